@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { paymentService } from '../lib/payment-service.ts';
+
+await paymentService(new App());

@@ -1,0 +1,4 @@
+export const handler = async (event: unknown) => ({
+  statusCode: 200,
+  body: JSON.stringify({ stub: 'get-payment', event }),
+});

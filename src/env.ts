@@ -1,0 +1,13 @@
+/** The only reader of process.env in what runs on Lambda. */
+export function requiredEnv(name: string): string {
+  const value = optionalEnv(name);
+  if (value === undefined)
+    throw new Error(
+      `${name} is not set: it comes from the function's environment in lib/endpoint.ts`,
+    );
+  return value;
+}
+
+export function optionalEnv(name: string): string | undefined {
+  return process.env[name] || undefined;
+}

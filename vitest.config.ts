@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config';
+
+/** What CDK gives each function in its environment; here, so that one may be imported in a test. */
+const lambdaEnvironment = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_LAMBDA_FUNCTION_NAME: 'test',
+  PAYMENTS_TABLE: 'payment-service-local-payments',
+  ORDERS_TABLE: 'payment-service-local-orders',
+  USERS_TABLE: 'payment-service-local-users',
+  INDEX_SHARDS: '1',
+  PROCESSOR_TRIGGERS: 'on',
+  STRICT_ORDERS: 'off',
+  SERVICE_VERSION: 'test',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/examples/**', 'test/lib/**'],
+          env: lambdaEnvironment,
+          sequence: { shuffle: true },
+        },
+      },
+      {
+        test: {
+          name: 'template',
+          include: ['test/lib/**/*.test.ts'],
+          testTimeout: 60_000,
+          env: { CDK_VALIDATION: 'false' },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          env: { ...lambdaEnvironment, CDK_VALIDATION: 'false' },
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['functions/**/*.ts', 'src/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+      reporter: ['text', 'lcov'],
+    },
+  },
+});
