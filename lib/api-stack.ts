@@ -11,11 +11,7 @@ export type ApiStackProps = StackProps &
 
 /** The API and its functions: may be deployed, changed and destroyed without touching a payment. */
 export class ApiStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { stage, tables, bundles, version, ...props }: ApiStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { stage, tables, bundles, version, ...props }: ApiStackProps) {
     super(scope, id, props);
     const api = new RestApi(this, 'Api', {
       restApiName: `payment-service-${stage.name}`,

@@ -9,10 +9,7 @@ const root = join(import.meta.dirname, '..');
  * Bundles every route's function in one esbuild call and gives each function's folder by route name.
  * CommonJS with the SDK inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
  */
-export async function bundle(
-  routes: readonly Route[],
-  outdir: string,
-): Promise<Record<string, string>> {
+export async function bundle(routes: readonly Route[], outdir: string): Promise<Record<string, string>> {
   await build({
     absWorkingDir: root,
     entryPoints: routes.map(({ folder, name }) => ({
@@ -44,9 +41,7 @@ const requiredBuiltins: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(node:)?[a-z_0-9/]+$/ }, ({ path, namespace }) => {
       const name = path.replace(/^node:/, '');
-      return builtins.has(name) && namespace !== 'builtin'
-        ? { path: name, namespace: 'builtin' }
-        : undefined;
+      return builtins.has(name) && namespace !== 'builtin' ? { path: name, namespace: 'builtin' } : undefined;
     });
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = require('node:${path}')`,

@@ -78,8 +78,7 @@ export class Endpoint extends Construct {
       api.root
         .resourceForPath(path)
         .addMethod(route.method, new LambdaIntegration(handler, { allowTestInvoke: false }), {
-          authorizationType:
-            stage.kind === 'local' ? AuthorizationType.NONE : AuthorizationType.IAM,
+          authorizationType: stage.kind === 'local' ? AuthorizationType.NONE : AuthorizationType.IAM,
         });
     }
   }

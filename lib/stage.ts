@@ -19,9 +19,7 @@ const named = /^[a-z][a-z0-9-]{0,30}$/;
 export function stageFrom(node: Node): Stage {
   const name = String(node.tryGetContext('stage') ?? 'sandbox');
   if (!named.test(name)) {
-    throw new Error(
-      `stage "${name}" must be lower-case letters, digits and dashes: cdk deploy -c stage=sandbox`,
-    );
+    throw new Error(`stage "${name}" must be lower-case letters, digits and dashes: cdk deploy -c stage=sandbox`);
   }
   const kind = kindOf(name);
   const indexShards = Number(node.tryGetContext('indexShards') ?? (kind === 'kept' ? 4 : 1));

@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import type { TableName } from './routes.ts';
 import type { Stage } from './stage.ts';
+import { physicalName } from './table-name.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -30,10 +31,6 @@ const listedAttributes = [
   'created_at',
   'settled_at',
 ];
-
-/** The name a table has in its stage's account; seed and reset find it by this too. */
-export const physicalName = (stage: string, table: TableName) =>
-  `payment-service-${stage}-${table}`;
 
 /** Everything that is kept, and survives what is deployed around it. */
 export class Tables extends Construct implements Record<TableName, Table> {

@@ -1,4 +1,18 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'get-health', event }),
+import { optionalEnv } from '../../src/env.ts';
+import { json } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { payments } from '../../src/store/payments.ts';
+
+export const handler = endpoint({ payments }, async (_request, { payments, io }) => {
+  const up = await payments.get('health').then(
+    () => true,
+    () => false,
+  );
+  return json(up ? 200 : 503, {
+    status: up ? 'healthy' : 'unhealthy',
+    service: 'payment-service',
+    version: optionalEnv('SERVICE_VERSION') ?? 'unknown',
+    database_status: up ? 'UP' : 'DOWN',
+    timestamp: new Date(io.now()).toISOString(),
+  });
 });

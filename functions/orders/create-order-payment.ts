@@ -1,4 +1,21 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'create-order-payment', event }),
+import { createPayment, recordRefusedPayment } from '../../src/commands/create-payment.ts';
+import { requireOrder } from '../../src/commands/require-order.ts';
+import { presentCreatedOrderPayment, readOrderPayment } from '../../src/contracts/orders.ts';
+import { requirePositive } from '../../src/domain/money.ts';
+import { paymentAnswer } from '../../src/http/answers.ts';
+import { jsonBody } from '../../src/http/body.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { idempotencyKey, preferredWaitMs } from '../../src/http/idempotency-key.ts';
+import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { orders } from '../../src/store/orders.ts';
+import { payments } from '../../src/store/payments.ts';
+
+export const handler = endpoint({ orders, payments, processor }, async (request, services) => {
+  const wanted = readOrderPayment(jsonBody(request, 'lenient'));
+  idempotencyKey(request); // Only its form matters: the order is the identity.
+  await requireOrder(services.orders, wanted.fields.orderId);
+  if (wanted.fields.amount.minor <= 0n) await recordRefusedPayment(wanted, services);
+  requirePositive(wanted.fields.amount);
+  const created = await createPayment(wanted, services, preferredWaitMs(request));
+  return paymentAnswer(created, presentCreatedOrderPayment(created.payment), 200);
 });

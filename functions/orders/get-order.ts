@@ -1,4 +1,13 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'get-order', event }),
+import { presentOrder } from '../../src/contracts/people.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { ok } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pathId } from '../../src/http/request.ts';
+import { orders } from '../../src/store/orders.ts';
+
+export const handler = endpoint({ orders }, async (request, { orders }) => {
+  const id = pathId(request, 'order_id');
+  const order = id === undefined ? undefined : await orders.get(id);
+  if (order === undefined) throw new Refusal('order_not_found', 'no order has this id');
+  return ok(presentOrder(order));
 });

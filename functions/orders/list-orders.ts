@@ -1,4 +1,10 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'list-orders', event }),
+import { presentOrder } from '../../src/contracts/people.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pageAnswer, pageOf } from '../../src/http/pages.ts';
+import { orders } from '../../src/store/orders.ts';
+
+export const handler = endpoint({ orders }, async (request, { orders }) => {
+  const { limit, after } = pageOf(request);
+  const { entries, next } = await orders.list(limit, after);
+  return pageAnswer(entries.map(presentOrder), limit, next);
 });

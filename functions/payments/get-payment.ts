@@ -1,4 +1,10 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'get-payment', event }),
-});
+import { findPayment } from '../../src/commands/find-payment.ts';
+import { presentPayment } from '../../src/contracts/payments.ts';
+import { ok } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pathId } from '../../src/http/request.ts';
+import { payments } from '../../src/store/payments.ts';
+
+export const handler = endpoint({ payments }, async (request, { payments }) =>
+  ok(presentPayment(await findPayment(payments, pathId(request, 'payment_id')))),
+);

@@ -1,4 +1,10 @@
-export const handler = async (event: unknown) => ({
-  statusCode: 200,
-  body: JSON.stringify({ stub: 'list-users', event }),
+import { presentUser } from '../../src/contracts/people.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pageAnswer, pageOf } from '../../src/http/pages.ts';
+import { users } from '../../src/store/users.ts';
+
+export const handler = endpoint({ users }, async (request, { users }) => {
+  const { limit, after } = pageOf(request);
+  const { entries, next } = await users.list(limit, after);
+  return pageAnswer(entries.map(presentUser), limit, next);
 });

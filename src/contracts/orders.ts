@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
+import { readMoney } from '../domain/money.ts';
+import type { Payment, Status, WantedPayment } from '../domain/payment.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { presentFailure } from './failures.ts';
+import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
+import { amountNumber, idNumber } from './numbers.ts';
+import { read } from './read.ts';
+import type { JsonObject } from './strict-json.ts';
+
+const OrderPaymentBody = z.object({
+  order_id: Id,
+  amount: AmountText,
+  currency: CurrencyText.optional(),
+  payment_method: PaymentMethodToken.optional(),
+});
+
+/** Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. */
+export function readOrderPayment(body: JsonObject): WantedPayment {
+  if (isMissing(body.order_id) || isMissing(body.amount)) {
+    throw new Refusal('order_id_and_amount_required', 'send both "order_id" and "amount"');
+  }
+  const fields = read(OrderPaymentBody, withoutNulls(body));
+  const amount = readMoney(fields.amount, fields.currency);
+  return {
+    id: paymentIdOfOrder(fields.order_id),
+    identity: 'order',
+    // The token is left out: the same order and amount by another card is the same payment.
+    fingerprint: fingerprintOf(fields.order_id, String(amount.minor), amount.currency),
+    fields: {
+      amount,
+      method: 'card',
+      paymentMethod: fields.payment_method,
+      orderId: fields.order_id,
+      customerId: undefined,
+      metadata: undefined,
+    },
+  };
+}
+
+const statusNames: Readonly<Record<Status, string>> = {
+  processing: 'PENDING',
+  authorized: 'PENDING',
+  completed: 'COMPLETED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+};
+
+/** The payment as it now is. */
+export function presentOrderPayment(payment: Payment): unknown {
+  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
+  return orderPayment(payment, refunded ? 'REFUNDED' : statusNames[payment.status]);
+}
+
+/** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
+export function presentCreatedOrderPayment(payment: Payment): unknown {
+  const { outcome } = payment;
+  const status = statusNames[outcome?.status ?? 'processing'];
+  if (outcome?.status !== 'failed') return orderPayment(payment, status);
+  return { ...orderPayment(payment, status), ...presentFailure(outcome.failureCode) };
+}
+
+function orderPayment(payment: Payment, status: string): object {
+  return {
+    id: idNumber(payment.id),
+    order_id: payment.orderId === undefined ? null : idNumber(payment.orderId),
+    amount: amountNumber(payment.amount),
+    status,
+    timestamp: toSecond(payment.createdAt),
+  };
+}
+
+/** As the documented clients saw it: `2025-11-10T12:00:00Z`. */
+const toSecond = (instant: string) => instant.replace(/\.\d+Z$/, 'Z');
+
+const isMissing = (value: unknown) => value === undefined || value === null;
+
+const withoutNulls = (body: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { fingerprintOf, paymentIdOfKey } from '../domain/identity.ts';
+import { readMoney, requirePositive } from '../domain/money.ts';
+import { type Method, methods, type Payment, type Status, type WantedPayment } from '../domain/payment.ts';
+import { presentFailure } from './failures.ts';
+import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
+import { amountNumber, idNumber } from './numbers.ts';
+import { read, refuse } from './read.ts';
+import type { JsonObject } from './strict-json.ts';
+
+const MethodName = z.unknown().transform((value, context): Method => {
+  const method = methods.find((name) => value === name || value === name.toUpperCase());
+  return method ?? refuse(context, 'field_invalid', `method is one of ${methods.join(', ')}`);
+});
+
+/** At most 50 strings: names of 40, values of 500 characters. */
+const Metadata = z.unknown().transform((value, context): Record<string, string> => {
+  const strings = z
+    .record(z.string().min(1).max(40), z.string().max(500))
+    .refine((entries) => Object.keys(entries).length <= 50)
+    .safeParse(value);
+  if (strings.success) return strings.data;
+  return refuse(context, 'metadata_invalid', 'metadata is at most 50 strings, of 500 characters, under names of 40');
+});
+
+const PaymentBody = z.strictObject({
+  amount: AmountText,
+  currency: CurrencyText.optional(),
+  method: MethodName.optional(),
+  payment_method: PaymentMethodToken.optional(),
+  order_id: Id.optional(),
+  customer_id: Id.optional(),
+  metadata: Metadata.optional(),
+  idempotency_key: z.string().optional(),
+});
+
+export type PaymentRequest = z.output<typeof PaymentBody>;
+
+export const readPaymentRequest = (body: JsonObject): PaymentRequest => read(PaymentBody, body);
+
+/** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
+export function wantedPayment(
+  request: PaymentRequest,
+  { caller, key, newId }: Readonly<{ caller: string; key: string | undefined; newId: () => string }>,
+): WantedPayment {
+  const amount = requirePositive(readMoney(request.amount, request.currency));
+  const fields = {
+    amount,
+    method: request.method ?? 'card',
+    paymentMethod: request.payment_method,
+    orderId: request.order_id,
+    customerId: request.customer_id,
+    metadata: request.metadata,
+  };
+  return {
+    id: key === undefined ? newId() : paymentIdOfKey(caller, key),
+    identity: 'key',
+    // Metadata says nothing about the money, and often holds what differs between two tries.
+    fingerprint: fingerprintOf(
+      String(amount.minor),
+      amount.currency,
+      fields.method,
+      fields.paymentMethod ?? null,
+      fields.orderId ?? null,
+      fields.customerId ?? null,
+    ),
+    fields,
+  };
+}
+
+const statusNames: Readonly<Record<Status, string>> = {
+  processing: 'PENDING',
+  authorized: 'PENDING',
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  cancelled: 'FAILED',
+};
+
+/** The payment as it now is. */
+export function presentPayment(payment: Payment): unknown {
+  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
+  return paymentForm(payment, refunded ? 'REFUNDED' : statusNames[payment.status], payment);
+}
+
+/** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
+export function presentCreatedPayment(payment: Payment): unknown {
+  const status = payment.outcome?.status ?? 'processing';
+  const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
+  return paymentForm(payment, statusNames[status], { refundedMinor: 0n, refundableMinor });
+}
+
+type Refunds = Pick<Payment, 'refundedMinor' | 'refundableMinor'>;
+
+function paymentForm(payment: Payment, status: string, { refundedMinor, refundableMinor }: Refunds): unknown {
+  const { amount, outcome } = payment;
+  const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
+  const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
+  return {
+    payment_id: idNumber(payment.id),
+    order_id: id(payment.orderId),
+    customer_id: id(payment.customerId),
+    amount: amountNumber(amount),
+    currency: amount.currency,
+    method: payment.method.toUpperCase(),
+    status,
+    reference: outcome?.status === 'completed' ? outcome.reference : null,
+    refunded_amount: money(refundedMinor),
+    refundable_amount: money(refundableMinor),
+    metadata: payment.metadata ?? {},
+    created_at: payment.createdAt,
+    settled_at: payment.settledAt ?? null,
+    ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),
+  };
+}

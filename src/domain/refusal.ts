@@ -1,0 +1,72 @@
+/** Everything that can be refused. A new code does not compile until src/http/problems.ts gives it a status. */
+export type RefusalCode =
+  // the request cannot be read
+  | 'body_required'
+  | 'body_too_large'
+  | 'byte_order_mark'
+  | 'duplicate_key'
+  | 'forbidden_key'
+  | 'invalid_base64'
+  | 'invalid_json'
+  | 'invalid_unicode'
+  | 'invalid_utf8'
+  | 'malformed_path'
+  | 'object_required'
+  | 'string_too_long'
+  | 'too_deep'
+  | 'too_many_keys'
+  | 'unsupported_content_encoding'
+  | 'unsupported_media_type'
+  // a field is wrong
+  | 'amount_format'
+  | 'amount_not_positive'
+  | 'amount_precision'
+  | 'amount_required'
+  | 'amount_too_large'
+  | 'amount_type'
+  | 'card_number_not_accepted'
+  | 'currency_invalid'
+  | 'field_invalid'
+  | 'field_required'
+  | 'id_invalid'
+  | 'metadata_invalid'
+  | 'order_id_and_amount_required'
+  | 'query_invalid'
+  | 'unknown_field'
+  // the idempotency key
+  | 'idempotency_key_in_use'
+  | 'idempotency_key_invalid'
+  | 'idempotency_key_mismatch'
+  | 'idempotency_key_repeated'
+  | 'idempotency_key_reused'
+  // what it is about
+  | 'order_already_paid'
+  | 'order_not_found'
+  | 'payment_not_found'
+  | 'user_not_found'
+  // our side
+  | 'internal_error'
+  | 'processor_unavailable'
+  | 'store_unavailable';
+
+export type RefusalDetails = Readonly<{
+  /** JSON pointer, header or parameter that is wrong. */
+  field?: string;
+  /** Members that this refusal adds to its answer. */
+  more?: Readonly<Record<string, unknown>>;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}>;
+
+/** A "no" that the caller can understand. Anything else that is thrown is our fault. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+
+  constructor(code: RefusalCode, detail: string, details: RefusalDetails = {}) {
+    super(detail, { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+}

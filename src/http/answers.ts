@@ -1,0 +1,37 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Payment } from '../domain/payment.ts';
+
+export type Answer = APIGatewayProxyResult & { body: string };
+
+/** Payments are nobody's to cache, and JSON is nobody's to guess the type of. */
+const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json', ...always, ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer => json(200, body, headers);
+
+/** The answer to a request that was answered before, told apart by a header alone. */
+export const replayed = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'Idempotent-Replayed': 'true' },
+});
+
+/**
+ * The answer to a request for a payment: 201, or 402 if it was declined. `repeated` is the status where the contract
+ * has another one for a payment that was there before.
+ */
+export function paymentAnswer(
+  { payment, replayed: again }: Readonly<{ payment: Pick<Payment, 'outcome'>; replayed: boolean }>,
+  body: unknown,
+  repeated = 201,
+): Answer {
+  const declined = payment.outcome?.status === 'failed';
+  const answer = json(declined ? 402 : again ? repeated : 201, body);
+  return again ? replayed(answer) : answer;
+}

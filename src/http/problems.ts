@@ -1,0 +1,83 @@
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { type Answer, json } from './answers.ts';
+import type { Request } from './request.ts';
+
+/** Every refusal's HTTP status, and the sentence that the older contracts' clients read. */
+// biome-ignore format: one refusal, one line
+const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence: string]>> = {
+  body_required: [400, 'A body is required'],
+  body_too_large: [413, 'The body is too large'],
+  byte_order_mark: [400, 'The body starts with a byte order mark'],
+  duplicate_key: [400, 'A key stands twice'],
+  forbidden_key: [400, 'A key is not allowed'],
+  invalid_base64: [400, 'The body is not base64'],
+  invalid_json: [400, 'The body is not JSON'],
+  invalid_unicode: [400, 'A string is not valid Unicode'],
+  invalid_utf8: [400, 'The body is not UTF-8'],
+  malformed_path: [400, 'The path is malformed'],
+  object_required: [400, 'The body must be a JSON object'],
+  string_too_long: [400, 'A string is too long'],
+  too_deep: [400, 'The body is nested too deeply'],
+  too_many_keys: [400, 'The body has too many members'],
+  unsupported_content_encoding: [415, 'Content-Encoding is not supported'],
+  unsupported_media_type: [415, 'The media type is not supported'],
+
+  amount_format: [400, 'The amount is not a plain decimal number'],
+  amount_not_positive: [400, 'Amount must be positive.'],
+  amount_precision: [400, 'The amount has more digits than its currency'],
+  amount_required: [400, 'An amount is required'],
+  amount_too_large: [400, 'The amount is too large'],
+  amount_type: [400, 'The amount must be a number or a string'],
+  card_number_not_accepted: [400, 'Card numbers are not accepted'],
+  currency_invalid: [400, 'The currency is not known'],
+  field_invalid: [400, 'A field is not valid'],
+  field_required: [400, 'A field is missing'],
+  id_invalid: [400, 'An id is not valid'],
+  metadata_invalid: [400, 'The metadata is not valid'],
+  order_id_and_amount_required: [400, 'order_id and amount required'],
+  query_invalid: [400, 'A query parameter is not valid'],
+  unknown_field: [400, 'A field is not known'],
+
+  idempotency_key_in_use: [409, 'The same request is being worked on'],
+  idempotency_key_invalid: [400, 'The idempotency key is not valid'],
+  idempotency_key_mismatch: [400, 'Two idempotency keys differ'],
+  idempotency_key_repeated: [400, 'More than one idempotency key'],
+  idempotency_key_reused: [422, 'The idempotency key was used for another request'],
+
+  order_already_paid: [409, 'Order already paid with a different amount'],
+  order_not_found: [404, 'Order not found'],
+  payment_not_found: [404, 'Payment not found'],
+  user_not_found: [404, 'User not found'],
+
+  internal_error: [500, 'Something went wrong on our side'],
+  processor_unavailable: [503, 'The payment processor is not available'],
+  store_unavailable: [503, 'The payment store is not available'],
+};
+
+/** The sentence of a refusal's code. */
+export const sentenceOf = (code: RefusalCode): string => problems[code][1];
+
+/** Every refusal as one object (RFC 9457), with the members that the older clients read. */
+export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>): Answer {
+  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'the request may be sent again');
+  const { code, message, details } = refusal;
+  const [status, sentence] = problems[code];
+  const body = {
+    type: `urn:payment-service:problem:${code}`,
+    title: sentence,
+    status,
+    detail: message,
+    instance: `urn:payment-service:request:${request.id}`,
+    code,
+    error: sentence,
+    request_id: request.id,
+    ...(details.field === undefined ? {} : { field: details.field }),
+    ...details.more,
+  };
+  const contentType = request.path.startsWith('/v1/') ? 'application/problem+json' : 'application/json';
+  const retry = details.retryAfterSeconds;
+  return json(status, body, {
+    'Content-Type': contentType,
+    ...(retry === undefined ? {} : { 'Retry-After': String(retry) }),
+  });
+}

@@ -1,0 +1,20 @@
+import type { Send } from './store/dynamo.ts';
+
+/**
+ * All that one invocation takes from outside itself. Whoever passes another one in decides the time, the ids and
+ * every fault: the fault simulator depends on nothing else being reached for.
+ */
+export type Io = Readonly<{
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** A new random UUID. */
+  newId: () => string;
+  /** From 0 up to 1. */
+  random: () => number;
+  /** Rejects when it is aborted. */
+  sleep: (ms: number, aborted?: AbortSignal) => Promise<void>;
+  /** Milliseconds until this invocation is cut off. */
+  remaining: () => number;
+  /** One call to DynamoDB. */
+  send: Send;
+}>;

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { records } from './records.ts';
+
+const Order = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  created_at: z.string(),
+});
+export type Order = z.output<typeof Order>;
+
+/** The orders table. */
+export const orders = (io: Io) => records(tableName, Order, io);
+const tableName = requiredEnv('ORDERS_TABLE');

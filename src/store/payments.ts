@@ -1,0 +1,128 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Lease, Outcome, Payment } from '../domain/payment.ts';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { attempted, type Conditional, conditional, type Item } from './dynamo.ts';
+import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
+import { timeIndex } from './time-index.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' } as const;
+
+/** A write that another was quicker than gives the payment that it found instead. */
+export type Won = Readonly<{ won: true; payment: Payment } | { won: false; stored: Payment | undefined }>;
+
+export type Payments = ReturnType<typeof payments>;
+
+/**
+ * The payments table. Every change is one conditional write on one item, and the condition is the guarantee: nothing
+ * here reads first and writes then.
+ */
+export function payments({ send }: Pick<Io, 'send'>) {
+  /** The payment, read consistently. */
+  async function get(id: string): Promise<Payment | undefined> {
+    const { Item } = await attempted(send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })));
+    return Item && found(Item);
+  }
+
+  /** The item of an imported order payment refers to the payment, which kept the id it came with. */
+  async function found(item: Item): Promise<Payment | undefined> {
+    return typeof item.payment_id === 'string' ? get(item.payment_id) : paymentOf(item);
+  }
+
+  async function result<Value>(write: Conditional<Value>, payment: (value: Value) => Payment): Promise<Won> {
+    if (write.done) return { won: true, payment: payment(write.value) };
+    return { won: false, stored: write.stored && (await found(write.stored)) };
+  }
+
+  /** Writes a payment whole: indexed if it is decided already. */
+  async function put(payment: Payment, condition: Partial<PutCommand['input']>): Promise<Won> {
+    const index = payment.status === 'processing' ? {} : timeIndex(payment.id, payment.createdAt);
+    const Item = { ...itemOf(payment), ...index };
+    const write = await conditional(send(new PutCommand({ TableName, Item, ...condition, ...onFailure })));
+    return result(write, () => payment);
+  }
+
+  return {
+    get,
+
+    /** Claims the id and records what is to be charged: the same write. */
+    begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
+
+    /** Begins an order's next attempt, over the failed one that was seen and no other. */
+    beginAgain: (payment: Payment) =>
+      put(payment, {
+        ConditionExpression: '#status = :failed AND generation = :seen',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':failed': 'failed', ':seen': payment.generation - 1 },
+      }),
+
+    /** Takes an expired lease from the owner that was seen. All else stays as it was begun. */
+    async takeOver(id: string, seenOwner: string, lease: Lease): Promise<Won> {
+      const write = await conditional(
+        send(
+          new UpdateCommand({
+            TableName,
+            Key: { id },
+            UpdateExpression: 'SET #lease = :lease',
+            ConditionExpression: '#status = :processing AND #lease.#owner = :seen',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: {
+              ':lease': leaseItem(lease),
+              ':processing': 'processing',
+              ':seen': seenOwner,
+            },
+            ReturnValues: 'ALL_NEW',
+            ...onFailure,
+          }),
+        ),
+      );
+      return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
+    },
+
+    /** Decides a payment, if the lease by that owner still holds. */
+    async settle(payment: Payment, owner: string, outcome: Outcome, settledAt: string): Promise<Won> {
+      const index = timeIndex(payment.id, payment.createdAt);
+      const write = await conditional(
+        send(
+          new UpdateCommand({
+            TableName,
+            Key: { id: payment.id },
+            UpdateExpression:
+              'SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at, ' +
+              'refundable_minor = :refundable, time_shard = :shard, time_sort = :sort REMOVE #lease',
+            ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: {
+              ':status': outcome.status,
+              ':outcome': outcomeItem(outcome),
+              ':owner': owner,
+              ':at': settledAt,
+              ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
+              ':shard': index.time_shard,
+              ':sort': index.time_sort,
+              ':processing': 'processing',
+            },
+            ReturnValues: 'ALL_NEW',
+            ...onFailure,
+          }),
+        ),
+      );
+      return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
+    },
+
+    /** Lets go of a lease, so that a retry need not wait for its end. The payment stays. */
+    async release(id: string, owner: string): Promise<void> {
+      const command = new UpdateCommand({
+        TableName,
+        Key: { id },
+        UpdateExpression: 'SET #lease.#until = :past',
+        ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+        ExpressionAttributeNames: { ...names, '#until': 'until' },
+        ExpressionAttributeValues: { ':past': 0, ':processing': 'processing', ':owner': owner },
+      });
+      await conditional(send(command));
+    },
+  };
+}

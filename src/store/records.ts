@@ -1,0 +1,66 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import type { Io } from '../io.ts';
+import { attempted, conditional, type Item } from './dynamo.ts';
+import { indexShards, timeIndex } from './time-index.ts';
+
+/** What every user and order has besides its own fields. */
+export type Recorded = Readonly<{ id: string; created_at: string }>;
+
+/** A page in order of creation; `next` is where the following one starts after. */
+export type Page<Entry> = Readonly<{ entries: readonly Entry[]; next: string | undefined }>;
+
+/** A table of things that are written once and read: users and orders. */
+export function records<Entry extends Recorded>(
+  TableName: string,
+  schema: z.ZodType<Entry>,
+  { send }: Pick<Io, 'send'>,
+) {
+  async function shardAfter(shard: number, limit: number, after: string): Promise<Item[]> {
+    const { Items } = await attempted(
+      send(
+        new QueryCommand({
+          TableName,
+          IndexName: 'by-time',
+          KeyConditionExpression: 'time_shard = :shard AND time_sort > :after',
+          ExpressionAttributeValues: { ':shard': String(shard), ':after': after },
+          Limit: limit,
+        }),
+      ),
+    );
+    return Items ?? [];
+  }
+
+  return {
+    async get(id: string): Promise<Entry | undefined> {
+      const { Item } = await attempted(send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })));
+      return Item && schema.parse(Item);
+    },
+
+    /** Writes an entry if its id is free, and gives the one that has the id then. */
+    async create(entry: Entry): Promise<Readonly<{ entry: Entry; created: boolean }>> {
+      const Item = { ...entry, ...timeIndex(entry.id, entry.created_at) };
+      const write = await conditional(
+        send(
+          new PutCommand({
+            TableName,
+            Item,
+            ConditionExpression: 'attribute_not_exists(id)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      );
+      return write.done ? { entry, created: true } : { entry: schema.parse(write.stored), created: false };
+    },
+
+    /** The oldest first, merged from all shards. A page is never short while there is more. */
+    async list(limit: number, after = ' '): Promise<Page<Entry>> {
+      const shards = Array.from({ length: indexShards }, (_, shard) => shardAfter(shard, limit + 1, after));
+      const items = (await Promise.all(shards)).flat();
+      items.sort((one, other) => (String(one.time_sort) < String(other.time_sort) ? -1 : 1));
+      const page = items.slice(0, limit);
+      const next = items.length > limit ? String(page.at(-1)?.time_sort) : undefined;
+      return { entries: page.map((item) => schema.parse(item)), next };
+    },
+  };
+}

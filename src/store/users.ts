@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { records } from './records.ts';
+
+const User = z.object({
+  id: z.string(),
+  username: z.string(),
+  email: z.string(),
+  created_at: z.string(),
+});
+export type User = z.output<typeof User>;
+
+/** The users table. */
+export const users = (io: Io) => records(tableName, User, io);
+const tableName = requiredEnv('USERS_TABLE');
