@@ -7,10 +7,10 @@ import { routes } from './routes.ts';
 import { stageFrom } from './stage.ts';
 import { StorageStack } from './storage-stack.ts';
 
-/** Adds one stage of the whole service to the app. */
-export async function paymentService(app: App): Promise<void> {
+/** Adds one stage of the whole service to the app. `bundleRoutes` makes a folder of code for each route. */
+export async function paymentService(app: App, bundleRoutes: typeof bundle = bundle): Promise<void> {
   const stage = stageFrom(app.node);
-  const bundles = await bundle(routes, join(app.outdir, 'functions'));
+  const bundles = await bundleRoutes(routes, join(app.outdir, 'functions'));
   const storage = new StorageStack(app, 'Storage', {
     stackName: `payment-service-${stage.name}-storage`,
     stage,

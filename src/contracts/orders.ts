@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
-import { readMoney } from '../domain/money.ts';
+import { type Money, readMoney } from '../domain/money.ts';
 import type { Payment, Status, WantedPayment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { presentFailure } from './failures.ts';
@@ -26,8 +26,7 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
   return {
     id: paymentIdOfOrder(fields.order_id),
     identity: 'order',
-    // The token is left out: the same order and amount by another card is the same payment.
-    fingerprint: fingerprintOf(fields.order_id, String(amount.minor), amount.currency),
+    fingerprint: orderFingerprint(fields.order_id, amount),
     fields: {
       amount,
       method: 'card',
@@ -38,6 +37,10 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
     },
   };
 }
+
+/** Of what must be the same in a repeated request: by another card, it is still the same payment. */
+export const orderFingerprint = (orderId: string, { minor, currency }: Money): string =>
+  fingerprintOf(orderId, String(minor), currency);
 
 const statusNames: Readonly<Record<Status, string>> = {
   processing: 'PENDING',

@@ -42,8 +42,10 @@ class Reader {
 
   value(depth: number): JsonValue {
     this.#skipSpace();
-    if (depth > deepest) throw refusal('too_deep', `the body nests deeper than ${deepest}`);
     const first = this.#text[this.#at];
+    if (depth === deepest && (first === '{' || first === '[')) {
+      throw refusal('too_deep', `the body nests deeper than ${deepest}`);
+    }
     if (first === '{') return this.#object(depth);
     if (first === '[') return this.#array(depth);
     if (first === '"') return this.#string();

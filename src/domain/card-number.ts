@@ -1,5 +1,6 @@
-/** Runs of 13 to 19 digits, however they are grouped; full-width digits count as digits. */
-const candidate = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
+/** Runs of at least 13 digits, in any groups; full-width digits count as digits. */
+const digitRun = /\d(?:[ -]?\d){12,}/g;
+const longestNumber = 19;
 
 /** The first digits and lengths that card schemes issue: ISO/IEC 7812 ranges in use. */
 const issued = [
@@ -20,12 +21,23 @@ const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
 /** Whether a text holds what looks like a card number, which must then be neither kept nor logged. */
 export function holdsCardNumber(text: string): boolean {
   const plain = text.normalize('NFKC').replace(uuid, '');
-  for (const [match] of plain.matchAll(candidate)) {
-    const digits = match.replace(/[ -]/g, '');
-    if (issued.some((range) => range.test(digits)) && passesLuhn(digits)) return true;
-  }
-  return false;
+  return (plain.match(digitRun) ?? []).flatMap((run) => joinedGroups(run.split(/[ -]/))).some(isCardNumber);
 }
+
+/** Every row of neighbouring groups: a card number may stand next to its expiry date or its security code. */
+function joinedGroups(groups: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let first = 0; first < groups.length; first++) {
+    let digits = '';
+    for (let last = first; last < groups.length && digits.length < longestNumber; last++) {
+      digits += groups[last];
+      joined.push(digits);
+    }
+  }
+  return joined;
+}
+
+const isCardNumber = (digits: string) => issued.some((range) => range.test(digits)) && passesLuhn(digits);
 
 /** ISO/IEC 7812-1 annex B. */
 function passesLuhn(digits: string): boolean {

@@ -38,6 +38,8 @@ function refuseMediaType(request: Request, mediaType: 'strict' | 'lenient'): voi
 
 function textOf({ body, isBase64Encoded }: Request): string {
   if (body === null || body === '') throw new Refusal('body_required', 'the request has no body');
+  // Half a surrogate pair has no bytes of its own: Buffer.from would write another character in its place.
+  if (!body.isWellFormed()) throw new Refusal('invalid_utf8', 'the body is not UTF-8');
   const bytes = isBase64Encoded ? base64(body) : Buffer.from(body, 'utf8');
   if (bytes.length > largestBody) throw new Refusal('body_too_large', `the body is larger than ${largestBody} bytes`);
   const text = decode(bytes);

@@ -3,6 +3,7 @@ import type { Lease, Outcome, Payment } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, type Conditional, conditional, type Item } from './dynamo.ts';
+import { indexShards } from './index-shards.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -38,7 +39,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
   /** Writes a payment whole: indexed if it is decided already. */
   async function put(payment: Payment, condition: Partial<PutCommand['input']>): Promise<Won> {
-    const index = payment.status === 'processing' ? {} : timeIndex(payment.id, payment.createdAt);
+    const index = payment.status === 'processing' ? {} : timeIndex(payment.id, payment.createdAt, indexShards);
     const Item = { ...itemOf(payment), ...index };
     const write = await conditional(send(new PutCommand({ TableName, Item, ...condition, ...onFailure })));
     return result(write, () => payment);
@@ -83,7 +84,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
     /** Decides a payment, if the lease by that owner still holds. */
     async settle(payment: Payment, owner: string, outcome: Outcome, settledAt: string): Promise<Won> {
-      const index = timeIndex(payment.id, payment.createdAt);
+      const index = timeIndex(payment.id, payment.createdAt, indexShards);
       const write = await conditional(
         send(
           new UpdateCommand({

@@ -2,7 +2,8 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import type { Io } from '../io.ts';
 import { attempted, conditional, type Item } from './dynamo.ts';
-import { indexShards, timeIndex } from './time-index.ts';
+import { indexShards } from './index-shards.ts';
+import { timeIndex } from './time-index.ts';
 
 /** What every user and order has besides its own fields. */
 export type Recorded = Readonly<{ id: string; created_at: string }>;
@@ -39,7 +40,7 @@ export function records<Entry extends Recorded>(
 
     /** Writes an entry if its id is free, and gives the one that has the id then. */
     async create(entry: Entry): Promise<Readonly<{ entry: Entry; created: boolean }>> {
-      const Item = { ...entry, ...timeIndex(entry.id, entry.created_at) };
+      const Item = { ...entry, ...timeIndex(entry.id, entry.created_at, indexShards) };
       const write = await conditional(
         send(
           new PutCommand({

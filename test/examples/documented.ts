@@ -1,0 +1,113 @@
+/** A command of the documents that this service replaces, character by character, and what it must answer. */
+export type Documented = Readonly<{
+  source: string;
+  title: string;
+  command: string;
+  status: number;
+  /** What the answer's text must hold. */
+  holds: readonly (string | RegExp)[];
+}>;
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const paidOrder = new RegExp(
+  `^{"id":"${uuid}","order_id":"a1b2c3d4-e5f6-7890-abcd-ef1234567890","amount":50\\.00,"status":"COMPLETED",` +
+    `"timestamp":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"}$`,
+);
+
+/** In the order of the documents, against a freshly seeded environment. */
+export const documented: readonly Documented[] = [
+  {
+    source: 'hermetic orders',
+    title: 'Create a new order',
+    command: `curl -X POST \\
+  http://localhost:8000/orders/ \\
+  -H 'Content-Type: application/json' \\
+  -d '{"name": "John Doe", "email": "johndoe@example.com"}'`,
+    status: 201,
+    holds: [new RegExp(`"id":"${uuid}"`), '"name":"John Doe"', '"email":"johndoe@example.com"'],
+  },
+  {
+    source: 'hermetic orders',
+    title: 'Create a new payment',
+    command: `curl -X POST \\
+  http://localhost:8000/payments/ \\
+  -H 'Content-Type: application/json' \\
+  -d '{"amount": 10.99, "order_id": 1}'`,
+    status: 201,
+    holds: [new RegExp(`"id":"${uuid}"`), '"order_id":1,', '"amount":10.99,', '"status":"COMPLETED"'],
+  },
+  {
+    source: 'hermetic orders',
+    title: 'Retrieve an order by ID',
+    command: `curl -X GET \\
+  http://localhost:8000/orders/1/`,
+    status: 200,
+    holds: ['"id":1,', '"name":"Alice"', '"email":"alice@example.com"'],
+  },
+  {
+    source: 'hermetic orders',
+    title: 'Retrieve a payment by ID',
+    command: `curl -X GET \\
+  http://localhost:8000/payments/1/`,
+    status: 200,
+    holds: ['"id":1,', '"order_id":101,', '"amount":10.99,', '"status":"COMPLETED"'],
+  },
+  {
+    source: 'order payments',
+    title: 'Example POST request',
+    command: `curl -X POST http://localhost:8002/api/payments/ \\
+-H "Content-Type: application/json" \\
+-d '{
+    "order_id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+    "amount": 50.00
+}'`,
+    status: 201,
+    holds: [paidOrder],
+  },
+  {
+    source: 'order payments',
+    title: 'Example GET request',
+    command: `curl -X GET http://localhost:8002/api/payments/a1b2c3d4-e5f6-7890-abcd-ef1234567890/`,
+    status: 200,
+    holds: [paidOrder],
+  },
+];
+
+/** The table of endpoints in the first document, each as one sends it, and the second one's error responses. */
+export const endpoints: readonly Documented[] = [
+  ...(['/orders/', '/orders/1/', '/payments/1/', '/users/', '/users/1/'] as const).map((path) => ({
+    source: 'hermetic orders',
+    title: `GET ${path}`,
+    command: `curl -X GET http://localhost:8000${path}`,
+    status: 200,
+    holds: ['"id":1'],
+  })),
+  {
+    source: 'order payments',
+    title: 'Missing parameters in POST',
+    command: `curl -X POST http://localhost:8002/api/payments/ -H "Content-Type: application/json" -d '{"amount": 5}'`,
+    status: 400,
+    holds: ['"error":"order_id and amount required"'],
+  },
+  {
+    source: 'order payments',
+    title: 'GET request for unknown order_id',
+    command: 'curl -X GET http://localhost:8002/api/payments/00000000-0000-0000-0000-000000000000/',
+    status: 404,
+    holds: ['"error":"Payment not found"'],
+  },
+  {
+    source: 'order payments',
+    title: 'Validation error if amount <= 0',
+    command: `curl -X POST http://localhost:8002/api/payments/ -H "Content-Type: application/json" -d '{"order_id": "o-0", "amount": 0}'`,
+    status: 400,
+    holds: ['"error":"Amount must be positive."'],
+  },
+  {
+    source: 'order payments',
+    title: 'status set to FAILED internally',
+    command: 'curl -X GET http://localhost:8002/api/payments/o-0/',
+    status: 200,
+    holds: ['"status":"FAILED"', '"amount":0.00'],
+  },
+];

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Documented } from './documented.ts';
+
+export type Shown = Readonly<{ status: number; body: string }>;
+
+const run = promisify(execFile);
+
+/** Where each documented port is served: the same ports, unless something else holds them. */
+export type Served = Readonly<Record<8000 | 8002, string>>;
+
+/** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
+export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
+  const addressed = command
+    .replaceAll('http://localhost:8000', served[8000])
+    .replaceAll('http://localhost:8002', served[8002]);
+  const home = await mkdtemp(join(tmpdir(), 'curl-'));
+  try {
+    // The documented command is left alone: curl is told to print the status by its own settings file.
+    await writeFile(join(home, '.curlrc'), 'silent\nshow-error\nwrite-out = "\\n%{http_code}"\n');
+    const { stdout } = await run('bash', ['-c', addressed], { env: { PATH: process.env.PATH, CURL_HOME: home } });
+    const end = stdout.lastIndexOf('\n');
+    return { status: Number(stdout.slice(end + 1)), body: stdout.slice(0, end) };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong with an answer, or nothing. */
+export function faultsOf({ status, holds }: Documented, shown: Shown): string[] {
+  const missing = holds.filter((text) =>
+    typeof text === 'string' ? !shown.body.includes(text) : !text.test(shown.body),
+  );
+  return [
+    ...(shown.status === status ? [] : [`status ${shown.status} instead of ${status}`]),
+    ...missing.map((text) => `no ${text} in ${shown.body}`),
+  ];
+}

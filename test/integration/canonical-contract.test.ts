@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { clientOf } from '../support/client.ts';
+
+let environment: Environment;
+let api: ReturnType<typeof clientOf>;
+let keys = 0;
+const newKey = () => ({ 'Idempotency-Key': `canonical-${++keys}` });
+
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0] });
+  api = clientOf(environment.urls[0] ?? '');
+});
+afterAll(() => environment.stop());
+
+const body = (fields: Record<string, unknown>) => JSON.stringify({ amount: '12.50', currency: 'EUR', ...fields });
+
+describe('POST /v1/payments', () => {
+  it('charges, and shows the payment as GET does', async () => {
+    const answer = await api.post('/v1/payments', body({ order_id: 9, metadata: { note: 'x' } }), newKey());
+    expect(answer.status).toBe(201);
+    expect(answer.json).toMatchObject({
+      order_id: 9,
+      currency: 'EUR',
+      method: 'CARD',
+      status: 'SUCCESS',
+      reference: expect.stringMatching(/^PAY-/),
+      metadata: { note: 'x' },
+    });
+    expect(answer.text).toContain('"amount":12.50,');
+    expect(answer.text).toContain('"refunded_amount":0.00,"refundable_amount":12.50');
+    expect((await api.get(`/v1/payments/${answer.json.payment_id}`)).text).toBe(answer.text);
+  });
+
+  it('answers a repeated key with the same bytes and status, and says so', async () => {
+    const key = newKey();
+    const first = await api.post('/v1/payments', body({}), key);
+    const second = await api.post('/v1/payments/', body({ amount: 12.5, metadata: { another: 'note' } }), key);
+    const quoted = await api.post('/v1/payments', body({}), { 'Idempotency-Key': `"${key['Idempotency-Key']}"` });
+    expect([second.status, second.text, quoted.text]).toEqual([201, first.text, first.text]);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it('takes the key from the body too, and refuses two that differ', async () => {
+    const key = newKey();
+    const inBody = { idempotency_key: key['Idempotency-Key'] };
+    const first = await api.post('/v1/payments', body(inBody));
+    expect((await api.post('/v1/payments', body({}), key)).text).toBe(first.text);
+    const differing = await api.post('/v1/payments', body(inBody), newKey());
+    expect([differing.status, differing.json.code]).toEqual([400, 'idempotency_key_mismatch']);
+  });
+
+  it.each([
+    ['amount', { amount: '12.51' }],
+    ['currency', { currency: 'USD' }],
+    ['method', { method: 'wallet' }],
+    ['payment_method', { payment_method: 'pm_other' }],
+    ['order_id', { order_id: 'o-2' }],
+    ['customer_id', { customer_id: 'c-2' }],
+  ])('refuses a key that was used with another %s, naming it', async (field, changed) => {
+    const key = newKey();
+    const first = await api.post('/v1/payments', body({}), key);
+    const other = await api.post('/v1/payments', body(changed), key);
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(other.json.mismatched).toEqual([field]);
+    expect((await api.post('/v1/payments', body({}), key)).text).toBe(first.text);
+  });
+
+  it('without a key makes a payment each time', async () => {
+    const [one, other] = [await api.post('/v1/payments', body({})), await api.post('/v1/payments', body({}))];
+    expect(one.json.payment_id).not.toBe(other.json.payment_id);
+  });
+
+  it('remembers a decline: the same key, the same answer', async () => {
+    const key = newKey();
+    const declined = await api.post('/v1/payments', body({ payment_method: 'pm_declined' }), key);
+    const again = await api.post('/v1/payments', body({ payment_method: 'pm_declined' }), key);
+    expect([declined.status, declined.json.status, declined.json.failure_code]).toEqual([
+      402,
+      'FAILED',
+      'card_declined',
+    ]);
+    expect([again.status, again.text]).toEqual([402, declined.text]);
+  });
+
+  it('that lost the processor’s answer is a fault, and the retry finds the one charge', async () => {
+    const key = newKey();
+    const lost = await api.post('/v1/payments', body({ payment_method: 'pm_answer_lost' }), key);
+    expect([lost.status, lost.headers.get('retry-after'), lost.json.code]).toEqual([503, '1', 'processor_unavailable']);
+    const found = await api.post('/v1/payments', body({ payment_method: 'pm_answer_lost' }), key);
+    expect([found.status, found.json.status]).toEqual([201, 'SUCCESS']);
+  });
+
+  it('in flight makes a duplicate wait, or tells it to come back', async () => {
+    const key = newKey();
+    const slow = body({ payment_method: 'pm_slow' });
+    const first = api.post('/v1/payments', slow, key);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const impatient = await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=0' });
+    expect([impatient.status, impatient.json.code]).toEqual([409, 'idempotency_key_in_use']);
+    expect(impatient.headers.get('retry-after')).toBe('1');
+    const patient = await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=8' });
+    expect([patient.status, patient.text]).toEqual([201, (await first).text]);
+  });
+
+  it.each([
+    ['a field that it does not know', { status: 'completed' }, 400, 'unknown_field'],
+    ['no amount', { amount: undefined }, 400, 'amount_required'],
+    ['nothing', { amount: '0' }, 400, 'amount_not_positive'],
+    ['a currency that is none', { currency: 'eur' }, 400, 'currency_invalid'],
+    ['more digits than yen have', { currency: 'JPY' }, 400, 'amount_precision'],
+    ['a method that is none', { method: 'gold' }, 400, 'field_invalid'],
+    ['a card number', { customer_id: '4242424242424242' }, 400, 'card_number_not_accepted'],
+    ['a card number in its metadata', { metadata: { card: '5555 5555 5555 4444' } }, 400, 'card_number_not_accepted'],
+    ['metadata that is no map', { metadata: 'text' }, 400, 'metadata_invalid'],
+  ])('refuses %s as one problem object', async (_, changed, status, code) => {
+    const answer = await api.post('/v1/payments', body(changed), newKey());
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.json).toMatchObject({ status, code, type: `urn:payment-service:problem:${code}` });
+    expect(answer.json.request_id).toBe(answer.headers.get('x-request-id'));
+  });
+
+  it.each([
+    ['text/plain', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['application/json; charset=utf-8', 201],
+    ['application/json; charset=latin-1', 415],
+  ])('of media type %s answers %i', async (type, status) => {
+    expect((await api.post('/v1/payments', body({}), { 'Content-Type': type })).status).toBe(status);
+  });
+});
+
+describe('GET /health', () => {
+  it('says that the table can be read', async () => {
+    expect((await api.get('/health')).json).toMatchObject({
+      status: 'healthy',
+      service: 'payment-service',
+      database_status: 'UP',
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, it } from 'vitest';
+import { physicalName } from '../../lib/table-name.ts';
+import { type Answered, clientOf } from '../support/client.ts';
+import { seeded } from '../support/random.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const data = mkdtempSync(join(tmpdir(), 'crash-'));
+const kills = 20;
+const clients = 12;
+const random = seeded(20_261_121);
+let running: Running | undefined;
+afterAll(() => {
+  if (running) killWhole(running);
+  rmSync(data, { recursive: true, force: true });
+});
+
+type Running = Readonly<{ child: ChildProcess; url: string; dynamodbEndpoint: string }>;
+
+/** Starts the environment in a process group of its own, so that one signal reaches all of it. */
+async function start(): Promise<Running> {
+  const args = ['local/start.ts', '--port', '0', '--data', data, '--json'];
+  const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface(child.stdout)) {
+    const { event, urls, dynamodbEndpoint } = JSON.parse(line);
+    if (event === 'started') return { child, url: urls[0], dynamodbEndpoint };
+  }
+  throw new Error('the environment ended before it started');
+}
+
+const killWhole = ({ child }: Running) => process.kill(-Number(child.pid), 'SIGKILL');
+
+type Order = { id: string; amount: string; acknowledged: Answered | undefined };
+
+/** Pays for orders, some of them by two clients at once, until nobody answers any more. */
+async function payUntilDown(url: string, orders: Order[], client: number): Promise<void> {
+  for (let number = 0; ; number++) {
+    const order = client % 2 === 1 && number % 3 === 0 ? orders.at(-1) : undefined;
+    const paid = order ?? {
+      id: `o-${client}-${orders.length}`,
+      amount: `${1 + (number % 90)}.${10 + client}`,
+      acknowledged: undefined,
+    };
+    if (paid !== order) orders.push(paid);
+    try {
+      await pay(url, paid);
+    } catch {
+      return;
+    }
+  }
+}
+
+async function pay(url: string, order: Order): Promise<void> {
+  const answer = await clientOf(url).post('/payments/', `{"order_id": "${order.id}", "amount": ${order.amount}}`);
+  if (answer.status === 200 || answer.status === 201) order.acknowledged ??= answer;
+}
+
+async function paymentsByOrder(endpoint: string): Promise<Map<string, number>> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+  const counts = new Map<string, number>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: physicalName('local', 'payments') })) {
+    for (const { order_id: order } of Items) if (order?.S) counts.set(order.S, (counts.get(order.S) ?? 0) + 1);
+  }
+  client.destroy();
+  return counts;
+}
+
+describe('killed under load, again and again', () => {
+  it(`keeps every payment that it acknowledged, and pays for no order twice, over ${kills} kills`, {
+    timeout: 240_000,
+  }, async () => {
+    const orders: Order[] = [];
+    for (let kill = 0; kill < kills; kill++) {
+      running = await start();
+      const { url } = running;
+      const load = Promise.all(Array.from({ length: clients }, (_, client) => payUntilDown(url, orders, client)));
+      await sleep(300 + random.whole(700));
+      killWhole(running);
+      await load;
+    }
+    running = await start();
+    const { url, dynamodbEndpoint } = running;
+    const acknowledged = orders.filter((order) => order.acknowledged);
+    expect(acknowledged.length).toBeGreaterThan(kills);
+    expect(acknowledged.length).toBeLessThan(orders.length);
+
+    // Each kill left some requests without an answer: their clients come back.
+    for (const order of orders) {
+      const before = order.acknowledged;
+      const answer = await clientOf(url).post('/payments/', `{"order_id": "${order.id}", "amount": ${order.amount}}`);
+      expect(before ? [200] : [200, 201]).toContain(answer.status);
+      if (before) expect(answer.text).toBe(before.text);
+    }
+    const counts = await paymentsByOrder(dynamodbEndpoint);
+    expect(orders.filter(({ id }) => counts.get(id) !== 1)).toEqual([]);
+    console.log(`${acknowledged.length} of ${orders.length} payments were acknowledged before a kill`);
+  });
+});

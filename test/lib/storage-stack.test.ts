@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { templatesFor } from '../support/synth.ts';
+
+/** Renaming one of these would make CloudFormation replace a table: an empty one in place of every payment. */
+const pinnedIds = {
+  payments: 'TablesPayments3BE89793',
+  orders: 'TablesOrdersACF7C9C0',
+  users: 'TablesUsersBA34CAA2',
+};
+
+describe('the storage stack', () => {
+  it.each([
+    ['production', true, 'Retain'],
+    ['staging', true, 'Retain'],
+    ['sandbox', false, 'Delete'],
+    ['sandbox-anna', false, 'Delete'],
+  ])('in stage %s protects its tables: %s, and on deletion: %s', async (stage, protectedFromDeletion, onDeletion) => {
+    const { storage } = await templatesFor({ stage });
+    const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
+    expect(tables).toHaveLength(3);
+    for (const table of tables) {
+      expect(table).toMatchObject({
+        DeletionPolicy: onDeletion,
+        UpdateReplacePolicy: onDeletion,
+        Properties: {
+          BillingMode: 'PAY_PER_REQUEST',
+          DeletionProtectionEnabled: protectedFromDeletion,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      });
+      expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    }
+  });
+
+  it('keeps the logical ids of its tables', async () => {
+    const { storage } = await templatesFor({ stage: 'production' });
+    const ids = Object.entries(storage.findResources('AWS::DynamoDB::Table')).map(([id, { Properties }]) => [
+      String(Properties.TableName).replace('payment-service-production-', ''),
+      id,
+    ]);
+    expect(Object.fromEntries(ids)).toEqual(pinnedIds);
+  });
+
+  it('streams what happens to payments, before and after', async () => {
+    const { storage } = await templatesFor({ stage: 'sandbox' });
+    storage.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'payment-service-sandbox-payments',
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  it('holds tables and nothing else', async () => {
+    const { storage } = await templatesFor({ stage: 'sandbox' });
+    const types = Object.values(storage.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+    expect(new Set(types)).toEqual(new Set(['AWS::DynamoDB::Table']));
+  });
+});
+
+describe('a stage', () => {
+  it.each([
+    [{ stage: 'Prod!' }, 'stage "Prod!" must be lower-case'],
+    [{ stage: 'sandbox', indexShards: 'many' }, 'indexShards must be a whole number from 1 to 64'],
+    [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
+  ])('of context %j is refused with its reason', async (context, reason) => {
+    await expect(templatesFor(context)).rejects.toThrow(reason);
+  });
+
+  it('without a name is a sandbox', async () => {
+    const { storage } = await templatesFor({});
+    storage.hasResourceProperties('AWS::DynamoDB::Table', { TableName: 'payment-service-sandbox-payments' });
+  });
+});

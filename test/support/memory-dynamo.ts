@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, type QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item, Send } from '../../src/store/dynamo.ts';
+import { conditions, updates } from './memory-expressions.ts';
+
+export type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand;
+export type WireItem = Record<string, AttributeValue>;
+
+/** What happens to a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
+export type Intercept = (command: Command, apply: () => Promise<Item>) => Promise<Item>;
+
+type Writing = Readonly<{
+  ConditionExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, unknown> | undefined;
+  ReturnValuesOnConditionCheckFailure?: string | undefined;
+}>;
+
+const numbers = {
+  wrapNumbers: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
+};
+const wire = (item: Item): WireItem => marshall(item, { removeUndefinedValues: true });
+
+/**
+ * Tables in memory with DynamoDB's semantics for the calls that src/store makes, and for no other. Items are kept as
+ * the wire has them, so that a comparison is of types and exact numbers.
+ */
+export class MemoryDynamo {
+  intercept: Intercept = (_command, apply) => apply();
+  readonly sent: Command[] = [];
+  readonly #tables = new Map<string, Map<string, WireItem>>();
+
+  readonly send = (async (command: Command) => {
+    this.sent.push(command);
+    return await this.intercept(command, async () => this.#apply(command));
+  }) as Send;
+
+  item(table: string, id: string): Item | undefined {
+    const item = this.#table(table).get(id);
+    return item && unmarshall(item, numbers);
+  }
+
+  keep(table: string, item: Item & { id: string }): void {
+    this.#table(table).set(item.id, wire(item));
+  }
+
+  /** Everything that is stored, to see that nothing changed. */
+  contents(): unknown {
+    const tables = [...this.#tables].filter(([, items]) => items.size > 0);
+    return structuredClone(tables.map(([name, items]) => [name, Object.fromEntries(items)]));
+  }
+
+  /** The kinds of the calls so far: `['Put', 'Update']`. */
+  calls(): string[] {
+    return this.sent.map((command) => command.constructor.name.replace('Command', ''));
+  }
+
+  #apply(command: Command): Item {
+    if (command instanceof GetCommand) return this.#get(command.input);
+    if (command instanceof PutCommand) return this.#put(command.input);
+    if (command instanceof UpdateCommand) return this.#update(command.input);
+    return this.#query(command.input);
+  }
+
+  #get({ TableName, Key, ConsistentRead }: GetCommand['input']): Item {
+    if (ConsistentRead !== true) throw new Error('a read of a payment must be consistent');
+    const item = this.#table(TableName).get(String(Key?.id));
+    return item ? { Item: unmarshall(item, numbers) } : {};
+  }
+
+  #put(input: PutCommand['input']): Item {
+    const item = wire(input.Item ?? {});
+    const id = String(input.Item?.id);
+    this.#require(this.#table(input.TableName).get(id), input);
+    this.#table(input.TableName).set(id, item);
+    return {};
+  }
+
+  #update(input: UpdateCommand['input']): Item {
+    const id = String(input.Key?.id);
+    const stored = this.#table(input.TableName).get(id);
+    this.#require(stored, input);
+    const update = updates[named(input.UpdateExpression, input)];
+    if (update === undefined) throw new Error(`not an update of this service: ${input.UpdateExpression}`);
+    const item = update(structuredClone(stored ?? wire({ id })), wire(input.ExpressionAttributeValues ?? {}));
+    this.#table(input.TableName).set(id, item);
+    return input.ReturnValues === 'ALL_NEW' ? { Attributes: unmarshall(item, numbers) } : {};
+  }
+
+  #query({
+    TableName,
+    IndexName,
+    KeyConditionExpression,
+    ExpressionAttributeValues,
+    Limit,
+  }: QueryCommand['input']): Item {
+    if (IndexName !== 'by-time' || KeyConditionExpression !== 'time_shard = :shard AND time_sort > :after') {
+      throw new Error(`not a query of this service: ${KeyConditionExpression} on ${IndexName}`);
+    }
+    const { ':shard': shard, ':after': after } = ExpressionAttributeValues ?? {};
+    const items = [...this.#table(TableName).values()].map((item) => unmarshall(item, numbers));
+    const found = items.filter((item) => item.time_shard === shard && item.time_sort > after);
+    found.sort((one, other) => (one.time_sort < other.time_sort ? -1 : 1));
+    return { Items: found.slice(0, Limit) };
+  }
+
+  #require(stored: WireItem | undefined, input: Writing): void {
+    const condition = conditions[named(input.ConditionExpression, input)];
+    if (condition === undefined) throw new Error(`not a condition of this service: ${input.ConditionExpression}`);
+    if (condition(stored, wire(input.ExpressionAttributeValues ?? {}), isDeepStrictEqual)) return;
+    const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && stored ? { Item: stored } : {};
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, ...shown });
+  }
+
+  #table(name: string | undefined): Map<string, WireItem> {
+    const known = this.#tables.get(String(name)) ?? new Map<string, WireItem>();
+    this.#tables.set(String(name), known);
+    return known;
+  }
+}
+
+/** The expression with its `#names` written out. */
+function named(expression: string | undefined, { ExpressionAttributeNames: names = {} }: Writing): string {
+  return (expression ?? '').replace(/#\w+/g, (name) => {
+    const attribute = names[name];
+    if (attribute === undefined) throw new Error(`${name} is not in ExpressionAttributeNames`);
+    return attribute;
+  });
+}

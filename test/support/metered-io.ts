@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, type PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Answer } from '../../src/http/answers.ts';
+import type { Io } from '../../src/io.ts';
+import { context, proxyEvent } from './event.ts';
+
+type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> };
+
+/** Runs handlers on a real engine, and counts what they send to it and what the engine charges for it. */
+export function meteredIo(endpoint: string) {
+  const calls: string[] = [];
+  let units = 0;
+  const documents = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  const send = async (command: Parameters<Io['send']>[0]) => {
+    calls.push(command.constructor.name);
+    command.input.ReturnConsumedCapacity = 'TOTAL';
+    const output = await documents.send(command as never as PutCommand);
+    units += output.ConsumedCapacity?.CapacityUnits ?? 0;
+    return output;
+  };
+  const io: Io = {
+    now: Date.now,
+    newId: randomUUID,
+    random: Math.random,
+    sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+    remaining: () => 10_000,
+    send: send as Io['send'],
+  };
+  return {
+    calls,
+    writeUnits: () => units,
+    post: (handler: Handler, path: string, body: string) =>
+      handler.with(io)(
+        proxyEvent(`POST ${path}`, { headers: { 'Content-Type': 'application/json' }, body }),
+        context,
+      ),
+  };
+}

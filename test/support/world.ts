@@ -1,0 +1,29 @@
+import type { Io } from '../../src/io.ts';
+import { MemoryDynamo } from './memory-dynamo.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export const paymentsTable = 'payment-service-local-payments';
+export const ordersTable = 'payment-service-local-orders';
+export const usersTable = 'payment-service-local-users';
+
+/** A store and a clock that several invocations share, each with its own time-out. */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly dynamo = new MemoryDynamo();
+  #ids = 0;
+
+  /** What one invocation takes from outside; it begins now and is cut off `timeOut` later. */
+  io(timeOut = 10_000): Io {
+    const cutOff = this.clock.now() + timeOut;
+    return {
+      now: this.clock.now,
+      newId: this.#newId,
+      random: () => 0,
+      sleep: this.clock.sleep,
+      remaining: () => cutOff - this.clock.now(),
+      send: this.dynamo.send,
+    };
+  }
+
+  readonly #newId = () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`;
+}
