@@ -18,6 +18,7 @@ const lambdaEnvironment = {
 
 export default defineConfig({
   test: {
+    reporters: ['default', ['json', { outputFile: '.build/test-results.json' }]],
     projects: [
       {
         test: {

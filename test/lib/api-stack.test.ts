@@ -112,7 +112,7 @@ describe('both stacks', () => {
   it('use only intrinsics that LocalStack and the hermetic environment resolve', () => {
     const text = JSON.stringify([sandbox.api.toJSON().Resources, sandbox.storage.toJSON().Resources]);
     const used = new Set([...text.matchAll(/"(Fn::\w+|Ref|Condition)":/g)].map(([, name]) => name));
-    expect(used).toEqual(new Set(['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join']));
+    expect(used).toEqual(new Set(['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub']));
   });
 });
 
