@@ -1,0 +1,51 @@
+import { InvocationRefused } from '../lambda/invocation.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { type GatewayResponse, gatewayResponse } from './gateway-response.ts';
+import type { Matched } from './gateway-router.ts';
+import { type GatewayRequest, proxyEvent } from './proxy-event.ts';
+import { proxyResponse } from './proxy-response.ts';
+import { lastValue } from './request-headers.ts';
+
+/** As API Gateway says it in its own log. */
+const malformed = 'Execution failed due to configuration error: Malformed Lambda proxy response';
+
+/** A Lambda proxy integration: calls the route's function and gives what the client gets; it waits `timeoutMs` at most. */
+export async function integrate(
+  lambda: Lambda,
+  matched: Matched,
+  request: GatewayRequest,
+  timeoutMs: number,
+): Promise<GatewayResponse> {
+  const { promise: late, resolve } = Promise.withResolvers<GatewayResponse>();
+  const timer = setTimeout(() => resolve(gatewayResponse('INTEGRATION_TIMEOUT')), timeoutMs);
+  try {
+    return await Promise.race([call(lambda, matched, request), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function call(lambda: Lambda, matched: Matched, request: GatewayRequest): Promise<GatewayResponse> {
+  const event = proxyEvent(request, matched);
+  const { functionLogicalId } = matched.route;
+  try {
+    const result = await lambda.invoke(functionLogicalId, event, request.traceId);
+    if (result.functionError !== undefined) return gatewayResponse('INTEGRATION_FAILURE');
+    const response = proxyResponse(result.payload, {
+      accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),
+      binaryMediaTypes: matched.api.binaryMediaTypes,
+    });
+    if (response !== undefined) {
+      const headers = new Map([...response.headers, ['X-Amzn-Trace-Id', [request.traceId]]]);
+      return { ...response, headers };
+    }
+    lambda.log(functionLogicalId, result.requestId, malformed);
+    return gatewayResponse('INTEGRATION_FAILURE');
+  } catch (error) {
+    if (error instanceof InvocationRefused && error.status === 413) {
+      return gatewayResponse('LAMBDA_REQUEST_TOO_LARGE');
+    }
+    lambda.log(functionLogicalId, request.requestId, error instanceof Error ? String(error.stack) : String(error));
+    return gatewayResponse('API_CONFIGURATION_ERROR');
+  }
+}

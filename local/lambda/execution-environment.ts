@@ -1,0 +1,164 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Duplex, Readable } from 'node:stream';
+import { guardChild } from '../program/process-guard.ts';
+import type { DeclaredFunction } from '../template/declared.ts';
+import { functionArn } from '../template/physical.ts';
+import { type Answer, exitError, outcomeOf, timeoutError } from './function-answer.ts';
+import type { FunctionError, FunctionLog, InvocationResult } from './invocation.ts';
+import { lambdaVariables } from './lambda-variables.ts';
+
+const initLimitMs = 10_000;
+
+const program = join(import.meta.dirname, 'function-process.mjs');
+
+export type Invocation = Readonly<{
+  requestId: string;
+  /** The event as JSON text. */
+  event: string;
+  traceId: string;
+}>;
+
+/** A process of its own that runs one function, one invocation at a time; it starts as soon as it is made. */
+export class ExecutionEnvironment {
+  readonly #declared: DeclaredFunction;
+  readonly #log: FunctionLog;
+  readonly #process: ChildProcess;
+  readonly #channel: Duplex;
+  readonly #startedAt = performance.now();
+  readonly #initialised: Promise<Answer>;
+  #isCold: boolean;
+  #requestId: string | undefined;
+  #settle: (answer: Answer) => void = () => {};
+  /** Why the process was ended, or has ended. */
+  #ending: FunctionError | undefined;
+  #exited: boolean;
+
+  constructor(declared: DeclaredFunction, variables: Readonly<Record<string, string>>, log: FunctionLog) {
+    this.#declared = declared;
+    this.#log = log;
+    this.#isCold = true;
+    this.#exited = false;
+    this.#process = fork(program, {
+      cwd: declared.codeDir,
+      env: lambdaVariables(declared, variables, logStreamName()),
+      // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
+      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      // A Ctrl-C goes to the terminal's whole process group, and requests in flight are to be answered first.
+      detached: process.platform !== 'win32',
+    });
+    guardChild(this.#process);
+    this.#channel = this.#process.stdio[4] as Duplex;
+    this.#listen();
+    this.#initialised = this.#answer(initLimitMs, 'Init');
+  }
+
+  /** Whether it can take another invocation. */
+  get alive(): boolean {
+    return this.#ending === undefined && !this.#exited;
+  }
+
+  /** Runs one invocation. It never rejects: whatever befalls the function is a function error. */
+  async invoke({ requestId, event, traceId }: Invocation): Promise<InvocationResult> {
+    this.#requestId = requestId;
+    const init = await this.#initialised;
+    const cold = this.#isCold ? { initMs: performance.now() - this.#startedAt } : {};
+    this.#isCold = false;
+    const start = performance.now();
+    const answer = init.error === undefined ? await this.#run({ requestId, event, traceId }) : init;
+    const durationMs = performance.now() - start;
+    this.#requestId = undefined;
+    return {
+      requestId,
+      ...outcomeOf(answer),
+      ...cold,
+      durationMs,
+      maxMemoryMb: Math.ceil((answer.maxMemoryKb ?? 0) / 1024),
+    };
+  }
+
+  /** Ends the process at once, whatever it does, and resolves when it is gone. */
+  async end(): Promise<void> {
+    if (this.#exited) return;
+    const exited = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#kill({ errorType: 'Runtime.ExitError', errorMessage: 'Runtime was ended' });
+    await exited;
+  }
+
+  #run({ requestId, event, traceId }: Invocation): Promise<Answer> {
+    const { timeoutMs, name } = this.#declared;
+    const answer = this.#answer(timeoutMs, 'Task');
+    const deadline = Date.now() + timeoutMs;
+    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name) };
+    this.#channel.write(`${JSON.stringify(line)}\n`);
+    return answer;
+  }
+
+  /** The next thing that the process says, or how it ended; it is killed when that takes longer than `limitMs`. */
+  #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<Answer> {
+    if (this.#exited) return Promise.resolve({ error: this.#ending ?? exitError(null, null) });
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        const error = timeoutError(phase, limitMs);
+        this.#say(error.errorMessage);
+        this.#kill(error);
+      }, limitMs);
+      this.#settle = (answer) => {
+        this.#settle = () => {};
+        clearTimeout(timer);
+        // What was logged before lies in its pipe already: one turn of the event loop, and it has been read.
+        setImmediate(resolve, answer);
+      };
+    });
+  }
+
+  #kill(reason: FunctionError): void {
+    this.#ending ??= reason;
+    this.#process.kill('SIGKILL');
+  }
+
+  #listen(): void {
+    let parts: Buffer[] = [];
+    this.#channel.on('data', (part: Buffer) => {
+      parts.push(part);
+      if (part.at(-1) !== 10) return;
+      const answer = JSON.parse(Buffer.concat(parts).toString()) as Answer;
+      parts = [];
+      if (answer.ending) this.#ending = answer.error;
+      this.#settle(answer);
+    });
+    // Written to when it had just ended: 'exit' says so.
+    this.#channel.on('error', () => {});
+    this.#process.once('exit', (code, signal) => this.#end(exitError(code, signal)));
+    this.#process.once('error', ({ message }) =>
+      this.#end({ errorType: 'Runtime.ExitError', errorMessage: `it did not start: ${message}` }),
+    );
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      createInterface({ input: stream as Readable }).on('line', (text) => this.#say(text));
+    }
+  }
+
+  #end(reason: FunctionError): void {
+    this.#exited = true;
+    // What it said last is read first.
+    setImmediate(() => {
+      if (this.#ending === undefined) this.#say(reason.errorMessage);
+      this.#ending ??= reason;
+      this.#settle({ error: this.#ending });
+    });
+  }
+
+  #say(text: string): void {
+    const requestId = this.#requestId;
+    this.#log({ functionName: this.#declared.name, ...(requestId && { requestId }), text });
+  }
+}
+
+/** `2026/11/21/[$LATEST]5f0c…`, as CloudWatch Logs names the stream of an execution environment. */
+function logStreamName(): string {
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+}

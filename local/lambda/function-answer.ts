@@ -1,0 +1,42 @@
+import { type FunctionError, type InvocationResult, maxPayloadBytes } from './invocation.ts';
+
+/** One line of what function-process.mjs says: ready, or how an invocation went. */
+export type Answer = Readonly<{
+  payload?: string;
+  error?: FunctionError;
+  /** The error ends the process too. */
+  ending?: true;
+  maxMemoryKb?: number;
+}>;
+
+/** The answer as Lambda gives it to the caller. A function that returns nothing returns null. */
+export function outcomeOf({ payload = 'null', error }: Answer): Pick<InvocationResult, 'payload' | 'functionError'> {
+  const failure = error ?? tooLarge(payload);
+  return failure === undefined ? { payload } : { payload: JSON.stringify(failure), functionError: 'Unhandled' };
+}
+
+function tooLarge(payload: string): FunctionError | undefined {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes <= maxPayloadBytes) return undefined;
+  return {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`,
+  };
+}
+
+export function timeoutError(phase: 'Init' | 'Task', limitMs: number): FunctionError {
+  const seconds = (limitMs / 1000).toFixed(2);
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `${phase} timed out after ${seconds} seconds`,
+  };
+}
+
+/** How a process ended that nobody had asked to. */
+export function exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
+  const how = signal === null ? `exit status ${code}` : `signal: ${signal}`;
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `Runtime exited with error: ${how}`,
+  };
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { DeclaredFunction } from '../template/declared.ts';
+import { ExecutionEnvironment } from './execution-environment.ts';
+import { type FunctionLog, InvocationRefused, type InvocationResult, maxPayloadBytes } from './invocation.ts';
+
+export type PoolOptions = Readonly<{
+  /** Variables that every function gets besides those of its template. */
+  functionEnvironment: Readonly<Record<string, string>>;
+  /** Execution environments of one function at a time; further requests wait in line. */
+  concurrency: number;
+  /** How long a process may wait for its next invocation; a minute unless said otherwise. */
+  idleLimitMs?: number;
+  log: FunctionLog;
+}>;
+
+type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
+
+/** The execution environments of one function. */
+export class FunctionPool {
+  readonly #declared: DeclaredFunction;
+  readonly #options: PoolOptions;
+  readonly #busy = new Set<ExecutionEnvironment>();
+  /** Used last, used next: so the others may end. */
+  readonly #idle: Idle[] = [];
+  readonly #waiting: PromiseWithResolvers<ExecutionEnvironment>[] = [];
+  readonly #drained = Promise.withResolvers<void>();
+  #retired: boolean;
+
+  constructor(declared: DeclaredFunction, options: PoolOptions) {
+    this.#declared = declared;
+    this.#options = options;
+    this.#retired = false;
+  }
+
+  get name(): string {
+    return this.#declared.name;
+  }
+
+  /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
+  async invoke(event: string, traceId: string): Promise<InvocationResult> {
+    const bytes = Buffer.byteLength(event);
+    if (bytes > maxPayloadBytes) {
+      throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
+    }
+    const environment = await this.#acquire();
+    const result = await environment.invoke({ requestId: randomUUID(), event, traceId });
+    this.#release(environment);
+    return result;
+  }
+
+  /** Takes no new work; resolves when what was accepted has been answered and every process is gone. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    const idle = this.#idle.splice(0);
+    for (const { timer } of idle) clearTimeout(timer);
+    await Promise.all(idle.map(({ environment }) => environment.end()));
+    if (this.#busy.size === 0) this.#drained.resolve();
+    await this.#drained.promise;
+  }
+
+  /** Ends every process now, whatever it does; what waited in line is refused. */
+  async kill(): Promise<void> {
+    const stopping = new InvocationRefused(429, `${this.#declared.name} is being stopped`);
+    for (const { reject } of this.#waiting.splice(0)) reject(stopping);
+    const ending = [...this.#busy].map((environment) => environment.end());
+    await Promise.all([...ending, this.retire()]);
+  }
+
+  async #acquire(): Promise<ExecutionEnvironment> {
+    if (this.#retired) throw new InvocationRefused(429, `${this.#declared.name} has been stopped`);
+    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
+      clearTimeout(warm.timer);
+      if (warm.environment.alive) return this.#use(warm.environment);
+    }
+    if (this.#busy.size < this.#options.concurrency) return this.#use(this.#start());
+    const turn = Promise.withResolvers<ExecutionEnvironment>();
+    this.#waiting.push(turn);
+    return turn.promise;
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    this.#busy.delete(environment);
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      next.resolve(this.#use(environment.alive ? environment : this.#start()));
+    } else if (this.#retired) {
+      void this.#leave(environment);
+    } else if (environment.alive) {
+      const { idleLimitMs = 60_000 } = this.#options;
+      const timer = setTimeout(() => this.#expire(environment), idleLimitMs).unref();
+      this.#idle.push({ environment, timer });
+    }
+  }
+
+  async #leave(environment: ExecutionEnvironment): Promise<void> {
+    const isLast = this.#busy.size === 0;
+    await environment.end();
+    if (isLast) this.#drained.resolve();
+  }
+
+  #expire(environment: ExecutionEnvironment): void {
+    const index = this.#idle.findIndex((idle) => idle.environment === environment);
+    this.#idle.splice(index, 1);
+    void environment.end();
+  }
+
+  #use(environment: ExecutionEnvironment): ExecutionEnvironment {
+    this.#busy.add(environment);
+    return environment;
+  }
+
+  #start(): ExecutionEnvironment {
+    const { functionEnvironment, log } = this.#options;
+    return new ExecutionEnvironment(this.#declared, functionEnvironment, log);
+  }
+}

@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import type { DeclaredFunction } from '../template/declared.ts';
+import { region } from '../template/physical.ts';
+
+/**
+ * The whole environment of a function: what its template declares, what Lambda reserves, and `more`, which wins.
+ * Nothing of this process's own environment is in it.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function lambdaVariables(
+  declared: DeclaredFunction,
+  more: Readonly<Record<string, string>>,
+  logStreamName: string,
+): Record<string, string> {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: 'test',
+    ...declared.environment,
+    ...more,
+    _HANDLER: declared.handler,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: declared.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_FORMAT: declared.loggingFormat,
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declared.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    LAMBDA_TASK_ROOT: resolve(declared.codeDir),
+    // Without it Windows gives Node no cryptography.
+    ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}),
+  };
+}

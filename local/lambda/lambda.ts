@@ -1,0 +1,56 @@
+import type { Declared } from '../template/declared.ts';
+import { FunctionPool, type PoolOptions } from './function-pool.ts';
+import { InvocationRefused, type InvocationResult } from './invocation.ts';
+import { traceHeader } from './trace.ts';
+
+/** Lambda on this machine: every declared function, each invocation in a process that it has to itself. */
+export class Lambda {
+  readonly #options: PoolOptions;
+  /** Of the code as it was before reloads, until their last invocations end. */
+  readonly #retiring = new Set<FunctionPool>();
+  #pools: ReadonlyMap<string, FunctionPool>;
+
+  constructor(declared: Declared, options: PoolOptions) {
+    this.#options = options;
+    this.#pools = this.#poolsOf(declared);
+  }
+
+  /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
+  async invoke(functionLogicalId: string, event: unknown, traceId: string = traceHeader()): Promise<InvocationResult> {
+    const pool = this.#pools.get(functionLogicalId);
+    if (pool === undefined) {
+      throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
+    }
+    return pool.invoke(JSON.stringify(event), traceId);
+  }
+
+  /** New invocations run the new code; those that have begun end on the old. */
+  reload(declared: Declared): void {
+    const old = [...this.#pools.values()];
+    this.#pools = this.#poolsOf(declared);
+    for (const pool of old) {
+      this.#retiring.add(pool);
+      void pool.retire().then(() => this.#retiring.delete(pool));
+    }
+  }
+
+  /** Resolves when all that was accepted is answered and no process is left; what takes longer than `graceMs` is killed. */
+  async stop(graceMs: number): Promise<void> {
+    const pools = [...this.#pools.values(), ...this.#retiring];
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, graceMs);
+    await Promise.race([Promise.all(pools.map((pool) => pool.retire())), late]);
+    clearTimeout(timer);
+    await Promise.all(pools.map((pool) => pool.kill()));
+  }
+
+  /** Writes a line into the function's log on its caller's behalf. */
+  log(functionLogicalId: string, requestId: string, text: string): void {
+    const functionName = this.#pools.get(functionLogicalId)?.name ?? functionLogicalId;
+    this.#options.log({ functionName, requestId, text });
+  }
+
+  #poolsOf({ functions }: Declared): ReadonlyMap<string, FunctionPool> {
+    return new Map([...functions].map(([id, declared]) => [id, new FunctionPool(declared, this.#options)]));
+  }
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { EnvironmentEvent } from './events.ts';
+
+/** What a person waits for and what it takes from the machine. */
+export type StartFigures = Readonly<{
+  firstAnswerMs: number;
+  resetMs: number;
+  idleMb: number;
+  processes: number;
+}>;
+
+/** Starts the environment, asks GET /health, resets the seeded data, and looks at the memory when all is quiet. */
+export async function measureStart(): Promise<StartFigures> {
+  const before = performance.now();
+  const environment = spawn(process.execPath, [program('start.ts'), '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await startedUrl(environment);
+    const response = await fetch(new URL('/health', url));
+    if (!response.ok) throw new Error(`GET /health answers ${response.status}.`);
+    const firstAnswerMs = Math.round(performance.now() - before);
+    const args = [program('reset.ts'), '--url', url, '--seed', '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { ms: resetMs } = JSON.parse(stdout) as { ms: number };
+    const tree = processTree(Number(environment.pid));
+    const idleMb = Math.round(tree.reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024);
+    return { firstAnswerMs, resetMs, idleMb, processes: tree.length };
+  } finally {
+    environment.kill('SIGTERM');
+    if (environment.exitCode === null) await once(environment, 'exit');
+  }
+}
+
+const program = (name: string) => join(import.meta.dirname, '..', name);
+
+async function startedUrl({ stdout }: ChildProcess): Promise<string> {
+  if (stdout !== null) {
+    for await (const line of createInterface(stdout)) {
+      const event = JSON.parse(line) as EnvironmentEvent;
+      if (event.event === 'started') return String(event.urls[0]);
+    }
+  }
+  throw new Error('The environment ended before it had started.');
+}
+
+type Process = Readonly<{ pid: number; parent: number; kilobytes: number }>;
+
+/** A process and all that it started, with the memory each has resident. */
+function processTree(root: number): readonly Process[] {
+  const all = execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line): Process => {
+      const [pid = 0, parent = 0, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
+      return { pid, parent, kilobytes };
+    });
+  const below = (pid: number): Process[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
+  return [...all.filter(({ pid }) => pid === root), ...below(root)];
+}

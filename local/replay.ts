@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startGateway } from './api-gateway/gateway.ts';
+import { startEnvironment } from './environment.ts';
+import type { FunctionLog, FunctionLogLine, InvocationResult } from './lambda/invocation.ts';
+import { command, Refusal } from './program/command.ts';
+import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
+import { reportLines } from './program/replay-report.ts';
+import { givenAssembly, synthesisedAssemblies } from './template/assemblies.ts';
+import type { Declared, DeclaredFunction } from './template/declared.ts';
+import { region } from './template/physical.ts';
+
+const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.
+
+  event.json       a full proxy event; its name is the route's: events/create-payment.json
+                   without any, all of events/; - reads one from stdin
+  --function NAME  the route to invoke, when the event's name is not the route's
+  --url URL        use the data of a running environment: http://localhost:8000
+                   without it, an engine of its own with the seed data
+  --assembly DIR   functions of a cloud assembly of stage local that exists already
+  --help           this text
+
+The result alone goes to stdout, one line of JSON per event; the log goes to stderr. Exit code 1: a function failed.`;
+
+type Event = Readonly<{ routeName: string; event: unknown }>;
+
+/** Functions and where they keep their data, until \`stop\`. */
+type Runner = Readonly<{
+  declared: Declared;
+  invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
+  stop(): Promise<void>;
+}>;
+
+async function replay(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      function: { type: 'string' },
+      url: { type: 'string' },
+      assembly: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const files = positionals.length > 0 ? positionals : storedEvents();
+  const events = files.map((file) => readEvent(file, values.function));
+  const logs: FunctionLogLine[] = [];
+  const onLog: FunctionLog = (line) => logs.push(line);
+  const { url, assembly } = values;
+  const runner = await (url === undefined ? ownData(onLog, assembly) : dataOf(url, onLog, assembly));
+  try {
+    for (const { routeName, event } of events) {
+      const declared = functionOf(runner.declared, routeName);
+      const result = await runner.invoke(declared.logicalId, event);
+      for (const line of reportLines(declared, result, logs.splice(0))) console.error(line);
+      console.log(result.payload);
+      if (result.functionError !== undefined) process.exitCode = 1;
+    }
+  } finally {
+    await runner.stop();
+  }
+}
+
+function storedEvents(): readonly string[] {
+  const directory = join(import.meta.dirname, '..', 'events');
+  const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => join(directory, name));
+}
+
+function readEvent(file: string, given: string | undefined): Event {
+  const routeName = given ?? basename(file, '.json');
+  if (file === '-' && given === undefined) {
+    throw new Refusal('Which function is the event on stdin for? Say it with --function <route name>.');
+  }
+  try {
+    // 0 is stdin.
+    return { routeName, event: JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) };
+  } catch (cause) {
+    throw new Refusal(`${file} is no event: ${cause instanceof Error ? cause.message : cause}`);
+  }
+}
+
+function functionOf({ functions, stage }: Declared, routeName: string): DeclaredFunction {
+  const all = [...functions.values()];
+  const prefix = `payment-service-${stage}-`;
+  const found = all.find(({ name }) => name === prefix + routeName);
+  if (found !== undefined) return found;
+  const names = all.map(({ name }) => name.replace(prefix, ''));
+  throw new Refusal(`There is no function ${routeName}: choose one with --function ${names.join(', ')}.`);
+}
+
+async function ownData(onLog: FunctionLog, assembly: string | undefined): Promise<Runner> {
+  const environment = await startEnvironment({
+    ports: [],
+    assembly,
+    tell: (event) => event.event === 'log' && onLog(event),
+  });
+  const { gateway, declared, stop } = environment;
+  return { declared: declared(), invoke: gateway.invoke, stop };
+}
+
+async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
+  const { dynamodbEndpoint } = await describe(url);
+  const assemblies = given === undefined ? synthesisedAssemblies() : givenAssembly(given);
+  const { declared } = await assemblies.next();
+  const gateway = await startGateway({
+    declared,
+    ports: [],
+    functionEnvironment: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    onFunctionLog: onLog,
+  });
+  const stop = async () => {
+    await gateway.stop(0);
+    assemblies.removeAll();
+  };
+  return { declared, invoke: gateway.invoke, stop };
+}
+
+async function describe(url: string): Promise<EnvironmentDescription> {
+  try {
+    const response = await fetch(new URL('/_local/environment', url));
+    if (response.ok) return (await response.json()) as EnvironmentDescription;
+  } catch {
+    // Said below.
+  }
+  throw new Refusal(`No environment answers at ${url}: start one with npm start.`);
+}
+
+await command(replay);

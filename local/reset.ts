@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { emptyTable } from './engine/tables.ts';
+import { command } from './program/command.ts';
+import { seededLines, seedTables } from './seed/seeding.ts';
+import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
+
+const help = `npm run reset -- [options]: empties every table of a target whose data may be thrown away.
+
+  --seed               write the seed data afterwards
+${targetHelp}
+  --json               the outcome as one JSON object
+  --help               this text`;
+
+async function reset(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      ...targetOptions,
+      seed: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const say = values.json ? () => {} : console.log;
+  const before = performance.now();
+  const target = await targetFrom(values);
+  say(`Resetting ${target.name}…`);
+  const outcome = await inTables(target, async ({ client, tables }) => {
+    const deleted = await Promise.all(
+      Object.entries(tables).map(async ([table, tableName]) => {
+        const count = await emptyTable(client, tableName);
+        say(`  ${table}: ${count} deleted`);
+        return [table, count] as const;
+      }),
+    );
+    const seeded = values.seed ? await seedTables(client, tables) : {};
+    for (const line of seededLines(seeded)) say(line);
+    return { deleted: Object.fromEntries(deleted), seeded };
+  });
+  const ms = Math.round(performance.now() - before);
+  say(`Reset in ${ms} ms.`);
+  if (values.json) console.log(JSON.stringify({ ...outcome, ms }));
+}
+
+await command(reset);

@@ -1,0 +1,103 @@
+import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { kindOf } from '../../lib/stage.ts';
+import { type StageTables, stageTables } from '../../lib/table-name.ts';
+import { Refusal } from '../program/command.ts';
+import { credentials, type EnvironmentDescription } from '../program/environment-description.ts';
+import { region } from '../template/physical.ts';
+
+/** Tables whose data may be thrown away. */
+export type Target = Readonly<{ name: string; client: DynamoDBClient; tables: StageTables }>;
+
+export const targetOptions = {
+  target: { type: 'string', default: 'local' },
+  url: { type: 'string', default: 'http://localhost:8000' },
+  stage: { type: 'string' },
+} as const;
+
+export const targetHelp = `  --target local       the running environment of npm start (default)
+    --url URL          where it runs (http://localhost:8000)
+  --target localstack  LocalStack at AWS_ENDPOINT_URL (http://localhost:4566)
+    --stage NAME       the stage deployed there (sandbox)
+  --target aws         the account of your AWS credentials
+    --stage NAME       a stage named sandbox or sandbox-…; no other may be touched`;
+
+type Asked = Readonly<{ target: string; url: string; stage?: string | undefined }>;
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Finds the tables that the command line asks for; refuses those whose data must be kept. */
+export async function targetFrom(asked: Asked, env: Variables = process.env): Promise<Target> {
+  switch (asked.target) {
+    case 'local':
+      return localTarget(asked.url);
+    case 'localstack':
+      return localstackTarget(asked.stage ?? 'sandbox', env);
+    case 'aws':
+      return awsTarget(asked.stage);
+    default:
+      throw new Refusal(`--target ${asked.target} is none of local, localstack and aws.`);
+  }
+}
+
+/** Works in a target's tables; one that is missing means that the stage is not deployed. */
+export async function inTables<T>(target: Target, work: (target: Target) => Promise<T>): Promise<T> {
+  try {
+    return await work(target);
+  } catch (cause) {
+    if (!(cause instanceof ResourceNotFoundException)) throw cause;
+    const message = `Tables are missing in ${target.name}: deploy it first, as with npx cdk deploy --all -c stage=sandbox`;
+    throw new Refusal(message, 1, { cause });
+  }
+}
+
+async function localTarget(url: string): Promise<Target> {
+  const { stage, dynamodbEndpoint, tables } = await describedAt(url);
+  if (kindOf(stage) !== 'local') {
+    throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not a local one.`);
+  }
+  const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
+  return { name: `the environment at ${url}`, client, tables };
+}
+
+async function describedAt(url: string): Promise<EnvironmentDescription> {
+  try {
+    const response = await fetch(new URL('/_local/environment', url));
+    if (!response.ok) throw new Error(`it answers ${response.status}`);
+    return (await response.json()) as EnvironmentDescription;
+  } catch (cause) {
+    const message = `No environment runs at ${url}: start one with npm start, or name it by --url`;
+    throw new Refusal(message, 1, { cause });
+  }
+}
+
+function localstackTarget(stage: string, env: Variables): Target {
+  const endpoint = env.AWS_ENDPOINT_URL || 'http://localhost:4566';
+  if (!isLoopback(endpoint)) {
+    throw new Refusal(
+      `AWS_ENDPOINT_URL ${endpoint} is not on this machine: only a LocalStack at localhost may be touched.`,
+    );
+  }
+  const client = new DynamoDBClient({
+    endpoint,
+    region: env.AWS_REGION || region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, tables: stageTables(stage) };
+}
+
+function awsTarget(stage: string | undefined): Target {
+  if (stage === undefined) throw new Refusal('--target aws needs --stage, such as --stage sandbox.');
+  if (kindOf(stage) !== 'sandbox') {
+    throw new Refusal(`Stage ${stage} is kept: only stages named sandbox or sandbox-… may be touched.`);
+  }
+  return {
+    name: `your AWS account, stage ${stage}`,
+    client: new DynamoDBClient(),
+    tables: stageTables(stage),
+  };
+}
+
+/** Names and addresses that cannot leave this machine, whatever a resolver says. */
+function isLoopback(endpoint: string): boolean {
+  const hostname = URL.parse(endpoint)?.hostname ?? '';
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}

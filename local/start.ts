@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Environment, startEnvironment } from './environment.ts';
+import { command, messageOf, Refusal } from './program/command.ts';
+import { tellPeople, tellPrograms } from './program/console.ts';
+import type { Tell } from './program/events.ts';
+import { onStopSignal } from './program/stop-signals.ts';
+import { watchSources } from './program/watch.ts';
+import type { DeclaredRoute } from './template/declared.ts';
+
+const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
+
+  --port N     serve on ports N and N+2 (8000 and 8002); 0 takes any two free ones
+  --data DIR   keep data in DIR, for one running environment at a time; without it, in memory
+  --no-seed    start with empty tables instead of the seed data
+  --verbose    show what the functions log
+  --json       one JSON object per line, for programs
+  --help       this text
+
+DYNAMODB_ENDPOINT=http://… uses a DynamoDB that runs already instead of the embedded engine.`;
+
+const root = join(import.meta.dirname, '..');
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8000' },
+      data: { type: 'string' },
+      seed: { type: 'boolean', default: true },
+      verbose: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+    allowNegative: true,
+  });
+  if (values.help) return console.log(help);
+  const tell = values.json ? tellPrograms : tellPeople(values);
+  const environment = await startEnvironment({
+    ports: portsFrom(values.port),
+    dataDir: dataDirFrom(values.data),
+    seed: values.seed,
+    tell,
+    onEngineDeath(message) {
+      console.error(message);
+      process.exit(1);
+    },
+  }).catch((error: unknown) => {
+    throw portTaken(error) ?? error;
+  });
+  const watcher = watchSources(root, ['bin', 'lib', 'functions', 'src'], (file) => reload(environment, file, tell));
+  onStopSignal((reason) => {
+    tell({ event: 'stopping', reason });
+    void command(async () => {
+      watcher.close();
+      await environment.stop();
+      tell({ event: 'stopped' });
+      process.exit(0);
+    });
+  });
+  tell({
+    event: 'started',
+    urls: environment.urls,
+    dynamodbEndpoint: environment.dynamodbEndpoint,
+    dataDir: values.data,
+    routes: routesOf(environment),
+    ms: Math.round(process.uptime() * 1000),
+  });
+}
+
+function portsFrom(text: string): number[] {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_533) {
+    throw new Refusal(`--port ${text} is not a port: give a number from 0 to 65533.`);
+  }
+  return port === 0 ? [0, 0] : [port, port + 2];
+}
+
+function dataDirFrom(directory: string | undefined): string | undefined {
+  if (directory !== undefined && process.env.DYNAMODB_ENDPOINT) {
+    throw new Refusal('--data keeps the data of the embedded engine: unset DYNAMODB_ENDPOINT, or leave out --data.');
+  }
+  return directory;
+}
+
+/** A taken port is the caller's to put right; the gateway's message says how. */
+function portTaken(error: unknown): Refusal | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  return taken && error instanceof Error ? new Refusal(error.message) : undefined;
+}
+
+async function reload(environment: Environment, file: string, tell: Tell): Promise<void> {
+  const before = performance.now();
+  tell({ event: 'change', file });
+  try {
+    await environment.reload();
+    tell({
+      event: 'reloaded',
+      routes: routesOf(environment),
+      ms: Math.round(performance.now() - before),
+    });
+  } catch (error) {
+    tell({ event: 'reload-failed', message: messageOf(error) });
+  }
+}
+
+const routesOf = (environment: Environment): readonly DeclaredRoute[] =>
+  environment.declared().apis.flatMap(({ routes }) => routes);
+
+await command(start);

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Resource } from './assembly.ts';
+
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+
+export const pseudoParameters: Readonly<Record<string, string>> = {
+  'AWS::Region': region,
+  'AWS::AccountId': accountId,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+/** A resource as it stands on this machine: `name` is the name that its template gives it, if any. */
+type Placed = Readonly<{ logicalId: string; stackName: string; name: string | undefined }>;
+
+type Physical = Readonly<{
+  /** The property that holds the name the template chose. */
+  nameProperty?: string;
+  ref: (resource: Placed) => string;
+  attributes?: Readonly<Record<string, (resource: Placed) => string>>;
+}>;
+
+const named = ({ name, stackName, logicalId }: Placed) => name ?? `${stackName}-${logicalId}`;
+
+/** API Gateway's ids are ten letters and digits; the same logical id gets the same one at every start. */
+export const generatedId = (seed: string): string =>
+  BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`)
+    .toString(36)
+    .slice(0, 10);
+
+const idOf = ({ stackName, logicalId }: Placed) => generatedId(`${stackName}/${logicalId}`);
+
+const tableArn = (resource: Placed) => `arn:aws:dynamodb:${region}:${accountId}:table/${named(resource)}`;
+
+/** What `Ref` and `Fn::GetAtt` give for each resource type that something may point at. */
+export const physical: Readonly<Record<Resource['Type'], Physical>> = {
+  'AWS::DynamoDB::Table': {
+    nameProperty: 'TableName',
+    ref: named,
+    attributes: {
+      Arn: tableArn,
+      StreamArn: (resource) => `${tableArn(resource)}/stream/2026-01-01T00:00:00.000`,
+    },
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    ref: named,
+    attributes: { Arn: (resource) => functionArn(named(resource)) },
+  },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    ref: named,
+    attributes: { Arn: (resource) => `arn:aws:iam::${accountId}:role/${named(resource)}` },
+  },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    ref: named,
+    attributes: {
+      Arn: (resource) => `arn:aws:logs:${region}:${accountId}:log-group:${named(resource)}:*`,
+    },
+  },
+  'AWS::ApiGateway::RestApi': {
+    ref: idOf,
+    attributes: { RootResourceId: (resource) => generatedId(`${idOf(resource)}/`) },
+  },
+  'AWS::ApiGateway::Resource': { ref: idOf },
+  'AWS::ApiGateway::Deployment': { ref: idOf },
+  'AWS::ApiGateway::Stage': { nameProperty: 'StageName', ref: named },
+};
+
+export const functionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;

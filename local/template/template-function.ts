@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Declaration } from './declaration.ts';
+import type { DeclaredFunction } from './declared.ts';
+
+/** What Lambda takes for what a template leaves out. */
+const defaults = { timeoutSeconds: 3, memoryMb: 128, loggingFormat: 'Text' } as const;
+
+/** The function that an AWS::Lambda::Function declares; its code is the asset that `cdk deploy` would upload. */
+export function functionFrom(declaration: Declaration, directory: string): DeclaredFunction {
+  if (declaration.assetPath === undefined) {
+    throw declaration.error('its code is not a file asset; use Code.fromAsset.');
+  }
+  const environment = declaration.optional<{ Variables?: object }>('Environment');
+  const logging = declaration.optional<{ LogFormat?: 'JSON' | 'Text' }>('LoggingConfig');
+  return {
+    logicalId: declaration.logicalId,
+    name: declaration.ref(),
+    codeDir: join(directory, declaration.assetPath),
+    handler: declaration.required('Handler'),
+    runtime: declaration.required('Runtime'),
+    timeoutMs: 1000 * (declaration.optional<number>('Timeout') ?? defaults.timeoutSeconds),
+    memoryMb: declaration.optional<number>('MemorySize') ?? defaults.memoryMb,
+    environment: Object.fromEntries(
+      Object.entries(environment?.Variables ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+    loggingFormat: logging?.LogFormat ?? defaults.loggingFormat,
+  };
+}

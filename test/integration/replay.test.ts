@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { synthesiseApart } from '../../local/template/synth.ts';
+import { Environment, root, run } from './program.ts';
+
+const assembly = mkdtempSync(join(tmpdir(), 'replay-'));
+beforeAll(() => synthesiseApart(assembly));
+afterAll(() => rmSync(assembly, { recursive: true }));
+
+const replay = (...args: string[]) => run('local/replay.ts', ['--assembly', assembly, ...args]);
+const resultsOf = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** Its exit code and stdout, whether it succeeds or fails. */
+async function replayFromStdin(event: string, ...args: string[]): Promise<{ code: number; stdout: string }> {
+  const options = ['local/replay.ts', '--assembly', assembly, '-', ...args];
+  const running = promisify(execFile)(process.execPath, options, { cwd: root });
+  running.child.stdin?.end(event);
+  return running.then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    ({ code, stdout }) => ({ code, stdout }),
+  );
+}
+
+describe('npm run replay', () => {
+  it('answers every stored event, one line of JSON each, and reports on stderr', async () => {
+    const { code, stdout, stderr } = await replay();
+    const events = readdirSync(join(root, 'events'));
+    expect(resultsOf(stdout)).toEqual(events.map(() => expect.objectContaining({ statusCode: expect.any(Number) })));
+    expect(stderr.match(/^REPORT RequestId: .+\tInit Duration: /gm)).toHaveLength(events.length);
+    expect(code).toBe(0);
+  });
+
+  it('replays a payment on data of its own, seeded anew each time', async () => {
+    const event = join(root, 'events', 'create-order-payment.json');
+    const [first, second] = resultsOf((await replay(event, event)).stdout);
+    expect(second.body).toBe(first.body);
+    expect(second.headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
+  });
+
+  it('takes an event from stdin, and exits with 1 when the function fails', async () => {
+    const { code, stdout } = await replayFromStdin('null', '--function', 'get-user');
+    expect(resultsOf(stdout)).toEqual([expect.objectContaining({ errorType: 'TypeError' })]);
+    expect(code).toBe(1);
+  });
+
+  it('uses the data of a running environment', async () => {
+    const environment = new Environment(['--port', '0', '--no-seed']);
+    const { urls } = await environment.event('started');
+    const [created] = resultsOf((await replay('--url', String(urls[0]), 'events/create-order-payment.json')).stdout);
+    const found = await fetch(`${urls[0]}/payments/${JSON.parse(created.body).id}`);
+    await environment.stop();
+    expect(found.status).toBe(200);
+  });
+
+  it.each([
+    ['an option it does not know', ['--nope'], '--nope'],
+    ['a file that is not there', ['nothing.json'], 'nothing.json is no event'],
+    [
+      'a function that is not there',
+      ['--function', 'nothing', 'events/get-health.json'],
+      'There is no function nothing',
+    ],
+    ['stdin for nobody', ['-'], '--function'],
+    ['an environment that does not run', ['--url', 'http://localhost:1', 'events/get-health.json'], 'npm start'],
+  ])('exits with 2 for %s', async (_what, args, message) => {
+    const { code, stdout, stderr } = await replay(...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});

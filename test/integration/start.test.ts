@@ -1,0 +1,187 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
+import { commandOf } from '../../local/program/processes.ts';
+import { clientOf } from '../local/tables-of-tests.ts';
+import { Environment, root, run } from './program.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'start-'));
+afterAll(() => rmSync(work, { recursive: true }));
+
+const oneLine = /^[^\n]+\n$/;
+const statusOf = async (url: string) => (await fetch(url)).status;
+const lockIn = (data: string): { pid: number; enginePid: number } =>
+  JSON.parse(readFileSync(join(data, 'lock'), 'utf8'));
+
+describe('a running environment', () => {
+  const data = join(work, 'running');
+  let environment: Environment;
+  let urls: readonly string[];
+  let url: string;
+  beforeAll(async () => {
+    environment = new Environment(['--port', '0', '--data', data]);
+    const started = await environment.event('started');
+    urls = started.urls;
+    url = String(urls[0]);
+    const listed = started.routes.map(({ method, path }) => `${method} ${path}`);
+    const declared = routes.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    expect(listed.toSorted()).toEqual(declared.toSorted());
+  });
+  afterAll(() => environment.stop());
+
+  it('answers on both ports, and tells one line per request', async () => {
+    expect(urls).toHaveLength(2);
+    for (const each of urls) {
+      expect(await statusOf(`${each}/health`)).toBe(200);
+      expect(await environment.event('request')).toMatchObject({
+        method: 'GET',
+        path: '/health',
+        status: 200,
+        ms: expect.any(Number),
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+    }
+  });
+
+  it('refuses a second one on its port', async () => {
+    const { port } = new URL(url);
+    const { code, stderr } = await run('local/start.ts', ['--port', port]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
+    expect(stderr).toContain(port);
+    expect(stderr).toContain('--port');
+  });
+
+  it('refuses a second one on its data', async () => {
+    const { code, stderr } = await run('local/start.ts', ['--port', '0', '--data', data]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
+    expect(stderr).toContain(`process ${environment.pid}`);
+  });
+
+  it('is seeded, emptied by reset, and seeded again', async () => {
+    const steps = [
+      await run('local/seed.ts', ['--url', url, '--json']),
+      await run('local/reset.ts', ['--url', url, '--json']),
+      await run('local/reset.ts', ['--url', url, '--json', '--seed']),
+    ];
+    expect(steps.map(({ code, stderr }) => ({ code, stderr }))).toEqual(steps.map(() => ({ code: 0, stderr: '' })));
+    expect(steps.map(({ stdout }) => JSON.parse(stdout))).toMatchObject([
+      { seeded: { users: { written: 0, kept: 10 }, orders: { written: 0, kept: 10 } } },
+      { deleted: { users: 10, orders: 10 }, seeded: {} },
+      { deleted: { users: 0, orders: 0 }, seeded: { users: { written: 10, kept: 0 } } },
+    ]);
+  });
+});
+
+describe('its end', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s takes less than 5 s and leaves nothing', async (signal) => {
+    const data = join(work, signal);
+    const environment = new Environment(['--port', '0', '--data', data]);
+    const { urls } = await environment.event('started');
+    await statusOf(`${urls[0]}/health`);
+    const { enginePid } = lockIn(data);
+    const before = performance.now();
+    environment.signal(signal);
+    environment.signal(signal);
+    expect(await environment.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(commandOf(enginePid)).toBeUndefined();
+    expect(readdirSync(data)).not.toContain('lock');
+    expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${environment.pid}-`);
+  });
+
+  it('by kill -9 loses no data, and leaves no engine to the next start', async () => {
+    const data = join(work, 'killed');
+    const killed = new Environment(['--port', '0', '--data', data, '--no-seed']);
+    const { dynamodbEndpoint } = await killed.event('started');
+    const TableName = 'payment-service-local-orders';
+    await clientOf({ endpoint: dynamodbEndpoint }).send(new PutItemCommand({ TableName, Item: { id: { S: 'mine' } } }));
+    const { enginePid } = lockIn(data);
+    killed.signal('SIGKILL');
+    await killed.ended;
+
+    const next = new Environment(['--port', '0', '--data', data, '--no-seed']);
+    const { dynamodbEndpoint: endpoint } = await next.event('started');
+    expect(commandOf(enginePid)).toBeUndefined();
+    expect(lockIn(data).pid).toBe(next.pid);
+    const { Item } = await clientOf({ endpoint }).send(new GetItemCommand({ TableName, Key: { id: { S: 'mine' } } }));
+    expect(Item).toBeDefined();
+    expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${killed.pid}-`);
+    await next.stop();
+  });
+
+  it('comes with its engine’s, and says why', async () => {
+    const data = join(work, 'engine');
+    const environment = new Environment(['--port', '0', '--data', data]);
+    await environment.event('started');
+    process.kill(lockIn(data).enginePid, 'SIGKILL');
+    const { code, stderr } = await environment.ended;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(oneLine)]);
+    expect(stderr).toContain('DynamoDB engine');
+  });
+});
+
+describe('a change of the sources', () => {
+  const copy = join(work, 'copy');
+  const handler = join(copy, 'functions', 'health', 'get-health.ts');
+  const answering = (text: string) => `export const handler = async () => ({ statusCode: 200, body: '${text}' });\n`;
+
+  it('is served without dropping a request, and one that does not build changes nothing', async () => {
+    for (const name of ['bin', 'lib', 'functions', 'src', 'local', 'package.json', 'cdk.json']) {
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    }
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+    writeFileSync(handler, answering('one'));
+    const environment = new Environment(['--port', '0'], copy);
+    const { urls } = await environment.event('started');
+    const answer = async () => {
+      const response = await fetch(`${urls[0]}/health`);
+      return response.ok ? response.text() : `status ${response.status}`;
+    };
+    expect(await answer()).toBe('one');
+
+    const answers: string[] = [];
+    writeFileSync(handler, answering('two'));
+    expect(await environment.event('change')).toMatchObject({
+      file: join('functions', 'health', 'get-health.ts'),
+    });
+    while (answers.at(-1) !== 'two' && answers.length < 500) {
+      answers.push(await answer());
+      await sleep(10);
+    }
+    expect([...new Set(answers)]).toEqual(['one', 'two']);
+    await environment.event('reloaded');
+
+    writeFileSync(handler, 'export const handler = async (');
+    const { message } = await environment.event('reload-failed');
+    expect(message).toContain('functions/health/get-health.ts');
+    expect(await answer()).toBe('two');
+
+    writeFileSync(handler, answering('three'));
+    await environment.event('reloaded');
+    expect(await answer()).toBe('three');
+    await environment.stop();
+  });
+});
+
+describe('the command line', () => {
+  it.each(['local/start.ts', 'local/seed.ts', 'local/reset.ts'])('%s --help explains itself', async (program) => {
+    const { code, stdout, stderr } = await run(program, ['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('npm ');
+  });
+
+  it.each([
+    ['local/start.ts', ['--prot', '1'], '--prot'],
+    ['local/start.ts', ['--port', 'http'], '--port http is not a port'],
+    ['local/start.ts', ['--port', '65534'], '--port 65534 is not a port'],
+    ['local/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
+  ])('%s %j is refused in one line', async (program, args, message) => {
+    const { code, stderr } = await run(program, args);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
+    expect(stderr).toContain(message);
+  });
+});

@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { textFor } from '../../local/program/console.ts';
+import type { EnvironmentEvent } from '../../local/program/events.ts';
+
+const request = {
+  event: 'request',
+  method: 'POST',
+  path: '/payments/',
+  status: 201,
+  ms: 12.3,
+  requestId: '7f8f',
+} as const;
+const log = { event: 'log', functionName: 'get-user', text: 'found it\n' } as const;
+const route = { resourceId: 'r', functionLogicalId: 'f' } as const;
+const started = {
+  event: 'started',
+  urls: ['http://localhost:8000', 'http://localhost:8002'],
+  dynamodbEndpoint: 'http://127.0.0.1:4000',
+  dataDir: undefined,
+  routes: [
+    { ...route, method: 'POST', path: '/payments' },
+    { ...route, method: 'GET', path: '/health' },
+  ],
+  ms: 1200,
+} as const;
+
+const plain = (event: EnvironmentEvent, verbose = false) => {
+  const text = textFor(event, { verbose });
+  return text === undefined ? text : stripVTControlCharacters(text);
+};
+
+describe('what a person reads', () => {
+  it.each<[string, EnvironmentEvent, boolean, string | undefined]>([
+    ['a request', request, false, 'POST /payments/ 201 12 ms 7f8f'],
+    ['a log line', log, false, undefined],
+    ['a log line with --verbose', log, true, '  get-user: found it'],
+    ['a change', { event: 'change', file: 'src/money.ts' }, false, "Detected change to 'src/money.ts'. Reloading…"],
+  ])('of %s', (_, event, verbose, text) => {
+    expect(plain(event, verbose)).toBe(text);
+  });
+
+  it('at the start is where it runs, every route, and a first request to try', () => {
+    const lines = plain(started)?.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  API       http://localhost:8000 and http://localhost:8002',
+        '  DynamoDB  http://127.0.0.1:4000, in memory: gone when this stops',
+        '  GET   /health',
+        '  POST  /payments',
+        `  curl -X POST http://localhost:8000/payments/ -H 'Content-Type: application/json' -d '{"order_id": 1, "amount": 10.99}'`,
+      ]),
+    );
+    expect(plain({ ...started, dataDir: 'data' })).toContain('kept in data');
+  });
+});

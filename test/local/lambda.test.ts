@@ -1,0 +1,276 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { FunctionLogLine } from '../../local/lambda/invocation.ts';
+import { Lambda } from '../../local/lambda/lambda.ts';
+import { commandOf } from '../../local/program/processes.ts';
+import { CodeOfTests, type FunctionOfTest } from './declared-of-tests.ts';
+
+const code = new CodeOfTests();
+const started: Lambda[] = [];
+const logs: FunctionLogLine[] = [];
+
+function lambdaWith(
+  functions: Readonly<Record<string, string | FunctionOfTest>>,
+  concurrency = 10,
+  idleLimitMs = 60_000,
+): Lambda {
+  const log = (line: FunctionLogLine) => logs.push(line);
+  const functionEnvironment = { ENDPOINT: 'here' };
+  const lambda = new Lambda(code.declare(functions), { functionEnvironment, concurrency, idleLimitMs, log });
+  started.push(lambda);
+  return lambda;
+}
+
+async function returned(lambda: Lambda, name: string, event: unknown = {}) {
+  const { payload, functionError } = await lambda.invoke(name, event);
+  expect(functionError, payload).toBeUndefined();
+  return JSON.parse(payload);
+}
+
+const logged = () => logs.map(({ text }) => text).join('\n');
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((lambda) => lambda.stop(0)));
+  logs.length = 0;
+});
+afterAll(() => code.remove());
+
+const overlapping = `
+  let running = 0, invocations = 0;
+  exports.handler = async ({ ms = 20 }) => {
+    running += 1; invocations += 1;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const together = running; running -= 1;
+    return { pid: process.pid, together, invocations };
+  };`;
+
+describe('an execution environment', () => {
+  it('never runs two invocations at once, and there are no more of them than allowed', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 3);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => returned(lambda, 'f')));
+    expect(answers.map(({ together }) => together)).toEqual(Array(30).fill(1));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(3);
+  });
+
+  it('is started for each of several parallel requests', async () => {
+    const lambda = lambdaWith({ f: overlapping });
+    const answers = await Promise.all(Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 })));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(4);
+  });
+
+  it('keeps what its function keeps, and takes the next request first come, first served', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 1);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => returned(lambda, 'f', { ms: 1 })));
+    expect(answers.map(({ invocations }) => invocations)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('ends when nobody has needed it for a while', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 10, 50);
+    const { pid } = await returned(lambda, 'f');
+    expect(commandOf(pid)).toBeDefined();
+    await sleep(200);
+    expect(commandOf(pid)).toBeUndefined();
+    expect((await returned(lambda, 'f')).pid).not.toBe(pid);
+  });
+
+  it('is frozen between invocations', async () => {
+    const lambda = lambdaWith({
+      f: 'let ticks = 0; setInterval(() => { ticks += 1; }, 5); exports.handler = async () => ticks;',
+    });
+    const before = await returned(lambda, 'f');
+    await sleep(150);
+    expect(await returned(lambda, 'f')).toBeLessThan(before + 5);
+  });
+
+  it('sees the variables of its template and of Lambda, and none of this process', async () => {
+    process.env.PARENT_SECRET = 'secret';
+    const lambda = lambdaWith({
+      f: { code: 'exports.handler = async () => process.env;', environment: { TABLE: 'payments' }, memoryMb: 256 },
+    });
+    const variables = await returned(lambda, 'f');
+    expect(variables).toMatchObject({
+      TABLE: 'payments',
+      ENDPOINT: 'here',
+      _HANDLER: 'index.handler',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'payment-service-local-f',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/payment-service-local-f',
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      LAMBDA_TASK_ROOT: expect.stringContaining(code.directory),
+      TZ: ':UTC',
+    });
+    const unknown = Object.keys(variables).filter((name) => !/^(AWS_|_HANDLER|_X_AMZN|LAMBDA_)/.test(name));
+    expect(unknown.sort((one, other) => one.localeCompare(other))).toEqual(['ENDPOINT', 'LANG', 'PATH', 'TABLE', 'TZ']);
+  });
+
+  it('gives its function a context', async () => {
+    const lambda = lambdaWith({
+      f: 'exports.handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });',
+    });
+    const result = await lambda.invoke('f', {});
+    const { left, ...context } = JSON.parse(result.payload);
+    expect(context).toEqual({
+      awsRequestId: result.requestId,
+      functionName: 'payment-service-local-f',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:payment-service-local-f$/),
+      memoryLimitInMB: '512',
+      logGroupName: '/aws/lambda/payment-service-local-f',
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+    });
+    expect(left).toBeGreaterThan(9_000);
+    expect(left).toBeLessThanOrEqual(10_000);
+  });
+
+  it('tells a cold start from a warm one', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async () => 1;' });
+    expect((await lambda.invoke('f', {})).initMs).toBeGreaterThan(0);
+    expect((await lambda.invoke('f', {})).initMs).toBeUndefined();
+  });
+
+  it('passes on what the function logs before its answer, with the request it belongs to', async () => {
+    const lambda = lambdaWith({ f: `exports.handler = async () => { console.log('one'); console.error('two'); };` });
+    const { requestId } = await lambda.invoke('f', {});
+    expect(logs).toHaveLength(2);
+    for (const text of ['one', 'two']) {
+      expect(logs).toContainEqual({ functionName: 'payment-service-local-f', requestId, text });
+    }
+  });
+
+  it('has nothing above the folder of its function: no package.json, no node_modules', async () => {
+    writeFileSync(join(code.directory, 'package.json'), '{"type":"module"}');
+    const lambda = lambdaWith({
+      f: `exports.handler = async () => { try { return require('../other.js'); } catch (error) { return error.message; } };`,
+    });
+    writeFileSync(join(code.directory, 'other.js'), 'export const a = 1');
+    expect(await returned(lambda, 'f')).toContain('it is not bundled');
+  });
+
+  it('answers null for a function that leaves nothing to wait for', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = () => new Promise(() => {});' });
+    expect(await returned(lambda, 'f')).toBeNull();
+    expect(await returned(lambda, 'f')).toBeNull();
+  });
+});
+
+describe('a function error', () => {
+  const fails = (what: string, how: string) =>
+    `exports.handler = async ({ ok }) => { if (ok) return ok; ${how} }; // ${what}`;
+  it.each([
+    ['a throw', fails('throw', `throw new TypeError('no');`), 'TypeError', 'no'],
+    ['a throw of no error', fails('string', `throw 'no';`), 'string', 'no'],
+    ['an exit', fails('exit', 'process.exit(3);'), 'Runtime.ExitError', 'exit status 3'],
+    [
+      'an exception nobody awaits',
+      fails('uncaught', `setTimeout(() => { throw new Error('late'); }); await new Promise(() => {});`),
+      'Error',
+      'late',
+    ],
+    [
+      'a rejection nobody awaits',
+      fails('rejected', `Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 50));`),
+      'Runtime.UnhandledPromiseRejection',
+      'lost',
+    ],
+    [
+      'a kill',
+      fails('kill', `process.kill(process.pid, 'SIGKILL'); await new Promise((r) => setTimeout(r, 999));`),
+      'Runtime.ExitError',
+      'SIGKILL',
+    ],
+    [
+      'a response of more than 6 MB',
+      fails('large', `return 'x'.repeat(6 * 1024 * 1024);`),
+      'Function.ResponseSizeTooLarge',
+      '6291456 bytes',
+    ],
+  ])('comes of %s, and the next invocation is well again', async (_what, source, errorType, message) => {
+    const lambda = lambdaWith({ f: source });
+    const result = await lambda.invoke('f', {});
+    expect(result.functionError).toBe('Unhandled');
+    expect(JSON.parse(result.payload)).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) });
+    expect(await returned(lambda, 'f', { ok: 'ok' })).toBe('ok');
+  });
+
+  it('comes of a time-out: the process is killed and the log says so', async () => {
+    const lambda = lambdaWith({
+      f: { code: 'exports.handler = async () => { console.log(process.pid); for (;;); };', timeoutMs: 300 },
+    });
+    const result = await lambda.invoke('f', {});
+    expect(result.durationMs).toBeGreaterThan(290);
+    expect(result.durationMs).toBeLessThan(1_500);
+    expect(logged()).toContain('Task timed out after 0.30 seconds');
+    expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
+  });
+
+  it('comes of more memory than the template gives', async () => {
+    const lambda = lambdaWith({
+      f: {
+        code: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(0.5)); };',
+        memoryMb: 64,
+      },
+    });
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain('heap out of memory');
+  });
+
+  it.each([
+    ['throws while it loads', `throw new Error('no table');`, 'no table'],
+    ['does not parse', 'exports.handler = async (', 'SyntaxError'],
+    ['exports no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
+    ['takes a callback', 'exports.handler = (event, context, callback) => callback();', 'CallbackHandlerDeprecated'],
+    ['misses a module', `require('left-pad');`, 'left-pad'],
+  ])('comes of a cold start that %s, and the log says why', async (_what, source, why) => {
+    const lambda = lambdaWith({ f: source });
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain(why);
+  });
+});
+
+describe('Lambda', () => {
+  it('refuses an event of more than 6 MB', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async () => 1;' });
+    await expect(lambda.invoke('f', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('passes an event of nearly 6 MB through, whatever characters it holds', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async (event) => event;' });
+    const event = `ä\u2028\n${'x'.repeat(6 * 1024 * 1024 - 100)}`;
+    expect(await returned(lambda, 'f', event)).toBe(event);
+  });
+
+  it('runs new code for new invocations while those that have begun end on the old', async () => {
+    const versioned = (version: number) =>
+      `exports.handler = async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return ${version}; };`;
+    const lambda = lambdaWith({ f: versioned(1) });
+    const begun = Array.from({ length: 3 }, () => returned(lambda, 'f', { ms: 200 }));
+    await sleep(50);
+    lambda.reload(code.declare({ f: versioned(2) }));
+    expect(await returned(lambda, 'f', { ms: 0 })).toBe(2);
+    expect(await Promise.all(begun)).toEqual([1, 1, 1]);
+  });
+
+  const slow = `exports.handler = async ({ ms }) => { console.log(process.pid); await new Promise((r) => setTimeout(r, ms)); return 'done'; };`;
+  it('answers what has begun before it stops, and leaves no process behind', async () => {
+    const lambda = lambdaWith({ f: slow }, 2);
+    const begun = Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 }));
+    await lambda.stop(5_000);
+    expect(await Promise.all(begun)).toEqual(Array(4).fill('done'));
+    expect(logs.map(({ text }) => commandOf(Number(text)))).toEqual(Array(4).fill(undefined));
+  });
+
+  it('ends what takes longer than its grace when it stops', async () => {
+    const lambda = lambdaWith({ f: slow }, 1);
+    const begun = lambda.invoke('f', { ms: 9_000 });
+    const waiting = expect(lambda.invoke('f', { ms: 0 })).rejects.toMatchObject({ status: 429 });
+    await sleep(100);
+    await lambda.stop(50);
+    expect((await begun).functionError).toBe('Unhandled');
+    await waiting;
+    expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, it, vi } from 'vitest';
+import { commandOf } from '../../local/program/processes.ts';
+import { CodeOfTests } from './declared-of-tests.ts';
+
+const code = new CodeOfTests();
+afterAll(() => code.remove());
+
+it('a killed environment takes its function processes with it, waiting, running and looping ones', async () => {
+  const { functions } = code.declare({
+    waiting: 'console.log(process.pid); exports.handler = async () => 1;',
+    running: 'console.log(process.pid); exports.handler = () => new Promise(() => setInterval(() => {}, 1000));',
+    looping: 'exports.handler = () => { console.log(process.pid); for (;;); };',
+  });
+  const program = join(code.directory, 'parent.mjs');
+  const lambda = pathToFileURL(join(import.meta.dirname, '../../local/lambda/lambda.ts')).href;
+  writeFileSync(
+    program,
+    `import { Lambda } from '${lambda}';
+     const lambda = new Lambda(
+       { functions: new Map(${JSON.stringify([...functions])}) },
+       { functionEnvironment: {}, concurrency: 10, log: ({ text }) => console.log(text) },
+     );
+     await lambda.invoke('waiting', {});
+     void lambda.invoke('running', {});
+     void lambda.invoke('looping', {});`,
+  );
+  const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const pids: number[] = [];
+  for await (const line of createInterface({ input: parent.stdout })) {
+    pids.push(Number(line));
+    if (pids.length === 3) break;
+  }
+  expect(pids.map((pid) => commandOf(pid) !== undefined)).toEqual([true, true, true]);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  await vi.waitUntil(() => pids.every((pid) => commandOf(pid) === undefined), { timeout: 2_000 });
+});
