@@ -80,7 +80,7 @@ describe('the engine', () => {
   it.skipIf(process.platform === 'win32')('does not outlive a killed parent', async () => {
     const program = `
       import { startEngine } from './local/engine/engine.ts';
-      import { findEngine } from './local/engine-binary.ts';
+      import { findEngine } from './local/engine/engine-binary.ts';
       console.log((await startEngine(findEngine())).pid);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
