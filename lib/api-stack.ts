@@ -1,30 +1,21 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { apiName } from './api-name.ts';
 import { Endpoint } from './endpoint.ts';
 import { routes } from './routes.ts';
-import type { Stage } from './stage.ts';
-import type { Tables } from './tables.ts';
+import { ServiceApi } from './service-api.ts';
+import type { Surroundings } from './service-function.ts';
 
-export type ApiStackProps = StackProps &
-  Readonly<{ stage: Stage; tables: Tables; bundles: Record<string, string>; version: string }>;
+export type ApiStackProps = StackProps & Readonly<{ surroundings: Surroundings }>;
 
 /** The API and its functions: may be deployed, changed and destroyed without touching a payment. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, tables, bundles, version, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { surroundings, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const api = new RestApi(this, 'Api', {
-      restApiName: `payment-service-${stage.name}`,
-      endpointTypes: [EndpointType.REGIONAL],
-      // Bodies reach the function as the bytes that were sent, so that it alone judges their encoding.
-      binaryMediaTypes: ['*/*'],
-      cloudWatchRole: false,
-      deployOptions: { stageName: stage.name },
-    });
-    for (const route of routes) {
-      const bundle = bundles[route.name];
-      if (bundle === undefined) throw new Error(`no bundle was made for ${route.name}`);
-      new Endpoint(this, { route, stage, api, tables, bundle, version });
-    }
+    const { stage } = surroundings;
+    const api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit });
+    const authorizationType = stage.kind === 'local' ? AuthorizationType.NONE : AuthorizationType.IAM;
+    for (const route of routes) new Endpoint(this, route, { api, authorizationType }, surroundings);
   }
 }

@@ -1,18 +1,20 @@
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { Route } from './routes.ts';
 
 const root = join(import.meta.dirname, '..');
 
+/** functions/<folder>/<name>.ts */
+export type Source = Readonly<{ folder: string; name: string }>;
+
 /**
- * Bundles every route's function in one esbuild call and gives each function's folder by route name.
+ * Bundles all functions in one esbuild call and gives each one's folder by its name.
  * CommonJS with the SDK inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
  */
-export async function bundle(routes: readonly Route[], outdir: string): Promise<Record<string, string>> {
+export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   await build({
     absWorkingDir: root,
-    entryPoints: routes.map(({ folder, name }) => ({
+    entryPoints: sources.map(({ folder, name }) => ({
       in: `functions/${folder}/${name}.ts`,
       out: `${name}/index`,
     })),
@@ -30,7 +32,7 @@ export async function bundle(routes: readonly Route[], outdir: string): Promise<
     legalComments: 'none',
     logLevel: 'warning',
   });
-  return Object.fromEntries(routes.map(({ name }) => [name, join(outdir, name)]));
+  return Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)]));
 }
 
 const builtins = new Set(builtinModules);

@@ -4,24 +4,32 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ApiStack } from './api-stack.ts';
 import { bundle } from './bundle.ts';
 import { routes } from './routes.ts';
+import { serviceUrlsFrom } from './services.ts';
 import { stageFrom } from './stage.ts';
 import { StorageStack } from './storage-stack.ts';
+import { stubRoutes } from './stubs.ts';
+import { StubsStack } from './stubs-stack.ts';
+import { workers } from './workers.ts';
+import { WorkersStack } from './workers-stack.ts';
 
-/** Adds one stage of the whole service to the app. `bundleRoutes` makes a folder of code for each route. */
-export async function paymentService(app: App, bundleRoutes: typeof bundle = bundle): Promise<void> {
+/** Adds one stage of the whole service to the app. `bundleFunctions` makes a folder of code for each function. */
+export async function paymentService(app: App, bundleFunctions: typeof bundle = bundle): Promise<void> {
   const stage = stageFrom(app.node);
-  const bundles = await bundleRoutes(routes, join(app.outdir, 'functions'));
+  const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
+  const hasStubs = stage.kind !== 'kept';
+  const functions = [...routes, ...workers, ...(hasStubs ? stubRoutes : [])];
+  const bundles = await bundleFunctions(functions, join(app.outdir, 'functions'));
+  const common = { stage, bundles, version: packageJson.version };
   const storage = new StorageStack(app, 'Storage', {
-    stackName: `payment-service-${stage.name}-storage`,
+    ...named('storage'),
     stage,
     terminationProtection: stage.kind === 'kept',
   });
-  new ApiStack(app, 'Api', {
-    stackName: `payment-service-${stage.name}-api`,
-    stage,
-    tables: storage.tables,
-    bundles,
-    version: packageJson.version,
-  });
+  const stubs = hasStubs ? new StubsStack(app, 'Stubs', { ...named('stubs'), surroundings: common }) : undefined;
+  const services = serviceUrlsFrom(app.node, stubs?.urls ?? {});
+  const { payments, orders, users, projections } = storage.tables;
+  const surroundings = { ...common, tables: { payments, orders, users, projections }, services };
+  new ApiStack(app, 'Api', { ...named('api'), surroundings });
+  new WorkersStack(app, 'Workers', { ...named('workers'), surroundings });
   Tags.of(app).add('payment-service:stage', stage.name);
 }

@@ -1,7 +1,10 @@
-export type TableName = 'payments' | 'orders' | 'users';
+export type TableName = 'payments' | 'orders' | 'users' | 'projections';
 
-/** What a function may do with a table: no Scan, DeleteItem or BatchWriteItem exists here. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+/** What a function may do with a table: no Scan or BatchWriteItem exists here, and DeleteItem for projections alone. */
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
+
+/** A service that a function calls; its address is in the function's environment. */
+export type Service = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
 
 export type Route = Readonly<{
   /** functions/<folder>/<name>.ts, events/<name>.json and test/functions/<name>.test.ts. */
@@ -12,9 +15,11 @@ export type Route = Readonly<{
   paths: readonly string[];
   /** The function's whole rights, besides writing its own log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
+  calls?: readonly Service[];
 }>;
 
 const charge = { payments: ['GetItem', 'PutItem', 'UpdateItem'] } as const;
+const change = { payments: ['GetItem', 'UpdateItem'] } as const;
 
 /** The whole API. A new endpoint is one line here, one function file, one event and one test. */
 // biome-ignore format: one endpoint, one line
@@ -34,5 +39,14 @@ export const routes: readonly Route[] = [
   { name: 'get-payment-of-order', folder: 'orders', method: 'GET', paths: ['/api/payments/{order_id}'], may: { payments: ['GetItem'] } },
 
   { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], may: charge },
+  { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], may: charge, calls: ['TRIP_SERVICE_URL'] },
+  { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], may: { payments: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], may: { payments: ['GetItem'] } },
+  { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], may: change },
+  { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], may: change },
+  { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], may: change },
+  { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], may: { payments: ['GetItem'] } },
+  { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], may: { payments: ['GetItem'] } },
+
+  { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], may: { projections: ['Query'] } },
 ];

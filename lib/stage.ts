@@ -10,12 +10,17 @@ export type Stage = Readonly<{
   indexShards: number;
   /** Payments of an order that does not exist are refused. */
   strictOrders: boolean;
-  logLevel: string;
+  logLevel: LogLevel;
+  /** What each method of the API takes at most; undefined where nothing is limited but by the account. */
+  rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
 }>;
+
+const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 const named = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** The stage that the context asks for: `-c stage=sandbox`, `-c indexShards=4`, `-c strictOrders=true`. */
+/** The stage that the context asks for: `-c stage=sandbox`, `-c indexShards=4`, `-c rateLimit=100` … */
 export function stageFrom(node: Node): Stage {
   const name = String(node.tryGetContext('stage') ?? 'sandbox');
   if (!named.test(name)) {
@@ -31,8 +36,26 @@ export function stageFrom(node: Node): Stage {
     kind,
     indexShards,
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
-    logLevel: String(node.tryGetContext('logLevel') ?? 'INFO'),
+    logLevel: logLevelFrom(node),
+    rateLimit: rateLimitFrom(node),
   };
+}
+
+function logLevelFrom(node: Node): LogLevel {
+  const asked = String(node.tryGetContext('logLevel') ?? 'INFO');
+  const level = logLevels.find((each) => each === asked.toUpperCase());
+  if (level !== undefined) return level;
+  throw new Error(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
+}
+
+function rateLimitFrom(node: Node): Stage['rateLimit'] {
+  if (String(node.tryGetContext('rateLimitEnabled') ?? 'true').toLowerCase() === 'false') return undefined;
+  const limit = (name: string, otherwise: number) => {
+    const value = Number(node.tryGetContext(name) ?? otherwise);
+    if (Number.isInteger(value) && value >= 1) return value;
+    throw new Error(`${name} must be a whole number from 1: cdk deploy -c ${name}=${otherwise}`);
+  };
+  return { perSecond: limit('rateLimit', 500), burst: limit('rateBurst', 1000) };
 }
 
 /** `sandbox` and `sandbox-<anything>` may lose their data; every name that is not known to be disposable is kept. */

@@ -10,4 +10,8 @@ export const stageTables = (stage: string): StageTables => ({
   payments: physicalName(stage, 'payments'),
   orders: physicalName(stage, 'orders'),
   users: physicalName(stage, 'users'),
+  projections: physicalName(stage, 'projections'),
 });
+
+/** Where the stub of the notification service keeps what it received. */
+export const stubTableName = (stage: string): string => `payment-service-${stage}-stub-notifications`;

@@ -37,6 +37,8 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
   readonly orders: Table;
   readonly users: Table;
+  /** What is derived from the stream of payments; it can be made anew from them. */
+  readonly projections: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -57,6 +59,10 @@ export class Tables extends Construct implements Record<TableName, Table> {
     }
     this.orders = this.table('Orders', 'orders', stage);
     this.users = this.table('Users', 'users', stage);
+    this.projections = this.table('Projections', 'projections', stage, {
+      sortKey: string('sort'),
+      timeToLiveAttribute: 'expires_at',
+    });
     for (const table of [this.orders, this.users]) {
       table.addGlobalSecondaryIndex({
         indexName: 'by-time',

@@ -1,25 +1,37 @@
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { stageTables } from '../lib/table-name.ts';
+import type { Stub } from '../lib/api-name.ts';
+import { stageTables, stubTableName } from '../lib/table-name.ts';
 import { type Gateway, startGateway } from './api-gateway/gateway.ts';
 import { lockData } from './engine/data-lock.ts';
 import { startEngine } from './engine/engine.ts';
 import { findEngine } from './engine/engine-binary.ts';
+import { indexStreamRecords } from './engine/stream-index.ts';
 import { createTables } from './engine/tables.ts';
+import type { DeadLetter } from './events/dead-letter.ts';
+import { startEventSources } from './events/event-sources.ts';
+import { doorsOf, type StubUrls, stubUrls } from './program/doors.ts';
 import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
 import { seedTables } from './seed/seeding.ts';
 import { givenAssembly, synthesisedAssemblies } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
 import { region } from './template/physical.ts';
+import { newRunDirectory, removeDirectory } from './template/run-directory.ts';
+import type { Context } from './template/synth.ts';
 
 export type EnvironmentOptions = Readonly<{
-  /** 0 takes any free port. */
+  /** Of the service's API; 0 takes any free port. */
   ports: readonly number[];
+  /** Any free ones if left out. */
+  stubPorts?: Readonly<Record<Stub, number>> | undefined;
   /** Where data is kept; without it, in memory. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   /** Execution environments per function. */
   concurrency?: number | undefined;
+  /** What the app is synthesised with, such as `{ rateLimit: '10' }`. */
+  context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
   tell?: Tell | undefined;
@@ -28,49 +40,60 @@ export type EnvironmentOptions = Readonly<{
 }>;
 
 export type Environment = Readonly<{
+  /** Of the service's API, in the order of its ports. */
   urls: readonly string[];
+  stubs: StubUrls;
   dynamodbEndpoint: string;
   declared(): Declared;
   gateway: Gateway;
+  /** What functions were given too often or too late, oldest first. */
+  deadLetters: readonly DeadLetter[];
+  /** Resolves when functions have been given all that was written before to tables that they follow. */
+  caughtUp(): Promise<void>;
   /** Synthesises again and swaps routes and functions; when that fails, what runs goes on. */
   reload(): Promise<void>;
-  /** Ends everything within 5 s: requests in flight have most of that to finish. */
+  /** Ends everything within 5 s: what is in flight has most of that to finish. */
   stop(): Promise<void>;
 }>;
 
 const drainMs = 3_000;
+const keptDeadLetters = 1_000;
 
-/** Starts the whole service on this machine: engine, tables, functions and API, as the CDK app declares them. */
+/** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const { ports, dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath } = options;
+  const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
   const lock = dataDir === undefined ? undefined : await lockData(dataDir);
   if (lock) started.defer(lock.release);
-  const assemblies = given === undefined ? synthesisedAssemblies() : givenAssembly(given);
+  const assemblies = given === undefined ? synthesisedAssemblies(options.context) : givenAssembly(given);
   started.defer(assemblies.removeAll);
   const synthesis = assemblies.next();
   // It is awaited below: until then its failure is not an unhandled one.
   synthesis.catch(() => {});
 
-  const engine = await startEngine(findEngine(), {
-    databaseFile: lock?.databaseFile,
-    onDeath: onEngineDeath,
-  });
+  // Data that nobody keeps is in a file all the same: in memory, nobody but the engine could index it.
+  const runDirectory = newRunDirectory();
+  started.defer(() => removeDirectory(runDirectory));
+  const databaseFile = lock?.databaseFile ?? join(runDirectory, 'payments.db');
+  const engine = await startEngine(findEngine(), { databaseFile, onDeath: onEngineDeath });
   started.defer(engine.stop);
+  if (engine.pid !== undefined) indexStreamRecords(databaseFile);
   if (engine.pid !== undefined) lock?.recordEngine(engine.pid);
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
   started.defer(() => client.destroy());
 
   let assembly = await synthesis;
+  const { stage } = assembly.declared;
   await createTables(client, assembly.declared.tables);
-  const tables = stageTables(assembly.declared.stage);
-  if (seed) await seedTables(client, tables);
+  const tables = stageTables(stage);
+  if (seed) await seedTables(client, tables, { areEmpty: dataDir === undefined && engine.pid !== undefined });
 
+  const deadLetters: DeadLetter[] = [];
   const gateway = await startGateway({
     declared: assembly.declared,
-    ports,
+    doors: doorsOf(stage, options.ports, options.stubPorts),
     functionEnvironment: {
       AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
       AWS_REGION: region,
@@ -80,24 +103,52 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     ...(concurrency !== undefined && { concurrency }),
     onRequest: (line) => tell?.({ event: 'request', ...line }),
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
-    describeEnvironment: (): EnvironmentDescription => ({
-      stage: assembly.declared.stage,
-      dynamodbEndpoint: engine.endpoint,
-      tables,
-    }),
+    localAnswers: new Map<string, () => unknown>([
+      [
+        '/_local/environment',
+        (): EnvironmentDescription => ({
+          stage,
+          dynamodbEndpoint: engine.endpoint,
+          tables,
+          stubTables: { 'stub-notifications': stubTableName(stage) },
+          addresses: gateway.addresses,
+          deadLetters,
+        }),
+      ],
+      ['/_local/caught-up', () => eventSources.caughtUp().then(() => ({}))],
+      ['/_local/forget', () => eventSources.forget().then(() => ({}))],
+    ]),
   });
   started.defer(() => gateway.stop(drainMs));
 
+  const eventSources = startEventSources({
+    declared: assembly.declared,
+    endpoint: engine.endpoint,
+    invoke: gateway.invoke,
+    onDeadLetter(letter) {
+      deadLetters.push(letter);
+      if (deadLetters.length > keptDeadLetters) deadLetters.shift();
+      tell?.({ event: 'dead-letter', ...letter });
+    },
+    log: (functionName, text) => tell?.({ event: 'log', functionName, text }),
+  });
+  // Not awaited: what it waits for is ended by stopping the gateway, which comes next.
+  started.defer(() => void eventSources.stop());
+
   const all = started.move();
   return {
-    urls: gateway.ports.map((port) => `http://localhost:${port}`),
+    urls: options.ports.map((_, index) => `http://localhost:${gateway.ports[index]}`),
+    stubs: stubUrls(stage, gateway.addresses),
     dynamodbEndpoint: engine.endpoint,
     declared: () => assembly.declared,
     gateway,
+    deadLetters,
+    caughtUp: eventSources.caughtUp,
     async reload() {
       const next = await assemblies.next();
       await createTables(client, next.declared.tables);
       await gateway.reload(next.declared);
+      await eventSources.reload(next.declared);
       // Functions that started a moment ago may still be reading the last one; nobody reads older ones.
       assemblies.keep([assembly, next]);
       assembly = next;

@@ -53,7 +53,9 @@ async function replay(): Promise<void> {
     for (const { routeName, event } of events) {
       const declared = functionOf(runner.declared, routeName);
       const result = await runner.invoke(declared.logicalId, event);
-      for (const line of reportLines(declared, result, logs.splice(0))) console.error(line);
+      // What follows from it may be at work already, in other functions.
+      const own = logs.splice(0).filter(({ functionName }) => functionName === declared.name);
+      for (const line of reportLines(declared, result, own)) console.error(line);
       console.log(result.payload);
       if (result.functionError !== undefined) process.exitCode = 1;
     }
@@ -101,12 +103,13 @@ async function ownData(onLog: FunctionLog, assembly: string | undefined): Promis
 }
 
 async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
-  const { dynamodbEndpoint } = await describe(url);
+  const { dynamodbEndpoint, addresses } = await describe(url);
   const assemblies = given === undefined ? synthesisedAssemblies() : givenAssembly(given);
   const { declared } = await assemblies.next();
   const gateway = await startGateway({
     declared,
-    ports: [],
+    doors: [],
+    addresses,
     functionEnvironment: {
       AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
       AWS_REGION: region,

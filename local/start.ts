@@ -1,30 +1,37 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { apiName } from '../lib/api-name.ts';
 import { type Environment, startEnvironment } from './environment.ts';
 import { command, messageOf, Refusal } from './program/command.ts';
 import { tellPeople, tellPrograms } from './program/console.ts';
 import type { Tell } from './program/events.ts';
+import { contextFrom, portsFrom } from './program/start-options.ts';
 import { onStopSignal } from './program/stop-signals.ts';
 import { watchSources } from './program/watch.ts';
 import type { DeclaredRoute } from './template/declared.ts';
 
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
 
-  --port N     serve on ports N and N+2 (8000 and 8002); 0 takes any two free ones
+  --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the stubs on N+81 and N+84; 0 takes any free ones
   --data DIR   keep data in DIR, for one running environment at a time; without it, in memory
   --no-seed    start with empty tables instead of the seed data
   --verbose    show what the functions log
   --json       one JSON object per line, for programs
   --help       this text
 
-DYNAMODB_ENDPOINT=http://… uses a DynamoDB that runs already instead of the embedded engine.`;
+Variables:
+  TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   call these instead of the stubs
+  RATE_LIMIT_ENABLED=false                     take as many requests as come
+  LOG_LEVEL=DEBUG                              what functions log
+  SERVICE_PORT=9082                            this one instead of 8082, unless --port is given
+  DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine`;
 
 const root = join(import.meta.dirname, '..');
 
 async function start(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string', default: '8000' },
+      port: { type: 'string' },
       data: { type: 'string' },
       seed: { type: 'boolean', default: true },
       verbose: { type: 'boolean', default: false },
@@ -36,7 +43,8 @@ async function start(): Promise<void> {
   if (values.help) return console.log(help);
   const tell = values.json ? tellPrograms : tellPeople(values);
   const environment = await startEnvironment({
-    ports: portsFrom(values.port),
+    ...portsFrom(values.port, process.env),
+    context: contextFrom(process.env),
     dataDir: dataDirFrom(values.data),
     seed: values.seed,
     tell,
@@ -60,19 +68,12 @@ async function start(): Promise<void> {
   tell({
     event: 'started',
     urls: environment.urls,
+    stubs: environment.stubs,
     dynamodbEndpoint: environment.dynamodbEndpoint,
     dataDir: values.data,
     routes: routesOf(environment),
     ms: Math.round(process.uptime() * 1000),
   });
-}
-
-function portsFrom(text: string): number[] {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_533) {
-    throw new Refusal(`--port ${text} is not a port: give a number from 0 to 65533.`);
-  }
-  return port === 0 ? [0, 0] : [port, port + 2];
 }
 
 function dataDirFrom(directory: string | undefined): string | undefined {
@@ -105,6 +106,6 @@ async function reload(environment: Environment, file: string, tell: Tell): Promi
 }
 
 const routesOf = (environment: Environment): readonly DeclaredRoute[] =>
-  environment.declared().apis.flatMap(({ routes }) => routes);
+  environment.declared().apis.find(({ name }) => name === apiName(environment.declared().stage))?.routes ?? [];
 
 await command(start);

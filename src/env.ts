@@ -2,7 +2,7 @@
 export function requiredEnv(name: string): string {
   const value = optionalEnv(name);
   if (value === undefined)
-    throw new Error(`${name} is not set: it comes from the function's environment in lib/endpoint.ts`);
+    throw new Error(`${name} is not set: it comes from the function's environment in lib/service-function.ts`);
   return value;
 }
 

@@ -17,4 +17,6 @@ export type Io = Readonly<{
   remaining: () => number;
   /** One call to DynamoDB. */
   send: Send;
+  /** One HTTP call to another service. */
+  fetch: (url: string, init: RequestInit) => Promise<Response>;
 }>;

@@ -7,7 +7,15 @@ const root = join(import.meta.dirname, '..');
 /** What each room of the house may know, besides Node and itself. Data flows one way: routes, functions, domain, store. */
 const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; packages: readonly string[] }>>> = {
   'src/domain': { rooms: [], packages: [] },
-  'src/contracts': { rooms: ['src/domain'], packages: ['zod'] },
+  'src/projections': { rooms: ['src/domain'], packages: [] },
+  'src/contracts': { rooms: ['src/domain', 'src/projections'], packages: ['zod'] },
+  'src/outbound': { rooms: ['src'], packages: [] },
+  'src/trips': { rooms: ['src/contracts', 'src/domain', 'src/outbound', 'src'], packages: ['zod'] },
+  'src/notifications': { rooms: ['src/contracts', 'src/outbound', 'src/projections', 'src'], packages: [] },
+  'src/workers': {
+    rooms: ['src/domain', 'src/projections', 'src/store', 'src'],
+    packages: ['@aws-lambda-powertools/logger', '@aws-sdk/client-dynamodb', 'aws-lambda'],
+  },
   'src/processor': { rooms: ['src/domain', 'src'], packages: [] },
   'src/store': {
     rooms: ['src/domain', 'src'],
@@ -20,7 +28,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
   },
   'src/commands': {
-    rooms: ['src/domain', 'src/store', 'src/processor', 'src'],
+    rooms: ['src/domain', 'src/store', 'src/processor', 'src/trips', 'src/projections', 'src/notifications', 'src'],
     packages: ['@aws-lambda-powertools/idempotency', '@aws-lambda-powertools/idempotency/persistence', 'aws-lambda'],
   },
   'src/http': {
@@ -32,9 +40,23 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'aws-lambda',
     ],
   },
-  src: { rooms: ['src/store'], packages: [] },
+  src: { rooms: ['src/domain', 'src/store'], packages: ['aws-lambda'] },
+  // What stands in for other services, and nothing of ours may lean on.
+  'src/stubs': { rooms: ['src', 'src/contracts', 'src/domain', 'src/store'], packages: ['@aws-sdk/lib-dynamodb'] },
+  'functions/stubs': { rooms: ['src/http', 'src/stubs'], packages: [] },
   functions: {
-    rooms: ['src', 'src/commands', 'src/contracts', 'src/domain', 'src/http', 'src/processor', 'src/store'],
+    rooms: [
+      'src',
+      'src/commands',
+      'src/contracts',
+      'src/domain',
+      'src/http',
+      'src/notifications',
+      'src/processor',
+      'src/store',
+      'src/trips',
+      'src/workers',
+    ],
     packages: [],
   },
   lib: { rooms: ['.'], packages: ['aws-cdk-lib', 'constructs', 'esbuild'] },
@@ -78,6 +100,7 @@ describe('the house', () => {
     ['lib/api-stack.ts', 'src/env.ts'],
     ['src/store/payments.ts', 'src/http/problems.ts'],
     ['functions/orders/get-order.ts', '@aws-sdk/client-dynamodb'],
+    ['functions/payments/charge-trip.ts', 'src/stubs/trips.ts'],
   ])('would notice if %s knew %s', (from, to) => {
     expect(isAllowed({ from, to })).toBe(false);
   });

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Lambda } from '../lambda/lambda.ts';
 import { traceHeader } from '../lambda/trace.ts';
-import { type GatewayResponse, gatewayResponse, maxBodyBytes, requestTooLarge } from './gateway-response.ts';
-import type { Router } from './gateway-router.ts';
+import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
 import { integrate } from './integration.ts';
 import type { GatewayRequest } from './proxy-event.ts';
 import { readBody } from './request-body.ts';
+import type { ServedApi } from './served-api.ts';
 
 /** One request and how it was answered. */
 export type RequestLine = Readonly<{
@@ -17,18 +17,20 @@ export type RequestLine = Readonly<{
   requestId: string;
 }>;
 
-export type Apis = Readonly<{ route: Router; lambda: Lambda; integrationTimeoutMs: number }>;
+export type Served = Readonly<{ api: ServedApi; lambda: Lambda; integrationTimeoutMs: number }>;
 
 /** Answers one HTTP request; undefined when the client went away before it had sent everything. */
 export async function answerRequest(
-  apis: Apis,
+  served: Served,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<RequestLine | undefined> {
   const start = performance.now();
   const request = requestFrom(incoming);
-  const response = await respond(apis, request, incoming);
-  if (response === undefined) return undefined;
+  const answer = await respond(served, request, incoming);
+  if (answer === 'LEFT') return undefined;
+  const response =
+    typeof answer === 'string' ? gatewayResponse(answer, served.api.declared.gatewayResponses, request) : answer;
   outgoing.statusCode = response.status;
   for (const [name, values] of response.headers) outgoing.setHeader(name, values);
   outgoing.setHeader('x-amzn-RequestId', request.requestId);
@@ -39,15 +41,16 @@ export async function answerRequest(
 }
 
 async function respond(
-  { route, lambda, integrationTimeoutMs }: Apis,
+  { api, lambda, integrationTimeoutMs }: Served,
   request: Omit<GatewayRequest, 'body'>,
   incoming: IncomingMessage,
-): Promise<GatewayResponse | undefined> {
-  const matched = route(request.method, request.path);
-  if (matched === undefined) return gatewayResponse('MISSING_AUTHENTICATION_TOKEN');
+): Promise<GatewayResponse | GatewayRefusal | 'LEFT'> {
+  const matched = api.route(request.method, request.path);
+  if (matched === undefined) return 'MISSING_AUTHENTICATION_TOKEN';
+  if (!api.admit(matched.route)) return 'THROTTLED';
   const body = await readBody(incoming, maxBodyBytes);
-  if (body === 'left') return undefined;
-  if (body === 'too large') return requestTooLarge;
+  if (body === 'left') return 'LEFT';
+  if (body === 'too large') return 'REQUEST_TOO_LARGE';
   return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs);
 }
 

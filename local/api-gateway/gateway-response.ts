@@ -1,3 +1,5 @@
+import type { DeclaredGatewayResponse } from '../template/declared.ts';
+
 /** What API Gateway sends to a client. */
 export type GatewayResponse = Readonly<{
   status: number;
@@ -5,9 +7,14 @@ export type GatewayResponse = Readonly<{
   body: Buffer | string;
 }>;
 
+export const maxBodyBytes = 10 * 1024 * 1024;
+
+/** By what a template calls it: status, x-amzn-ErrorType, message. */
 const refusals = {
   // The answer to an unknown path and to an unknown method alike.
   MISSING_AUTHENTICATION_TOKEN: [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],
+  THROTTLED: [429, 'TooManyRequestsException', 'Too Many Requests'],
+  REQUEST_TOO_LARGE: [413, 'RequestTooLargeException', `HTTP content length exceeded ${maxBodyBytes} bytes.`],
   INTEGRATION_FAILURE: [502, 'InternalServerErrorException', 'Internal server error'],
   // Lambda refused the invocation, or a body said to be base64 is not.
   API_CONFIGURATION_ERROR: [500, 'InternalServerErrorException', 'Internal server error'],
@@ -17,26 +24,37 @@ const refusals = {
 } as const;
 
 /** An answer of the gateway's own: it never says what went wrong inside. */
-export function gatewayResponse(type: keyof typeof refusals): GatewayResponse {
-  const [status, errorType, message] = refusals[type];
+export type GatewayRefusal = keyof typeof refusals;
+
+type Refused = Readonly<{ requestId: string; extendedRequestId: string }>;
+
+/** The answer to a refusal as the API's templates have it, else as API Gateway has it. */
+export function gatewayResponse(
+  refusal: GatewayRefusal,
+  declared: ReadonlyMap<string, DeclaredGatewayResponse>,
+  request: Refused,
+): GatewayResponse {
+  const [status, errorType, message] = refusals[refusal];
+  const type = refusal === 'LAMBDA_REQUEST_TOO_LARGE' ? 'REQUEST_TOO_LARGE' : refusal;
+  const own = declared.get(type) ?? declared.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const { contentType, text } = own?.template ?? standardTemplate(refusal);
+  const variables: Readonly<Record<string, string>> = {
+    requestId: request.requestId,
+    extendedRequestId: request.extendedRequestId,
+    'error.message': message,
+    'error.messageString': JSON.stringify(message),
+    'error.responseType': type,
+  };
+  const headers = { 'Content-Type': contentType, 'x-amzn-ErrorType': errorType, ...own?.headers };
   return {
-    status,
-    headers: new Map([
-      ['Content-Type', ['application/json']],
-      ['x-amzn-ErrorType', [errorType]],
-    ]),
-    body: JSON.stringify({ message }),
+    status: own?.status ?? status,
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    body: text.replace(/\$context\.([a-zA-Z]+(?:\.[a-zA-Z]+)*)/g, (whole, name: string) => variables[name] ?? whole),
   };
 }
 
-export const maxBodyBytes = 10 * 1024 * 1024;
-
-/** The one gateway response that is plain text, as clients of AWS have recorded it, and cannot be customised. */
-export const requestTooLarge: GatewayResponse = {
-  status: 413,
-  headers: new Map([
-    ['Content-Type', ['text/plain']],
-    ['x-amzn-ErrorType', ['RequestTooLargeException']],
-  ]),
-  body: `HTTP content length exceeded ${maxBodyBytes} bytes.`,
-};
+/** All but one are JSON, as clients of AWS have recorded it. */
+const standardTemplate = (refusal: GatewayRefusal) =>
+  refusal === 'REQUEST_TOO_LARGE'
+    ? { contentType: 'text/plain', text: '$context.error.message' }
+    : { contentType: 'application/json', text: '{"message":$context.error.messageString}' };

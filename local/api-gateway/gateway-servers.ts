@@ -12,10 +12,12 @@ const limits = {
   keepAliveTimeout: 60_000,
 } as const;
 
-/** HTTP servers on this machine alone, one for each port and all with one listener; either all of them start or none. */
-export async function startServers(ports: readonly number[], listener: RequestListener): Promise<readonly Server[]> {
-  const servers = ports.map(() => createServer(limits, listener));
-  const started = await Promise.allSettled(servers.map((server, index) => listen(server, ports[index] ?? 0)));
+type Answering = Readonly<{ port: number; answer: RequestListener }>;
+
+/** HTTP servers on this machine alone, one for each port; either all of them start or none. */
+export async function startServers(answering: readonly Answering[]): Promise<readonly Server[]> {
+  const servers = answering.map(({ answer }) => createServer(limits, answer));
+  const started = await Promise.allSettled(servers.map((server, index) => listen(server, answering[index]?.port ?? 0)));
   const failed = started.find((result) => result.status === 'rejected');
   if (failed === undefined) return servers;
   for (const server of servers) server.close();

@@ -2,17 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { Lambda } from '../lambda/lambda.ts';
+import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared } from '../template/declared.ts';
 import { answerRequest, type RequestLine } from './gateway-request.ts';
-import { routerFor } from './gateway-router.ts';
 import { startServers } from './gateway-servers.ts';
+import { type ServedApi, servedApi } from './served-api.ts';
 
 export type { RequestLine } from './gateway-request.ts';
 
+/** A port and the name of the API behind it; 0 takes any port that is free. */
+export type Door = Readonly<{
+  api: string;
+  port: number;
+  /** Our own functions come through it too: it stays open until their requests are answered. */
+  forFunctions?: boolean;
+}>;
+
 export type GatewayOptions = Readonly<{
   declared: Declared;
-  /** 0 takes any port that is free. */
-  ports: readonly number[];
+  doors: readonly Door[];
+  /** Where functions find APIs that have no door here. */
+  addresses?: Addresses;
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
   /** Execution environments of one function at a time. */
@@ -21,12 +31,14 @@ export type GatewayOptions = Readonly<{
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestLine) => void;
   onFunctionLog?: FunctionLog;
-  /** What GET /_local/environment answers; it is no part of the API. */
-  describeEnvironment?: () => unknown;
+  /** What is answered to some paths on every port, though it is no part of any API. */
+  localAnswers?: ReadonlyMap<string, () => unknown>;
 }>;
 
 export type Gateway = Readonly<{
+  /** In the order of the doors. */
   ports: readonly number[];
+  addresses: Addresses;
   /** New requests meet the new routes and code; those that have begun end on the old. */
   reload(declared: Declared): Promise<void>;
   /** Takes no more requests, answers those that have begun, and ends what takes longer than `graceMs`. */
@@ -35,47 +47,77 @@ export type Gateway = Readonly<{
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
 }>;
 
-/** Serves the declared APIs on every port of this machine. Rejects when a port is taken. */
+/** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const lambda = new Lambda(options.declared, {
+  const { doors, integrationTimeoutMs = 29_000 } = options;
+  const opened = Promise.withResolvers<Lambda>();
+  let apis = apisOf(options.declared, doors);
+
+  async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const localAnswer = options.localAnswers?.get(incoming.url ?? '');
+    if (localAnswer !== undefined) {
+      const content = JSON.stringify(await localAnswer());
+      outgoing.setHeader('Content-Type', 'application/json').end(content);
+      return;
+    }
+    const lambda = await opened.promise;
+    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs };
+    const line = await answerRequest(served, incoming, outgoing);
+    if (line !== undefined) options.onRequest?.(line);
+  }
+
+  const running = new Set<Promise<unknown>>();
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const tracked = work.finally(() => running.delete(tracked));
+    running.add(tracked);
+    return tracked;
+  };
+  const servers = await startServers(
+    doors.map((door) => ({
+      port: door.port,
+      answer: (incoming, outgoing) => void track(answer(door, incoming, outgoing)),
+    })),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  const addresses = { ...options.addresses, ...addressesOf(doors, ports) };
+  const lambda = new Lambda(withAddresses(options.declared, addresses), {
     functionEnvironment: options.functionEnvironment,
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
   });
-  let route = routerFor(options.declared.apis);
-  const { integrationTimeoutMs = 29_000 } = options;
-
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    if (incoming.url === '/_local/environment') {
-      outgoing.setHeader('Content-Type', 'application/json');
-      outgoing.end(JSON.stringify(options.describeEnvironment?.() ?? {}));
-      return;
-    }
-    const line = await answerRequest({ route, lambda, integrationTimeoutMs }, incoming, outgoing);
-    if (line !== undefined) options.onRequest?.(line);
-  }
-
-  const running = new Set<Promise<void>>();
-  const servers = await startServers(options.ports, (incoming, outgoing) => {
-    const answered = answer(incoming, outgoing).finally(() => running.delete(answered));
-    running.add(answered);
-  });
+  opened.resolve(lambda);
 
   return {
-    ports: servers.map((server) => (server.address() as AddressInfo).port),
-    invoke: (functionLogicalId, event) => lambda.invoke(functionLogicalId, event),
+    ports,
+    addresses,
+    invoke: (functionLogicalId, event) => track(lambda.invoke(functionLogicalId, event)),
     reload: async (declared) => {
-      route = routerFor(declared.apis);
-      lambda.reload(declared);
+      apis = apisOf(declared, doors);
+      lambda.reload(withAddresses(declared, addresses));
     },
     stop: async (graceMs) => {
-      for (const server of servers) server.close();
+      const closed = (door: Door | undefined) => door?.forFunctions !== true;
+      for (const [index, server] of servers.entries()) if (closed(doors[index])) server.close();
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, graceMs);
-      await Promise.race([Promise.all(running), late]);
+      await Promise.race([Promise.allSettled(running), late]);
       clearTimeout(timer);
+      for (const server of servers) server.close();
       await lambda.stop(0);
       for (const server of servers) server.closeAllConnections();
     },
   };
+}
+
+function apisOf({ apis }: Declared, doors: readonly Door[]): ReadonlyMap<string, ServedApi> {
+  const served = new Map(apis.map((api) => [api.name, servedApi(api)]));
+  const missing = doors.find(({ api }) => !served.has(api));
+  if (missing) throw new Error(`No template declares the API ${missing.api}, which port ${missing.port} is for.`);
+  return served;
+}
+
+function addressesOf(doors: readonly Door[], ports: readonly number[]): Addresses {
+  const entries = doors.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
+  // Of several doors the first.
+  return Object.fromEntries(entries.toReversed());
 }

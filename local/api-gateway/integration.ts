@@ -1,6 +1,6 @@
 import { InvocationRefused } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
-import { type GatewayResponse, gatewayResponse } from './gateway-response.ts';
+import type { GatewayRefusal, GatewayResponse } from './gateway-response.ts';
 import type { Matched } from './gateway-router.ts';
 import { type GatewayRequest, proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
@@ -15,9 +15,9 @@ export async function integrate(
   matched: Matched,
   request: GatewayRequest,
   timeoutMs: number,
-): Promise<GatewayResponse> {
-  const { promise: late, resolve } = Promise.withResolvers<GatewayResponse>();
-  const timer = setTimeout(() => resolve(gatewayResponse('INTEGRATION_TIMEOUT')), timeoutMs);
+): Promise<GatewayResponse | GatewayRefusal> {
+  const { promise: late, resolve } = Promise.withResolvers<GatewayRefusal>();
+  const timer = setTimeout(() => resolve('INTEGRATION_TIMEOUT'), timeoutMs);
   try {
     return await Promise.race([call(lambda, matched, request), late]);
   } finally {
@@ -25,27 +25,32 @@ export async function integrate(
   }
 }
 
-async function call(lambda: Lambda, matched: Matched, request: GatewayRequest): Promise<GatewayResponse> {
+async function call(
+  lambda: Lambda,
+  matched: Matched,
+  request: GatewayRequest,
+): Promise<GatewayResponse | GatewayRefusal> {
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
     const result = await lambda.invoke(functionLogicalId, event, request.traceId);
-    if (result.functionError !== undefined) return gatewayResponse('INTEGRATION_FAILURE');
+    if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
     const response = proxyResponse(result.payload, {
       accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),
       binaryMediaTypes: matched.api.binaryMediaTypes,
     });
+    if (typeof response === 'string') return response;
     if (response !== undefined) {
       const headers = new Map([...response.headers, ['X-Amzn-Trace-Id', [request.traceId]]]);
       return { ...response, headers };
     }
     lambda.log(functionLogicalId, result.requestId, malformed);
-    return gatewayResponse('INTEGRATION_FAILURE');
+    return 'INTEGRATION_FAILURE';
   } catch (error) {
     if (error instanceof InvocationRefused && error.status === 413) {
-      return gatewayResponse('LAMBDA_REQUEST_TOO_LARGE');
+      return 'LAMBDA_REQUEST_TOO_LARGE';
     }
     lambda.log(functionLogicalId, request.requestId, error instanceof Error ? String(error.stack) : String(error));
-    return gatewayResponse('API_CONFIGURATION_ERROR');
+    return 'API_CONFIGURATION_ERROR';
   }
 }

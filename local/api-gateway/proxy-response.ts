@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { type GatewayResponse, gatewayResponse } from './gateway-response.ts';
+import type { GatewayResponse } from './gateway-response.ts';
 import { isBinary } from './media-type.ts';
 
 /** What a function may return to a Lambda proxy integration, and nothing else. */
@@ -18,14 +18,17 @@ export type Accepting = Readonly<{
 }>;
 
 /** What the client gets for what a function returned, as JSON text; undefined when that is malformed. */
-export function proxyResponse(payload: string, accepting: Accepting): GatewayResponse | undefined {
+export function proxyResponse(
+  payload: string,
+  accepting: Accepting,
+): GatewayResponse | 'API_CONFIGURATION_ERROR' | undefined {
   const response: unknown = JSON.parse(payload);
   if (!isProxyResponse(response)) return undefined;
   const headers = headersOf(response);
   if (!areSendable(headers)) return undefined;
   const text = response.body ?? '';
   const isDecoded = response.isBase64Encoded === true && isBinary(accepting.accept, accepting.binaryMediaTypes);
-  if (isDecoded && !base64.test(text)) return gatewayResponse('API_CONFIGURATION_ERROR');
+  if (isDecoded && !base64.test(text)) return 'API_CONFIGURATION_ERROR';
   return {
     status: Number(response.statusCode ?? 200),
     headers,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -13,8 +12,6 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../program/command.ts';
-
-type Key = Record<string, AttributeValue>;
 
 /** Creates those tables that are absent, all at once. One that exists with other keys or indexes is an error. */
 export async function createTables(client: DynamoDBClient, tables: readonly CreateTableCommandInput[]): Promise<void> {
@@ -52,7 +49,7 @@ function shapeOf(table: CreateTableCommandInput | TableDescription | undefined):
 }
 
 /** Deletes every item of a table and keeps the table; gives the number of items. */
-export async function emptyTable(client: DynamoDBClient, tableName: string): Promise<number> {
+export async function emptyTable(client: DynamoDBClient, tableName: string, write = writeAll): Promise<number> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const keyNames = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
   const scan = {
@@ -62,7 +59,11 @@ export async function emptyTable(client: DynamoDBClient, tableName: string): Pro
   };
   let deleted = 0;
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
-    await deleteAll(client, tableName, Items);
+    await write(
+      client,
+      tableName,
+      Items.map((Key) => ({ DeleteRequest: { Key } })),
+    );
     deleted += Items.length;
   }
   return deleted;
@@ -72,23 +73,25 @@ export async function emptyTable(client: DynamoDBClient, tableName: string): Pro
 const batchSize = 25;
 const batchesAtOnce = 8;
 
-async function deleteAll(client: DynamoDBClient, tableName: string, keys: Key[]): Promise<void> {
+/** Puts or deletes items, as they come and without conditions. */
+export async function writeAll(
+  client: DynamoDBClient,
+  tableName: string,
+  requests: readonly WriteRequest[],
+): Promise<void> {
   const batches: WriteRequest[][] = [];
-  for (let from = 0; from < keys.length; from += batchSize) {
-    const batch = keys.slice(from, from + batchSize);
-    batches.push(batch.map((Key) => ({ DeleteRequest: { Key } })));
-  }
+  for (let from = 0; from < requests.length; from += batchSize) batches.push(requests.slice(from, from + batchSize));
   const next = async (): Promise<void> => {
-    const batch = batches.pop();
+    const batch = batches.shift();
     if (batch === undefined) return;
-    await write(client, tableName, batch);
+    await writeBatch(client, tableName, batch);
     return next();
   };
   await Promise.all(Array.from({ length: batchesAtOnce }, next));
 }
 
 /** DynamoDB hands back what it had no capacity for: that is written again, after a growing pause. */
-async function write(client: DynamoDBClient, tableName: string, requests: WriteRequest[]): Promise<void> {
+async function writeBatch(client: DynamoDBClient, tableName: string, requests: WriteRequest[]): Promise<void> {
   let left = requests;
   for (let pauseMs = 25; left.length > 0; pauseMs = Math.min(2 * pauseMs, 2_000)) {
     if (left !== requests) await sleep(pauseMs);

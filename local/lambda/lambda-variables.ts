@@ -30,6 +30,7 @@ export function lambdaVariables(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: declared.loggingFormat,
+    ...(declared.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: declared.applicationLogLevel }),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declared.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: resolve(declared.codeDir),

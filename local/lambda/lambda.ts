@@ -3,6 +3,8 @@ import { FunctionPool, type PoolOptions } from './function-pool.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
 import { traceHeader } from './trace.ts';
 
+const backgroundIdleMs = 3_000;
+
 /** Lambda on this machine: every declared function, each invocation in a process that it has to itself. */
 export class Lambda {
   readonly #options: PoolOptions;
@@ -50,7 +52,11 @@ export class Lambda {
     this.#options.log({ functionName, requestId, text });
   }
 
-  #poolsOf({ functions }: Declared): ReadonlyMap<string, FunctionPool> {
-    return new Map([...functions].map(([id, declared]) => [id, new FunctionPool(declared, this.#options)]));
+  #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool> {
+    // Nobody waits for what a stream or the clock calls: it may start anew each time, and leaves its memory to others.
+    const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
+    const optionsOf = (id: string) =>
+      inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...this.#options } : this.#options;
+    return new Map([...functions].map(([id, declared]) => [id, new FunctionPool(declared, optionsOf(id))]));
   }
 }

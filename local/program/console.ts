@@ -24,6 +24,8 @@ export function textFor(event: EnvironmentEvent, { verbose }: Readonly<{ verbose
       return `${paintMethod(event.method)} ${event.path} ${paintStatus(event.status)} ${Math.round(event.ms)} ms ${paint('dim', event.requestId)}`;
     case 'log':
       return verbose ? paint('dim', `  ${event.functionName}: ${event.text.trimEnd()}`) : undefined;
+    case 'dead-letter':
+      return paint('red', deadLetterLine(event));
     case 'change':
       return `Detected change to '${event.file}'. Reloading…`;
     case 'reloaded':
@@ -37,12 +39,20 @@ export function textFor(event: EnvironmentEvent, { verbose }: Readonly<{ verbose
   }
 }
 
+function deadLetterLine({ requestContext, DDBStreamBatchInfo }: Extract<EnvironmentEvent, { event: 'dead-letter' }>) {
+  const { functionArn, condition, approximateInvokeCount } = requestContext;
+  const { batchSize, startSequenceNumber } = DDBStreamBatchInfo;
+  const name = functionArn.split(':').at(-1);
+  return `Dead letter: ${name} was given up on ${batchSize} record(s) from ${startSequenceNumber}: ${condition} after ${approximateInvokeCount} tries.`;
+}
+
 function started(event: Extract<EnvironmentEvent, { event: 'started' }>): string {
   const [url = ''] = event.urls;
   return [
     `The payment service runs on this machine, ${Math.round(event.ms)} ms after its start:`,
     '',
-    `  API       ${event.urls.join(' and ')}`,
+    `  API       ${event.urls.join(', ')}`,
+    `  Stubs     trips ${event.stubs.trips}, notifications ${event.stubs.notifications}`,
     `  DynamoDB  ${event.dynamodbEndpoint}, ${event.dataDir === undefined ? 'in memory: gone when this stops' : `kept in ${event.dataDir}`}`,
     '',
     ...routeTable(event.routes),

@@ -1,10 +1,18 @@
 import type { StageTables } from '../../lib/table-name.ts';
+import type { DeadLetter } from '../events/dead-letter.ts';
+import type { Addresses } from '../template/addresses.ts';
 
 /** What GET /_local/environment answers: where seed and reset find the data of a running environment. */
 export type EnvironmentDescription = Readonly<{
   stage: string;
   dynamodbEndpoint: string;
   tables: StageTables;
+  /** Tables of stubs, which hold nothing of the service. */
+  stubTables: Readonly<Record<string, string>>;
+  /** Where each API is, by its name. */
+  addresses: Addresses;
+  /** What functions were given too often or too late, oldest first. */
+  deadLetters: readonly DeadLetter[];
 }>;
 
 /** What stands for an AWS account on this machine: the SDK insists on credentials. */

@@ -1,11 +1,14 @@
 import type { RequestLine } from '../api-gateway/gateway.ts';
+import type { DeadLetter } from '../events/dead-letter.ts';
 import type { DeclaredRoute } from '../template/declared.ts';
+import type { StubUrls } from './doors.ts';
 
 /** All that the hermetic environment has to say while it runs. */
 export type EnvironmentEvent =
   | Readonly<{
       event: 'started';
       urls: readonly string[];
+      stubs: StubUrls;
       dynamodbEndpoint: string;
       dataDir: string | undefined;
       routes: readonly DeclaredRoute[];
@@ -13,6 +16,7 @@ export type EnvironmentEvent =
     }>
   | (Readonly<{ event: 'request' }> & Readonly<RequestLine>)
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
+  | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>
   | Readonly<{ event: 'reloaded'; routes: readonly DeclaredRoute[]; ms: number }>
   | Readonly<{ event: 'reload-failed'; message: string }>

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { EnvironmentEvent } from './events.ts';
 
@@ -12,6 +13,9 @@ export type StartFigures = Readonly<{
   idleMb: number;
   processes: number;
 }>;
+
+/** Until functions that follow the stream have ended for lack of work. */
+const quietMs = 5_000;
 
 /** Starts the environment, asks GET /health, resets the seeded data, and looks at the memory when all is quiet. */
 export async function measureStart(): Promise<StartFigures> {
@@ -27,6 +31,7 @@ export async function measureStart(): Promise<StartFigures> {
     const args = [program('reset.ts'), '--url', url, '--seed', '--json'];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const { ms: resetMs } = JSON.parse(stdout) as { ms: number };
+    await sleep(quietMs);
     const tree = processTree(Number(environment.pid));
     const idleMb = Math.round(tree.reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024);
     return { firstAnswerMs, resetMs, idleMb, processes: tree.length };

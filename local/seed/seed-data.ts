@@ -1,33 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { orderFingerprint } from '../../src/contracts/orders.ts';
-import type { Currency } from '../../src/domain/currency.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import { readMoney } from '../../src/domain/money.ts';
-import { begun, type Method, type Payment } from '../../src/domain/payment.ts';
-import { itemOf } from '../../src/store/payment-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
-
-/** An item as it is kept, before DynamoDB's own notation. */
-export type Item = Readonly<{ id: string } & Record<string, unknown>>;
+import { type Item, paymentItem, tripHold } from '../data/payment-items.ts';
+import { type Row, readPaymentRow } from '../data/payment-row.ts';
 
 export type SeedItems = Readonly<Record<'users' | 'orders' | 'payments', readonly Item[]>>;
 
 const people = ['Alice', 'Bob', 'Carol', 'David', 'Emma', 'Farid', 'Grace', 'Hiro', 'Ines', 'Jonas'] as const;
 
-// biome-ignore format: one payment, one line
-const paid: readonly (readonly [amount: string, currency: string, method: Method])[] = [
-  ['10.99', 'USD', 'card'],   ['25.00', 'USD', 'card'],  ['7.50', 'EUR', 'wallet'], ['120.00', 'USD', 'card'], ['1250', 'JPY', 'card'],
-  ['3.20', 'GBP', 'wallet'],  ['499.00', 'INR', 'upi'],  ['15.75', 'USD', 'cash'],  ['1.250', 'KWD', 'card'],  ['60.40', 'USD', 'card'],
-];
+/** The first ten payments pay for orders 101 to 110, besides their trips. */
+const paidOrders = 10;
+const firstPaidOrder = 101;
 
 /**
- * What a new environment holds, the same in every run: ten users, ten orders that are not paid yet, and ten payments
- * of orders 101 to 110, ids 1 to 10 each.
+ * What a new environment holds, the same in every run: ten users, ten orders that are not paid yet, and the payments
+ * of payments.csv. Ids begin with 1.
  */
 export function seedItems(): SeedItems {
   return {
     users: people.map((name, index) => listed(index, { username: name.toLowerCase(), email: emailOf(name) })),
     orders: people.map((name, index) => listed(index, { name, email: emailOf(name) })),
-    payments: paid.flatMap(([amount, currency, method], index) => payment(index, amount, currency, method)),
+    payments: rows().flatMap(payment),
   };
 }
 
@@ -43,23 +39,19 @@ function listed(index: number, fields: Readonly<Record<string, unknown>>): Item 
   return { id, ...fields, created_at, ...timeIndex(id, created_at, 1) };
 }
 
-/** A payment that kept the id it came with, and what leads to it from the order it pays for. */
-function payment(index: number, amountText: string, currency: string, method: Method): Item[] {
-  const id = String(index + 1);
-  const orderId = String(101 + index);
-  const amount = readMoney(amountText, currency as Currency);
-  const fields = { amount, method, orderId, paymentMethod: undefined, customerId: undefined, metadata: undefined };
-  const fingerprint = orderFingerprint(orderId, amount);
-  const lease = { owner: 'seed', until: 0 };
-  const settled: Payment = {
-    ...begun({ ...fields, id, fingerprint }, lease, 0, Date.parse(createdAt(index))),
-    status: 'completed',
-    lease: undefined,
-    outcome: { status: 'completed', reference: `PAY-SEED-${id.padStart(4, '0')}` },
-    settledBy: 'seed',
-    settledAt: createdAt(index),
-    refundableMinor: amount.minor,
-  };
-  const item = { ...itemOf(settled), ...timeIndex(id, settled.createdAt, 1), id };
-  return [item, { id: paymentIdOfOrder(orderId), payment_id: id }];
+const rows = (): readonly Row[] =>
+  parse(readFileSync(join(import.meta.dirname, 'payments.csv')), { columns: true, cast: false });
+
+/** A payment with what leads to it: from its trip, and from the order that it pays for. */
+function payment(row: Row, index: number): Item[] {
+  const ofTrip = readPaymentRow(row);
+  const orderId = index < paidOrders ? String(firstPaidOrder + index) : undefined;
+  const paid =
+    orderId === undefined ? ofTrip : { ...ofTrip, orderId, fingerprint: orderFingerprint(orderId, ofTrip.amount) };
+  const hold = tripHold(paid);
+  return [
+    paymentItem(paid, 1),
+    ...(hold ? [hold] : []),
+    ...(orderId === undefined ? [] : [{ id: paymentIdOfOrder(orderId), payment_id: paid.id }]),
+  ];
 }

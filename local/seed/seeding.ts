@@ -2,20 +2,30 @@ import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { TableName } from '../../lib/routes.ts';
 import type { StageTables } from '../../lib/table-name.ts';
-import { type Item, seedItems } from './seed-data.ts';
+import type { Item } from '../data/payment-items.ts';
+import { transactAll } from '../engine/transactions.ts';
+import { seedItems } from './seed-data.ts';
 
 export type Seeded = Readonly<Record<TableName, Readonly<{ written: number; kept: number }>>>;
 
+/** Conditional writes on their way at once. */
+const putsAtOnce = 32;
+
 /**
- * Writes the seed data into a stage's tables. An item that is there already stays as it is, whatever became
- * of it since: seeding twice, or over data in use, changes nothing.
+ * Writes the seed data into a stage's tables. An item that is there already stays as it is, whatever became of it
+ * since: seeding twice, or over data in use, changes nothing. Tables that are known to be empty, on this machine, are
+ * filled without asking.
  */
-export async function seedTables(client: DynamoDBClient, tables: StageTables): Promise<Seeded> {
+export async function seedTables(
+  client: DynamoDBClient,
+  tables: StageTables,
+  { areEmpty = false }: Readonly<{ areEmpty?: boolean }> = {},
+): Promise<Seeded> {
+  const fill = areEmpty ? putAll : putNew;
   const seeded = Object.entries(seedItems()).map(async ([table, items]) => {
     const name = table as TableName;
-    const outcomes = await Promise.all(items.map((item) => putNew(client, tables[name], item)));
-    const written = outcomes.filter(Boolean).length;
-    return [name, { written, kept: outcomes.length - written }] as const;
+    const written = await fill(client, tables[name], items);
+    return [name, { written, kept: items.length - written }] as const;
   });
   return Object.fromEntries(await Promise.all(seeded)) as Seeded;
 }
@@ -27,15 +37,32 @@ export function seededLines(seeded: Partial<Seeded>): string[] {
   );
 }
 
-async function putNew(client: DynamoDBClient, table: string, item: Item): Promise<boolean> {
+const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+
+async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<number> {
+  await transactAll(
+    client,
+    table,
+    items.map((item) => ({ PutRequest: { Item: wire(item) } })),
+  );
+  return items.length;
+}
+
+/** Writes those that are absent, and gives their number. */
+async function putNew(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<number> {
+  let written = 0;
+  const left = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of left) if (await putIfAbsent(client, table, item)) written++;
+  };
+  await Promise.all(Array.from({ length: putsAtOnce }, lane));
+  return written;
+}
+
+async function putIfAbsent(client: DynamoDBClient, table: string, item: Item): Promise<boolean> {
+  const condition = { ConditionExpression: 'attribute_not_exists(id)' };
   try {
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: marshall(item, { removeUndefinedValues: true }),
-        ConditionExpression: 'attribute_not_exists(id)',
-      }),
-    );
+    await client.send(new PutItemCommand({ TableName: table, Item: wire(item), ...condition }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -1,12 +1,20 @@
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { kindOf } from '../../lib/stage.ts';
-import { type StageTables, stageTables } from '../../lib/table-name.ts';
+import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
 import { Refusal } from '../program/command.ts';
 import { credentials, type EnvironmentDescription } from '../program/environment-description.ts';
 import { region } from '../template/physical.ts';
 
-/** Tables whose data may be thrown away. */
-export type Target = Readonly<{ name: string; client: DynamoDBClient; tables: StageTables }>;
+/** The tables of a stage, and a client that reaches them. */
+export type Target = Readonly<{
+  name: string;
+  client: DynamoDBClient;
+  tables: StageTables;
+  /** By the name that they are reported by; kept stages have none. */
+  stubTables: Readonly<Record<string, string>>;
+  /** Keeps from functions what happened to the tables, as far as that is possible: it must not follow a reset. */
+  forget: () => Promise<void>;
+}>;
 
 export const targetOptions = {
   target: { type: 'string', default: 'local' },
@@ -14,25 +22,34 @@ export const targetOptions = {
   stage: { type: 'string' },
 } as const;
 
-export const targetHelp = `  --target local       the running environment of npm start (default)
+const helpWith = (stages: string) => `  --target local       the running environment of npm start (default)
     --url URL          where it runs (http://localhost:8000)
   --target localstack  LocalStack at AWS_ENDPOINT_URL (http://localhost:4566)
     --stage NAME       the stage deployed there (sandbox)
   --target aws         the account of your AWS credentials
-    --stage NAME       a stage named sandbox or sandbox-…; no other may be touched`;
+    --stage NAME       ${stages}`;
+
+export const targetHelp = helpWith('a stage named sandbox or sandbox-…; no other may be touched');
+
+/** Of programs that destroy nothing. */
+export const anyTargetHelp = helpWith('any stage');
 
 type Asked = Readonly<{ target: string; url: string; stage?: string | undefined }>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Finds the tables that the command line asks for; refuses those whose data must be kept. */
-export async function targetFrom(asked: Asked, env: Variables = process.env): Promise<Target> {
+/** Finds the tables that the command line asks for; refuses those whose data must be kept, unless that is no matter. */
+export async function targetFrom(
+  asked: Asked,
+  env: Variables = process.env,
+  { alsoKept = false }: Readonly<{ alsoKept?: boolean }> = {},
+): Promise<Target> {
   switch (asked.target) {
     case 'local':
       return localTarget(asked.url);
     case 'localstack':
       return localstackTarget(asked.stage ?? 'sandbox', env);
     case 'aws':
-      return awsTarget(asked.stage);
+      return awsTarget(asked.stage, alsoKept);
     default:
       throw new Refusal(`--target ${asked.target} is none of local, localstack and aws.`);
   }
@@ -50,12 +67,16 @@ export async function inTables<T>(target: Target, work: (target: Target) => Prom
 }
 
 async function localTarget(url: string): Promise<Target> {
-  const { stage, dynamodbEndpoint, tables } = await describedAt(url);
+  const { stage, dynamodbEndpoint, tables, stubTables } = await describedAt(url);
   if (kindOf(stage) !== 'local') {
     throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not a local one.`);
   }
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
-  return { name: `the environment at ${url}`, client, tables };
+  return { name: `the environment at ${url}`, client, tables, stubTables, forget: () => forgetAt(url) };
+}
+
+async function forgetAt(url: string): Promise<void> {
+  await (await fetch(new URL('/_local/forget', url))).body?.cancel();
 }
 
 async function describedAt(url: string): Promise<EnvironmentDescription> {
@@ -81,20 +102,26 @@ function localstackTarget(stage: string, env: Variables): Target {
     region: env.AWS_REGION || region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, tables: stageTables(stage) };
+  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage) };
 }
 
-function awsTarget(stage: string | undefined): Target {
+function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
   if (stage === undefined) throw new Refusal('--target aws needs --stage, such as --stage sandbox.');
-  if (kindOf(stage) !== 'sandbox') {
+  if (kindOf(stage) !== 'sandbox' && !alsoKept) {
     throw new Refusal(`Stage ${stage} is kept: only stages named sandbox or sandbox-… may be touched.`);
   }
   return {
     name: `your AWS account, stage ${stage}`,
     client: new DynamoDBClient(),
-    tables: stageTables(stage),
+    ...tablesOf(stage),
   };
 }
+
+const tablesOf = (stage: string): Pick<Target, 'tables' | 'stubTables' | 'forget'> => ({
+  tables: stageTables(stage),
+  stubTables: kindOf(stage) === 'kept' ? {} : { 'stub-notifications': stubTableName(stage) },
+  forget: async () => {},
+});
 
 /** Names and addresses that cannot leave this machine, whatever a resolver says. */
 function isLoopback(endpoint: string): boolean {

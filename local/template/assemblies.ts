@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Declared } from './declared.ts';
 import { newRunDirectory, removeDirectory } from './run-directory.ts';
-import { synthesiseApart } from './synth.ts';
+import { type Context, synthesiseApart } from './synth.ts';
 import { readDeclared } from './template.ts';
 
 type Assembly = Readonly<{ directory: string; declared: Declared }>;
@@ -16,14 +16,14 @@ export type Assemblies = Readonly<{
 }>;
 
 /** One directory after another, so that what runs keeps its code while the next is made. */
-export function synthesisedAssemblies(): Assemblies {
+export function synthesisedAssemblies(context: Context = {}): Assemblies {
   const parent = newRunDirectory();
   let count = 0;
   return {
     async next() {
       count += 1;
       const directory = join(parent, `assembly-${count}`);
-      await synthesiseApart(directory);
+      await synthesiseApart(directory, context);
       return { directory, declared: readDeclared(directory) };
     },
     keep(assemblies) {

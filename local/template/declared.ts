@@ -7,6 +7,8 @@ export type Declared = Readonly<{
   /** By logical id, of all stacks. */
   functions: ReadonlyMap<string, DeclaredFunction>;
   apis: readonly DeclaredApi[];
+  eventSources: readonly DeclaredEventSource[];
+  schedules: readonly DeclaredSchedule[];
 }>;
 
 export type DeclaredFunction = Readonly<{
@@ -22,14 +24,28 @@ export type DeclaredFunction = Readonly<{
   memoryMb: number;
   environment: Readonly<Record<string, string>>;
   loggingFormat: 'JSON' | 'Text';
+  applicationLogLevel: string | undefined;
 }>;
 
 export type DeclaredApi = Readonly<{
   logicalId: string;
   name: string;
   stage: string;
+  /** Where it would be found if it were deployed: what other functions are told. */
+  address: string;
   binaryMediaTypes: readonly string[];
   routes: readonly DeclaredRoute[];
+  /** What each method takes at most. */
+  throttle: Readonly<{ perSecond: number; burst: number }> | undefined;
+  /** By type: what its own refusals look like. */
+  gatewayResponses: ReadonlyMap<string, DeclaredGatewayResponse>;
+}>;
+
+export type DeclaredGatewayResponse = Readonly<{
+  status: number | undefined;
+  headers: Readonly<Record<string, string>>;
+  /** With the placeholders that it is filled in by. */
+  template: Readonly<{ contentType: string; text: string }> | undefined;
 }>;
 
 export type DeclaredRoute = Readonly<{
@@ -38,4 +54,32 @@ export type DeclaredRoute = Readonly<{
   path: string;
   resourceId: string;
   functionLogicalId: string;
+}>;
+
+/** A function that is given what happens to the items of a table, in order. */
+export type DeclaredEventSource = Readonly<{
+  logicalId: string;
+  tableName: string;
+  /** As the function sees it in its records. */
+  streamArn: string;
+  functionLogicalId: string;
+  functionName: string;
+  batchSize: number;
+  windowMs: number;
+  /** Infinity without a bound. */
+  maxRetries: number;
+  maxAgeMs: number;
+  bisects: boolean;
+  /** The function may say which records failed. */
+  reportsFailures: boolean;
+  /** Where it goes what failed too often: an ARN. */
+  onFailure: string | undefined;
+}>;
+
+export type DeclaredSchedule = Readonly<{
+  name: string;
+  ruleArn: string;
+  functionLogicalId: string;
+  functionName: string;
+  everyMs: number;
 }>;

@@ -33,6 +33,10 @@ const idOf = ({ stackName, logicalId }: Placed) => generatedId(`${stackName}/${l
 
 const tableArn = (resource: Placed) => `arn:aws:dynamodb:${region}:${accountId}:table/${named(resource)}`;
 
+/** The address of a stage of a REST API. */
+export const apiAddress = (apiId: string, stage: string): string =>
+  `https://${apiId}.execute-api.${region}.${pseudoParameters['AWS::URLSuffix']}/${stage}`;
+
 /** What `Ref` and `Fn::GetAtt` give for each resource type that something may point at. */
 export const physical: Readonly<Record<Resource['Type'], Physical>> = {
   'AWS::DynamoDB::Table': {
@@ -63,6 +67,16 @@ export const physical: Readonly<Record<Resource['Type'], Physical>> = {
   'AWS::ApiGateway::RestApi': {
     ref: idOf,
     attributes: { RootResourceId: (resource) => generatedId(`${idOf(resource)}/`) },
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    ref: (resource) => `https://sqs.${region}.amazonaws.com/${accountId}/${named(resource)}`,
+    attributes: { Arn: (resource) => `arn:aws:sqs:${region}:${accountId}:${named(resource)}` },
+  },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    ref: named,
+    attributes: { Arn: (resource) => `arn:aws:events:${region}:${accountId}:rule/${named(resource)}` },
   },
   'AWS::ApiGateway::Resource': { ref: idOf },
   'AWS::ApiGateway::Deployment': { ref: idOf },

@@ -1,11 +1,13 @@
 import type { Declaration } from './declaration.ts';
 import type { DeclaredApi, DeclaredFunction, DeclaredRoute } from './declared.ts';
-import { functionArn } from './physical.ts';
+import { apiAddress, functionArn } from './physical.ts';
+import { gatewayResponseFrom } from './template-gateway-response.ts';
 
 export type ApiParts = Readonly<{
   resources: readonly Declaration[];
   methods: readonly Declaration[];
   stages: readonly Declaration[];
+  gatewayResponses: readonly Declaration[];
   functions: readonly DeclaredFunction[];
 }>;
 
@@ -20,6 +22,7 @@ export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
     logicalId: api.logicalId,
     name: api.required('Name'),
     stage: stage.required('StageName'),
+    address: apiAddress(api.ref(), stage.required('StageName')),
     binaryMediaTypes: api.optional('BinaryMediaTypes') ?? [],
     routes: parts.methods.filter(belongs).map((method): DeclaredRoute => {
       const resourceId = method.required<string>('ResourceId');
@@ -30,7 +33,27 @@ export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
         functionLogicalId: functionOf(method, parts.functions).logicalId,
       };
     }),
+    throttle: throttleOf(stage),
+    gatewayResponses: new Map(parts.gatewayResponses.filter(belongs).map(gatewayResponseFrom)),
   };
+}
+
+type MethodSetting = Readonly<{
+  HttpMethod?: string;
+  ResourcePath?: string;
+  ThrottlingRateLimit?: number;
+  ThrottlingBurstLimit?: number;
+}>;
+
+function throttleOf(stage: Declaration): DeclaredApi['throttle'] {
+  const settings = stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
+  const throttling = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
+  const special = throttling.find(({ HttpMethod, ResourcePath }) => HttpMethod !== '*' || ResourcePath !== '/*');
+  if (special) throw stage.error(`limits of ${special.HttpMethod} ${special.ResourcePath} alone do not run here.`);
+  const [all] = throttling;
+  if (all?.ThrottlingRateLimit === undefined) return undefined;
+  const { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst = perSecond } = all;
+  return { perSecond, burst };
 }
 
 /** Gives the path of a resource id: resources name their parents, up to the API's root. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Declaration } from './declaration.ts';
 import type { DeclaredFunction } from './declared.ts';
+import { functionArn } from './physical.ts';
 
 /** What Lambda takes for what a template leaves out. */
 const defaults = { timeoutSeconds: 3, memoryMb: 128, loggingFormat: 'Text' } as const;
@@ -11,7 +12,7 @@ export function functionFrom(declaration: Declaration, directory: string): Decla
     throw declaration.error('its code is not a file asset; use Code.fromAsset.');
   }
   const environment = declaration.optional<{ Variables?: object }>('Environment');
-  const logging = declaration.optional<{ LogFormat?: 'JSON' | 'Text' }>('LoggingConfig');
+  const logging = declaration.optional<{ LogFormat?: 'JSON' | 'Text'; ApplicationLogLevel?: string }>('LoggingConfig');
   return {
     logicalId: declaration.logicalId,
     name: declaration.ref(),
@@ -24,5 +25,17 @@ export function functionFrom(declaration: Declaration, directory: string): Decla
       Object.entries(environment?.Variables ?? {}).map(([name, value]) => [name, String(value)]),
     ),
     loggingFormat: logging?.LogFormat ?? defaults.loggingFormat,
+    applicationLogLevel: logging?.ApplicationLogLevel,
   };
+}
+
+/** The function that a resource points at, by its name or its ARN. */
+export function pointedAt(
+  declaration: Declaration,
+  target: string,
+  functions: readonly DeclaredFunction[],
+): DeclaredFunction {
+  const found = functions.find(({ name }) => target === name || target === functionArn(name));
+  if (found === undefined) throw declaration.error(`no function of the templates is behind ${target}.`);
+  return found;
 }

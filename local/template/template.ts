@@ -3,19 +3,24 @@ import { type Declaration, declarationOf } from './declaration.ts';
 import type { Declared } from './declared.ts';
 import { resolverFor } from './intrinsics.ts';
 import { apiFrom } from './template-api.ts';
+import { eventSourceFrom } from './template-event-source.ts';
 import { functionFrom } from './template-function.ts';
+import { scheduleFrom } from './template-schedule.ts';
 import { tableFrom } from './template-table.ts';
 
 const runs = {
+  'AWS::ApiGateway::GatewayResponse': true,
   'AWS::ApiGateway::Method': true,
   'AWS::ApiGateway::Resource': true,
   'AWS::ApiGateway::RestApi': true,
   'AWS::ApiGateway::Stage': true,
   'AWS::DynamoDB::Table': true,
+  'AWS::Events::Rule': true,
+  'AWS::Lambda::EventSourceMapping': true,
   'AWS::Lambda::Function': true,
 } as const;
 
-/** Rights, logs and bookkeeping: they matter on AWS and change nothing on this machine. */
+/** Rights, logs and bookkeeping: they matter on AWS and change nothing on this machine. Of a queue only its name is used. */
 const ignored: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -24,6 +29,7 @@ const ignored: ReadonlySet<string> = new Set([
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::SQS::Queue',
 ]);
 
 /** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */
@@ -41,6 +47,7 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
       resources: ofType('AWS::ApiGateway::Resource'),
       methods: ofType('AWS::ApiGateway::Method'),
       stages: ofType('AWS::ApiGateway::Stage'),
+      gatewayResponses: ofType('AWS::ApiGateway::GatewayResponse'),
       functions,
     }),
   );
@@ -51,6 +58,8 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
     tables: ofType('AWS::DynamoDB::Table').map(tableFrom),
     functions: new Map(functions.map((one) => [one.logicalId, one])),
     apis,
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').map((one) => eventSourceFrom(one, functions)),
+    schedules: ofType('AWS::Events::Rule').map((one) => scheduleFrom(one, functions)),
   };
 }
 

@@ -1,27 +1,33 @@
 import { mismatch } from '../domain/mismatch.ts';
 import { begun, type Payment, type WantedPayment } from '../domain/payment.ts';
-import type { Io } from '../io.ts';
-import type { Processor } from '../processor/processor.ts';
-import type { Payments } from '../store/payments.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { ChargeServices } from './charge.ts';
 import { PaymentAttempt } from './payment-attempt.ts';
 import { runOnce } from './run-once.ts';
 
 /** The payment, and whether it was there before this request. */
 export type CreatedPayment = Readonly<{ payment: Payment; replayed: boolean }>;
 
-type Services = Readonly<{ payments: Payments; processor: Processor; io: Io }>;
-
-/** Charges what is wanted, once: a repeated request gives the payment that the first one brought about. */
+/**
+ * Charges what is wanted, once: a repeated request gives the payment that the first one brought about. `seen` is the
+ * payment as it was found under its id, if that was looked at already.
+ */
 export async function createPayment(
   wanted: WantedPayment,
-  services: Services,
+  services: ChargeServices,
   waitMs: number,
+  seen?: Payment,
 ): Promise<CreatedPayment> {
-  const attempt = new PaymentAttempt(wanted, services);
+  const attempt = new PaymentAttempt(wanted, services, seen);
   await runOnce(attempt, services.io, waitMs);
   const payment = attempt.decided;
   if (payment === undefined) throw new Error(`payment ${wanted.id} ended undecided`);
   if (payment.fingerprint !== wanted.fingerprint) throw mismatch(wanted, payment);
+  if (payment.outcome?.status === 'failed' && payment.outcome.failureCode === 'trip_already_paid') {
+    throw new Refusal('trip_already_paid', 'another payment of this trip completed', {
+      more: { payment_id: payment.outcome.paidBy, trip_id: payment.tripId },
+    });
+  }
   return { payment, replayed: !attempt.decidedByUs };
 }
 
@@ -29,7 +35,7 @@ export async function createPayment(
  * Keeps, as a failed payment of its order, that somebody tried to pay nothing or less. An order that has a payment
  * already keeps that one.
  */
-export async function recordRefusedPayment(wanted: WantedPayment, { payments, io }: Omit<Services, 'processor'>) {
+export async function recordRefusedPayment(wanted: WantedPayment, { payments, io }: Omit<ChargeServices, 'processor'>) {
   const owner = io.newId();
   const now = io.now();
   const payment = begun(

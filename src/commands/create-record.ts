@@ -19,7 +19,8 @@ export async function createRecord<E extends Entry>(
   const wanted = { ...fields, id, created_at: new Date(now()).toISOString() } as E;
   const result = await table.create(wanted);
   const mismatched = Object.keys(fields).filter((name) => wanted[name as keyof E] !== result.entry[name as keyof E]);
-  if (mismatched.length === 0) return result;
+  // An id of ours alone that is taken was taken by us: the answer to that write was lost.
+  if (mismatched.length === 0) return { ...result, created: result.created || key === undefined };
   throw new Refusal('idempotency_key_reused', `the key was first used with another ${mismatched.join(', ')}`, {
     more: { mismatched },
   });

@@ -1,13 +1,12 @@
 import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
-import { begun, type Lease, type Outcome, type Payment, processorKey, type WantedPayment } from '../domain/payment.ts';
-import type { Io } from '../io.ts';
-import type { Processor } from '../processor/processor.ts';
-import type { Payments, Won } from '../store/payments.ts';
-import { type Attempt, type Found, TakenOver } from './run-once.ts';
+import { begun, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import type { Won } from '../store/payments.ts';
+import { type ChargeServices, charge, settle } from './charge.ts';
+import { leaseBy } from './lease.ts';
+import type { Attempt, Found } from './run-once.ts';
+import { holdTrip } from './trip-hold.ts';
 
-/** After this, a processor may have forgotten the key of a charge, so it is asked for the charge first. */
-const keysRememberedMs = 20 * 3_600_000;
 /** Each round means that another writer came first; more than a few in a row is a fault. */
 const mostRounds = 6;
 
@@ -21,9 +20,8 @@ export class PaymentAttempt implements Attempt<Outcome> {
   decidedByUs = false;
 
   readonly #wanted: WantedPayment;
-  readonly #payments: Payments;
-  readonly #processor: Processor;
-  readonly #io: Io;
+  readonly #services: ChargeServices;
+  #seen: Payment | undefined;
   #token = '';
   /** The payment whose lease we hold. */
   #held: Payment | undefined;
@@ -32,16 +30,13 @@ export class PaymentAttempt implements Attempt<Outcome> {
   #lastSeen: Payment | undefined;
   #waited = false;
 
-  constructor(
-    wanted: WantedPayment,
-    { payments, processor, io }: { payments: Payments; processor: Processor; io: Io },
-  ) {
+  /** `seen`: the payment as it was found under its id a moment ago, which saves the first write from failing. */
+  constructor(wanted: WantedPayment, services: ChargeServices, seen?: Payment) {
     this.id = wanted.id;
     this.fingerprint = wanted.fingerprint;
     this.#wanted = wanted;
-    this.#payments = payments;
-    this.#processor = processor;
-    this.#io = io;
+    this.#services = services;
+    this.#seen = seen;
   }
 
   async begin(): Promise<Found | undefined> {
@@ -49,8 +44,9 @@ export class PaymentAttempt implements Attempt<Outcome> {
     this.decidedByUs = false;
     this.#held = undefined;
     this.#resumed = false;
-    this.#token = this.#io.newId();
-    let stored: Payment | undefined;
+    this.#token = this.#services.io.newId();
+    let stored = this.#seen;
+    this.#seen = undefined;
     for (let round = 0; round < mostRounds; round++) {
       const verdict = this.#claim(stored);
       if (verdict === 'ours') return this.#hold(stored);
@@ -63,28 +59,15 @@ export class PaymentAttempt implements Attempt<Outcome> {
   }
 
   async work(): Promise<Outcome> {
-    const payment = this.#held;
-    if (payment === undefined) throw new Error('nothing was claimed: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
-    const key = processorKey(payment);
-    if (this.#io.now() - Date.parse(payment.createdAt) > keysRememberedMs) {
-      const charged = await this.#processor.find(key);
-      if (charged !== undefined) return charged;
-    }
-    return this.#processor.charge(key, payment, { resumed: this.#resumed });
+    const payment = this.#holding();
+    const refused = await holdTrip(payment, this.#services);
+    return refused ?? charge(payment, this.#services, { resumed: this.#resumed });
   }
 
   async settle(outcome: Outcome): Promise<void> {
-    const payment = this.#held;
-    if (payment === undefined) throw new Error('nothing was claimed');
-    const write = await this.#payments.settle(payment, this.#token, outcome, this.#timestamp());
-    if (write.won) return this.#decide(write.payment, true);
-    const stored = write.stored;
-    if (stored?.settledBy === this.#token) return this.#decide(stored, true);
-    if (stored && stored.status !== 'processing' && stored.generation === payment.generation) {
-      return this.#decide(stored, false);
-    }
-    this.#lastSeen = stored;
-    throw new TakenOver();
+    const { payment, byUs } = await settle(this.#holding(), this.#token, outcome, this.#services);
+    this.decided = payment;
+    this.decidedByUs = byUs;
   }
 
   async release(): Promise<void> {
@@ -92,7 +75,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
     if (token === '' || this.decided !== undefined) return;
     this.#token = '';
     try {
-      await this.#payments.release(this.id, token);
+      await this.#services.payments.release(this.#held?.id ?? this.id, token);
     } catch {
       // A lease that is not released runs out by itself.
     }
@@ -100,9 +83,9 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   async over(): Promise<boolean> {
     this.#waited = true;
-    const stored = await this.#payments.get(this.id);
+    const stored = await this.#services.payments.get(this.id);
     this.#lastSeen = stored;
-    return stored?.status !== 'processing' || (stored.lease?.until ?? 0) < this.#io.now();
+    return stored?.status !== 'processing' || (stored.lease?.until ?? 0) < this.#services.io.now();
   }
 
   refuseOrWait(): void {
@@ -122,34 +105,37 @@ export class PaymentAttempt implements Attempt<Outcome> {
   #claim(stored: Payment | undefined): Claim {
     const { identity } = this.#wanted;
     const claimant = { fingerprint: this.fingerprint, identity, token: this.#token };
-    return claim(stored, { ...claimant, now: this.#io.now(), waited: this.#waited });
+    return claim(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
   }
 
   /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
   async #write(verdict: 'begin' | 'take_over' | 'begin_again', stored: Payment | undefined): Promise<Won> {
     this.#resumed = verdict === 'take_over';
-    if (verdict === 'begin' || stored === undefined) return this.#payments.begin(this.#fresh(0));
-    this.#token = this.#io.newId();
-    if (verdict === 'begin_again') return this.#payments.beginAgain(this.#fresh(stored.generation + 1));
-    return this.#payments.takeOver(this.id, stored.lease?.owner ?? '', this.#lease());
+    if (verdict === 'begin' || stored === undefined) return this.#services.payments.begin(this.#fresh(0));
+    this.#token = this.#services.io.newId();
+    // By its own id: an imported payment of an order is not kept under the id that the order gives.
+    const { id, lease, generation } = stored;
+    if (verdict === 'begin_again') return this.#services.payments.beginAgain({ ...this.#fresh(generation + 1), id });
+    return this.#services.payments.takeOver(id, lease?.owner ?? '', leaseBy(this.#token, this.#services.io));
   }
 
   #fresh(generation: number): Payment {
     const { id, fingerprint, fields } = this.#wanted;
-    return begun({ ...fields, id, fingerprint }, this.#lease(), generation, this.#io.now());
-  }
-
-  /** As long as this invocation can still be at work. */
-  #lease(): Lease {
-    return { owner: this.#token, until: this.#io.now() + this.#io.remaining() };
-  }
-
-  #timestamp(): string {
-    return new Date(this.#io.now()).toISOString();
+    return begun(
+      { ...fields, id, fingerprint },
+      leaseBy(this.#token, this.#services.io),
+      generation,
+      this.#services.io.now(),
+    );
   }
 
   #hold(payment: Payment | undefined): undefined {
     this.#held = payment;
+  }
+
+  #holding(): Payment {
+    if (this.#held !== undefined) return this.#held;
+    throw new Error('nothing was claimed: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
   }
 
   #found(stored: Payment | undefined): Found {
@@ -158,10 +144,5 @@ export class PaymentAttempt implements Attempt<Outcome> {
     const sameFields = stored?.fingerprint === this.fingerprint;
     if (settled && sameFields) this.decided = stored;
     return { settled, sameFields };
-  }
-
-  #decide(payment: Payment, byUs: boolean): void {
-    this.decided = payment;
-    this.decidedByUs = byUs;
   }
 }

@@ -5,6 +5,7 @@ const sentences: Readonly<Record<FailureCode, string>> = {
   card_declined: 'The card was declined.',
   expired_card: 'The card has expired.',
   insufficient_funds: 'The card has insufficient funds.',
+  trip_already_paid: 'The trip is paid already.',
 };
 
 /** What the answer to a payment that failed says besides the payment. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Method, methods } from '../domain/payment.ts';
 import { refuse } from './read.ts';
 import { JsonNumber } from './strict-json.ts';
 
@@ -36,4 +37,10 @@ export const textOf = (longest: number) =>
     .string()
     .min(1)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*\S[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'must be a line of visible text');
+    .regex(/^(?=.*\S)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u, 'must be a line of visible text');
+
+/** In capitals or not: the contracts differ. */
+export const MethodName = z.unknown().transform((value, context): Method => {
+  const method = methods.find((name) => value === name || value === name.toUpperCase());
+  return method ?? refuse(context, 'field_invalid', `method is one of ${methods.join(', ')}`);
+});

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import type { Payment, Status, WantedPayment } from '../domain/payment.ts';
+import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
@@ -28,12 +28,11 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
     identity: 'order',
     fingerprint: orderFingerprint(fields.order_id, amount),
     fields: {
+      ...withoutOptionalFields,
       amount,
       method: 'card',
       paymentMethod: fields.payment_method,
       orderId: fields.order_id,
-      customerId: undefined,
-      metadata: undefined,
     },
   };
 }

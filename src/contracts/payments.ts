@@ -1,17 +1,12 @@
 import * as z from 'zod';
 import { fingerprintOf, paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { type Method, methods, type Payment, type Status, type WantedPayment } from '../domain/payment.ts';
+import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { presentFailure } from './failures.ts';
-import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
+import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
-
-const MethodName = z.unknown().transform((value, context): Method => {
-  const method = methods.find((name) => value === name || value === name.toUpperCase());
-  return method ?? refuse(context, 'field_invalid', `method is one of ${methods.join(', ')}`);
-});
 
 /** At most 50 strings: names of 40, values of 500 characters. */
 const Metadata = z.unknown().transform((value, context): Record<string, string> => {
@@ -29,8 +24,13 @@ const PaymentBody = z.strictObject({
   method: MethodName.optional(),
   payment_method: PaymentMethodToken.optional(),
   order_id: Id.optional(),
+  trip_id: Id.optional(),
+  rider_id: Id.optional(),
+  driver_id: Id.optional(),
   customer_id: Id.optional(),
   metadata: Metadata.optional(),
+  /** False authorizes the amount, to be captured or cancelled later. */
+  capture: z.boolean().optional(),
   idempotency_key: z.string().optional(),
 });
 
@@ -45,10 +45,15 @@ export function wantedPayment(
 ): WantedPayment {
   const amount = requirePositive(readMoney(request.amount, request.currency));
   const fields = {
+    ...withoutOptionalFields,
     amount,
     method: request.method ?? 'card',
     paymentMethod: request.payment_method,
     orderId: request.order_id,
+    tripId: request.trip_id,
+    riderId: request.rider_id,
+    driverId: request.driver_id,
+    captureLater: request.capture === false,
     customerId: request.customer_id,
     metadata: request.metadata,
   };
@@ -63,6 +68,10 @@ export function wantedPayment(
       fields.paymentMethod ?? null,
       fields.orderId ?? null,
       fields.customerId ?? null,
+      fields.tripId ?? null,
+      fields.riderId ?? null,
+      fields.driverId ?? null,
+      fields.captureLater ? 'capture later' : null,
     ),
     fields,
   };
@@ -83,7 +92,7 @@ export function presentPayment(payment: Payment): unknown {
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
-export function presentCreatedPayment(payment: Payment): unknown {
+export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
   return paymentForm(payment, statusNames[status], { refundedMinor: 0n, refundableMinor });
@@ -91,19 +100,22 @@ export function presentCreatedPayment(payment: Payment): unknown {
 
 type Refunds = Pick<Payment, 'refundedMinor' | 'refundableMinor'>;
 
-function paymentForm(payment: Payment, status: string, { refundedMinor, refundableMinor }: Refunds): unknown {
+function paymentForm(payment: Payment, status: string, { refundedMinor, refundableMinor }: Refunds): object {
   const { amount, outcome } = payment;
   const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
   const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
   return {
     payment_id: idNumber(payment.id),
     order_id: id(payment.orderId),
+    trip_id: id(payment.tripId),
+    rider_id: id(payment.riderId),
+    driver_id: id(payment.driverId),
     customer_id: id(payment.customerId),
     amount: amountNumber(amount),
     currency: amount.currency,
     method: payment.method.toUpperCase(),
     status,
-    reference: outcome?.status === 'completed' ? outcome.reference : null,
+    reference: outcome === undefined || outcome.status === 'failed' ? null : outcome.reference,
     refunded_amount: money(refundedMinor),
     refundable_amount: money(refundableMinor),
     metadata: payment.metadata ?? {},

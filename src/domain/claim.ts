@@ -1,4 +1,4 @@
-import type { Payment } from './payment.ts';
+import type { Lease, Status } from './payment.ts';
 
 /**
  * What to do with the payment found under the id one wants:
@@ -23,8 +23,11 @@ export type Claimant = Readonly<{
   waited: boolean;
 }>;
 
-/** Decides who may work on a payment. The write that follows is conditional on what was seen here. */
-export function claim(stored: Payment | undefined, claimant: Claimant): Claim {
+/** A payment, or a refund within one. */
+export type Claimable = Readonly<{ status: Status; fingerprint: string; lease: Lease | undefined }>;
+
+/** Decides who may work on a payment or refund. The write that follows is conditional on what was seen here. */
+export function claim(stored: Claimable | undefined, claimant: Claimant): Claim {
   if (stored === undefined) return 'begin';
   if (stored.lease?.owner === claimant.token) return 'ours';
   const sameFields = stored.fingerprint === claimant.fingerprint;

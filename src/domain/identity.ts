@@ -6,6 +6,10 @@ export const paymentIdOfOrder = (orderId: string): string => derivedId('payment 
 /** The id of the one payment that a caller's idempotency key can have, whatever protocol it came by. */
 export const paymentIdOfKey = (caller: string, key: string): string => derivedId('payment of key', caller, key);
 
+/** The id of the one refund of a payment that a caller's idempotency key can have. */
+export const refundIdOfKey = (paymentId: string, caller: string, key: string): string =>
+  derivedId('refund of key', paymentId, caller, key);
+
 /** The id of what a caller's idempotency key created among users or orders. */
 export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: string): string =>
   derivedId(`${kind} of key`, caller, key);

@@ -22,6 +22,10 @@ export function mismatchedFields(stored: PaymentFields, wanted: PaymentFields): 
     method: stored.method !== wanted.method,
     payment_method: stored.paymentMethod !== wanted.paymentMethod,
     order_id: stored.orderId !== wanted.orderId,
+    trip_id: stored.tripId !== wanted.tripId,
+    rider_id: stored.riderId !== wanted.riderId,
+    driver_id: stored.driverId !== wanted.driverId,
+    capture: stored.captureLater !== wanted.captureLater,
     customer_id: stored.customerId !== wanted.customerId,
   };
   return Object.keys(differs).filter((name) => differs[name]);

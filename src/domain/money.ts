@@ -35,7 +35,7 @@ export function readMoney(text: string, currencyCode: string = defaultCurrency, 
   return { minor: sign === '-' ? -minor : minor, currency };
 }
 
-export function readCurrency(code: string): Currency {
+function readCurrency(code: string): Currency {
   if (isCurrency(code)) return code;
   throw new Refusal('currency_invalid', 'currency must be an ISO 4217 code in capitals, like USD', {
     field: '/currency',

@@ -14,12 +14,22 @@ export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
 export type Method = 'card' | 'wallet' | 'upi' | 'cash';
 export const methods: readonly Method[] = ['card', 'wallet', 'upi', 'cash'];
 
-export type FailureCode = 'amount_not_positive' | 'card_declined' | 'expired_card' | 'insufficient_funds';
+export const failureCodes = [
+  'amount_not_positive',
+  'card_declined',
+  'expired_card',
+  'insufficient_funds',
+  'trip_already_paid',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
-/** What the processor decided. Written once, and all that a replayed answer may show. */
+/** What was decided. Written once, and all that a replayed answer may show. */
 export type Outcome =
-  | Readonly<{ status: 'completed'; reference: string }>
-  | Readonly<{ status: 'failed'; failureCode: FailureCode }>;
+  | Readonly<{ status: 'completed' | 'authorized'; reference: string }>
+  | Readonly<{ status: 'failed'; failureCode: FailureCode /** The payment that the trip has. */; paidBy?: string }>;
+
+/** How an authorized payment ends. */
+export type Closing = 'capture' | 'cancel';
 
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{ owner: string; until: number }>;
@@ -31,9 +41,26 @@ export type PaymentFields = Readonly<{
   /** The processor's token for what is charged. */
   paymentMethod: string | undefined;
   orderId: string | undefined;
+  tripId: string | undefined;
+  riderId: string | undefined;
+  driverId: string | undefined;
   customerId: string | undefined;
   metadata: Readonly<Record<string, string>> | undefined;
+  /** Authorized now, to be captured or cancelled later. */
+  captureLater: boolean;
 }>;
+
+/** What a contract need not have. */
+export const withoutOptionalFields = {
+  paymentMethod: undefined,
+  orderId: undefined,
+  tripId: undefined,
+  riderId: undefined,
+  driverId: undefined,
+  customerId: undefined,
+  metadata: undefined,
+  captureLater: false,
+} as const satisfies Partial<PaymentFields>;
 
 /** A payment that a caller asks for, as its contract read it. */
 export type WantedPayment = Readonly<{
@@ -54,12 +81,35 @@ export type Payment = PaymentFields &
     generation: number;
     createdAt: string;
     lease: Lease | undefined;
+    /** What an authorized payment is being closed by; it is closed by nothing else then. */
+    closing: Closing | undefined;
+    closedAt: string | undefined;
     outcome: Outcome | undefined;
     settledBy: string | undefined;
     settledAt: string | undefined;
     refundedMinor: bigint;
     refundableMinor: bigint;
+    /** By refund id; at most `mostRefunds`. */
+    refunds: Readonly<Record<string, Refund>>;
   }>;
+
+/** Money that goes back. Reserved from what is refundable when it is begun, and given back if it fails. */
+export type Refund = Readonly<{
+  id: string;
+  status: 'processing' | 'completed' | 'failed';
+  amountMinor: bigint;
+  fingerprint: string;
+  reason: string | undefined;
+  createdAt: string;
+  lease: Lease | undefined;
+  settledBy: string | undefined;
+  settledAt: string | undefined;
+  /** What the payment's figures were once this refund was settled: its answer shows these for ever. */
+  refundedAfterMinor: bigint | undefined;
+  refundableAfterMinor: bigint | undefined;
+}>;
+
+export const mostRefunds = 100;
 
 /** A payment as it is first written: somebody is at work on it, and nothing is decided. */
 export function begun(
@@ -74,11 +124,14 @@ export function begun(
     generation,
     createdAt: new Date(now).toISOString(),
     lease,
+    closing: undefined,
+    closedAt: undefined,
     outcome: undefined,
     settledBy: undefined,
     settledAt: undefined,
     refundedMinor: 0n,
     refundableMinor: 0n,
+    refunds: {},
   };
 }
 

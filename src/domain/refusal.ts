@@ -36,18 +36,31 @@ export type RefusalCode =
   // the idempotency key
   | 'idempotency_key_in_use'
   | 'idempotency_key_invalid'
+  | 'idempotency_key_missing'
   | 'idempotency_key_mismatch'
   | 'idempotency_key_repeated'
   | 'idempotency_key_reused'
   // what it is about
+  | 'concurrent_update'
   | 'order_already_paid'
   | 'order_not_found'
   | 'payment_not_found'
+  | 'payment_not_refundable'
+  | 'receipt_not_available'
+  | 'refund_exceeds_remaining'
+  | 'refund_outcome_unknown'
+  | 'too_many_refunds'
+  | 'trip_already_paid'
+  | 'trip_not_completed'
+  | 'trip_not_found'
+  | 'trip_payment_in_progress'
   | 'user_not_found'
+  | 'wrong_state'
   // our side
   | 'internal_error'
   | 'processor_unavailable'
-  | 'store_unavailable';
+  | 'store_unavailable'
+  | 'trip_service_unavailable';
 
 export type RefusalDetails = Readonly<{
   /** JSON pointer, header or parameter that is wrong. */

@@ -35,3 +35,18 @@ export function paymentAnswer(
   const answer = json(declined ? 402 : again ? repeated : 201, body);
   return again ? replayed(answer) : answer;
 }
+
+export const text = (statusCode: number, body: string, contentType: string): Answer => ({
+  statusCode,
+  headers: { 'Content-Type': contentType, ...always },
+  body,
+});
+
+/** A page that may run nothing and load nothing, whatever got into it. */
+export const html = (statusCode: number, body: string): Answer => {
+  const answer = text(statusCode, body, 'text/html; charset=utf-8');
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
+  };
+};

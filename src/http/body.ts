@@ -22,6 +22,11 @@ export function jsonBody(request: Request, mediaType: 'strict' | 'lenient'): Jso
   return body;
 }
 
+/** The same for commands that need nothing said: no body is an empty object. */
+export function optionalJsonBody(request: Request): JsonObject {
+  return request.body === null || request.body === '' ? {} : jsonBody(request, 'lenient');
+}
+
 function refuseEncoding(request: Request): void {
   const encoding = header(request, 'content-encoding') ?? 'identity';
   if (encoding.toLowerCase() === 'identity') return;
@@ -74,6 +79,6 @@ function refuseCardNumbers(value: JsonValue, pointer: string): void {
   }
 }
 
-export function isObject(value: JsonValue): value is JsonObject {
+function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 }

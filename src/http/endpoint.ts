@@ -2,18 +2,14 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { causeOf } from '../cause-of.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Io } from '../io.ts';
+import { lambdaIo } from '../lambda-io.ts';
+import { type Needs, type Services, servicesFor } from '../services.ts';
 import type { Answer } from './answers.ts';
-import { lambdaIo } from './lambda-io.ts';
 import { problem } from './problems.ts';
 import { type Request, requestOf } from './request.ts';
-
-type Needs = Readonly<Record<string, (io: Io) => unknown>>;
-/** What an endpoint needs, made for one invocation; `io` is always there. */
-type Services<N extends Needs> = { readonly [Name in keyof N]: ReturnType<N[Name]> } & {
-  readonly io: Io;
-};
 
 const logger = new Logger();
 /** Kept back to answer before the time-out cuts us off. */
@@ -34,7 +30,7 @@ export function endpoint<N extends Needs>(needs: N, run: (request: Request, serv
           id: event.requestContext.requestId,
           path: event.path,
         };
-        const answer = await withinTime(io, async () => run(requestOf(event), services(needs, io))).catch(
+        const answer = await withinTime(io, async () => run(requestOf(event), servicesFor(needs, io))).catch(
           (error: unknown) => failed(error, known),
         );
         logger.info('answered', {
@@ -70,22 +66,4 @@ function failed(error: unknown, request: Pick<Request, 'id' | 'path'>): Answer {
   const answer = problem(error, request);
   if (answer.statusCode >= 500) logger.error('failed', { request_id: request.id, ...causeOf(error) });
   return answer;
-}
-
-/** What a fault was, without messages or fields that could hold what a client sent. */
-function causeOf(error: unknown): Record<string, unknown> {
-  const cause = error instanceof Refusal ? (error.details.cause ?? error) : error;
-  if (!(cause instanceof Error)) return { cause: typeof cause };
-  return {
-    cause: cause.name,
-    at: cause.stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8),
-  };
-}
-
-function services<N extends Needs>(needs: N, io: Io): Services<N> {
-  const made = Object.entries(needs).map(([name, make]) => [name, make(io)]);
-  return { ...Object.fromEntries(made), io };
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
-import { header, type Request } from './request.ts';
+import type { Request } from './request.ts';
 
 const printableAscii = /^[\x20-\x7e]{1,255}$/;
 
@@ -19,17 +19,30 @@ export function idempotencyKey(request: Request, inBody?: string): string | unde
   }
   const key = inHeader ?? inBody;
   if (key === undefined) return undefined;
-  if (!printableAscii.test(key) || key.trim() !== key) {
-    throw new Refusal('idempotency_key_invalid', 'a key is 1 to 255 printable ASCII characters, without space around', {
-      field: inHeader === undefined ? '/idempotency_key' : 'Idempotency-Key',
-    });
-  }
-  return key;
+  return checkedKey(key, inHeader === undefined ? '/idempotency_key' : 'Idempotency-Key');
+}
+
+/** A key that is one, from wherever it was sent. */
+export function checkedKey(key: string, field: string): string {
+  if (printableAscii.test(key) && key.trim() === key) return key;
+  throw new Refusal('idempotency_key_invalid', 'a key is 1 to 255 printable ASCII characters, without space around', {
+    field,
+  });
+}
+
+/** The key where a contract wants one. */
+export function requiredIdempotencyKey(request: Request, inBody?: string): string {
+  const key = idempotencyKey(request, inBody);
+  if (key !== undefined) return key;
+  throw new Refusal('idempotency_key_missing', 'send an Idempotency-Key header, or "idempotency_key" in the body', {
+    field: '/idempotency_key',
+  });
 }
 
 /** How long to wait for another's answer: `Prefer: wait=0..10` (RFC 7240), else two seconds. */
 export function preferredWaitMs(request: Request): number {
-  const seconds = /(?:^|[,;\s])wait=(\d{1,2})(?=$|[,;\s])/.exec(header(request, 'prefer') ?? '')?.[1];
+  const preferences = request.headers.get('prefer')?.join(', ') ?? '';
+  const seconds = /(?:^|[,;\s])wait=(\d{1,2})(?=$|[,;\s])/i.exec(preferences)?.[1];
   return Math.min(Number(seconds ?? 2), 10) * 1000;
 }
 

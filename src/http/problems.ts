@@ -40,22 +40,32 @@ const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence:
 
   idempotency_key_in_use: [409, 'The same request is being worked on'],
   idempotency_key_invalid: [400, 'The idempotency key is not valid'],
+  idempotency_key_missing: [400, 'An idempotency key is required'],
   idempotency_key_mismatch: [400, 'Two idempotency keys differ'],
   idempotency_key_repeated: [400, 'More than one idempotency key'],
   idempotency_key_reused: [422, 'The idempotency key was used for another request'],
 
+  concurrent_update: [409, 'The payment is being changed by another request'],
   order_already_paid: [409, 'Order already paid with a different amount'],
   order_not_found: [404, 'Order not found'],
   payment_not_found: [404, 'Payment not found'],
+  payment_not_refundable: [400, 'Can only refund successful payments'],
+  receipt_not_available: [409, 'There is no receipt for this payment'],
+  refund_exceeds_remaining: [400, 'The refund is more than what remains'],
+  refund_outcome_unknown: [503, 'It is not known yet what became of the refund'],
+  too_many_refunds: [409, 'The payment has as many refunds as it can have'],
+  trip_already_paid: [409, 'The trip is paid already'],
+  trip_not_completed: [400, 'Cannot process payment for incomplete trip'],
+  trip_not_found: [404, 'Trip not found'],
+  trip_payment_in_progress: [409, 'The trip is being paid by another request'],
   user_not_found: [404, 'User not found'],
+  wrong_state: [409, 'The payment is not in a state for that'],
 
   internal_error: [500, 'Something went wrong on our side'],
   processor_unavailable: [503, 'The payment processor is not available'],
   store_unavailable: [503, 'The payment store is not available'],
+  trip_service_unavailable: [503, 'Trip service unavailable'],
 };
-
-/** The sentence of a refusal's code. */
-export const sentenceOf = (code: RefusalCode): string => problems[code][1];
 
 /** Every refusal as one object (RFC 9457), with the members that the older clients read. */
 export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>): Answer {

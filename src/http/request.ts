@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { holdsCardNumber } from '../domain/card-number.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 
 /** A request as the contracts read it: nothing in here is trusted yet. */
 export type Request = Readonly<{
@@ -35,10 +35,21 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
   return request;
 }
 
+/** What stands in the path, decoded once. */
+export const pathText = (request: Request, parameter: string): string =>
+  decoded(request.pathParameters[parameter] ?? '');
+
 /** The id in the path, or nothing if no id can look like that: such a thing cannot be found either. */
 export function pathId(request: Request, parameter: string): string | undefined {
-  const id = decoded(request.pathParameters[parameter] ?? '');
+  const id = pathText(request, parameter);
   return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
+}
+
+/** The id in the path of something that is not looked at first. */
+export function requiredPathId(request: Request, parameter: string, notFound: RefusalCode): string {
+  const id = pathId(request, parameter);
+  if (id === undefined) throw new Refusal(notFound, 'nothing has this id');
+  return id;
 }
 
 /** The one value of a header, or nothing; two that differ are the caller's mistake and refused where it matters. */

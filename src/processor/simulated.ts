@@ -3,7 +3,7 @@ import type { FailureCode, Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { optionalEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import type { Processor } from './processor.ts';
+import type { Hint, Processor } from './processor.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
 const declines: Readonly<Record<string, FailureCode>> = {
@@ -15,6 +15,10 @@ const declines: Readonly<Record<string, FailureCode>> = {
 const slowToken = 'pm_slow';
 /** Charges, but the answer is lost on the way; the retry finds the charge. */
 const lostToken = 'pm_answer_lost';
+/** Charges, but refuses to give money back. */
+const refundDeclinedToken = 'pm_refund_declined';
+/** Gives money back, but the answer is lost on the way. */
+const refundLostToken = 'pm_refund_answer_lost';
 
 const triggersAllowed = optionalEnv('PROCESSOR_TRIGGERS') === 'on';
 
@@ -23,24 +27,35 @@ const triggersAllowed = optionalEnv('PROCESSOR_TRIGGERS') === 'on';
  * charge without keeping anything. Its triggers are off in stages that are kept.
  */
 export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boolean = triggersAllowed): Processor {
+  const tokenOf = ({ paymentMethod = '' }: Payment) => (triggers ? paymentMethod : '');
   return {
-    async charge(key, { paymentMethod = '' }: Payment, { resumed }) {
-      if (triggers && paymentMethod === slowToken) await sleep(3_000);
-      if (triggers && paymentMethod === lostToken && !resumed) throw answerLost();
-      const failureCode = triggers ? declines[paymentMethod] : undefined;
-      return failureCode === undefined
-        ? { status: 'completed', reference: referenceOf(key) }
-        : { status: 'failed', failureCode };
+    async charge(key, payment, { resumed }: Hint) {
+      const token = tokenOf(payment);
+      if (token === slowToken) await sleep(3_000);
+      if (token === lostToken && !resumed) throw answerLost();
+      const failureCode = declines[token];
+      if (failureCode !== undefined) return { status: 'failed', failureCode };
+      return { status: payment.captureLater ? 'authorized' : 'completed', reference: referenceOf(key) };
     },
 
-    // It never forgets a key, so charging again finds what there is.
+    async refund(_key, payment, _amount, { resumed }: Hint) {
+      const token = tokenOf(payment);
+      if (token === refundLostToken && !resumed) throw answerLost();
+      return { status: token === refundDeclinedToken ? 'failed' : 'completed' };
+    },
+
+    async capture() {},
+    async cancel() {},
+
+    // It never forgets a key, so asking again by the key finds what there is.
     find: async () => undefined,
+    findRefund: async () => undefined,
   };
 }
 
 const referenceOf = (key: string) => `PAY-${createHash('sha256').update(key).digest('hex').slice(0, 20).toUpperCase()}`;
 
 const answerLost = () =>
-  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of the charge', {
+  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
     retryAfterSeconds: 1,
   });

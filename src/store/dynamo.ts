@@ -1,5 +1,7 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  type DeleteCommand,
+  type DeleteCommandOutput,
   DynamoDBDocumentClient,
   type GetCommand,
   type GetCommandOutput,
@@ -7,6 +9,8 @@ import {
   type PutCommandOutput,
   type QueryCommand,
   type QueryCommandOutput,
+  type TransactWriteCommand,
+  type TransactWriteCommandOutput,
   type UpdateCommand,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
@@ -16,19 +20,24 @@ import { Refusal } from '../domain/refusal.ts';
 
 export type Item = Record<string, unknown>;
 
-/** The four calls that this service makes; DeleteItem, Scan and BatchWriteItem are not among them. */
+/** The calls that this service makes; Scan and BatchWriteItem are not among them, and DeleteItem is for projections. */
 export type Send = {
   (command: GetCommand): Promise<GetCommandOutput>;
   (command: PutCommand): Promise<PutCommandOutput>;
   (command: UpdateCommand): Promise<UpdateCommandOutput>;
   (command: QueryCommand): Promise<QueryCommandOutput>;
+  (command: DeleteCommand): Promise<DeleteCommandOutput>;
+  (command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
 };
-type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand;
+export type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand | DeleteCommand | TransactWriteCommand;
 
 /** Numbers past 2^53 stay exact: twelve digits of an amount with four of its fraction do not fit a float. */
 const numbers = {
   wrapNumbers: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
 };
+
+/** An item as the wire has it: in a stream, or in the error of a failed condition. */
+export const itemOnWire = (item: Record<string, AttributeValue>): Item => unmarshall(item, numbers);
 
 /** No call waits for ever (the SDK's default), and a throttled one gives up within a second, not seven. */
 const client = () =>
@@ -72,8 +81,13 @@ export async function attempted<Output>(call: Promise<Output>): Promise<Output> 
   }
 }
 
-/** What a conditional write comes to: done, or refused with the item that was there instead. */
-export type Conditional<Value> = Readonly<{ done: true; value: Value } | { done: false; stored: Item | undefined }>;
+/**
+ * What a conditional write comes to: done, or refused with the item that was there instead. One that the SDK sent
+ * again may have been done by its first try, and that one may even still be on its way.
+ */
+export type Conditional<Value> = Readonly<
+  { done: true; value: Value } | { done: false; stored: Item | undefined; sentAgain: boolean }
+>;
 
 /** Runs one conditional write that asks for ALL_OLD on failure. */
 export async function conditional<Value>(write: Promise<Value>): Promise<Conditional<Value>> {
@@ -82,12 +96,22 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     // The document client leaves the item of an error as the wire had it.
-    return { done: false, stored: error.Item && unmarshall(error.Item, numbers) };
+    const stored = error.Item && itemOnWire(error.Item);
+    return { done: false, stored, sentAgain: (error.$metadata.attempts ?? 1) > 1 };
   }
 }
+
+/** What means something to whoever sent the write, and what only a bug brings about. */
+const noFaults = [
+  'ConditionalCheckFailedException',
+  'TransactionCanceledException',
+  'TransactionInProgressException',
+  'ValidationException',
+  'SerializationException',
+];
 
 /** Our own mistakes (a wrong expression, a bug) are not faults that a retry could cure. */
 function isFault(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
-  return !['ConditionalCheckFailedException', 'ValidationException', 'SerializationException'].includes(error.name);
+  return !noFaults.includes(error.name);
 }

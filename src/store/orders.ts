@@ -9,7 +9,6 @@ const Order = z.object({
   email: z.string(),
   created_at: z.string(),
 });
-export type Order = z.output<typeof Order>;
 
 /** The orders table. */
 export const orders = (io: Io) => records(tableName, Order, io);

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import { type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
+import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
 import type { Item } from './dynamo.ts';
+import { RefundItem, refundOf } from './refund-item.ts';
 
 const minor = z.union([z.int().transform(BigInt), z.bigint()]);
-const failureCodes = ['amount_not_positive', 'card_declined', 'expired_card', 'insufficient_funds'] as const;
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
-const PaymentItem = z.object({
+export const PaymentItem = z.object({
   id: z.string(),
   status: z.enum(['processing', 'authorized', 'completed', 'failed', 'cancelled']),
   fingerprint: z.string(),
@@ -18,20 +18,27 @@ const PaymentItem = z.object({
   method: z.enum(methods),
   payment_method: z.string().optional(),
   order_id: z.string().optional(),
+  trip_id: z.string().optional(),
+  rider_id: z.string().optional(),
+  driver_id: z.string().optional(),
   customer_id: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
+  capture_later: z.boolean().optional(),
   created_at: z.string(),
   lease: z.object({ owner: z.string(), until: z.number() }).optional(),
   outcome: z
     .discriminatedUnion('status', [
-      z.object({ status: z.literal('completed'), reference: z.string() }),
-      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes) }),
+      z.object({ status: z.enum(['completed', 'authorized']), reference: z.string() }),
+      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.string().optional() }),
     ])
     .optional(),
   settled_by: z.string().optional(),
   settled_at: z.string().optional(),
+  closing: z.enum(['capture', 'cancel']).optional(),
+  closed_at: z.string().optional(),
   refunded_minor: minor,
   refundable_minor: minor,
+  refunds: z.record(z.string(), RefundItem),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -45,19 +52,26 @@ export function paymentOf(item: Item): Payment {
     method: row.method,
     paymentMethod: row.payment_method,
     orderId: row.order_id,
+    tripId: row.trip_id,
+    riderId: row.rider_id,
+    driverId: row.driver_id,
     customerId: row.customer_id,
     metadata: row.metadata,
+    captureLater: row.capture_later ?? false,
     createdAt: row.created_at,
     lease: row.lease,
+    closing: row.closing,
+    closedAt: row.closed_at,
     outcome: row.outcome && outcomeOf(row.outcome),
     settledBy: row.settled_by,
     settledAt: row.settled_at,
     refundedMinor: row.refunded_minor,
     refundableMinor: row.refundable_minor,
+    refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
   };
 }
 
-/** The item of a payment, without its index attributes: those are set once, when it is settled. */
+/** The item of a payment that has no refunds yet, without its index attributes: those are set when it is settled. */
 export function itemOf(payment: Payment): Item {
   return {
     id: payment.id,
@@ -69,13 +83,19 @@ export function itemOf(payment: Payment): Item {
     method: payment.method,
     payment_method: payment.paymentMethod,
     order_id: payment.orderId,
+    trip_id: payment.tripId,
+    rider_id: payment.riderId,
+    driver_id: payment.driverId,
     customer_id: payment.customerId,
     metadata: payment.metadata,
+    capture_later: payment.captureLater || undefined,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
     outcome: payment.outcome && outcomeItem(payment.outcome),
     settled_by: payment.settledBy,
     settled_at: payment.settledAt,
+    closing: payment.closing,
+    closed_at: payment.closedAt,
     refunded_minor: payment.refundedMinor,
     refundable_minor: payment.refundableMinor,
     // Reserving a refund asks for the map's size: without the map, a payment could never be refunded.
@@ -86,12 +106,12 @@ export function itemOf(payment: Payment): Item {
 export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });
 
 export const outcomeItem = (outcome: Outcome): Item =>
-  outcome.status === 'completed'
-    ? { status: outcome.status, reference: outcome.reference }
-    : { status: outcome.status, failure_code: outcome.failureCode };
+  outcome.status === 'failed'
+    ? { status: outcome.status, failure_code: outcome.failureCode, paid_by: outcome.paidBy }
+    : { status: outcome.status, reference: outcome.reference };
 
-function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
-  return row.status === 'completed'
-    ? { status: row.status, reference: row.reference }
-    : { status: row.status, failureCode: row.failure_code };
+export function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
+  if (row.status !== 'failed') return { status: row.status, reference: row.reference };
+  const failed = { status: row.status, failureCode: row.failure_code };
+  return row.paid_by === undefined ? failed : { ...failed, paidBy: row.paid_by };
 }

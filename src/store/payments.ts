@@ -6,6 +6,7 @@ import { attempted, type Conditional, conditional, type Item } from './dynamo.ts
 import { indexShards } from './index-shards.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
+import { tripHolds } from './trip-holds.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
@@ -39,7 +40,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
   /** Writes a payment whole: indexed if it is decided already. */
   async function put(payment: Payment, condition: Partial<PutCommand['input']>): Promise<Won> {
-    const index = payment.status === 'processing' ? {} : timeIndex(payment.id, payment.createdAt, indexShards);
+    const index = payment.status === 'processing' ? {} : indexOf(payment);
     const Item = { ...itemOf(payment), ...index };
     const write = await conditional(send(new PutCommand({ TableName, Item, ...condition, ...onFailure })));
     return result(write, () => payment);
@@ -47,6 +48,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
   return {
     get,
+    ...tripHolds({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
     begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
@@ -82,17 +84,22 @@ export function payments({ send }: Pick<Io, 'send'>) {
       return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
     },
 
-    /** Decides a payment, if the lease by that owner still holds. */
+    /**
+     * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip was
+     * paid already: nobody tried to pay then.
+     */
     async settle(payment: Payment, owner: string, outcome: Outcome, settledAt: string): Promise<Won> {
-      const index = timeIndex(payment.id, payment.createdAt, indexShards);
+      const refused = outcome.status === 'failed' && outcome.failureCode === 'trip_already_paid';
+      const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
           new UpdateCommand({
             TableName,
             Key: { id: payment.id },
-            UpdateExpression:
-              'SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at, ' +
-              'refundable_minor = :refundable, time_shard = :shard, time_sort = :sort REMOVE #lease',
+            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at,
+              refundable_minor = :refundable${Object.keys(index)
+                .map((name) => `, ${name} = :${name}`)
+                .join('')} REMOVE #lease`,
             ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
@@ -101,9 +108,8 @@ export function payments({ send }: Pick<Io, 'send'>) {
               ':owner': owner,
               ':at': settledAt,
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
-              ':shard': index.time_shard,
-              ':sort': index.time_sort,
               ':processing': 'processing',
+              ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
             },
             ReturnValues: 'ALL_NEW',
             ...onFailure,
@@ -127,3 +133,9 @@ export function payments({ send }: Pick<Io, 'send'>) {
     },
   };
 }
+
+/** Where a payment stands in the indexes: by time always, by trip if it has one. */
+const indexOf = ({ id, createdAt, tripId }: Payment): Item => ({
+  ...timeIndex(id, createdAt, indexShards),
+  ...(tripId === undefined ? {} : { trip_index: tripId }),
+});

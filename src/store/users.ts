@@ -9,7 +9,6 @@ const User = z.object({
   email: z.string(),
   created_at: z.string(),
 });
-export type User = z.output<typeof User>;
 
 /** The users table. */
 export const users = (io: Io) => records(tableName, User, io);

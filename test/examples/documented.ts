@@ -50,7 +50,7 @@ export const documented: readonly Documented[] = [
     command: `curl -X GET \\
   http://localhost:8000/payments/1/`,
     status: 200,
-    holds: ['"id":1,', '"order_id":101,', '"amount":10.99,', '"status":"COMPLETED"'],
+    holds: ['"id":1,', '"order_id":101,', '"amount":118.65,', '"status":"COMPLETED"'],
   },
   {
     source: 'order payments',
@@ -72,6 +72,87 @@ export const documented: readonly Documented[] = [
     holds: [paidOrder],
   },
 ];
+
+const rides = (title: string, command: string, status: number, ...holds: Documented['holds']): Documented => ({
+  source: 'ride hailing',
+  title,
+  command,
+  status,
+  holds,
+});
+
+/** The third document's, in its order: the charge and the refund change what the ones after them show. */
+export const documentedRides: readonly Documented[] = [
+  rides('Health Check', 'curl http://localhost:8082/health', 200, '"status":"healthy"', '"database_status":"UP"'),
+  rides(
+    'List Payments',
+    'curl "http://localhost:8082/v1/payments?status=SUCCESS&limit=10"',
+    200,
+    /^{"payments":\[{"payment_id":/,
+    '"count":10,"limit":10,"offset":0,"has_more":true',
+  ),
+  rides('Get Payment by ID', 'curl http://localhost:8082/v1/payments/1', 200, '"payment_id":1,', '"status":"SUCCESS"'),
+  rides(
+    'Process Payment (Idempotent)',
+    `curl -X POST http://localhost:8082/v1/payments/charge \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "idempotency_key": "test-payment-001",
+    "trip_id": 1,
+    "method": "CARD",
+    "rider_id": 101,
+    "driver_id": 201
+  }'`,
+    201,
+    '"trip_id":1,',
+    '"rider_id":101,',
+    '"status":"SUCCESS"',
+    /"reference":"PAY-/,
+  ),
+  rides(
+    'Process Refund',
+    `curl -X POST http://localhost:8082/v1/payments/1/refund \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "idempotency_key": "refund-001",
+    "amount": 50.00
+  }'`,
+    200,
+    '"payment_id":1,"refund_amount":50.00,"refunded_amount":50.00',
+  ),
+  rides(
+    'Generate Receipt',
+    'curl http://localhost:8082/v1/payments/1/receipt',
+    200,
+    /^{"receipt_id":"RCP-/,
+    '"payment_id":1,',
+  ),
+  rides('Get Metrics', 'curl http://localhost:8082/metrics', 200, '# TYPE payments_total counter'),
+];
+
+/** The script that the third document has its readers create. */
+export const testPaymentApi = `#!/bin/bash
+
+echo "Testing Payment Service API..."
+
+# Health check
+echo "1. Health Check:"
+curl -s http://localhost:8082/health | python -m json.tool
+
+# Get payments
+echo -e "\\n2. Get Payments:"
+curl -s http://localhost:8082/v1/payments?limit=5 | python -m json.tool
+
+# Process payment
+echo -e "\\n3. Process Payment:"
+curl -s -X POST http://localhost:8082/v1/payments/charge \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "idempotency_key": "test-'$(date +%s)'",
+    "trip_id": 1,
+    "method": "CARD"
+  }' | python -m json.tool
+`;
 
 /** The table of endpoints in the first document, each as one sends it, and the second one's error responses. */
 export const endpoints: readonly Documented[] = [

@@ -1,5 +1,5 @@
 import { parseArgs, styleText } from 'node:util';
-import { documented, endpoints } from './documented.ts';
+import { documented, documentedRides, endpoints } from './documented.ts';
 import { faultsOf, show } from './run-documented.ts';
 
 const help = `Usage: npm run examples -- [--url http://localhost:8000]
@@ -12,10 +12,12 @@ if (values.help) {
   console.log(help);
   process.exit(0);
 }
-const served = { 8000: values.url ?? 'http://localhost:8000', 8002: values.url ?? 'http://localhost:8002' };
+const at = (port: number) => values.url ?? `http://localhost:${port}`;
+const served = { 8000: at(8000), 8002: at(8002), 8082: at(8082) };
+const all = [...documented, ...endpoints, ...documentedRides];
 
 let failed = 0;
-for (const example of [...documented, ...endpoints]) {
+for (const example of all) {
   const faults = await show(example, served).then(
     (shown) => faultsOf(example, shown),
     (error: Error) => [error.message.split('\n').slice(0, 2).join(' ')],
@@ -25,5 +27,5 @@ for (const example of [...documented, ...endpoints]) {
   for (const fault of faults) console.log(`    ${fault}`);
   if (faults.length > 0) failed++;
 }
-console.log(`\n${documented.length + endpoints.length - failed} passed, ${failed} failed`);
+console.log(`\n${all.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

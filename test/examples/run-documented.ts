@@ -10,13 +10,11 @@ export type Shown = Readonly<{ status: number; body: string }>;
 const run = promisify(execFile);
 
 /** Where each documented port is served: the same ports, unless something else holds them. */
-export type Served = Readonly<Record<8000 | 8002, string>>;
+export type Served = Readonly<Record<8000 | 8002 | 8082, string>>;
 
 /** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
 export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
-  const addressed = command
-    .replaceAll('http://localhost:8000', served[8000])
-    .replaceAll('http://localhost:8002', served[8002]);
+  const addressed = addressedTo(served, command);
   const home = await mkdtemp(join(tmpdir(), 'curl-'));
   try {
     // The documented command is left alone: curl is told to print the status by its own settings file.
@@ -28,6 +26,23 @@ export async function show({ command }: Pick<Documented, 'command'>, served: Ser
     await rm(home, { recursive: true, force: true });
   }
 }
+
+/** Runs a documented script, and gives what it printed. Where there is no Python to indent its JSON, it stays as it is. */
+export async function runScript(script: string, served: Served): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'script-'));
+  try {
+    const python = 'command -v python3 >/dev/null && exec python3 "$@" || exec cat';
+    await writeFile(join(home, 'python'), `#!/bin/sh\n${python}\n`, { mode: 0o755 });
+    const PATH = `${home}:${process.env.PATH}`;
+    const { stdout } = await run('bash', ['-c', addressedTo(served, script)], { env: { PATH, CURL_HOME: home } });
+    return stdout;
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+const addressedTo = (served: Served, text: string) =>
+  text.replace(/http:\/\/localhost:(8000|8002|8082)/g, (_, port: '8000' | '8002' | '8082') => served[port]);
 
 /** What is wrong with an answer, or nothing. */
 export function faultsOf({ status, holds }: Documented, shown: Shown): string[] {

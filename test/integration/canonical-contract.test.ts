@@ -41,6 +41,13 @@ describe('POST /v1/payments', () => {
     expect(second.headers.get('idempotent-replayed')).toBe('true');
   });
 
+  it('keeps an amount exact that a float cannot hold', async () => {
+    const largest = body({ amount: '999999999999.9999', currency: 'UYW' });
+    const answer = await api.post('/v1/payments', largest, newKey());
+    expect(answer.text).toContain('"amount":999999999999.9999,"currency":"UYW"');
+    expect((await api.get(`/v1/payments/${answer.json.payment_id}`)).text).toBe(answer.text);
+  });
+
   it('takes the key from the body too, and refuses two that differ', async () => {
     const key = newKey();
     const inBody = { idempotency_key: key['Idempotency-Key'] };

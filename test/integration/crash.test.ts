@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../lib/table-name.ts';
 import { type Answered, clientOf } from '../support/client.ts';
+import { killWhole, type Running, start } from '../support/killable.ts';
 import { seeded } from '../support/random.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const data = mkdtempSync(join(tmpdir(), 'crash-'));
 const kills = 20;
 const clients = 12;
@@ -20,21 +18,6 @@ afterAll(() => {
   if (running) killWhole(running);
   rmSync(data, { recursive: true, force: true });
 });
-
-type Running = Readonly<{ child: ChildProcess; url: string; dynamodbEndpoint: string }>;
-
-/** Starts the environment in a process group of its own, so that one signal reaches all of it. */
-async function start(): Promise<Running> {
-  const args = ['local/start.ts', '--port', '0', '--data', data, '--json'];
-  const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface(child.stdout)) {
-    const { event, urls, dynamodbEndpoint } = JSON.parse(line);
-    if (event === 'started') return { child, url: urls[0], dynamodbEndpoint };
-  }
-  throw new Error('the environment ended before it started');
-}
-
-const killWhole = ({ child }: Running) => process.kill(-Number(child.pid), 'SIGKILL');
 
 type Order = { id: string; amount: string; acknowledged: Answered | undefined };
 
@@ -78,14 +61,14 @@ describe('killed under load, again and again', () => {
   }, async () => {
     const orders: Order[] = [];
     for (let kill = 0; kill < kills; kill++) {
-      running = await start();
+      running = await start(data);
       const { url } = running;
       const load = Promise.all(Array.from({ length: clients }, (_, client) => payUntilDown(url, orders, client)));
       await sleep(300 + random.whole(700));
       killWhole(running);
       await load;
     }
-    running = await start();
+    running = await start(data);
     const { url, dynamodbEndpoint } = running;
     const acknowledged = orders.filter((order) => order.acknowledged);
     expect(acknowledged.length).toBeGreaterThan(kills);

@@ -43,6 +43,52 @@ describe('an environment inside a test', () => {
   });
 });
 
+describe('what follows from a payment', () => {
+  const post = (url: string, path: string, body: object) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('is made by the functions that the stream calls, with the stubs where nothing else is said', async () => {
+    const environment = await startEnvironment({ ports: [0], assembly });
+    const [url = ''] = environment.urls;
+    const charged = await post(url, '/v1/payments/charge', { idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
+    const { payment_id } = (await charged.json()) as { payment_id: string };
+    expect(charged.status).toBe(201);
+    await environment.caughtUp();
+    const received = await fetch(`${environment.stubs.notifications}/v1/notifications`);
+    expect(await received.json()).toMatchObject({ notifications: [{ notification: { payment_id } }] });
+    expect(environment.deadLetters).toEqual([]);
+    expect((await describedAt(url)).deadLetters).toEqual([]);
+    await environment.stop();
+  });
+});
+
+describe('the context', () => {
+  it('limits what the API takes, and says so in its own words', async () => {
+    const context = { rateLimit: '1', rateBurst: '2', tripServiceUrl: 'http://127.0.0.1:9/', logLevel: 'DEBUG' };
+    const environment = await startEnvironment({ ports: [0], context, seed: false });
+    const [url = ''] = environment.urls;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => fetch(`${url}/health`)));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(await refused?.json()).toMatchObject({
+      error: 'Rate limit exceeded',
+      code: 'rate_limited',
+      status: 429,
+      request_id: refused?.headers.get('x-amzn-requestid'),
+    });
+    const charge = [...environment.declared().functions.values()].find(({ name }) => name.endsWith('-charge-trip'));
+    expect(charge).toMatchObject({
+      environment: { TRIP_SERVICE_URL: 'http://127.0.0.1:9' },
+      applicationLogLevel: 'DEBUG',
+    });
+    await environment.stop();
+  });
+});
+
 async function describedAt(url: string): Promise<EnvironmentDescription> {
   const response = await fetch(`${url}/_local/environment`);
   return (await response.json()) as EnvironmentDescription;

@@ -127,8 +127,8 @@ describe('an order', () => {
   });
 
   it('of the seed is paid already, under the id its payment came with', async () => {
-    expect((await api.get('/api/payments/101/')).json).toMatchObject({ id: 1, order_id: 101, amount: 10.99 });
-    const again = await pay(101, '10.99');
+    expect((await api.get('/api/payments/101/')).json).toMatchObject({ id: 1, order_id: 101, amount: 118.65 });
+    const again = await pay(101, '118.65');
     expect([again.status, again.json.id]).toEqual([200, 1]);
     expect((await pay(101, '11.00')).status).toBe(409);
   });

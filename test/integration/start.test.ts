@@ -22,10 +22,12 @@ describe('a running environment', () => {
   let environment: Environment;
   let urls: readonly string[];
   let url: string;
+  let stubs: Readonly<Record<string, string>>;
   beforeAll(async () => {
     environment = new Environment(['--port', '0', '--data', data]);
     const started = await environment.event('started');
     urls = started.urls;
+    stubs = started.stubs;
     url = String(urls[0]);
     const listed = started.routes.map(({ method, path }) => `${method} ${path}`);
     const declared = routes.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
@@ -33,8 +35,8 @@ describe('a running environment', () => {
   });
   afterAll(() => environment.stop());
 
-  it('answers on both ports, and tells one line per request', async () => {
-    expect(urls).toHaveLength(2);
+  it('answers on all its ports, and tells one line per request', async () => {
+    expect(urls).toHaveLength(3);
     for (const each of urls) {
       expect(await statusOf(`${each}/health`)).toBe(200);
       expect(await environment.event('request')).toMatchObject({
@@ -45,6 +47,13 @@ describe('a running environment', () => {
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
     }
+  });
+
+  it('has stubs of the services that it calls', async () => {
+    const trip = await fetch(`${stubs.trips}/v1/trips/1`);
+    expect(await trip.json()).toMatchObject({ trip_id: 1, status: 'COMPLETED', fare: 24.5 });
+    const notifications = await fetch(`${stubs.notifications}/v1/notifications`);
+    expect(await notifications.json()).toMatchObject({ notifications: expect.any(Array) });
   });
 
   it('refuses a second one on its port', async () => {
@@ -69,9 +78,18 @@ describe('a running environment', () => {
     ];
     expect(steps.map(({ code, stderr }) => ({ code, stderr }))).toEqual(steps.map(() => ({ code: 0, stderr: '' })));
     expect(steps.map(({ stdout }) => JSON.parse(stdout))).toMatchObject([
-      { seeded: { users: { written: 0, kept: 10 }, orders: { written: 0, kept: 10 } } },
-      { deleted: { users: 10, orders: 10 }, seeded: {} },
-      { deleted: { users: 0, orders: 0 }, seeded: { users: { written: 10, kept: 0 } } },
+      {
+        seeded: {
+          users: { written: 0, kept: 10 },
+          orders: { written: 0, kept: 10 },
+          payments: { written: 0, kept: 685 },
+        },
+      },
+      { deleted: { users: 10, orders: 10, payments: 685, 'stub-notifications': 0 }, seeded: {} },
+      {
+        deleted: { users: 0, orders: 0, payments: 0, projections: 0 },
+        seeded: { users: { written: 10, kept: 0 }, payments: { written: 685, kept: 0 } },
+      },
     ]);
   });
 });
@@ -177,7 +195,7 @@ describe('the command line', () => {
   it.each([
     ['local/start.ts', ['--prot', '1'], '--prot'],
     ['local/start.ts', ['--port', 'http'], '--port http is not a port'],
-    ['local/start.ts', ['--port', '65534'], '--port 65534 is not a port'],
+    ['local/start.ts', ['--port', '65452'], '--port 65452 is not a port'],
     ['local/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
   ])('%s %j is refused in one line', async (program, args, message) => {
     const { code, stderr } = await run(program, args);

@@ -1,33 +1,20 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../lib/routes.ts';
-import { type Templates, templatesFor } from '../support/synth.ts';
-
-type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
-/** The properties that these tests look at. */
-type Resource = {
-  Type: string;
-  Properties: {
-    FunctionName?: string;
-    Environment?: { Variables: Record<string, unknown> };
-    Role?: { 'Fn::GetAtt': [string, string] };
-    Roles?: { Ref: string }[];
-    PolicyDocument?: { Statement: Statement[] };
-  };
-};
+import { actionsOf, resourcesOf, statementsOf, toldTo, typesOf } from '../support/function-in-template.ts';
+import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 let sandbox: Templates;
+let api: Templates['api'];
 beforeAll(async () => {
   sandbox = await templatesFor({ stage: 'sandbox' });
+  api = sandbox.api;
 });
-
-const resources = (template: Templates['api'], type: string) =>
-  Object.entries(template.findResources(type)) as [string, Resource][];
 
 describe('the API stack', () => {
   it.each(routes)('runs $name as its own function, with its own log and role', ({ name }) => {
     const functionName = `payment-service-sandbox-${name}`;
-    sandbox.api.hasResourceProperties('AWS::Lambda::Function', {
+    api.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: functionName,
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -36,18 +23,17 @@ describe('the API stack', () => {
       Handler: 'index.handler',
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' },
     });
-    sandbox.api.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/lambda/${functionName}` });
+    api.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/lambda/${functionName}` });
   });
 
   it.each(routes)('gives $name exactly the rights of its line', ({ name, may }) => {
-    const granted = statementsOf(name).flatMap(({ Action }) => Action);
     const wanted = Object.values(may).flatMap((actions) => actions.map((action) => `dynamodb:${action}`));
-    expect(granted.sort()).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted].sort());
+    expect(actionsOf(api, name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted].sort());
   });
 
   it('gives nobody a right to everything, and nobody a way to scan or delete', () => {
     for (const { name } of routes) {
-      for (const { Effect, Action, Resource } of statementsOf(name)) {
+      for (const { Effect, Action, Resource } of statementsOf(api, name)) {
         expect(Effect).toBe('Allow');
         expect(JSON.stringify(Resource)).not.toContain('"*"');
         expect([Action].flat().join()).not.toMatch(/\*|Scan|Delete|Batch|PartiQL/);
@@ -55,26 +41,32 @@ describe('the API stack', () => {
     }
   });
 
-  it.each(routes)('tells $name the names of the tables that it may use, and of no others', ({ name, may }) => {
-    const [, lambda] = functionOf(name);
-    const told = Object.keys(lambda.Properties.Environment?.Variables ?? {}).filter((variable) =>
-      variable.endsWith('_TABLE'),
-    );
-    const wanted = Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`);
-    expect(new Set(told)).toEqual(new Set(wanted));
+  it.each([
+    ['list-payments', ['/index/by-time', '/index/by-trip']],
+    ['list-orders', ['/index/by-time']],
+    ['get-metrics', []],
+  ])('lets %s query %j, and a table only if it has no index', (name, indexes) => {
+    const [query] = statementsOf(api, name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
+    const found = [...JSON.stringify(query?.Resource).matchAll(/\/index\/[a-z-]+/g)].map(([index]) => index);
+    expect(found).toEqual(indexes);
+  });
+
+  it.each(routes)('tells $name where its tables and services are, and of no others', ({ name, may, calls = [] }) => {
+    const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
+    expect(new Set(Object.keys(toldTo(api, name)))).toEqual(new Set(wanted));
   });
 
   it('serves every path of every route, and asks for a signature', () => {
-    const methods = resources(sandbox.api, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties);
+    const methods = resourcesOf(api, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties);
     const paths = routes.flatMap((route) => route.paths);
     expect(methods).toHaveLength(paths.length);
     for (const method of methods) expect(method).toMatchObject({ AuthorizationType: 'AWS_IAM' });
-    sandbox.api.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
+    api.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
   });
 
   it('asks nobody who they are on this machine alone', async () => {
     const local = await templatesFor({ stage: 'local' });
-    const methods = resources(local.api, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties);
+    const methods = resourcesOf(local.api, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties);
     for (const method of methods) expect(method).toMatchObject({ AuthorizationType: 'NONE' });
   });
 
@@ -85,16 +77,16 @@ describe('the API stack', () => {
     ['staging', 'off'],
     ['production', 'off'],
   ])('has the test triggers of the simulated processor in stage %s %s', async (stage, triggers) => {
-    const { api } = await templatesFor({ stage });
-    api.allResourcesProperties('AWS::Lambda::Function', {
+    const templates = await templatesFor({ stage, ...services });
+    templates.api.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ PROCESSOR_TRIGGERS: triggers }) },
     });
   });
 
   it('holds only types that LocalStack and the hermetic environment know, and no custom resource', () => {
-    const types = new Set(Object.values(sandbox.api.toJSON().Resources as Record<string, Resource>).map((r) => r.Type));
-    expect([...types].sort()).toEqual([
+    expect(typesOf(api)).toEqual([
       'AWS::ApiGateway::Deployment',
+      'AWS::ApiGateway::GatewayResponse',
       'AWS::ApiGateway::Method',
       'AWS::ApiGateway::Resource',
       'AWS::ApiGateway::RestApi',
@@ -108,28 +100,70 @@ describe('the API stack', () => {
   });
 });
 
-describe('both stacks', () => {
+describe('the rate limit', () => {
+  const limitFor = async (context: Record<string, string>) => {
+    const templates = await templatesFor({ stage: 'sandbox', ...context });
+    const [stage] = Object.values(templates.api.findResources('AWS::ApiGateway::Stage'));
+    const [settings] = stage?.Properties.MethodSettings ?? [];
+    return [settings?.ThrottlingRateLimit, settings?.ThrottlingBurstLimit];
+  };
+
+  it.each([
+    [{}, [500, 1_000]],
+    [{ rateLimit: '20', rateBurst: '40' }, [20, 40]],
+    [{ rateLimitEnabled: 'false' }, [undefined, undefined]],
+    [{ rateLimitEnabled: 'False', rateLimit: '20' }, [undefined, undefined]],
+  ])('with %j is %j', async (context, limit) => {
+    expect(await limitFor(context)).toEqual(limit);
+  });
+});
+
+describe('what API Gateway refuses by itself', () => {
+  const responseFor = (type: string) => {
+    const found = Object.values(api.findResources('AWS::ApiGateway::GatewayResponse'));
+    const { Properties } = found.find((one) => one.Properties.ResponseType === type) ?? {};
+    const body = JSON.parse(Properties.ResponseTemplates['application/json']);
+    return { status: Properties.StatusCode, headers: Properties.ResponseParameters, body };
+  };
+
+  it.each([
+    ['THROTTLED', '429', 'rate_limited'],
+    ['MISSING_AUTHENTICATION_TOKEN', '403', 'not_allowed'],
+    ['ACCESS_DENIED', '403', 'not_allowed'],
+    ['INVALID_SIGNATURE', '403', 'not_authenticated'],
+    ['EXPIRED_TOKEN', '403', 'not_authenticated'],
+    ['REQUEST_TOO_LARGE', '413', 'body_too_large'],
+    ['INTEGRATION_TIMEOUT', '504', 'out_of_time'],
+    ['INTEGRATION_FAILURE', '502', 'internal_error'],
+    ['DEFAULT_4XX', undefined, 'request_refused'],
+    ['DEFAULT_5XX', undefined, 'internal_error'],
+  ])('as %s is a problem of status %s and code %s', (type, status, code) => {
+    const { body, ...response } = responseFor(type);
+    expect(response.status).toBe(status);
+    expect(body).toEqual({
+      type: `urn:payment-service:problem:${code}`,
+      title: body.error,
+      ...(status !== undefined && { status: Number(status) }),
+      detail: expect.any(String),
+      instance: 'urn:payment-service:request:$context.requestId',
+      code,
+      error: expect.any(String),
+      request_id: '$context.requestId',
+    });
+  });
+
+  it('says "Rate limit exceeded" and when to come back', () => {
+    const { headers, body } = responseFor('THROTTLED');
+    expect(body.error).toBe('Rate limit exceeded');
+    expect(headers['gatewayresponse.header.Retry-After']).toBe("'1'");
+  });
+});
+
+describe('all stacks', () => {
   it('use only intrinsics that LocalStack and the hermetic environment resolve', () => {
-    const text = JSON.stringify([sandbox.api.toJSON().Resources, sandbox.storage.toJSON().Resources]);
+    const resources = Object.values(sandbox).map((template) => template?.toJSON().Resources);
+    const text = JSON.stringify(resources);
     const used = new Set([...text.matchAll(/"(Fn::\w+|Ref|Condition)":/g)].map(([, name]) => name));
     expect(used).toEqual(new Set(['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub']));
   });
 });
-
-function functionOf(name: string): [string, Resource] {
-  const wanted = `payment-service-sandbox-${name}`;
-  const found = resources(sandbox.api, 'AWS::Lambda::Function').find(
-    ([, { Properties }]) => Properties.FunctionName === wanted,
-  );
-  if (!found) throw new Error(`no function ${wanted}`);
-  return found;
-}
-
-function statementsOf(name: string): Statement[] {
-  const [, lambda] = functionOf(name);
-  const role = lambda.Properties.Role?.['Fn::GetAtt'][0];
-  const policies = resources(sandbox.api, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
-  return policies
-    .filter(({ Roles }) => Roles?.some(({ Ref }) => Ref === role))
-    .flatMap(({ PolicyDocument }) => PolicyDocument?.Statement ?? []);
-}

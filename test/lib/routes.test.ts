@@ -2,14 +2,15 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../lib/routes.ts';
+import { stubRoutes } from '../../lib/stubs.ts';
+import { workers } from '../../lib/workers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const files = (pattern: string) => globSync(pattern, { cwd: root }).sort();
-const routed = routes.map(({ name }) => name).sort();
+const functions = [...routes, ...workers, ...stubRoutes];
 
 describe('the table of routes', () => {
   it.each([
-    ['function', 'functions/*/*.ts', routes.map(({ folder, name }) => `functions/${folder}/${name}.ts`)],
     ['event', 'events/*.json', routes.map(({ name }) => `events/${name}.json`)],
     ['test', 'test/functions/*.test.ts', routes.map(({ name }) => `test/functions/${name}.test.ts`)],
     ['golden answer', 'test/golden/*.json', routes.map(({ name }) => `test/golden/${name}.json`)],
@@ -23,8 +24,14 @@ describe('the table of routes', () => {
     });
   });
 
-  it('names every route once', () => {
-    expect(routed).toEqual([...new Set(routed)]);
+  it('has one function for every line of it and of the tables of workers and stubs, and none besides', () => {
+    const wanted = functions.map(({ folder, name }) => `functions/${folder}/${name}.ts`);
+    expect(new Set(files('functions/*/*.ts'))).toEqual(new Set(wanted));
+  });
+
+  it('names every function once', () => {
+    const names = functions.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
   });
 
   it('has no two routes for one method and path', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { templatesFor } from '../support/synth.ts';
+import { services, templatesFor } from '../support/synth.ts';
 
 /** Renaming one of these would make CloudFormation replace a table: an empty one in place of every payment. */
 const pinnedIds = {
   payments: 'TablesPayments3BE89793',
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
+  projections: 'TablesProjectionsA60DCB25',
 };
 
 describe('the storage stack', () => {
@@ -15,9 +16,9 @@ describe('the storage stack', () => {
     ['sandbox', false, 'Delete'],
     ['sandbox-anna', false, 'Delete'],
   ])('in stage %s protects its tables: %s, and on deletion: %s', async (stage, protectedFromDeletion, onDeletion) => {
-    const { storage } = await templatesFor({ stage });
+    const { storage } = await templatesFor({ stage, ...services });
     const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
     for (const table of tables) {
       expect(table).toMatchObject({
         DeletionPolicy: onDeletion,
@@ -28,12 +29,13 @@ describe('the storage stack', () => {
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         },
       });
-      expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
     }
+    const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification !== undefined);
+    expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual([`payment-service-${stage}-projections`]);
   });
 
   it('keeps the logical ids of its tables', async () => {
-    const { storage } = await templatesFor({ stage: 'production' });
+    const { storage } = await templatesFor({ stage: 'production', ...services });
     const ids = Object.entries(storage.findResources('AWS::DynamoDB::Table')).map(([id, { Properties }]) => [
       String(Properties.TableName).replace('payment-service-production-', ''),
       id,
@@ -61,6 +63,12 @@ describe('a stage', () => {
     [{ stage: 'Prod!' }, 'stage "Prod!" must be lower-case'],
     [{ stage: 'sandbox', indexShards: 'many' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
+    [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
+    [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],
+    [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number from 1'],
+    [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
+    [{ stage: 'production' }, 'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://'],
+    [{ ...services, stage: 'staging', notificationServiceUrl: undefined }, '-c notificationServiceUrl=https://'],
   ])('of context %j is refused with its reason', async (context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);
   });

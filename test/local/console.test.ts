@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { deadLetter } from '../../local/events/dead-letter.ts';
 import { textFor } from '../../local/program/console.ts';
 import type { EnvironmentEvent } from '../../local/program/events.ts';
+import { recordsOf, sourceOf } from './records-of-tests.ts';
 
 const request = {
   event: 'request',
@@ -13,9 +15,11 @@ const request = {
 } as const;
 const log = { event: 'log', functionName: 'get-user', text: 'found it\n' } as const;
 const route = { resourceId: 'r', functionLogicalId: 'f' } as const;
+const given = deadLetter(sourceOf({ functionName: 'notify' }), 'shard', 'RetryAttemptsExhausted', 11, recordsOf(1, 7));
 const started = {
   event: 'started',
   urls: ['http://localhost:8000', 'http://localhost:8002'],
+  stubs: { trips: 'http://localhost:8081', notifications: 'http://localhost:8084' },
   dynamodbEndpoint: 'http://127.0.0.1:4000',
   dataDir: undefined,
   routes: [
@@ -35,6 +39,12 @@ describe('what a person reads', () => {
     ['a request', request, false, 'POST /payments/ 201 12 ms 7f8f'],
     ['a log line', log, false, undefined],
     ['a log line with --verbose', log, true, '  get-user: found it'],
+    [
+      'a dead letter',
+      { event: 'dead-letter', ...given },
+      false,
+      'Dead letter: notify was given up on 1 record(s) from 7: RetryAttemptsExhausted after 11 tries.',
+    ],
     ['a change', { event: 'change', file: 'src/money.ts' }, false, "Detected change to 'src/money.ts'. Reloading…"],
   ])('of %s', (_, event, verbose, text) => {
     expect(plain(event, verbose)).toBe(text);
@@ -44,7 +54,8 @@ describe('what a person reads', () => {
     const lines = plain(started)?.split('\n');
     expect(lines).toEqual(
       expect.arrayContaining([
-        '  API       http://localhost:8000 and http://localhost:8002',
+        '  API       http://localhost:8000, http://localhost:8002',
+        '  Stubs     trips http://localhost:8081, notifications http://localhost:8084',
         '  DynamoDB  http://127.0.0.1:4000, in memory: gone when this stops',
         '  GET   /health',
         '  POST  /payments',

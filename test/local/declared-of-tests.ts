@@ -25,6 +25,8 @@ export class CodeOfTests {
           api,
         ),
       ],
+      eventSources: [],
+      schedules: [],
     };
   }
 
@@ -46,13 +48,24 @@ export class CodeOfTests {
       memoryMb: 512,
       environment: {},
       loggingFormat: 'JSON',
+      applicationLogLevel: undefined,
       ...more,
     };
   }
 }
 
 export function apiOf(routes: readonly DeclaredRoute[], api: Partial<DeclaredApi> = {}): DeclaredApi {
-  return { logicalId: 'Api', name: 'api', stage: 'local', binaryMediaTypes: ['*/*'], routes, ...api };
+  return {
+    logicalId: 'Api',
+    name: 'api',
+    stage: 'local',
+    address: 'https://api.example.com/local',
+    binaryMediaTypes: ['*/*'],
+    routes,
+    throttle: undefined,
+    gatewayResponses: new Map(),
+    ...api,
+  };
 }
 
 export function route(method: string, path: string, functionLogicalId = path): DeclaredRoute {

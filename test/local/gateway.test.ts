@@ -16,7 +16,7 @@ async function serve(
 ): Promise<{ gateway: Gateway; url: string }> {
   const gateway = await startGateway({
     declared: code.declare(functions),
-    ports: [0],
+    doors: [{ api: 'api', port: 0 }],
     functionEnvironment: {},
     onFunctionLog: ({ text }) => logs.push(text),
     ...more,
@@ -90,7 +90,16 @@ describe('a refusal of the gateway', () => {
 describe('the gateway', () => {
   it('answers with the ids of the request, on every port', async () => {
     const lines: RequestLine[] = [];
-    const { gateway } = await serve({ echo }, { ports: [0, 0], onRequest: (line) => lines.push(line) });
+    const { gateway } = await serve(
+      { echo },
+      {
+        doors: [
+          { api: 'api', port: 0 },
+          { api: 'api', port: 0 },
+        ],
+        onRequest: (line) => lines.push(line),
+      },
+    );
     for (const port of gateway.ports) {
       const response = await fetch(`http://127.0.0.1:${port}/echo/?a=1`, { method: 'POST' });
       const event = (await response.json()) as ProxyEvent;
@@ -217,13 +226,18 @@ describe('the gateway', () => {
   });
 
   it('describes its environment', async () => {
-    const { url } = await serve({ ok }, { describeEnvironment: () => ({ stage: 'local' }) });
+    const { url } = await serve(
+      { ok },
+      { localAnswers: new Map([['/_local/environment', () => ({ stage: 'local' })]]) },
+    );
     expect(await (await fetch(`${url}/_local/environment`)).json()).toEqual({ stage: 'local' });
   });
 
   it('names the port that is taken, and opens no other', async () => {
     const { gateway } = await serve({ ok });
     const taken = gateway.ports[0] ?? 0;
-    await expect(serve({ ok }, { ports: [0, taken] })).rejects.toThrow(`Port ${taken} is taken`);
+    await expect(serve({ ok }, { doors: [0, taken].map((port) => ({ api: 'api', port })) })).rejects.toThrow(
+      `Port ${taken} is taken`,
+    );
   });
 });

@@ -23,7 +23,7 @@ it('a killed environment takes its function processes with it, waiting, running 
     program,
     `import { Lambda } from '${lambda}';
      const lambda = new Lambda(
-       { functions: new Map(${JSON.stringify([...functions])}) },
+       { functions: new Map(${JSON.stringify([...functions])}), eventSources: [], schedules: [] },
        { functionEnvironment: {}, concurrency: 10, log: ({ text }) => console.log(text) },
      );
      await lambda.invoke('waiting', {});

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { proxyResponse } from '../../local/api-gateway/proxy-response.ts';
 
 const accepting = { accept: '*/*', binaryMediaTypes: ['*/*'] };
-const responseTo = (returned: unknown, more = accepting) => proxyResponse(JSON.stringify(returned), more);
+const answerTo = (returned: unknown, more = accepting) => proxyResponse(JSON.stringify(returned), more);
+const responseTo = (returned: unknown, more = accepting) => {
+  const answer = answerTo(returned, more);
+  return typeof answer === 'string' ? undefined : answer;
+};
 
 describe('a proxy response', () => {
   it.each([
@@ -91,7 +95,7 @@ describe('a proxy response', () => {
     expect(responseTo({ body: encoded })?.body).toBe(encoded);
   });
 
-  it('answers 500 for a base64 body that is none', () => {
-    expect(responseTo({ body: '%%%', isBase64Encoded: true })?.status).toBe(500);
+  it('is a refusal for a base64 body that is none', () => {
+    expect(answerTo({ body: '%%%', isBase64Encoded: true })).toBe('API_CONFIGURATION_ERROR');
   });
 });

@@ -12,6 +12,7 @@ const declared = {
   memoryMb: 512,
   environment: {},
   loggingFormat: 'JSON',
+  applicationLogLevel: undefined,
 } as const;
 const warm: InvocationResult = { requestId: 'abc', payload: '1', durationMs: 2.345, maxMemoryMb: 60 };
 

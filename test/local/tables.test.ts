@@ -7,7 +7,7 @@ import { seedItems } from '../../local/seed/seed-data.ts';
 import { seedTables } from '../../local/seed/seeding.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
-const tables = { payments: 'payments', orders: 'orders', users: 'users' };
+const tables = { payments: 'payments', orders: 'orders', users: 'users', projections: 'projections' };
 let engine: Engine;
 let client: DynamoDBClient;
 beforeAll(async () => {
@@ -87,6 +87,16 @@ describe('seeding', () => {
     const again = await seedTables(client, tables);
     expect(again.orders).toEqual({ written: 0, kept: orders.length });
     expect(await count('users')).toBe(users.length);
+  });
+
+  it('fills tables that are empty with the same items', async () => {
+    const all = async () => (await client.send(new ScanCommand({ TableName: 'payments' }))).Items;
+    await seedTables(client, tables);
+    const one = await all();
+    await emptyTable(client, 'payments');
+    const { payments } = await seedTables(client, tables, { areEmpty: true });
+    expect(payments).toEqual({ written: one?.length, kept: 0 });
+    expect(await all()).toEqual(one);
   });
 
   it.each(['users', 'orders'] as const)('has %s 1 to 10, in the order of their time', (table) => {

@@ -32,6 +32,15 @@ describe('only data that may be thrown away is touched', () => {
     expect(tables.orders).toBe(orders);
   });
 
+  it('a stub’s table is there to be emptied in stages that have stubs', async () => {
+    const stubTablesOf = async (stage: string) =>
+      (await targetFrom({ target: 'localstack', stage, url }, {})).stubTables;
+    expect(await stubTablesOf('sandbox')).toEqual({
+      'stub-notifications': 'payment-service-sandbox-stub-notifications',
+    });
+    expect(await stubTablesOf('prod')).toEqual({});
+  });
+
   it('no running environment is an error that says how to start one', async () => {
     await expect(targetFrom({ target: 'local', url })).rejects.toMatchObject({
       exitCode: 1,

@@ -101,7 +101,7 @@ const base: Record<string, Resource> = {
       Runtime: 'nodejs24.x',
       Timeout: 10,
       MemorySize: 512,
-      LoggingConfig: { LogFormat: 'JSON' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG' },
       Environment: { Variables: { STAGE: 'local' } },
     },
     Metadata: { 'aws:asset:path': 'asset.1' },
@@ -153,6 +153,7 @@ describe('what the templates declare', () => {
           memoryMb: 512,
           environment: { STAGE: 'local', VALUE: '' },
           loggingFormat: 'JSON',
+          applicationLogLevel: 'DEBUG',
         },
       ],
     ]);
@@ -181,11 +182,125 @@ describe('what the templates declare', () => {
         logicalId: 'Api',
         name: 'shop',
         stage: 'local',
+        address: expect.stringMatching(/^https:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com\/local$/),
         binaryMediaTypes: ['*/*'],
         routes: [
           { method: 'GET', path: '/orders/{order_id}', resourceId, functionLogicalId: 'Read' },
           { method: 'GET', path: '/', resourceId, functionLogicalId: 'Read' },
         ],
+        throttle: undefined,
+        gatewayResponses: new Map(),
+      },
+    ]);
+  });
+});
+
+const streamArn = { 'Fn::GetAtt': ['Payments', 'StreamArn'] };
+const queue = { DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead-letters' } } };
+const stage = (settings: object[]) => ({
+  Stage: {
+    Type: 'AWS::ApiGateway::Stage',
+    Properties: { RestApiId: { Ref: 'Api' }, StageName: 'local', MethodSettings: settings },
+  },
+});
+const refusal = (properties: object) => ({
+  Throttled: {
+    Type: 'AWS::ApiGateway::GatewayResponse',
+    Properties: { RestApiId: { Ref: 'Api' }, ResponseType: 'THROTTLED', ...properties },
+  },
+});
+const mapping = (properties: object) => ({
+  ...queue,
+  Payments: storage.template.Resources.Payments as Resource,
+  Mapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: streamArn,
+      FunctionName: { Ref: 'Read' },
+      StartingPosition: 'TRIM_HORIZON',
+      ...properties,
+    },
+  },
+});
+const rule = (properties: object) => ({
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Read', 'Arn'] }, Id: 'Target0' }],
+      ...properties,
+    },
+  },
+});
+
+describe('what surrounds a function', () => {
+  it('is the limit of its stage', () => {
+    const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+    expect(declared({ resources: stage([all]) }).apis[0]?.throttle).toEqual({ perSecond: 5, burst: 10 });
+    const none = { HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: false };
+    expect(declared({ resources: stage([none]) }).apis[0]?.throttle).toBeUndefined();
+  });
+
+  it('is what its API says by itself', () => {
+    const resources = refusal({
+      StatusCode: '429',
+      ResponseParameters: { 'gatewayresponse.header.Retry-After': "'1'" },
+      ResponseTemplates: { 'application/json': '{"id":"$context.requestId"}' },
+    });
+    expect(declared({ resources }).apis[0]?.gatewayResponses.get('THROTTLED')).toEqual({
+      status: 429,
+      headers: { 'Retry-After': '1' },
+      template: { contentType: 'application/json', text: '{"id":"$context.requestId"}' },
+    });
+  });
+
+  it('is the stream that it follows', () => {
+    const resources = mapping({
+      BatchSize: 25,
+      MaximumBatchingWindowInSeconds: 1,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 60,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+    });
+    expect(declared({ resources }).eventSources).toEqual([
+      {
+        logicalId: 'Mapping',
+        tableName: 'shop-us-east-1-payments',
+        streamArn: expect.stringContaining(':table/shop-us-east-1-payments/stream/'),
+        functionLogicalId: 'Read',
+        functionName: 'read-order',
+        batchSize: 25,
+        windowMs: 1_000,
+        maxRetries: 10,
+        maxAgeMs: 60_000,
+        bisects: true,
+        reportsFailures: true,
+        onFailure: 'arn:aws:sqs:us-east-1:000000000000:dead-letters',
+      },
+    ]);
+  });
+
+  it('is a stream without bounds where nothing is said', () => {
+    const [source] = declared({ resources: mapping({}) }).eventSources;
+    expect(source).toMatchObject({ batchSize: 100, windowMs: 0, bisects: false, reportsFailures: false });
+    expect([source?.maxRetries, source?.maxAgeMs]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  it.each([
+    ['rate(1 minute)', 60_000],
+    ['rate(5 minutes)', 300_000],
+    ['rate(2 hours)', 7_200_000],
+    ['rate(1 day)', 86_400_000],
+  ])('is the clock: %s', (ScheduleExpression, everyMs) => {
+    expect(declared({ resources: rule({ ScheduleExpression }) }).schedules).toEqual([
+      {
+        name: 'shop-api-Rule',
+        ruleArn: 'arn:aws:events:us-east-1:000000000000:rule/shop-api-Rule',
+        functionLogicalId: 'Read',
+        functionName: 'read-order',
+        everyMs,
       },
     ]);
   });
@@ -237,7 +352,7 @@ describe('what cannot be run is an error that names it', () => {
     Properties: { ...method.Properties, Integration: value },
   });
   it.each<[string, Record<string, Resource>, string[]]>([
-    ['a resource type', { Queue: { Type: 'AWS::SQS::Queue' } }, ['shop-api/Queue', 'AWS::SQS::Queue']],
+    ['a resource type', { Topic: { Type: 'AWS::SNS::Topic' } }, ['shop-api/Topic', 'AWS::SNS::Topic']],
     ['a mock integration', { GetOrder: integration({ Type: 'MOCK' }) }, ['shop-api/GetOrder', 'MOCK']],
     [
       'a function of another stack',
@@ -250,6 +365,39 @@ describe('what cannot be run is an error that names it', () => {
       ['shop-api/Read', 'file asset'],
     ],
     ['a missing property', { Read: { ...(base.Read as Resource), Properties: {} } }, ['shop-api/Read', 'Handler']],
+    [
+      'a limit of one method alone',
+      stage([{ HttpMethod: 'GET', ResourcePath: '/~1orders', ThrottlingRateLimit: 5 }]),
+      ['shop-api/Stage', 'GET /~1orders'],
+    ],
+    [
+      'a variable of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': '$context.identity.sourceIp' } }),
+      ['shop-api/Throttled', '$identity.sourceIp'],
+    ],
+    [
+      'a function of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': "$input.params('a')" } }),
+      ['shop-api/Throttled', '$input.params'],
+    ],
+    [
+      'two templates of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': '', 'text/plain': '' } }),
+      ['shop-api/Throttled', 'more than one template'],
+    ],
+    [
+      'a header that is copied',
+      refusal({ ResponseParameters: { 'gatewayresponse.header.A': 'method.request.header.A' } }),
+      ['shop-api/Throttled', 'method.request.header.A'],
+    ],
+    ['a filter', mapping({ FilterCriteria: {} }), ['shop-api/Mapping', 'FilterCriteria']],
+    ['a queue as a source', mapping({ EventSourceArn: 'arn:aws:sqs:a:b:c' }), ['shop-api/Mapping', 'arn:aws:sqs']],
+    ['parallel batches', mapping({ ParallelizationFactor: 2 }), ['shop-api/Mapping', 'ParallelizationFactor 2']],
+    ['a start at the end', mapping({ StartingPosition: 'LATEST' }), ['shop-api/Mapping', 'LATEST']],
+    ['a function from elsewhere', mapping({ FunctionName: 'other' }), ['shop-api/Mapping', 'other']],
+    ['a cron expression', rule({ ScheduleExpression: 'cron(0 1 * * ? *)' }), ['shop-api/Rule', 'cron(0 1 * * ? *)']],
+    ['an event pattern', rule({ EventPattern: {} }), ['shop-api/Rule', 'EventPattern']],
+    ['two targets', rule({ Targets: [{ Arn: 'a' }, { Arn: 'b' }] }), ['shop-api/Rule', 'one target']],
     ['a condition', { Read: { ...(base.Read as Resource), Condition: 'IsBig' } }, ['shop-api/Read', 'IsBig']],
   ])('%s', (_, resources, parts) => {
     const message = messageFrom(() => declared({ resources }));

@@ -1,5 +1,8 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { routes } from '../../lib/routes.ts';
+import { stubRoutes } from '../../lib/stubs.ts';
+
+const served = [...routes, ...stubRoutes];
 
 type Wanted = Readonly<{
   /** By the case in which the client sent it; a header may be sent more than once. */
@@ -86,7 +89,7 @@ export const context: Context = {
 /** The route whose path has as many parts, and its `{parameters}` as they were sent. */
 function matched(method: string, path: string) {
   const parts = path.replace(/\/$/, '').split('/');
-  for (const resource of routes.filter((route) => route.method === method).flatMap((route) => route.paths)) {
+  for (const resource of served.filter((route) => route.method === method).flatMap((route) => route.paths)) {
     const names = resource.split('/');
     if (names.length !== parts.length) continue;
     const isParameter = (name: string) => name.startsWith('{');

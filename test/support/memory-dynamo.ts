@@ -1,17 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, type QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, Send } from '../../src/store/dynamo.ts';
-import { conditions, updates } from './memory-expressions.ts';
+import { type Given, holds, requireAllUsed, updated, type WireItem } from './memory-expressions.ts';
+import { queried } from './memory-queries.ts';
 
 export type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand;
-export type WireItem = Record<string, AttributeValue>;
 
 /** What happens to a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
 export type Intercept = (command: Command, apply: () => Promise<Item>) => Promise<Item>;
 
 type Writing = Readonly<{
+  UpdateExpression?: string | undefined;
   ConditionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
@@ -82,34 +82,23 @@ export class MemoryDynamo {
     const id = String(input.Key?.id);
     const stored = this.#table(input.TableName).get(id);
     this.#require(stored, input);
-    const update = updates[named(input.UpdateExpression, input)];
-    if (update === undefined) throw new Error(`not an update of this service: ${input.UpdateExpression}`);
-    const item = update(structuredClone(stored ?? wire({ id })), wire(input.ExpressionAttributeValues ?? {}));
+    const item = updated(input.UpdateExpression ?? '', stored ?? wire({ id }), given(input));
     this.#table(input.TableName).set(id, item);
     return input.ReturnValues === 'ALL_NEW' ? { Attributes: unmarshall(item, numbers) } : {};
   }
 
-  #query({
-    TableName,
-    IndexName,
-    KeyConditionExpression,
-    ExpressionAttributeValues,
-    Limit,
-  }: QueryCommand['input']): Item {
-    if (IndexName !== 'by-time' || KeyConditionExpression !== 'time_shard = :shard AND time_sort > :after') {
-      throw new Error(`not a query of this service: ${KeyConditionExpression} on ${IndexName}`);
-    }
-    const { ':shard': shard, ':after': after } = ExpressionAttributeValues ?? {};
-    const items = [...this.#table(TableName).values()].map((item) => unmarshall(item, numbers));
-    const found = items.filter((item) => item.time_shard === shard && item.time_sort > after);
-    found.sort((one, other) => (one.time_sort < other.time_sort ? -1 : 1));
-    return { Items: found.slice(0, Limit) };
+  #query(input: QueryCommand['input']): Item {
+    const items = [...this.#table(input.TableName).values()];
+    return queried(
+      input,
+      items.map((item) => unmarshall(item, numbers)),
+    );
   }
 
   #require(stored: WireItem | undefined, input: Writing): void {
-    const condition = conditions[named(input.ConditionExpression, input)];
-    if (condition === undefined) throw new Error(`not a condition of this service: ${input.ConditionExpression}`);
-    if (condition(stored, wire(input.ExpressionAttributeValues ?? {}), isDeepStrictEqual)) return;
+    const { ConditionExpression = '', UpdateExpression = '' } = input;
+    requireAllUsed(`${ConditionExpression} ${UpdateExpression}`, given(input));
+    if (holds(ConditionExpression, stored, given(input))) return;
     const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && stored ? { Item: stored } : {};
     throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, ...shown });
   }
@@ -121,11 +110,7 @@ export class MemoryDynamo {
   }
 }
 
-/** The expression with its `#names` written out. */
-function named(expression: string | undefined, { ExpressionAttributeNames: names = {} }: Writing): string {
-  return (expression ?? '').replace(/#\w+/g, (name) => {
-    const attribute = names[name];
-    if (attribute === undefined) throw new Error(`${name} is not in ExpressionAttributeNames`);
-    return attribute;
-  });
-}
+const given = ({ ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Writing): Given => ({
+  names: ExpressionAttributeNames,
+  values: wire(ExpressionAttributeValues),
+});

@@ -35,14 +35,13 @@ export function meteredIo(endpoint: string) {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     remaining: () => 10_000,
     send: send as Io['send'],
+    fetch,
   };
   return {
+    io,
     calls,
     writeUnits: () => units,
     post: (handler: Handler, path: string, body: string) =>
-      handler.with(io)(
-        proxyEvent(`POST ${path}`, { headers: { 'Content-Type': 'application/json' }, body }),
-        context,
-      ),
+      handler.with(io)(proxyEvent(`POST ${path}`, { headers: { 'Content-Type': 'application/json' }, body }), context),
   };
 }

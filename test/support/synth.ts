@@ -1,24 +1,44 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import type { Source } from '../../lib/bundle.ts';
 import { paymentService } from '../../lib/payment-service.ts';
-import type { Route } from '../../lib/routes.ts';
 
-export type Templates = Readonly<{ storage: Template; api: Template }>;
+export type Templates = Readonly<{
+  storage: Template;
+  api: Template;
+  workers: Template;
+  /** Only of stages that have stubs. */
+  stubs: Template | undefined;
+}>;
+
+/** What a stage without stubs must be told. */
+export const services = {
+  tripServiceUrl: 'https://trips.example.com',
+  notificationServiceUrl: 'https://notifications.example.com/',
+} as const;
 
 /** The stacks' templates for a context, with the flags of cdk.json (which a bare App does not read). */
 export async function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
   const app = new App({ context: { ...cdkJson.context, ...context } });
   await paymentService(app, emptyBundles);
-  const stack = (id: string) => Template.fromStack(app.node.findChild(id) as Stack);
-  return { storage: stack('Storage'), api: stack('Api') };
+  const optional = (id: string) => {
+    const stack = app.node.tryFindChild(id);
+    return stack instanceof Stack ? Template.fromStack(stack) : undefined;
+  };
+  const stack = (id: string) => {
+    const template = optional(id);
+    if (template === undefined) throw new Error(`no stack ${id}`);
+    return template;
+  };
+  return { storage: stack('Storage'), api: stack('Api'), workers: stack('Workers'), stubs: optional('Stubs') };
 }
 
 /** What is in a bundle does not show in a template. */
-async function emptyBundles(routes: readonly Route[], outdir: string): Promise<Record<string, string>> {
-  const folders = routes.map(({ name }) => [name, join(outdir, name)] as const);
+async function emptyBundles(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
+  const folders = sources.map(({ name }) => [name, join(outdir, name)] as const);
   for (const [name, folder] of folders) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'index.js'), `// ${name}`);

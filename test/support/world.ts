@@ -10,6 +10,8 @@ export const usersTable = 'payment-service-local-users';
 export class World {
   readonly clock = new VirtualClock();
   readonly dynamo = new MemoryDynamo();
+  /** What other services answer: nobody is there unless a test says so. */
+  fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
   #ids = 0;
 
   /** What one invocation takes from outside; it begins now and is cut off `timeOut` later. */
@@ -22,8 +24,12 @@ export class World {
       sleep: this.clock.sleep,
       remaining: () => cutOff - this.clock.now(),
       send: this.dynamo.send,
+      fetch: this.#fetch,
     };
   }
+
+  /** The same for every invocation, as in a process of Lambda. */
+  readonly #fetch: Io['fetch'] = (url, init) => this.fetch(url, init);
 
   readonly #newId = () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`;
 }

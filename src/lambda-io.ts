@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import type { Io } from '../io.ts';
-import { dynamoSend } from '../store/dynamo.ts';
+import type { Io } from './io.ts';
+import { dynamoSend } from './store/dynamo.ts';
 
 /** What an invocation on Lambda takes from outside: the real clock, real ids, and DynamoDB by one shared client. */
 export function lambdaIo(): (context: Pick<Context, 'getRemainingTimeInMillis'>) => Io {
@@ -16,6 +16,7 @@ export function lambdaIo(): (context: Pick<Context, 'getRemainingTimeInMillis'>)
       sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
       remaining,
       send: sendWithin(remaining),
+      fetch,
     };
   };
 }

@@ -1,0 +1,12 @@
+import { ok } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { receivedNotifications } from '../../src/stubs/notifications.ts';
+
+export const handler = endpoint({ receivedNotifications }, async (_request, { receivedNotifications }) => {
+  const received = await receivedNotifications.list(1_000);
+  // As text, so that an amount keeps the digits it was sent with.
+  const entries = received.map(
+    ({ received_at, body }) => `{"received_at":${JSON.stringify(received_at)},"notification":${body}}`,
+  );
+  return { ...ok({}), body: `{"count":${entries.length},"notifications":[${entries.join(',')}]}` };
+});

@@ -1,0 +1,10 @@
+import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
+import { notifications } from '../../src/notifications/notifications.ts';
+import { notices } from '../../src/store/notices.ts';
+import { streamWorker } from '../../src/workers/stream-worker.ts';
+
+export const handler = streamWorker(
+  { notifications: (io) => notifications(io), notices },
+  // What cannot be read is parked by project-payments.
+  ({ changes }, services) => notifyOfChanges(changes, services),
+);

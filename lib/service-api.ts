@@ -1,0 +1,26 @@
+import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import { gatewayResponses } from './gateway-responses.ts';
+import type { Stage } from './stage.ts';
+
+export type ServiceApiProps = Readonly<{ name: string; stage: Stage; limit: Stage['rateLimit'] }>;
+
+/** A REST API of a stage: what it refuses by itself is answered like everything else. */
+export class ServiceApi extends RestApi {
+  constructor(scope: Construct, id: string, { name, stage, limit }: ServiceApiProps) {
+    super(scope, id, {
+      restApiName: name,
+      endpointTypes: [EndpointType.REGIONAL],
+      // Bodies reach the function as the bytes that were sent, so that it alone judges their encoding.
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: stage.name,
+        ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
+      },
+    });
+    for (const { type, ...response } of gatewayResponses) {
+      this.addGatewayResponse(type.responseType, { type, ...response });
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AuthorizationType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { type Stub, stubApiName } from './api-name.ts';
+import { Endpoint } from './endpoint.ts';
+import { ServiceApi } from './service-api.ts';
+import type { Surroundings } from './service-function.ts';
+import type { ServiceUrls } from './services.ts';
+import type { Stage } from './stage.ts';
+import { stubRoutes } from './stubs.ts';
+import { stubTableName } from './table-name.ts';
+
+export type StubsStackProps = StackProps & Readonly<{ surroundings: Omit<Surroundings, 'tables' | 'services'> }>;
+
+/** A few people try things out on it, and everybody can reach it. */
+const limit = { perSecond: 100, burst: 200 } as const;
+
+/** Stand-ins for the services that ours calls, where there are no real ones: local and sandbox stages. */
+export class StubsStack extends Stack {
+  readonly urls: ServiceUrls;
+
+  constructor(scope: Construct, id: string, { surroundings, ...props }: StubsStackProps) {
+    super(scope, id, props);
+    const { stage } = surroundings;
+    const notifications = new Table(this, 'Notifications', {
+      tableName: stubTableName(stage.name),
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      sortKey: { name: 'sort', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires_at',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const around = { ...surroundings, tables: { notifications }, services: {} };
+    const isLocal = stage.kind === 'local';
+    const api = (id: string, stub: Stub) =>
+      new ServiceApi(this, id, { name: stubApiName(stage.name, stub), stage, limit: isLocal ? undefined : limit });
+    const apis: Readonly<Record<Stub, RestApi>> = {
+      trips: api('Trips', 'trips'),
+      notifications: api('NotificationsApi', 'notifications'),
+    };
+    for (const { stub, isOpen, ...route } of stubRoutes) {
+      const authorizationType = isLocal || isOpen ? AuthorizationType.NONE : AuthorizationType.IAM;
+      new Endpoint(this, route, { api: apis[stub], authorizationType }, around);
+    }
+    this.urls = {
+      TRIP_SERVICE_URL: urlOf(apis.trips, stage),
+      NOTIFICATION_SERVICE_URL: urlOf(apis.notifications, stage),
+    };
+  }
+}
+
+/** `RestApi.url` ends with a slash. */
+function urlOf(api: RestApi, stage: Stage): string {
+  const { region, urlSuffix } = Stack.of(api);
+  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
+}

@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { ServiceFunction, type Surroundings } from './service-function.ts';
+import type { WorkerLine } from './workers.ts';
+
+/** One worker whole: its function, and what makes it run. What a stream's worker cannot do is parked in a queue. */
+export class Worker extends ServiceFunction {
+  constructor(scope: Construct, { name, on, may, calls }: WorkerLine, deadLetters: Queue, surroundings: Surroundings) {
+    const isStream = 'stream' in on;
+    const description = isStream ? `on the stream of ${on.stream}` : `every ${on.everyMinutes} min`;
+    super(scope, { name, description, may, calls, timeoutSeconds: isStream ? 30 : 60 }, surroundings);
+    if (isStream) {
+      const table = surroundings.tables[on.stream];
+      if (table?.tableStreamArn === undefined) throw new Error(`${name} waits for ${on.stream}, which has no stream`);
+      this.#readStream(table.tableStreamArn, on.batchSize, deadLetters);
+    } else {
+      new Rule(this, 'Schedule', {
+        schedule: Schedule.rate(Duration.minutes(on.everyMinutes)),
+        targets: [new LambdaFunction(this.lambda)],
+      });
+    }
+  }
+
+  /** By hand, because `DynamoEventSource` grants ListStreams on everything. */
+  #readStream(streamArn: string, batchSize: number, deadLetters: Queue): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        resources: [streamArn],
+      }),
+    );
+    this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
+    // Without these bounds one record that cannot be read would block its shard for a day.
+    new EventSourceMapping(this, 'Stream', {
+      target: this.lambda,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize,
+      maxBatchingWindow: Duration.seconds(0),
+      parallelizationFactor: 1,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Service, TableAction, TableName } from './routes.ts';
+
+/** What makes a worker run: what happens to payments, or the clock. */
+type Trigger = Readonly<{ stream: 'payments'; batchSize: number }> | Readonly<{ everyMinutes: number }>;
+
+export type WorkerLine = Readonly<{
+  /** functions/<folder>/<name>.ts */
+  name: string;
+  folder: string;
+  on: Trigger;
+  /** The function's whole rights, besides reading its stream and writing its own log. */
+  may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
+  calls?: readonly Service[];
+}>;
+
+/** A transaction takes 100 items, and a payment becomes up to four of them. */
+const batchSize = 25;
+
+/** The functions that no client calls. */
+// biome-ignore format: one worker, one line
+export const workers: readonly WorkerLine[] = [
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] } },
+  { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
+  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem', 'PutItem', 'UpdateItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] } },
+];

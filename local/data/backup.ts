@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { StageTables } from '../../lib/table-name.ts';
+import { writeAll } from '../engine/tables.ts';
+import { Refusal } from '../program/command.ts';
+import { writeLines } from './files.ts';
+
+/** How many items each table of a backup has. It is written last: a directory without it is no backup. */
+export type Counts = Readonly<Record<string, number>>;
+type OnItem = (table: string, count: number) => void;
+
+const manifest = 'backup.json';
+const requestsAtOnce = 200;
+const fileOf = (directory: string, table: string) => join(directory, `${table}.jsonl`);
+
+/** Writes each table's items to a file of its own, one a line, in DynamoDB's notation: numbers stay as they are. */
+export async function backup(
+  client: DynamoDBClient,
+  tables: StageTables,
+  directory: string,
+  onItem: OnItem,
+): Promise<Counts> {
+  await mkdir(directory, { recursive: true });
+  const counts: Record<string, number> = {};
+  for (const [table, tableName] of Object.entries(tables)) {
+    let count = 0;
+    const lines = async function* () {
+      for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, ConsistentRead: true })) {
+        for (const item of Items) {
+          yield JSON.stringify(item);
+          onItem(table, ++count);
+        }
+      }
+    };
+    await writeLines(fileOf(directory, table), lines());
+    counts[table] = count;
+  }
+  const told = async function* () {
+    yield JSON.stringify({ version: 1, tables: counts }, null, 2);
+  };
+  await writeLines(join(directory, manifest), told());
+  return counts;
+}
+
+/** How many items a backup has in each of these tables; one that is not whole is refused. */
+export async function countsOf(directory: string, tables: StageTables): Promise<Counts> {
+  let counts: Counts;
+  try {
+    counts = (JSON.parse(await readFile(join(directory, manifest), 'utf8')) as { tables: Counts }).tables;
+  } catch (cause) {
+    throw new Refusal(`${directory} holds no whole backup: ${manifest} is missing or cannot be read`, 2, { cause });
+  }
+  const unknown = Object.keys(counts).find((table) => !(table in tables));
+  if (unknown !== undefined) throw new Refusal(`${directory} holds a table that this service has not: ${unknown}.`);
+  return counts;
+}
+
+/** Puts every item of a backup back as it was, over what is there under its key. */
+export async function restore(
+  client: DynamoDBClient,
+  tables: StageTables,
+  directory: string,
+  onItem: OnItem,
+): Promise<Counts> {
+  const counts = await countsOf(directory, tables);
+  for (const [table, expected] of Object.entries(counts)) {
+    let requests: WriteRequest[] = [];
+    let count = 0;
+    const flush = async () => {
+      await writeAll(client, tables[table as keyof StageTables], requests);
+      requests = [];
+      onItem(table, count);
+    };
+    const file = fileOf(directory, table);
+    for await (const line of createInterface(createReadStream(file))) {
+      requests.push({ PutRequest: { Item: itemIn(line, file, ++count) } });
+      if (requests.length === requestsAtOnce) await flush();
+    }
+    await flush();
+    if (count !== expected) throw new Refusal(`${file} has ${count} items, and ${manifest} says ${expected}.`, 1);
+  }
+  return counts;
+}
+
+function itemIn(text: string, file: string, line: number): Record<string, AttributeValue> {
+  try {
+    return JSON.parse(text) as Record<string, AttributeValue>;
+  } catch {
+    throw new Refusal(`${file}, line ${line} is no item: the file was changed or cut off.`, 1);
+  }
+}

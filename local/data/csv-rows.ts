@@ -1,0 +1,71 @@
+import { pipeline, type Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import type { Payment } from '../../src/domain/payment.ts';
+import { Refusal } from '../program/command.ts';
+import { BadValue, type Column, columns, type Row, readPaymentRow } from './payment-row.ts';
+
+/** A row of a file: its payment and the line that it ends on, or what is wrong with it and where. */
+export type ReadRow = Readonly<{ line: number; payment: Payment } | { wrong: string }>;
+
+/** What csv-parse gives with `info`. */
+type Record = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
+
+const longestRow = 65_536;
+const known: readonly Column[] = [...columns, 'currency'];
+
+/** Reads a file of payments row by row, no faster than they are taken. What is no CSV ends it. */
+export async function* csvRows(file: Readable, onBytes?: (read: number) => void): AsyncGenerator<ReadRow, void> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: longestRow,
+  });
+  // The parser is told of a fault in the file, and tells us; the file is closed when no more is taken.
+  pipeline(file, parser, () => {});
+  let header: readonly Column[] | undefined;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<Record>) {
+      onBytes?.(info.bytes);
+      if (header === undefined) header = readHeader(record);
+      else yield readRecord(header, record, info.lines);
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new Refusal(`line ${error.lines}: ${wrongIn(error)}; nothing after it can be read.`, 1);
+  }
+  if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${columns.join(',')}.`, 1);
+}
+
+function readHeader(names: readonly string[]): readonly Column[] {
+  const header = names.map((name) => {
+    const column = known.find((one) => one === name.trim());
+    if (column === undefined) throw new Refusal(`line 1: ${name} is none of the columns ${known.join(', ')}.`, 1);
+    return column;
+  });
+  const missing = columns.find((column) => !header.includes(column));
+  if (missing !== undefined) throw new Refusal(`line 1: the column ${missing} is missing.`, 1);
+  if (new Set(header).size < header.length) throw new Refusal('line 1: a column stands twice.', 1);
+  return header;
+}
+
+function readRecord(header: readonly Column[], values: readonly string[], line: number): ReadRow {
+  if (values.length !== header.length) {
+    return { wrong: `line ${line}: there are ${values.length} values for ${header.length} columns` };
+  }
+  const row = Object.fromEntries(header.map((column, index) => [column, values[index]?.trim()]));
+  try {
+    return { line, payment: readPaymentRow({ currency: '', ...row } as Row) };
+  } catch (error) {
+    if (!(error instanceof BadValue)) throw error;
+    return { wrong: `line ${line}, column ${error.column}: ${error.message}` };
+  }
+}
+
+/** In our words: the parser's hold what is in the file. */
+function wrongIn({ code }: CsvError): string {
+  if (code === 'CSV_MAX_RECORD_SIZE') return `a row is longer than ${longestRow} characters: is a quote left open?`;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is left open';
+  return 'a quote stands where none may';
+}

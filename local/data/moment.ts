@@ -1,0 +1,10 @@
+const iso = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds since the epoch of an ISO 8601 moment with its zone; a day that its month does not have is none. */
+export function readMoment(text: string): number | undefined {
+  const [, year, month, day] = iso.exec(text) ?? [];
+  const at = Date.parse(text);
+  if (year === undefined || Number.isNaN(at)) return undefined;
+  const daysOfMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysOfMonth ? at : undefined;
+}

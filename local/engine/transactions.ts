@@ -1,0 +1,22 @@
+import { type DynamoDBClient, TransactWriteItemsCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+
+/** What one TransactWriteItems takes. */
+const largest = 100;
+
+/**
+ * Puts or deletes items as `writeAll` does, in transactions. The engine on this machine does them in half the time of
+ * batches; in an account they would cost twice as much.
+ */
+export async function transactAll(
+  client: DynamoDBClient,
+  TableName: string,
+  requests: readonly WriteRequest[],
+): Promise<void> {
+  for (let from = 0; from < requests.length; from += largest) {
+    const TransactItems = requests.slice(from, from + largest).map(({ PutRequest, DeleteRequest }) => ({
+      ...(PutRequest && { Put: { TableName, Item: PutRequest.Item } }),
+      ...(DeleteRequest && { Delete: { TableName, Key: DeleteRequest.Key } }),
+    }));
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+  }
+}

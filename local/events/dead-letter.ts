@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { DeclaredEventSource } from '../template/declared.ts';
+import { functionArn } from '../template/physical.ts';
+import type { StreamRecord } from './streams-api.ts';
+
+export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
+/**
+ * What is sent to an on-failure destination: where the records are, and not what is in them.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export type DeadLetter = ReturnType<typeof deadLetter>;
+
+export function deadLetter(
+  source: DeclaredEventSource,
+  shardId: string,
+  condition: Condition,
+  attempts: number,
+  records: readonly StreamRecord[],
+) {
+  const [first, last] = [records[0]?.dynamodb, records.at(-1)?.dynamodb];
+  const arrival = (of: StreamRecord['dynamodb'] | undefined) =>
+    new Date(1000 * (of?.ApproximateCreationDateTime ?? 0)).toISOString();
+  return {
+    destination: source.onFailure ?? 'nowhere',
+    requestContext: {
+      requestId: randomUUID(),
+      functionArn: functionArn(source.functionName),
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: first?.SequenceNumber,
+      endSequenceNumber: last?.SequenceNumber,
+      approximateArrivalOfFirstRecord: arrival(first),
+      approximateArrivalOfLastRecord: arrival(last),
+      batchSize: records.length,
+      streamArn: source.streamArn,
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { DeclaredEventSource } from '../template/declared.ts';
+import { type DeadLetter, deadLetter } from './dead-letter.ts';
+import { type Delivering, deliver } from './delivery.ts';
+import { Pause } from './pause.ts';
+import { readShard } from './shard-reader.ts';
+import type { Position, StreamsApi } from './streams-api.ts';
+
+export type EventSourceOptions = Readonly<{
+  source: DeclaredEventSource;
+  streams: StreamsApi;
+  invoke: Delivering['invoke'];
+  /** By shard: how far it was delivered before. */
+  positions: Map<string, Position>;
+  onDeadLetter: (letter: DeadLetter) => void;
+  /** Told what hinders reading. */
+  onTrouble: (error: unknown) => void;
+}>;
+
+const noStreamMs = 1_000;
+/** Between two pages while somebody waits. */
+const hurriedMs = 5;
+
+/** Follows the stream of a table and gives its records to a function: in order within a shard, and at least once each. */
+export class EventSource {
+  readonly #options: EventSourceOptions;
+  readonly #stopping = new AbortController();
+  readonly #pause = new Pause(this.#stopping.signal);
+  readonly #following: Promise<void>;
+  /** Told when nothing new is there. */
+  readonly #waiting = new Set<() => void>();
+  #isForgetting: boolean;
+
+  constructor(options: EventSourceOptions) {
+    this.#options = options;
+    this.#isForgetting = false;
+    this.#following = this.#follow();
+  }
+
+  /** Resolves when all that was written before has been delivered or given up. */
+  async caughtUp(): Promise<void> {
+    // A page that was asked for a moment ago may not have it: two empty ones in a row have seen it all.
+    for (let page = 0; page < 2; page += 1) await this.#emptyPage();
+  }
+
+  /** Passes over all that was written before and is not delivered yet. */
+  async forget(): Promise<void> {
+    this.#isForgetting = true;
+    await this.caughtUp();
+    this.#isForgetting = false;
+  }
+
+  /** Delivers nothing more; resolves when what is being delivered has been answered. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#following;
+  }
+
+  async #emptyPage(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    this.#pause.end();
+    await Promise.race([promise, this.#following]);
+    this.#waiting.delete(resolve);
+  }
+
+  async #follow(): Promise<void> {
+    const { source, streams, onTrouble } = this.#options;
+    const begun = new Map<string, Promise<void>>();
+    const closed = new Set<string>();
+    let complaint = '';
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const streamArn = await streams.streamOf(source.tableName);
+        if (streamArn === undefined) throw new Error(`Table ${source.tableName} has no stream.`);
+        const shards = await streams.shardsOf(streamArn);
+        const ids = new Set(shards.map(({ ShardId }) => ShardId));
+        for (const { ShardId, ParentShardId } of shards) {
+          const waits = ParentShardId !== undefined && ids.has(ParentShardId) && !closed.has(ParentShardId);
+          if (waits || begun.has(ShardId)) continue;
+          begun.set(
+            ShardId,
+            this.#read(streamArn, ShardId).then(() => void closed.add(ShardId)),
+          );
+        }
+        // The children of a shard can be read once it has been: order goes from parent to child.
+        const open = [...begun].filter(([id]) => !closed.has(id)).map(([, reading]) => reading);
+        if (open.length > 0) await Promise.race(open);
+        else await this.#pause.of(noStreamMs);
+      } catch (error) {
+        if (String(error) !== complaint && !this.#stopping.signal.aborted) onTrouble(error);
+        complaint = String(error);
+        await this.#pause.of(noStreamMs);
+      }
+    }
+    await Promise.all(begun.values());
+  }
+
+  #read(streamArn: string, shardId: string): Promise<void> {
+    const { source, streams, invoke, positions, onDeadLetter, onTrouble } = this.#options;
+    const sleep = (ms: number) => this.#pause.of(ms);
+    const stopping = this.#stopping.signal;
+    return readShard({
+      source,
+      streams,
+      streamArn,
+      shardId,
+      position: positions.get(shardId) ?? 'oldest',
+      deliver: async (records) => {
+        if (this.#isForgetting) return records.length;
+        return deliver(source, records, {
+          invoke,
+          now: Date.now,
+          sleep,
+          stopping,
+          abandon: (condition, attempts, abandoned) =>
+            onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned)),
+        });
+      },
+      reached: (position) => positions.set(shardId, position),
+      caughtUp: () => {
+        for (const resolve of this.#waiting) resolve();
+      },
+      failing: onTrouble,
+      sleep: (ms) => sleep(this.#waiting.size > 0 ? hurriedMs : ms),
+      stopping,
+    });
+  }
+}

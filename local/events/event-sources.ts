@@ -1,0 +1,84 @@
+import type { InvocationResult } from '../lambda/invocation.ts';
+import type { Declared, DeclaredEventSource } from '../template/declared.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { EventSource } from './event-source.ts';
+import { startSchedule } from './schedule.ts';
+import { type Position, streamsAt } from './streams-api.ts';
+
+export type EventSourcesOptions = Readonly<{
+  declared: Declared;
+  /** Of the DynamoDB engine. */
+  endpoint: string;
+  invoke: (functionLogicalId: string, event: unknown) => Promise<InvocationResult>;
+  onDeadLetter: (letter: DeadLetter) => void;
+  /** Writes into a function's log on its caller's behalf. */
+  log: (functionName: string, text: string) => void;
+}>;
+
+/** All that calls functions besides clients: the streams of tables, and the clock. */
+export type EventSources = Readonly<{
+  /** Resolves when the functions have been given all that was written before. */
+  caughtUp(): Promise<void>;
+  /** Functions are never given what was written before and has not reached them yet. */
+  forget(): Promise<void>;
+  reload(declared: Declared): Promise<void>;
+  /** Calls nobody any more; resolves when what was called has answered. */
+  stop(): Promise<void>;
+}>;
+
+/** `key` tells whether what is declared is still the same. */
+type Running = Readonly<{ key: string; source: EventSource }>;
+
+const keyOf = (declared: DeclaredEventSource): string => JSON.stringify(declared);
+
+export function startEventSources(options: EventSourcesOptions): EventSources {
+  const { invoke, log, onDeadLetter } = options;
+  const streams = streamsAt(options.endpoint);
+  /** By event source: a reload goes on where it was. */
+  const positions = new Map<string, Map<string, Position>>();
+  let running: readonly Running[] = [];
+  let schedules: readonly Readonly<{ stop(): void }>[] = [];
+
+  function run(declared: DeclaredEventSource): Running {
+    const { logicalId, functionLogicalId, functionName, tableName } = declared;
+    const known = positions.get(logicalId) ?? new Map<string, Position>();
+    positions.set(logicalId, known);
+    const source = new EventSource({
+      source: declared,
+      streams,
+      invoke: (event) => invoke(functionLogicalId, event),
+      positions: known,
+      onDeadLetter,
+      onTrouble: (error) => log(functionName, `the stream of ${tableName} cannot be read: ${String(error)}`),
+    });
+    return { key: keyOf(declared), source };
+  }
+
+  function start({ eventSources, schedules: declaredSchedules }: Declared): void {
+    schedules = declaredSchedules.map((one) => startSchedule(one, invoke, log));
+    const keys = new Set(running.map(({ key }) => key));
+    running = [...running, ...eventSources.filter((one) => !keys.has(keyOf(one))).map(run)];
+  }
+
+  async function reload(declared: Declared): Promise<void> {
+    for (const schedule of schedules) schedule.stop();
+    const wanted = new Set(declared.eventSources.map(keyOf));
+    const ended = running.filter(({ key }) => !wanted.has(key));
+    running = running.filter(({ key }) => wanted.has(key));
+    await Promise.all(ended.map(({ source }) => source.stop()));
+    start(declared);
+  }
+
+  start(options.declared);
+  const all = (ask: (source: EventSource) => Promise<void>) => Promise.all(running.map(({ source }) => ask(source)));
+  return {
+    caughtUp: async () => void (await all((source) => source.caughtUp())),
+    forget: async () => void (await all((source) => source.forget())),
+    reload,
+    async stop() {
+      for (const schedule of schedules) schedule.stop();
+      await all((source) => source.stop());
+      streams.close();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Waits that somebody else can end. */
+export class Pause {
+  readonly #waiting = new Set<() => void>();
+  readonly #stopping: AbortSignal;
+
+  /** After `stopping` nobody waits any more. */
+  constructor(stopping: AbortSignal) {
+    this.#stopping = stopping;
+    stopping.addEventListener('abort', () => this.end());
+  }
+
+  async of(ms: number): Promise<void> {
+    if (this.#stopping.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#waiting.add(resolve);
+    await promise;
+    this.#waiting.delete(resolve);
+    clearTimeout(timer);
+  }
+
+  /** Ends all waits that have begun. */
+  end(): void {
+    for (const resolve of this.#waiting) resolve();
+  }
+}

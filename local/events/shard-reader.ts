@@ -1,0 +1,81 @@
+import type { DeclaredEventSource } from '../template/declared.ts';
+import { firstBatch } from './stream-event.ts';
+import type { Page, Position, StreamRecord, StreamsApi } from './streams-api.ts';
+
+export type ShardReading = Readonly<{
+  source: DeclaredEventSource;
+  streams: Pick<StreamsApi, 'iteratorAt' | 'read'>;
+  streamArn: string;
+  shardId: string;
+  position: Position;
+  /** Gives how many were done; fewer than all only when stopping. */
+  deliver: (records: readonly StreamRecord[]) => Promise<number>;
+  /** Told after everything up to a record is done. */
+  reached: (position: Position) => void;
+  /** Told when the shard was read to where it ends now. */
+  caughtUp: () => void;
+  /** Told once for each time that reading begins to fail. */
+  failing: (error: unknown) => void;
+  /** Ends early when stopping, or when somebody waits for what is new. */
+  sleep: (ms: number) => Promise<void>;
+  stopping: AbortSignal;
+}>;
+
+const busyMs = 200;
+const idleMs = 1_000;
+
+/** Reads one shard in order and delivers it batch by batch, until it is closed and read, or stopping. */
+export async function readShard(reading: ShardReading): Promise<void> {
+  const { source, stopping, sleep, reached } = reading;
+  let position = reading.position;
+  let iterator: string | undefined;
+  let waiting: readonly StreamRecord[] = [];
+  let pauseMs = busyMs;
+  let waitedMs = 0;
+  let isFailing = false;
+
+  const nextPage = async (): Promise<Page | undefined> => {
+    try {
+      iterator ??= await reading.streams.iteratorAt(reading.streamArn, reading.shardId, position);
+      const page = await reading.streams.read(iterator);
+      isFailing = false;
+      return page;
+    } catch (error) {
+      if (!isFailing && !stopping.aborted) reading.failing(error);
+      isFailing = true;
+      if (String(error).includes('TrimmedDataAccess')) position = 'oldest';
+      // What was read and not delivered is read again, by an iterator that is not too old.
+      iterator = undefined;
+      waiting = [];
+      return undefined;
+    }
+  };
+
+  while (!stopping.aborted) {
+    const page = await nextPage();
+    if (page !== undefined) {
+      waiting = [...waiting, ...page.records];
+      iterator = page.next;
+    }
+    const isLast = page !== undefined && page.next === undefined;
+    while (waiting.length > 0 && !stopping.aborted) {
+      const isFull = waiting.length >= source.batchSize;
+      if (!isFull && !isLast && waitedMs < source.windowMs) break;
+      const batch = firstBatch(waiting, source.batchSize);
+      const done = await reading.deliver(batch);
+      const last = batch[done - 1];
+      if (last !== undefined) {
+        position = last.dynamodb.SequenceNumber;
+        reached(position);
+      }
+      waiting = waiting.slice(done);
+      waitedMs = 0;
+    }
+    if (isLast) return;
+    const isIdle = page === undefined || page.records.length === 0;
+    if (isIdle && waiting.length === 0 && page !== undefined) reading.caughtUp();
+    pauseMs = isIdle ? Math.min(idleMs, pauseMs * 1.5) : busyMs;
+    if (waiting.length > 0) waitedMs += busyMs;
+    await sleep(waiting.length > 0 ? busyMs : pauseMs);
+  }
+}

@@ -1,0 +1,98 @@
+import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { region } from '../template/physical.ts';
+
+/** A record as DynamoDB Streams sends it, and as functions get it. */
+export type StreamRecord = Readonly<{
+  eventID: string;
+  dynamodb: Readonly<{ SequenceNumber: string; ApproximateCreationDateTime: number }>;
+}>;
+
+type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;
+
+/** Where reading begins: after a record, or with the oldest that is kept. */
+export type Position = string | 'oldest';
+
+export type Page = Readonly<{ records: readonly StreamRecord[]; next: string | undefined }>;
+
+/** DynamoDB Streams as far as event sources need it. */
+export type StreamsApi = Readonly<{
+  /** Undefined while the table has no stream. */
+  streamOf(tableName: string): Promise<string | undefined>;
+  shardsOf(streamArn: string): Promise<readonly Shard[]>;
+  iteratorAt(streamArn: string, shardId: string, position: Position): Promise<string>;
+  /** Without `next` the shard is closed and read to its end. */
+  read(iterator: string): Promise<Page>;
+  close(): void;
+}>;
+
+/** What every engine accepts of a request that it does not check the signature of. */
+const headers = {
+  'Content-Type': 'application/x-amz-json-1.0',
+  'X-Amz-Date': '20260101T000000Z',
+  Authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
+};
+
+/**
+ * Talks to the engine as it is on the wire and not by the SDK, which would turn what functions must get as JSON into
+ * dates and byte arrays.
+ */
+export function streamsAt(endpoint: string): StreamsApi {
+  const agent = new Agent({ keepAlive: true });
+
+  function call<Answer>(operation: string, input: object): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const target = `DynamoDBStreams_20120810.${operation}`;
+      const sent = request(
+        endpoint,
+        { method: 'POST', agent, headers: { ...headers, 'X-Amz-Target': target } },
+        (response) => {
+          text(response).then((body) => {
+            if (response.statusCode === 200) resolve(JSON.parse(body) as Answer);
+            else reject(new Error(`${operation} of the DynamoDB engine: ${body}`));
+          }, reject);
+        },
+      );
+      sent.on('error', reject);
+      sent.end(JSON.stringify(input));
+    });
+  }
+
+  return {
+    async streamOf(TableName) {
+      const { Streams } = await call<{ Streams: { StreamArn: string }[] }>('ListStreams', { TableName });
+      return Streams.at(-1)?.StreamArn;
+    },
+    async shardsOf(StreamArn) {
+      type Described = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } };
+      const shards: Shard[] = [];
+      for (let after: string | undefined; ; ) {
+        const { StreamDescription } = await call<Described>('DescribeStream', {
+          StreamArn,
+          ...(after !== undefined && { ExclusiveStartShardId: after }),
+        });
+        shards.push(...StreamDescription.Shards);
+        after = StreamDescription.LastEvaluatedShardId;
+        if (!after) return shards;
+      }
+    },
+    async iteratorAt(StreamArn, ShardId, position) {
+      const where =
+        position === 'oldest'
+          ? { ShardIteratorType: 'TRIM_HORIZON' }
+          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position };
+      const { ShardIterator } = await call<{ ShardIterator: string }>('GetShardIterator', {
+        StreamArn,
+        ShardId,
+        ...where,
+      });
+      return ShardIterator;
+    },
+    async read(ShardIterator) {
+      type Got = { Records: StreamRecord[]; NextShardIterator?: string | null };
+      const { Records, NextShardIterator } = await call<Got>('GetRecords', { ShardIterator });
+      return { records: Records, next: NextShardIterator ?? undefined };
+    },
+    close: () => agent.destroy(),
+  };
+}

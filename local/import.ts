@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { csvRows } from './data/csv-rows.ts';
+import { type Imported, importPayments } from './data/import-payments.ts';
+import { columns } from './data/payment-row.ts';
+import { pace, progress, whole } from './data/progress.ts';
+import { command, Refusal } from './program/command.ts';
+import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
+
+const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
+
+  The first line names the columns: ${columns.join(',')}
+  and, if it is not all USD, currency. A payment that is there already stays as it is: to resume an import, run it
+  again. A bad row ends it: all before it is imported, and nothing after it. The reference of a FAILED row is not kept.
+
+  --skip-bad           say which rows are bad, and go on
+  --index-shards N     the indexShards that the stage was deployed with (1)
+${anyTargetHelp}
+  --json               the outcome as one JSON object
+  --help               this text`;
+
+async function importFile(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ...targetOptions,
+      'skip-bad': { type: 'boolean', default: false },
+      'index-shards': { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run import -- payments.csv');
+  const size = await sizeOf(path);
+  const target = await targetFrom(values, process.env, { alsoKept: true });
+  if (!values.json) console.log(`Importing ${path} into ${target.name}…`);
+
+  const begun = performance.now();
+  let read = 0;
+  const rows = csvRows(createReadStream(path), (bytes) => {
+    read = bytes;
+  });
+  const shown = progress('payments', { quiet: values.json });
+  const outcome = await inTables(target, ({ client, tables }) =>
+    importPayments(rows, {
+      client,
+      tableName: tables.payments,
+      indexShards: shardsFrom(values['index-shards']),
+      onBad: (wrong, so) => {
+        if (!values['skip-bad']) throw new Refusal(`${wrong}. ${summary(so)} ${advice}`, 1);
+        console.error(wrong);
+      },
+      onProgress: (so) => shown.show(read / size, so.imported + so.present),
+    }),
+  ).finally(shown.end);
+  const figures = pace(outcome.imported + outcome.present, begun);
+  if (values.json) return console.log(JSON.stringify({ ...outcome, ...figures }));
+  console.log(
+    `${summary(outcome)} ${figures.seconds} s, ${whole(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
+  );
+}
+
+const advice = 'Nothing after it was imported: correct it and run the same again, or add --skip-bad.';
+
+const summary = ({ imported, present, bad }: Imported) =>
+  `${whole(imported)} imported, ${whole(present)} were there, ${whole(bad)} bad.`;
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw new Refusal(`There is no file ${path} to import`, 2, { cause });
+  }
+}
+
+function shardsFrom(text: string): number {
+  const shards = Number(text);
+  if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
+  throw new Refusal(`--index-shards ${text} is not a whole number from 1 to 64.`);
+}
+
+await command(importFile);

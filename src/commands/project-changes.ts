@@ -1,0 +1,33 @@
+import type { Batch, Unreadable } from '../projections/change.ts';
+import { eventsOf } from '../projections/events.ts';
+import { openedBy } from '../projections/open-payments.ts';
+import type { OpenPayments } from '../store/open-payments.ts';
+import type { ParkedRecords } from '../store/parked-records.ts';
+import { type CountServices, countEvents } from './count-events.ts';
+import { expiresAt } from './expiry.ts';
+
+const parkedDays = 30;
+const atOnce = 10;
+
+export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; parked: ParkedRecords }>;
+
+/** Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. */
+export async function projectChanges({ changes, unreadable }: Batch, services: ProjectServices): Promise<void> {
+  const { open, parked, io } = services;
+  const park = ({ recordId, itemId, reason }: Unreadable) =>
+    parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
+  await inGroups(unreadable, park);
+
+  const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
+  await countEvents(events, services);
+
+  const opened = openedBy(changes);
+  await inGroups(opened.open, ({ id, since }) => open.keep(id, since));
+  await inGroups(opened.decided, (id) => open.forget(id));
+}
+
+async function inGroups<Value>(values: readonly Value[], each: (value: Value) => Promise<void>): Promise<void> {
+  for (let from = 0; from < values.length; from += atOnce) {
+    await Promise.all(values.slice(from, from + atOnce).map(each));
+  }
+}

@@ -1,0 +1,47 @@
+import type { Payment, Refund } from '../domain/payment.ts';
+import { type CloseServices, closePayment } from './close-payment.ts';
+import { finish } from './finish.ts';
+import type { RefundServices } from './give-back.ts';
+import { RefundAttempt } from './refund-attempt.ts';
+import { runOnce } from './run-once.ts';
+
+export type ResumeServices = RefundServices & CloseServices;
+
+/**
+ * Finishes what nobody came back for: a charge, a refund, a capture or a cancellation whose lease ran out, each as a
+ * retry of its own request would. `not_ours`: a payment that does not hold its trip; no money can have moved for it.
+ */
+export async function resumePayment(
+  paymentId: string,
+  services: ResumeServices,
+): Promise<'decided' | 'in_flight' | 'not_ours'> {
+  const payment = await services.payments.get(paymentId);
+  if (payment === undefined) return 'decided';
+  if (payment.status === 'processing') {
+    if (isLive(payment, services)) return 'in_flight';
+    if (!(await holdsItsTrip(payment, services))) return 'not_ours';
+    await finish(payment, services);
+  } else if (payment.status === 'authorized' && payment.closing !== undefined) {
+    if (isLive(payment, services)) return 'in_flight';
+    await closePayment(paymentId, payment.closing, services);
+  }
+  for (const refund of Object.values(payment.refunds)) {
+    if (refund.status !== 'processing') continue;
+    if (isLive(refund, services)) return 'in_flight';
+    await resumeRefund(payment, refund, services);
+  }
+  return 'decided';
+}
+
+const isLive = ({ lease }: Pick<Payment, 'lease'>, { io }: ResumeServices) => (lease?.until ?? 0) >= io.now();
+
+async function holdsItsTrip({ id, tripId }: Payment, { payments }: ResumeServices): Promise<boolean> {
+  return tripId === undefined || (await payments.tripHolder(tripId)) === id;
+}
+
+/** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */
+async function resumeRefund(payment: Payment, refund: Refund, services: ResumeServices): Promise<void> {
+  const { id, fingerprint, reason } = refund;
+  const attempt = new RefundAttempt({ id, paymentId: payment.id, fingerprint, amount: 'all', reason }, services);
+  await runOnce(attempt, services.io, 0);
+}

@@ -1,0 +1,91 @@
+import { type Method, methods, type Payment } from '../domain/payment.ts';
+import type { ListedPayment, PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { cursorAt } from './cursor.ts';
+import { presentPayment } from './payments.ts';
+
+/** A list as its query asks for it; where a cursor leads is not looked at yet. */
+export type AskedList = Readonly<{
+  filter: PaymentFilter;
+  limit: number;
+  offset: number;
+  cursor: string | undefined;
+}>;
+
+const parameters = ['trip_id', 'status', 'method', 'limit', 'offset', 'cursor'] as const;
+type Parameter = (typeof parameters)[number];
+
+const largestLimit = 500;
+const largestOffset = 10_000;
+
+/** What `presentPayment` calls by these names. A payment that is still processing is in no index, so in no list. */
+const statusFilters: Readonly<Record<string, StatusFilter>> = {
+  PENDING: { oneOf: ['processing', 'authorized'] },
+  SUCCESS: { oneOf: ['completed'], whollyRefunded: false },
+  REFUNDED: { oneOf: ['completed'], whollyRefunded: true },
+  FAILED: { oneOf: ['failed', 'cancelled'] },
+};
+
+/** Reads the query of a list; the first parameter that is wrong is refused by its name. */
+export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): AskedList {
+  for (const [name, values] of query) {
+    if (!parameters.some((known) => known === name)) throw invalid(name, `the parameters are ${parameters.join(', ')}`);
+    if (values.length > 1) throw invalid(name, 'the parameter stands twice');
+  }
+  const text = (parameter: Parameter) => query.get(parameter)?.[0];
+  const cursor = text('cursor');
+  if (cursor !== undefined && query.has('offset'))
+    throw invalid('offset', 'a cursor leads on by itself: leave offset out');
+  return {
+    filter: { tripId: tripId(text('trip_id')), status: status(text('status')), method: method(text('method')) },
+    limit: wholeNumber('limit', text('limit') ?? '100', 1, largestLimit),
+    offset: wholeNumber('offset', text('offset') ?? '0', 0, largestOffset),
+    cursor,
+  };
+}
+
+/** A page of a list, and the cursor that leads on from it. */
+export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKey: string) {
+  return {
+    payments: page.payments.map(presentListedPayment),
+    count: page.payments.length,
+    limit: asked.limit,
+    offset: asked.offset,
+    has_more: page.next !== undefined,
+    next_cursor: page.next === undefined ? null : cursorAt(page.next, asked.filter, cursorKey),
+  };
+}
+
+/** The payment as GET shows it, without its metadata: no index holds them. */
+function presentListedPayment(payment: ListedPayment): object {
+  const { metadata: _notListed, ...shown } = presentPayment(payment as Payment) as Record<string, unknown>;
+  return shown;
+}
+
+function tripId(text: string | undefined): string | undefined {
+  if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
+  throw invalid('trip_id', 'an id is 1 to 64 letters, digits, dashes and underscores');
+}
+
+function status(text: string | undefined): StatusFilter | undefined {
+  if (text === undefined) return undefined;
+  const names = Object.keys(statusFilters);
+  if (!names.includes(text)) throw invalid('status', `status is one of ${names.join(', ')}`);
+  return statusFilters[text];
+}
+
+function method(text: string | undefined): Method | undefined {
+  if (text === undefined) return undefined;
+  const known = methods.find((name) => text === name || text === name.toUpperCase());
+  if (known === undefined) throw invalid('method', `method is one of ${methods.join(', ').toUpperCase()}`);
+  return known;
+}
+
+function wholeNumber(parameter: Parameter, text: string, least: number, most: number): number {
+  const number = /^(0|[1-9]\d{0,5})$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  const further = parameter === 'offset' ? '; next_cursor leads further' : '';
+  throw invalid(parameter, `${parameter} is a whole number from ${least} to ${most}${further}`);
+}
+
+const invalid = (parameter: string, detail: string) => new Refusal('query_invalid', detail, { field: parameter });

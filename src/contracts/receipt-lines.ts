@@ -1,0 +1,47 @@
+import type { Receipt } from './receipt.ts';
+
+const methodNames = { card: 'Card', wallet: 'Wallet', upi: 'UPI', cash: 'Cash' } as const;
+
+/** A moment as people read it: 21 November 2026, 07:30 UTC. */
+function readableTime(instant: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(instant)).replace(' at ', ', ')} UTC`;
+}
+
+/** What a receipt says about its payment, label and value. */
+export function receiptDetails({ number, payment, reference, issuedAt }: Receipt): [label: string, value: string][] {
+  const optional: [string, string | undefined][] = [
+    ['Trip', payment.tripId],
+    ['Order', payment.orderId],
+    ['Rider', payment.riderId],
+    ['Driver', payment.driverId],
+  ];
+  return [
+    ['Receipt number', number],
+    ['Date', readableTime(payment.createdAt)],
+    ...optional.filter((line): line is [string, string] => line[1] !== undefined),
+    ['Paid by', methodNames[payment.method]],
+    ['Payment', payment.id],
+    ['Reference', reference],
+    ['Issued', readableTime(issuedAt)],
+  ];
+}
+
+/** The sums of a receipt, from what was paid to what was kept. The last one is the total. */
+export function receiptSums({ payment, paid, refunds, kept }: Receipt): [label: string, amount: string][] {
+  const { currency } = payment.amount;
+  const back = refunds.map(({ amount, at, reason }): [string, string] => [
+    `Refund, ${readableTime(at)}${reason ? ` (${reason})` : ''}`,
+    `-${amount} ${currency}`,
+  ]);
+  return [['Paid', `${paid} ${currency}`], ...back, ['Total', `${kept} ${currency}`]];
+}
+
+export function receiptText(receipt: Receipt): string {
+  const details = receiptDetails(receipt).map(([label, value]) => `${`${label}:`.padEnd(18)}${value}`);
+  const sums = receiptSums(receipt);
+  const width = Math.max(...sums.map(([label, amount]) => label.length + amount.length)) + 4;
+  const lines = sums.map(([label, amount]) => label + amount.padStart(width - label.length));
+  const total = lines.pop() ?? '';
+  return ['RECEIPT', '', ...details, '', ...lines, '-'.repeat(width), total, ''].join('\n');
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { fingerprintOf } from '../domain/identity.ts';
+import type { Money } from '../domain/money.ts';
+import { type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { Id, MethodName, PaymentMethodToken } from './fields.ts';
+import { presentCreatedPayment } from './payments.ts';
+import { read } from './read.ts';
+import type { JsonObject } from './strict-json.ts';
+
+/** The amount is not the client's to say: it is the fare of the trip. */
+const ChargeBody = z.object({
+  idempotency_key: z.string().optional(),
+  trip_id: Id,
+  method: MethodName,
+  rider_id: Id.optional(),
+  driver_id: Id.optional(),
+  payment_method: PaymentMethodToken.optional(),
+});
+
+export type TripCharge = z.output<typeof ChargeBody>;
+
+export const readTripCharge = (body: JsonObject): TripCharge => read(ChargeBody, body);
+
+/** The payment of a trip. Its fare is no part of what makes two requests the same: it was read once and stays. */
+export const tripPayment = (charge: TripCharge, id: string, amount: Money): WantedPayment => ({
+  id,
+  identity: 'key',
+  fingerprint: fingerprintOf(
+    'charge of trip',
+    charge.trip_id,
+    charge.method,
+    charge.payment_method ?? null,
+    charge.rider_id ?? null,
+    charge.driver_id ?? null,
+  ),
+  fields: {
+    ...withoutOptionalFields,
+    amount,
+    method: charge.method,
+    paymentMethod: charge.payment_method,
+    tripId: charge.trip_id,
+    riderId: charge.rider_id,
+    driverId: charge.driver_id,
+  },
+});
+
+/** The answer to a charge: the payment, and the sentence that the older clients show. */
+export const presentCharge = (payment: Payment): unknown => ({
+  ...presentCreatedPayment(payment),
+  message: payment.outcome?.status === 'failed' ? 'Payment failed' : 'Payment success',
+});

@@ -1,0 +1,25 @@
+import type { Request } from './request.ts';
+
+/**
+ * The one of our media types that the client likes best (RFC 9110 §12.5.1); the first, if it does not say or likes
+ * none. Of two that are liked as much, the one that was named first wins.
+ */
+export function preferredType<Type extends string>({ headers }: Request, offered: readonly [Type, ...Type[]]): Type {
+  const liked = (headers.get('accept') ?? [])
+    .flatMap((value) => value.split(','))
+    .map((part) => {
+      const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+      return { range, weight: Number(weight) || 0 };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight);
+  for (const { range } of liked) {
+    const type = offered.find((name) => matches(range, name));
+    if (type !== undefined) return type;
+  }
+  return offered[0];
+}
+
+const matches = (range: string, type: string) =>
+  range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));

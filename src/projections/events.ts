@@ -1,0 +1,58 @@
+import type { Payment, Refund } from '../domain/payment.ts';
+
+export type EventKind =
+  | 'payment.begun'
+  | 'payment.authorized'
+  | 'payment.completed'
+  | 'payment.failed'
+  /** Its trip was paid already: nobody attempted a payment. */
+  | 'payment.refused'
+  | 'payment.captured'
+  | 'payment.cancelled'
+  /** All of it went back. */
+  | 'payment.refunded'
+  | 'refund.completed'
+  | 'refund.failed';
+
+/** Something that happened to a payment, once. */
+export type PaymentEvent = Readonly<{
+  /** Of what happened, not of the record that told of it: the same however often it is told. */
+  id: string;
+  kind: EventKind;
+  payment: Payment;
+  refund: Refund | undefined;
+}>;
+
+/** What happened between two images of a payment: what has happened by the second and had not by the first. */
+export function eventsOf(before: Payment | undefined, after: Payment): PaymentEvent[] {
+  const known = new Set(before && happenedTo(before).map(({ id }) => id));
+  return happenedTo(after).filter(({ id }) => !known.has(id));
+}
+
+/** All that has happened to a payment since it was last begun. */
+function happenedTo(payment: Payment): PaymentEvent[] {
+  const { id, generation, refunds } = payment;
+  const ofPayment = kindsOf(payment).map((kind) => ({
+    id: `${id}:${kind}:${generation}`,
+    kind,
+    payment,
+    refund: undefined,
+  }));
+  return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
+}
+
+function kindsOf({ status, outcome, amount, refundedMinor }: Payment): EventKind[] {
+  const kinds: EventKind[] = ['payment.begun'];
+  if (outcome?.status === 'failed' && outcome.failureCode === 'trip_already_paid') kinds.push('payment.refused');
+  else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
+  if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
+  if (status === 'cancelled') kinds.push('payment.cancelled');
+  if (status === 'completed' && refundedMinor === amount.minor) kinds.push('payment.refunded');
+  return kinds;
+}
+
+function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
+  if (refund.status === 'processing') return [];
+  const kind = `refund.${refund.status}` as const;
+  return [{ id: `${payment.id}:${kind}:${refund.id}`, kind, payment, refund }];
+}

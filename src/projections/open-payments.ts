@@ -1,0 +1,28 @@
+import type { Payment } from '../domain/payment.ts';
+import type { Change } from './change.ts';
+
+/** A payment that somebody is, or was, at work on; `since` is an ISO instant. */
+type OpenPayment = Readonly<{ id: string; since: string }>;
+
+/** What a batch says of which payments are open: those to be kept an eye on, and those that are so no more. */
+export type Opened = Readonly<{ open: readonly OpenPayment[]; decided: readonly string[] }>;
+
+/** Looks at where each payment stood before and stands after the batch: one that began and ended in it costs nothing. */
+export function openedBy(changes: readonly Change[]): Opened {
+  const first = new Map(changes.toReversed().map((change) => [change.after.id, change]));
+  const last = new Map(changes.map((change) => [change.after.id, change]));
+  const open = [...last.values()].filter(({ after }) => isOpen(after));
+  const decided = [...last.values()].filter(({ after }) => !isOpen(after) && wasOpen(first.get(after.id)));
+  return {
+    open: open.map(({ after, at }) => ({ id: after.id, since: new Date(at).toISOString() })),
+    decided: decided.map(({ after }) => after.id),
+  };
+}
+
+/** Something of it is begun and not decided: the charge, a capture or cancellation, or a refund. */
+export function isOpen({ status, closing, refunds }: Payment): boolean {
+  if (status === 'processing' || (status === 'authorized' && closing !== undefined)) return true;
+  return Object.values(refunds).some((refund) => refund.status === 'processing');
+}
+
+const wasOpen = (change: Change | undefined) => change?.before !== undefined && isOpen(change.before);

@@ -1,0 +1,80 @@
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Closing, Lease, Payment } from '../domain/payment.ts';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { conditional } from './dynamo.ts';
+import { leaseItem, paymentOf } from './payment-item.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
+
+export type ClosedPayments = ReturnType<typeof closedPayments>;
+
+/** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
+export function closedPayments({ send }: Pick<Io, 'send'>) {
+  /** The payment after the write, or as it stands if the condition failed. */
+  async function update(id: string, input: Partial<UpdateCommandInput>) {
+    const command = new UpdateCommand({
+      TableName,
+      Key: { id },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...input,
+    });
+    const write = await conditional(send(command));
+    const item = write.done ? write.value.Attributes : write.stored;
+    return { done: write.done, payment: item && paymentOf(item) };
+  }
+
+  return {
+    /** Fixes how a payment is closed, over the lease that was seen. Whether it is ours to do. */
+    async begin(seen: Payment, closing: Closing, lease: Lease): Promise<boolean> {
+      const leaseSeen = seen.lease ? '#lease.#owner = :seen' : 'attribute_not_exists(#lease)';
+      const { done, payment } = await update(seen.id, {
+        UpdateExpression: 'SET closing = :closing, #lease = :lease',
+        ConditionExpression: `#status = :authorized AND (attribute_not_exists(closing) OR closing = :closing) AND ${leaseSeen}`,
+        ExpressionAttributeNames: seen.lease ? names : { '#status': 'status', '#lease': 'lease' },
+        ExpressionAttributeValues: {
+          ':closing': closing,
+          ':lease': leaseItem(lease),
+          ':authorized': 'authorized',
+          ...(seen.lease ? { ':seen': seen.lease.owner } : {}),
+        },
+      });
+      // Our own write, whose answer was lost.
+      return done || payment?.lease?.owner === lease.owner;
+    },
+
+    /** Closes a payment, if the lease by that owner still holds; gives it as it then stands. */
+    async close(
+      payment: Payment,
+      owner: string,
+      status: 'completed' | 'cancelled',
+      closedAt: string,
+    ): Promise<Payment | undefined> {
+      const closed = await update(payment.id, {
+        UpdateExpression: 'SET #status = :status, refundable_minor = :refundable, closed_at = :at REMOVE #lease',
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ':status': status,
+          ':refundable': status === 'completed' ? payment.amount.minor : 0n,
+          ':at': closedAt,
+          ':authorized': 'authorized',
+          ':owner': owner,
+        },
+      });
+      return closed.payment;
+    },
+
+    /** Lets go of a lease, so that a retry need not wait for its end. */
+    async release(id: string, owner: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET #lease.#until = :past',
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: { ...names, '#until': 'until' },
+        ExpressionAttributeValues: { ':past': 0, ':authorized': 'authorized', ':owner': owner },
+      });
+    },
+  };
+}

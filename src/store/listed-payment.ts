@@ -1,0 +1,42 @@
+import type { ListedPayment } from '../domain/payment-list.ts';
+import type { Item } from './dynamo.ts';
+import { outcomeOf, PaymentItem } from './payment-item.ts';
+
+/** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
+const ListedItem = PaymentItem.pick({
+  id: true,
+  status: true,
+  amount_minor: true,
+  currency: true,
+  method: true,
+  order_id: true,
+  trip_id: true,
+  rider_id: true,
+  driver_id: true,
+  customer_id: true,
+  created_at: true,
+  outcome: true,
+  settled_at: true,
+  refunded_minor: true,
+  refundable_minor: true,
+});
+
+export function listedPaymentOf(item: Item): ListedPayment {
+  const row = ListedItem.parse(item);
+  return {
+    id: row.id,
+    status: row.status,
+    amount: { minor: row.amount_minor, currency: row.currency },
+    method: row.method,
+    orderId: row.order_id,
+    tripId: row.trip_id,
+    riderId: row.rider_id,
+    driverId: row.driver_id,
+    customerId: row.customer_id,
+    createdAt: row.created_at,
+    outcome: row.outcome && outcomeOf(row.outcome),
+    settledAt: row.settled_at,
+    refundedMinor: row.refunded_minor,
+    refundableMinor: row.refundable_minor,
+  };
+}

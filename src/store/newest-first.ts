@@ -1,0 +1,59 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Io } from '../io.ts';
+import { attempted, type Item } from './dynamo.ts';
+import { merged } from './merged.ts';
+
+/** One or more partitions of an index whose sort key is `time_sort`, and what is wanted of them. */
+export type IndexQuery = Readonly<{
+  TableName: string;
+  IndexName: string;
+  partitionKey: string;
+  partitions: readonly string[];
+  FilterExpression?: string | undefined;
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  filterValues?: Readonly<Record<string, unknown>>;
+  ProjectionExpression?: string | undefined;
+}>;
+
+/** Sorts after every moment. */
+const end = '~';
+
+/** The items of all partitions, the newest first, from the position `before`; read as far as they are taken. */
+export function newestFirst(
+  query: IndexQuery,
+  { before = end, expected }: Readonly<{ before?: string | undefined; expected: number }>,
+  { send }: Pick<Io, 'send'>,
+): AsyncGenerator<Item, void> {
+  const { partitionKey, partitions, filterValues, ...input } = query;
+  const share = shareOf(expected, partitions.length);
+
+  async function* partitionFrom(partition: string): AsyncGenerator<Item, void> {
+    let position: string | undefined = before;
+    for (let Limit = share; position !== undefined; ) {
+      const { Items = [], LastEvaluatedKey } = await page(partition, position, Limit);
+      yield* Items;
+      position = LastEvaluatedKey?.time_sort;
+      // Limit counts what is looked at, not what the filter leaves: where that is little, it takes longer looks.
+      if (Items.length < Limit) Limit *= 2;
+    }
+  }
+
+  const page = (partition: string, position: string, Limit: number) =>
+    attempted(
+      send(
+        new QueryCommand({
+          ...input,
+          KeyConditionExpression: `${partitionKey} = :partition AND time_sort < :before`,
+          ExpressionAttributeValues: { ...filterValues, ':partition': partition, ':before': position },
+          ScanIndexForward: false,
+          Limit,
+        }),
+      ),
+    );
+
+  return merged(partitions.map(partitionFrom), (one, other) => String(one.time_sort) > String(other.time_sort));
+}
+
+/** What one of several partitions is likely to give of so many items: the mean and two standard deviations. */
+const shareOf = (expected: number, partitions: number): number =>
+  partitions === 1 ? expected : Math.ceil(expected / partitions + 2 * Math.sqrt(expected / partitions));

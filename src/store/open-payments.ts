@@ -1,0 +1,40 @@
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { attempted, type Item } from './dynamo.ts';
+
+const TableName = requiredEnv('PROJECTIONS_TABLE');
+
+export type OpenPayments = ReturnType<typeof openPayments>;
+
+/** Which payments somebody is at work on, as far as the stream has told: for the sweeper, and for nothing about money. */
+export function openPayments({ send }: Pick<Io, 'send'>) {
+  return {
+    async keep(paymentId: string, since: string): Promise<void> {
+      await attempted(send(new PutCommand({ TableName, Item: { id: 'open', sort: paymentId, since } })));
+    },
+
+    async forget(paymentId: string): Promise<void> {
+      await attempted(send(new DeleteCommand({ TableName, Key: { id: 'open', sort: paymentId } })));
+    },
+
+    /** The ids of at most so many that are open since before an instant, in order. */
+    async since(before: string, most: number): Promise<string[]> {
+      const found: string[] = [];
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'id = :id',
+          FilterExpression: 'since < :before',
+          ExpressionAttributeValues: { ':id': 'open', ':before': before },
+          ExclusiveStartKey,
+        });
+        const { Items = [], LastEvaluatedKey } = await attempted(send(page));
+        found.push(...Items.map(({ sort }) => String(sort)));
+        ExclusiveStartKey = LastEvaluatedKey;
+      } while (ExclusiveStartKey && found.length < most);
+      return found.slice(0, most);
+    },
+  };
+}

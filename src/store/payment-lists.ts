@@ -1,0 +1,75 @@
+import type { ListPart, PaymentFilter, PaymentPage } from '../domain/payment-list.ts';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import type { Item } from './dynamo.ts';
+import { indexShards } from './index-shards.ts';
+import { listedPaymentOf } from './listed-payment.ts';
+import { type IndexQuery, newestFirst } from './newest-first.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+
+/**
+ * Lists of the payments that are decided, the newest first. The indexes follow the table within moments; a payment that
+ * is processing is in none of them.
+ */
+export function paymentLists({ send }: Pick<Io, 'send'>, shards = indexShards) {
+  /** The position of the payment that stands there in the list, counted from 1 after `after`. */
+  async function positionAt(place: number, query: IndexQuery, after: string | undefined): Promise<string | undefined> {
+    const positions = newestFirst(
+      { ...query, ProjectionExpression: 'time_sort' },
+      { before: after, expected: place },
+      { send },
+    );
+    const last = (await firstOf(place, positions)).at(place - 1);
+    return last && String(last.time_sort);
+  }
+
+  return {
+    /** One part of a list. It is short at the end of the list alone, however few payments the filter leaves. */
+    async page(filter: PaymentFilter, { limit, offset, after }: ListPart): Promise<PaymentPage> {
+      const query = { TableName, ...indexOf(filter, shards), ...conditionOf(filter) };
+      const before = offset === 0 ? after : await positionAt(offset, query, after);
+      if (offset > 0 && before === undefined) return { payments: [], next: undefined };
+      const expected = limit + 1;
+      const items = await firstOf(expected, newestFirst(query, { before, expected }, { send }));
+      const page = items.slice(0, limit);
+      const next = items.length > limit ? String(page.at(-1)?.time_sort) : undefined;
+      return { payments: page.map(listedPaymentOf), next };
+    },
+  };
+}
+
+async function firstOf(count: number, stream: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of stream) if (items.push(item) === count) break;
+  return items;
+}
+
+function indexOf({ tripId }: PaymentFilter, shards: number) {
+  if (tripId !== undefined) return { IndexName: 'by-trip', partitionKey: 'trip_index', partitions: [tripId] };
+  const partitions = Array.from({ length: shards }, (_, shard) => String(shard));
+  return { IndexName: 'by-time', partitionKey: 'time_shard', partitions };
+}
+
+/** The filter's part that no index answers. */
+function conditionOf({ status, method }: PaymentFilter): Partial<IndexQuery> {
+  const conditions: string[] = [];
+  const ExpressionAttributeNames: Record<string, string> = {};
+  const filterValues: Record<string, unknown> = {};
+  if (method !== undefined) {
+    conditions.push('#method = :method');
+    ExpressionAttributeNames['#method'] = 'method';
+    filterValues[':method'] = method;
+  }
+  if (status !== undefined) {
+    const values = status.oneOf.map((name, index) => [`:status${index}`, name] as const);
+    conditions.push(`#status IN (${values.map(([value]) => value).join(', ')})`);
+    ExpressionAttributeNames['#status'] = 'status';
+    Object.assign(filterValues, Object.fromEntries(values));
+  }
+  if (status?.whollyRefunded !== undefined) {
+    conditions.push(`refunded_minor ${status.whollyRefunded ? '=' : '<>'} amount_minor`);
+  }
+  if (conditions.length === 0) return {};
+  return { FilterExpression: conditions.join(' AND '), ExpressionAttributeNames, filterValues };
+}

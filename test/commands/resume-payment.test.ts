@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
+import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
+import { type ResumeServices, resumePayment } from '../../src/commands/resume-payment.ts';
+import { paymentIdOfKey } from '../../src/domain/identity.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import { closedPayments } from '../../src/store/closed-payments.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { call } from '../support/call.ts';
+import { worldWith } from '../support/paid.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+/** What the sweeper has, and what it asked the processor for. */
+function sweeper(world: World) {
+  const io = world.io();
+  const asked: string[] = [];
+  const simulated = simulatedProcessor(io);
+  const processor: ResumeServices['processor'] = {
+    ...simulated,
+    charge: async (key, ...rest) => {
+      asked.push(key);
+      return simulated.charge(key, ...rest);
+    },
+    refund: async (key, ...rest) => {
+      asked.push(key);
+      return simulated.refund(key, ...rest);
+    },
+  };
+  const services = { payments: payments(io), refunds: refunds(io), closed: closedPayments(io), processor, io };
+  return { asked, resume: (id: string) => resumePayment(id, services) };
+}
+
+/** A world whose function is killed at its nth write: before it is done, or after. Nothing of it goes on. */
+function killedAt(world: World, write: number, when: 'before' | 'after'): void {
+  let writes = 0;
+  let killed = false;
+  world.dynamo.intercept = async (command, apply) => {
+    if (killed) return new Promise(() => undefined);
+    killed = !('Key' in command.input && !('UpdateExpression' in command.input)) && writes++ === write;
+    if (!killed) return apply();
+    if (when === 'after') await apply();
+    return new Promise(() => undefined);
+  };
+}
+const revive = (world: World) => {
+  world.dynamo.intercept = (_command, apply) => apply();
+  world.clock.advance(60_000);
+};
+
+const body = { idempotency_key: 'k1', trip_id: 1, method: 'CARD' };
+const id = paymentIdOfKey('anonymous', 'k1');
+
+async function abandonedCharge(write: number, when: 'before' | 'after'): Promise<World> {
+  const world = new World();
+  world.fetch = async () => new Response('{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
+  killedAt(world, write, when);
+  await call(chargeTrip, world, 'POST /v1/payments/charge', { body });
+  revive(world);
+  return world;
+}
+
+describe('a charge that nobody came back for', () => {
+  it.each([
+    ['after it was begun', 0, 'after', 'not_ours'],
+    ['before it held its trip', 1, 'before', 'not_ours'],
+    ['after it held its trip', 1, 'after', 'decided'],
+    ['after the processor charged', 2, 'before', 'decided'],
+    ['after it was settled', 2, 'after', 'decided'],
+  ] as const)(
+    'killed %s is finished by one charge, or left if no money can have moved',
+    async (_, write, when, came) => {
+      const world = await abandonedCharge(write, when);
+      const { asked, resume } = sweeper(world);
+      expect(await resume(id)).toBe(came);
+      expect(await resume(id)).toBe(came);
+      const finished = came === 'decided';
+      expect(world.dynamo.item(paymentsTable, id)?.status).toBe(finished ? 'completed' : 'processing');
+      expect(asked).toEqual(
+        finished && write !== 2 ? [`pay:${id}:0`] : finished && when === 'before' ? [`pay:${id}:0`] : [],
+      );
+      // Its own retry comes to the same payment, and another key for the trip to none.
+      const retried = await call(chargeTrip, world, 'POST /v1/payments/charge', { body });
+      expect([retried.status, retried.json.payment_id, retried.json.amount]).toEqual([201, id, 24.5]);
+      const other = await call(chargeTrip, world, 'POST /v1/payments/charge', {
+        body: { ...body, idempotency_key: 'k2' },
+      });
+      expect([other.status, other.json.payment_id]).toEqual([409, id]);
+    },
+  );
+
+  it('is left alone while its lease holds', async () => {
+    const world = await abandonedCharge(2, 'before');
+    world.clock.advance(-60_000);
+    const { asked, resume } = sweeper(world);
+    expect([await resume(id), asked]).toEqual(['in_flight', []]);
+  });
+
+  it('and whose trip somebody else wants is finished by them', async () => {
+    const world = await abandonedCharge(2, 'before');
+    const other = await call(chargeTrip, world, 'POST /v1/payments/charge', {
+      body: { ...body, idempotency_key: 'k2' },
+    });
+    expect([other.status, other.json.code, other.json.payment_id]).toEqual([409, 'trip_already_paid', id]);
+    expect(world.dynamo.item(paymentsTable, id)).toMatchObject({ status: 'completed', trip_index: '1' });
+  });
+});
+
+describe('a refund that nobody came back for', () => {
+  it.each([
+    ['after it was reserved', 0, 'after', 1],
+    ['after the processor gave it back', 1, 'before', 1],
+    ['after it was settled', 1, 'after', 0],
+  ] as const)('killed %s goes back once', async (_, write, when, asks) => {
+    const { world, id: paid } = await worldWith();
+    killedAt(world, write, when);
+    await call(refundPayment, world, `POST /v1/payments/${paid}/refund`, {
+      body: { amount: 30, idempotency_key: 'r1' },
+    });
+    revive(world);
+    const { asked, resume } = sweeper(world);
+    expect([await resume(paid), await resume(paid)]).toEqual(['decided', 'decided']);
+    expect(asked).toHaveLength(asks);
+    expect(world.dynamo.item(paymentsTable, paid)).toMatchObject({ refunded_minor: 3000, refundable_minor: 7000 });
+  });
+});
+
+describe('a capture that nobody came back for', () => {
+  it.each(['capture', 'cancel'] as const)('or a cancellation is finished: %s', async (closing) => {
+    const { world, id: authorized } = await worldWith({ capture: false });
+    const { handler } = await import(`../../functions/payments/${closing}-payment.ts`);
+    killedAt(world, 0, 'after');
+    await call(handler, world, `POST /v1/payments/${authorized}/${closing}`);
+    revive(world);
+    expect(await sweeper(world).resume(authorized)).toBe('decided');
+    const status = closing === 'capture' ? 'completed' : 'cancelled';
+    expect(world.dynamo.item(paymentsTable, authorized)).toMatchObject({ status, closing });
+  });
+});

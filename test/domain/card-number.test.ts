@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { holdsCardNumber } from '../../src/domain/card-number.ts';
+import { type Random, seeded } from '../support/random.ts';
+
+describe('what looks like a card number is found', () => {
+  it.each([
+    ['Visa', '4111111111111111'],
+    ['Visa of thirteen digits', '4222222222222'],
+    ['Mastercard', '5555555555554444'],
+    ['Mastercard of the 2 series', '2223003122003222'],
+    ['American Express', '378282246310005'],
+    ['Diners Club', '30569309025904'],
+    ['Discover', '6011111111111117'],
+    ['JCB', '3530111333300000'],
+    ['UnionPay', '6200000000000005'],
+    ['Maestro', '6759649826438453'],
+    ['RuPay', '6070000000000002'],
+  ])('%s: %s', (_scheme, number) => {
+    expect(holdsCardNumber(number)).toBe(true);
+  });
+
+  it.each([
+    ['in groups', '4111 1111 1111 1111'],
+    ['with dashes', '4111-1111-1111-1111'],
+    ['digit by digit', '4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1'],
+    ['in full-width digits', '４１１１１１１１１１１１１１１１'],
+    ['in full-width digits and spaces', '４１１１　１１１１　１１１１　１１１１'],
+    ['in mathematical digits', '𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏'],
+    ['with spaces that do not break', '4111\u00a01111\u00a01111\u00a01111'],
+    ['in a sentence', 'please charge 4111111111111111, thanks'],
+    ['in an id', 'order_4111111111111111_x'],
+    ['before its expiry date', '4111 1111 1111 1111 12 27'],
+    ['before its security code', '4111111111111111 123'],
+    ['after another number', '7 4111111111111111'],
+    ['beside one of our ids', 'd458bf39-abbd-851b-869d-580699aa144b 4111111111111111'],
+  ])('%s: %s', (_how, text) => {
+    expect(holdsCardNumber(text)).toBe(true);
+  });
+});
+
+describe('other numbers pass', () => {
+  it.each([
+    ['a wrong check digit', '4111111111111112'],
+    ['a number that no scheme issues', '1111111111111117'],
+    ['twelve digits', '411111111111'],
+    ['twenty digits', '41111111111111111111'],
+    ['a time in ms', '1795246200000'],
+    ['a time in µs', '1795246200000000'],
+    ['an order number', 'ORD-2026-0000123456'],
+    ['a date and time', '2026-11-21 12:30:45'],
+    ['a phone number', '+44 20 7946 0958'],
+    ['an amount', '999999999999.99'],
+    ['a safe integer', '9007199254740993'],
+    ['our reference', 'PAY-1F2E3D4C5B6A79881726'],
+    ['nothing', ''],
+  ])('%s: %s', (_what, text) => {
+    expect(holdsCardNumber(text)).toBe(false);
+  });
+
+  it('none of a hundred thousand UUIDs is taken for a card', () => {
+    const random = seeded(2);
+    const refused = Array.from({ length: 100_000 }, () => uuid(random)).filter(holdsCardNumber);
+    expect(refused).toEqual([]);
+  });
+
+  it('nor is one of digits alone, written in capitals or in a sentence', () => {
+    const allDigits = '41111111-1111-4111-8111-111111111111';
+    expect([allDigits, `key ${allDigits}.`].filter(holdsCardNumber)).toEqual([]);
+  });
+
+  it('none of ten thousand times in ms is taken for a card', () => {
+    const random = seeded(3);
+    const times = Array.from({ length: 10_000 }, () => String(1_700_000_000_000 + random.whole(10 ** 11)));
+    expect(times.filter(holdsCardNumber)).toEqual([]);
+  });
+});
+
+it('the longest text that can be sent is searched at once', () => {
+  const text = '4 '.repeat(32_768);
+  const begun = performance.now();
+  expect(holdsCardNumber(text)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
+
+const uuid = ({ hex, pick }: Random) =>
+  `${hex(8)}-${hex(4)}-${pick(['4', '7', '8'])}${hex(3)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { begun, mayBecome, processorKey, type Status } from '../../src/domain/payment.ts';
+import { payment, wanted } from '../support/payments.ts';
+
+const statuses = Object.keys(mayBecome) as Status[];
+const now = Date.parse('2026-11-21T12:00:00.000Z');
+
+describe('the life of a payment', () => {
+  const steps = [
+    ['processing', 'completed'],
+    ['processing', 'failed'],
+    ['processing', 'authorized'],
+    ['authorized', 'completed'],
+    ['authorized', 'cancelled'],
+    ['failed', 'processing'],
+  ];
+  const pairs = statuses.flatMap((from) => statuses.map((to) => [from, to] as const));
+
+  it.each(pairs)('from %s to %s', (from, to) => {
+    const allowed = steps.some(([one, other]) => one === from && other === to);
+    expect(mayBecome[from].includes(to)).toBe(allowed);
+  });
+
+  it.each(['completed', 'cancelled'] as const)('what is %s stays so', (status) => {
+    expect(mayBecome[status]).toEqual([]);
+  });
+});
+
+describe('a payment that is begun', () => {
+  const lease = { owner: 'us', until: now + 10_000 };
+  const first = begun({ ...wanted().fields, id: 'p', fingerprint: 'f' }, lease, 3, now);
+
+  it('has decided nothing, and can refund nothing', () => {
+    expect(first).toMatchObject({
+      status: 'processing',
+      outcome: undefined,
+      settledBy: undefined,
+      settledAt: undefined,
+    });
+    expect([first.refundedMinor, first.refundableMinor]).toEqual([0n, 0n]);
+  });
+
+  it('says who works on it since when, and for the how-manieth time', () => {
+    expect(first).toMatchObject({ lease, generation: 3, createdAt: '2026-11-21T12:00:00.000Z' });
+  });
+});
+
+describe('what the processor knows a charge by', () => {
+  it('is the same for every attempt to finish it', () => {
+    const one = payment({ lease: { owner: 'us', until: 1 } });
+    const other = payment({ lease: { owner: 'them', until: 2 }, status: 'processing' });
+    expect(processorKey(one)).toBe(processorKey(other));
+    expect(processorKey(one)).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:0');
+  });
+
+  it('is another for an order that is tried again', () => {
+    expect(processorKey(payment({ generation: 1 }))).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:1');
+  });
+});

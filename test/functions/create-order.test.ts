@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../functions/orders/create-order.ts';
+import { call } from '../support/call.ts';
+import { ordersTable, World } from '../support/world.ts';
+
+const ann = { name: 'Ann', email: 'ann@example.com' };
+const withKey = { 'Idempotency-Key': 'k1' };
+
+describe('POST /orders/', () => {
+  it('creates one, by one write', async () => {
+    const world = new World();
+    const { status, headers, json } = await call(handler, world, 'POST /orders/', { body: ann });
+    expect(status).toBe(201);
+    expect(headers).not.toHaveProperty('Idempotent-Replayed');
+    expect(json).toEqual({ id: '00000000-0000-4000-8000-000000000001', ...ann });
+    expect(world.dynamo.item(ordersTable, json.id)).toMatchObject({ ...ann, created_at: '2026-11-21T12:00:00.000Z' });
+    expect(world.dynamo.calls()).toEqual(['Put']);
+  });
+
+  it('creates another one each time, without a key', async () => {
+    const world = new World();
+    const [one, other] = [
+      await call(handler, world, 'POST /orders/', { body: ann }),
+      await call(handler, world, 'POST /orders/', { body: ann }),
+    ];
+    expect(one.json.id).not.toBe(other.json.id);
+  });
+
+  it.each([
+    ['in the header', { headers: withKey, body: ann }],
+    ['in the body', { body: { ...ann, idempotency_key: 'k1' } }],
+  ])('creates one per key, sent %s, and answers a repeated request with the same bytes', async (_where, sent) => {
+    const world = new World();
+    const first = await call(handler, world, 'POST /orders/', sent);
+    const before = world.dynamo.contents();
+    world.clock.advance(86_400_000);
+    const again = await call(handler, world, 'POST /orders/', sent);
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect(again.headers['Idempotent-Replayed']).toBe('true');
+    expect(world.dynamo.contents()).toEqual(before);
+  });
+
+  it('keeps the keys of two callers apart', async () => {
+    const world = new World();
+    const by = (userArn: string) =>
+      call(handler, world, 'POST /orders/', { headers: withKey, body: ann, identity: { userArn } });
+    expect((await by('arn:a')).json.id).not.toBe((await by('arn:b')).json.id);
+  });
+
+  it('refuses a key that was used for something else, and changes nothing', async () => {
+    const world = new World();
+    await call(handler, world, 'POST /orders/', { headers: withKey, body: ann });
+    const before = world.dynamo.contents();
+    const other = { ...ann, email: 'other@example.com' };
+    const { status, json } = await call(handler, world, 'POST /orders/', { headers: withKey, body: other });
+    expect(status).toBe(422);
+    expect(json).toMatchObject({ code: 'idempotency_key_reused', mismatched: ['email'] });
+    expect(world.dynamo.contents()).toEqual(before);
+  });
+
+  it.each([
+    [400, 'body_required', ''],
+    [400, 'invalid_json', '{'],
+    [400, 'object_required', '[]'],
+    [400, 'field_required', { name: 'Ann' }],
+    [400, 'field_required', { email: 'ann@example.com' }],
+    [400, 'field_invalid', { ...ann, email: 'ann' }],
+    [400, 'field_invalid', { ...ann, name: ' ' }],
+    [400, 'card_number_not_accepted', { ...ann, name: '4111 1111 1111 1111' }],
+    [400, 'idempotency_key_invalid', { ...ann, idempotency_key: '' }],
+  ])('answers %d %s to %j, and writes nothing', async (status, code, body) => {
+    const world = new World();
+    const answer = await call(handler, world, 'POST /orders/', { body });
+    expect(answer.status).toBe(status);
+    expect(answer.json).toMatchObject({ code, status });
+    expect(world.dynamo.calls()).toEqual([]);
+  });
+});

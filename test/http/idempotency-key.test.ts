@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { idempotencyKey, preferredWaitMs } from '../../src/http/idempotency-key.ts';
+import { requestOf } from '../../src/http/request.ts';
+import { proxyEvent } from '../support/event.ts';
+import { refusal } from '../support/refusals.ts';
+
+const sent = (name: string, value: string | readonly string[]) =>
+  requestOf(proxyEvent('POST /v1/payments', { headers: { [name]: value } }));
+const withKey = (value: string | readonly string[]) => sent('Idempotency-Key', value);
+const without = requestOf(proxyEvent('POST /v1/payments'));
+
+describe('an idempotency key', () => {
+  it.each([
+    ['bare', 'order-7', 'order-7'],
+    ['quoted', '"order-7"', 'order-7'],
+    ['quoted, with quotes in it', '"a\\"b\\\\c"', 'a"b\\c'],
+    ['with space around', '  order-7\t', 'order-7'],
+    ['quoted, with space around', ' "order-7" ', 'order-7'],
+    ['of one character', 'k', 'k'],
+    ['of 255 characters', 'k'.repeat(255), 'k'.repeat(255)],
+    ['of 255 characters in quotes', `"${'k'.repeat(255)}"`, 'k'.repeat(255)],
+    ['with space inside', 'order 7', 'order 7'],
+    ['as a UUID', '8e03978e-40d5-43e8-bc93-6894a57f9324', '8e03978e-40d5-43e8-bc93-6894a57f9324'],
+    ['sent twice as the same', ['k', '"k"'], 'k'],
+  ])('%s is read', (_how, value, key) => {
+    expect(idempotencyKey(withKey(value))).toBe(key);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['empty in quotes', '""'],
+    ['only space', '   '],
+    ['with space inside its quotes', '" k"'],
+    ['of 256 characters', 'k'.repeat(256)],
+    ['with a line break', 'a\r\nX-Admin: 1'],
+    ['with a tab', 'a\tb'],
+    ['with NUL', 'a\0'],
+    ['with BEL', 'a\u0007'],
+    ['with DEL', 'a\u007f'],
+    ['in Cyrillic', 'ключ'],
+    ['in full-width letters', 'ｋ'],
+  ])('%s is refused', (_how, value) => {
+    expect(() => idempotencyKey(withKey(value))).toThrow(
+      refusal('idempotency_key_invalid', { field: 'Idempotency-Key' }),
+    );
+  });
+
+  it.each([
+    ['two lines that differ', ['a', 'b']],
+    ['two lines in another case of letters', ['a', 'A']],
+    ['one of them empty', ['a', '']],
+  ])('repeated in %s is refused', (_how, values) => {
+    expect(() => idempotencyKey(withKey(values))).toThrow(refusal('idempotency_key_repeated'));
+  });
+
+  it('is none if none was sent', () => {
+    expect(idempotencyKey(without)).toBeUndefined();
+  });
+});
+
+describe('an idempotency key in the body', () => {
+  it('counts as one in the header', () => {
+    expect(idempotencyKey(without, 'k')).toBe('k');
+  });
+
+  it('may be sent beside the same one in the header', () => {
+    expect(idempotencyKey(withKey('"k"'), 'k')).toBe('k');
+  });
+
+  it.each(['other', '', ' k'])('is refused as %j beside k in the header', (inBody) => {
+    expect(() => idempotencyKey(withKey('k'), inBody)).toThrow(refusal('idempotency_key_mismatch'));
+  });
+
+  it.each([
+    ['empty', ''],
+    ['with space around', ' k '],
+    ['too long', 'k'.repeat(256)],
+    ['with a control character', 'k\n'],
+  ])('%s is refused', (_how, key) => {
+    expect(() => idempotencyKey(without, key)).toThrow(
+      refusal('idempotency_key_invalid', { field: '/idempotency_key' }),
+    );
+  });
+});
+
+describe('how long to wait for another’s answer', () => {
+  it.each([
+    ['wait=0', 0],
+    ['wait=1', 1_000],
+    ['wait=10', 10_000],
+    ['wait=99', 10_000],
+    ['Wait=3', 3_000],
+    ['respond-async, wait=5', 5_000],
+    ['wait=5; x=1', 5_000],
+    ['handling=lenient;wait=5', 5_000],
+    ['respond-async', 2_000],
+    ['wait', 2_000],
+    ['wait=', 2_000],
+    ['wait=-1', 2_000],
+    ['wait=1.5', 2_000],
+    ['wait=100', 2_000],
+    ['wait=abc', 2_000],
+    ['await=5', 2_000],
+  ])('Prefer: %s is %d ms', (value, ms) => {
+    expect(preferredWaitMs(sent('Prefer', value))).toBe(ms);
+  });
+
+  it('is two seconds if nobody says', () => {
+    expect(preferredWaitMs(without)).toBe(2_000);
+  });
+
+  it('may be said on the first of two lines', () => {
+    expect(preferredWaitMs(sent('Prefer', ['wait=0', 'respond-async']))).toBe(0);
+  });
+});

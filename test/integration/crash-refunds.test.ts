@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { clientOf } from '../support/client.ts';
+import { killWhole, type Running, start } from '../support/killable.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'crash-refunds-'));
+let running: Running | undefined;
+afterAll(() => {
+  if (running) killWhole(running);
+  rmSync(data, { recursive: true, force: true });
+});
+
+type Wanted = { key: string; amount: string; status: number };
+
+/** Sends each refund that has no answer yet, until all have one or nobody answers any more. */
+async function refundAll(url: string, payment: unknown, wanted: Wanted[]): Promise<void> {
+  const send = async (refund: Wanted) => {
+    const body = JSON.stringify({ idempotency_key: refund.key, amount: refund.amount });
+    const { status } = await clientOf(url).post(`/v1/payments/${payment}/refund`, body);
+    if (status === 200 || status === 400) refund.status = status;
+  };
+  await Promise.allSettled(wanted.filter(({ status }) => status === 0).map(send));
+}
+
+async function pay(url: string, amount: string): Promise<unknown> {
+  const { json } = await clientOf(url).post(
+    '/v1/payments',
+    JSON.stringify({ amount, idempotency_key: `paid-${amount}` }),
+  );
+  return json.payment_id;
+}
+
+describe('refunds while everything is killed', () => {
+  it.each([
+    ['200 of 1.00 on 100.00', '100.00', Array.from({ length: 200 }, () => '1.00'), 100, 100],
+    ['two of 60.00 on 100.01', '100.01', ['60.00', '60.00'], 1, 60],
+  ])(
+    '%s: sent again with their keys, exactly as many succeed',
+    { timeout: 120_000 },
+    async (_, amount, refunds, succeed, total) => {
+      const wanted = refunds.map((refund, number) => ({ key: `${amount}-${number}`, amount: refund, status: 0 }));
+      running = await start(data);
+      const payment = await pay(running.url, amount);
+      for (let kill = 0; kill < 3; kill++) {
+        const sending = refundAll(running.url, payment, wanted);
+        await sleep(120 + 90 * kill);
+        killWhole(running);
+        await sending;
+        running = await start(data);
+      }
+      // What was cut off holds its lease until its time would have been up.
+      for (let time = 0; time < 15 && wanted.some(({ status }) => status === 0); time++) {
+        await refundAll(running.url, payment, wanted);
+        await sleep(1_000);
+      }
+      expect(wanted.filter(({ status }) => status === 200)).toHaveLength(succeed);
+      expect(wanted.filter(({ status }) => status === 400)).toHaveLength(refunds.length - succeed);
+      const { json } = await clientOf(running.url).get(`/v1/payments/${payment}`);
+      expect(json.refunded_amount).toBe(total);
+      killWhole(running);
+      running = undefined;
+    },
+  );
+});

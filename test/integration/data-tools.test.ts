@@ -1,0 +1,232 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stageTables } from '../../lib/table-name.ts';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { clientOf } from '../local/tables-of-tests.ts';
+import { type Ended, root, run } from './program.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'data-'));
+const tables = stageTables('local');
+const header = 'payment_id,trip_id,amount,method,status,reference,created_at';
+let environment: Environment;
+let client: DynamoDBClient;
+let url: string;
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0], seed: false });
+  client = clientOf({ endpoint: environment.dynamodbEndpoint });
+  url = String(environment.urls[0]);
+});
+beforeEach(() => tool('reset'));
+afterAll(async () => {
+  client.destroy();
+  await environment.stop();
+  rmSync(work, { recursive: true });
+});
+
+const tool = (name: string, ...args: string[]): Promise<Ended> => run(`local/${name}.ts`, ['--url', url, ...args]);
+
+async function outcomeOf(ended: Promise<Ended>): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await ended;
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+/** Every item of a table as DynamoDB has it, by its key. */
+async function itemsOf(table: keyof typeof tables): Promise<Map<string, Record<string, AttributeValue>>> {
+  const items = new Map();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tables[table] })) {
+    for (const item of Items) items.set(`${item.id?.S} ${item.sort?.S ?? ''}`, item);
+  }
+  return items;
+}
+
+/** What the consumers of the stream derive goes on changing until they are done. */
+async function allItems() {
+  await environment.caughtUp();
+  return Object.fromEntries(
+    await Promise.all(
+      (Object.keys(tables) as (keyof typeof tables)[]).map(async (table) => [table, await itemsOf(table)] as const),
+    ),
+  );
+}
+
+function fileOf(name: string, rows: readonly string[]): string {
+  const path = join(work, name);
+  writeFileSync(path, `${[header, ...rows].join('\n')}\n`);
+  return path;
+}
+
+const row = (id: number, trip: string | number = `t-${id}`) =>
+  `${id},${trip},${id}.50,CARD,SUCCESS,PAY-${id},2025-06-01T00:00:00Z`;
+
+describe('npm run import', () => {
+  it('shows how far it is, and at the end how fast it was', async () => {
+    const { code, stdout, stderr } = await tool('import', fileOf('few.csv', [row(1), row(2), row(3)]));
+    expect(code).toBe(0);
+    expect(stderr).toContain('100 %  3 payments');
+    expect(stdout).toMatch(/3 imported, 0 were there, 0 bad\. [\d.]+ s, [\d,]+ a second, \d+ MB at most\.\n$/);
+  });
+
+  it('serves what it imported', async () => {
+    await tool('import', fileOf('one.csv', [row(7, 1_007)]));
+    const listed = await fetch(`${url}/v1/payments?trip_id=1007`);
+    expect(await listed.json()).toMatchObject({
+      count: 1,
+      payments: [{ payment_id: 7, amount: 7.5, status: 'SUCCESS' }],
+    });
+  });
+
+  it.each([
+    ['an amount', '60,t-60,x,CARD,SUCCESS,PAY-60,2025-06-01T00:00:00Z', 'line 62, column amount: '],
+    ['a trip that has another payment', row(60, 't-3'), 'line 62, column trip_id: the trip has another payment, 3'],
+    ['too few values', '60,t-60', 'line 62: there are 2 values for 7 columns'],
+  ])('ends at a bad row, with all before it imported and nothing after it: %s', async (_what, bad, message) => {
+    const rows = [...Array.from({ length: 60 }, (_, id) => row(id)), bad, row(61), row(62)];
+    const path = fileOf('bad.csv', rows);
+    const { code, stderr } = await tool('import', path);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('60 imported, 0 were there, 1 bad. Nothing after it was imported');
+    expect((await itemsOf('payments')).size).toBe(120);
+
+    const skipping = await tool('import', path, '--skip-bad', '--json');
+    expect([skipping.code, skipping.stderr]).toEqual([0, expect.stringContaining(message)]);
+    expect(JSON.parse(skipping.stdout)).toMatchObject({ imported: 2, present: 60, bad: 1 });
+    expect((await itemsOf('payments')).size).toBe(124);
+  });
+
+  it('never overwrites a payment, and keeps what was done to it', async () => {
+    await tool('import', fileOf('first.csv', [row(1)]));
+    const before = await itemsOf('payments');
+    const changed = fileOf('changed.csv', [row(1).replace('1.50', '2.50')]);
+    expect(await outcomeOf(tool('import', changed, '--json'))).toMatchObject({ imported: 0, present: 1 });
+    expect(await itemsOf('payments')).toEqual(before);
+  });
+
+  it('takes the same payment or trip twice in a row as one that is there', async () => {
+    const { code, stderr } = await tool('import', fileOf('twice.csv', [row(1), row(1), row(2, 't-1')]));
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('line 4, column trip_id: the trip has another payment, 1'),
+    ]);
+    expect(stderr).toContain('1 imported, 1 were there, 1 bad');
+  });
+});
+
+describe('npm run export', () => {
+  it('writes what import read, the newest last', async () => {
+    await tool('import', join(root, 'local', 'seed', 'payments.csv'));
+    const path = join(work, 'exported.csv');
+    expect(await outcomeOf(tool('export', path, '--json'))).toMatchObject({ exported: 350 });
+    const [first, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const [, ...seeded] = readFileSync(join(root, 'local', 'seed', 'payments.csv'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(first).toBe(`${header},currency`);
+    expect(rows).toEqual(seeded.map((text) => `${text.replace(/Z$/, '.000Z')},USD`));
+    expect(await outcomeOf(tool('import', path, '--json'))).toMatchObject({ imported: 0, present: 350 });
+  });
+
+  it('overwrites no file', async () => {
+    const path = fileOf('mine.csv', []);
+    const { code, stderr } = await tool('export', path);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect(readFileSync(path, 'utf8')).toBe(`${header}\n`);
+  });
+});
+
+describe('npm run backup and restore', () => {
+  it('bring every item of every table back as it was', async () => {
+    await tool('seed');
+    const exact = {
+      id: { S: 'exact' },
+      amount_minor: { N: '99999999999999999' },
+      some: { M: { list: { L: [{ NULL: true }] } } },
+    };
+    await client.send(new PutItemCommand({ TableName: tables.users, Item: exact }));
+    const before = await allItems();
+    const directory = join(work, 'backup');
+    const { items } = await outcomeOf(tool('backup', directory, '--json'));
+    expect(items).toEqual(Object.fromEntries(Object.entries(before).map(([table, all]) => [table, all.size])));
+    expect(readdirSync(directory)).toEqual([
+      'backup.json',
+      ...Object.keys(tables)
+        .toSorted()
+        .map((table) => `${table}.jsonl`),
+    ]);
+
+    await tool('reset');
+    expect((await itemsOf('payments')).size).toBe(0);
+    expect(await outcomeOf(tool('restore', directory, '--json'))).toMatchObject({ items });
+    expect(await allItems()).toEqual(before);
+  });
+
+  it('never overwrite a backup', async () => {
+    const directory = join(work, 'kept');
+    await tool('backup', directory);
+    const { code, stderr } = await tool('backup', directory);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+  });
+
+  it('refuse what is no whole backup', async () => {
+    const broken = join(work, 'broken');
+    await tool('backup', broken);
+    writeFileSync(join(broken, 'users.jsonl'), '{"id":{"S":');
+    const cut = await tool('restore', broken);
+    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining('users.jsonl, line 1 is no item')]);
+    rmSync(join(broken, 'backup.json'));
+    const unfinished = await tool('restore', broken);
+    expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('holds no whole backup')]);
+  });
+
+  it('restore into a stage that is kept only if it is named twice', async () => {
+    const restore = (...more: string[]) =>
+      run('local/restore.ts', ['--target', 'aws', '--stage', 'prod', work, ...more]);
+    for (const more of [[], ['--yes-restore-into', 'production']]) {
+      const { code, stderr } = await restore(...more);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('add --yes-restore-into prod')]);
+    }
+    // It got past the question, to the directory that is no backup.
+    const { stderr } = await restore('--yes-restore-into', 'prod');
+    expect(stderr).toContain('holds no whole backup');
+  });
+});
+
+describe('the command line', () => {
+  it.each(['import', 'export', 'backup', 'restore'])('%s explains itself, and asks for what it needs', async (name) => {
+    const { code, stdout } = await run(`local/${name}.ts`, ['--help']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`npm run ${name} -- `)]);
+    for (const args of [[], ['--nope'], ['one', 'two']]) {
+      const refused = await run(`local/${name}.ts`, args);
+      expect([refused.code, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringMatching(/^[^\n]+\n$/)]);
+    }
+  });
+});
+
+describe('a large file', () => {
+  it('imports 10,000 payments within its memory, and passes over what is there', async () => {
+    const statuses = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED'];
+    const rows = Array.from({ length: 10_000 }, (_, index) => {
+      const at = new Date(Date.parse('2024-01-01T00:00:00Z') + index * 60_000).toISOString();
+      return `i-${index},t-${index},${index % 90}.05,UPI,${statuses[index % 4]},PAY-${index},${at}`;
+    });
+    const path = fileOf(
+      'ten-thousand.csv',
+      rows.map((text) => text.replace(',0.05', ',9.05')),
+    );
+    const first = await outcomeOf(tool('import', path, '--json'));
+    expect(first).toMatchObject({ imported: 10_000, present: 0, bad: 0 });
+    console.log(`10,000 rows: ${first.perSecond} a second, ${first.peakMb} MB at most`);
+    expect(first.peakMb).toBeLessThan(400);
+    const items = await itemsOf('payments');
+    expect(items.size).toBe(10_000 + 7_500);
+    expect(items.get('i-4 ')).toMatchObject({ status: { S: 'completed' }, amount_minor: { N: '405' } });
+    expect(items.get('trip#t-4 ')).toEqual({ id: { S: 'trip#t-4' }, payment_id: { S: 'i-4' } });
+
+    const again = fileOf('more.csv', [...rows.slice(9_900), row(1)]);
+    expect(await outcomeOf(tool('import', again, '--json'))).toMatchObject({ imported: 1, present: 100, bad: 0 });
+  });
+});

@@ -1,0 +1,177 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handler as notify } from '../../functions/workers/notify.ts';
+import { handler as project } from '../../functions/workers/project-payments.ts';
+import { type Engine, startEngine } from '../../local/engine/engine.ts';
+import { findEngine } from '../../local/engine/engine-binary.ts';
+import { createTables } from '../../local/engine/tables.ts';
+import { presentNotification } from '../../src/contracts/notification.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import type { Io } from '../../src/io.ts';
+import { eventsOf } from '../../src/projections/events.ts';
+import { isOpen } from '../../src/projections/open-payments.ts';
+import { counters } from '../../src/store/counters.ts';
+import { dynamoSend, type Send } from '../../src/store/dynamo.ts';
+import { openPayments } from '../../src/store/open-payments.ts';
+import { context } from '../support/event.ts';
+import { randomLives } from '../support/payment-lives.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { paymentRecord, streamOf } from '../support/stream.ts';
+
+const writes = 5_000;
+const shards = 4;
+const mostRecords = 25;
+
+let engine: Engine;
+let send: Send;
+beforeAll(async () => {
+  engine = await startEngine(findEngine());
+  const client = new DynamoDBClient({
+    endpoint: engine.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const key = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
+  await createTables(client, [
+    {
+      TableName: 'payment-service-local-projections',
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'sort', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [key('id'), key('sort')],
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+  ]);
+  send = dynamoSend(DynamoDBDocumentClient.from(client))(() => 10_000);
+});
+afterAll(() => engine.stop());
+
+const ioOf = (over: Partial<Io>): Io => ({
+  now: Date.now,
+  newId: () => crypto.randomUUID(),
+  random: Math.random,
+  sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+  remaining: () => 20_000,
+  send,
+  fetch: () => Promise.reject(new Error('not here')),
+  ...over,
+});
+
+/** Kills an invocation before or after what it sends to the store takes effect: a transaction often, the rest at times. */
+const killing = (random: Random): Send =>
+  (async (command: Parameters<Send>[0]) => {
+    const fate = random.whole(command.constructor.name === 'TransactWriteCommand' ? 10 : 150);
+    if (fate === 0) throw new Error('killed before');
+    const output = await send(command);
+    if (fate === 1) throw new Error('killed after');
+    return output;
+  }) as Send;
+
+type Worker = (records: readonly DynamoDBRecord[]) => Promise<string | undefined>;
+
+/** A stream as Lambda delivers it: shard by shard in order, from the first record that failed, now and then again. */
+async function deliver(lanes: readonly (readonly DynamoDBRecord[])[], random: Random, worker: Worker): Promise<void> {
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let from = 0; from < lane.length; ) {
+        const batch = lane.slice(from, from + 1 + random.whole(mostRecords));
+        const again = await worker(batch);
+        const done = again === undefined ? batch.length : batch.findIndex((one) => sequenceOf(one) === again);
+        from += done;
+        if (random.whole(10) === 0) from = Math.max(0, from - random.whole(2 * mostRecords));
+      }
+    }),
+  );
+}
+
+const sequenceOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber;
+
+/** The records of each payment in one shard, in order; the shards run on their own. */
+function lanesOf(records: readonly DynamoDBRecord[]): DynamoDBRecord[][] {
+  const laneOf = (record: DynamoDBRecord) => Number.parseInt(record.dynamodb?.Keys?.id?.S?.slice(1) ?? '', 10) % shards;
+  return Array.from({ length: shards }, (_, lane) => records.filter((record) => laneOf(record) === lane));
+}
+
+/** Counts the payments as they stand, without a thought of events. */
+function recount(payments: readonly Payment[]): Record<string, bigint> {
+  const total: Record<string, bigint> = {};
+  const add = (name: string, amount = 1n) => {
+    total[name] = (total[name] ?? 0n) + amount;
+  };
+  for (const { status, outcome, generation, method, amount, refunds, refundedMinor } of payments) {
+    add('begun', BigInt(generation + 1));
+    const refused = outcome?.status === 'failed' && outcome.failureCode === 'trip_already_paid';
+    if (refused) add('refused');
+    if (generation > 0) add(`payments#failed#${method}`, BigInt(generation));
+    if (status === 'failed' && !refused) add(`payments#failed#${method}`);
+    if (status === 'cancelled') add(`payments#cancelled#${method}`);
+    if (status === 'completed') {
+      add(`payments#completed#${method}`);
+      add(`charged#${amount.currency}`, amount.minor);
+      if (refundedMinor === amount.minor) add(`payments#refunded#${method}`);
+    }
+    for (const refund of Object.values(refunds)) {
+      if (refund.status !== 'processing') add(`refunds#${refund.status}`);
+      if (refund.status === 'completed') add(`refunded#${amount.currency}`, refund.amountMinor);
+    }
+  }
+  return total;
+}
+
+describe.each([1, 2])('of a stream that is delivered as streams are, by the seed %i', (seed) => {
+  const random = seeded(seed);
+  const { writes: all, last } = randomLives(writes / 2, random);
+  const now = Date.now();
+  /** An engine that is not started anew has seen the other runs. */
+  const nameOf = ({ id }: Payment) => `${id}-${seed}-${now}`;
+  const named = all.map(({ before, after }) => {
+    const rename = (one: Payment) => ({ ...one, id: nameOf(one) });
+    return { before: before && rename(before), after: rename(after) };
+  });
+  const records = named.map(({ before, after }) => paymentRecord(before, after, { at: now }));
+
+  it('the counters equal a recount, and what is open is known', async () => {
+    const before = await counters({ send }).all();
+    const io = ioOf({ send: killing(random) });
+    await deliver(lanesOf(records), random, async (batch) => {
+      const { batchItemFailures } = await project.with(io)(streamOf(...batch), context);
+      return batchItemFailures[0]?.itemIdentifier;
+    });
+    const after = await counters({ send }).all();
+    const counted = [...after].map(([name, amount]) => [name, amount - (before.get(name) ?? 0n)] as const);
+    const raised = Object.fromEntries(counted.filter(([name, amount]) => amount > 0n && !name.startsWith('declines#')));
+    expect(raised).toEqual(recount(last));
+
+    const known = new Set(await openPayments({ send }).since('9999', 1_000_000));
+    const missing = last.filter((one) => isOpen(one) && !known.has(nameOf(one)));
+    expect(missing).toEqual([]);
+  });
+
+  it('no notification is lost, and each is repeated in the same bytes under the same id', async () => {
+    const received = new Map<string, Set<string>>();
+    let posts = 0;
+    const fetch: Io['fetch'] = async (_url, init) => {
+      const fate = random.whole(40);
+      if (fate === 0) return new Response(null, { status: 503 });
+      const key = new Headers(init.headers).get('Idempotency-Key') ?? '';
+      received.set(key, (received.get(key) ?? new Set()).add(String(init.body)));
+      posts++;
+      if (fate === 1) throw new TypeError('the answer was lost');
+      return new Response(null, { status: 202 });
+    };
+    const io = ioOf({ send: killing(random), fetch });
+    await deliver(lanesOf(records), random, async (batch) => {
+      const { batchItemFailures } = await notify.with(io)(streamOf(...batch), context);
+      return batchItemFailures[0]?.itemIdentifier;
+    });
+    const happened = named.flatMap(({ before, after }) => (before ? eventsOf(before, after) : []));
+    const expected = happened.filter((event) => presentNotification(event) !== undefined).map(({ id }) => id);
+    expect([...received.keys()].sort()).toEqual([...new Set(expected)].sort());
+    expect([...received.values()].filter((bodies) => bodies.size > 1)).toEqual([]);
+    expect(posts).toBeGreaterThan(received.size);
+  });
+});

@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Answered, clientOf } from '../support/client.ts';
+
+let environment: Environment;
+let api: ReturnType<typeof clientOf>;
+let made = 0;
+const fresh = (kind: string) => `${kind}-${++made}`;
+const newTrip = () => `completed-${++made}`;
+
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0] });
+  api = clientOf(environment.urls[0] ?? '');
+});
+afterAll(() => environment.stop());
+
+const charge = (trip: string | number, key: string, more: Record<string, unknown> = {}) =>
+  api.post('/v1/payments/charge', JSON.stringify({ idempotency_key: key, trip_id: trip, method: 'CARD', ...more }));
+const refund = (payment: unknown, body: Record<string, unknown>) =>
+  api.post(`/v1/payments/${payment}/refund`, JSON.stringify(body));
+const get = async (payment: unknown) => (await api.get(`/v1/payments/${payment}`)).json;
+
+async function paid(amount = '100.00', more: Record<string, unknown> = {}): Promise<Answered> {
+  const body = JSON.stringify({ amount, idempotency_key: fresh('payment'), ...more });
+  const answer = await api.post('/v1/payments', body);
+  expect(answer.status).toBe(201);
+  return answer;
+}
+
+describe('POST /v1/payments/charge', () => {
+  it('charges the fare of the trip, and replays it for ever', async () => {
+    const key = fresh('charge');
+    const trip = newTrip();
+    const first = await charge(trip, key, { rider_id: 101, driver_id: 201 });
+    expect(first.status).toBe(201);
+    expect(first.json).toMatchObject({
+      trip_id: trip,
+      status: 'SUCCESS',
+      rider_id: 101,
+      driver_id: 201,
+      currency: 'USD',
+    });
+    const again = await charge(trip, key, { rider_id: 101, driver_id: 201 });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  it.each([
+    ['another trip', { trip_id: 'completed-else' }, ['trip_id']],
+    ['another method', { method: 'WALLET' }, ['method']],
+    ['another rider', { rider_id: 7 }, ['rider_id']],
+  ])('refuses a key that was used for %s', async (_, changed, mismatched) => {
+    const key = fresh('charge');
+    const trip = newTrip();
+    await charge(trip, key);
+    const other = await charge(trip, key, changed);
+    expect([other.status, other.json.code, other.json.mismatched]).toEqual([422, 'idempotency_key_reused', mismatched]);
+  });
+
+  it('of a trip that is paid is refused for ever, with the payment that it has', async () => {
+    const trip = newTrip();
+    const first = await charge(trip, fresh('charge'));
+    const key = fresh('charge');
+    for (let time = 0; time < 2; time++) {
+      const second = await charge(trip, key);
+      expect([second.status, second.json.code]).toEqual([409, 'trip_already_paid']);
+      expect(second.json.payment_id).toBe(first.json.payment_id);
+    }
+    await refund(first.json.payment_id, {});
+    expect((await charge(trip, key)).status).toBe(409);
+  });
+
+  it('by 50 keys at once charges once; the others are told which payment it was', async () => {
+    const trip = newTrip();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => charge(trip, fresh('crowd'))));
+    const [charged, ...none] = answers.filter(({ status }) => status === 201);
+    expect(none).toEqual([]);
+    const refused = answers.filter(({ status }) => status === 409);
+    expect(refused).toHaveLength(49);
+    for (const { json } of refused) {
+      expect(['trip_already_paid', 'trip_payment_in_progress']).toContain(json.code);
+      expect(json.payment_id).toBe(charged?.json.payment_id);
+    }
+  });
+
+  it('that was declined may be charged by another key', async () => {
+    const trip = newTrip();
+    const declined = await charge(trip, fresh('charge'), { payment_method: 'pm_declined' });
+    expect([declined.status, declined.json.failure_code]).toEqual([402, 'card_declined']);
+    expect((await charge(trip, fresh('charge'))).status).toBe(201);
+  });
+
+  it.each([
+    [51, 400, 'trip_not_completed'],
+    [61, 400, 'trip_not_completed'],
+    [424_242, 404, 'trip_not_found'],
+    ['failing', 503, 'trip_service_unavailable'],
+    ['nonsense', 503, 'trip_service_unavailable'],
+    ['wrong-currency', 503, 'trip_service_unavailable'],
+    ['huge', 503, 'trip_service_unavailable'],
+  ])('of trip %s answers %i %s, and leaves the key free', async (trip, status, code) => {
+    const key = fresh('charge');
+    const answer = await charge(trip, key);
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+    expect(answer.headers.get('retry-after') !== null).toBe(status === 503);
+    expect((await api.get(`/v1/idempotency-keys/${key}`)).json.status).toBe('never_seen');
+  });
+
+  it.each([
+    ['no key', { trip_id: 1, method: 'CARD' }, 'idempotency_key_missing'],
+    ['no trip', { idempotency_key: 'k', method: 'CARD' }, 'id_invalid'],
+    ['no method', { idempotency_key: 'k', trip_id: 1 }, 'field_invalid'],
+  ])('with %s is refused', async (_, body, code) => {
+    const answer = await api.post('/v1/payments/charge', JSON.stringify(body));
+    expect([answer.status, answer.json.code]).toEqual([400, code]);
+  });
+});
+
+describe('POST /v1/payments/{payment_id}/refund', () => {
+  it('gives back a part, then the rest', async () => {
+    const { payment_id } = (await paid()).json;
+    const part = await refund(payment_id, { amount: 30.5, reason: 'late' });
+    expect(part.status).toBe(200);
+    expect(part.text).toContain('"refund_amount":30.50,"refunded_amount":30.50,"refundable_amount":69.50');
+    expect(part.json).toMatchObject({ status: 'SUCCESS', refund_status: 'SUCCESS', reason: 'late' });
+    const rest = await api.send('POST', `/v1/payments/${payment_id}/refund`);
+    expect(rest.json).toMatchObject({
+      refund_amount: 69.5,
+      refunded_amount: 100,
+      refundable_amount: 0,
+      status: 'REFUNDED',
+    });
+    expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: 100, refundable_amount: 0 });
+  });
+
+  it('replays a key with the same bytes, whatever was refunded since', async () => {
+    const { payment_id } = (await paid()).json;
+    const key = { idempotency_key: fresh('refund') };
+    const first = await refund(payment_id, { ...key, amount: '10.00' });
+    await refund(payment_id, { amount: 5 });
+    const again = await refund(payment_id, { ...key, amount: 10 });
+    expect([again.status, again.text]).toEqual([200, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const other = await refund(payment_id, { ...key, amount: 11 });
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(await get(payment_id)).toMatchObject({ refunded_amount: 15 });
+  });
+
+  it.each([
+    ['more than remains', { amount: '100.01' }, 'refund_exceeds_remaining'],
+    ['nothing', { amount: 0 }, 'amount_not_positive'],
+    ['less than nothing', { amount: -5 }, 'amount_not_positive'],
+    ['a part of a cent', { amount: '1.001' }, 'amount_precision'],
+    ['words', { amount: 'all of it' }, 'amount_format'],
+  ])('refuses %s, and changes nothing', async (_, body, code) => {
+    const { payment_id } = (await paid()).json;
+    const answer = await refund(payment_id, body);
+    expect([answer.status, answer.json.code]).toEqual([400, code]);
+    if (code === 'refund_exceeds_remaining') {
+      expect(answer.json).toMatchObject({ refundable_amount: '100.00', refunded_amount: '0.00' });
+    }
+    expect(await get(payment_id)).toMatchObject({ refunded_amount: 0, refundable_amount: 100 });
+  });
+
+  it.each([
+    ['JPY', '1250', '1250', 1250],
+    ['KWD', '1.250', '0.125', 0.125],
+    ['EUR', '80.00', '30', 30],
+  ])('knows that money is in %s', async (currency, amount, back, refunded) => {
+    const { payment_id } = (await paid(amount, { currency })).json;
+    const answer = await refund(payment_id, { amount: back });
+    expect(answer.json).toMatchObject({ refund_amount: refunded, currency });
+  });
+
+  it('of a payment that failed, or that is not there, is refused', async () => {
+    const body = JSON.stringify({ amount: '5.00', payment_method: 'pm_declined', idempotency_key: fresh('payment') });
+    const { payment_id } = (await api.post('/v1/payments', body)).json;
+    expect((await refund(payment_id, {})).json.code).toBe('payment_not_refundable');
+    expect((await refund('nobody', {})).json).toMatchObject({ status: 404, error: 'Payment not found' });
+  });
+
+  it('that the processor declines gives its reservation back', async () => {
+    const { payment_id } = (await paid('40.00', { payment_method: 'pm_refund_declined' })).json;
+    const key = { idempotency_key: fresh('refund') };
+    const declined = await refund(payment_id, { ...key, amount: 10 });
+    expect([declined.status, declined.json.refund_status, declined.json.failure_code]).toEqual([
+      402,
+      'FAILED',
+      'refund_declined',
+    ]);
+    expect((await refund(payment_id, { ...key, amount: 10 })).text).toBe(declined.text);
+    expect(await get(payment_id)).toMatchObject({ refunded_amount: 0, refundable_amount: 40 });
+  });
+
+  it('whose answer was lost is found by the retry, and goes back once', async () => {
+    const { payment_id } = (await paid('40.00', { payment_method: 'pm_refund_answer_lost' })).json;
+    const key = { idempotency_key: fresh('refund'), amount: 15 };
+    expect((await refund(payment_id, key)).status).toBe(503);
+    expect((await refund(payment_id, key)).status).toBe(200);
+    expect(await get(payment_id)).toMatchObject({ refunded_amount: 15, refundable_amount: 25 });
+  });
+
+  it('200 times 1.00 at once on 100.00 succeeds exactly 100 times', async () => {
+    const { payment_id } = (await paid()).json;
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => refund(payment_id, { amount: '1.00', idempotency_key: fresh('crowd') })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+    expect(answers.filter(({ status }) => status === 400 || status === 409)).toHaveLength(100);
+    expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: 100, refundable_amount: 0 });
+  });
+
+  it('of 60.00 twice at once on 100.00 succeeds once', async () => {
+    const { payment_id } = (await paid()).json;
+    const two = await Promise.all([refund(payment_id, { amount: 60 }), refund(payment_id, { amount: 60 })]);
+    expect(new Set(two.map(({ status }) => status))).toEqual(new Set([200, 400]));
+    expect(await get(payment_id)).toMatchObject({ refunded_amount: 60, refundable_amount: 40 });
+  });
+});
+
+describe('an authorized payment', () => {
+  const authorized = async () => (await paid('20.00', { capture: false })).json;
+
+  it('is captured, and only then refundable', async () => {
+    const { payment_id, status, refundable_amount } = await authorized();
+    expect([status, refundable_amount]).toEqual(['PENDING', 0]);
+    expect((await refund(payment_id, {})).json.code).toBe('payment_not_refundable');
+    const captured = await api.send('POST', `/v1/payments/${payment_id}/capture`);
+    expect([captured.status, captured.json.status, captured.json.refundable_amount]).toEqual([200, 'SUCCESS', 20]);
+    expect((await api.send('POST', `/v1/payments/${payment_id}/capture`)).text).toBe(captured.text);
+    const late = await api.send('POST', `/v1/payments/${payment_id}/cancel`);
+    expect([late.status, late.json.code, late.json.allowed]).toEqual([409, 'wrong_state', []]);
+    expect((await refund(payment_id, {})).status).toBe(200);
+  });
+
+  it('is cancelled, and its trip is free again', async () => {
+    const trip = newTrip();
+    const { payment_id } = (await paid('20.00', { capture: false, trip_id: trip })).json;
+    expect((await charge(trip, fresh('charge'))).json.code).toBe('trip_payment_in_progress');
+    const cancelled = await api.send('POST', `/v1/payments/${payment_id}/cancel`);
+    expect([cancelled.status, cancelled.json.status]).toEqual([200, 'FAILED']);
+    expect((await charge(trip, fresh('charge'))).status).toBe(201);
+  });
+
+  it('is either captured or cancelled when both come at once', async () => {
+    for (let time = 0; time < 10; time++) {
+      const { payment_id } = await authorized();
+      const both = await Promise.all(
+        ['capture', 'cancel'].map((closing) => api.send('POST', `/v1/payments/${payment_id}/${closing}`)),
+      );
+      expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(both.filter(({ status }) => status === 409)).toHaveLength(1);
+    }
+  });
+});
+
+describe('GET /v1/payments/{payment_id}/receipt', () => {
+  it('is the same as long as the payment is, in three forms', async () => {
+    const { payment_id } = (await paid('100.00', { order_id: 'o-9' })).json;
+    await refund(payment_id, { amount: '25.00', reason: '<b>late</b>' });
+    const path = `/v1/payments/${payment_id}/receipt`;
+    const [json, again] = [await api.get(path), await api.get(path)];
+    expect(again.text).toBe(json.text);
+    expect(json.json).toMatchObject({
+      receipt_id: expect.stringMatching(/^RCP-/),
+      amount: 100,
+      refunded_amount: 25,
+      net_amount: 75,
+    });
+    const text = await api.get(path, { Accept: 'text/plain' });
+    expect(text.text).toMatch(/^RECEIPT[\s\S]*Total +75\.00 USD/);
+    const page = await api.get(path, { Accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.text).toContain('&lt;b&gt;late&lt;/b&gt;');
+    expect(page.text).not.toMatch(/<script|https?:\/\//);
+  });
+
+  it('is not there for a payment that did not complete', async () => {
+    const { payment_id } = (await paid('20.00', { capture: false })).json;
+    const answer = await api.get(`/v1/payments/${payment_id}/receipt`);
+    expect([answer.status, answer.json.code]).toEqual([409, 'receipt_not_available']);
+  });
+});
+
+describe('GET /v1/idempotency-keys/{key}', () => {
+  it('tells what became of a key', async () => {
+    const key = 'a key/with 100%';
+    const path = `/v1/idempotency-keys/${encodeURIComponent(key)}`;
+    expect((await api.get(path)).json).toEqual({ key, status: 'never_seen', payment: null });
+    const first = await api.post('/v1/payments', '{"amount": 5}', { 'Idempotency-Key': key });
+    const known = await api.get(path);
+    expect(known.json).toMatchObject({ status: 'succeeded', payment: { payment_id: first.json.payment_id } });
+  });
+});

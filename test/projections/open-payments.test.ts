@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { begun } from '../../src/domain/payment.ts';
+import { isOpen, openedBy } from '../../src/projections/open-payments.ts';
+import { payment } from '../support/payments.ts';
+import { changeOf, refund, refundsOf } from '../support/stream.ts';
+
+const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const authorized = payment({ status: 'authorized' });
+const { id } = payment();
+const since = '2026-11-21T12:00:00.000Z';
+
+describe('an open payment', () => {
+  it.each([
+    ['processing', processing, true],
+    ['being captured', { ...authorized, closing: 'capture' as const }, true],
+    ['being cancelled', { ...authorized, closing: 'cancel' as const }, true],
+    ['being refunded', payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })) }), true],
+    ['authorized and left so', authorized, false],
+    ['captured', payment({ closing: 'capture' }), false],
+    ['refunded', payment({ refunds: refundsOf(refund()) }), false],
+    ['failed', payment({ status: 'failed' }), false],
+  ])('is one that is %s: %#', (_what, one, open) => {
+    expect(isOpen(one)).toBe(open);
+  });
+});
+
+describe('a batch', () => {
+  it.each([
+    ['that begins a payment keeps it', [changeOf(undefined, processing)], [id], []],
+    ['that ends it lets it go', [changeOf(processing, payment())], [], [id]],
+    [
+      'that begins and ends it does nothing',
+      [changeOf(undefined, processing), changeOf(processing, payment())],
+      [],
+      [],
+    ],
+    ['that says it is as it was does nothing', [changeOf(payment(), payment())], [], []],
+    [
+      'that ends it and begins a refund keeps it',
+      [
+        changeOf(processing, payment()),
+        changeOf(payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) })),
+      ],
+      [id],
+      [],
+    ],
+  ])('%s', (_what, changes, open, decided) => {
+    expect(openedBy(changes)).toEqual({ open: open.map((one) => ({ id: one, since })), decided });
+  });
+
+  it('tells payments apart', () => {
+    const other = { ...processing, id: 'other' };
+    const changes = [changeOf(undefined, processing), changeOf(undefined, other), changeOf(processing, payment())];
+    expect(openedBy(changes)).toEqual({ open: [{ id: 'other', since }], decided: [] });
+  });
+});

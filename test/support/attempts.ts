@@ -1,0 +1,66 @@
+import { createPayment } from '../../src/commands/create-payment.ts';
+import type { WantedPayment } from '../../src/domain/payment.ts';
+import type { Io } from '../../src/io.ts';
+import type { Processor } from '../../src/processor/processor.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import type { Item } from '../../src/store/dynamo.ts';
+import { payments } from '../../src/store/payments.ts';
+import type { Command, Intercept } from './memory-dynamo.ts';
+import { wanted } from './payments.ts';
+import { paymentsTable, type World } from './world.ts';
+
+type Wanted = Readonly<{ wanted?: WantedPayment; waitMs?: number; io?: Io }>;
+
+/** One invocation that wants a payment, of a processor that a test decides for. */
+export function pay(
+  world: World,
+  processor: Pick<Processor, 'charge' | 'find'>,
+  { wanted: what = wanted(), waitMs = 2_000, io = world.io() }: Wanted = {},
+) {
+  const asked = { ...simulatedProcessor(io), charge: processor.charge, find: processor.find };
+  return createPayment(what, { payments: payments(io), processor: asked, io }, waitMs);
+}
+
+export const stored = (world: World, id: string = wanted().id): Item | undefined =>
+  world.dynamo.item(paymentsTable, id);
+
+/** Which of the writes of a payment a call is. */
+export function stepOf(command: Command): 'begin' | 'begin again' | 'take over' | 'settle' | 'release' | 'read' {
+  const { input } = command;
+  const update = 'UpdateExpression' in input ? input.UpdateExpression : undefined;
+  if (update?.startsWith('SET #status')) return 'settle';
+  if (update === 'SET #lease = :lease') return 'take over';
+  if (update === 'SET #lease.#until = :past') return 'release';
+  if (!('ConditionExpression' in input)) return 'read';
+  return input.ConditionExpression === 'attribute_not_exists(id)' ? 'begin' : 'begin again';
+}
+
+export type Step = ReturnType<typeof stepOf>;
+type Fault = (apply: () => Promise<Item>) => Promise<Item>;
+
+/** A fault in the first of such steps; everything else goes through. */
+export function faultAt(step: Step, fault: Fault): Intercept {
+  let due = true;
+  return async (command, apply) => {
+    if (!due || stepOf(command) !== step) return apply();
+    due = false;
+    return fault(apply);
+  };
+}
+
+const fault = (name: string) => Object.assign(new Error('injected'), { name });
+
+/** It is done, but the SDK did not hear so, and does it again. */
+export const doneTwice: Fault = async (apply) => {
+  await apply();
+  return apply();
+};
+
+/** It is done, but nobody hears so. */
+export const answerLost: Fault = async (apply) => {
+  await apply();
+  throw fault('TimeoutError');
+};
+
+/** It is not done. */
+export const notDone: Fault = () => Promise.reject(fault('InternalServerError'));

@@ -1,0 +1,28 @@
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Answer } from '../../src/http/answers.ts';
+import type { Io } from '../../src/io.ts';
+import { context, jsonHeaders, proxyEvent } from './event.ts';
+import type { World } from './world.ts';
+
+type Endpoint = Readonly<{ with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> }>;
+type Wanted = NonNullable<Parameters<typeof proxyEvent>[1]>;
+
+/** One invocation of an endpoint on a world's store and clock. */
+export async function call(endpoint: Endpoint, world: World, request: string, wanted: Wanted = {}) {
+  const headers = { ...(wanted.body === undefined ? {} : jsonHeaders), ...wanted.headers };
+  const {
+    statusCode,
+    headers: answered = {},
+    body,
+  } = await endpoint.with(world.io())(proxyEvent(request, { ...wanted, headers }), context);
+  return { status: statusCode, headers: answered, body, json: jsonOf(body) };
+}
+
+/** Receipts and metrics are text, too. */
+function jsonOf(body: string): ReturnType<typeof JSON.parse> {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,43 @@
+import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../src/store/dynamo.ts';
+
+type Input = QueryCommand['input'];
+type Range = (item: Item, values: Item) => boolean;
+
+const isBefore = (one: unknown, other: unknown) => String(one) < String(other);
+
+/** Every key condition that src/store sends, by its index. */
+const ranges: Readonly<Record<string, Range>> = {
+  'by-time: time_shard = :shard AND time_sort > :after': (item, values) =>
+    item.time_shard === values[':shard'] && isBefore(values[':after'], item.time_sort),
+  'by-time: time_shard = :partition AND time_sort < :before': (item, values) =>
+    item.time_shard === values[':partition'] && isBefore(item.time_sort, values[':before']),
+  'by-trip: trip_index = :partition AND time_sort < :before': (item, values) =>
+    item.trip_index === values[':partition'] && isBefore(item.time_sort, values[':before']),
+};
+
+/** What a query finds among a table's items. As in DynamoDB, `Limit` counts the items before they are filtered. */
+export function queried(input: Input, items: readonly Item[]): Item {
+  const { ExpressionAttributeValues: values = {}, ScanIndexForward = true, Limit = Infinity } = input;
+  const range = ranges[`${input.IndexName}: ${input.KeyConditionExpression}`];
+  if (range === undefined) {
+    throw new Error(`not a query of this service: ${input.KeyConditionExpression} on ${input.IndexName}`);
+  }
+  const inRange = items.filter((item) => range(item, values));
+  inRange.sort((one, other) => (isBefore(one.time_sort, other.time_sort) === ScanIndexForward ? -1 : 1));
+  const looked = inRange.slice(0, Limit);
+  const clauses = input.FilterExpression?.split(' AND ') ?? [];
+  const Items = looked.filter((item) => clauses.every((clause) => clauseHolds(clause, item, input)));
+  return { Items, ...(looked.length < inRange.length ? { LastEvaluatedKey: looked.at(-1) } : {}) };
+}
+
+/** Every condition of a filter that src/store sends. */
+function clauseHolds(clause: string, item: Item, { ExpressionAttributeNames: names = {}, ...input }: Input): boolean {
+  const values = input.ExpressionAttributeValues ?? {};
+  const operand = (name: string): unknown => (name.startsWith(':') ? values[name] : item[names[name] ?? name]);
+  const [left = '', operator, ...right] = clause.replace(/[(),]/g, ' ').trim().split(/\s+/);
+  const isAny = right.some((name) => operand(left) === operand(name));
+  if (operator === '=' || operator === 'IN') return isAny;
+  if (operator === '<>') return !isAny;
+  throw new Error(`not a filter of this service: ${clause}`);
+}

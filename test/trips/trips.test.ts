@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { trips } from '../../src/trips/trips.ts';
+import { refusal } from '../support/refusals.ts';
+import { scaledIo } from '../support/scaled-io.ts';
+import { World } from '../support/world.ts';
+
+let server: Server;
+let base = '';
+let asked: string[] = [];
+let answer: RequestListener;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    answer(request, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+beforeEach(() => {
+  asked = [];
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Twenty seconds of the client pass in one of ours. */
+const client = () => trips(scaledIo(20, (url, init) => fetch(url.replace('http://localhost:8081', base), init)));
+const trip = JSON.stringify({ trip_id: '7', status: 'COMPLETED', fare: 18.5, currency: 'EUR' });
+const fare = expect.objectContaining({ amount: { minor: 1850n, currency: 'EUR' } });
+const unavailable = refusal('trip_service_unavailable', { retryAfterSeconds: 1 });
+
+/** Answers by turns; the last one for ever. */
+const inTurn = (...listeners: [RequestListener, ...RequestListener[]]): RequestListener => {
+  let turn = 0;
+  return (request, response) => (listeners[Math.min(turn++, listeners.length - 1)] ?? listeners[0])(request, response);
+};
+const completed: RequestListener = (_request, response) => response.end(trip);
+const status =
+  (code: number, headers: Record<string, string> = {}, body = ''): RequestListener =>
+  (_request, response) =>
+    response.writeHead(code, headers).end(body);
+const hangUp: RequestListener = (request) => request.socket.destroy();
+const silence: RequestListener = () => {};
+
+describe('the fare of a trip', () => {
+  it('is asked for once', async () => {
+    answer = completed;
+    expect(await client().fareOf('7')).toEqual(fare);
+    expect(asked).toEqual(['GET /v1/trips/7']);
+  });
+
+  it('is asked for under a name that cannot leave its place', async () => {
+    answer = status(404);
+    await expect(client().fareOf('../admin?x=1#')).rejects.toThrow(refusal('trip_not_found'));
+    expect(asked).toEqual(['GET /v1/trips/..%2Fadmin%3Fx%3D1%23']);
+  });
+
+  it('is not found if the service knows no such trip', async () => {
+    answer = status(404, {}, '{"error":"unknown"}');
+    await expect(client().fareOf('7')).rejects.toThrow(refusal('trip_not_found'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is not final before the trip is completed', async () => {
+    answer = status(200, {}, '{"trip_id":"7","status":"RUNNING"}');
+    await expect(client().fareOf('7')).rejects.toThrow(refusal('trip_not_completed'));
+  });
+
+  it.each([
+    ['fails', status(500)],
+    ['is overloaded', status(429)],
+    ['hangs up', hangUp],
+    ['says nothing', silence],
+    [
+      'hangs up within its answer',
+      ((request, response) => {
+        response.writeHead(200, { 'Content-Length': String(trip.length) }).write(trip.slice(0, 20));
+        setTimeout(() => request.socket.destroy(), 5);
+      }) satisfies RequestListener,
+    ],
+  ])('is asked for again if the service %s', async (_how, failing) => {
+    answer = inTurn(failing, completed);
+    expect(await client().fareOf('7')).toEqual(fare);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['fails', status(503, { 'Content-Type': 'text/html' }, '<h1>no</h1>')],
+    ['hangs up', hangUp],
+  ])('is not known if it %s twice', async (_how, failing) => {
+    answer = failing;
+    await expect(client().fareOf('7')).rejects.toThrow(unavailable);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not known if nobody listens', async () => {
+    const io = scaledIo(20, (_url, init) => fetch('http://127.0.0.1:1/', init));
+    await expect(trips(io).fareOf('7')).rejects.toThrow(unavailable);
+  });
+
+  it.each([
+    ['silent', silence],
+    [
+      'dripping for ever',
+      ((request, response) => {
+        response.writeHead(200);
+        const drip = setInterval(() => response.write(' '), 2);
+        request.socket.once('close', () => clearInterval(drip));
+      }) satisfies RequestListener,
+    ],
+  ])('is not waited for without end, of a service that is %s', async (_how, slow) => {
+    answer = slow;
+    await expect(client().fareOf('7')).rejects.toThrow(unavailable);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['five seconds', 10_000, 5_000],
+    ['less where less time is left, so that some is left for the charge', 3_000, 1_500],
+  ])('is waited for %s', async (_how, timeOut, waited) => {
+    const world = new World();
+    const begun = world.clock.now();
+    world.fetch = (_url, { signal }) =>
+      new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    await expect(trips(world.io(timeOut)).fareOf('7')).rejects.toThrow(unavailable);
+    expect(world.clock.now() - begun).toBe(waited);
+  });
+
+  it.each([
+    ['nonsense', status(200, { 'Content-Type': 'text/html' }, '<html>welcome</html>')],
+    ['no UTF-8', (_request, response) => response.end(Buffer.from([0x7b, 0xff]))],
+    ['nothing', status(204)],
+    ['a wrong currency', status(200, {}, trip.replace('EUR', 'EURO'))],
+    ['a negative fare', status(200, {}, trip.replace('18.5', '-18.5'))],
+    ['that we may not ask', status(401)],
+    ['that it is elsewhere', (_request, response) => response.writeHead(302, { Location: `${base}/x` }).end()],
+  ] satisfies [string, RequestListener][])(
+    'is not known, and not asked for again, of a service that says %s',
+    async (_what, listener) => {
+      answer = listener;
+      await expect(client().fareOf('7')).rejects.toThrow(unavailable);
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  it('is not known if the answer is too large, and no more than its beginning is taken in', async () => {
+    let sent = 0;
+    const chunk = Buffer.alloc(16_384, ' ');
+    answer = (request, response) => {
+      let closed = false;
+      request.socket.once('close', () => {
+        closed = true;
+      });
+      const more = () => {
+        while (!closed && sent < 3_000_000 && response.write(chunk)) sent += chunk.length;
+        if (!closed && sent < 3_000_000) response.once('drain', more);
+      };
+      more();
+    };
+    await expect(client().fareOf('7')).rejects.toThrow(unavailable);
+    expect(asked).toHaveLength(1);
+    expect(sent).toBeLessThan(3_000_000);
+  });
+});
+
+describe('a trip service that keeps failing', () => {
+  const failed = () => Promise.resolve(new Response(null, { status: 500 }));
+  const worked = () => Promise.resolve(new Response(trip));
+
+  it('is left alone for ten seconds, then asked once, then as before', async () => {
+    const world = new World();
+    let calls = 0;
+    const answering = (by: typeof failed) => {
+      world.fetch = () => {
+        calls++;
+        return by();
+      };
+    };
+    const ask = () => trips(world.io()).fareOf('7');
+    answering(failed);
+    for (let charge = 0; charge < 5; charge++) await expect(ask()).rejects.toThrow(unavailable);
+    expect(calls).toBe(10);
+
+    world.clock.advance(2_000);
+    await expect(ask()).rejects.toThrow(refusal('trip_service_unavailable', { retryAfterSeconds: 8 }));
+    expect(calls).toBe(10);
+
+    world.clock.advance(8_000);
+    await expect(ask()).rejects.toThrow(unavailable);
+    expect(calls).toBe(11);
+    await expect(ask()).rejects.toThrow(refusal('trip_service_unavailable', { retryAfterSeconds: 10 }));
+
+    world.clock.advance(10_000);
+    answering(worked);
+    expect(await ask()).toEqual(fare);
+    expect(await ask()).toEqual(fare);
+    expect(calls).toBe(13);
+  });
+
+  it('does not take the blame for trips that are not completed, not found or make no sense', async () => {
+    const world = new World();
+    const answers = [
+      () => new Response(null, { status: 404 }),
+      () => new Response('{"trip_id":7,"status":"RUNNING"}'),
+      () => new Response('?'),
+    ];
+    for (const each of [...answers, ...answers, ...answers]) {
+      world.fetch = async () => each();
+      await expect(trips(world.io()).fareOf('7')).rejects.toThrow();
+    }
+    world.fetch = worked;
+    expect(await trips(world.io()).fareOf('7')).toEqual(fare);
+  });
+});

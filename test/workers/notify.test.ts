@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { handler } from '../../functions/workers/notify.ts';
+import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
+import { begun } from '../../src/domain/payment.ts';
+import { notifications } from '../../src/notifications/notifications.ts';
+import { notices } from '../../src/store/notices.ts';
+import { context } from '../support/event.ts';
+import { MemoryProjections } from '../support/memory-projections.ts';
+import { payment } from '../support/payments.ts';
+import { changeOf, paymentRecord, refund, refundsOf, streamOf } from '../support/stream.ts';
+import { World } from '../support/world.ts';
+
+type Sent = { url: string; key: string | null; body: string };
+let projections: MemoryProjections;
+let world: World;
+let sent: Sent[];
+/** What the service answers; one that is no status does not answer at all. */
+let statuses: number[];
+
+beforeEach(() => {
+  projections = new MemoryProjections();
+  world = new World();
+  sent = [];
+  statuses = [];
+  world.fetch = async (url, init) => {
+    sent.push({ url, key: new Headers(init.headers).get('Idempotency-Key'), body: String(init.body) });
+    const status = statuses.shift() ?? 202;
+    if (status === 0) throw new TypeError('fetch failed');
+    if (status === 1) return new Promise((_resolve, reject) => init.signal?.addEventListener('abort', reject));
+    return new Response(null, { status });
+  };
+});
+
+const { id } = payment();
+const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const at = Date.parse('2026-11-21T12:00:00Z');
+const settled = (paymentId = id, sequence = '1') =>
+  paymentRecord({ ...processing, id: paymentId }, payment({ id: paymentId }), { sequence, at });
+const notify = (...records: ReturnType<typeof settled>[]) =>
+  handler.with({ ...world.io(), send: projections.send })(streamOf(...records), context);
+const done = { batchItemFailures: [] };
+const keys = () => sent.map(({ key }) => key);
+
+describe('a notification', () => {
+  it('says what happened, in the bytes and under the key that it is repeated with', async () => {
+    const trip = payment({ tripId: '7', id: '12' });
+    await notify(paymentRecord({ ...trip, ...processing, id: '12' }, trip));
+    expect(sent).toEqual([
+      {
+        url: 'http://localhost:8084/v1/notifications',
+        key: '12:payment.completed:0',
+        body:
+          '{"event_id":"12:payment.completed:0","type":"payment.completed","payment_id":12,"trip_id":7,' +
+          '"amount":10.99,"currency":"USD","status":"SUCCESS","created_at":"2026-11-21T11:00:01.456Z"}',
+      },
+    ]);
+  });
+
+  it('is sent of a refund too, with its own amount', async () => {
+    const after = payment({ refunds: refundsOf(refund({ status: 'failed' })) });
+    await notify(paymentRecord(payment(), after));
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
+      event_id: `${id}:refund.failed:r1`,
+      type: 'refund.failed',
+      payment_id: id,
+      trip_id: null,
+      refund_id: 'r1',
+      amount: 1,
+      currency: 'USD',
+      status: 'FAILED',
+      created_at: '2026-11-21T11:30:01.000Z',
+    });
+  });
+
+  it('is sent of a capture, at the time of the capture', async () => {
+    const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });
+    const captured = { ...authorized, status: 'completed' as const, closedAt: '2026-11-21T13:00:00.000Z' };
+    await notify(paymentRecord(authorized, captured));
+    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
+      type: 'payment.captured',
+      created_at: '2026-11-21T13:00:00.000Z',
+    });
+  });
+
+  it.each([
+    ['a payment that is begun', paymentRecord(undefined, processing)],
+    [
+      'a payment that is authorized',
+      paymentRecord(processing, payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } })),
+    ],
+    ['a payment that came decided: it was imported', paymentRecord(undefined, payment())],
+    ['a payment that did not change', paymentRecord(payment(), payment())],
+    [
+      'a trip that was paid already',
+      paymentRecord(
+        processing,
+        payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid' } }),
+      ),
+    ],
+  ])('is not sent of %s', async (_what, one) => {
+    expect(await notify(one)).toEqual(done);
+    expect(sent).toEqual([]);
+  });
+
+  it('is sent once, though it is told again', async () => {
+    await notify(settled(), settled());
+    await notify(settled());
+    expect(keys()).toEqual([`${id}:payment.completed:0`]);
+    expect(Object.keys(projections.of('notified'))).toEqual(keys());
+  });
+
+  it.each([500, 503, 301, 408, 429, 0, 1])('that fails (%i) comes again, and those behind it wait', async (status) => {
+    statuses = [202, status];
+    const records = [settled('p1', '1'), settled('p2', '2'), settled('p3', '3')];
+    expect(await notify(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(await notify(...records.slice(1))).toEqual(done);
+    expect(keys()).toEqual(['p1', 'p2', 'p2', 'p3'].map((one) => `${one}:payment.completed:0`));
+  });
+
+  it('waits two seconds for an answer', async () => {
+    statuses = [1];
+    const begunAt = world.clock.now();
+    await notify(settled());
+    expect(world.clock.now() - begunAt).toBe(2_000);
+  });
+
+  it.each([400, 401, 404, 422])('that is refused (%i) is put aside at once, whole', async (status) => {
+    statuses = [status];
+    expect(await notify(settled('p1', '1'), settled('p2', '2'))).toEqual(done);
+    expect(keys()).toHaveLength(2);
+    expect(projections.of('dead-letter')).toEqual({
+      'p1:payment.completed:0': {
+        body: sent[0]?.body,
+        reason: 'refused',
+        at: '2026-11-21T12:00:00.000Z',
+        expires_at: Math.ceil(world.clock.now() / 1_000) + 90 * 86_400,
+      },
+    });
+  });
+
+  it('is put aside when it still fails after an hour, and not before', async () => {
+    statuses = [500, 500];
+    world.clock.advance(3_600_000);
+    expect((await notify(settled())).batchItemFailures).toHaveLength(1);
+    world.clock.advance(1);
+    expect(await notify(settled())).toEqual(done);
+    expect(projections.of('dead-letter')).toMatchObject({ [`${id}:payment.completed:0`]: { reason: 'failed' } });
+  });
+
+  it('is left for the next time when the time is nearly up', async () => {
+    world.fetch = async () => {
+      world.clock.advance(3_000);
+      return new Response();
+    };
+    const records = [settled('p1', '1'), settled('p2', '2'), settled('p3', '3')];
+    expect(await notify(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
+  });
+
+  it('is sent to nobody if there is no such service', async () => {
+    const io = { ...world.io(), send: projections.send };
+    const services = { notifications: notifications(io, ''), notices: notices(io), io };
+    expect(await notifyOfChanges([changeOf(processing, payment())], services)).toBeUndefined();
+    expect([sent, projections.sent]).toEqual([[], []]);
+  });
+});

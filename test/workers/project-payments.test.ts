@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { handler } from '../../functions/workers/project-payments.ts';
+import { begun } from '../../src/domain/payment.ts';
+import { context } from '../support/event.ts';
+import { cancelled, MemoryProjections } from '../support/memory-projections.ts';
+import { payment } from '../support/payments.ts';
+import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
+import { World } from '../support/world.ts';
+
+let projections: MemoryProjections;
+let world: World;
+beforeEach(() => {
+  projections = new MemoryProjections();
+  world = new World();
+});
+
+const project = (records: ReturnType<typeof record>[], timeOut?: number) =>
+  handler.with({ ...world.io(timeOut), send: projections.send })(streamOf(...records), context);
+const done = { batchItemFailures: [] };
+const { id } = payment();
+const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const life = () => [paymentRecord(undefined, processing), paymentRecord(processing, payment())];
+const paid = { begun: 1, 'payments#completed#card': 1, 'charged#USD': 1099 };
+
+describe('the projection of payments', () => {
+  it('counts a payment, in one transaction and nothing more', async () => {
+    expect(await project(life())).toEqual(done);
+    expect(projections.counters()).toEqual(paid);
+    expect(projections.sent).toHaveLength(1);
+    const inAWeek = Math.ceil(world.clock.now() / 1_000) + 7 * 86_400;
+    expect(projections.of('counted')).toEqual({
+      [`${id}:payment.begun:0`]: { expires_at: inAWeek },
+      [`${id}:payment.completed:0`]: { expires_at: inAWeek },
+    });
+  });
+
+  it('counts it once, however often it is told', async () => {
+    const [begin, settle] = life();
+    if (!begin || !settle) throw new Error();
+    await project([begin, settle, begin, settle]);
+    await project([settle]);
+    await project([begin, settle]);
+    await project([paymentRecord(undefined, payment({ refunds: refundsOf(refund()) }))]);
+    expect(projections.counters()).toEqual({ ...paid, 'refunds#completed': 1, 'refunded#USD': 100 });
+  });
+
+  it('counts what is new beside what is known', async () => {
+    await project(life().slice(0, 1));
+    await project(life());
+    expect(projections.counters()).toEqual(paid);
+  });
+
+  it('takes as many transactions as a large batch needs', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => {
+      const other = { id: `p${index}` };
+      return [paymentRecord(undefined, { ...processing, ...other }), paymentRecord(processing, payment(other))];
+    }).flat();
+    await project(many);
+    expect(projections.counters()).toEqual({ begun: 60, 'payments#completed#card': 60, 'charged#USD': 65_940 });
+    expect(projections.sent.length).toBe(Math.ceil(120 / 33));
+  });
+
+  it('tries again when another transaction is at the same counters', async () => {
+    let conflicts = 3;
+    projections.intercept = async (_command, apply) => {
+      if (conflicts-- > 0) throw cancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
+      return apply();
+    };
+    expect(await project(life())).toEqual(done);
+    expect(projections.counters()).toEqual(paid);
+  });
+
+  it('gives up in time when that does not end, and the batch comes again', async () => {
+    projections.intercept = async () => {
+      world.clock.advance(500);
+      throw cancelled(['TransactionConflict']);
+    };
+    const [first, second] = life();
+    if (!first || !second) throw new Error();
+    expect(await project([first, second])).toEqual({
+      batchItemFailures: [{ itemIdentifier: first.dynamodb?.SequenceNumber }],
+    });
+  });
+
+  it('counts once though the answer of the transaction was lost', async () => {
+    let lost = 1;
+    projections.intercept = async (_command, apply) => {
+      const output = apply();
+      if (lost-- > 0) throw Object.assign(new Error(), { name: 'TimeoutError' });
+      return output;
+    };
+    expect((await project(life())).batchItemFailures).toHaveLength(1);
+    expect(await project(life())).toEqual(done);
+    expect(projections.counters()).toEqual(paid);
+  });
+
+  it('sets aside what it cannot read, and goes on', async () => {
+    const bad = record(undefined, { ...wholeItem(payment()), id: 'bad', method: 'gold' });
+    expect(await project([bad, ...life()])).toEqual(done);
+    expect(projections.of('parked')).toEqual({
+      [bad.eventID ?? '']: {
+        item_id: 'bad',
+        reason: 'ZodError method',
+        expires_at: Math.ceil(world.clock.now() / 1_000) + 30 * 86_400,
+      },
+    });
+    expect(projections.counters()).toEqual(paid);
+  });
+
+  it('keeps an eye on a payment until it is decided', async () => {
+    const [begin, settle] = life();
+    if (!begin || !settle) throw new Error();
+    await project([begin]);
+    expect(projections.of('open')).toEqual({ [id]: { since: '2026-11-21T12:00:00.000Z' } });
+    await project([settle]);
+    expect(projections.of('open')).toEqual({});
+  });
+});

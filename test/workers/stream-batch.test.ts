@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { batchOf } from '../../src/workers/stream-batch.ts';
+import { payment } from '../support/payments.ts';
+import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
+
+const { id } = payment();
+
+describe('a batch of the stream', () => {
+  it('holds payments before and after, exactly', () => {
+    const dear = { ...payment().amount, minor: 9_999_999_999_999_999n };
+    const before = payment({ amount: dear, refundableMinor: dear.minor });
+    const after = { ...before, refunds: refundsOf(refund({ amountMinor: 9_007_199_254_740_993n })) };
+    const { changes, unreadable } = batchOf(streamOf(paymentRecord(before, after, { sequence: '7', at: 5_000 })));
+    expect(changes).toEqual([{ sequence: '7', at: 5_000, before, after }]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('passes over what is no payment, and what was deleted', () => {
+    const records = [
+      record(undefined, { id: 'trip#7', payment_id: id }),
+      record(undefined, { id: 'f4690b42', payment_id: '1' }),
+      record(wholeItem(payment()), undefined),
+    ];
+    expect(batchOf(streamOf(...records))).toEqual({ changes: [], unreadable: [] });
+  });
+
+  it.each([
+    ['a status that is none', { status: 'paid-secret' }, 'ZodError status'],
+    ['no amount', { amount_minor: undefined }, 'ZodError amount_minor'],
+    ['a currency that is none', { currency: 'XXX' }, 'ZodError currency'],
+    ['a refund that is none', { refunds: { r1: { status: 'completed' } } }, /^ZodError refunds\.r1\./],
+  ])('sets aside a payment with %s, and says where it is wrong but not what stands there', (_what, but, reason) => {
+    const bad = record(wholeItem(payment()), { ...wholeItem(payment()), ...but });
+    const { changes, unreadable } = batchOf(streamOf(paymentRecord(undefined, payment()), bad));
+    expect(changes).toHaveLength(1);
+    expect(unreadable).toEqual([
+      {
+        sequence: bad.dynamodb?.SequenceNumber,
+        recordId: bad.eventID,
+        itemId: id,
+        reason: expect.stringMatching(reason),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { handler } from '../../functions/workers/sweep-payments.ts';
+import { type Resumed, sweepOpenPayments } from '../../src/commands/sweep-open-payments.ts';
+import { begun } from '../../src/domain/payment.ts';
+import { openPayments } from '../../src/store/open-payments.ts';
+import { itemOf } from '../../src/store/payment-item.ts';
+import { context } from '../support/event.ts';
+import { MemoryProjections } from '../support/memory-projections.ts';
+import { payment } from '../support/payments.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+let projections: MemoryProjections;
+let world: World;
+let faults: unknown[];
+beforeEach(() => {
+  projections = new MemoryProjections();
+  world = new World();
+  faults = [];
+});
+
+const ago = (seconds: number) => new Date(world.clock.now() - seconds * 1_000).toISOString();
+const open = (...entries: [id: string, seconds: number][]) => {
+  for (const [sort, seconds] of entries) projections.keep({ id: 'open', sort, since: ago(seconds) });
+};
+const left = () => Object.keys(projections.of('open'));
+
+function sweep(resume: (id: string) => Promise<Resumed>, timeOut?: number) {
+  const io = { ...world.io(timeOut), send: projections.send };
+  return sweepOpenPayments(resume, { open: openPayments(io), io, fault: (cause) => faults.push(cause) });
+}
+
+describe('the sweeper', () => {
+  it('resumes what is open for more than half a minute, and forgets what is decided', async () => {
+    open(['a', 31], ['b', 29], ['c', 3_600]);
+    const resumed: string[] = [];
+    const swept = await sweep(async (id) => {
+      resumed.push(id);
+      return 'decided';
+    });
+    expect(resumed).toEqual(['a', 'c']);
+    expect(left()).toEqual(['b']);
+    expect(swept).toMatchObject({ decided: 2, failed: 0 });
+  });
+
+  it.each<[Resumed, string[]]>([
+    ['in_flight', ['a']],
+    ['not_ours', []],
+  ])('leaves or forgets what is %s', async (answer, kept) => {
+    open(['a', 60]);
+    expect(await sweep(async () => answer)).toMatchObject({ [answer]: 1 });
+    expect(left()).toEqual(kept);
+  });
+
+  it('goes on when one cannot be resumed, and says which, but no more of it', async () => {
+    open(['a', 60], ['b', 60]);
+    const swept = await sweep(async (id) => {
+      if (id === 'a') throw new TypeError('secret');
+      return 'decided';
+    });
+    expect(swept).toMatchObject({ decided: 1, failed: 1 });
+    expect(left()).toEqual(['a']);
+    expect(faults).toEqual([{ payment_id: 'a', cause: 'TypeError', at: expect.any(Array) }]);
+    expect(JSON.stringify(faults)).not.toContain('secret');
+  });
+
+  it('leaves the rest for the next run when its time is nearly up', async () => {
+    open(['a', 60], ['b', 60], ['c', 60]);
+    const swept = await sweep(async () => {
+      world.clock.advance(5_000);
+      return 'decided';
+    }, 15_000);
+    expect(swept).toMatchObject({ decided: 2, left: 1 });
+    expect(left()).toEqual(['c']);
+  });
+
+  it('finishes an abandoned payment with the processor, in the function itself', async () => {
+    const abandoned = begun(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
+    world.dynamo.keep(paymentsTable, { ...itemOf(abandoned), id: abandoned.id });
+    open([abandoned.id, 60]);
+    const send = ((command: { input: { TableName?: string } }) =>
+      command.input.TableName === paymentsTable
+        ? world.dynamo.send(command as never)
+        : projections.send(command as never)) as typeof projections.send;
+    await handler.with({ ...world.io(60_000), send })({}, context);
+    expect(world.dynamo.item(paymentsTable, abandoned.id)).toMatchObject({ status: 'completed' });
+    expect(left()).toEqual([]);
+  });
+});
