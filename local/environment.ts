@@ -6,8 +6,8 @@ import { type Gateway, startGateway } from './api-gateway/gateway.ts';
 import { lockData } from './engine/data-lock.ts';
 import { startEngine } from './engine/engine.ts';
 import { findEngine } from './engine/engine-binary.ts';
-import { indexStreamRecords } from './engine/stream-index.ts';
-import { createTables } from './engine/tables.ts';
+import { deleteStreamRecords, indexStreamRecords } from './engine/stream-records.ts';
+import { createTables, deleteTables } from './engine/tables.ts';
 import type { DeadLetter } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { doorsOf, type StubUrls, stubUrls } from './program/doors.ts';
@@ -91,6 +91,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   if (seed) await seedTables(client, tables, { areEmpty: dataDir === undefined && engine.pid !== undefined });
 
   const deadLetters: DeadLetter[] = [];
+  async function reset(): Promise<Record<string, number>> {
+    let deleted: Record<string, number> = {};
+    await eventSources.during(async () => {
+      deleted = await deleteTables(client, assembly.declared.tables);
+      if (engine.pid !== undefined) deleteStreamRecords(databaseFile);
+      await createTables(client, assembly.declared.tables);
+    });
+    return deleted;
+  }
   const gateway = await startGateway({
     declared: assembly.declared,
     doors: doorsOf(stage, options.ports, options.stubPorts),
@@ -105,7 +114,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
     localAnswers: new Map<string, () => unknown>([
       [
-        '/_local/environment',
+        'GET /_local/environment',
         (): EnvironmentDescription => ({
           stage,
           dynamodbEndpoint: engine.endpoint,
@@ -115,8 +124,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
           deadLetters,
         }),
       ],
-      ['/_local/caught-up', () => eventSources.caughtUp().then(() => ({}))],
-      ['/_local/forget', () => eventSources.forget().then(() => ({}))],
+      ['GET /_local/caught-up', () => eventSources.caughtUp().then(() => ({}))],
+      ['POST /_local/reset', reset],
     ]),
   });
   started.defer(() => gateway.stop(drainMs));

@@ -31,7 +31,7 @@ export type GatewayOptions = Readonly<{
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestLine) => void;
   onFunctionLog?: FunctionLog;
-  /** What is answered to some paths on every port, though it is no part of any API. */
+  /** What is answered to some requests (`GET /path`) on every port, though it is no part of any API. */
   localAnswers?: ReadonlyMap<string, () => unknown>;
 }>;
 
@@ -54,8 +54,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let apis = apisOf(options.declared, doors);
 
   async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const localAnswer = options.localAnswers?.get(incoming.url ?? '');
-    if (localAnswer !== undefined) {
+    const localAnswer = options.localAnswers?.get(`${incoming.method} ${incoming.url}`);
+    // A page in a browser may send this machine a POST, but not with a header of ours.
+    if (localAnswer !== undefined && (incoming.method === 'GET' || 'x-payment-service' in incoming.headers)) {
       const content = JSON.stringify(await localAnswer());
       outgoing.setHeader('Content-Type', 'application/json').end(content);
       return;

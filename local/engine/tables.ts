@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DescribeTableCommand,
   type DynamoDBClient,
   paginateScan,
@@ -48,8 +49,21 @@ function shapeOf(table: CreateTableCommandInput | TableDescription | undefined):
   return keys.toSorted((a, b) => (a < b ? -1 : 1)).join('\n');
 }
 
+/** Deletes tables, which on this machine takes less time than to empty them; gives the number of items they had. */
+export async function deleteTables(
+  client: DynamoDBClient,
+  tables: readonly CreateTableCommandInput[],
+): Promise<Record<string, number>> {
+  const counts = tables.map(async ({ TableName = '' }) => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    await client.send(new DeleteTableCommand({ TableName }));
+    return [TableName, Table?.ItemCount ?? 0] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
 /** Deletes every item of a table and keeps the table; gives the number of items. */
-export async function emptyTable(client: DynamoDBClient, tableName: string, write = writeAll): Promise<number> {
+export async function emptyTable(client: DynamoDBClient, tableName: string): Promise<number> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const keyNames = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
   const scan = {
@@ -59,7 +73,7 @@ export async function emptyTable(client: DynamoDBClient, tableName: string, writ
   };
   let deleted = 0;
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
-    await write(
+    await writeAll(
       client,
       tableName,
       Items.map((Key) => ({ DeleteRequest: { Key } })),

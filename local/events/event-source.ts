@@ -9,7 +9,7 @@ export type EventSourceOptions = Readonly<{
   source: DeclaredEventSource;
   streams: StreamsApi;
   invoke: Delivering['invoke'];
-  /** By shard: how far it was delivered before. */
+  /** By stream and shard: how far it was delivered before. */
   positions: Map<string, Position>;
   onDeadLetter: (letter: DeadLetter) => void;
   /** Told what hinders reading. */
@@ -28,11 +28,9 @@ export class EventSource {
   readonly #following: Promise<void>;
   /** Told when nothing new is there. */
   readonly #waiting = new Set<() => void>();
-  #isForgetting: boolean;
 
   constructor(options: EventSourceOptions) {
     this.#options = options;
-    this.#isForgetting = false;
     this.#following = this.#follow();
   }
 
@@ -40,13 +38,6 @@ export class EventSource {
   async caughtUp(): Promise<void> {
     // A page that was asked for a moment ago may not have it: two empty ones in a row have seen it all.
     for (let page = 0; page < 2; page += 1) await this.#emptyPage();
-  }
-
-  /** Passes over all that was written before and is not delivered yet. */
-  async forget(): Promise<void> {
-    this.#isForgetting = true;
-    await this.caughtUp();
-    this.#isForgetting = false;
   }
 
   /** Delivers nothing more; resolves when what is being delivered has been answered. */
@@ -99,24 +90,24 @@ export class EventSource {
     const { source, streams, invoke, positions, onDeadLetter, onTrouble } = this.#options;
     const sleep = (ms: number) => this.#pause.of(ms);
     const stopping = this.#stopping.signal;
+    // A table that is made anew has a new stream, whose shards may have the old ones' names.
+    const place = `${streamArn} ${shardId}`;
     return readShard({
       source,
       streams,
       streamArn,
       shardId,
-      position: positions.get(shardId) ?? 'oldest',
-      deliver: async (records) => {
-        if (this.#isForgetting) return records.length;
-        return deliver(source, records, {
+      position: positions.get(place) ?? 'oldest',
+      deliver: (records) =>
+        deliver(source, records, {
           invoke,
           now: Date.now,
           sleep,
           stopping,
           abandon: (condition, attempts, abandoned) =>
             onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned)),
-        });
-      },
-      reached: (position) => positions.set(shardId, position),
+        }),
+      reached: (position) => positions.set(place, position),
       caughtUp: () => {
         for (const resolve of this.#waiting) resolve();
       },

@@ -19,8 +19,8 @@ export type EventSourcesOptions = Readonly<{
 export type EventSources = Readonly<{
   /** Resolves when the functions have been given all that was written before. */
   caughtUp(): Promise<void>;
-  /** Functions are never given what was written before and has not reached them yet. */
-  forget(): Promise<void>;
+  /** Calls nobody while tables are made anew; what was in their streams is gone. */
+  during(work: () => Promise<void>): Promise<void>;
   reload(declared: Declared): Promise<void>;
   /** Calls nobody any more; resolves when what was called has answered. */
   stop(): Promise<void>;
@@ -60,7 +60,8 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     running = [...running, ...eventSources.filter((one) => !keys.has(keyOf(one))).map(run)];
   }
 
-  async function reload(declared: Declared): Promise<void> {
+  let current = options.declared;
+  async function change(declared: Declared): Promise<void> {
     for (const schedule of schedules) schedule.stop();
     const wanted = new Set(declared.eventSources.map(keyOf));
     const ended = running.filter(({ key }) => !wanted.has(key));
@@ -69,12 +70,18 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     start(declared);
   }
 
-  start(options.declared);
+  start(current);
   const all = (ask: (source: EventSource) => Promise<void>) => Promise.all(running.map(({ source }) => ask(source)));
   return {
     caughtUp: async () => void (await all((source) => source.caughtUp())),
-    forget: async () => void (await all((source) => source.forget())),
-    reload,
+    async during(work) {
+      await change({ ...current, eventSources: [], schedules: [] });
+      await work().finally(() => start(current));
+    },
+    reload(declared) {
+      current = declared;
+      return change(declared);
+    },
     async stop() {
       for (const schedule of schedules) schedule.stop();
       await all((source) => source.stop());

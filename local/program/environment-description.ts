@@ -17,3 +17,6 @@ export type EnvironmentDescription = Readonly<{
 
 /** What stands for an AWS account on this machine: the SDK insists on credentials. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Only a program on this machine sends it: a browser asks before it lets a page do so, and gets no leave. */
+export const localHeaders = { 'X-Payment-Service': 'local' } as const;

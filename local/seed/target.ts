@@ -1,8 +1,9 @@
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { kindOf } from '../../lib/stage.ts';
 import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
+import { emptyTable } from '../engine/tables.ts';
 import { Refusal } from '../program/command.ts';
-import { credentials, type EnvironmentDescription } from '../program/environment-description.ts';
+import { credentials, type EnvironmentDescription, localHeaders } from '../program/environment-description.ts';
 import { region } from '../template/physical.ts';
 
 /** The tables of a stage, and a client that reaches them. */
@@ -12,8 +13,8 @@ export type Target = Readonly<{
   tables: StageTables;
   /** By the name that they are reported by; kept stages have none. */
   stubTables: Readonly<Record<string, string>>;
-  /** Keeps from functions what happened to the tables, as far as that is possible: it must not follow a reset. */
-  forget: () => Promise<void>;
+  /** Empties all of them, and gives the number of items that each had. */
+  empty: () => Promise<Readonly<Record<string, number>>>;
 }>;
 
 export const targetOptions = {
@@ -72,11 +73,20 @@ async function localTarget(url: string): Promise<Target> {
     throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not a local one.`);
   }
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
-  return { name: `the environment at ${url}`, client, tables, stubTables, forget: () => forgetAt(url) };
+  return {
+    name: `the environment at ${url}`,
+    client,
+    tables,
+    stubTables,
+    empty: () => resetAt(url, { ...tables, ...stubTables }),
+  };
 }
 
-async function forgetAt(url: string): Promise<void> {
-  await (await fetch(new URL('/_local/forget', url))).body?.cancel();
+/** The environment makes its tables anew, and reports them by their whole names. */
+async function resetAt(url: string, tables: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+  const response = await fetch(new URL('/_local/reset', url), { method: 'POST', headers: localHeaders });
+  const deleted = (await response.json()) as Record<string, number>;
+  return Object.fromEntries(Object.entries(tables).map(([table, name]) => [table, deleted[name] ?? 0]));
 }
 
 async function describedAt(url: string): Promise<EnvironmentDescription> {
@@ -102,7 +112,7 @@ function localstackTarget(stage: string, env: Variables): Target {
     region: env.AWS_REGION || region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage) };
+  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage, client) };
 }
 
 function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
@@ -110,18 +120,22 @@ function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
   if (kindOf(stage) !== 'sandbox' && !alsoKept) {
     throw new Refusal(`Stage ${stage} is kept: only stages named sandbox or sandbox-… may be touched.`);
   }
-  return {
-    name: `your AWS account, stage ${stage}`,
-    client: new DynamoDBClient(),
-    ...tablesOf(stage),
-  };
+  const client = new DynamoDBClient();
+  return { name: `your AWS account, stage ${stage}`, client, ...tablesOf(stage, client) };
 }
 
-const tablesOf = (stage: string): Pick<Target, 'tables' | 'stubTables' | 'forget'> => ({
-  tables: stageTables(stage),
-  stubTables: kindOf(stage) === 'kept' ? {} : { 'stub-notifications': stubTableName(stage) },
-  forget: async () => {},
-});
+function tablesOf(stage: string, client: DynamoDBClient): Pick<Target, 'tables' | 'stubTables' | 'empty'> {
+  const tables = stageTables(stage);
+  const stubTables: Record<string, string> =
+    kindOf(stage) === 'kept' ? {} : { 'stub-notifications': stubTableName(stage) };
+  const empty = async () => {
+    const counts = Object.entries({ ...tables, ...stubTables }).map(
+      async ([table, name]) => [table, await emptyTable(client, name)] as const,
+    );
+    return Object.fromEntries(await Promise.all(counts));
+  };
+  return { tables, stubTables, empty };
+}
 
 /** Names and addresses that cannot leave this machine, whatever a resolver says. */
 function isLoopback(endpoint: string): boolean {

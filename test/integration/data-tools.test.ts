@@ -151,12 +151,8 @@ describe('npm run backup and restore', () => {
     const directory = join(work, 'backup');
     const { items } = await outcomeOf(tool('backup', directory, '--json'));
     expect(items).toEqual(Object.fromEntries(Object.entries(before).map(([table, all]) => [table, all.size])));
-    expect(readdirSync(directory)).toEqual([
-      'backup.json',
-      ...Object.keys(tables)
-        .toSorted()
-        .map((table) => `${table}.jsonl`),
-    ]);
+    const files = [...Object.keys(tables).map((table) => `${table}.jsonl`), 'backup.json'];
+    expect(new Set(readdirSync(directory))).toEqual(new Set(files));
 
     await tool('reset');
     expect((await itemsOf('payments')).size).toBe(0);

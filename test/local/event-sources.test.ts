@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
 import { findEngine } from '../../local/engine/engine-binary.ts';
-import { createTables } from '../../local/engine/tables.ts';
+import { deleteStreamRecords } from '../../local/engine/stream-records.ts';
+import { createTables, deleteTables } from '../../local/engine/tables.ts';
 import type { DeadLetter } from '../../local/events/dead-letter.ts';
 import { type EventSources, startEventSources } from '../../local/events/event-sources.ts';
 import { scheduledEvent, startSchedule } from '../../local/events/schedule.ts';
@@ -21,26 +25,36 @@ type Got = Readonly<{
     Readonly<Record<string, unknown>>;
 }>;
 
+const directory = mkdtempSync(join(tmpdir(), 'event-sources-'));
+const databaseFile = join(directory, 'orders.db');
 let engine: Engine;
 let client: ReturnType<typeof clientOf>;
 let count = 0;
 const running: EventSources[] = [];
 beforeAll(async () => {
-  engine = await startEngine(findEngine());
+  engine = await startEngine(findEngine(), { databaseFile });
   client = clientOf(engine);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((sources) => sources.stop()));
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 async function newTable(): Promise<string> {
   count += 1;
   const TableName = `orders-${count}`;
-  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
-  await createTables(client, [{ ...ordersTable, TableName, StreamSpecification }]);
+  await createTables(client, [streamed(TableName)]);
   return TableName;
 }
+
+const streamed = (TableName: string) => ({
+  ...ordersTable,
+  TableName,
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const,
+});
 
 const put = async (TableName: string, ...ids: string[]) => {
   for (const id of ids) {
@@ -142,25 +156,24 @@ describe('the stream of a table', () => {
     expect(got).toEqual(['a', 'b', 'a', 'b', 'c']);
   });
 
-  it('is passed over when it is to be forgotten, and followed again from then on', async () => {
+  it('of a table that is made anew is followed from its beginning, and nobody is called meanwhile', async () => {
     const tableName = await newTable();
-    const [called, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const got: string[] = [];
     const { sources } = follow(declaredWith(sourceOf({ tableName })), async (ids) => {
       got.push(...ids);
-      called.resolve();
-      await answered.promise;
       return succeeded;
     });
-    await put(tableName, 'a');
-    await called.promise;
-    await put(tableName, 'b');
-    const forgotten = sources.forget();
-    answered.resolve();
-    await forgotten;
-    await put(tableName, 'c');
+    await put(tableName, 'a', 'b');
     await sources.caughtUp();
-    expect(got).toEqual(['a', 'c']);
+    await sources.during(async () => {
+      await put(tableName, 'c');
+      expect(await deleteTables(client, [streamed(tableName)])).toEqual({ [tableName]: 3 });
+      deleteStreamRecords(databaseFile);
+      await createTables(client, [streamed(tableName)]);
+    });
+    await put(tableName, 'd');
+    await sources.caughtUp();
+    expect(got).toEqual(['a', 'b', 'd']);
   });
 
   it('calls nobody any more once it is stopped, and waits for who was called', async () => {

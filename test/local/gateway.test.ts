@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, type RequestLine, startGateway } from '../../local/api-gateway/gateway.ts';
 import type { ProxyEvent } from '../../local/api-gateway/proxy-event.ts';
+import { localHeaders } from '../../local/program/environment-description.ts';
 import { CodeOfTests, type FunctionOfTest } from './declared-of-tests.ts';
 
 const code = new CodeOfTests();
@@ -228,9 +229,17 @@ describe('the gateway', () => {
   it('describes its environment', async () => {
     const { url } = await serve(
       { ok },
-      { localAnswers: new Map([['/_local/environment', () => ({ stage: 'local' })]]) },
+      { localAnswers: new Map([['GET /_local/environment', () => ({ stage: 'local' })]]) },
     );
     expect(await (await fetch(`${url}/_local/environment`)).json()).toEqual({ stage: 'local' });
+  });
+
+  it('is changed by who can send a header of its own, which no page of another site can', async () => {
+    const { url } = await serve({ ok }, { localAnswers: new Map([['POST /_local/reset', () => ({ done: true })]]) });
+    const status = async (init: RequestInit) => (await fetch(`${url}/_local/reset`, init)).status;
+    expect(await status({ method: 'POST' })).toBe(403);
+    expect(await status({ method: 'GET', headers: localHeaders })).toBe(403);
+    expect(await status({ method: 'POST', headers: localHeaders })).toBe(200);
   });
 
   it('names the port that is taken, and opens no other', async () => {
