@@ -25,7 +25,7 @@ export type EnvironmentOptions = Readonly<{
   ports: readonly number[];
   /** Any free ones if left out. */
   stubPorts?: Readonly<Record<Stub, number>> | undefined;
-  /** Where data is kept; without it, in memory. */
+  /** Where data is kept; without it, it is gone with the environment. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   /** Execution environments per function. */

@@ -13,7 +13,7 @@ import type { DeclaredRoute } from './template/declared.ts';
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
 
   --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the stubs on N+81 and N+84; 0 takes any free ones
-  --data DIR   keep data in DIR, for one running environment at a time; without it, in memory
+  --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
   --no-seed    start with empty tables instead of the seed data
   --verbose    show what the functions log
   --json       one JSON object per line, for programs

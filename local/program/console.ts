@@ -53,7 +53,7 @@ function started(event: Extract<EnvironmentEvent, { event: 'started' }>): string
     '',
     `  API       ${event.urls.join(', ')}`,
     `  Stubs     trips ${event.stubs.trips}, notifications ${event.stubs.notifications}`,
-    `  DynamoDB  ${event.dynamodbEndpoint}, ${event.dataDir === undefined ? 'in memory: gone when this stops' : `kept in ${event.dataDir}`}`,
+    `  DynamoDB  ${event.dynamodbEndpoint}, ${event.dataDir === undefined ? 'whose data is gone when this stops' : `kept in ${event.dataDir}`}`,
     '',
     ...routeTable(event.routes),
     '',

@@ -56,7 +56,7 @@ describe('what a person reads', () => {
       expect.arrayContaining([
         '  API       http://localhost:8000, http://localhost:8002',
         '  Stubs     trips http://localhost:8081, notifications http://localhost:8084',
-        '  DynamoDB  http://127.0.0.1:4000, in memory: gone when this stops',
+        '  DynamoDB  http://127.0.0.1:4000, whose data is gone when this stops',
         '  GET   /health',
         '  POST  /payments',
         `  curl -X POST http://localhost:8000/payments/ -H 'Content-Type: application/json' -d '{"order_id": 1, "amount": 10.99}'`,
