@@ -27,7 +27,6 @@ const listedAttributes = [
   'driver_id',
   'outcome',
   'refunded_minor',
-  'refundable_minor',
   'created_at',
   'settled_at',
 ];

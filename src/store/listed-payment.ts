@@ -18,7 +18,6 @@ const ListedItem = PaymentItem.pick({
   outcome: true,
   settled_at: true,
   refunded_minor: true,
-  refundable_minor: true,
 });
 
 export function listedPaymentOf(item: Item): ListedPayment {
@@ -37,6 +36,7 @@ export function listedPaymentOf(item: Item): ListedPayment {
     outcome: row.outcome && outcomeOf(row.outcome),
     settledAt: row.settled_at,
     refundedMinor: row.refunded_minor,
-    refundableMinor: row.refundable_minor,
+    // Not in the indexes, so that reserving a refund writes to none of them; a reservation shows once it is settled.
+    refundableMinor: row.status === 'completed' ? row.amount_minor - row.refunded_minor : 0n,
   };
 }

@@ -73,6 +73,16 @@ describe('POST /v1/payments/charge', () => {
     expect(world.dynamo.contents()).toEqual([]);
   });
 
+  it('works again with the same key once the trip service does', async () => {
+    const { world } = worldWhere(undefined, 500);
+    const refused = await post(world);
+    expect([refused.status, refused.json.code]).toEqual([503, 'trip_service_unavailable']);
+    expect(Number(refused.headers['Retry-After'])).toBeGreaterThan(0);
+    world.fetch = async () => new Response(JSON.stringify(completed));
+    world.clock.advance(60_000);
+    expect((await post(world)).status).toBe(201);
+  });
+
   it.each([
     ['no key', { idempotency_key: undefined }, 'idempotency_key_missing'],
     ['no trip', { trip_id: undefined }, 'id_invalid'],

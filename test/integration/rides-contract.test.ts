@@ -98,6 +98,7 @@ describe('POST /v1/payments/charge', () => {
     ['nonsense', 503, 'trip_service_unavailable'],
     ['wrong-currency', 503, 'trip_service_unavailable'],
     ['huge', 503, 'trip_service_unavailable'],
+    ['slow', 503, 'trip_service_unavailable'],
   ])('of trip %s answers %i %s, and leaves the key free', async (trip, status, code) => {
     const key = fresh('charge');
     const answer = await charge(trip, key);

@@ -9,10 +9,13 @@ import { context, proxyEvent } from './event.ts';
 
 type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> };
 
-/** Runs handlers on a real engine, and counts what they send to it and what the engine charges for it. */
-export function meteredIo(endpoint: string) {
+/**
+ * Runs handlers on a real engine, and counts what they send to it and what the engine charges for it. Other services
+ * answer what a test says.
+ */
+export function meteredIo(endpoint: string, answered?: string) {
   const calls: string[] = [];
-  let units = 0;
+  const units = { read: 0, write: 0 };
   const documents = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint,
@@ -25,7 +28,8 @@ export function meteredIo(endpoint: string) {
     calls.push(command.constructor.name);
     command.input.ReturnConsumedCapacity = 'TOTAL';
     const output = await documents.send(command as never as PutCommand);
-    units += output.ConsumedCapacity?.CapacityUnits ?? 0;
+    const kind = /^(Get|Query)/.test(command.constructor.name) ? 'read' : 'write';
+    units[kind] += output.ConsumedCapacity?.CapacityUnits ?? 0;
     return output;
   };
   const io: Io = {
@@ -35,12 +39,13 @@ export function meteredIo(endpoint: string) {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     remaining: () => 10_000,
     send: send as Io['send'],
-    fetch,
+    fetch: async (url, init) => (answered === undefined ? fetch(url, init) : new Response(answered)),
   };
   return {
     io,
     calls,
-    writeUnits: () => units,
+    writeUnits: () => units.write,
+    readUnits: () => units.read,
     post: (handler: Handler, path: string, body: string) =>
       handler.with(io)(proxyEvent(`POST ${path}`, { headers: { 'Content-Type': 'application/json' }, body }), context),
   };
