@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
-import { faultsOf, runScript, type Served, show } from './run-documented.ts';
+import { faultsOf, hasCurl, runScript, type Served, show } from './run-documented.ts';
 
 let environment: Environment;
 let served: Served;
@@ -14,12 +18,35 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
+describe('without curl', () => {
+  it.each([...documented, ...endpoints, ...documentedRides])(
+    '$source: $title is sent all the same',
+    async ({ command }) => {
+      const sent: Request[] = [];
+      const server = createServer((incoming, outgoing) => {
+        const { method = '', url = '', headers } = incoming;
+        const type = headers['content-type'] ?? '';
+        sent.push(new Request(`http://localhost${url}`, { method, headers: { type } }));
+        outgoing.writeHead(204).end();
+      });
+      await once(server.listen(0), 'listening');
+      const { port } = server.address() as AddressInfo;
+      await curlByFetch(command.replace(/localhost:\d+/, `localhost:${port}`));
+      server.close();
+      expect(sent).toHaveLength(1);
+      const [, method = command.includes('-d ') ? 'POST' : 'GET'] = /-X (\w+)/.exec(command) ?? [];
+      expect(sent[0]?.method).toBe(method);
+      expect(sent[0]?.headers.get('type')).toBe(command.includes('Content-Type') ? 'application/json' : '');
+    },
+  );
+});
+
 describe('the documented commands', () => {
   it.each([...documented, ...endpoints, ...documentedRides])('$source: $title', async (example) => {
     expect(faultsOf(example, await show(example, served))).toEqual([]);
   });
 
-  it('ride hailing: the sample script, whose trip is paid by now', async () => {
+  it.skipIf(!hasCurl)('ride hailing: the sample script, whose trip is paid by now', async () => {
     const printed = await runScript(testPaymentApi, served);
     expect(printed).toMatch(/1\. Health Check:[\s\S]*"healthy"[\s\S]*2\. Get Payments:[\s\S]*"payment_id"/);
     expect(printed).toMatch(/3\. Process Payment:[\s\S]*"trip_already_paid"/);

@@ -3,11 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { curlByFetch } from './curl-by-fetch.ts';
 import type { Documented } from './documented.ts';
 
 export type Shown = Readonly<{ status: number; body: string }>;
 
 const run = promisify(execFile);
+
+/** Whether this machine has what the documents take for granted. */
+export const hasCurl: boolean = await run('bash', ['-c', 'command -v curl']).then(
+  () => true,
+  () => false,
+);
 
 /** Where each documented port is served: the same ports, unless something else holds them. */
 export type Served = Readonly<Record<8000 | 8002 | 8082, string>>;
@@ -15,6 +22,7 @@ export type Served = Readonly<Record<8000 | 8002 | 8082, string>>;
 /** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
 export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
   const addressed = addressedTo(served, command);
+  if (!hasCurl) return curlByFetch(addressed);
   const home = await mkdtemp(join(tmpdir(), 'curl-'));
   try {
     // The documented command is left alone: curl is told to print the status by its own settings file.

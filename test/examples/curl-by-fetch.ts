@@ -1,0 +1,25 @@
+import type { Shown } from './run-documented.ts';
+
+const word = /'([^']*)'|"([^"]*)"|(\S+)/g;
+
+/** Sends what a documented curl command would, where there is no curl: `npm test` needs nothing but Node. */
+export async function curlByFetch(command: string): Promise<Shown> {
+  const words = [...command.replaceAll('\\\n', ' ').matchAll(word)].map(
+    ([, one, two, three]) => one ?? two ?? three ?? '',
+  );
+  const headers = new Headers();
+  let [method, url, body]: [string | undefined, string, string | undefined] = [undefined, '', undefined];
+  for (const [place, option] of words.entries()) {
+    const value = words[place + 1] ?? '';
+    if (option === '-X') method = value;
+    else if (option === '-d') body = value;
+    else if (option === '-H') headers.append(...(value.split(/: */, 2) as [string, string]));
+    else if (option.startsWith('http')) url = option;
+    else if (option !== 'curl' && !['-X', '-d', '-H'].includes(words[place - 1] ?? '')) {
+      throw new Error(`curl ${option} is not understood here: install curl to run this example`);
+    }
+  }
+  const init = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers };
+  const response = await fetch(url, body === undefined ? init : { ...init, body });
+  return { status: response.status, body: await response.text() };
+}
