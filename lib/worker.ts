@@ -8,6 +8,8 @@ import type { Construct } from 'constructs';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 import type { WorkerLine } from './workers.ts';
 
+type Followed = Extract<WorkerLine['on'], { stream: string }>;
+
 /** One worker whole: its function, and what makes it run. What a stream's worker cannot do is parked in a queue. */
 export class Worker extends ServiceFunction {
   constructor(scope: Construct, { name, on, may, calls }: WorkerLine, deadLetters: Queue, surroundings: Surroundings) {
@@ -17,7 +19,7 @@ export class Worker extends ServiceFunction {
     if (isStream) {
       const table = surroundings.tables[on.stream];
       if (table?.tableStreamArn === undefined) throw new Error(`${name} waits for ${on.stream}, which has no stream`);
-      this.#readStream(table.tableStreamArn, on.batchSize, deadLetters);
+      this.#readStream(table.tableStreamArn, on, deadLetters);
     } else {
       new Rule(this, 'Schedule', {
         schedule: Schedule.rate(Duration.minutes(on.everyMinutes)),
@@ -27,7 +29,7 @@ export class Worker extends ServiceFunction {
   }
 
   /** By hand, because `DynamoEventSource` grants ListStreams on everything. */
-  #readStream(streamArn: string, batchSize: number, deadLetters: Queue): void {
+  #readStream(streamArn: string, { batchSize, retries }: Followed, deadLetters: Queue): void {
     this.role.addToPolicy(
       new PolicyStatement({
         actions: [
@@ -50,7 +52,7 @@ export class Worker extends ServiceFunction {
       parallelizationFactor: 1,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: 10,
+      ...(retries === undefined ? {} : { retryAttempts: retries }),
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });

@@ -1,7 +1,13 @@
 import type { Service, TableAction, TableName } from './routes.ts';
 
 /** What makes a worker run: what happens to payments, or the clock. */
-type Trigger = Readonly<{ stream: 'payments'; batchSize: number }> | Readonly<{ everyMinutes: number }>;
+type Trigger =
+  | Readonly<{
+      stream: 'payments';
+      batchSize: number /** Until its record is too old, if left out. */;
+      retries?: number;
+    }>
+  | Readonly<{ everyMinutes: number }>;
 
 export type WorkerLine = Readonly<{
   /** functions/<folder>/<name>.ts */
@@ -19,7 +25,7 @@ const batchSize = 25;
 /** The functions that no client calls. */
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerLine[] = [
-  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] } },
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { projections: ['PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
-  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem', 'PutItem', 'UpdateItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] } },
+  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] } },
 ];

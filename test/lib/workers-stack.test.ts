@@ -64,9 +64,14 @@ describe('the workers’ stack', () => {
       StartingPosition: 'TRIM_HORIZON',
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
       MaximumRecordAgeInSeconds: 6 * 60 * 60,
     });
+  });
+
+  it('gives up a record of the projections after ten tries, and leaves notifications to decide for themselves', () => {
+    const sources = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    const tries = sources.map(({ Properties }) => Properties.MaximumRetryAttempts);
+    expect(new Set(tries)).toEqual(new Set([10, undefined]));
   });
 
   it('keeps for 14 days what was given up', () => {
