@@ -62,7 +62,9 @@ const reserveMs = 700;
 /** Sends to DynamoDB within what is left of an invocation. */
 export function dynamoSend(documents: Pick<DynamoDBDocumentClient, 'send'> = client()) {
   return (remaining: () => number): Send =>
-    ((command: Command) => {
+    (async (command: Command) => {
+      // A function that was frozen past its time and thaws for another request must not go on where it was.
+      if (remaining() <= 0) throw new Error('the invocation is over');
       const budget = Math.max(1, Math.min(longestCallMs, remaining() - reserveMs));
       return documents.send(command as PutCommand, { abortSignal: AbortSignal.timeout(budget) });
     }) as Send;

@@ -140,6 +140,16 @@ describe('what is sent', () => {
   });
 });
 
+describe('a function that thaws past its time', () => {
+  it.each([0, -1, -60_000])('sends nothing more with %i ms left', async (remaining) => {
+    const sent: unknown[] = [];
+    const documents = { send: async (command: unknown) => sent.push(command) };
+    const { get } = payments({ send: dynamoSend(documents as never)(() => remaining) });
+    await expect(get('p')).rejects.toThrow(refusal('store_unavailable'));
+    expect(sent).toEqual([]);
+  });
+});
+
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));
