@@ -4,7 +4,9 @@ import type { Io } from '../../src/io.ts';
 import { context, jsonHeaders, proxyEvent } from './event.ts';
 import type { World } from './world.ts';
 
-type Endpoint = Readonly<{ with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> }>;
+export type Endpoint = Readonly<{
+  with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer>;
+}>;
 type Wanted = NonNullable<Parameters<typeof proxyEvent>[1]>;
 
 /** One invocation of an endpoint on a world's store and clock. */
