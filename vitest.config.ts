@@ -13,6 +13,9 @@ const lambdaEnvironment = {
   NOTIFICATIONS_TABLE: 'payment-service-local-stub-notifications',
   TRIP_SERVICE_URL: 'http://localhost:8081',
   NOTIFICATION_SERVICE_URL: 'http://localhost:8084',
+  PAYMENT_RPC_URL: 'https://payments.example.com/sandbox',
+  PAYMENT_RPC_AUTH: 'none',
+  LAMBDA_TASK_ROOT: '.build/lambda-task-root',
   INDEX_SHARDS: '1',
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',
@@ -22,7 +25,10 @@ const lambdaEnvironment = {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['json', { outputFile: '.build/test-results.json' }]],
+    reporters: ['default', 'json'],
+    outputFile: { json: '.build/test-results.json' },
+    // What is marked as concurrent waits for most of its time.
+    maxConcurrency: 14,
     projects: [
       {
         test: {
@@ -31,6 +37,8 @@ export default defineConfig({
           exclude: ['test/integration/**', 'test/examples/**', 'test/lib/**'],
           env: lambdaEnvironment,
           sequence: { shuffle: true },
+          // Else it would load another copy of graphql than what imports both.
+          server: { deps: { inline: ['graphql-http'] } },
         },
       },
       {
@@ -45,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'],
+          setupFiles: ['test/integration/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           env: { ...lambdaEnvironment, CDK_VALIDATION: 'false' },
@@ -53,7 +62,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['functions/**/*.ts', 'src/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+      include: ['edge/**/*.ts', 'functions/**/*.ts', 'src/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
       reporter: ['text', 'lcov'],
     },
   },

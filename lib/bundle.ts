@@ -1,8 +1,18 @@
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { bundleGraphiql } from './graphiql-assets.ts';
 
 const root = join(import.meta.dirname, '..');
+
+/** What libraries bring along and no function uses, and what stands in for it; why not is said there. */
+const standIns = {
+  '@aws-lambda-powertools/jmespath': './src/stand-ins/jmespath.ts',
+  '@aws-lambda-powertools/jmespath/functions': './src/stand-ins/jmespath.ts',
+  '@aws-sdk/credential-provider-node': './src/store/lambda-credentials.ts',
+  '@aws-sdk/endpoint-cache': './src/stand-ins/endpoint-cache.ts',
+  '@smithy/core/event-streams': './src/stand-ins/event-streams.ts',
+};
 
 /** functions/<folder>/<name>.ts */
 export type Source = Readonly<{ folder: string; name: string }>;
@@ -27,12 +37,14 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
     mainFields: ['module', 'main'],
     conditions: ['module'],
     supported: { 'dynamic-import': false },
-    alias: { '@aws-sdk/credential-provider-node': './src/store/lambda-credentials.ts' },
+    alias: standIns,
     plugins: [requiredBuiltins],
     legalComments: 'none',
     logLevel: 'warning',
   });
-  return Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)]));
+  const bundles = Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)]));
+  await bundleGraphiql(bundles);
+  return bundles;
 }
 
 const builtins = new Set(builtinModules);

@@ -3,7 +3,12 @@ import { type App, Tags } from 'aws-cdk-lib';
 import packageJson from '../package.json' with { type: 'json' };
 import { ApiStack } from './api-stack.ts';
 import { bundle } from './bundle.ts';
-import { routes } from './routes.ts';
+import { edgeImage } from './edge-image.ts';
+import { edgeOptionsFrom } from './edge-options.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { requestorRoutes } from './requestor.ts';
+import { RequestorStack } from './requestor-stack.ts';
+import { routesOf } from './routes.ts';
 import { serviceUrlsFrom } from './services.ts';
 import { stageFrom } from './stage.ts';
 import { StorageStack } from './storage-stack.ts';
@@ -17,7 +22,7 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
   const stage = stageFrom(app.node);
   const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
   const hasStubs = stage.kind !== 'kept';
-  const functions = [...routes, ...workers, ...(hasStubs ? stubRoutes : [])];
+  const functions = [...routesOf(stage), ...workers, ...(hasStubs ? [...stubRoutes, ...requestorRoutes] : [])];
   const bundles = await bundleFunctions(functions, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };
   const storage = new StorageStack(app, 'Storage', {
@@ -29,7 +34,15 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
   const services = serviceUrlsFrom(app.node, stubs?.urls ?? {});
   const { payments, orders, users, projections } = storage.tables;
   const surroundings = { ...common, tables: { payments, orders, users, projections }, services };
-  new ApiStack(app, 'Api', { ...named('api'), surroundings });
+  const { api } = new ApiStack(app, 'Api', { ...named('api'), surroundings });
   new WorkersStack(app, 'Workers', { ...named('workers'), surroundings });
+  if (hasStubs) {
+    new RequestorStack(app, 'Requestor', { ...named('requestor'), surroundings: common, paymentApi: api });
+  }
+  const edge = edgeOptionsFrom(app.node);
+  if (edge !== undefined) {
+    const image = await edgeImage(join(app.outdir, 'edge'));
+    new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image });
+  }
   Tags.of(app).add('payment-service:stage', stage.name);
 }

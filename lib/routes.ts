@@ -1,3 +1,5 @@
+import type { Stage } from './stage.ts';
+
 export type TableName = 'payments' | 'orders' | 'users' | 'projections';
 
 /** What a function may do with a table: no Scan or BatchWriteItem exists here, and DeleteItem for projections alone. */
@@ -11,11 +13,17 @@ export type Route = Readonly<{
   name: string;
   folder: string;
   method: 'GET' | 'POST';
+  /** An RPC that only reads comes by GET, too. */
+  alsoGet?: true;
   /** `/x` also answers to `/x/`: API Gateway treats them as one. */
   paths: readonly string[];
   /** The function's whole rights, besides writing its own log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   calls?: readonly Service[];
+  /** Left out of stages whose data is kept. */
+  stages?: 'disposable';
+  /** In stages whose data may be thrown away, anybody may ask: a browser signs no navigation, and no data is in it. */
+  open?: 'where disposable';
 }>;
 
 const charge = { payments: ['GetItem', 'PutItem', 'UpdateItem'] } as const;
@@ -49,4 +57,33 @@ export const routes: readonly Route[] = [
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], may: { payments: ['GetItem'] } },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], may: { projections: ['Query'] } },
+
+  { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], may: charge },
+  { name: 'customers-get-payment', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/GetPayment'], may: { payments: ['GetItem'] } },
+  { name: 'customers-process-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/ProcessPayment'], may: change },
+  { name: 'customers-health-check', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/HealthCheck'], may: { payments: ['GetItem'] } },
+
+  { name: 'services-request-payment', folder: 'services', method: 'POST', paths: ['/payments.v1.PaymentService/RequestPayment'], may: charge },
+  { name: 'services-get-payment', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/GetPayment'], may: { payments: ['GetItem'] } },
+  { name: 'services-health', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/Health'], may: { payments: ['GetItem'] } },
+
+  { name: 'get-openapi', folder: 'explorer', method: 'GET', paths: ['/openapi.json'], may: {}, open: 'where disposable' },
+  { name: 'get-explorer', folder: 'explorer', method: 'GET', paths: ['/explorer', '/'], may: {}, stages: 'disposable', open: 'where disposable' },
 ];
+
+/** Every method that a route answers to. */
+export const methodsOf = ({ method, alsoGet }: Pick<Route, 'method' | 'alsoGet'>): readonly Route['method'][] =>
+  alsoGet ? [method, 'GET'] : [method];
+
+/** Those that are RPCs: `/package.Service/Method`. */
+export const rpcRoutes: readonly Route[] = routes.filter(({ paths }) =>
+  paths.every((path) => /^\/[a-z0-9.]+\.[A-Z]/.test(path)),
+);
+
+/** Those that a stage has. */
+export const routesOf = ({ kind }: Pick<Stage, 'kind'>): readonly Route[] =>
+  routes.filter(({ stages }) => stages === undefined || kind !== 'kept');
+
+/** Whether a stage lets anybody use a route, without a signature. */
+export const isOpen = ({ open }: Pick<Route, 'open'>, { kind }: Pick<Stage, 'kind'>): boolean =>
+  kind === 'local' || (kind === 'sandbox' && open !== undefined);

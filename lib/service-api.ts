@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { gatewayResponses } from './gateway-responses.ts';
@@ -23,4 +24,11 @@ export class ServiceApi extends RestApi {
       this.addGatewayResponse(type.responseType, { type, ...response });
     }
   }
+}
+
+/** Where functions reach a stage's API; `RestApi.url` ends with a slash, and knows of no emulator. */
+export function urlOf(api: RestApi, stage: Stage): string {
+  if (stage.emulatorUrl !== undefined) return `${stage.emulatorUrl}/_aws/execute-api/${api.restApiId}/${stage.name}`;
+  const { region, urlSuffix } = Stack.of(api);
+  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
 }

@@ -1,6 +1,9 @@
 import type { Node } from 'constructs';
 import type { Service } from './routes.ts';
 
+/** Where the gRPC edge is to be for functions of stage `local`: a place-holder that starting puts its port in for. */
+export const localRpcAddress = 'grpc://grpc-edge.local:50051';
+
 /** The addresses of the services that functions call. */
 export type ServiceUrls = Readonly<Record<Service, string>>;
 

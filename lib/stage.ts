@@ -13,6 +13,8 @@ export type Stage = Readonly<{
   logLevel: LogLevel;
   /** What each method of the API takes at most; undefined where nothing is limited but by the account. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
+  /** Where functions reach an emulator of AWS, which serves APIs under its own address; undefined on AWS. */
+  emulatorUrl: string | undefined;
 }>;
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
@@ -38,6 +40,7 @@ export function stageFrom(node: Node): Stage {
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
     logLevel: logLevelFrom(node),
     rateLimit: rateLimitFrom(node),
+    emulatorUrl: emulatorUrlFrom(node, kind),
   };
 }
 
@@ -56,6 +59,15 @@ function rateLimitFrom(node: Node): Stage['rateLimit'] {
     throw new Error(`${name} must be a whole number from 1: cdk deploy -c ${name}=${otherwise}`);
   };
   return { perSecond: limit('rateLimit', 500), burst: limit('rateBurst', 1000) };
+}
+
+function emulatorUrlFrom(node: Node, kind: Stage['kind']): string | undefined {
+  const given: unknown = node.tryGetContext('emulatorUrl');
+  if (given === undefined) return undefined;
+  if (kind === 'kept') throw new Error('emulatorUrl is for stages whose data may be thrown away: -c stage=sandbox');
+  const { protocol, origin } = URL.parse(String(given)) ?? {};
+  if (origin !== undefined && /^https?:$/.test(protocol ?? '')) return origin;
+  throw new Error(`emulatorUrl "${given}" is not an http address: cdk deploy -c emulatorUrl=http://localhost:4566`);
 }
 
 /** `sandbox` and `sandbox-<anything>` may lose their data; every name that is not known to be disposable is kept. */

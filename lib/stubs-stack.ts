@@ -4,10 +4,9 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { type Stub, stubApiName } from './api-name.ts';
 import { Endpoint } from './endpoint.ts';
-import { ServiceApi } from './service-api.ts';
+import { ServiceApi, urlOf } from './service-api.ts';
 import type { Surroundings } from './service-function.ts';
 import type { ServiceUrls } from './services.ts';
-import type { Stage } from './stage.ts';
 import { stubRoutes } from './stubs.ts';
 import { stubTableName } from './table-name.ts';
 
@@ -48,10 +47,4 @@ export class StubsStack extends Stack {
       NOTIFICATION_SERVICE_URL: urlOf(apis.notifications, stage),
     };
   }
-}
-
-/** `RestApi.url` ends with a slash. */
-function urlOf(api: RestApi, stage: Stage): string {
-  const { region, urlSuffix } = Stack.of(api);
-  return `https://${api.restApiId}.execute-api.${region}.${urlSuffix}/${stage.name}`;
 }

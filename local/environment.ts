@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Stub } from '../lib/api-name.ts';
+import { type Edge, startEdge } from '../edge/server.ts';
+import { localRpcAddress } from '../lib/services.ts';
 import { stageTables, stubTableName } from '../lib/table-name.ts';
 import { type Gateway, startGateway } from './api-gateway/gateway.ts';
 import { lockData } from './engine/data-lock.ts';
@@ -10,7 +11,7 @@ import { deleteStreamRecords, indexStreamRecords } from './engine/stream-records
 import { createTables, deleteTables } from './engine/tables.ts';
 import type { DeadLetter } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
-import { doorsOf, type StubUrls, stubUrls } from './program/doors.ts';
+import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUrls } from './program/doors.ts';
 import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
 import { seedTables } from './seed/seeding.ts';
@@ -24,7 +25,7 @@ export type EnvironmentOptions = Readonly<{
   /** Of the service's API; 0 takes any free port. */
   ports: readonly number[];
   /** Any free ones if left out. */
-  stubPorts?: Readonly<Record<Stub, number>> | undefined;
+  otherPorts?: OtherPorts | undefined;
   /** Where data is kept; without it, it is gone with the environment. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
@@ -42,7 +43,7 @@ export type EnvironmentOptions = Readonly<{
 export type Environment = Readonly<{
   /** Of the service's API, in the order of its ports. */
   urls: readonly string[];
-  stubs: StubUrls;
+  others: OtherUrls;
   dynamodbEndpoint: string;
   declared(): Declared;
   gateway: Gateway;
@@ -61,7 +62,7 @@ const keptDeadLetters = 1_000;
 
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath } = options;
+  const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath, otherPorts = anyPorts } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
@@ -100,9 +101,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     });
     return deleted;
   }
+  let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
-    doors: doorsOf(stage, options.ports, options.stubPorts),
+    doors: doorsOf(stage, options.ports, otherPorts),
+    async neighbours(ports) {
+      const { upstream } = openedDoors(ports, options.ports.length);
+      edge = await startEdge({ upstream, ports: otherPorts.grpc });
+      return { [localRpcAddress]: `grpc://127.0.0.1:${edge.ports[0]}` };
+    },
     functionEnvironment: {
       AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
       AWS_REGION: region,
@@ -128,7 +135,9 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       ['POST /_local/reset', reset],
     ]),
   });
-  started.defer(() => gateway.stop(drainMs));
+  started.defer(async () => {
+    await Promise.all([edge?.stop(drainMs), gateway.stop(drainMs)]);
+  });
 
   const eventSources = startEventSources({
     declared: assembly.declared,
@@ -145,9 +154,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(() => void eventSources.stop());
 
   const all = started.move();
+  const { urls, explorer, requestor } = openedDoors(gateway.ports, options.ports.length);
   return {
-    urls: options.ports.map((_, index) => `http://localhost:${gateway.ports[index]}`),
-    stubs: stubUrls(stage, gateway.addresses),
+    urls,
+    others: {
+      explorer,
+      requestor,
+      stubs: stubUrls(stage, gateway.addresses),
+      grpc: (edge?.ports ?? []).map((port) => `localhost:${port}`),
+    },
     dynamodbEndpoint: engine.endpoint,
     declared: () => assembly.declared,
     gateway,

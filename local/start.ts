@@ -12,7 +12,8 @@ import type { DeclaredRoute } from './template/declared.ts';
 
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
 
-  --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the stubs on N+81 and N+84; 0 takes any free ones
+  --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the requestor mock on N+1, the explorer on N+80,
+               stubs on N+81 and N+84, gRPC on N+51 and N+70 (else 50051 and 7000); 0 takes any free ones
   --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
   --no-seed    start with empty tables instead of the seed data
   --verbose    show what the functions log
@@ -23,7 +24,7 @@ Variables:
   TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   call these instead of the stubs
   RATE_LIMIT_ENABLED=false                     take as many requests as come
   LOG_LEVEL=DEBUG                              what functions log
-  SERVICE_PORT=9082                            this one instead of 8082, unless --port is given
+  SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine`;
 
 const root = join(import.meta.dirname, '..');
@@ -68,7 +69,7 @@ async function start(): Promise<void> {
   tell({
     event: 'started',
     urls: environment.urls,
-    stubs: environment.stubs,
+    ...environment.others,
     dynamodbEndpoint: environment.dynamodbEndpoint,
     dataDir: values.data,
     routes: routesOf(environment),

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import { remainingWithin } from './deadline.ts';
 import type { Io } from './io.ts';
 import { dynamoSend } from './store/dynamo.ts';
 
-/** What an invocation on Lambda takes from outside: the real clock, real ids, and DynamoDB by one shared client. */
-export function lambdaIo(): (context: Pick<Context, 'getRemainingTimeInMillis'>) => Io {
+type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/**
+ * What an invocation on Lambda takes from outside: the real clock, real ids, and DynamoDB by one shared client. With a
+ * time-out of the client's own, its calls end with that.
+ */
+export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
-  return (context) => {
-    const remaining = () => context.getRemainingTimeInMillis();
+  return (context, timeoutMs) => {
+    const untilCutOff = () => context.getRemainingTimeInMillis();
+    const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilCutOff });
     return {
       now: Date.now,
       newId: randomUUID,

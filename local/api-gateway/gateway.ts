@@ -23,6 +23,8 @@ export type GatewayOptions = Readonly<{
   doors: readonly Door[];
   /** Where functions find APIs that have no door here. */
   addresses?: Addresses;
+  /** Starts what functions call besides APIs, once the doors are open, and gives its addresses. */
+  neighbours?: (ports: readonly number[]) => Promise<Addresses>;
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
   /** Execution environments of one function at a time. */
@@ -80,7 +82,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     })),
   );
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  const addresses = { ...options.addresses, ...addressesOf(doors, ports) };
+  const neighbours = await options.neighbours?.(ports).catch((error: unknown) => {
+    for (const server of servers) server.close();
+    throw error;
+  });
+  const addresses = { ...options.addresses, ...addressesOf(doors, ports), ...neighbours };
   const lambda = new Lambda(withAddresses(options.declared, addresses), {
     functionEnvironment: options.functionEnvironment,
     concurrency: options.concurrency ?? 10,

@@ -1,19 +1,19 @@
 import type { RequestLine } from '../api-gateway/gateway.ts';
 import type { DeadLetter } from '../events/dead-letter.ts';
 import type { DeclaredRoute } from '../template/declared.ts';
-import type { StubUrls } from './doors.ts';
+import type { OtherUrls } from './doors.ts';
 
 /** All that the hermetic environment has to say while it runs. */
 export type EnvironmentEvent =
-  | Readonly<{
+  | (Readonly<{
       event: 'started';
       urls: readonly string[];
-      stubs: StubUrls;
       dynamodbEndpoint: string;
       dataDir: string | undefined;
       routes: readonly DeclaredRoute[];
       ms: number;
-    }>
+    }> &
+      OtherUrls)
   | (Readonly<{ event: 'request' }> & Readonly<RequestLine>)
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)

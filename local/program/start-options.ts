@@ -1,27 +1,33 @@
-import type { Stub } from '../../lib/api-name.ts';
 import type { Context } from '../template/synth.ts';
 import { Refusal } from './command.ts';
+import type { OtherPorts } from './doors.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where the older services are documented to be: orders, payments of orders, rides. */
 const offsets = [0, 2, 82] as const;
-const stubOffsets: Readonly<Record<Stub, number>> = { trips: 81, notifications: 84 };
+const otherOffsets = { explorer: 80, requestor: 1, trips: 81, notifications: 84 } as const;
+/** Of the customers' and of the services' RPCs; moved with the others, they are at 51 and 70. */
+const standardGrpc = [50_051, 7_000] as const;
+const grpcOffsets = [51, 70] as const;
 const standardPort = 8000;
 const highest = 65_535 - 84;
 
-export type Ports = Readonly<{ ports: readonly number[]; stubPorts: Readonly<Record<Stub, number>> }>;
+export type Ports = Readonly<{ ports: readonly number[]; otherPorts: OtherPorts }>;
 
 /**
- * The ports that --port asks for, or else SERVICE_PORT: it names the one of the rides alone, as it did for the service
- * that they had before.
+ * The ports that --port asks for, or else SERVICE_PORT and PORT: each names the one of the rides, or of the RPCs between
+ * services, alone, as it did for the service that they had before.
  */
-export function portsFrom(option: string | undefined, { SERVICE_PORT }: Variables): Ports {
+export function portsFrom(option: string | undefined, { SERVICE_PORT, PORT }: Variables): Ports {
   if (option !== undefined) return portsAt(portNumber(option, '--port', highest));
-  const { ports, stubPorts } = portsAt(standardPort);
-  if (!SERVICE_PORT) return { ports, stubPorts };
-  const rides = portNumber(SERVICE_PORT, 'SERVICE_PORT', 65_535);
-  return { ports: [...new Set([...ports.slice(0, -1), rides])], stubPorts };
+  const { ports, otherPorts } = portsAt(standardPort);
+  const rides = SERVICE_PORT ? portNumber(SERVICE_PORT, 'SERVICE_PORT', 65_535) : ports.at(-1);
+  const services = PORT ? portNumber(PORT, 'PORT', 65_535) : standardGrpc[1];
+  return {
+    ports: [...new Set([...ports.slice(0, -1), ...(rides === undefined ? [] : [rides])])],
+    otherPorts: { ...otherPorts, grpc: [...new Set([standardGrpc[0], services])] },
+  };
 }
 
 function portsAt(base: number): Ports {
@@ -29,7 +35,13 @@ function portsAt(base: number): Ports {
   const at = (offset: number) => (base === 0 ? 0 : base + offset);
   return {
     ports: offsets.map(at),
-    stubPorts: { trips: at(stubOffsets.trips), notifications: at(stubOffsets.notifications) },
+    otherPorts: {
+      explorer: at(otherOffsets.explorer),
+      requestor: at(otherOffsets.requestor),
+      trips: at(otherOffsets.trips),
+      notifications: at(otherOffsets.notifications),
+      grpc: base === standardPort ? standardGrpc : grpcOffsets.map(at),
+    },
   };
 }
 

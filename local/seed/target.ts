@@ -4,6 +4,7 @@ import { type StageTables, stageTables, stubTableName } from '../../lib/table-na
 import { emptyTable } from '../engine/tables.ts';
 import { Refusal } from '../program/command.ts';
 import { credentials, type EnvironmentDescription, localHeaders } from '../program/environment-description.ts';
+import { isLoopback } from '../program/loopback.ts';
 import { region } from '../template/physical.ts';
 
 /** The tables of a stage, and a client that reaches them. */
@@ -26,6 +27,7 @@ export const targetOptions = {
 const helpWith = (stages: string) => `  --target local       the running environment of npm start (default)
     --url URL          where it runs (http://localhost:8000)
   --target localstack  LocalStack at AWS_ENDPOINT_URL (http://localhost:4566)
+  --target ministack   MiniStack there
     --stage NAME       the stage deployed there (sandbox)
   --target aws         the account of your AWS credentials
     --stage NAME       ${stages}`;
@@ -48,11 +50,13 @@ export async function targetFrom(
     case 'local':
       return localTarget(asked.url);
     case 'localstack':
-      return localstackTarget(asked.stage ?? 'sandbox', env);
+      return emulatorTarget('LocalStack', asked.stage ?? 'sandbox', env);
+    case 'ministack':
+      return emulatorTarget('MiniStack', asked.stage ?? 'sandbox', env);
     case 'aws':
       return awsTarget(asked.stage, alsoKept);
     default:
-      throw new Refusal(`--target ${asked.target} is none of local, localstack and aws.`);
+      throw new Refusal(`--target ${asked.target} is none of local, localstack, ministack and aws.`);
   }
 }
 
@@ -100,11 +104,11 @@ async function describedAt(url: string): Promise<EnvironmentDescription> {
   }
 }
 
-function localstackTarget(stage: string, env: Variables): Target {
+function emulatorTarget(emulator: string, stage: string, env: Variables): Target {
   const endpoint = env.AWS_ENDPOINT_URL || 'http://localhost:4566';
   if (!isLoopback(endpoint)) {
     throw new Refusal(
-      `AWS_ENDPOINT_URL ${endpoint} is not on this machine: only a LocalStack at localhost may be touched.`,
+      `AWS_ENDPOINT_URL ${endpoint} is not on this machine: only a ${emulator} at localhost may be touched.`,
     );
   }
   const client = new DynamoDBClient({
@@ -112,7 +116,7 @@ function localstackTarget(stage: string, env: Variables): Target {
     region: env.AWS_REGION || region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return { name: `LocalStack at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage, client) };
+  return { name: `${emulator} at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage, client) };
 }
 
 function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
@@ -135,10 +139,4 @@ function tablesOf(stage: string, client: DynamoDBClient): Pick<Target, 'tables' 
     return Object.fromEntries(await Promise.all(counts));
   };
   return { tables, stubTables, empty };
-}
-
-/** Names and addresses that cannot leave this machine, whatever a resolver says. */
-function isLoopback(endpoint: string): boolean {
-  const hostname = URL.parse(endpoint)?.hostname ?? '';
-  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 import type { Declared, DeclaredFunction } from './declared.ts';
 
-/** Where each API is on this machine, by its name. */
+/** Where each API is on this machine, by its name; what is no API, by the address that the templates have for it. */
 export type Addresses = Readonly<Record<string, string>>;
 
 /** The same declarations, whose functions find the APIs that they call on this machine. */
@@ -9,8 +9,9 @@ export function withAddresses(declared: Declared, addresses: Addresses): Declare
     const here = addresses[name];
     return here === undefined ? [] : [[address, here] as const];
   });
+  const others = Object.entries(addresses).filter(([name]) => name.includes('://'));
   const moved = (value: string) =>
-    local.reduce(
+    [...local, ...others].reduce(
       (text, [address, here]) => (text.startsWith(address) ? here + text.slice(address.length) : text),
       value,
     );

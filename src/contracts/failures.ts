@@ -8,6 +8,9 @@ const sentences: Readonly<Record<FailureCode, string>> = {
   trip_already_paid: 'The trip is paid already.',
 };
 
+/** Why a payment failed, for people. */
+export const failureSentence = (code: FailureCode): string => sentences[code];
+
 /** What the answer to a payment that failed says besides the payment. */
 export const presentFailure = (code: FailureCode) => ({
   failure_code: code,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
 import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
@@ -9,11 +9,11 @@ import { amountNumber, idNumber } from './numbers.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
-const OrderPaymentBody = z.object({
+export const OrderPaymentBody = z.object({
   order_id: Id,
   amount: AmountText,
-  currency: CurrencyText.optional(),
-  payment_method: PaymentMethodToken.optional(),
+  currency: z.optional(CurrencyText),
+  payment_method: z.optional(PaymentMethodToken),
 });
 
 /** Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. */

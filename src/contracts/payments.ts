@@ -1,37 +1,38 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fingerprintOf, paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
 import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { presentFailure } from './failures.ts';
-import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
+import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
+const Strings = z
+  .record(z.string().check(z.minLength(1), z.maxLength(40)), z.string().check(z.maxLength(500)))
+  .check(z.refine((entries) => Object.keys(entries).length <= 50));
+
 /** At most 50 strings: names of 40, values of 500 characters. */
-const Metadata = z.unknown().transform((value, context): Record<string, string> => {
-  const strings = z
-    .record(z.string().min(1).max(40), z.string().max(500))
-    .refine((entries) => Object.keys(entries).length <= 50)
-    .safeParse(value);
+export const Metadata = readBy((value, context): Record<string, string> => {
+  const strings = Strings.safeParse(value);
   if (strings.success) return strings.data;
   return refuse(context, 'metadata_invalid', 'metadata is at most 50 strings, of 500 characters, under names of 40');
 });
 
-const PaymentBody = z.strictObject({
+export const PaymentBody = z.strictObject({
   amount: AmountText,
-  currency: CurrencyText.optional(),
-  method: MethodName.optional(),
-  payment_method: PaymentMethodToken.optional(),
-  order_id: Id.optional(),
-  trip_id: Id.optional(),
-  rider_id: Id.optional(),
-  driver_id: Id.optional(),
-  customer_id: Id.optional(),
-  metadata: Metadata.optional(),
+  currency: z.optional(CurrencyText),
+  method: z.optional(MethodName),
+  payment_method: z.optional(PaymentMethodToken),
+  order_id: z.optional(Id),
+  trip_id: z.optional(Id),
+  rider_id: z.optional(Id),
+  driver_id: z.optional(Id),
+  customer_id: z.optional(Id),
+  metadata: z.optional(Metadata),
   /** False authorizes the amount, to be captured or cancelled later. */
-  capture: z.boolean().optional(),
-  idempotency_key: z.string().optional(),
+  capture: z.optional(z.boolean()),
+  idempotency_key: z.optional(z.string()),
 });
 
 export type PaymentRequest = z.output<typeof PaymentBody>;

@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { textOf } from './fields.ts';
 import { idNumber } from './numbers.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
 /** Addresses as the older service took them: at most 254 characters, RFC 5321 §4.5.3.1. */
-const Email = z.string().max(254).regex(z.regexes.email, 'must be an e-mail address');
-const keyInBody = { idempotency_key: z.string().optional() };
+const Email = z.string().check(z.maxLength(254), z.regex(z.regexes.email, 'must be an e-mail address'));
+const keyInBody = { idempotency_key: z.optional(z.string()) };
 
-const UserBody = z.object({ username: textOf(255), email: Email, ...keyInBody });
-const OrderBody = z.object({ name: textOf(255), email: Email, ...keyInBody });
+export const UserBody = z.object({ username: textOf(255), email: Email, ...keyInBody });
+export const OrderBody = z.object({ name: textOf(255), email: Email, ...keyInBody });
 
 export const readUser = (body: JsonObject) => read(UserBody, body);
 export const readOrder = (body: JsonObject) => read(OrderBody, body);

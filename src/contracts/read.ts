@@ -1,9 +1,9 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { JsonObject } from './strict-json.ts';
 
 /** Reads a body by a schema; the first thing wrong with it is refused, by name and place. */
-export function read<Schema extends z.ZodType>(schema: Schema, body: JsonObject): z.output<Schema> {
+export function read<Schema extends z.ZodMiniType>(schema: Schema, body: JsonObject): z.output<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -11,9 +11,12 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: JsonObject)
   throw refusalOf(issue, body);
 }
 
-/** Makes a schema's own check refuse with a code: `superRefine(refuse('id_invalid', …))` would lose the type. */
-export function refuse(context: z.RefinementCtx, code: RefusalCode, message: string): never {
-  context.addIssue({ code: 'custom', message, params: { code } });
+/** Where a schema's own reading tells what is wrong. */
+export type Context = z.core.ParsePayload;
+
+/** Refuses a value with a code: the field is invalid, and what this returns is never looked at. */
+export function refuse(context: Context, code: RefusalCode, message: string): never {
+  context.issues.push({ code: 'custom', message, params: { code }, input: context.value });
   return undefined as never;
 }
 
@@ -31,5 +34,14 @@ function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {
   const missing = issue.path.length === 1 && !(String(issue.path[0]) in body);
   return missing
     ? new Refusal('field_required', 'the field is missing', { field })
-    : new Refusal('field_invalid', issue.message, { field });
+    : new Refusal('field_invalid', sentenceOf(issue), { field });
+}
+
+/** What the bundles save by `zod/mini` are its sentences. Of strings alone we bound the length. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be a ${issue.expected}`;
+  if (issue.code === 'too_small')
+    return issue.minimum === 1 ? 'must not be empty' : `must have ${issue.minimum} characters or more`;
+  if (issue.code === 'too_big') return `must have ${issue.maximum} characters or fewer`;
+  return issue.message;
 }

@@ -1,30 +1,33 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fingerprintOf } from '../domain/identity.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
-import { plainDecimal, type WantedRefund } from '../domain/refund.ts';
+import { plainDecimal, type WantedRefund, wholeRefund } from '../domain/refund.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
-const RefundBody = z.object({
-  idempotency_key: z.string().optional(),
-  amount: AmountText.optional(),
-  reason: textOf(500).optional(),
+export const RefundBody = z.object({
+  idempotency_key: z.optional(z.string()),
+  amount: z.optional(AmountText),
+  reason: z.optional(textOf(500)),
 });
 
 export type RefundRequest = z.output<typeof RefundBody>;
 
-export const readRefundRequest = (body: JsonObject): RefundRequest => read(RefundBody, body);
+export function readRefundRequest(body: JsonObject): RefundRequest {
+  const request = read(RefundBody, body);
+  // Only a request without an amount is of all that remains, which is what `all` stands for further in.
+  if (request.amount !== 'all') return request;
+  throw new Refusal('amount_format', 'leave the amount out to refund all that remains', { field: '/amount' });
+}
 
-/** The refund asked for. Without an amount it is of all that remains, which makes `all` its amount in a repeated request. */
-export const wantedRefund = (request: RefundRequest, paymentId: string, id: string): WantedRefund => ({
-  id,
-  paymentId,
-  fingerprint: fingerprintOf(request.amount === undefined ? 'all' : plainDecimal(request.amount)),
-  amount: request.amount ?? 'all',
-  reason: request.reason,
-});
+/** The refund asked for; without an amount, of all that remains. */
+export function wantedRefund({ amount, reason }: RefundRequest, paymentId: string, id: string): WantedRefund {
+  if (amount === undefined) return wholeRefund(paymentId, id, reason);
+  return { id, paymentId, fingerprint: fingerprintOf(plainDecimal(amount)), amount, reason };
+}
 
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */
 export function presentRefund(payment: Payment, refund: Refund): unknown {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fingerprintOf } from '../domain/identity.ts';
 import type { Money } from '../domain/money.ts';
 import { type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
@@ -8,13 +8,13 @@ import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
 /** The amount is not the client's to say: it is the fare of the trip. */
-const ChargeBody = z.object({
-  idempotency_key: z.string().optional(),
+export const ChargeBody = z.object({
+  idempotency_key: z.optional(z.string()),
   trip_id: Id,
   method: MethodName,
-  rider_id: Id.optional(),
-  driver_id: Id.optional(),
-  payment_method: PaymentMethodToken.optional(),
+  rider_id: z.optional(Id),
+  driver_id: z.optional(Id),
+  payment_method: z.optional(PaymentMethodToken),
 });
 
 export type TripCharge = z.output<typeof ChargeBody>;

@@ -23,21 +23,35 @@ const words = [
   ['null', null],
 ] as const;
 
-/** Reads JSON (RFC 8259) by its letter, with bounds, refusing what two readers could understand in two ways. */
-export function parseStrictJson(text: string): JsonValue {
-  const reader = new Reader(text);
+/**
+ * Reads JSON (RFC 8259) by its letter, with bounds, refusing what two readers could understand in two ways. A contract
+ * whose strings are programs may take longer ones.
+ */
+export function parseStrictJson(text: string, longest = longestString): JsonValue {
+  const reader = new Reader(text, longest);
   const value = reader.value(0);
   reader.end();
   return value;
 }
 
+/** Names that mean something to JavaScript are no names of ours. */
+export function refuseForbiddenKey(key: string): void {
+  if (forbiddenKeys.has(key)) throw refusal('forbidden_key', `"${key}" is not allowed as a key`);
+}
+
+export function isJsonObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
+}
+
 class Reader {
   readonly #text: string;
+  readonly #longestString: number;
   #at = 0;
   #keys = 0;
 
-  constructor(text: string) {
+  constructor(text: string, longest: number) {
     this.#text = text;
+    this.#longestString = longest;
   }
 
   value(depth: number): JsonValue {
@@ -67,7 +81,7 @@ class Reader {
     this.#members('}', () => {
       if (this.#text[this.#at] !== '"') throw this.#invalid();
       const key = this.#string();
-      if (forbiddenKeys.has(key)) throw refusal('forbidden_key', `"${key}" is not allowed as a key`);
+      refuseForbiddenKey(key);
       if (key in object) throw refusal('duplicate_key', 'a key stands twice in one object');
       this.#skipSpace();
       if (this.#text[this.#at++] !== ':') throw this.#invalid();
@@ -108,7 +122,9 @@ class Reader {
       if (code === 0x5c) this.#at++;
     }
     const value = this.#unescaped(this.#text.slice(start, this.#at));
-    if (value.length > longestString) throw refusal('string_too_long', `a string is longer than ${longestString}`);
+    if (value.length > this.#longestString) {
+      throw refusal('string_too_long', `a string is longer than ${this.#longestString}`);
+    }
     if (!value.isWellFormed()) throw refusal('invalid_unicode', 'a string holds half of a surrogate pair');
     return value;
   }

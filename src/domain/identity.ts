@@ -10,6 +10,9 @@ export const paymentIdOfKey = (caller: string, key: string): string => derivedId
 export const refundIdOfKey = (paymentId: string, caller: string, key: string): string =>
   derivedId('refund of key', paymentId, caller, key);
 
+/** The id of the refund that a payment gets when all of it is asked back without a key. */
+export const refundIdOfPayment = (paymentId: string): string => derivedId('refund of payment', paymentId);
+
 /** The id of what a caller's idempotency key created among users or orders. */
 export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: string): string =>
   derivedId(`${kind} of key`, caller, key);

@@ -48,6 +48,8 @@ export type PaymentFields = Readonly<{
   metadata: Readonly<Record<string, string>> | undefined;
   /** Authorized now, to be captured or cancelled later. */
   captureLater: boolean;
+  /** Of a contract that shows it: the key that the payment was asked for with. */
+  idempotencyKey: string | undefined;
 }>;
 
 /** What a contract need not have. */
@@ -60,6 +62,7 @@ export const withoutOptionalFields = {
   customerId: undefined,
   metadata: undefined,
   captureLater: false,
+  idempotencyKey: undefined,
 } as const satisfies Partial<PaymentFields>;
 
 /** A payment that a caller asks for, as its contract read it. */
@@ -133,6 +136,19 @@ export function begun(
     refundableMinor: 0n,
     refunds: {},
   };
+}
+
+/** Whether all of its money went back. */
+export const isRefunded = ({ status, refundedMinor, amount }: Pick<Payment, 'status' | 'refundedMinor' | 'amount'>) =>
+  status === 'completed' && refundedMinor === amount.minor;
+
+/** When something last happened to it. */
+export function updatedAt({ createdAt, settledAt, closedAt, refunds }: Payment): string {
+  const moments = [settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
+  return moments.reduce<string>(
+    (latest, at) => (at !== undefined && Date.parse(at) > Date.parse(latest) ? at : latest),
+    createdAt,
+  );
 }
 
 /** What the processor knows a charge by: the same for every attempt to finish it, another for an order tried again. */

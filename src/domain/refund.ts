@@ -1,4 +1,5 @@
 import { fractionDigits } from './currency.ts';
+import { fingerprintOf } from './identity.ts';
 import { defaultCurrency, formatAmount, type Money, readMoney, requirePositive } from './money.ts';
 import { type Lease, mostRefunds, type Payment, type Refund } from './payment.ts';
 import { Refusal } from './refusal.ts';
@@ -12,6 +13,15 @@ export type WantedRefund = Readonly<{
   amount: string | 'all';
   reason: string | undefined;
 }>;
+
+/** A refund of all that remains, which makes `all` its amount in a repeated request. */
+export const wholeRefund = (paymentId: string, id: string, reason?: string): WantedRefund => ({
+  id,
+  paymentId,
+  fingerprint: fingerprintOf('all'),
+  amount: 'all',
+  reason,
+});
 
 /** How much a refund takes from a payment, in minor units; or why it cannot. */
 export function refundAmount(wanted: WantedRefund, payment: Pick<Payment, 'amount' | 'refundableMinor'>): bigint {

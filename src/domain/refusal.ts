@@ -7,16 +7,21 @@ export type RefusalCode =
   | 'duplicate_key'
   | 'forbidden_key'
   | 'invalid_base64'
+  | 'invalid_frame'
   | 'invalid_json'
+  | 'invalid_protobuf'
   | 'invalid_unicode'
   | 'invalid_utf8'
   | 'malformed_path'
+  | 'method_not_allowed'
   | 'object_required'
   | 'string_too_long'
+  | 'timeout_invalid'
   | 'too_deep'
   | 'too_many_keys'
   | 'unsupported_content_encoding'
   | 'unsupported_media_type'
+  | 'unsupported_protocol'
   // a field is wrong
   | 'amount_format'
   | 'amount_not_positive'
@@ -58,7 +63,10 @@ export type RefusalCode =
   | 'wrong_state'
   // our side
   | 'internal_error'
+  | 'out_of_time'
+  | 'payment_service_unavailable'
   | 'processor_unavailable'
+  | 'rate_limited'
   | 'store_unavailable'
   | 'trip_service_unavailable';
 

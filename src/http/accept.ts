@@ -23,3 +23,9 @@ export function preferredType<Type extends string>({ headers }: Request, offered
 
 const matches = (range: string, type: string) =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
+
+/** Whether an answer may be packed: the client says so, and not with `q=0` (RFC 9110 §12.5.3). */
+export const acceptsGzip = ({ headers }: Request): boolean =>
+  (headers.get('accept-encoding') ?? [])
+    .flatMap((value) => value.toLowerCase().split(','))
+    .some((part) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(part));

@@ -42,11 +42,24 @@ export const text = (statusCode: number, body: string, contentType: string): Ans
   body,
 });
 
-/** A page that may run nothing and load nothing, whatever got into it. */
-export const html = (statusCode: number, body: string): Answer => {
+/** Bytes that are no text: API Gateway decodes them. */
+export const binary = (statusCode: number, body: Uint8Array, contentType: string): Answer => ({
+  ...text(statusCode, Buffer.from(body).toString('base64'), contentType),
+  isBase64Encoded: true,
+});
+
+/** A page that may run nothing and load nothing, whatever got into it, unless its policy is another one. */
+export const html = (
+  statusCode: number,
+  body: string,
+  policy = "default-src 'none'; style-src 'unsafe-inline'",
+): Answer => {
   const answer = text(statusCode, body, 'text/html; charset=utf-8');
-  return {
-    ...answer,
-    headers: { ...answer.headers, 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
-  };
+  return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': policy } };
 };
+
+/** An answer without data, the same until the next deployment: browsers may keep it for a minute. */
+export const unchanging = (answer: Answer): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, 'Cache-Control': 'public, max-age=60' },
+});

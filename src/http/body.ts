@@ -1,9 +1,10 @@
-import { JsonNumber, type JsonObject, type JsonValue, parseStrictJson } from '../contracts/strict-json.ts';
-import { holdsCardNumber } from '../domain/card-number.ts';
-import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { isJsonObject, type JsonObject, parseStrictJson } from '../contracts/strict-json.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { refuseCardNumbers } from './card-numbers.ts';
 import { header, type Request } from './request.ts';
 
-const largestBody = 65_536;
+/** In bytes. */
+export const largestBody = 65_536;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const json = /^application\/(json|[a-z0-9.!#$&^_+-]+\+json)\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 /** What curl and old clients declare a JSON body as when nobody tells them. */
@@ -11,14 +12,19 @@ const undeclared = /^(application\/x-www-form-urlencoded|text\/plain)\s*(;.*)?$/
 
 /**
  * The JSON object of the body. `strict` wants it declared as JSON; `lenient` is for the older contracts, whose clients
- * often leave the declaration out.
+ * often leave the declaration out. `longestString` is for a contract whose strings are programs.
  */
-export function jsonBody(request: Request, mediaType: 'strict' | 'lenient'): JsonObject {
+export function jsonBody(request: Request, mediaType: 'strict' | 'lenient', longestString?: number): JsonObject {
   refuseEncoding(request);
   refuseMediaType(request, mediaType);
-  const body = parseStrictJson(textOf(request));
-  if (!isObject(body)) throw new Refusal('object_required', 'the body must be a JSON object');
-  refuseCardNumbers(body, '');
+  return jsonObjectIn(bodyBytes(request), longestString);
+}
+
+/** The JSON object that the bytes are. */
+export function jsonObjectIn(bytes: Buffer, longestString?: number): JsonObject {
+  const body = parseStrictJson(textOf(bytes), longestString);
+  if (!isJsonObject(body)) throw new Refusal('object_required', 'the body must be a JSON object');
+  refuseCardNumbers(body);
   return body;
 }
 
@@ -41,18 +47,24 @@ function refuseMediaType(request: Request, mediaType: 'strict' | 'lenient'): voi
   throw new Refusal('unsupported_media_type', 'send Content-Type: application/json, in UTF-8');
 }
 
-function textOf({ body, isBase64Encoded }: Request): string {
-  if (body === null || body === '') throw new Refusal('body_required', 'the request has no body');
+/** The body as it was sent; no bytes if there is none. */
+export function bodyBytes({ body, isBase64Encoded }: Request, largest = largestBody): Buffer {
+  const text = body ?? '';
   // Half a surrogate pair has no bytes of its own: Buffer.from would write another character in its place.
-  if (!body.isWellFormed()) throw new Refusal('invalid_utf8', 'the body is not UTF-8');
-  const bytes = isBase64Encoded ? base64(body) : Buffer.from(body, 'utf8');
-  if (bytes.length > largestBody) throw new Refusal('body_too_large', `the body is larger than ${largestBody} bytes`);
+  if (!text.isWellFormed()) throw new Refusal('invalid_utf8', 'the body is not UTF-8');
+  const bytes = isBase64Encoded ? bytesOfBase64(text) : Buffer.from(text, 'utf8');
+  if (bytes.length > largest) throw new Refusal('body_too_large', `the body is larger than ${largest} bytes`);
+  return bytes;
+}
+
+function textOf(bytes: Buffer): string {
+  if (bytes.length === 0) throw new Refusal('body_required', 'the request has no body');
   const text = decode(bytes);
   if (text.startsWith('\uFEFF')) throw new Refusal('byte_order_mark', 'send the body without a byte order mark');
   return text;
 }
 
-function base64(text: string): Buffer {
+function bytesOfBase64(text: string): Buffer {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0) return Buffer.from(text, 'base64');
   throw new Refusal('invalid_base64', 'the body is not base64');
 }
@@ -63,22 +75,4 @@ function decode(bytes: Buffer): string {
   } catch {
     throw new Refusal('invalid_utf8', 'the body is not UTF-8');
   }
-}
-
-function refuseCardNumbers(value: JsonValue, pointer: string): void {
-  const refuse = (text: string, code: RefusalCode = 'card_number_not_accepted') => {
-    if (holdsCardNumber(text)) throw new Refusal(code, 'send a token, never a card number', { field: pointer || '/' });
-  };
-  if (typeof value === 'string') refuse(value);
-  else if (value instanceof JsonNumber) refuse(value.text);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      refuse(key);
-      refuseCardNumbers(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    }
-  }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
 }

@@ -4,23 +4,28 @@ import type { Request } from './request.ts';
 
 /** Every refusal's HTTP status, and the sentence that the older contracts' clients read. */
 // biome-ignore format: one refusal, one line
-const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence: string]>> = {
+export const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence: string]>> = {
   body_required: [400, 'A body is required'],
   body_too_large: [413, 'The body is too large'],
   byte_order_mark: [400, 'The body starts with a byte order mark'],
   duplicate_key: [400, 'A key stands twice'],
   forbidden_key: [400, 'A key is not allowed'],
   invalid_base64: [400, 'The body is not base64'],
+  invalid_frame: [400, 'The body is not framed as gRPC-Web'],
   invalid_json: [400, 'The body is not JSON'],
+  invalid_protobuf: [400, 'The message is not valid protobuf'],
   invalid_unicode: [400, 'A string is not valid Unicode'],
   invalid_utf8: [400, 'The body is not UTF-8'],
   malformed_path: [400, 'The path is malformed'],
+  method_not_allowed: [405, 'The method is not allowed'],
   object_required: [400, 'The body must be a JSON object'],
   string_too_long: [400, 'A string is too long'],
+  timeout_invalid: [400, 'The timeout is not valid'],
   too_deep: [400, 'The body is nested too deeply'],
   too_many_keys: [400, 'The body has too many members'],
   unsupported_content_encoding: [415, 'Content-Encoding is not supported'],
   unsupported_media_type: [415, 'The media type is not supported'],
+  unsupported_protocol: [400, 'The version of the protocol is not supported'],
 
   amount_format: [400, 'The amount is not a plain decimal number'],
   amount_not_positive: [400, 'Amount must be positive.'],
@@ -62,17 +67,33 @@ const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence:
   wrong_state: [409, 'The payment is not in a state for that'],
 
   internal_error: [500, 'Something went wrong on our side'],
+  out_of_time: [504, 'The answer took too long'],
+  payment_service_unavailable: [503, 'The payment service is not available'],
   processor_unavailable: [503, 'The payment processor is not available'],
+  rate_limited: [429, 'Rate limit exceeded'],
   store_unavailable: [503, 'The payment store is not available'],
   trip_service_unavailable: [503, 'Trip service unavailable'],
 };
 
-/** Every refusal as one object (RFC 9457), with the members that the older clients read. */
-export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>): Answer {
-  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'the request may be sent again');
-  const { code, message, details } = refusal;
+/** Whether a text is one of our codes; another service's may not be. */
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(problems, text);
+
+/** What was thrown, as what a client may know of it. */
+export const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refusal ? error : new Refusal('internal_error', 'the request may be sent again');
+
+/** The HTTP status of a refusal. */
+export const statusOf = (code: RefusalCode): number => problems[code][0];
+
+/**
+ * Every refusal as one object (RFC 9457), with the members that the older clients read; `first` are members that a
+ * contract begins it with.
+ */
+export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, first: object = {}): Answer {
+  const { code, message, details } = refusalOf(error);
   const [status, sentence] = problems[code];
   const body = {
+    ...first,
     type: `urn:payment-service:problem:${code}`,
     title: sentence,
     status,

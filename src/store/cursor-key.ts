@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, conditional } from './dynamo.ts';

@@ -57,7 +57,7 @@ const client = () =>
 
 const longestCallMs = 2500;
 /** Kept back from the time-out, so that we answer rather than are cut off. */
-const reserveMs = 700;
+export const reserveMs = 700;
 
 /** Sends to DynamoDB within what is left of an invocation. */
 export function dynamoSend(documents: Pick<DynamoDBDocumentClient, 'send'> = client()) {

@@ -1,9 +1,10 @@
+import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import type { Item } from './dynamo.ts';
 import { outcomeOf, PaymentItem } from './payment-item.ts';
 
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
-const ListedItem = PaymentItem.pick({
+const ListedItem = z.pick(PaymentItem, {
   id: true,
   status: true,
   amount_minor: true,

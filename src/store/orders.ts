@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { records } from './records.ts';

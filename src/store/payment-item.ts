@@ -1,11 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
 import type { Item } from './dynamo.ts';
-import { RefundItem, refundOf } from './refund-item.ts';
-
-const minor = z.union([z.int().transform(BigInt), z.bigint()]);
+import { Minor, RefundItem, refundOf } from './refund-item.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({
@@ -13,31 +11,32 @@ export const PaymentItem = z.object({
   status: z.enum(['processing', 'authorized', 'completed', 'failed', 'cancelled']),
   fingerprint: z.string(),
   generation: z.int(),
-  amount_minor: minor,
+  amount_minor: Minor,
   currency: z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code)),
   method: z.enum(methods),
-  payment_method: z.string().optional(),
-  order_id: z.string().optional(),
-  trip_id: z.string().optional(),
-  rider_id: z.string().optional(),
-  driver_id: z.string().optional(),
-  customer_id: z.string().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-  capture_later: z.boolean().optional(),
+  payment_method: z.optional(z.string()),
+  order_id: z.optional(z.string()),
+  trip_id: z.optional(z.string()),
+  rider_id: z.optional(z.string()),
+  driver_id: z.optional(z.string()),
+  customer_id: z.optional(z.string()),
+  metadata: z.optional(z.record(z.string(), z.string())),
+  capture_later: z.optional(z.boolean()),
+  idempotency_key: z.optional(z.string()),
   created_at: z.string(),
-  lease: z.object({ owner: z.string(), until: z.number() }).optional(),
-  outcome: z
-    .discriminatedUnion('status', [
+  lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
+  outcome: z.optional(
+    z.discriminatedUnion('status', [
       z.object({ status: z.enum(['completed', 'authorized']), reference: z.string() }),
-      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.string().optional() }),
-    ])
-    .optional(),
-  settled_by: z.string().optional(),
-  settled_at: z.string().optional(),
-  closing: z.enum(['capture', 'cancel']).optional(),
-  closed_at: z.string().optional(),
-  refunded_minor: minor,
-  refundable_minor: minor,
+      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.optional(z.string()) }),
+    ]),
+  ),
+  settled_by: z.optional(z.string()),
+  settled_at: z.optional(z.string()),
+  closing: z.optional(z.enum(['capture', 'cancel'])),
+  closed_at: z.optional(z.string()),
+  refunded_minor: Minor,
+  refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
 });
 
@@ -58,6 +57,7 @@ export function paymentOf(item: Item): Payment {
     customerId: row.customer_id,
     metadata: row.metadata,
     captureLater: row.capture_later ?? false,
+    idempotencyKey: row.idempotency_key,
     createdAt: row.created_at,
     lease: row.lease,
     closing: row.closing,
@@ -89,6 +89,7 @@ export function itemOf(payment: Payment): Item {
     customer_id: payment.customerId,
     metadata: payment.metadata,
     capture_later: payment.captureLater || undefined,
+    idempotency_key: payment.idempotencyKey,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
     outcome: payment.outcome && outcomeItem(payment.outcome),

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Io } from '../io.ts';
 import { attempted, conditional, type Item } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
@@ -14,7 +14,7 @@ export type Page<Entry> = Readonly<{ entries: readonly Entry[]; next: string | u
 /** A table of things that are written once and read: users and orders. */
 export function records<Entry extends Recorded>(
   TableName: string,
-  schema: z.ZodType<Entry>,
+  schema: z.ZodMiniType<Entry>,
   { send }: Pick<Io, 'send'>,
 ) {
   async function shardAfter(shard: number, limit: number, after: string): Promise<Item[]> {

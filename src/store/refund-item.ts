@@ -1,21 +1,27 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
 import type { Item } from './dynamo.ts';
 
-const minor = z.union([z.int().transform(BigInt), z.bigint()]);
+const Whole = z.pipe(
+  z.int(),
+  z.transform((whole: number) => BigInt(whole)),
+);
+
+/** Minor units: DynamoDB's client gives a number where it is exact. */
+export const Minor = z.union([Whole, z.bigint()]);
 
 /** An entry of a payment's `refunds` map. */
 export const RefundItem = z.object({
   status: z.enum(['processing', 'completed', 'failed']),
-  amount_minor: minor,
+  amount_minor: Minor,
   fingerprint: z.string(),
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
   created_at: z.string(),
-  lease: z.object({ owner: z.string(), until: z.number() }).optional(),
-  settled_by: z.string().optional(),
-  settled_at: z.string().optional(),
-  refunded_after: minor.optional(),
-  refundable_after: minor.optional(),
+  lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
+  settled_by: z.optional(z.string()),
+  settled_at: z.optional(z.string()),
+  refunded_after: z.optional(Minor),
+  refundable_after: z.optional(Minor),
 });
 
 export const refundOf = (id: string, row: z.output<typeof RefundItem>): Refund => ({

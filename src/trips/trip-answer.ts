@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AmountText, CurrencyText, Id } from '../contracts/fields.ts';
 import { idNumber } from '../contracts/numbers.ts';
 import { read } from '../contracts/read.ts';
@@ -16,11 +16,11 @@ export class Nonsense extends Error {
 
 const Trip = z.object({ trip_id: Id, status: z.string() });
 /** A trip that is not over may have no fare yet, or one that is not final. */
-const CompletedTrip = Trip.extend({
+const CompletedTrip = z.extend(Trip, {
   fare: AmountText,
-  currency: CurrencyText.optional(),
-  rider_id: Id.nullish(),
-  driver_id: Id.nullish(),
+  currency: z.optional(CurrencyText),
+  rider_id: z.nullish(Id),
+  driver_id: z.nullish(Id),
 });
 
 /**

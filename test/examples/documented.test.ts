@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { portsFrom } from '../../local/program/start-options.ts';
 import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
+import { documentedRequestor } from './documented-rpc.ts';
 import { faultsOf, hasCurl, runScript, type Served, show } from './run-documented.ts';
 
 let environment: Environment;
@@ -12,37 +14,36 @@ let served: Served;
 
 beforeAll(async () => {
   const anyPorts = () => startEnvironment({ ports: [0, 0, 0] });
-  environment = await startEnvironment({ ports: [8000, 8002, 8082] }).catch(anyPorts);
+  environment = await startEnvironment(portsFrom(undefined, {})).catch(anyPorts);
   const [first = '', second = '', third = ''] = environment.urls;
-  served = { 8000: first, 8002: second, 8082: third };
+  served = { 8000: first, 8001: environment.others.requestor, 8002: second, 8082: third };
 });
 afterAll(() => environment.stop());
 
+const all = [...documented, ...endpoints, ...documentedRides, ...documentedRequestor];
+
 describe('without curl', () => {
-  it.each([...documented, ...endpoints, ...documentedRides])(
-    '$source: $title is sent all the same',
-    async ({ command }) => {
-      const sent: Request[] = [];
-      const server = createServer((incoming, outgoing) => {
-        const { method = '', url = '', headers } = incoming;
-        const type = headers['content-type'] ?? '';
-        sent.push(new Request(`http://localhost${url}`, { method, headers: { type } }));
-        outgoing.writeHead(204).end();
-      });
-      await once(server.listen(0), 'listening');
-      const { port } = server.address() as AddressInfo;
-      await curlByFetch(command.replace(/localhost:\d+/, `localhost:${port}`));
-      server.close();
-      expect(sent).toHaveLength(1);
-      const [, method = command.includes('-d ') ? 'POST' : 'GET'] = /-X (\w+)/.exec(command) ?? [];
-      expect(sent[0]?.method).toBe(method);
-      expect(sent[0]?.headers.get('type')).toBe(command.includes('Content-Type') ? 'application/json' : '');
-    },
-  );
+  it.each(all)('$source: $title is sent all the same', async ({ command }) => {
+    const sent: Request[] = [];
+    const server = createServer((incoming, outgoing) => {
+      const { method = '', url = '', headers } = incoming;
+      const type = headers['content-type'] ?? '';
+      sent.push(new Request(`http://localhost${url}`, { method, headers: { type } }));
+      outgoing.writeHead(204).end();
+    });
+    await once(server.listen(0), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await curlByFetch(command.replace(/localhost:\d+/, `localhost:${port}`));
+    server.close();
+    expect(sent).toHaveLength(1);
+    const [, method = command.includes('-d ') ? 'POST' : 'GET'] = /-X (\w+)/.exec(command) ?? [];
+    expect(sent[0]?.method).toBe(method);
+    expect(sent[0]?.headers.get('type')).toBe(command.includes('Content-Type') ? 'application/json' : '');
+  });
 });
 
 describe('the documented commands', () => {
-  it.each([...documented, ...endpoints, ...documentedRides])('$source: $title', async (example) => {
+  it.each(all)('$source: $title', async (example) => {
     expect(faultsOf(example, await show(example, served))).toEqual([]);
   });
 

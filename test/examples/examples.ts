@@ -1,5 +1,8 @@
 import { parseArgs, styleText } from 'node:util';
+import { requestorApiName } from '../../lib/api-name.ts';
+import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
 import { documented, documentedRides, endpoints } from './documented.ts';
+import { documentedRequestor } from './documented-rpc.ts';
 import { faultsOf, show } from './run-documented.ts';
 
 const help = `Usage: npm run examples -- [--url http://localhost:8000]
@@ -13,8 +16,17 @@ if (values.help) {
   process.exit(0);
 }
 const at = (port: number) => values.url ?? `http://localhost:${port}`;
-const served = { 8000: at(8000), 8002: at(8002), 8082: at(8082) };
-const all = [...documented, ...endpoints, ...documentedRides];
+const served = { 8000: at(8000), 8001: await requestorAt(at(8000)), 8002: at(8002), 8082: at(8082) };
+const all = [...documented, ...endpoints, ...documentedRides, ...documentedRequestor];
+
+/** The requestor mock is another API than all the others, and on a port of its own. */
+async function requestorAt(url: string): Promise<string> {
+  const description = await fetch(`${url}/_local/environment`).then(
+    (response) => response.json() as Promise<EnvironmentDescription>,
+    () => undefined,
+  );
+  return description?.addresses[requestorApiName(description.stage)] ?? 'http://localhost:8001';
+}
 
 let failed = 0;
 for (const example of all) {

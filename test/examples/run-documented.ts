@@ -17,7 +17,7 @@ export const hasCurl: boolean = await run('bash', ['-c', 'command -v curl']).the
 );
 
 /** Where each documented port is served: the same ports, unless something else holds them. */
-export type Served = Readonly<Record<8000 | 8002 | 8082, string>>;
+export type Served = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
 
 /** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
 export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
@@ -50,7 +50,7 @@ export async function runScript(script: string, served: Served): Promise<string>
 }
 
 const addressedTo = (served: Served, text: string) =>
-  text.replace(/http:\/\/localhost:(8000|8002|8082)/g, (_, port: '8000' | '8002' | '8082') => served[port]);
+  text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof Served}`) => served[port]);
 
 /** What is wrong with an answer, or nothing. */
 export function faultsOf({ status, holds }: Documented, shown: Shown): string[] {

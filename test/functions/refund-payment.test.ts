@@ -37,6 +37,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     ['more than remains', { amount: 100.01 }, 'refund_exceeds_remaining'],
     ['nothing', { amount: 0 }, 'amount_not_positive'],
     ['a part of a cent', { amount: 1.001 }, 'amount_precision'],
+    ['all in words', { amount: 'all' }, 'amount_format'],
     ['a reason that is a list', { reason: [] }, 'field_invalid'],
   ])('of %s is refused, and changes nothing', async (_, body, code) => {
     const { world, id } = await worldWith();

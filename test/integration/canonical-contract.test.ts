@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
 import { clientOf } from '../support/client.ts';
+import { openTarget, run, type Target } from '../support/target.ts';
 
-let environment: Environment;
+let target: Target;
 let api: ReturnType<typeof clientOf>;
 let keys = 0;
-const newKey = () => ({ 'Idempotency-Key': `canonical-${++keys}` });
+const newKey = () => ({ 'Idempotency-Key': `canonical-${run}-${++keys}` });
 
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0] });
-  api = clientOf(environment.urls[0] ?? '');
+  target = await openTarget();
+  api = clientOf(target.url);
 });
-afterAll(() => environment.stop());
+afterAll(() => target.close());
 
 const body = (fields: Record<string, unknown>) => JSON.stringify({ amount: '12.50', currency: 'EUR', ...fields });
 

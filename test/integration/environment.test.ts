@@ -58,7 +58,7 @@ describe('what follows from a payment', () => {
     const { payment_id } = (await charged.json()) as { payment_id: string };
     expect(charged.status).toBe(201);
     await environment.caughtUp();
-    const received = await fetch(`${environment.stubs.notifications}/v1/notifications`);
+    const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);
     expect(await received.json()).toMatchObject({ notifications: [{ notification: { payment_id } }] });
     expect(environment.deadLetters).toEqual([]);
     expect((await describedAt(url)).deadLetters).toEqual([]);

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
 import { clientOf } from '../support/client.ts';
+import { openTarget, run, runNumber, type Target } from '../support/target.ts';
 
-let environment: Environment;
+let target: Target;
 let api: ReturnType<typeof clientOf>;
 let orders = 0;
-const newOrder = () => `order-${++orders}`;
+const newOrder = () => `order-${run}-${++orders}`;
 
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0] });
-  api = clientOf(environment.urls[0] ?? '');
+  target = await openTarget();
+  api = clientOf(target.url);
 });
-afterAll(() => environment.stop());
+afterAll(() => target.close());
 
 const pay = (order: string | number, amount: string, path = '/payments/') =>
   api.post(path, `{"order_id": ${JSON.stringify(order)}, "amount": ${amount}}`);
@@ -98,14 +98,14 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
 
 describe('an order', () => {
   it('may have a whole number for an id, which is the same as its text', async () => {
-    const first = await pay(77_001, '3.00');
-    const second = await pay('77001', '3.00');
-    expect(first.text).toContain('"order_id":77001,');
+    const first = await pay(runNumber, '3.00');
+    const second = await pay(String(runNumber), '3.00');
+    expect(first.text).toContain(`"order_id":${runNumber},`);
     expect(second.text).toBe(first.text);
   });
 
   it('is paid by the command without a media type that curl sends', async () => {
-    const body = '{"order_id":77002,"amount":100.50}';
+    const body = `{"order_id":${runNumber + 1},"amount":100.50}`;
     const answer = await api.send('POST', '/payments/', {
       body,
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -133,10 +133,11 @@ describe('an order', () => {
     expect((await pay(101, '11.00')).status).toBe(409);
   });
 
-  it('that was never paid, and a payment that never was, are not found', async () => {
-    for (const path of ['/api/payments/nobody/', '/payments/nobody/', '/payments/no%20id/', '/payments/..%2Fx/']) {
+  it.each(['/api/payments/nobody/', '/payments/nobody/', '/payments/no%20id/', '/payments/..%2Fx/'])(
+    'that was never paid, or a payment that never was, is not found at %s',
+    async (path) => {
       const answer = await api.get(path);
-      expect([path, answer.status, answer.json.error]).toEqual([path, 404, 'Payment not found']);
-    }
-  });
+      expect([answer.status, answer.json.error]).toEqual([404, 'Payment not found']);
+    },
+  );
 });

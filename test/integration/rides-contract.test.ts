@@ -1,23 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
 import { type Answered, clientOf } from '../support/client.ts';
+import { openTarget, run, type Target } from '../support/target.ts';
 
-let environment: Environment;
+let target: Target;
 let api: ReturnType<typeof clientOf>;
 let made = 0;
-const fresh = (kind: string) => `${kind}-${++made}`;
-const newTrip = () => `completed-${++made}`;
+const fresh = (kind: string) => `${kind}-${run}-${++made}`;
+const newTrip = () => `completed-${run}-${++made}`;
 
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0] });
-  api = clientOf(environment.urls[0] ?? '');
+  target = await openTarget();
+  api = clientOf(target.url);
 });
-afterAll(() => environment.stop());
+afterAll(() => target.close());
 
 const charge = (trip: string | number, key: string, more: Record<string, unknown> = {}) =>
   api.post('/v1/payments/charge', JSON.stringify({ idempotency_key: key, trip_id: trip, method: 'CARD', ...more }));
 const refund = (payment: unknown, body: Record<string, unknown>) =>
   api.post(`/v1/payments/${payment}/refund`, JSON.stringify(body));
+/** A client that comes back when it is told to, but sooner. */
+async function comingBack(call: () => Promise<Answered>): Promise<Answered> {
+  for (let times = 0; times < 10; times++) {
+    const answer = await call();
+    if (!answer.headers.has('retry-after')) return answer;
+    await sleep(Number(answer.headers.get('retry-after')) * 200);
+  }
+  throw new Error('it is told to come back for ever');
+}
+
 const get = async (payment: unknown) => (await api.get(`/v1/payments/${payment}`)).json;
 
 async function paid(amount = '100.00', more: Record<string, unknown> = {}): Promise<Answered> {
@@ -70,13 +81,19 @@ describe('POST /v1/payments/charge', () => {
     expect((await charge(trip, key)).status).toBe(409);
   });
 
-  it('by 50 keys at once charges once; the others are told which payment it was', async () => {
+  it('by many keys at once charges once; the others are told which payment it was', async () => {
     const trip = newTrip();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => charge(trip, fresh('crowd'))));
+    const many = Math.min(target.crowd, 50);
+    const answers = await Promise.all(
+      Array.from({ length: many }, () => {
+        const key = fresh('crowd');
+        return comingBack(() => charge(trip, key));
+      }),
+    );
     const [charged, ...none] = answers.filter(({ status }) => status === 201);
     expect(none).toEqual([]);
     const refused = answers.filter(({ status }) => status === 409);
-    expect(refused).toHaveLength(49);
+    expect(refused).toHaveLength(many - 1);
     for (const { json } of refused) {
       expect(['trip_already_paid', 'trip_payment_in_progress']).toContain(json.code);
       expect(json.payment_id).toBe(charged?.json.payment_id);
@@ -201,14 +218,18 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     expect(await get(payment_id)).toMatchObject({ refunded_amount: 15, refundable_amount: 25 });
   });
 
-  it('200 times 1.00 at once on 100.00 succeeds exactly 100 times', async () => {
-    const { payment_id } = (await paid()).json;
+  it('of 1.00 by a crowd at once, where there is enough for half of it, succeeds exactly so often', async () => {
+    const half = Math.min(target.crowd, 200) / 2;
+    const { payment_id } = (await paid(`${half}.00`)).json;
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => refund(payment_id, { amount: '1.00', idempotency_key: fresh('crowd') })),
+      Array.from({ length: 2 * half }, () => {
+        const body = { amount: '1.00', idempotency_key: fresh('crowd') };
+        return comingBack(() => refund(payment_id, body));
+      }),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
-    expect(answers.filter(({ status }) => status === 400 || status === 409)).toHaveLength(100);
-    expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: 100, refundable_amount: 0 });
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(half);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(half);
+    expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: half, refundable_amount: 0 });
   });
 
   it('of 60.00 twice at once on 100.00 succeeds once', async () => {
@@ -284,8 +305,8 @@ describe('GET /v1/payments/{payment_id}/receipt', () => {
 });
 
 describe('GET /v1/idempotency-keys/{key}', () => {
-  it('tells what became of a key', async () => {
-    const key = 'a key/with 100%';
+  it.each(['a-key', 'a key with 100%', 'a key/with a slash'])('tells what became of "%s"', async (name) => {
+    const key = `${name} ${run}`;
     const path = `/v1/idempotency-keys/${encodeURIComponent(key)}`;
     expect((await api.get(path)).json).toEqual({ key, status: 'never_seen', payment: null });
     const first = await api.post('/v1/payments', '{"amount": 5}', { 'Idempotency-Key': key });

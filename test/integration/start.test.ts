@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routes } from '../../lib/routes.ts';
+import { methodsOf, routes } from '../../lib/routes.ts';
 import { commandOf } from '../../local/program/processes.ts';
 import { clientOf } from '../local/tables-of-tests.ts';
 import { Environment, root, run } from './program.ts';
@@ -30,7 +30,9 @@ describe('a running environment', () => {
     stubs = started.stubs;
     url = String(urls[0]);
     const listed = started.routes.map(({ method, path }) => `${method} ${path}`);
-    const declared = routes.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    const declared = routes.flatMap((route) =>
+      route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
+    );
     expect(listed.toSorted()).toEqual(declared.toSorted());
   });
   afterAll(() => environment.stop());
@@ -148,7 +150,7 @@ describe('a change of the sources', () => {
   const answering = (text: string) => `export const handler = async () => ({ statusCode: 200, body: '${text}' });\n`;
 
   it('is served without dropping a request, and one that does not build changes nothing', async () => {
-    for (const name of ['bin', 'lib', 'functions', 'src', 'local', 'package.json', 'cdk.json']) {
+    for (const name of ['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'local', 'package.json', 'cdk.json']) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');

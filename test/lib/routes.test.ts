@@ -1,13 +1,14 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../lib/routes.ts';
+import { requestorRoutes } from '../../lib/requestor.ts';
+import { methodsOf, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 import { workers } from '../../lib/workers.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const files = (pattern: string) => globSync(pattern, { cwd: root }).sort();
-const functions = [...routes, ...workers, ...stubRoutes];
+const functions = [...routes, ...workers, ...stubRoutes, ...requestorRoutes];
 
 describe('the table of routes', () => {
   it.each([
@@ -24,7 +25,7 @@ describe('the table of routes', () => {
     });
   });
 
-  it('has one function for every line of it and of the tables of workers and stubs, and none besides', () => {
+  it('has one function for every line of it and of the tables of workers, stubs and the mock, and none besides', () => {
     const wanted = functions.map(({ folder, name }) => `functions/${folder}/${name}.ts`);
     expect(new Set(files('functions/*/*.ts'))).toEqual(new Set(wanted));
   });
@@ -35,7 +36,9 @@ describe('the table of routes', () => {
   });
 
   it('has no two routes for one method and path', () => {
-    const served = routes.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`));
+    const served = routes.flatMap((route) =>
+      route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
+    );
     expect(served).toEqual([...new Set(served)]);
   });
 

@@ -37,6 +37,20 @@ describe('the stubs', () => {
     );
   });
 
+  it('are called at an emulator’s own address, where one is said to be', async () => {
+    const { api, workers } = await templatesFor({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566/' });
+    const told = JSON.stringify([toldTo(api, 'charge-trip'), toldTo(workers, 'notify')]);
+    expect(told.match(/"http:\/\/localhost:4566\/_aws\/execute-api\/"/g)).toHaveLength(2);
+    expect(told).not.toContain('https://');
+  });
+
+  it.each([
+    ['sandbox', 'localhost:4566', 'is not an http address'],
+    ['production', 'http://localhost:4566', 'emulatorUrl is for stages whose data may be thrown away'],
+  ])('of stage %s are not looked for at %s: %s', async (stage, emulatorUrl, message) => {
+    await expect(templatesFor({ stage, emulatorUrl, ...services })).rejects.toThrow(message);
+  });
+
   it.each(stubRoutes)('$name has exactly the rights of its line', ({ name, may }) => {
     const wanted = Object.values(may).flatMap((actions = []) => actions.map((action) => `dynamodb:${action}`));
     expect(actionsOf(stubs, name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted].sort());

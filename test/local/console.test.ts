@@ -19,7 +19,10 @@ const given = deadLetter(sourceOf({ functionName: 'notify' }), 'shard', 'RetryAt
 const started = {
   event: 'started',
   urls: ['http://localhost:8000', 'http://localhost:8002'],
+  explorer: 'http://localhost:8080',
+  requestor: 'http://localhost:8001',
   stubs: { trips: 'http://localhost:8081', notifications: 'http://localhost:8084' },
+  grpc: ['localhost:50051', 'localhost:7000'],
   dynamodbEndpoint: 'http://127.0.0.1:4000',
   dataDir: undefined,
   routes: [
@@ -55,6 +58,9 @@ describe('what a person reads', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         '  API       http://localhost:8000, http://localhost:8002',
+        '  gRPC      localhost:50051, localhost:7000',
+        '  Explorer  http://localhost:8080',
+        '  Requestor http://localhost:8001/api/payments, http://localhost:8001/graphql',
         '  Stubs     trips http://localhost:8081, notifications http://localhost:8084',
         '  DynamoDB  http://127.0.0.1:4000, whose data is gone when this stops',
         '  GET   /health',

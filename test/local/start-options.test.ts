@@ -2,15 +2,29 @@ import { describe, expect, it } from 'vitest';
 import { contextFrom, portsFrom } from '../../local/program/start-options.ts';
 
 describe('the ports', () => {
-  const standard = { ports: [8000, 8002, 8082], stubPorts: { trips: 8081, notifications: 8084 } };
+  const standard = {
+    ports: [8000, 8002, 8082],
+    otherPorts: { explorer: 8080, requestor: 8001, trips: 8081, notifications: 8084, grpc: [50_051, 7_000] },
+  };
+  const moved = {
+    ports: [9000, 9002, 9082],
+    otherPorts: { explorer: 9080, requestor: 9001, trips: 9081, notifications: 9084, grpc: [9051, 9070] },
+  };
+  const free = {
+    ports: [0, 0, 0],
+    otherPorts: { explorer: 0, requestor: 0, trips: 0, notifications: 0, grpc: [0, 0] },
+  };
+  const grpcOn = (grpc: readonly number[]) => ({ ...standard, otherPorts: { ...standard.otherPorts, grpc } });
   it.each([
     ['those of the older services', undefined, {}, standard],
-    ['moved together', '9000', {}, { ports: [9000, 9002, 9082], stubPorts: { trips: 9081, notifications: 9084 } }],
-    ['any free ones', '0', {}, { ports: [0, 0, 0], stubPorts: { trips: 0, notifications: 0 } }],
+    ['moved together', '9000', {}, moved],
+    ['any free ones', '0', {}, free],
     ['that of the rides alone', undefined, { SERVICE_PORT: '9082' }, { ...standard, ports: [8000, 8002, 9082] }],
     ['not twice', undefined, { SERVICE_PORT: '8000' }, { ...standard, ports: [8000, 8002] }],
-    ['of the option before the variable', '8000', { SERVICE_PORT: '9082' }, standard],
-    ['not moved by an empty variable', undefined, { SERVICE_PORT: '' }, standard],
+    ['that of the services alone', undefined, { PORT: '9090' }, grpcOn([50_051, 9_090])],
+    ['not twice either', undefined, { PORT: '50051' }, grpcOn([50_051])],
+    ['of the option before the variables', '8000', { SERVICE_PORT: '9082', PORT: '9090' }, standard],
+    ['not moved by empty variables', undefined, { SERVICE_PORT: '', PORT: '' }, standard],
   ])('are %s', (_what, option, variables, expected) => {
     expect(portsFrom(option, variables)).toEqual(expected);
   });
@@ -19,6 +33,7 @@ describe('the ports', () => {
     ['http', {}, '--port http is not a port'],
     ['65452', {}, '--port 65452 is not a port: give a number from 0 to 65451'],
     [undefined, { SERVICE_PORT: '-1' }, 'SERVICE_PORT -1 is not a port'],
+    [undefined, { PORT: 'x' }, 'PORT x is not a port'],
   ])('%s with %j are refused', (option, variables, message) => {
     expect(() => portsFrom(option, variables)).toThrow(message);
   });

@@ -12,7 +12,7 @@ describe('only data that may be thrown away is touched', () => {
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' }, 'not on this machine'],
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'http://localhost.example.com:4566' }, 'not on this machine'],
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'localhost' }, 'not on this machine'],
-    ['gcp', 'sandbox', {}, '--target gcp is none of local, localstack and aws'],
+    ['gcp', 'sandbox', {}, '--target gcp is none of local, localstack, ministack and aws'],
   ])('--target %s --stage %s with %j is refused', async (target, stage, env, message) => {
     await expect(targetFrom({ target, stage, url }, env)).rejects.toMatchObject({
       exitCode: 2,

@@ -10,7 +10,7 @@ export type Endpoint = Readonly<{
 type Wanted = NonNullable<Parameters<typeof proxyEvent>[1]>;
 
 /** One invocation of an endpoint on a world's store and clock. */
-export async function call(endpoint: Endpoint, world: World, request: string, wanted: Wanted = {}) {
+export async function call(endpoint: Endpoint, world: Pick<World, 'io'>, request: string, wanted: Wanted = {}) {
   const headers = { ...(wanted.body === undefined ? {} : jsonHeaders), ...wanted.headers };
   const {
     statusCode,

@@ -1,8 +1,15 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { routes } from '../../lib/routes.ts';
+import { requestorRoutes } from '../../lib/requestor.ts';
+import { methodsOf, type Route, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 
-const served = [...routes, ...stubRoutes];
+type Served = readonly Readonly<{ method: string; paths: readonly string[] }>[];
+const servedBy = (table: readonly Pick<Route, 'method' | 'alsoGet' | 'paths'>[]): Served =>
+  table.flatMap((route) => methodsOf(route).map((method) => ({ method, paths: route.paths })));
+
+const served = servedBy([...routes, ...stubRoutes]);
+/** The requestor mock's own API, which has paths of the service's with parameters of other names. */
+export const requestorApi = servedBy(requestorRoutes);
 
 type Wanted = Readonly<{
   /** By the case in which the client sent it; a header may be sent more than once. */
@@ -11,6 +18,8 @@ type Wanted = Readonly<{
   body?: unknown;
   identity?: Partial<APIGatewayProxyEvent['requestContext']['identity']>;
   isBase64Encoded?: boolean;
+  /** The API that is asked; the service's own and its stubs, if left out. */
+  api?: Served;
 }>;
 
 export const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
@@ -35,7 +44,7 @@ const nobody = {
 /** The event that API Gateway (REST v1, proxy integration) makes of `'POST /payments/'`. A body that is no text is JSON. */
 export function proxyEvent(request: string, wanted: Wanted = {}): APIGatewayProxyEvent {
   const [method = '', path = ''] = request.split(' ');
-  const { resource, pathParameters } = matched(method, path);
+  const { resource, pathParameters } = matched(wanted.api ?? served, method, path);
   const headers = several({ Host: 'api.example.com', 'User-Agent': 'curl/8.9.1', ...wanted.headers });
   const query = several(wanted.query ?? {});
   const { body } = wanted;
@@ -87,10 +96,10 @@ export const context: Context = {
 };
 
 /** The route whose path has as many parts, and its `{parameters}` as they were sent. */
-function matched(method: string, path: string) {
+function matched(api: Served, method: string, path: string) {
   const parts = path.replace(/\/$/, '').split('/');
-  for (const resource of served.filter((route) => route.method === method).flatMap((route) => route.paths)) {
-    const names = resource.split('/');
+  for (const resource of api.filter((route) => route.method === method).flatMap((route) => route.paths)) {
+    const names = resource.replace(/\/$/, '').split('/');
     if (names.length !== parts.length) continue;
     const isParameter = (name: string) => name.startsWith('{');
     if (!names.every((name, at) => isParameter(name) || name === parts[at])) continue;

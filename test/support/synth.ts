@@ -12,6 +12,9 @@ export type Templates = Readonly<{
   workers: Template;
   /** Only of stages that have stubs. */
   stubs: Template | undefined;
+  requestor: Template | undefined;
+  /** Only where it is asked for. */
+  edge: Template | undefined;
 }>;
 
 /** What a stage without stubs must be told. */
@@ -33,7 +36,14 @@ export async function templatesFor(context: Readonly<Record<string, unknown>>): 
     if (template === undefined) throw new Error(`no stack ${id}`);
     return template;
   };
-  return { storage: stack('Storage'), api: stack('Api'), workers: stack('Workers'), stubs: optional('Stubs') };
+  return {
+    storage: stack('Storage'),
+    api: stack('Api'),
+    workers: stack('Workers'),
+    stubs: optional('Stubs'),
+    requestor: optional('Requestor'),
+    edge: optional('Edge'),
+  };
 }
 
 /** What is in a bundle does not show in a template. */

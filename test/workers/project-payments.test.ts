@@ -100,7 +100,7 @@ describe('the projection of payments', () => {
     expect(projections.of('parked')).toEqual({
       [bad.eventID ?? '']: {
         item_id: 'bad',
-        reason: 'ZodError method',
+        reason: '$ZodError method',
         expires_at: Math.ceil(world.clock.now() / 1_000) + 30 * 86_400,
       },
     });

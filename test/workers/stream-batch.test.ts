@@ -25,10 +25,10 @@ describe('a batch of the stream', () => {
   });
 
   it.each([
-    ['a status that is none', { status: 'paid-secret' }, 'ZodError status'],
-    ['no amount', { amount_minor: undefined }, 'ZodError amount_minor'],
-    ['a currency that is none', { currency: 'XXX' }, 'ZodError currency'],
-    ['a refund that is none', { refunds: { r1: { status: 'completed' } } }, /^ZodError refunds\.r1\./],
+    ['a status that is none', { status: 'paid-secret' }, '\\$ZodError status'],
+    ['no amount', { amount_minor: undefined }, '\\$ZodError amount_minor'],
+    ['a currency that is none', { currency: 'XXX' }, '\\$ZodError currency'],
+    ['a refund that is none', { refunds: { r1: { status: 'completed' } } }, /^\$ZodError refunds\.r1\./],
   ])('sets aside a payment with %s, and says where it is wrong but not what stands there', (_what, but, reason) => {
     const bad = record(wholeItem(payment()), { ...wholeItem(payment()), ...but });
     const { changes, unreadable } = batchOf(streamOf(paymentRecord(undefined, payment()), bad));

@@ -1,0 +1,3 @@
+import { edgeImage } from '../lib/edge-image.ts';
+
+await edgeImage('.build/edge-image');

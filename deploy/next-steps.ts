@@ -1,0 +1,20 @@
+import type { DeployedApis } from './outputs.ts';
+
+/** A request to try, as the words of a curl line after its address. */
+const order = `-H 'Content-Type: application/json' -d '{"order_id": 1, "amount": 100.50}'`;
+const payment = `-H 'Content-Type: application/json' -H 'Idempotency-Key: try-1' -d '{"amount": "12.50"}'`;
+const rpc = `-H 'Content-Type: application/json' -d '{"amount": "10.00", "currency": "USD", "customer_id": "cust-1"}'`;
+
+/** Lines that are ready to be pasted: each is signed with the credentials of the shell that they are pasted into. */
+export function nextSteps({ api, region, requestor, notifications }: DeployedApis): string[] {
+  const who = `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"`;
+  const curl = `curl --aws-sigv4 "aws:amz:${region}:execute-api" ${who}`;
+  return [
+    `${curl} ${api}/health`,
+    `${curl} ${api}/payments ${order}`,
+    `${curl} ${api}/v1/payments ${payment}`,
+    `${curl} ${api}/payment.v1.PaymentService/CreatePayment ${rpc}`,
+    ...(notifications === undefined ? [] : [`${curl} ${notifications}/v1/notifications`]),
+    ...(requestor === undefined ? [] : [`${curl} ${requestor}/health`, `curl ${api}/openapi.json`]),
+  ];
+}

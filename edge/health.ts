@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create } from '@bufbuild/protobuf';
+import { Code, ConnectError, type ConnectRouter, type Transport } from '@connectrpc/connect';
+import { Health, HealthCheckResponse_ServingStatus as Status } from '../generated/proto/health/v1/health_pb.ts';
+import { forwarded, healthMethod } from './services.ts';
+
+/** A probe's answer is good for so long, however many ask. */
+const probedMs = 1_000;
+const probeDeadlineMs = 3_000;
+
+type Probe = () => Promise<Status>;
+
+/**
+ * grpc.health.v1: '' is the edge itself, and a payment service's name is the API behind it.
+ * https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ */
+export function health(router: ConnectRouter, upstream: Transport, draining: AbortSignal): void {
+  const probes = new Map<string, Probe>([
+    ['', async () => Status.SERVING],
+    ...forwarded.map((service) => [service.typeName, remembered(probeOf(healthMethod(service), upstream))] as const),
+  ]);
+  const statusOf = async (probe: Probe) => (draining.aborted ? Status.NOT_SERVING : probe());
+
+  router.service(Health, {
+    async check({ service }) {
+      const probe = probes.get(service);
+      if (probe === undefined) throw new ConnectError(`there is no service "${service}"`, Code.NotFound);
+      return { status: await statusOf(probe) };
+    },
+
+    async list() {
+      const statuses = [...probes].map(async ([name, probe]) => [name, { status: await statusOf(probe) }] as const);
+      return { statuses: Object.fromEntries(await Promise.all(statuses)) };
+    },
+
+    async *watch({ service }, { signal }) {
+      const probe = probes.get(service) ?? (async () => Status.SERVICE_UNKNOWN);
+      const ended = AbortSignal.any([signal, draining]);
+      let last: Status | undefined;
+      while (!signal.aborted) {
+        const status = await statusOf(probe);
+        if (status !== last) yield { status };
+        last = status;
+        // Whoever drains has said it: a watcher must not keep the connection.
+        if (draining.aborted) return;
+        await sleep(probedMs, undefined, { signal: ended }).catch(() => undefined);
+      }
+    },
+  });
+}
+
+function probeOf(method: ReturnType<typeof healthMethod>, upstream: Transport): Probe {
+  return async () => {
+    try {
+      await upstream.unary(method, undefined, probeDeadlineMs, undefined, create(method.input));
+      return Status.SERVING;
+    } catch {
+      return Status.NOT_SERVING;
+    }
+  };
+}
+
+/** One probe at a time, and its answer for a while. */
+function remembered(probe: Probe): Probe {
+  let answer = probe;
+  return () => {
+    if (answer === probe) {
+      const asked = probe();
+      answer = () => asked;
+      void asked.then(() => sleep(probedMs, undefined, { ref: false })).then(() => (answer = probe));
+    }
+    return answer();
+  };
+}

@@ -1,0 +1,26 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { answerMetadata } from './metadata.ts';
+
+/** Error details that clients of gRPC know how to read (google/rpc/error_details.proto). */
+const knownDetails = [
+  'google.rpc.BadRequest',
+  'google.rpc.ErrorInfo',
+  'google.rpc.PreconditionFailure',
+  'google.rpc.QuotaFailure',
+  'google.rpc.RetryInfo',
+];
+
+/**
+ * An error of the API as the edge's own: code and message, and of metadata and details what callers are to see. Connect
+ * does not relay the metadata of an error that came over the wire, and must not: it is all the headers of another hop.
+ */
+export function relayedError(error: unknown): ConnectError {
+  const caught = ConnectError.from(error);
+  // Neither sent by the API nor made by the transport: an answer that Connect could not read.
+  if (caught.code === Code.Unknown && !caught.isWireError) {
+    return new ConnectError('the payment API sent an answer that cannot be read', Code.Internal, {}, [], error);
+  }
+  const relayed = new ConnectError(caught.rawMessage, caught.code, answerMetadata(caught.metadata), [], error);
+  relayed.details = caught.details.filter((detail) => 'type' in detail && knownDetails.includes(detail.type));
+  return relayed;
+}

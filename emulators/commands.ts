@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { deployStage, runCdk } from '../deploy/cdk.ts';
+import { nextSteps } from '../deploy/next-steps.ts';
+import { readDeployedApis } from '../deploy/outputs.ts';
+import { type Environment, root, runNode } from '../deploy/run-program.ts';
+import { physicalName } from '../lib/table-name.ts';
+import { Refusal } from '../local/program/command.ts';
+import type { Emulator } from './emulator.ts';
+import { emulatorEnvironment } from './emulator-environment.ts';
+
+/** The stage that an emulator gets: what a sandbox account gets, but for the addresses. */
+const stage = 'sandbox';
+
+const helpOf = (program: string) => `npm run ${program}:<command> -- [options]
+
+  up       starts it
+  deploy   deploys every stack of stage ${stage}, by cdklocal
+  seed     writes the seed data
+  reset    empties it, deploys and seeds anew
+  test     runs the integration suite on it; what follows -- goes to vitest
+  down     ends it, with all data
+
+  --port N   where it listens (4566, or the port of AWS_ENDPOINT_URL)
+  --help     this text`;
+
+type Given = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
+
+const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+  up: ({ emulator }) => emulator.up(),
+  deploy,
+  seed,
+  async reset(given) {
+    await given.emulator.clear();
+    await deploy(given);
+    await seed(given);
+  },
+  test: ({ emulator, env, rest }) => runNode(['test/integration.ts', '--target', emulator.target, ...rest], env),
+  down: ({ emulator }) => emulator.down(),
+};
+
+/** Does one command of an emulator, as the command line says. */
+export async function runEmulator(make: (port: number) => Emulator): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { port: { type: 'string' }, help: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [name = '', ...rest] = positionals;
+  const endpoint = endpointFrom(values.port, process.env.AWS_ENDPOINT_URL);
+  const emulator = make(Number(new URL(endpoint).port));
+  if (values.help) return console.log(helpOf(emulator.target));
+  const run = commands[name];
+  if (run === undefined) throw new Refusal(`"${name}" is no command of it.\n\n${helpOf(emulator.target)}`);
+  await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
+}
+
+function endpointFrom(port: string | undefined, address: string | undefined): string {
+  if (port === undefined) return URL.parse(address ?? '')?.port ? String(address) : 'http://localhost:4566';
+  if (/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= 65_535) return `http://localhost:${port}`;
+  throw new Refusal(`--port ${port} is not a port: give a number from 1 to 65535.`);
+}
+
+async function deploy({ emulator, endpoint, env }: Given): Promise<void> {
+  if (!emulator.updates && (await isDeployed(endpoint, emulator.name))) {
+    throw new Refusal(
+      `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
+    );
+  }
+  // Named, so that the app need not be synthesised to find out where it goes.
+  await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1'], env);
+  const output = join(root, '.build', emulator.target, 'cdk.out');
+  const more = ['--output', output, '--require-approval', 'never', '-c', `emulatorUrl=${emulator.fromFunctions}`];
+  await deployStage({ program: 'cdklocal', place: endpoint, stage, more, env });
+  const apis = readDeployedApis(endpoint, stage, endpoint);
+  const credentials = 'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test';
+  console.log(`\nDeployed: ${apis.api}\n\n${[credentials, ...nextSteps(apis)].join('\n\n')}`);
+}
+
+function seed({ emulator, env }: Given): Promise<void> {
+  return runNode(['local/seed.ts', '--target', emulator.target, '--stage', stage], env);
+}
+
+async function isDeployed(endpoint: string, name: string): Promise<boolean> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  try {
+    const { TableNames = [] } = await client.send(new ListTablesCommand());
+    return TableNames.includes(physicalName(stage, 'payments'));
+  } catch (cause) {
+    throw new Refusal(`${name} does not answer at ${endpoint}: start it first`, 1, { cause });
+  } finally {
+    client.destroy();
+  }
+}

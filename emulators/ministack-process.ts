@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root, withThisNode } from '../deploy/run-program.ts';
+import { Refusal } from '../local/program/command.ts';
+import { commandOf, endProcess } from '../local/program/processes.ts';
+import type { Emulator } from './emulator.ts';
+import { virtualEnvironment } from './python.ts';
+
+const startMs = 60_000;
+const endMs = 10_000;
+
+/** MiniStack as a process of this machine: it runs functions with Node itself, without Docker. */
+export function ministack(port: number): Emulator {
+  const directory = join(root, '.build', 'ministack', String(port));
+  const [pidFile, logFile] = [join(directory, 'pid'), join(directory, 'ministack.log')];
+  const endpoint = `http://localhost:${port}`;
+
+  /** The process that `up` started, if it still runs. */
+  function running(): number | undefined {
+    const pid = Number(textOf(pidFile));
+    return pid > 0 && commandOf(pid)?.includes('ministack') ? pid : undefined;
+  }
+
+  async function up(): Promise<void> {
+    if (running() !== undefined && (await answers(endpoint))) return console.log(`MiniStack runs at ${endpoint}.`);
+    if (await answers(endpoint)) throw new Refusal(`Port ${port} is taken by another program: give another --port.`, 1);
+    const requirements = join(import.meta.dirname, 'ministack-requirements.txt');
+    const programs = await virtualEnvironment(join(root, '.build', 'ministack', 'venv'), requirements);
+    const temporary = freshTemporary(directory);
+    const log = openSync(logFile, 'w');
+    const child = spawn(join(programs, 'python'), ['-m', 'ministack'], {
+      cwd: directory,
+      env: environmentOf(port, temporary),
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+    child.unref();
+    writeFileSync(pidFile, `${child.pid}\n`);
+    const deadline = Date.now() + startMs;
+    while (!(await answers(endpoint))) {
+      if (running() === undefined) throw new Refusal(`MiniStack did not start:\n${lastLines(logFile)}`, 1);
+      if (Date.now() > deadline) throw new Refusal(`MiniStack does not answer at ${endpoint}: see ${logFile}`, 1);
+      await sleep(100);
+    }
+    console.log(`MiniStack runs at ${endpoint}, as process ${child.pid}; its log is ${logFile}`);
+  }
+
+  async function down(): Promise<void> {
+    const pid = running();
+    if (pid === undefined) return console.log(`No MiniStack runs on port ${port} that was started from here.`);
+    await endProcess(pid, endMs);
+    rmSync(pidFile);
+    console.log('MiniStack has ended.');
+  }
+
+  async function clear(): Promise<void> {
+    const response = await fetch(`${endpoint}/_ministack/reset`, { method: 'POST' }).catch((cause: unknown) => {
+      throw new Refusal(`MiniStack does not answer at ${endpoint}: npm run ministack:up`, 1, { cause });
+    });
+    if (!response.ok) throw new Refusal(`MiniStack was not emptied: it answered ${response.status}.`, 1);
+  }
+
+  return { name: 'MiniStack', target: 'ministack', fromFunctions: endpoint, updates: true, up, down, clear };
+}
+
+/** All of it reaches the functions, too: nothing of the shell's environment is for them to see. */
+const environmentOf = (port: number, temporary: string) =>
+  withThisNode({
+    PATH: process.env.PATH,
+    ...(process.platform === 'win32' ? { SYSTEMROOT: process.env.SYSTEMROOT, TEMP: temporary } : {}),
+    TMPDIR: temporary,
+    HOME: temporary,
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    LOG_LEVEL: 'INFO',
+  });
+
+/** MiniStack writes CommonJS into files that end in .js: a package.json must say so, or the one of this project counts. */
+function freshTemporary(directory: string): string {
+  const temporary = join(directory, 'tmp');
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  writeFileSync(join(temporary, 'package.json'), '{"type":"commonjs"}\n');
+  return temporary;
+}
+
+const answers = (endpoint: string): Promise<boolean> =>
+  fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    () => true,
+    () => false,
+  );
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const lastLines = (file: string): string => textOf(file).trim().split('\n').slice(-20).join('\n');

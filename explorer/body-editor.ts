@@ -1,0 +1,88 @@
+import type { Operation } from './api.ts';
+import { button, element, newId } from './dom.ts';
+import { type Field, fieldFor } from './fields.ts';
+import { membersOf, objectText } from './json-text.ts';
+
+export type BodyEditor = Readonly<{
+  element: HTMLElement;
+  /** The body as it will be sent; undefined if there is none to send. */
+  text: () => string | undefined;
+  /** The names of the fields that may not be empty, and are. */
+  missing: () => readonly string[];
+}>;
+
+type Body = NonNullable<Operation['body']>;
+
+/** The body of a request: a form of its fields, or the JSON itself. */
+export function bodyEditor({ schema, example, required }: Body): BodyEditor {
+  const fields = Object.entries(schema.properties ?? {}).map(([name, property]) =>
+    fieldFor({
+      name,
+      schema: property,
+      description: property.description ?? '',
+      required: schema.required?.includes(name) ?? false,
+      example: example[name],
+    }),
+  );
+  const form = element('div', { class: 'fields' }, ...fields.map((field) => field.element));
+  if (fields.length === 0) form.append(element('p', { class: 'note' }, 'This request has no fields.'));
+  const id = newId();
+  const json = element('textarea', { id, rows: '10', spellcheck: 'false', autocomplete: 'off' });
+  const note = element('p', { class: 'note', role: 'status' });
+  const raw = element(
+    'div',
+    { class: 'raw', hidden: true },
+    element('label', { for: id }, 'Body, as JSON'),
+    json,
+    note,
+  );
+  const formText = () => objectText(fields.flatMap(({ name, control }) => entryOf(name, control.json())));
+  const isRaw = () => !raw.hidden;
+  const text = () => {
+    const written = isRaw() ? json.value : formText();
+    return written.trim() === '' || (!required && written === '{}') ? undefined : written;
+  };
+  const choose = (wanted: 'form' | 'raw') => {
+    if (wanted === 'raw' && !isRaw()) json.value = formText();
+    if (wanted === 'form' && isRaw() && !show(json.value, fields, note)) return;
+    raw.hidden = wanted !== 'raw';
+    form.hidden = wanted === 'raw';
+    asForm.setAttribute('aria-pressed', String(wanted === 'form'));
+    asJson.setAttribute('aria-pressed', String(wanted === 'raw'));
+    raw.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  const asForm = button('Form', () => choose('form'), { 'aria-pressed': 'true' });
+  const asJson = button('JSON', () => choose('raw'), { 'aria-pressed': 'false' });
+  const title = element('h3', {}, required ? 'Body' : 'Body, if any');
+  const switches = element(
+    'div',
+    { class: 'switch', role: 'group', 'aria-label': 'Enter the body as' },
+    asForm,
+    asJson,
+  );
+  return {
+    element: element('section', {}, element('div', { class: 'heading' }, title, switches), form, raw),
+    text,
+    missing: () =>
+      isRaw() ? [] : fields.filter((one) => one.required && one.control.json() === undefined).map(({ name }) => name),
+  };
+}
+
+const entryOf = (name: string, json: string | undefined): [string, string][] =>
+  json === undefined ? [] : [[name, json]];
+
+/** Takes JSON over into the form, if that can hold all of it; else says why not. */
+function show(text: string, fields: readonly Field[], note: HTMLElement): boolean {
+  const members = membersOf(text.trim() === '' ? '{}' : text);
+  const unknown = [...(members?.keys() ?? [])].filter((name) => !fields.some((field) => field.name === name));
+  const why =
+    members === undefined
+      ? 'This is no JSON object.'
+      : unknown.length > 0
+        ? `The form has no ${unknown.join(', ')}.`
+        : '';
+  note.textContent = why;
+  if (members === undefined || why !== '') return false;
+  for (const { name, control } of fields) control.show(members.get(name));
+  return true;
+}

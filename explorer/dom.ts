@@ -1,0 +1,34 @@
+type Attributes = Readonly<Record<string, string | boolean | undefined>>;
+type Child = Node | string | undefined;
+
+/** An element with its attributes and children; text is text, never markup. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
+}
+
+/** The paragraphs of a text, in which `words` are code. */
+export const paragraphs = (text: string): HTMLElement[] =>
+  text === '' ? [] : text.split('\n\n').map((paragraph) => element('p', {}, ...withCode(paragraph)));
+
+export const withCode = (text: string): (string | HTMLElement)[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part));
+
+/** A button that does something, and does not send the form that it is in. */
+export function button(label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
+  const made = element('button', { type: 'button', ...attributes }, label);
+  made.addEventListener('click', press);
+  return made;
+}
+
+let ids = 0;
+/** An id that nothing else on the page has. */
+export const newId = (): string => `x${++ids}`;

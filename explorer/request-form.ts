@@ -1,0 +1,77 @@
+import type { Operation, Parameter } from './api.ts';
+import { bodyEditor } from './body-editor.ts';
+import type { Call } from './call.ts';
+import { element } from './dom.ts';
+import { type Field, fieldFor, newKey } from './fields.ts';
+
+export type RequestForm = Readonly<{
+  element: HTMLFormElement;
+  /** The request as it is entered. */
+  call: () => Call;
+  /** The names of what may not be empty, and is. */
+  missing: () => readonly string[];
+}>;
+
+type Entered = Readonly<{ parameter: Parameter; field: Field }>;
+
+/** The form of a request: what is in its path, its query, its body and its headers. */
+export function requestForm(operation: Operation, base: string): RequestForm {
+  const parameters = operation.parameters.map((parameter) => ({ parameter, field: fieldOf(parameter) }));
+  const body = operation.body && bodyEditor(operation.body);
+  const form = element(
+    'form',
+    { novalidate: true, class: 'request', 'aria-label': 'Request' },
+    section('Path', 'path', parameters),
+    section('Query', 'query', parameters),
+    body?.element,
+    section('Headers', 'header', parameters),
+    element(
+      'div',
+      { class: 'actions' },
+      element('button', { type: 'submit', class: 'send' }, 'Send'),
+      element('span', { class: 'hint' }, element('kbd', {}, sendKeys)),
+    ),
+  );
+  const isMissing = ({ field }: Entered) => field.required && field.control.text() === '';
+  return {
+    element: form,
+    call: () => callOf(operation, parameters, body?.text(), base),
+    missing: () => [...parameters.filter(isMissing).map(({ field }) => field.name), ...(body?.missing() ?? [])],
+  };
+}
+
+const sendKeys = navigator.userAgent.includes('Mac') ? '⌘ Enter' : 'Ctrl Enter';
+
+/** A key is chosen anew for everybody who opens the page, so that the first request is one. */
+function fieldOf({ name, schema, description, required = false, example }: Parameter): Field {
+  return fieldFor({ name, schema, description, required, example: name === 'Idempotency-Key' ? newKey() : example });
+}
+
+function section(title: string, place: Parameter['in'], parameters: readonly Entered[]): HTMLElement | undefined {
+  const fields = parameters.filter(({ parameter }) => parameter.in === place).map(({ field }) => field.element);
+  if (fields.length === 0) return undefined;
+  return element('section', {}, element('h3', {}, title), element('div', { class: 'fields' }, ...fields));
+}
+
+function callOf(
+  { method, path }: Operation,
+  parameters: readonly Entered[],
+  body: string | undefined,
+  base: string,
+): Call {
+  const entered = (place: Parameter['in']) =>
+    parameters
+      .filter(({ parameter, field }) => parameter.in === place && field.control.text() !== '')
+      .map(({ field }): [string, string] => [field.name, field.control.text()]);
+  const filled = entered('path').reduce(
+    (url, [name, text]) => url.replace(`{${name}}`, encodeURIComponent(text)),
+    path,
+  );
+  const query = new URLSearchParams(entered('query')).toString();
+  return {
+    method,
+    url: base + filled + (query === '' ? '' : `?${query}`),
+    headers: [...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]), ...entered('header')],
+    body,
+  };
+}

@@ -1,0 +1,18 @@
+import { paymentV1 } from '../../generated/messages.ts';
+import { processPayment } from '../../src/commands/process-payment.ts';
+import { presentProcessedPayment, readAction } from '../../src/contracts/customers.ts';
+import { readPaymentId } from '../../src/contracts/payment-ids.ts';
+import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { rpc } from '../../src/rpc/rpc.ts';
+import { closedPayments as closed } from '../../src/store/closed-payments.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+
+const needs = { payments, closed, refunds, processor };
+
+export const handler = rpc(paymentV1.ProcessPayment, needs, async (message, { caller, ...call }, services) => {
+  const action = readAction(message.action);
+  const processing = { paymentId: readPaymentId(message), action, caller, key: call.idempotencyKey() };
+  const processed = await processPayment(processing, services, call.waitMs);
+  return { message: presentProcessedPayment(processed.payment, processed), replayed: processed.replayed };
+});

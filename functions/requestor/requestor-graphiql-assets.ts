@@ -1,0 +1,11 @@
+import { acceptsGzip } from '../../src/http/accept.ts';
+import { text } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pathText } from '../../src/http/request.ts';
+import { assetAnswer, isAsset } from '../../src/requestor/graphiql-assets.ts';
+
+export const handler = endpoint({}, async (request) => {
+  const name = pathText(request, 'file');
+  if (!isAsset(name)) return text(404, 'not found\n', 'text/plain; charset=utf-8');
+  return assetAnswer(name, acceptsGzip(request));
+});

@@ -1,0 +1,20 @@
+import { optionalEnv } from '../../src/env.ts';
+import { json } from '../../src/http/answers.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { paymentService } from '../../src/requestor/payment-service.ts';
+import { refused } from '../../src/requestor/rest.ts';
+
+export const handler = endpoint(
+  { paymentService },
+  async (request, { paymentService, io }) => {
+    const up = await paymentService.isServing({ requestId: request.id }).catch(() => false);
+    return json(up ? 200 : 503, {
+      status: up ? 'healthy' : 'unhealthy',
+      service: 'requestor-mock',
+      version: optionalEnv('SERVICE_VERSION') ?? 'unknown',
+      payment_service_status: up ? 'UP' : 'DOWN',
+      timestamp: new Date(io.now()).toISOString(),
+    });
+  },
+  refused,
+);

@@ -1,0 +1,9 @@
+import { paymentsV1 } from '../../generated/messages.ts';
+import { rpc } from '../../src/rpc/rpc.ts';
+import { payments } from '../../src/store/payments.ts';
+
+/** A read that fails says by itself that the store is not available. */
+export const handler = rpc(paymentsV1.Health, { payments }, async (_message, _call, { payments }) => {
+  await payments.get('health');
+  return { message: { status: 'SERVING' } };
+});

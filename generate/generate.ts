@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { explorerPage } from './explorer-page.ts';
+import { messageTables } from './message-tables.ts';
+import { openApi } from './openapi.ts';
+
+const help = `npm run generate -- [options]: makes what is in generated/ from the protos, without the network.
+
+  --check   changes nothing; fails, and names the files, if anything in generated/ is not what would be made
+  --help    this text`;
+
+/** What is made after buf's own files; each step finds those, and the files before it, in the folder it is given. */
+const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
+  { file: 'messages.ts', make: messageTables },
+  { file: 'openapi.json', make: openApi },
+  { file: 'explorer-page.ts', make: explorerPage },
+];
+
+const root = join(import.meta.dirname, '..');
+const committed = join(root, 'generated');
+
+/** Makes all files in `generated/` of a folder within the project, whose packages they import. */
+async function generateIn(folder: string): Promise<void> {
+  const buf = join(root, 'node_modules', '.bin', 'buf');
+  await promisify(execFile)(buf, ['generate', '--output', folder], { cwd: root });
+  const generated = join(folder, 'generated');
+  for (const { file, make } of steps) await writeFile(join(generated, file), await make(generated));
+}
+
+/** The files that are not the same, or not there, in the two folders. */
+async function differing(one: string, other: string): Promise<string[]> {
+  const files = new Set((await Promise.all([one, other].map(filesIn))).flat());
+  const text = (folder: string, file: string) => readFile(join(folder, file), 'utf8').catch(() => undefined);
+  const same = await Promise.all([...files].map(async (file) => (await text(one, file)) === (await text(other, file))));
+  return [...files].filter((_file, at) => !same[at]).sort((file, next) => file.localeCompare(next));
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+async function check(): Promise<void> {
+  await mkdir(join(root, '.build'), { recursive: true });
+  const folder = await mkdtemp(join(root, '.build', 'generated-'));
+  try {
+    await generateIn(folder);
+    const wrong = await differing(join(folder, 'generated'), committed);
+    if (wrong.length === 0) return;
+    console.error(`Not as it would be generated: ${wrong.join(', ')}. Run npm run generate.`);
+    process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+if (values.help) console.log(help);
+else if (values.check) await check();
+else await generateIn(root);

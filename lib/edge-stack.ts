@@ -1,0 +1,153 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { type IVpc, Peer, Port, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import {
+  Cluster,
+  ContainerImage,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  type ICluster,
+  LogDrivers,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import {
+  ApplicationLoadBalancer,
+  ApplicationProtocol,
+  ApplicationProtocolVersion,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { EdgeOptions } from './edge-options.ts';
+import { methodsOf, rpcRoutes } from './routes.ts';
+import { urlOf } from './service-api.ts';
+import type { Stage } from './stage.ts';
+
+export type EdgeStackProps = StackProps &
+  EdgeOptions &
+  Readonly<{
+    stage: Stage;
+    /** The payment service's, which every call goes to. */
+    api: RestApi;
+    /** The folder that its image is built from, by `cdk deploy` and not before. */
+    image: string;
+  }>;
+
+const port = 50051;
+
+/**
+ * Native gRPC for the payment service: nothing that AWS puts before Lambda carries it (DECISIONS.md). It signs what it
+ * sends on, so whoever reaches it may use every RPC: it is for its own network, unless ranges of addresses are given.
+ */
+export class EdgeStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, api, image, certificateArn, clients, ...props }: EdgeStackProps) {
+    super(scope, id, props);
+    const vpc = this.#network();
+    const service = this.#service(vpc, this.#task(stage, api, image));
+    const isOpen = clients.length > 0;
+    const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
+      vpc,
+      internetFacing: isOpen,
+      dropInvalidHeaderFields: true,
+    });
+    const listener = balancer.addListener('Grpc', {
+      port: 443,
+      protocol: ApplicationProtocol.HTTPS,
+      certificates: [Certificate.fromCertificateArn(this, 'Certificate', certificateArn)],
+      open: false,
+    });
+    for (const range of isOpen ? clients : [vpc.vpcCidrBlock]) {
+      listener.connections.allowFrom(Peer.ipv4(range), Port.tcp(443), 'Callers of the payment service');
+    }
+    listener.addTargets('Edge', {
+      targets: [service],
+      port,
+      protocol: ApplicationProtocol.HTTP,
+      protocolVersion: ApplicationProtocolVersion.GRPC,
+      deregistrationDelay: Duration.seconds(15),
+      healthCheck: {
+        path: '/grpc.health.v1.Health/Check',
+        healthyGrpcCodes: '0',
+        interval: Duration.seconds(10),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 2,
+      },
+    });
+    new CfnOutput(this, 'Address', {
+      value: balancer.loadBalancerDnsName,
+      description: "Where the certificate's name should lead to",
+    });
+  }
+
+  /**
+   * Public subnets alone. Tasks reach the API and the image by an address of their own, at 4 dollars a month each; a NAT
+   * gateway would be 35 and its traffic. Nothing but the load balancer gets in.
+   */
+  #network(): IVpc {
+    return new Vpc(this, 'Network', {
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'edge', subnetType: SubnetType.PUBLIC }],
+      // Nothing is in the default group, and to restrict it would take a function of CDK's own.
+      restrictDefaultSecurityGroup: false,
+    }) as IVpc;
+  }
+
+  #task(stage: Stage, api: RestApi, image: string): FargateTaskDefinition {
+    const task = new FargateTaskDefinition(this, 'Task', {
+      cpu: 256,
+      memoryLimitMiB: 512,
+      runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
+    });
+    const isKept = stage.kind === 'kept';
+    const logGroup = new LogGroup(this, 'Log', {
+      logGroupName: `/ecs/payment-service-${stage.name}-edge`,
+      retention: isKept ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    task.addContainer('edge', {
+      image: ContainerImage.fromAsset(image),
+      portMappings: [{ containerPort: port }],
+      environment: {
+        PORT: String(port),
+        HOST: '0.0.0.0',
+        UPSTREAM: urlOf(api, stage),
+        UPSTREAM_AUTH: 'iam',
+        LOG: 'on',
+      },
+      logging: LogDrivers.awsLogs({ streamPrefix: 'edge', logGroup }),
+      // ECS does not read the image's own.
+      healthCheck: { command: ['CMD', 'node', 'health-check.mjs'], startPeriod: Duration.seconds(10) },
+      readonlyRootFilesystem: true,
+      // The edge itself needs 5 s at most.
+      stopTimeout: Duration.seconds(15),
+    });
+    task.addToTaskRolePolicy(new PolicyStatement({ actions: ['execute-api:Invoke'], resources: callable(api, stage) }));
+    return task;
+  }
+
+  #service(vpc: IVpc, taskDefinition: FargateTaskDefinition): FargateService {
+    const service = new FargateService(this, 'Service', {
+      cluster: new Cluster(this, 'Cluster', { vpc }) as ICluster,
+      taskDefinition,
+      assignPublicIp: true,
+      minHealthyPercent: 100,
+      circuitBreaker: { enable: true, rollback: true },
+      // Two checks of the load balancer, and time to start.
+      healthCheckGracePeriod: Duration.seconds(60),
+    });
+    service
+      .autoScaleTaskCount({ minCapacity: 1, maxCapacity: 4 })
+      .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+    return service;
+  }
+}
+
+/** Every RPC, and nothing else of the API. */
+const callable = (api: RestApi, stage: Stage): string[] =>
+  rpcRoutes.flatMap((route) =>
+    route.paths.flatMap((path) => methodsOf(route).map((method) => api.arnForExecuteApi(method, path, stage.name))),
+  );

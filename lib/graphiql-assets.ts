@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+/** The function that serves them; they stand in its folder. */
+const servedBy = 'requestor-graphiql-assets';
+
+/** What GraphiQL is made of, by the names of src/requestor/graphiql-assets.ts, and where it comes from. */
+export const graphiqlAssets: Readonly<Record<string, string>> = {
+  'graphiql-4.1.2.css': 'graphiql/graphiql.min.css',
+  'graphiql-4.1.2.js': 'graphiql/graphiql.min.js',
+  'react-18.3.1.js': 'react/umd/react.production.min.js',
+  'react-dom-18.3.1.js': 'react-dom/umd/react-dom.production.min.js',
+};
+
+const packages = join(import.meta.dirname, '..', 'node_modules');
+
+/** Copies the assets into the folder of the function that serves them, packed: nothing comes from another host. */
+export async function bundleGraphiql(bundles: Readonly<Partial<Record<string, string>>>): Promise<void> {
+  const bundle = bundles[servedBy];
+  if (bundle === undefined) return;
+  const folder = join(bundle, 'assets');
+  await mkdir(folder, { recursive: true });
+  await Promise.all(
+    Object.entries(graphiqlAssets).map(async ([name, file]) => {
+      const [packageName = ''] = file.split('/');
+      const licence = await readFile(join(packages, packageName, 'LICENSE'), 'utf8');
+      const text = await readFile(join(packages, file), 'utf8');
+      // The map stays behind.
+      const asset = `/*!\n${licence}*/\n${text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')}`;
+      await writeFile(join(folder, `${name}.gz`), await promisify(gzip)(asset));
+    }),
+  );
+}

@@ -1,0 +1,5 @@
+/** Whether an address cannot leave this machine, whatever a resolver says. */
+export function isLoopback(address: string): boolean {
+  const hostname = URL.parse(address)?.hostname ?? '';
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,58 @@
+import { refundIdOfKey, refundIdOfPayment } from '../domain/identity.ts';
+import { type Closing, isRefunded, type Payment } from '../domain/payment.ts';
+import { wholeRefund } from '../domain/refund.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type CloseServices, closePayment } from './close-payment.ts';
+import { findPayment } from './find-payment.ts';
+import type { RefundServices } from './give-back.ts';
+import { refundPayment } from './refund-payment.ts';
+
+/** What is to be done to a payment. A refund is of all that remains. */
+export type Processing = Readonly<{
+  paymentId: string;
+  action: Closing | 'refund';
+  caller: string;
+  /** Tells one refund from another; without one, a payment has one refund of this kind. */
+  key: string | undefined;
+}>;
+
+export type ProcessedPayment = Readonly<{
+  payment: Payment;
+  /** When that was done, if the payment does not say it best itself. */
+  at: string | undefined;
+  /** Its money was to go back and did not. */
+  refundDeclined: boolean;
+  replayed: boolean;
+}>;
+
+/** Moves a payment on. Repeated, it changes nothing more: not without a key either. */
+export async function processPayment(
+  { paymentId, action, caller, key }: Processing,
+  services: CloseServices & RefundServices,
+  waitMs: number,
+): Promise<ProcessedPayment> {
+  if (action !== 'refund') {
+    const payment = await closePayment(paymentId, action, services);
+    return { payment, at: payment.closedAt, refundDeclined: false, replayed: false };
+  }
+  const id = key === undefined ? refundIdOfPayment(paymentId) : refundIdOfKey(paymentId, caller, key);
+  try {
+    const { payment, refund, replayed } = await refundPayment(wholeRefund(paymentId, id), services, waitMs);
+    return { payment, at: refund.settledAt, refundDeclined: refund.status === 'failed', replayed };
+  } catch (error) {
+    return refundedBefore(error, paymentId, services);
+  }
+}
+
+/** Of a payment that other refunds gave back whole, nothing remains to be done. */
+async function refundedBefore(
+  error: unknown,
+  paymentId: string,
+  { payments }: Pick<RefundServices, 'payments'>,
+): Promise<ProcessedPayment> {
+  const nothingRemained = error instanceof Refusal && error.code === 'refund_exceeds_remaining';
+  if (!nothingRemained) throw error;
+  const payment = await findPayment(payments, paymentId);
+  if (!isRefunded(payment)) throw error;
+  return { payment, at: undefined, refundDeclined: false, replayed: true };
+}

@@ -1,0 +1,80 @@
+import type { paymentV1 } from '../../generated/messages.ts';
+import { formatAmount } from '../domain/money.ts';
+import { type Closing, isRefunded, methods, type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { MessageOf } from './message.ts';
+import { readPaymentRequest, wantedPayment } from './payments.ts';
+
+type Rpcs = typeof paymentV1;
+type Asker = Parameters<typeof wantedPayment>[1];
+
+/** The payment asked for: the same as one that the canonical request asks for with `capture: false`. */
+export function customerPayment(message: MessageOf<Rpcs['CreatePayment']['input']>, asker: Asker): WantedPayment {
+  const { amount, currency, customer_id, payment_method } = message;
+  if (customer_id === '') throw new Refusal('field_required', 'the customer_id is missing', { field: '/customer_id' });
+  const request = readPaymentRequest({
+    ...(amount !== '' && { amount }),
+    ...(currency !== '' && { currency }),
+    customer_id,
+    ...paidBy(payment_method),
+    capture: false,
+  });
+  return wantedPayment(request, asker);
+}
+
+/** A method by its name, or else a card by its token. */
+function paidBy(text: string): Readonly<{ method?: string; payment_method?: string }> {
+  const method = methods.find((name) => name === text.toLowerCase());
+  if (method !== undefined) return { method };
+  return text === '' ? {} : { payment_method: text };
+}
+
+/** What is to be done to a payment: to capture it, if nothing is said. */
+export function readAction(text: string): Closing | 'refund' {
+  if (text === '') return 'capture';
+  if (text === 'capture' || text === 'cancel' || text === 'refund') return text;
+  throw new Refusal('field_invalid', 'action is capture, cancel or refund', { field: '/action' });
+}
+
+/** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
+export function presentCreatedCustomerPayment(payment: Payment): MessageOf<Rpcs['CreatePayment']['output']> {
+  return { ...commonForm(payment), status: payment.outcome?.status === 'failed' ? 'failed' : 'created' };
+}
+
+/** The payment as it now is. */
+export const presentCustomerPayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({
+  ...commonForm(payment),
+  status: statusOf(payment),
+  updated_at: updatedAt(payment),
+  refunded_amount: formatAmount({ minor: payment.refundedMinor, currency: payment.amount.currency }),
+});
+
+const commonForm = (payment: Payment) => ({
+  payment_id: payment.id,
+  amount: formatAmount(payment.amount),
+  currency: payment.amount.currency,
+  created_at: payment.createdAt,
+  customer_id: payment.customerId ?? '',
+  payment_method: payment.paymentMethod ?? payment.method,
+  failure_code: payment.outcome?.status === 'failed' ? payment.outcome.failureCode : '',
+});
+
+function statusOf(payment: Payment): string {
+  if (payment.status === 'authorized') return payment.closing === undefined ? 'created' : 'processing';
+  if (payment.status === 'completed') return isRefunded(payment) ? 'refunded' : 'captured';
+  return payment.status;
+}
+
+/** What became of a payment that was moved on. `refundDeclined`: its money did not go back. */
+export function presentProcessedPayment(
+  payment: Payment,
+  { at, refundDeclined }: Readonly<{ at: string | undefined; refundDeclined: boolean }>,
+): MessageOf<Rpcs['ProcessPayment']['output']> {
+  const status = statusOf(payment);
+  return {
+    payment_id: payment.id,
+    status,
+    message: refundDeclined ? 'The refund was declined.' : `The payment is ${status}.`,
+    processed_at: at ?? updatedAt(payment),
+  };
+}

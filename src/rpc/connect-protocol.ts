@@ -1,0 +1,91 @@
+import { Refusal } from '../domain/refusal.ts';
+import { type Answer, binary, json, text } from '../http/answers.ts';
+import { bodyBytes, largestBody } from '../http/body.ts';
+import { header, type Request } from '../http/request.ts';
+import { encodeBinary } from './binary.ts';
+import { httpStatusOf } from './codes.ts';
+import { type Exchange, type Failure, type Form, failureMetadata, refuseCompression } from './exchange.ts';
+import { connectTimeoutMs } from './timeouts.ts';
+
+const contentType = /^application\/(?:(json)(?:\s*;\s*charset="?utf-?8"?)?|proto)\s*$/i;
+
+/** A unary RPC of the Connect protocol by POST (https://connectrpc.com/docs/protocol/#unary-rpcs), if it is one. */
+export function connectPost(request: Request, mediaType: string): Exchange | undefined {
+  const [matched, isJson] = contentType.exec(mediaType) ?? [];
+  if (matched === undefined) return undefined;
+  return connect(request, isJson ? 'json' : 'proto', () => {
+    requireVersion(header(request, 'connect-protocol-version'), '1', 'connect-protocol-version');
+    refuseCompression(header(request, 'content-encoding'));
+    return bodyBytes(request);
+  });
+}
+
+/** The same by GET, its message in the query, if that says which form it has. */
+export function connectGet(request: Request): Exchange | undefined {
+  const [form] = request.query.get('encoding') ?? [];
+  if (form !== 'json' && form !== 'proto') return undefined;
+  return connect(request, form, () => {
+    const query = (name: string) => onlyValue(request, name);
+    requireVersion(query('connect'), 'v1', 'connect');
+    refuseCompression(query('compression'));
+    const message = query('message') ?? '';
+    const bytes = query('base64') === '1' ? bytesOfBase64url(message) : Buffer.from(message, 'utf8');
+    if (bytes.length <= largestBody) return bytes;
+    throw new Refusal('body_too_large', `the message is larger than ${largestBody} bytes`);
+  });
+}
+
+/** How a request is refused that is no RPC at all: by what HTTP has for it, in the words of Connect. */
+export function refusedExchange(request: Request, refusal: Refusal, http: HttpRefusal): Exchange {
+  const message = () => {
+    throw refusal;
+  };
+  return { ...connect(request, 'json', message), failed: (failure) => failed(failure, http) };
+}
+
+export type HttpRefusal = Readonly<{ status: number; headers: Readonly<Record<string, string>> }>;
+
+const connect = (request: Request, form: Form, message: () => Buffer): Exchange => ({
+  protocol: 'connect',
+  form,
+  timeoutMs: () => connectTimeoutMs(request),
+  message,
+  succeeded: (bytes) =>
+    form === 'proto'
+      ? binary(200, bytes, 'application/proto')
+      : text(200, Buffer.from(bytes).toString('utf8'), 'application/json'),
+  failed: (failure) => failed(failure),
+});
+
+function failed(failure: Failure, http?: HttpRefusal): Answer {
+  const { code, refusal } = failure;
+  const body = { code, message: refusal.message, details: [errorInfo(failure)] };
+  const accepted = refusal.code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' };
+  return json(http?.status ?? httpStatusOf(code), body, { ...failureMetadata(failure), ...accepted, ...http?.headers });
+}
+
+/** google.rpc.ErrorInfo, for clients that read details and no headers. */
+function errorInfo({ refusal }: Failure): object {
+  const table = { reason: [1, 'string'], domain: [2, 'string'], metadata: [3, 'strings'] } as const;
+  const { field } = refusal.details;
+  const info = { reason: refusal.code, domain: 'payment-service', metadata: field === undefined ? {} : { field } };
+  const value = Buffer.from(encodeBinary(table, info)).toString('base64').replace(/=+$/, '');
+  return { type: 'google.rpc.ErrorInfo', value, debug: info };
+}
+
+function requireVersion(sent: string | undefined, version: string, field: string): void {
+  if (sent === undefined || sent === version) return;
+  throw new Refusal('unsupported_protocol', `${field} must be ${version}`, { field });
+}
+
+function onlyValue(request: Request, name: string): string | undefined {
+  const values = request.query.get(name) ?? [];
+  if (values.length <= 1) return values[0];
+  throw new Refusal('query_invalid', 'the parameter stands twice', { field: name });
+}
+
+/** Padded or not, as the protocol allows. */
+function bytesOfBase64url(message: string): Buffer {
+  if (/^[A-Za-z0-9_-]*={0,2}$/.test(message)) return Buffer.from(message, 'base64url');
+  throw new Refusal('invalid_base64', 'the message is not URL-safe base64', { field: 'message' });
+}

@@ -1,0 +1,85 @@
+import { Refusal } from '../domain/refusal.ts';
+import { type Answer, binary, text } from '../http/answers.ts';
+import { bodyBytes, largestBody } from '../http/body.ts';
+import { header, type Request } from '../http/request.ts';
+import { grpcStatusOf } from './codes.ts';
+import { type Exchange, failureMetadata, refuseCompression } from './exchange.ts';
+import { grpcTimeoutMs } from './timeouts.ts';
+
+const contentType = /^application\/grpc-web(-text)?(\+proto|\+json)?(?:\s*;.*)?$/i;
+/** Of a frame: one byte of flags, and the length of what follows in four. */
+const headLength = 5;
+const compressed = 0x01;
+const trailers = 0x80;
+/** Frames and base64 make a message longer, by a third and a little. */
+const largestRequest = 2 * largestBody;
+
+/**
+ * A unary RPC of gRPC-Web (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md), if it is one. Its answer is
+ * always HTTP 200: how it ended is in the trailers, the last frame of the body.
+ */
+export function grpcWeb(request: Request, mediaType: string): Exchange | undefined {
+  const [matched, isText, format = ''] = contentType.exec(mediaType) ?? [];
+  if (matched === undefined) return undefined;
+  const type = `application/grpc-web${isText ? '-text' : ''}${format.toLowerCase()}`;
+  const answer = (...frames: Buffer[]): Answer => {
+    const body = Buffer.concat(frames);
+    return isText ? text(200, body.toString('base64'), type) : binary(200, body, type);
+  };
+  return {
+    protocol: 'grpc-web',
+    form: format.toLowerCase() === '+json' ? 'json' : 'proto',
+    timeoutMs: () => grpcTimeoutMs(request),
+    message: () => {
+      refuseCompression(header(request, 'grpc-encoding'));
+      const body = bodyBytes(request, largestRequest);
+      return messageIn(isText ? bytesOfBase64(body.toString('latin1')) : body);
+    },
+    succeeded: (message) => answer(frame(0, message), trailerFrame({ 'grpc-status': '0' })),
+    failed: (failure) => {
+      const status = { 'grpc-status': String(grpcStatusOf(failure.code)) };
+      const { code, message } = failure.refusal;
+      const accepted = code === 'unsupported_content_encoding' ? { 'grpc-accept-encoding': 'identity' } : {};
+      const metadata = { 'grpc-message': percentEncoded(message), ...failureMetadata(failure), ...accepted };
+      return answer(trailerFrame({ ...status, ...metadata }));
+    },
+  };
+}
+
+/** The one message of a unary request. */
+function messageIn(body: Buffer): Buffer {
+  if (body.length < headLength) throw invalidFrame('the body is no frame');
+  const flags = body.readUInt8(0);
+  if (flags & compressed) refuseCompression('the one of grpc-encoding');
+  if (flags !== 0) throw invalidFrame('the body must be a frame that holds a message');
+  const length = body.readUInt32BE(1);
+  if (body.length !== headLength + length) throw invalidFrame('the body must be one frame, whole');
+  if (length > largestBody) throw new Refusal('body_too_large', `the message is larger than ${largestBody} bytes`);
+  return body.subarray(headLength);
+}
+
+const invalidFrame = (detail: string) => new Refusal('invalid_frame', detail);
+
+function frame(flags: number, content: Uint8Array): Buffer {
+  const head = Buffer.alloc(headLength);
+  head.writeUInt8(flags, 0);
+  head.writeUInt32BE(content.length, 1);
+  return Buffer.concat([head, content]);
+}
+
+const trailerFrame = (metadata: Readonly<Record<string, string>>): Buffer => {
+  const lines = Object.entries(metadata).map(([name, value]) => `${name}: ${value}\r\n`);
+  return frame(trailers, Buffer.from(lines.join('')));
+};
+
+/** As gRPC has it: all but visible ASCII and space, and the percent sign itself. */
+const percentEncoded = (message: string) =>
+  message.toWellFormed().replace(/[^\x20-\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character));
+
+/** Clients may write base64 in pieces, each with padding of its own. */
+function bytesOfBase64(body: string): Buffer {
+  if (!/^(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)*$/.test(body)) {
+    throw new Refusal('invalid_base64', 'the body is not base64');
+  }
+  return Buffer.concat((body.match(/[^=]+=*/g) ?? []).map((piece) => Buffer.from(piece, 'base64')));
+}

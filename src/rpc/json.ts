@@ -1,0 +1,55 @@
+import type { MessageOf, MessageTable } from '../contracts/message.ts';
+import { isJsonObject, JsonNumber, type JsonObject, type JsonValue } from '../contracts/strict-json.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { invalidField, RequestMessage, type RequestTable } from './request-message.ts';
+
+const wholeNumber = /^-?\d+(?=(?:\.0+)?$)/;
+
+/**
+ * Reads a message in the JSON form (https://protobuf.dev/programming-guides/json): fields by either spelling of their
+ * name, null for the default. What is not known is ignored, as other servers of Connect do.
+ */
+export function decodeJson<Table extends RequestTable>(table: Table, json: JsonObject): MessageOf<Table> {
+  const read = new RequestMessage(table);
+  for (const [name, [, kind]] of Object.entries(table)) {
+    const value = fieldOf(json, name);
+    if (value === undefined || value === null) continue;
+    if (kind === 'int64') read.set(name, int64Of(name, value));
+    else if (kind === 'string') read.set(name, textOf(name, value));
+    else readEntries(read, name, value);
+  }
+  return read.message;
+}
+
+/** Writes a message in the JSON form: names as in the proto, defaults written out, an int64 as a string. */
+export function encodeJson<Table extends MessageTable>(table: Table, message: MessageOf<Table>): string {
+  const fields = Object.keys(table).map((name) => [name, message[name as keyof Table]]);
+  return JSON.stringify(Object.fromEntries(fields), (_name, value) => (typeof value === 'bigint' ? `${value}` : value));
+}
+
+function fieldOf(json: JsonObject, name: string): JsonValue | undefined {
+  const camelCase = name.replace(/_(.)/g, (_dash, letter: string) => letter.toUpperCase());
+  if (camelCase !== name && name in json && camelCase in json) {
+    throw new Refusal('duplicate_key', 'a field stands twice, in both spellings of its name', { field: `/${name}` });
+  }
+  return json[name] ?? json[camelCase];
+}
+
+function textOf(name: string, value: JsonValue): string {
+  if (typeof value === 'string') return value;
+  throw invalidField(name, 'the field must be a string');
+}
+
+function int64Of(name: string, value: JsonValue): bigint {
+  const text = value instanceof JsonNumber ? value.text : typeof value === 'string' ? value : '';
+  const [digits] = wholeNumber.exec(text) ?? [];
+  // No number of 64 bits has more than 19 digits; a much longer text would take long to read.
+  const number = digits === undefined || digits.length > 20 ? undefined : BigInt(digits);
+  if (number !== undefined && BigInt.asIntN(64, number) === number) return number;
+  throw invalidField(name, 'the field must be a whole number of at most 64 bits');
+}
+
+function readEntries(read: RequestMessage<RequestTable>, name: string, value: JsonValue): void {
+  if (!isJsonObject(value)) throw invalidField(name, 'the field must be an object of strings');
+  for (const [key, text] of Object.entries(value)) read.setEntry(name, key, textOf(name, text));
+}

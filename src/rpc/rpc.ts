@@ -1,0 +1,114 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { MessageOf, MessageTable } from '../contracts/message.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import type { Answer } from '../http/answers.ts';
+import { jsonObjectIn } from '../http/body.ts';
+import { refuseCardNumbers } from '../http/card-numbers.ts';
+import { idempotencyKey } from '../http/idempotency-key.ts';
+import { handlerOf, type IoWithin, logFault, withinTime } from '../http/invocation.ts';
+import { type Request, refuseCardNumbersIn, uncheckedRequestOf } from '../http/request.ts';
+import { type Needs, type Services, servicesFor } from '../services.ts';
+import { decodeBinary, encodeBinary } from './binary.ts';
+import { type RpcCode, rpcCodes } from './codes.ts';
+import type { Exchange, Failure } from './exchange.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { exchangeOf } from './protocols.ts';
+import type { RequestTable } from './request-message.ts';
+
+/** A method, as generated/messages.ts has it. */
+export type Method = Readonly<{ path: string; isRead: boolean; input: RequestTable; output: MessageTable }>;
+
+/** What an RPC is told besides its message. */
+export type Call = Readonly<{
+  /** Who calls; idempotency keys are theirs, by whatever protocol they come. */
+  caller: string;
+  /** The key in the metadata or the one in the message. Throws if they differ, or are none. */
+  idempotencyKey: (inMessage?: string) => string | undefined;
+  /** How long to wait for the answer to the same call, if that is on its way. */
+  waitMs: number;
+}>;
+
+export type RpcOptions = Readonly<{
+  waitMs?: number;
+  /** Codes that this contract has for refusals where others have another one. */
+  codes?: Readonly<Partial<Record<RefusalCode, RpcCode>>>;
+}>;
+
+type Done<M extends Method> = Readonly<{ message: MessageOf<M['output']>; replayed?: boolean }>;
+type Run<M extends Method, N extends Needs> = (
+  message: MessageOf<M['input']>,
+  call: Call,
+  services: Services<N>,
+) => Promise<Done<M>>;
+
+/** The one shape of every RPC, whichever protocol it comes by: read the message, run, answer within the client's time. */
+export function rpc<M extends Method, N extends Needs>(
+  method: M,
+  needs: N,
+  run: Run<M, N>,
+  { waitMs = 2000, codes = {} }: RpcOptions = {},
+) {
+  return handlerOf(async (event: APIGatewayProxyEvent, ioWithin) => {
+    const request = uncheckedRequestOf(event);
+    const exchange = exchangeOf(request, method);
+    const work = (io: ReturnType<IoWithin>) => {
+      refuseCardNumbersIn(request);
+      const message = decoded(exchange, method);
+      return run(message, callOf(request, waitMs), servicesFor(needs, io));
+    };
+    const logged = { rpc: method.path, protocol: exchange.protocol };
+    try {
+      const done = await withinDeadline(exchange, ioWithin, work);
+      const replayed = done.replayed === true;
+      return { answer: succeeded(exchange, method, done), logged: { ...logged, code: 'ok', replayed } };
+    } catch (error) {
+      const failure = failureOf(error, codes);
+      const answer = exchange.failed(failure);
+      if (failure.code === 'internal' || failure.code === 'unavailable') logFault(request.id, error);
+      return { answer, logged: { ...logged, code: failure.code, refusal: failure.refusal.code, replayed: false } };
+    }
+  });
+}
+
+/** Ends with the time that the client gives it, or a moment before the function's own is up. */
+async function withinDeadline<Result>(
+  exchange: Exchange,
+  ioWithin: IoWithin,
+  work: (io: ReturnType<IoWithin>) => Promise<Result>,
+): Promise<Result> {
+  const timeoutMs = exchange.timeoutMs();
+  if (timeoutMs !== undefined && timeoutMs <= 0) throw outOfTime();
+  const io = ioWithin(timeoutMs);
+  return withinTime(io, async () => work(io), outOfTime, timeoutMs);
+}
+
+const outOfTime = () =>
+  new Refusal('out_of_time', 'the time was up before the answer was known; call again with the same key', {
+    retryAfterSeconds: 1,
+  });
+
+function decoded<M extends Method>(exchange: Exchange, { input }: M): MessageOf<M['input']> {
+  const bytes = exchange.message();
+  if (exchange.form === 'json') return decodeJson(input, jsonObjectIn(bytes));
+  const message = decodeBinary(input, bytes);
+  refuseCardNumbers(message);
+  return message;
+}
+
+const callOf = (request: Request, waitMs: number): Call => ({
+  caller: request.caller,
+  idempotencyKey: (inMessage) => idempotencyKey(request, inMessage === '' ? undefined : inMessage),
+  waitMs,
+});
+
+function succeeded<M extends Method>(exchange: Exchange, { output }: M, { message, replayed }: Done<M>): Answer {
+  const isJson = exchange.form === 'json';
+  const answer = exchange.succeeded(isJson ? Buffer.from(encodeJson(output, message)) : encodeBinary(output, message));
+  return replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
+}
+
+/** Of what nobody was to throw, nobody outside learns more than that. */
+function failureOf(error: unknown, codes: NonNullable<RpcOptions['codes']>): Failure {
+  const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal error');
+  return { code: codes[refusal.code] ?? rpcCodes[refusal.code], refusal };
+}

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { presentRequestedPayment } from '../../src/contracts/services.ts';
+import { payment } from '../support/payments.ts';
+
+describe('the answer to a requested payment', () => {
+  it('says why it was declined', () => {
+    const declined = payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
+    expect(presentRequestedPayment(declined)).toMatchObject({ status: 'FAILED', message: 'The card was declined.' });
+  });
+
+  it('stays what it was, whatever became of the payment since', () => {
+    const refunded = payment({ refundedMinor: 1099n, refundableMinor: 0n, metadata: { note: 'x' } });
+    expect(presentRequestedPayment(refunded)).toEqual(presentRequestedPayment(payment()));
+  });
+});

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { edgeImage } from '../../lib/edge-image.ts';
+import { grpcClients } from '../support/grpc-clients.ts';
+import { memoryPaymentApi } from '../support/memory-payment-api.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await edgeImage(mkdtempSync(join(tmpdir(), 'edge-image-')));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** As the image runs it: from its folder, where no packages are installed. */
+function run(program: string, env: Readonly<Record<string, string>>) {
+  const started = spawn(process.execPath, [program], { cwd: folder, env });
+  onTestFinished(() => void started.kill('SIGKILL'));
+  return started;
+}
+
+const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
+
+describe("the image's folder", { timeout: 20_000 }, () => {
+  it('has an edge that serves and is healthy', async () => {
+    await using api = await memoryPaymentApi();
+    const edge = run('main.mjs', { UPSTREAM: api.url, PORT: '0' });
+    const [line] = await once(createInterface(edge.stdout), 'line');
+    const [port] = JSON.parse(line).ports;
+    const clients = grpcClients(`127.0.0.1:${port}`);
+    expect(await clients.services('Health', {})).toMatchObject({ code: 'OK', answer: { status: 'SERVING' } });
+    clients.close();
+    expect(await exitCode(run('health-check.mjs', { PORT: String(port) }))).toBe(0);
+  });
+
+  it('is small, and has what the Dockerfile runs', () => {
+    const files = readdirSync(folder);
+    const kilobytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1024;
+    expect(kilobytes).toBeLessThan(400);
+    const run = [...readFileSync(join(folder, 'Dockerfile'), 'utf8').matchAll(/"([\w-]+\.mjs)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(run).toEqual(['health-check.mjs', 'main.mjs']);
+    expect(files).toEqual(expect.arrayContaining(run));
+  });
+});

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { gatewayResponses } from '../../lib/gateway-responses.ts';
+import { runningEdge } from '../support/edge.ts';
+import { type Called, grpcClients } from '../support/grpc-clients.ts';
+import { answeringApi, type PaymentApi } from '../support/memory-payment-api.ts';
+import { rawClient } from '../support/raw-grpc.ts';
+
+async function calledThrough(api: PaymentApi): Promise<Called> {
+  await using edge = await runningEdge({}, api);
+  const clients = grpcClients(edge.address);
+  const called = await clients.customers('GetPayment', { payment_id: 'p-1' });
+  clients.close();
+  return called;
+}
+
+/** As API Gateway sends what lib/gateway-responses.ts declares. */
+async function refused(type: string, errorType: string, otherwise: number): Promise<Called> {
+  const declared = gatewayResponses.find((one) => one.type.responseType === type);
+  const template = declared?.templates?.['application/json'] ?? '';
+  const unquoted = Object.entries(declared?.responseHeaders ?? {}).map(([name, value]) => [name, value.slice(1, -1)]);
+  const headers = {
+    ...Object.fromEntries(unquoted),
+    'content-type': 'application/json',
+    'x-amzn-ErrorType': errorType,
+  };
+  const body = template.replaceAll('$context.requestId', 'r-7');
+  return calledThrough(await answeringApi(Number(declared?.statusCode ?? otherwise), headers, body));
+}
+
+describe('what API Gateway refuses by itself', () => {
+  it.each([
+    ['THROTTLED', 'TooManyRequestsException', 429, 'RESOURCE_EXHAUSTED', 'rate_limited'],
+    ['MISSING_AUTHENTICATION_TOKEN', 'MissingAuthenticationTokenException', 403, 'UNAUTHENTICATED', 'not_allowed'],
+    ['ACCESS_DENIED', 'AccessDeniedException', 403, 'PERMISSION_DENIED', 'not_allowed'],
+    ['INVALID_SIGNATURE', 'InvalidSignatureException', 403, 'UNAUTHENTICATED', 'not_authenticated'],
+    ['EXPIRED_TOKEN', 'ExpiredTokenException', 403, 'UNAUTHENTICATED', 'not_authenticated'],
+    ['REQUEST_TOO_LARGE', 'RequestTooLargeException', 413, 'RESOURCE_EXHAUSTED', 'body_too_large'],
+    ['INTEGRATION_TIMEOUT', 'InternalServerErrorException', 504, 'DEADLINE_EXCEEDED', 'out_of_time'],
+    ['INTEGRATION_FAILURE', 'InternalServerErrorException', 502, 'UNAVAILABLE', 'internal_error'],
+    ['DEFAULT_5XX', 'InternalServerErrorException', 500, 'INTERNAL', 'internal_error'],
+    ['DEFAULT_4XX', 'ForbiddenException', 403, 'PERMISSION_DENIED', 'request_refused'],
+  ])('%s is %4$s', async (type, errorType, status, code, reason) => {
+    const called = await refused(type, errorType, status);
+    expect(called.code).toBe(code);
+    expect(called.metadata).toMatchObject({ 'x-error-code': reason, 'x-request-id': 'r-7' });
+    expect(called.message).not.toBe('');
+  });
+
+  it.each(['THROTTLED', 'INTEGRATION_TIMEOUT', 'INTEGRATION_FAILURE'])('%s says when to try again', async (type) => {
+    expect((await refused(type, 'AnyException', 500)).metadata).toMatchObject({ 'retry-after': '1' });
+  });
+
+  it.each([
+    [429, '{"message":"Too Many Requests"}', 'RESOURCE_EXHAUSTED'],
+    [403, '{"message":"Forbidden"}', 'PERMISSION_DENIED'],
+    [404, '{"message":"Not Found"}', 'UNIMPLEMENTED'],
+    [413, 'HTTP content length exceeded 10485760 bytes.', 'RESOURCE_EXHAUSTED'],
+    [502, '<html>Bad Gateway at ip-10-0-0-7</html>', 'UNAVAILABLE'],
+    [503, '', 'UNAVAILABLE'],
+    [504, '{"message":"Endpoint request timed out"}', 'DEADLINE_EXCEEDED'],
+  ])('in words of its own, HTTP %i %s, is %s', async (status, body, code) => {
+    const called = await calledThrough(await answeringApi(status, { 'content-type': 'application/json' }, body));
+    expect(called).toMatchObject({ code, message: `the payment API answered with HTTP ${status}` });
+  });
+});
+
+describe('an API that cannot be used', () => {
+  it('because nothing listens there is UNAVAILABLE, and nobody is told where it is', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const gone = { url: `http://127.0.0.1:${port}`, seen: [], async [Symbol.asyncDispose]() {} };
+    expect(await calledThrough(gone)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'the payment API cannot be reached',
+    });
+  });
+
+  it.each([
+    ['no JSON', { 'content-type': 'application/json' }, '{"payment_id": '],
+    ['JSON of something else', { 'content-type': 'application/json' }, '{"payment_id": {"secret": 1}}'],
+    ['a page', { 'content-type': 'text/html' }, '<html>Sign in to secret.example</html>'],
+  ])('because it answers with %s is INTERNAL, without its words', async (_, headers, body) => {
+    const called = await calledThrough(await answeringApi(200, headers, body));
+    expect(called).toMatchObject({ code: 'INTERNAL', message: 'the payment API sent an answer that cannot be read' });
+  });
+});
+
+describe('a call that the client gives up', () => {
+  it('is given up upstream too', async () => {
+    await using edge = await runningEdge();
+    using client = rawClient(edge.address);
+    const given = new AbortController();
+    const paymentId = 'slow-20000';
+    const message = Buffer.concat([Buffer.from([0x0a, paymentId.length]), Buffer.from(paymentId)]);
+    const answered = client.call('/payment.v1.PaymentService/GetPayment', message, given.signal);
+    await vi.waitFor(() => expect(edge.api.seen).toHaveLength(1));
+    given.abort();
+    await vi.waitFor(() => expect(edge.api.seen[0]?.aborted).toBe(true));
+    expect((await answered).code).toBe('CANCELLED');
+  });
+});
+
+describe('what is not there', () => {
+  it.each([
+    ['a method', '/payment.v1.PaymentService/Nope'],
+    ['a service', '/payment.v1.Nope/GetPayment'],
+    ['a path', '/'],
+  ])('%s is UNIMPLEMENTED', async (_, path) => {
+    await using edge = await runningEdge();
+    using client = rawClient(edge.address);
+    expect(await client.call(path, Buffer.alloc(0))).toMatchObject({
+      code: 'UNIMPLEMENTED',
+      message: 'there is no such method',
+    });
+  });
+});

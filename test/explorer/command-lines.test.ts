@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Call } from '../../explorer/call.ts';
+import { curlLine, grpcurlLine } from '../../explorer/command-lines.ts';
+import { grpcCode } from '../../explorer/grpc-code.ts';
+
+const post: Call = {
+  method: 'POST',
+  url: 'http://localhost:8080/v1/payments',
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Idempotency-Key', "it's"],
+  ],
+  body: '{\n  "amount": 25.00\n}',
+};
+
+describe('the line for a shell', () => {
+  it('is of curl, quoted', () => {
+    expect(curlLine(post, undefined)).toBe(
+      [
+        "curl -i -X POST 'http://localhost:8080/v1/payments'",
+        "  -H 'Content-Type: application/json'",
+        "  -H 'Idempotency-Key: it'\\''s'",
+        `  --data-raw '{"amount": 25.00}'`,
+      ].join(' \\\n'),
+    );
+  });
+
+  it('of a GET is short', () => {
+    expect(curlLine({ ...post, method: 'GET', headers: [], body: undefined }, undefined)).toBe(
+      "curl -i 'http://localhost:8080/v1/payments'",
+    );
+  });
+
+  it('signs by what is in the environment', () => {
+    expect(curlLine(post, 'eu-west-1')).toContain(
+      `--aws-sigv4 'aws:amz:eu-west-1:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+    );
+  });
+
+  it.each([
+    ['/payment.v1.PaymentService/CreatePayment', 'localhost:50051'],
+    ['/payments.v1.PaymentService/RequestPayment', 'localhost:7000'],
+  ])('of grpcurl calls %s at %s', (path, address) => {
+    const headers = [...post.headers, ['Connect-Timeout-Ms', '1500']] as const;
+    expect(grpcurlLine(path, { ...post, headers })).toBe(
+      [
+        'grpcurl -plaintext',
+        '  -max-time 1.5',
+        "  -H 'idempotency-key: it'\\''s'",
+        `  -d '{"amount": 25.00}'`,
+        `  ${address} ${path.slice(1)}`,
+      ].join(' \\\n'),
+    );
+  });
+});
+
+describe('the gRPC code of an answer', () => {
+  it.each([
+    [200, '{}', 'OK (0)'],
+    [404, '{"code":"not_found"}', 'NOT_FOUND (5)'],
+    [499, '{"code":"canceled"}', 'CANCELLED (1)'],
+    [403, '{"code":"not_allowed"}', 'PERMISSION_DENIED (7)'],
+    [429, '{"code":"rate_limited"}', 'UNAVAILABLE (14)'],
+    [502, '<html>', 'UNAVAILABLE (14)'],
+    [418, '', 'UNKNOWN (2)'],
+  ])('%i %s is %s', (status, text, code) => {
+    expect(grpcCode({ status, text })).toBe(code);
+  });
+});

@@ -1,0 +1,230 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { browserMissing, openBrowser } from '../support/browser.ts';
+import { World } from '../support/world.ts';
+import { serveWorld } from '../support/world-server.ts';
+
+const browser = await openBrowser();
+const run = promisify(execFile);
+vi.setConfig({ testTimeout: 60_000 });
+const pictures = join(import.meta.dirname, '..', '..', '.build', 'screenshots');
+const stages: (() => void)[] = [];
+let origin: string;
+
+beforeAll(async () => {
+  const served = await serveWorld(new World());
+  origin = served.origin;
+  stages.push(served.stop);
+  mkdirSync(pictures, { recursive: true });
+});
+afterAll(async () => {
+  for (const stop of stages) stop();
+  await browser?.close();
+});
+
+type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number; height?: number }>;
+
+/** A page of the explorer. Whatever it asks of another origin, or says as an error, fails the test. */
+async function explorer(at = `${origin}/explorer`, { colorScheme = 'light', width = 1440, height = 1000 }: Look = {}) {
+  const page = await (browser as NonNullable<typeof browser>).newPage({ colorScheme, viewport: { width, height } });
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== 'data:' && origin !== new URL(at).origin) complaints.push(request.url());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // The browser says itself that an answer was a refusal; that is what some tests want.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  onTestFinished(async () => {
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+  await page.goto(at);
+  await page.getByRole('heading', { level: 2 }).nth(0).waitFor();
+  return page;
+}
+
+/** The line that says how a request was answered. */
+const status = (page: Page) => page.getByRole('region', { name: 'Answer' }).getByRole('status');
+const bodyOf = (page: Page) => page.getByLabel('Body of the answer').innerText();
+
+/** Sends what is entered, and waits for the answer to be another one. */
+async function sent(page: Page): Promise<string> {
+  const answered = page.waitForResponse((response) => !response.url().endsWith('/openapi.json'));
+  await page.keyboard.press('Control+Enter');
+  await answered;
+  await page.locator('.answer:not([aria-busy]) .status strong').waitFor();
+  return status(page).innerText();
+}
+
+async function open(page: Page, words: string): Promise<void> {
+  // In a field, a slash is a slash.
+  await page.locator('main').focus();
+  await page.keyboard.press('/');
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await page.locator('h2:focus').waitFor();
+}
+
+/** Runs in the page: how wide it is, which controls have no name, and how many endpoints are marked as the chosen one. */
+const factsOfPage = `({
+  wide: document.documentElement.scrollWidth,
+  unnamed: [...document.querySelectorAll('main input, main select, main textarea')]
+    .filter((one) => !one.labels.length && !one.getAttribute('aria-label'))
+    .map((one) => one.outerHTML),
+  current: document.querySelectorAll('[aria-current]').length,
+})`;
+
+const title = browser ? 'the explorer' : `the explorer (${browserMissing})`;
+
+describe.skipIf(browser === undefined)(title, () => {
+  it('makes a payment by the keyboard alone, once, however often it is sent', async () => {
+    const page = await explorer();
+    await open(page, 'make a payment');
+    expect(await page.locator(':focus').innerText()).toBe('Make a payment');
+    const amount = page.getByLabel('amount', { exact: true }).and(page.locator(':focus'));
+    for (let tabs = 0; (await amount.count()) === 0; tabs++) {
+      expect(tabs).toBeLessThan(10);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('12.50');
+    expect(await sent(page)).toMatch(/^201 Created\s+\d+ ms$/);
+    const first = await bodyOf(page);
+    expect(first).toContain('"amount": 12.50,');
+    expect(await sent(page)).toContain('Idempotent-Replayed: true');
+    expect(await bodyOf(page)).toBe(first);
+  });
+
+  it('shows a refusal with its status, its headers and its problem', async () => {
+    const page = await explorer();
+    await sent(page);
+    await page.getByLabel('amount', { exact: true }).fill('26.00');
+    expect(await sent(page)).toContain('422');
+    expect(await bodyOf(page)).toContain('"code": "idempotency_key_reused"');
+    await page.getByText(/^Headers \(\d+\)$/).click();
+    await expect.poll(() => page.locator('.headers').innerText()).toContain('application/problem+json');
+    await page.getByRole('button', { name: 'New key' }).last().click();
+    expect(await sent(page)).toContain('201');
+  });
+
+  it('says which required field is empty, and sends it all the same', async () => {
+    const page = await explorer();
+    await page.getByLabel('amount', { exact: true }).fill('');
+    expect(await sent(page)).toMatch(/400 .*Sent without amount\./s);
+  });
+
+  it('sends RPCs, and says their gRPC code', async () => {
+    const page = await explorer();
+    await open(page, 'request payment');
+    expect(await sent(page)).toContain('OK (0)');
+    expect(JSON.parse(await bodyOf(page))).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await page.locator('[data-line=grpcurl] code').innerText()).toMatch(
+      /^grpcurl -plaintext \\\n {2}-d '.*"amount_minor": "1250".*' \\\n {2}localhost:7000 payments\.v1\.PaymentService\/RequestPayment$/,
+    );
+    await open(page, 'payments.v1 get payment');
+    await page.getByLabel('payment_id', { exact: true }).fill('none');
+    expect(await sent(page)).toMatch(/404 .*NOT_FOUND \(5\)/s);
+    await open(page, 'payments.v1 get payment by get');
+    expect(await page.locator('[data-line=grpcurl]').count()).toBe(0);
+  });
+
+  it('writes the line that does the same in a shell', async ({ skip }) => {
+    if (!(await run('curl', ['--version']).catch(() => undefined))) skip('no curl here');
+    const page = await explorer();
+    await page.getByLabel('amount', { exact: true }).fill('13.37');
+    await page.getByLabel('payment_method', { exact: true }).fill("it's");
+    expect(await sent(page)).toContain('400');
+    await page.getByLabel('payment_method', { exact: true }).fill('');
+    expect(await sent(page)).toContain('201');
+    const line = await page.locator('[data-line=curl] code').innerText();
+    const { stdout } = await run('sh', ['-c', line]);
+    expect(stdout).toMatch(/^HTTP\/1\.1 201 /);
+    expect(stdout).toMatch(/idempotent-replayed: true/i);
+    expect(stdout).toContain('"amount":13.37,');
+  });
+
+  it('takes JSON as it is written, digit by digit, and back into the form', async () => {
+    const page = await explorer();
+    await page.getByRole('button', { name: 'JSON' }).click();
+    await page
+      .getByLabel('Body, as JSON')
+      .fill('{"amount": 25.10, "metadata": {"note": "a \\"b\\""}, "capture": false}');
+    expect(await page.locator('[data-line=curl] code').innerText()).toContain('{"amount": 25.10, ');
+    expect(await sent(page)).toContain('201');
+    expect(await bodyOf(page)).toContain('"amount": 25.10,');
+    await page.getByRole('button', { name: 'Form' }).click();
+    expect(await page.getByLabel('amount', { exact: true }).inputValue()).toBe('25.10');
+    expect(await page.getByLabel('value 1').inputValue()).toBe('a "b"');
+    expect(await page.getByLabel('capture', { exact: true }).inputValue()).toBe('false');
+    await page.getByRole('button', { name: 'JSON' }).click();
+    await page.getByLabel('Body, as JSON').fill('{"tip": 1}');
+    await page.getByRole('button', { name: 'Form' }).click();
+    expect(await page.getByText('The form has no tip.').isVisible()).toBe(true);
+  });
+
+  it.each(['/sandbox/explorer', '/sandbox/explorer/', '/sandbox/', '/sandbox'])(
+    'finds its API from %s',
+    async (path) => {
+      const served = await serveWorld(new World(), '/sandbox');
+      stages.push(served.stop);
+      const page = await explorer(new URL(path, served.origin).href);
+      expect(await sent(page)).toContain('201');
+      expect(await page.locator('[data-line=curl] code').innerText()).toContain(`'${served.origin}/v1/payments'`);
+    },
+  );
+
+  it('signs what it sends, and keeps the secret to itself', async () => {
+    const page = await explorer();
+    await page.getByText('Sign requests').click();
+    await page.getByLabel('Access key id').fill('AKIDEXAMPLE');
+    await page.getByLabel('Secret access key').fill('the-secret');
+    await page.getByLabel('Session token').fill('the-token');
+    await page.getByLabel('Region').fill('eu-west-1');
+    await page.getByLabel('amount', { exact: true }).fill('1.00');
+    const request = page.waitForRequest(/\/v1\/payments$/);
+    expect(await sent(page)).toContain('201');
+    const headers = await (await request).allHeaders();
+    expect(headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/execute-api\/aws4_request, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$/,
+    );
+    expect(headers['x-amz-security-token']).toBe('the-token');
+    expect(await page.content()).not.toMatch(/the-secret|the-token/);
+    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([0, 0, '']);
+    expect(await page.locator('[data-line=curl] code').innerText()).toContain(
+      "--aws-sigv4 'aws:amz:eu-west-1:execute-api'",
+    );
+  });
+
+  it('has a name for every control, fits 360 pixels, and fills in what can be sent', async () => {
+    const page = await explorer(undefined, { width: 360, height: 740 });
+    const hashes: string[] = await page.evaluate("[...document.querySelectorAll('nav a')].map((link) => link.hash)");
+    expect(hashes.length).toBeGreaterThan(30);
+    for (const hash of hashes) {
+      await page.evaluate(`location.hash = '${hash}'`);
+      await page.locator(`nav a[aria-current][href="${hash}"]`).waitFor({ state: 'attached' });
+      const facts = await page.evaluate<object>(factsOfPage);
+      expect({ hash, ...facts }).toEqual({ hash, wide: 360, unnamed: [], current: 1 });
+    }
+  });
+
+  it.each([
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['narrow', { width: 360, height: 800 }],
+  ] as const)('looks as in .build/screenshots/explorer-%s.png', async (name, look) => {
+    const page = await explorer(undefined, look);
+    expect(await sent(page)).toContain('201');
+    await page.screenshot({ path: join(pictures, `explorer-${name}.png`) });
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      name === 'dark' ? 'rgb(20, 23, 28)' : 'rgb(251, 251, 250)',
+    );
+  });
+});

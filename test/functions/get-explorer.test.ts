@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../functions/explorer/get-explorer.ts';
+import { call } from '../support/call.ts';
+import { World } from '../support/world.ts';
+
+const page = (path: string) => call(handler, new World(), `GET ${path}`);
+const hashed = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+describe('GET /explorer', () => {
+  it('answers with a page, at the root, too', async () => {
+    const [named, root] = [await page('/explorer'), await page('/')];
+    expect(named.status).toBe(200);
+    expect(named.headers).toMatchObject({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'public, max-age=60',
+    });
+    expect(root.body).toBe(named.body);
+  });
+
+  it.each(['script', 'style'])('runs and shows its own %s, and no other', async (part) => {
+    const { headers, body } = await page('/explorer');
+    const [whole, content = ''] = new RegExp(`<${part}[^>]*>([\\s\\S]*?)</${part}>`).exec(body) ?? [];
+    expect(whole).toBeDefined();
+    expect(String(headers['Content-Security-Policy']).split('; ')).toContain(`${part}-src ${hashed(content)}`);
+  });
+
+  it('calls nobody but its own API, and loads nothing', async () => {
+    const { headers, body } = await page('/explorer');
+    expect(String(headers['Content-Security-Policy']).split('; ')).toEqual(
+      expect.arrayContaining(["default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'"]),
+    );
+    expect(body.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '')).not.toMatch(/https?:|\son\w+=|\ssrc=|style="/);
+  });
+
+  it('is small', async () => {
+    expect(Buffer.byteLength((await page('/explorer')).body)).toBeLessThan(60_000);
+  });
+});

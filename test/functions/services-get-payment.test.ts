@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../functions/services/services-get-payment.ts';
+import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
+import { itemOf } from '../../src/store/payment-item.ts';
+import { payment } from '../support/payments.ts';
+import { refusedAs, rpcBy } from '../support/rpc.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const get = rpcBy(handler, '/payments.v1.PaymentService/GetPayment');
+const request = rpcBy(requestPayment, '/payments.v1.PaymentService/RequestPayment');
+
+function world(but: Parameters<typeof payment>[0] = {}): World {
+  const made = new World();
+  made.dynamo.keep(paymentsTable, { ...itemOf(payment({ id: '7', ...but })), id: '7' });
+  return made;
+}
+
+describe('payments.v1.PaymentService/GetPayment', () => {
+  it('shows all that was asked for', async () => {
+    const made = new World();
+    const asked = { currency: 'USD', order_id: 'order-123', idempotency_key: 'key-0001', metadata: { source: 'web' } };
+    const { json } = await request(made, { amount_minor: 1250, ...asked });
+    expect((await get(made, { payment_id: json.payment_id })).json).toEqual({
+      payment_id: json.payment_id,
+      amount_minor: '1250',
+      ...asked,
+      status: 'SUCCEEDED',
+      created_at: '2026-11-21T12:00:00.000Z',
+      updated_at: '2026-11-21T12:00:00.000Z',
+      refunded_minor: '0',
+    });
+  });
+
+  it('shows a payment of another contract, which has no key to show', async () => {
+    const { json } = await get(world({ refundedMinor: 99n }), { payment_id: '7' });
+    expect(json).toMatchObject({
+      amount_minor: '1099',
+      order_id: '',
+      idempotency_key: '',
+      metadata: {},
+      refunded_minor: '99',
+    });
+  });
+
+  it.each([
+    ['PENDING', { status: 'processing', outcome: undefined, settledAt: undefined }],
+    ['PENDING', { status: 'authorized' }],
+    ['SUCCEEDED', {}],
+    ['SUCCEEDED', { refundedMinor: 1099n }],
+    ['FAILED', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
+    ['FAILED', { status: 'cancelled' }],
+  ] as const)('is %s', async (status, but) => {
+    expect((await get(world(but), { payment_id: '7' })).json.status).toBe(status);
+  });
+
+  it('does not find what is not there', async () => {
+    expect(refusedAs(await get(world(), { payment_id: '8' }))).toEqual([404, 'not_found', 'payment_not_found']);
+    expect(refusedAs(await get(world(), {}))).toEqual([400, 'invalid_argument', 'field_required']);
+  });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handler as createOrderPayment } from '../../functions/orders/create-order-payment.ts';
+import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
+import { handler as createPayment } from '../../functions/payments/create-payment.ts';
+import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { meteredIo } from '../support/metered-io.ts';
+
+let environment: Environment;
+
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0] });
+});
+afterAll(() => environment.stop());
+
+describe('the price of a payment', () => {
+  it.each([
+    ['of an order', createOrderPayment, '/payments/', '{"order_id": "price", "amount": 5}'],
+    ['of a key', createPayment, '/v1/payments', '{"amount": 5, "idempotency_key": "price"}'],
+  ])('%s is 2 calls and 3 write units, and its replay 1 call', async (_, handler, path, body) => {
+    const first = meteredIo(environment.dynamodbEndpoint);
+    expect((await first.post(handler, path, body)).statusCode).toBe(201);
+    expect(first.calls).toEqual(['PutCommand', 'UpdateCommand']);
+    expect(first.writeUnits()).toBeLessThanOrEqual(3);
+
+    const replay = meteredIo(environment.dynamodbEndpoint);
+    expect((await replay.post(handler, path, body)).headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
+    expect(replay.calls).toEqual(['PutCommand']);
+  });
+
+  it('of a trip is 4 calls and 5 write units, and its replay 1 call, without the trip service', async () => {
+    const path = '/v1/payments/charge';
+    const body = '{"idempotency_key": "price-of-trip", "trip_id": 1, "method": "CARD"}';
+    const first = meteredIo(environment.dynamodbEndpoint, '{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
+    expect((await first.post(chargeTrip, path, body)).statusCode).toBe(201);
+    expect(first.calls).toEqual(['GetCommand', 'PutCommand', 'PutCommand', 'UpdateCommand']);
+    expect(first.writeUnits()).toBeLessThanOrEqual(5);
+
+    const replay = meteredIo(environment.dynamodbEndpoint);
+    expect((await replay.post(chargeTrip, path, body)).headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
+    expect(replay.calls).toEqual(['GetCommand']);
+  });
+
+  it('that goes back is 2 calls and 4 write units, and its replay 1 call', async () => {
+    const refund = meteredIo(environment.dynamodbEndpoint);
+    const [path, body] = ['/v1/payments/1/refund', '{"idempotency_key": "price", "amount": 5}'];
+    expect((await refund.post(refundPayment, path, body)).statusCode).toBe(200);
+    expect(refund.calls).toEqual(['UpdateCommand', 'UpdateCommand']);
+    expect(refund.writeUnits()).toBeLessThanOrEqual(4);
+
+    const replay = meteredIo(environment.dynamodbEndpoint);
+    await replay.post(refundPayment, path, body);
+    expect(replay.calls).toEqual(['UpdateCommand']);
+  });
+});

@@ -1,0 +1,140 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { resourcesOf, typesOf } from '../support/function-in-template.ts';
+import { templatesFor } from '../support/synth.ts';
+
+const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const on = { stage: 'sandbox', grpcEdge: 'on', certificateArn };
+
+async function edgeOf(context: Readonly<Record<string, string>>): Promise<Template> {
+  const { edge } = await templatesFor(context);
+  if (edge === undefined) throw new Error('there is no edge');
+  return edge;
+}
+
+let edge: Template;
+beforeAll(async () => {
+  edge = await edgeOf(on);
+});
+
+describe('the gRPC edge', () => {
+  it('is there only where it is asked for', async () => {
+    expect((await templatesFor({ stage: 'sandbox' })).edge).toBeUndefined();
+    expect((await templatesFor({ stage: 'sandbox', grpcEdge: 'off' })).edge).toBeUndefined();
+  });
+
+  it.each([
+    [{ grpcEdge: 'on' }, 'the gRPC edge needs a certificate: cdk deploy -c grpcEdge=on -c certificateArn=arn:'],
+    [{ grpcEdge: 'on', certificateArn: 'mine' }, 'certificateArn "mine" is not the ARN of a certificate'],
+    [{ grpcEdge: 'yes', certificateArn }, 'grpcEdge "yes" must be on or off'],
+    [{ ...on, grpcClients: '203.0.113.7' }, 'grpcClients has "203.0.113.7"'],
+  ])('is refused for %o', async (context, message) => {
+    await expect(templatesFor(context)).rejects.toThrow(message);
+  });
+
+  it('speaks gRPC over TLS to its callers and in the clear to its tasks, whose health it asks for', () => {
+    edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: certificateArn }],
+    });
+    edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Port: 50051,
+      Protocol: 'HTTP',
+      ProtocolVersion: 'GRPC',
+      HealthCheckPath: '/grpc.health.v1.Health/Check',
+      Matcher: { GrpcCode: '0' },
+      TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '15' }]),
+    });
+  });
+
+  it('is for its own network', () => {
+    edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
+    edge.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [
+        Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.anyValue(), 'CidrBlock'] }, FromPort: 443 }),
+      ],
+    });
+  });
+
+  it('is for the ranges that are given, and nobody else', async () => {
+    const open = await edgeOf({ ...on, grpcClients: '203.0.113.0/24,198.51.100.7/32' });
+    open.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internet-facing' });
+    open.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: ['203.0.113.0/24', '198.51.100.7/32'].map((CidrIp) => Match.objectLike({ CidrIp })),
+    });
+  });
+
+  it('lets in nobody but the load balancer', () => {
+    const ingress = edge.findResources('AWS::EC2::SecurityGroupIngress');
+    expect(
+      Object.values(ingress).map(({ Properties }) => [Properties.FromPort, Properties.SourceSecurityGroupId]),
+    ).toEqual([[50051, { 'Fn::GetAtt': [expect.stringMatching(/^Balancer/), 'GroupId'] }]]);
+  });
+
+  it('may call every RPC, and nothing else', () => {
+    const statements = resourcesOf(edge, 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? [])
+      .filter(({ Action }) => Action === 'execute-api:Invoke');
+    expect(statements).toHaveLength(1);
+    const [{ Resource } = { Resource: [] }] = statements;
+    const routes = (Resource as unknown[]).map((arn) =>
+      String(/\/sandbox\/(\w+\/[\w./]+)/.exec(JSON.stringify(arn))?.[1]),
+    );
+    expect(new Set(routes)).toEqual(
+      new Set([
+        'GET/payment.v1.PaymentService/GetPayment',
+        'GET/payment.v1.PaymentService/HealthCheck',
+        'GET/payments.v1.PaymentService/GetPayment',
+        'GET/payments.v1.PaymentService/Health',
+        'POST/payment.v1.PaymentService/CreatePayment',
+        'POST/payment.v1.PaymentService/GetPayment',
+        'POST/payment.v1.PaymentService/HealthCheck',
+        'POST/payment.v1.PaymentService/ProcessPayment',
+        'POST/payments.v1.PaymentService/GetPayment',
+        'POST/payments.v1.PaymentService/Health',
+        'POST/payments.v1.PaymentService/RequestPayment',
+      ]),
+    );
+  });
+
+  it('runs a small task, signed in to the API, that may be stopped', () => {
+    edge.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '256',
+      Memory: '512',
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+      ContainerDefinitions: [
+        Match.objectLike({
+          ReadonlyRootFilesystem: true,
+          StopTimeout: 15,
+          HealthCheck: Match.objectLike({ Command: ['CMD', 'node', 'health-check.mjs'] }),
+          Environment: Match.arrayWith([
+            { Name: 'UPSTREAM', Value: Match.objectLike({ 'Fn::Join': Match.anyValue() }) },
+            { Name: 'UPSTREAM_AUTH', Value: 'iam' },
+          ]),
+        }),
+      ],
+    });
+  });
+
+  it('goes back to what ran before when a new one does not start, and grows with its work', () => {
+    edge.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({ DeploymentCircuitBreaker: { Enable: true, Rollback: true } }),
+    });
+    edge.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 1, MaxCapacity: 4 });
+  });
+
+  it.each([
+    ['sandbox', 7, 'Delete'],
+    ['production', 365, 'Retain'],
+  ])('keeps its log in stage %s for %i days', async (stage, RetentionInDays, policy) => {
+    const urls = { tripServiceUrl: 'https://trips.example.com', notificationServiceUrl: 'https://n.example.com' };
+    const template = await edgeOf({ ...on, ...urls, stage });
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays }, DeletionPolicy: policy });
+  });
+
+  it('has no NAT gateway, and nothing that CDK would run a function for', () => {
+    expect(typesOf(edge)).not.toContain('AWS::EC2::NatGateway');
+    expect(typesOf(edge).filter((type) => /^(Custom|AWS::Lambda|AWS::CloudFormation)::/.test(type))).toEqual([]);
+  });
+});

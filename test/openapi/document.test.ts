@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { methodsOf, routes } from '../../lib/routes.ts';
+import { paths } from '../support/api-schemas.ts';
+
+const source = readFileSync(join(import.meta.dirname, '..', '..', 'generated', 'openapi.json'), 'utf8');
+
+/** What a linter finds, without exceptions: every rule that it recommends is an error. */
+async function complaints(text: string): Promise<string[]> {
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  const problems = await lintFromString({ source: text, absoluteRef: '/openapi.json', config });
+  return problems.map(({ ruleId, message, location }) => `${ruleId} at ${location[0]?.pointer}: ${message}`);
+}
+
+describe('openapi.json', () => {
+  it('is OpenAPI 3.1, and a linter has nothing to say', async () => {
+    expect(JSON.parse(source).openapi).toMatch(/^3\.1\./);
+    expect(await complaints(source)).toEqual([]);
+  }, 30_000);
+
+  it('would be found out if it were not', async () => {
+    const broken = source.replace('"summary": "Make a payment"', '"sumary": "Make a payment"');
+    expect((await complaints(broken)).join()).toContain('sumary');
+  }, 30_000);
+
+  it('has every route of the table, and none besides', () => {
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const served = routes.flatMap((route) =>
+      route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
+    );
+    expect(described.sort()).toEqual(served.sort());
+  });
+
+  it('says the name of every parameter that a path has', () => {
+    const named = Object.keys(paths).flatMap((path) => [...path.matchAll(/{(\w+)}/g)].map(([, name]) => [path, name]));
+    for (const [path = '', name] of named) {
+      const operations = Object.values(paths[path] ?? {}) as unknown as {
+        parameters: { name: string; in: string }[];
+      }[];
+      for (const { parameters } of operations) {
+        expect(parameters).toContainEqual(expect.objectContaining({ name, in: 'path', required: true }));
+      }
+    }
+    expect(named.length).toBeGreaterThan(5);
+  });
+});

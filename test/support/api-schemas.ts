@@ -1,0 +1,68 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import document from '../../generated/openapi.json' with { type: 'json' };
+
+type Node = Readonly<{ $ref?: string; content?: Readonly<Record<string, unknown>> }>;
+type Operation = Readonly<{ requestBody?: Node; responses: Readonly<Record<string, Node>> }>;
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** The operations of openapi.json by path and, in small letters, method. */
+export const paths = document.paths as unknown as Paths;
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+(formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
+ajv.addSchema(document, 'requests');
+// What an answer holds is described to its last member, though a client should not mind one more.
+ajv.addSchema(closed(document) as object, 'answers');
+
+const validators = new Map<string, ValidateFunction>();
+
+/** The schema by which a document's part is checked; it is found by JSON pointer. */
+function validator(copy: 'requests' | 'answers', pointer: readonly string[]): ValidateFunction {
+  const steps = pointer.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')));
+  const $ref = `${copy}#/${steps.join('/')}`;
+  const compiled = validators.get($ref) ?? ajv.compile({ $ref });
+  validators.set($ref, compiled);
+  return compiled;
+}
+
+/** What is wrong with a request's body by openapi.json; nothing if it is right. */
+export function faultsOfRequest(method: string, path: string, body: unknown): string[] {
+  const at = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'];
+  return faults(validator('requests', at), body);
+}
+
+type Answered = Readonly<{ status: number; contentType: string; json: unknown }>;
+
+/** What is wrong with an answer by openapi.json: its status, its media type or its body. */
+export function faultsOfAnswer(method: string, path: string, { status, contentType, json }: Answered): string[] {
+  const at = ['paths', path, method.toLowerCase(), 'responses'];
+  const responses = paths[path]?.[method.toLowerCase()]?.responses ?? {};
+  const response = responses[status] ?? responses[`${Math.floor(status / 100)}XX`];
+  if (response === undefined) return [`openapi.json has no status ${status} of ${method} ${path}`];
+  const name = response.$ref?.split('/').at(-1);
+  const shared: Readonly<Record<string, Node>> = document.components.responses;
+  const described = name === undefined ? response : shared[name];
+  if (described?.content?.[contentType] === undefined)
+    return [`openapi.json has no ${contentType} of status ${status}`];
+  const of = name === undefined ? [...at, keyOf(responses, response)] : ['components', 'responses', name];
+  return faults(validator('answers', [...of, 'content', contentType, 'schema']), json);
+}
+
+const keyOf = (responses: Readonly<Record<string, Node>>, response: Node) =>
+  Object.keys(responses).find((key) => responses[key] === response) ?? '';
+
+function faults(validate: ValidateFunction, value: unknown): string[] {
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+/** The same schemas, of objects that have no other members than those that are named. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  const isOpen = inner.type === 'object' && inner.properties !== undefined && inner.additionalProperties === undefined;
+  return isOpen ? { ...inner, additionalProperties: false } : inner;
+}

@@ -1,0 +1,26 @@
+import { startEdge } from '../../edge/server.ts';
+import { requestorApiName, stubApiName } from '../../lib/api-name.ts';
+import { Refusal } from '../../local/program/command.ts';
+import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
+import type { OpenStage } from './deployed-stage.ts';
+import { variables } from './target.ts';
+
+/** What the tests need to know of an environment of npm start, which runs already; its gRPC edge is another one. */
+export async function openRunningEnvironment(url: string): Promise<OpenStage> {
+  const response = await fetch(new URL('/_local/environment', url)).catch((cause: unknown) => {
+    throw new Refusal(`No environment runs at ${url}: start one with npm start`, 1, { cause });
+  });
+  const { stage, addresses } = (await response.json()) as EnvironmentDescription;
+  const edge = await startEdge({ upstream: url, ports: [0] });
+  return {
+    environment: {
+      [variables.target]: 'local',
+      [variables.stage]: stage,
+      [variables.url]: url,
+      [variables.requestor]: addresses[requestorApiName(stage)] ?? '',
+      [variables.notifications]: addresses[stubApiName(stage, 'notifications')] ?? '',
+      [variables.grpc]: `127.0.0.1:${edge.ports[0]}`,
+    },
+    close: () => edge.stop(1_000),
+  };
+}

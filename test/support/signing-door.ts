@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { type ClientRequest, createServer, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { AwsV4Signer } from 'aws4fetch';
+
+export type Signing = Readonly<{
+  credentials: () => Promise<Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>>;
+  region: string;
+  /** As AWS calls it: `execute-api`, `lambda`. */
+  service: string;
+  /** Sent where a client does not send them itself. */
+  otherwise?: Readonly<Record<string, string>>;
+}>;
+
+/** What is between a client and this door alone. */
+const ofTheConnection = /^(host|connection|keep-alive|transfer-encoding|expect|authorization|proxy-.*)$/i;
+
+/**
+ * Opens a door of this machine to an address of AWS: whatever comes in is signed and sent on as it is, so that clients
+ * that can sign nothing reach what wants signatures. Closed by `close`.
+ */
+export async function signingDoor(address: string, signing: Signing): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (incoming, outgoing) => {
+    try {
+      const chunks = (await incoming.toArray()) as Buffer[];
+      const sent = await signed(address + incoming.url, incoming, Buffer.concat(chunks), signing);
+      outgoing.once('close', () => sent.destroy());
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      const headers = answer.rawHeaders.flatMap((name, index, all) =>
+        index % 2 === 0 && !ofTheConnection.test(name) ? [name, all[index + 1] ?? ''] : [],
+      );
+      outgoing.writeHead(answer.statusCode ?? 502, headers);
+      answer.pipe(outgoing);
+    } catch {
+      outgoing.destroy();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function signed(
+  url: string,
+  { method = 'GET', rawHeaders }: IncomingMessage,
+  body: Buffer,
+  { credentials, region, service, otherwise = {} }: Signing,
+): Promise<ClientRequest> {
+  const signer = new AwsV4Signer({ ...(await credentials()), url, method, body, region, service });
+  const { headers } = await signer.sign();
+  const sent = (url.startsWith('https:') ? requestHttps : requestHttp)(url, { method });
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (!ofTheConnection.test(name)) sent.appendHeader(name, rawHeaders[index + 1] ?? '');
+  }
+  for (const [name, value] of Object.entries(otherwise)) if (!sent.hasHeader(name)) sent.setHeader(name, value);
+  for (const [name, value] of headers) sent.setHeader(name, value);
+  sent.end(body);
+  return sent;
+}

@@ -1,0 +1,93 @@
+import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment.ts';
+import { seedTables } from '../../local/seed/seeding.ts';
+import { targetFrom } from '../../local/seed/target.ts';
+
+/** Where the integration suite may run: on this machine, on an emulator of AWS, in an account. */
+export const targets = ['local', 'localstack', 'ministack', 'aws'] as const;
+export type TargetName = (typeof targets)[number];
+
+/** What a suite needs to know of a stage; where its requests go needs no signature. */
+export type Target = Readonly<{
+  url: string;
+  requestor: string;
+  notifications: string;
+  /** `localhost:50051` */
+  grpc: string;
+  /** How many requests may come at once: an emulator starts a process of Node for each. */
+  crowd: number;
+  /** What a function answers to an event, as it wrote it; `name` is that of its route. */
+  invoke(name: string, event: unknown): Promise<string>;
+  /** Leaves nothing but the seed data in the tables. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** What test/integration.ts tells the tests of a stage that is deployed. */
+export const variables = {
+  target: 'INTEGRATION_TARGET',
+  url: 'INTEGRATION_URL',
+  requestor: 'INTEGRATION_REQUESTOR_URL',
+  notifications: 'INTEGRATION_NOTIFICATIONS_URL',
+  grpc: 'INTEGRATION_GRPC',
+  lambda: 'INTEGRATION_LAMBDA_URL',
+  stage: 'INTEGRATION_STAGE',
+} as const;
+
+const told = (name: keyof typeof variables): string => process.env[variables[name]] ?? '';
+
+export const targetName = (): TargetName => targets.find((name) => name === told('target')) ?? 'local';
+
+/** In every key and order of a run, so that the next run on the same stage makes its own. */
+export const run = `r${Date.now().toString(36)}`;
+
+/** The same where a number is wanted; too short for a card number. */
+export const runNumber = Date.now() % 1_000_000_000;
+
+/** An environment of the suite's own, as `options` say, or the stage that test/integration.ts was told of. */
+export async function openTarget(options: Partial<EnvironmentOptions> = {}): Promise<Target> {
+  if (told('url') === '') return ofEnvironment(await startEnvironment({ ports: [0], ...options }));
+  return {
+    url: told('url'),
+    requestor: told('requestor'),
+    notifications: told('notifications'),
+    grpc: told('grpc'),
+    crowd: targetName() === 'local' ? 300 : 20,
+    invoke,
+    reset,
+    close: async () => {},
+  };
+}
+
+const ofEnvironment = ({ urls, others, declared, gateway, stop }: Environment): Target => ({
+  url: urls[0] ?? '',
+  requestor: others.requestor,
+  notifications: others.stubs.notifications,
+  grpc: others.grpc[0] ?? '',
+  crowd: 300,
+  async invoke(name, event) {
+    const found = [...declared().functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
+    return (await gateway.invoke(found?.logicalId ?? '', event)).payload;
+  },
+  // Nobody else was in it.
+  reset: async () => {},
+  close: stop,
+});
+
+/** As Lambda is invoked: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+async function invoke(name: string, event: unknown): Promise<string> {
+  const path = `/2015-03-31/functions/payment-service-${told('stage')}-${name}/invocations`;
+  const response = await fetch(told('lambda') + path, { method: 'POST', body: JSON.stringify(event) });
+  const failed = response.headers.get('x-amz-function-error');
+  if (!response.ok || failed !== null)
+    throw new Error(`${name}: ${response.status} ${failed} ${await response.text()}`);
+  return response.text();
+}
+
+async function reset(): Promise<void> {
+  const asked = { target: targetName(), stage: told('stage'), url: told('url') };
+  // Vitest's region is not the stage's.
+  const { client, tables, empty } = await targetFrom(asked, { AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL });
+  await empty();
+  await seedTables(client, tables);
+  client.destroy();
+}
