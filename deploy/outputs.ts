@@ -20,7 +20,9 @@ export type DeployedApis = Readonly<{
   notifications: string | undefined;
 }>;
 
-const executeApi = /^https:\/\/([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.[a-z.]+\/[^/]+/;
+/** LocalStack gives its own address, without a region and with a port. */
+const executeApi =
+  /^https:\/\/([a-z0-9]+)\.execute-api\.(?:localhost\.localstack\.cloud:\d+|([a-z0-9-]+)\.[a-z.]+)\/[^/]+/;
 
 /**
  * Finds a stage's APIs in the outputs of its stacks. An emulator at `endpoint` serves them under its own address, though
@@ -29,7 +31,8 @@ const executeApi = /^https:\/\/([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.[a-z.]+\/
 export function deployedApis(outputs: Outputs, stage: string, endpoint?: string): DeployedApis {
   const find = (stack: string, output: string) => {
     const all = Object.entries(outputs[`payment-service-${stage}-${stack}`] ?? {});
-    const [address, id, region = ''] = executeApi.exec(all.find(([name]) => name.startsWith(output))?.[1] ?? '') ?? [];
+    const [address, id, region = 'us-east-1'] =
+      executeApi.exec(all.find(([name]) => name.startsWith(output))?.[1] ?? '') ?? [];
     if (address === undefined) return undefined;
     return { region, address: endpoint === undefined ? address : `${endpoint}/_aws/execute-api/${id}/${stage}` };
   };

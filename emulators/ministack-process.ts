@@ -51,7 +51,8 @@ export function ministack(port: number): Emulator {
     const pid = running();
     if (pid === undefined) return console.log(`No MiniStack runs on port ${port} that was started from here.`);
     await endProcess(pid, endMs);
-    rmSync(pidFile);
+    endGroup(pid);
+    for (const gone of [pidFile, join(directory, 'tmp')]) rmSync(gone, { recursive: true, force: true });
     console.log('MiniStack has ended.');
   }
 
@@ -63,6 +64,16 @@ export function ministack(port: number): Emulator {
   }
 
   return { name: 'MiniStack', target: 'ministack', fromFunctions: endpoint, updates: true, up, down, clear };
+}
+
+/** Functions that were at work when it ended would go on without it; all are in the group that it was started with. */
+function endGroup(pid: number): void {
+  if (process.platform === 'win32') return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // None is left.
+  }
 }
 
 /** All of it reaches the functions, too: nothing of the shell's environment is for them to see. */

@@ -30,10 +30,19 @@ export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
 /** Trip holds, and what leads from an order to its imported payment, are items of the table but no payments. */
 function paymentIn(image: Image): Payment | undefined {
   if (image === undefined) return undefined;
-  const item: Item = itemOnWire(image as Record<string, AttributeValue>);
+  const item: Item = itemOnWire(withWholeMaps(image) as Record<string, AttributeValue>);
   const isPointer = 'payment_id' in item || String(item.id).startsWith('trip#');
   return isPointer ? undefined : paymentOf(item);
 }
+
+/**
+ * DynamoDB Local 3 tells an empty map in a stream as `{}` instead of `{ "M": {} }`
+ * (https://github.com/awslabs/amazon-dynamodb-local-samples/issues/37); nothing else can be meant by it.
+ */
+const withWholeMaps = (image: NonNullable<Image>) =>
+  Object.fromEntries(
+    Object.entries(image).map(([name, value]) => [name, Object.keys(value).length === 0 ? { M: {} } : value]),
+  );
 
 /** Where the item is wrong; never what stands there. */
 function reasonOf(error: unknown): string {

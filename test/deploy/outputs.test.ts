@@ -33,6 +33,15 @@ describe('the outputs of a deployment', () => {
     });
   });
 
+  it('say it of LocalStack, which gives another address', () => {
+    const ApiEndpoint4F1 = 'https://a1b2c3.execute-api.localhost.localstack.cloud:4566/sandbox/';
+    const outputs = { 'payment-service-sandbox-api': { ApiEndpoint4F1 } };
+    expect(deployedApis(outputs, 'sandbox', 'http://localhost:4566')).toMatchObject({
+      region: 'us-east-1',
+      api: 'http://localhost:4566/_aws/execute-api/a1b2c3/sandbox',
+    });
+  });
+
   it('name neither stubs nor requestor of a stage that keeps its data', () => {
     const { api, requestor, trips } = deployedApis(production, 'production');
     expect([api, requestor, trips]).toEqual([at('api2', 'production').slice(0, -1), undefined, undefined]);

@@ -168,7 +168,8 @@ describe('a change of the sources', () => {
     expect(await environment.event('change')).toMatchObject({
       file: join('functions', 'health', 'get-health.ts'),
     });
-    while (answers.at(-1) !== 'two' && answers.length < 500) {
+    const until = performance.now() + 30_000;
+    while (answers.at(-1) !== 'two' && performance.now() < until) {
       answers.push(await answer());
       await sleep(10);
     }

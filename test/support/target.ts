@@ -51,7 +51,7 @@ export async function openTarget(options: Partial<EnvironmentOptions> = {}): Pro
     requestor: told('requestor'),
     notifications: told('notifications'),
     grpc: told('grpc'),
-    crowd: targetName() === 'local' ? 300 : 20,
+    crowd: targetName() === 'local' ? 300 : 12,
     invoke,
     reset,
     close: async () => {},

@@ -15,6 +15,13 @@ describe('a batch of the stream', () => {
     expect(unreadable).toEqual([]);
   });
 
+  it('takes an empty map that DynamoDB Local 3 tells as nothing for an empty map', () => {
+    const told = paymentRecord(undefined, payment());
+    const NewImage = { ...told.dynamodb?.NewImage, refunds: {} as never };
+    const { changes, unreadable } = batchOf(streamOf({ ...told, dynamodb: { ...told.dynamodb, NewImage } }));
+    expect([changes.map(({ after }) => after), unreadable]).toEqual([[payment()], []]);
+  });
+
   it('passes over what is no payment, and what was deleted', () => {
     const records = [
       record(undefined, { id: 'trip#7', payment_id: id }),
