@@ -36,7 +36,11 @@ const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
     await deploy(given);
     await seed(given);
   },
-  test: ({ emulator, env, rest }) => runNode(['test/integration.ts', '--target', emulator.target, ...rest], env),
+  async test(given) {
+    const { emulator, env, rest } = given;
+    await answering(given);
+    await runNode(['test/integration.ts', '--target', emulator.target, ...rest], env);
+  },
   down: ({ emulator }) => emulator.down(),
 };
 
@@ -61,8 +65,17 @@ function endpointFrom(port: string | undefined, address: string | undefined): st
   throw new Refusal(`--port ${port} is not a port: give a number from 1 to 65535.`);
 }
 
-async function deploy({ emulator, endpoint, env }: Given): Promise<void> {
-  if (!emulator.updates && (await isDeployed(endpoint, emulator.name))) {
+async function answering({ emulator, endpoint }: Given): Promise<void> {
+  await fetch(endpoint).catch((cause: unknown) => {
+    const message = `${emulator.name} does not answer at ${endpoint}: start it with npm run ${emulator.target}:up`;
+    throw new Refusal(message, 1, { cause });
+  });
+}
+
+async function deploy(given: Given): Promise<void> {
+  const { emulator, endpoint, env } = given;
+  await answering(given);
+  if (!emulator.updates && (await isDeployed(endpoint))) {
     throw new Refusal(
       `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
     );
@@ -77,18 +90,18 @@ async function deploy({ emulator, endpoint, env }: Given): Promise<void> {
   console.log(`\nDeployed: ${apis.api}\n\n${[credentials, ...nextSteps(apis)].join('\n\n')}`);
 }
 
-function seed({ emulator, env }: Given): Promise<void> {
-  return runNode(['local/seed.ts', '--target', emulator.target, '--stage', stage], env);
+async function seed(given: Given): Promise<void> {
+  const { emulator, env } = given;
+  await answering(given);
+  await runNode(['local/seed.ts', '--target', emulator.target, '--stage', stage], env);
 }
 
-async function isDeployed(endpoint: string, name: string): Promise<boolean> {
+async function isDeployed(endpoint: string): Promise<boolean> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   try {
     const { TableNames = [] } = await client.send(new ListTablesCommand());
     return TableNames.includes(physicalName(stage, 'payments'));
-  } catch (cause) {
-    throw new Refusal(`${name} does not answer at ${endpoint}: start it first`, 1, { cause });
   } finally {
     client.destroy();
   }
