@@ -26,10 +26,21 @@ export function requestListener(routes: Routes, options: ConnectRouterOptions): 
     const handler = handlers.get(pathOf(request));
     if (handler === undefined) return unknownMethod(request, response);
     shortenTimeouts(request);
-    handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
+    response.once('finish', () => passOver(request));
+    const universal = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    // Else who reads no further would destroy the request, and leave its connection to nobody.
+    const body = request.iterator({ destroyOnReturn: false });
+    handler({ ...universal, body })
       .then((answer) => universalResponseToNodeResponse(answer, response))
       .catch(() => response.destroy());
   };
+}
+
+/** A call that is refused early leaves the rest of its message unread, and all that comes after it on its connection. */
+function passOver(request: NodeRequest): void {
+  // Who read so far waits for more, and nothing flows past a reader.
+  request.removeAllListeners('readable');
+  request.resume();
 }
 
 export const pathOf = ({ url }: NodeRequest): string => url?.split('?', 1)[0] ?? '';

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { Agent } from 'node:http';
 import { type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { createClient } from '@connectrpc/connect';
+import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PaymentService as Services } from '../../generated/proto/payments/v1/payments_pb.ts';
 import { type RunningEdge, runningEdge } from '../support/edge.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { closed, frame, rawClient } from '../support/raw-grpc.ts';
@@ -84,6 +88,25 @@ describe('a message', () => {
     expect((await client.call(getPayment, message)).code).toBe(code);
     expect(edge.api.seen).toHaveLength(before);
   });
+
+  it.each(['1.1', '2'] as const)(
+    'too large leaves the connection to the next call, over HTTP/%s',
+    async (httpVersion) => {
+      const baseUrl = `http://${edge.address}`;
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const transport =
+        httpVersion === '2'
+          ? createGrpcTransport({ baseUrl })
+          : createGrpcWebTransport({ baseUrl, httpVersion, nodeOptions: { agent } });
+      onTestFinished(() => agent.destroy());
+      const client = createClient(Services, transport);
+      for (let time = 0; time < 10; time++) {
+        const refused = client.getPayment({ paymentId: 'x'.repeat(300_000) }, { timeoutMs: 3_000 });
+        await expect(refused).rejects.toThrow('resource_exhausted');
+        expect((await client.health({}, { timeoutMs: 3_000 })).status).toBe('SERVING');
+      }
+    },
+  );
 
   it('that is zipped is read', async () => {
     using client = rawClient(edge.address, { 'grpc.default_compression_algorithm': 2 });
