@@ -19,6 +19,7 @@ const lambdaEnvironment = {
   INDEX_SHARDS: '1',
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',
+  STAGE: 'local',
   SERVICE_VERSION: 'test',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };

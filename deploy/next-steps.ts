@@ -5,16 +5,21 @@ const order = `-H 'Content-Type: application/json' -d '{"order_id": 1, "amount":
 const payment = `-H 'Content-Type: application/json' -H 'Idempotency-Key: try-1' -d '{"amount": "12.50"}'`;
 const rpc = `-H 'Content-Type: application/json' -d '{"amount": "10.00", "currency": "USD", "customer_id": "cust-1"}'`;
 
-/** Lines that are ready to be pasted: each is signed with the credentials of the shell that they are pasted into. */
-export function nextSteps({ api, region, requestor, notifications }: DeployedApis): string[] {
+/**
+ * Lines that are ready to be pasted: each is signed with the credentials of the shell that they are pasted into, or, where
+ * callers of the API need a key, has the key that the first of them reads.
+ */
+export function nextSteps({ api, region, showKey, requestor, notifications }: DeployedApis): string[] {
   const who = `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"`;
-  const curl = `curl --aws-sigv4 "aws:amz:${region}:execute-api" ${who}`;
+  const signed = `curl --aws-sigv4 "aws:amz:${region}:execute-api" ${who}`;
+  const curl = showKey === undefined ? signed : `curl -H "x-api-key: $API_KEY"`;
   return [
+    ...(showKey === undefined ? [] : [`API_KEY=$(${showKey})`]),
     `${curl} ${api}/health`,
     `${curl} ${api}/payments ${order}`,
     `${curl} ${api}/v1/payments ${payment}`,
     `${curl} ${api}/payment.v1.PaymentService/CreatePayment ${rpc}`,
-    ...(notifications === undefined ? [] : [`${curl} ${notifications}/v1/notifications`]),
-    ...(requestor === undefined ? [] : [`${curl} ${requestor}/health`, `curl ${api}/openapi.json`]),
+    ...(notifications === undefined ? [] : [`${signed} ${notifications}/v1/notifications`]),
+    ...(requestor === undefined ? [] : [`${signed} ${requestor}/health`, `curl ${api}/openapi.json`]),
   ];
 }

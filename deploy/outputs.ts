@@ -15,6 +15,8 @@ export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>
 export type DeployedApis = Readonly<{
   region: string;
   api: string;
+  /** The command that shows the API's key, where callers need one. */
+  showKey: string | undefined;
   requestor: string | undefined;
   trips: string | undefined;
   notifications: string | undefined;
@@ -30,9 +32,8 @@ const executeApi =
  */
 export function deployedApis(outputs: Outputs, stage: string, endpoint?: string): DeployedApis {
   const find = (stack: string, output: string) => {
-    const all = Object.entries(outputs[`payment-service-${stage}-${stack}`] ?? {});
-    const [address, id, region = 'us-east-1'] =
-      executeApi.exec(all.find(([name]) => name.startsWith(output))?.[1] ?? '') ?? [];
+    const value = outputOf(outputs, stage, stack, output) ?? '';
+    const [address, id, region = 'us-east-1'] = executeApi.exec(value) ?? [];
     if (address === undefined) return undefined;
     return { region, address: endpoint === undefined ? address : `${endpoint}/_aws/execute-api/${id}/${stage}` };
   };
@@ -41,10 +42,17 @@ export function deployedApis(outputs: Outputs, stage: string, endpoint?: string)
   return {
     region: api.region,
     api: api.address,
+    showKey: outputOf(outputs, stage, 'api', 'KeyHowToRead'),
     requestor: find('requestor', 'ApiEndpoint')?.address,
     trips: find('stubs', 'TripsEndpoint')?.address,
     notifications: find('stubs', 'NotificationsApiEndpoint')?.address,
   };
+}
+
+/** CDK puts a hash behind the name that an output was given. */
+function outputOf(outputs: Outputs, stage: string, stack: string, output: string): string | undefined {
+  const all = Object.entries(outputs[`payment-service-${stage}-${stack}`] ?? {});
+  return all.find(([name]) => name.startsWith(output))?.[1];
 }
 
 /** Where the APIs are that were deployed to a place from this directory; refuses if none were. */

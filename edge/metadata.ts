@@ -1,8 +1,17 @@
 /** What a caller says to the API; everything else, cookies for one, stays at the edge. */
-const ofRequests = ['authorization', 'x-api-key', 'idempotency-key', 'traceparent', 'tracestate', 'prefer'] as const;
+const ofRequests = [
+  'authorization',
+  'x-api-key',
+  'idempotency-key',
+  'x-correlation-id',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'prefer',
+] as const;
 
 /** What the API says to a caller. */
-const ofAnswers = ['x-request-id', 'idempotent-replayed', 'x-error-code', 'retry-after'] as const;
+const ofAnswers = ['x-request-id', 'x-correlation-id', 'idempotent-replayed', 'x-error-code', 'retry-after'] as const;
 
 export const requestMetadata = (given: Headers): Headers => only(ofRequests, given);
 export const answerMetadata = (given: Headers): Headers => only(ofAnswers, given);

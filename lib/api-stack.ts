@@ -1,7 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { AuthorizationType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { ApiKey } from './api-key.ts';
 import { apiName } from './api-name.ts';
+import { accessTo } from './auth.ts';
+import { CallerPolicies } from './caller-policies.ts';
 import { Endpoint } from './endpoint.ts';
 import { isOpen, routesOf } from './routes.ts';
 import { ServiceApi } from './service-api.ts';
@@ -18,8 +21,10 @@ export class ApiStack extends Stack {
     const { stage } = surroundings;
     this.api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit });
     for (const route of routesOf(stage)) {
-      const authorizationType = isOpen(route, stage) ? AuthorizationType.NONE : AuthorizationType.IAM;
-      new Endpoint(this, route, { api: this.api, authorizationType }, surroundings);
+      const access = accessTo(stage, isOpen(route, stage));
+      new Endpoint(this, route, { api: this.api, access }, surroundings);
     }
+    if (stage.auth === 'iam') new CallerPolicies(this, 'Callers', { api: this.api, stage });
+    if (stage.auth === 'api-key') new ApiKey(this, 'Key', { api: this.api, stage });
   }
 }

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import type { Stage } from './stage.ts';
 
 /** How the gRPC edge is reached, where a stage has one. */
 export type EdgeOptions = Readonly<{
@@ -13,10 +14,11 @@ const certificate = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/
 const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 /** What `-c grpcEdge=on` and its companions ask for; undefined without it. */
-export function edgeOptionsFrom(node: Node): EdgeOptions | undefined {
+export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeOptions | undefined {
   const asked = String(node.tryGetContext('grpcEdge') ?? 'off');
   if (asked === 'off') return undefined;
   if (asked !== 'on') throw new Error(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);
+  if (auth === 'api-key') throw new Error('the gRPC edge signs its calls: grpcEdge=on goes with auth=iam, not api-key');
   const certificateArn: unknown = node.tryGetContext('certificateArn');
   if (certificateArn === undefined) throw new Error(`the gRPC edge needs a certificate: cdk deploy ${example}`);
   if (!certificate.test(String(certificateArn))) {

@@ -5,6 +5,7 @@ import { type IVpc, Peer, Port, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
   Cluster,
   ContainerImage,
+  ContainerInsights,
   CpuArchitecture,
   FargateService,
   FargateTaskDefinition,
@@ -45,7 +46,7 @@ export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, { stage, api, image, certificateArn, clients, ...props }: EdgeStackProps) {
     super(scope, id, props);
     const vpc = this.#network();
-    const service = this.#service(vpc, this.#task(stage, api, image));
+    const service = this.#service(vpc, this.#task(stage, api, image), stage);
     const isOpen = clients.length > 0;
     const balancer = new ApplicationLoadBalancer(this, 'Balancer', {
       vpc,
@@ -129,9 +130,10 @@ export class EdgeStack extends Stack {
     return task;
   }
 
-  #service(vpc: IVpc, taskDefinition: FargateTaskDefinition): FargateService {
+  #service(vpc: IVpc, taskDefinition: FargateTaskDefinition, { kind }: Stage): FargateService {
+    const containerInsightsV2 = kind === 'kept' ? ContainerInsights.ENABLED : ContainerInsights.DISABLED;
     const service = new FargateService(this, 'Service', {
-      cluster: new Cluster(this, 'Cluster', { vpc }) as ICluster,
+      cluster: new Cluster(this, 'Cluster', { vpc, containerInsightsV2 }) as ICluster,
       taskDefinition,
       assignPublicIp: true,
       minHealthyPercent: 100,

@@ -20,6 +20,7 @@ const refusals: readonly Refusal[] = [
   [ResponseType.ACCESS_DENIED, 403, 'not_allowed', 'Not allowed', 'the caller may not use this route'],
   [ResponseType.INVALID_SIGNATURE, 403, 'not_authenticated', 'Not authenticated', signed],
   [ResponseType.EXPIRED_TOKEN, 403, 'not_authenticated', 'Not authenticated', 'the signature has expired; sign the request again'],
+  [ResponseType.INVALID_API_KEY, 403, 'not_authenticated', 'Not authenticated', 'the header x-api-key is missing, or has no key of this stage'],
   [ResponseType.REQUEST_TOO_LARGE, 413, 'body_too_large', 'The body is too large', 'the body is larger than the service takes'],
   [ResponseType.INTEGRATION_TIMEOUT, 504, 'out_of_time', 'The answer took too long', 'what became of the request is not known; send it again with the same key', 1],
   [ResponseType.INTEGRATION_FAILURE, 502, 'internal_error', 'Something went wrong on our side', 'what became of the request is not known; send it again with the same key', 1],

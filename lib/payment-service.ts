@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { type App, Tags } from 'aws-cdk-lib';
 import packageJson from '../package.json' with { type: 'json' };
+import { alarmOptionsFrom } from './alarm-options.ts';
 import { ApiStack } from './api-stack.ts';
+import { BackupStack, backupFrom } from './backup-stack.ts';
 import { bundle } from './bundle.ts';
 import { edgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
 import { requestorRoutes } from './requestor.ts';
 import { RequestorStack } from './requestor-stack.ts';
 import { routesOf } from './routes.ts';
@@ -22,7 +25,14 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
   const stage = stageFrom(app.node);
   const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
   const hasStubs = stage.kind !== 'kept';
-  const functions = [...routesOf(stage), ...workers, ...(hasStubs ? [...stubRoutes, ...requestorRoutes] : [])];
+  // It signs its calls, which an API that asks for a key takes for those of a stranger; so does the gRPC edge.
+  const hasRequestor = hasStubs && stage.auth !== 'api-key';
+  const functions = [
+    ...routesOf(stage),
+    ...workers,
+    ...(hasStubs ? stubRoutes : []),
+    ...(hasRequestor ? requestorRoutes : []),
+  ];
   const bundles = await bundleFunctions(functions, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };
   const storage = new StorageStack(app, 'Storage', {
@@ -36,13 +46,18 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
   const surroundings = { ...common, tables: { payments, orders, users, projections }, services };
   const { api } = new ApiStack(app, 'Api', { ...named('api'), surroundings });
   new WorkersStack(app, 'Workers', { ...named('workers'), surroundings });
-  if (hasStubs) {
+  if (hasRequestor) {
     new RequestorStack(app, 'Requestor', { ...named('requestor'), surroundings: common, paymentApi: api });
   }
-  const edge = edgeOptionsFrom(app.node);
+  const edge = edgeOptionsFrom(app.node, stage);
   if (edge !== undefined) {
     const image = await edgeImage(join(app.outdir, 'edge'));
     new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image });
+  }
+  if (stage.kind !== 'local') {
+    const options = alarmOptionsFrom(app.node, stage);
+    new ObservabilityStack(app, 'Observability', { ...named('observability'), ...options, stage });
+    if (backupFrom(app.node)) new BackupStack(app, 'Backup', { ...named('backup'), stage });
   }
   Tags.of(app).add('payment-service:stage', stage.name);
 }

@@ -1,8 +1,9 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { AuthorizationType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { requestorApiName } from './api-name.ts';
+import { open, signed } from './auth.ts';
 import { Endpoint } from './endpoint.ts';
 import { type Rpc, requestorRoutes } from './requestor.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
@@ -29,10 +30,10 @@ export class RequestorStack extends Stack {
     const isLocal = stage.kind === 'local';
     const name = requestorApiName(stage.name);
     const api = new ServiceApi(this, 'Api', { name, stage, limit: isLocal ? undefined : limit });
-    const authorizationType = isLocal ? AuthorizationType.NONE : AuthorizationType.IAM;
+    const access = isLocal ? open : signed;
     const around = { ...surroundings, tables: {}, services: {} };
     for (const { mayCall, ...route } of requestorRoutes) {
-      const made = new Endpoint(this, { ...route, may: {}, timeoutSeconds }, { api, authorizationType }, around);
+      const made = new Endpoint(this, { ...route, may: {}, timeoutSeconds }, { api, access }, around);
       if (mayCall.length > 0) letCall(mayCall, made, paymentApi, stage);
     }
   }

@@ -12,7 +12,13 @@ const queried: Readonly<Record<string, readonly string[]>> = {
   users: ['by-time'],
 };
 
-/** Queries go to the indexes and everything else to the table, so neither right reaches further than its use. */
+/**
+ * No condition keys: a write of a payment is safe by its ConditionExpression, which IAM does not see. LeadingKeys knows
+ * no prefix that would part payments from each other, Attributes says nothing of how they change, and
+ * EnclosingOperation is for transactions. So types and test/store/conditional-writes.test.ts ask for the condition.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ *
+ * Queries go to the indexes and everything else to the table, so neither right reaches further than its use. */
 export function statementsFor(name: string, table: Table, actions: readonly TableAction[]): PolicyStatement[] {
   const indexes = queried[name]?.map((index) => `${table.tableArn}/index/${index}`) ?? [table.tableArn];
   const allow = (granted: readonly TableAction[], resources: string[]) =>

@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { accessLog, accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { Stage } from './stage.ts';
 
@@ -9,14 +10,18 @@ export type ServiceApiProps = Readonly<{ name: string; stage: Stage; limit: Stag
 /** A REST API of a stage: what it refuses by itself is answered like everything else. */
 export class ServiceApi extends RestApi {
   constructor(scope: Construct, id: string, { name, stage, limit }: ServiceApiProps) {
+    const isKept = stage.kind === 'kept';
     super(scope, id, {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
       // Bodies reach the function as the bytes that were sent, so that it alone judges their encoding.
       binaryMediaTypes: ['*/*'],
-      cloudWatchRole: false,
+      // An access log needs this role, one for the whole account and region: a sandbox does not touch such settings.
+      cloudWatchRole: isKept,
+      ...(isKept && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage.name,
+        ...(isKept && { accessLogDestination: accessLog(scope, name), accessLogFormat }),
         ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
       },
     });

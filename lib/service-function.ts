@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { functionName } from './function-name.ts';
 import { type Rights, statementsFor } from './rights.ts';
 import type { Service } from './routes.ts';
 import type { ServiceUrls } from './services.ts';
@@ -46,9 +47,9 @@ export class ServiceFunction extends Construct {
     const { name, description, timeoutSeconds = 10 } = props;
     super(scope, name);
     const { stage, bundles } = surroundings;
-    const functionName = `payment-service-${stage.name}-${name}`;
+    const nameInAccount = functionName(stage.name, name);
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: `/aws/lambda/${nameInAccount}`,
       retention: stage.kind === 'kept' ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
       removalPolicy: stage.kind === 'kept' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -62,7 +63,7 @@ export class ServiceFunction extends Construct {
     const bundle = bundles[name];
     if (bundle === undefined) throw new Error(`no bundle was made for ${name}`);
     this.lambda = new Lambda(this, 'Function', {
-      functionName,
+      functionName: nameInAccount,
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -77,6 +78,7 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         POWERTOOLS_SERVICE_NAME: 'payment-service',
+        STAGE: stage.name,
         SERVICE_VERSION: surroundings.version,
         INDEX_SHARDS: String(stage.indexShards),
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { type Auth, authFrom } from './auth.ts';
 
 /** Where and how strictly one copy of the service runs. */
 export type Stage = Readonly<{
@@ -6,6 +7,8 @@ export type Stage = Readonly<{
   name: string;
   /** `local` on this machine; `sandbox` holds data that may be thrown away; `kept` holds data that may not. */
   kind: 'local' | 'sandbox' | 'kept';
+  /** How callers of the API say who they are. */
+  auth: Auth;
   /** Partitions of the by-time indexes; one carries about 1,000 writes a second. Never lower it. */
   indexShards: number;
   /** Payments of an order that does not exist are refused. */
@@ -36,6 +39,7 @@ export function stageFrom(node: Node): Stage {
   return {
     name,
     kind,
+    auth: authFrom(node, kind),
     indexShards,
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
     logLevel: logLevelFrom(node),

@@ -1,8 +1,9 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AuthorizationType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { type Stub, stubApiName } from './api-name.ts';
+import { open, signed } from './auth.ts';
 import { Endpoint } from './endpoint.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
 import type { Surroundings } from './service-function.ts';
@@ -39,8 +40,7 @@ export class StubsStack extends Stack {
       notifications: api('NotificationsApi', 'notifications'),
     };
     for (const { stub, isOpen, ...route } of stubRoutes) {
-      const authorizationType = isLocal || isOpen ? AuthorizationType.NONE : AuthorizationType.IAM;
-      new Endpoint(this, route, { api: apis[stub], authorizationType }, around);
+      new Endpoint(this, route, { api: apis[stub], access: isLocal || isOpen ? open : signed }, around);
     }
     this.urls = {
       TRIP_SERVICE_URL: urlOf(apis.trips, stage),

@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Surroundings } from './service-function.ts';
+import { deadLetterQueueName } from './service-metrics.ts';
 import { Worker } from './worker.ts';
 import { workers } from './workers.ts';
 
@@ -13,9 +14,10 @@ export class WorkersStack extends Stack {
     super(scope, id, props);
     // The longest that SQS keeps anything: somebody has to look at it before.
     const deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: `payment-service-${surroundings.stage.name}-dead-letters`,
+      queueName: deadLetterQueueName(surroundings.stage.name),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
     });
     for (const line of workers) new Worker(this, line, deadLetters, surroundings);
   }

@@ -6,9 +6,14 @@ export function causeOf(error: unknown): Record<string, unknown> {
   if (!(cause instanceof Error)) return { cause: typeof cause };
   return {
     cause: cause.name,
-    at: cause.stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 8),
+    at: framesOf(cause),
   };
 }
+
+/** A message may have lines that look like frames, and what a client sent in them: so it is taken out first. */
+const framesOf = ({ stack = '', message }: Error): string[] =>
+  (message === '' ? stack : stack.replaceAll(message, ''))
+    .split('\n')
+    .filter((line) => /^ +at .*:\d+:\d+\)?$/.test(line))
+    .map((line) => line.trim())
+    .slice(0, 8);

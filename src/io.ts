@@ -19,4 +19,6 @@ export type Io = Readonly<{
   send: Send;
   /** One HTTP call to another service. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** What a request's client calls that which it belongs to: for the log, and for services that are called in its course. */
+  correlationId?: string | undefined;
 }>;

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'src/notifications': { rooms: ['src/contracts', 'src/outbound', 'src/projections', 'src'], packages: [] },
   'src/workers': {
     rooms: ['src/domain', 'src/projections', 'src/store', 'src'],
-    packages: ['@aws-lambda-powertools/logger', '@aws-sdk/client-dynamodb', 'aws-lambda'],
+    packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
   },
   'src/processor': { rooms: ['src/domain', 'src'], packages: [] },
   'src/store': {
@@ -35,12 +35,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   'src/http': {
     rooms: ['src/domain', 'src/contracts', 'src/store', 'src'],
-    packages: [
-      '@aws-lambda-powertools/logger',
-      '@aws-lambda-powertools/logger/middleware',
-      '@middy/core',
-      'aws-lambda',
-    ],
+    packages: ['@aws-lambda-powertools/logger/middleware', '@middy/core', 'aws-lambda'],
   },
   // Neither Connect's library nor the reflection of protobuf's: they would be half of a function's code.
   'src/rpc': {
@@ -49,7 +44,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   // Bundled in the place of other packages' modules, and imported by nothing of ours.
   'src/stand-ins': { rooms: [], packages: [] },
-  src: { rooms: ['src/domain', 'src/store'], packages: ['aws-lambda'] },
+  src: {
+    rooms: ['src/domain', 'src/store'],
+    packages: ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/logger/types', 'aws-lambda'],
+  },
   // What stands in for other services, and nothing of ours may lean on.
   'src/stubs': { rooms: ['src', 'src/contracts', 'src/domain', 'src/store'], packages: ['@aws-sdk/lib-dynamodb'] },
   // How clients of the service reach it.
@@ -119,7 +117,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
     packages: [],
   },
-  lib: { rooms: ['.'], packages: ['aws-cdk-lib', 'constructs', 'esbuild'] },
+  lib: { rooms: ['.'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
   bin: { rooms: ['lib'], packages: ['aws-cdk-lib'] },
 };
 

@@ -6,5 +6,8 @@ import { streamWorker } from '../../src/workers/stream-worker.ts';
 export const handler = streamWorker(
   { notifications: (io) => notifications(io), notices },
   // What cannot be read is parked by project-payments.
-  ({ changes }, services) => notifyOfChanges(changes, services),
+  async ({ changes }, services) => {
+    const { again, undelivered } = await notifyOfChanges(changes, services);
+    return { again, metrics: { undelivered: undelivered || undefined } };
+  },
 );

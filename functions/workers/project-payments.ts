@@ -1,3 +1,4 @@
+import { metricsOfEvents } from '../../src/commands/counted-metrics.ts';
 import { projectChanges } from '../../src/commands/project-changes.ts';
 import { counters } from '../../src/store/counters.ts';
 import { openPayments as open } from '../../src/store/open-payments.ts';
@@ -5,6 +6,7 @@ import { parkedRecords as parked } from '../../src/store/parked-records.ts';
 import { streamWorker } from '../../src/workers/stream-worker.ts';
 
 export const handler = streamWorker({ counters, open, parked }, async (batch, services) => {
-  await projectChanges(batch, services);
-  return undefined;
+  const counted = await projectChanges(batch, services);
+  const metrics = { ...metricsOfEvents(counted), parked: batch.unreadable.length || undefined };
+  return { again: undefined, metrics };
 });

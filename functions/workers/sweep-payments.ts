@@ -7,6 +7,10 @@ import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { scheduledWorker } from '../../src/workers/scheduled-worker.ts';
 
-export const handler = scheduledWorker({ open, payments, refunds, closed, processor }, (services, fault) =>
-  sweepOpenPayments((paymentId) => resumePayment(paymentId, services), { ...services, fault }),
-);
+const needs = { open, payments, refunds, closed, processor };
+
+export const handler = scheduledWorker(needs, async (services, fault) => {
+  const resume = (paymentId: string) => resumePayment(paymentId, services);
+  const { resumed, oldestOpen } = await sweepOpenPayments(resume, { ...services, fault });
+  return { figures: resumed, metrics: { oldest_open: oldestOpen } };
+});

@@ -25,11 +25,14 @@ const ignored: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
 ]);
 
 /** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */

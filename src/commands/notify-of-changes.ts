@@ -14,37 +14,43 @@ const reserveMs = 5_000;
 
 export type NotifyServices = Readonly<{ notifications: Notifications; notices: Notices; io: Io }>;
 
+/** The sequence number of the first change that could not be told, and how many events were put aside. */
+export type Notified = Readonly<{ again: string | undefined; undelivered: number }>;
+
 /**
- * Tells the notification service what happened, in order, and gives the sequence number of the first change that it
- * could not tell; the stream comes back with that one. What was tried for an hour, or refused for good, is put aside.
+ * Tells the notification service what happened, in order, up to the first change that it could not tell; the stream
+ * comes back with that one. What was tried for an hour, or refused for good, is put aside.
  */
-export async function notifyOfChanges(
-  changes: readonly Change[],
-  services: NotifyServices,
-): Promise<string | undefined> {
+export async function notifyOfChanges(changes: readonly Change[], services: NotifyServices): Promise<Notified> {
+  let undelivered = 0;
   for (const { before, after, at, sequence } of changes) {
     // A payment that was decided when it first came was imported or seeded: that is no news.
     if (before === undefined) continue;
     for (const event of eventsOf(before, after)) {
-      if (services.io.remaining() < reserveMs) return sequence;
-      if (!(await told(event, at, services))) return sequence;
+      if (services.io.remaining() < reserveMs) return { again: sequence, undelivered };
+      const told = await tell(event, at, services);
+      if (told === 'later') return { again: sequence, undelivered };
+      if (told === 'put aside') undelivered++;
     }
   }
-  return undefined;
+  return { again: undefined, undelivered };
 }
 
-/** Whether nothing is left to do for an event. */
-async function told(event: PaymentEvent, at: number, { notifications, notices, io }: NotifyServices): Promise<boolean> {
+async function tell(
+  event: PaymentEvent,
+  at: number,
+  { notifications, notices, io }: NotifyServices,
+): Promise<'done' | 'later' | 'put aside'> {
   const body = notifications.bodyOf(event);
-  if (body === undefined || (await notices.wasSent(event.id))) return true;
+  if (body === undefined || (await notices.wasSent(event.id))) return 'done';
   const delivery = await notifications.deliver(event.id, body);
   const now = io.now();
   if (delivery === 'delivered') {
     await notices.markSent(event.id, expiresAt(now, rememberedDays));
-    return true;
+    return 'done';
   }
-  if (delivery === 'failed' && now - at <= givenUpAfterMs) return false;
+  if (delivery === 'failed' && now - at <= givenUpAfterMs) return 'later';
   const days = expiresAt(now, undeliveredDays);
   await notices.keepUndelivered(event.id, body, delivery, new Date(now).toISOString(), days);
-  return true;
+  return 'put aside';
 }

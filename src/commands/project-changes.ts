@@ -1,5 +1,5 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
-import { eventsOf } from '../projections/events.ts';
+import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openedBy } from '../projections/open-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
@@ -11,19 +11,26 @@ const atOnce = 10;
 
 export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; parked: ParkedRecords }>;
 
-/** Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. */
-export async function projectChanges({ changes, unreadable }: Batch, services: ProjectServices): Promise<void> {
+/**
+ * Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. Gives the
+ * events that it counted.
+ */
+export async function projectChanges(
+  { changes, unreadable }: Batch,
+  services: ProjectServices,
+): Promise<readonly PaymentEvent[]> {
   const { open, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
 
   const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
-  await countEvents(events, services);
+  const counted = await countEvents(events, services);
 
   const opened = openedBy(changes);
   await inGroups(opened.open, ({ id, since }) => open.keep(id, since));
   await inGroups(opened.decided, (id) => open.forget(id));
+  return counted;
 }
 
 async function inGroups<Value>(values: readonly Value[], each: (value: Value) => Promise<void>): Promise<void> {

@@ -10,7 +10,11 @@ const reserveMs = 8_000;
 const mostAtOnce = 1_000;
 
 export type Resumed = Awaited<ReturnType<typeof resumePayment>>;
-export type Swept = Readonly<Record<'decided' | 'in_flight' | 'not_ours' | 'failed' | 'left', number>>;
+export type Swept = Readonly<{
+  resumed: Readonly<Record<'decided' | 'in_flight' | 'not_ours' | 'failed' | 'left', number>>;
+  /** For how many seconds the oldest of those that were found has been open; 0 if none was. */
+  oldestOpen: number;
+}>;
 
 type Services = Readonly<{ open: OpenPayments; io: Io; fault: (cause: Record<string, unknown>) => void }>;
 
@@ -22,23 +26,25 @@ export async function sweepOpenPayments(
   resume: (paymentId: string) => Promise<Resumed>,
   { open, io, fault }: Services,
 ): Promise<Swept> {
-  const swept = { decided: 0, in_flight: 0, not_ours: 0, failed: 0, left: 0 };
-  const ids = await open.since(new Date(io.now() - leftAloneMs).toISOString(), mostAtOnce);
-  for (const id of rotated(ids, io.random())) {
+  const resumed = { decided: 0, in_flight: 0, not_ours: 0, failed: 0, left: 0 };
+  const found = await open.since(new Date(io.now() - leftAloneMs).toISOString(), mostAtOnce);
+  const oldest = Math.min(io.now(), ...found.map(({ since }) => Date.parse(since)));
+  const oldestOpen = Math.round((io.now() - oldest) / 1_000);
+  for (const { id } of rotated(found, io.random())) {
     if (io.remaining() < reserveMs) {
-      swept.left++;
+      resumed.left++;
       continue;
     }
     try {
-      const resumed = await resume(id);
-      if (resumed !== 'in_flight') await open.forget(id);
-      swept[resumed]++;
+      const became = await resume(id);
+      if (became !== 'in_flight') await open.forget(id);
+      resumed[became]++;
     } catch (error) {
-      swept.failed++;
+      resumed.failed++;
       fault({ payment_id: id, ...causeOf(error) });
     }
   }
-  return swept;
+  return { resumed, oldestOpen };
 }
 
 /** Begins somewhere else each time: the first ones must not take all the time of every run. */

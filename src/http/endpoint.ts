@@ -1,9 +1,9 @@
 import { Refusal } from '../domain/refusal.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import type { Answer } from './answers.ts';
-import { handlerOf, logFault, withinTime } from './invocation.ts';
-import { problem } from './problems.ts';
-import { type Request, requestOf } from './request.ts';
+import { handlerOf, withinTime } from './invocation.ts';
+import { problem, refusalOf } from './problems.ts';
+import { type Request, refuseCardNumbersIn } from './request.ts';
 
 type Refused = (error: unknown, request: Pick<Request, 'id' | 'path'>) => Answer;
 
@@ -16,20 +16,28 @@ export function endpoint<N extends Needs>(
   run: (request: Request, services: Services<N>) => Promise<Answer>,
   refused: Refused = problem,
 ) {
-  return handlerOf(async (event, ioWithin) => {
+  // Whoever is given the processor moves money.
+  const movesMoney = 'processor' in needs;
+  return handlerOf(async (request, ioWithin) => {
     const io = ioWithin();
-    const known = { id: event.requestContext.requestId, path: event.path };
-    const work = async () => run(requestOf(event), servicesFor(needs, io));
-    const answer = await withinTime(io, work, timeIsUp).catch((error: unknown) => failed(error, known, refused));
-    return { answer, logged: { replayed: answer.headers?.['Idempotent-Replayed'] === 'true' } };
+    const work = async () => {
+      refuseCardNumbersIn(request);
+      return run(request, servicesFor(needs, io));
+    };
+    try {
+      const answer = await withinTime(io, work, timeIsUp);
+      const replayed = answer.headers?.['Idempotent-Replayed'] === 'true';
+      return { answer, outcome: { status: answer.statusCode, replayed, movesMoney } };
+    } catch (error) {
+      const answer = refused(error, request);
+      const { code } = refusalOf(error);
+      return {
+        answer,
+        outcome: { status: answer.statusCode, replayed: false, refusal: code, fault: error, movesMoney },
+      };
+    }
   });
 }
 
 const timeIsUp = () =>
   new Refusal('store_unavailable', 'the time was up before the answer was known; try again', { retryAfterSeconds: 1 });
-
-function failed(error: unknown, request: Pick<Request, 'id' | 'path'>, refused: Refused): Answer {
-  const answer = refused(error, request);
-  if (answer.statusCode >= 500) logFault(request.id, error);
-  return answer;
-}

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
@@ -7,47 +6,50 @@ import { remainingWithin } from '../deadline.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Io } from '../io.ts';
 import { lambdaIo } from '../lambda-io.ts';
+import { logger } from '../log.ts';
 import type { Answer } from './answers.ts';
+import { correlationIdOf } from './correlation.ts';
+import { type Request, requestOf } from './request.ts';
+import { isFault, type Outcome, requestLine } from './request-line.ts';
 
-const logger = new Logger();
 /** Kept back to answer before the time-out cuts us off. */
 const answerWithinMs = 300;
 
 /** What an invocation takes from outside, bound to the milliseconds that its client waits if it said so. */
 export type IoWithin = (timeoutMs?: number) => Io;
 
-/** The answer, and what the log's line says besides what it says of all. */
-export type Responded = Readonly<{ answer: Answer; logged: Readonly<Record<string, unknown>> }>;
+type Responded = Readonly<{ answer: Answer; outcome: Outcome }>;
+
+type Respond = (request: Request, ioWithin: IoWithin) => Promise<Responded>;
 
 /**
  * A function behind API Gateway: every answer has its request's id, and one line is logged. `handler.with(io)` is the
  * same handler on another's clock, ids and store.
  */
-export function handlerOf(respond: (event: APIGatewayProxyEvent, ioWithin: IoWithin) => Promise<Responded>) {
+export function handlerOf(respond: Respond) {
   const on = (ioWithinOf: (context: Context) => IoWithin) =>
     middy<APIGatewayProxyEvent, Answer>()
-      .use(injectLambdaContext(logger, { resetKeys: true }))
-      .handler(async (event, context) => {
-        const ioWithin = ioWithinOf(context);
-        const { now } = ioWithin();
-        const begun = now();
-        const { requestId } = event.requestContext;
-        const { answer, logged } = await respond(event, ioWithin);
-        logger.info('answered', {
-          method: event.httpMethod,
-          resource: event.resource,
-          status: answer.statusCode,
-          ms: now() - begun,
-          request_id: requestId,
-          ...logged,
-        });
-        return { ...answer, headers: { ...answer.headers, 'X-Request-Id': requestId } };
-      });
+      // Said here, so that no variable of the environment can have events logged.
+      .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
+      .handler((event, context) => answered(event, ioWithinOf(context), respond));
   const ioOf = lambdaIo();
   return Object.assign(
     on((context) => (timeoutMs) => ioOf(context, timeoutMs)),
     { with: (io: Io) => on(() => (timeoutMs) => ({ ...io, remaining: remainingWithin(timeoutMs, io) })) },
   );
+}
+
+async function answered(event: APIGatewayProxyEvent, ioWithin: IoWithin, respond: Respond): Promise<Answer> {
+  const request = requestOf(event);
+  const correlationId = correlationIdOf(request);
+  const { now } = ioWithin();
+  const begun = now();
+  const { answer, outcome } = await respond(request, (timeoutMs) => ({ ...ioWithin(timeoutMs), correlationId }));
+  const { httpMethod: method, resource } = event;
+  const line = requestLine(outcome, { method, resource, requestId: request.id, correlationId, begun, ended: now() });
+  logger[isFault(outcome) ? 'error' : 'info']('answered', line);
+  const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
+  return { ...answer, headers: { ...answer.headers, ...ids } };
 }
 
 /**
@@ -72,6 +74,6 @@ export async function withinTime<Result>(
   }
 }
 
-/** A fault is logged with where it came from, which no answer shows. */
+/** A fault of a part of a request, the rest of which is answered: where it came from, which no answer shows. */
 export const logFault = (requestId: string, error: unknown): void =>
   logger.error('failed', { request_id: requestId, ...causeOf(error) });

@@ -19,14 +19,8 @@ export type Request = Readonly<{
   isBase64Encoded: boolean;
 }>;
 
+/** Whoever reads it says first that it holds no card number: `refuseCardNumbersIn`. */
 export function requestOf(event: APIGatewayProxyEvent): Request {
-  const request = uncheckedRequestOf(event);
-  refuseCardNumbersIn(request);
-  return request;
-}
-
-/** The same for who must first know how to refuse it. */
-export function uncheckedRequestOf(event: APIGatewayProxyEvent): Request {
   return {
     id: event.requestContext.requestId,
     method: event.httpMethod,

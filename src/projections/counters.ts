@@ -9,7 +9,7 @@ import type { PaymentEvent } from './events.ts';
  * - `charged#<currency>`, `refunded#<currency>`: minor units.
  * - `refunds#<status>`
  *
- * Replays are not here: they write nothing, so the stream does not tell of them. They are in the log, as `replayed`.
+ * Replays are not here: they write nothing, so the stream does not tell of them. They are in the log, and a metric of CloudWatch.
  */
 export type Counters = ReadonlyMap<string, bigint>;
 

@@ -1,15 +1,14 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { MessageOf, MessageTable } from '../contracts/message.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Answer } from '../http/answers.ts';
 import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
 import { idempotencyKey } from '../http/idempotency-key.ts';
-import { handlerOf, type IoWithin, logFault, withinTime } from '../http/invocation.ts';
-import { type Request, refuseCardNumbersIn, uncheckedRequestOf } from '../http/request.ts';
+import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
+import { type Request, refuseCardNumbersIn } from '../http/request.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
-import { type RpcCode, rpcCodes } from './codes.ts';
+import { httpStatusOf, type RpcCode, rpcCodes } from './codes.ts';
 import type { Exchange, Failure } from './exchange.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { exchangeOf } from './protocols.ts';
@@ -48,24 +47,25 @@ export function rpc<M extends Method, N extends Needs>(
   run: Run<M, N>,
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
-  return handlerOf(async (event: APIGatewayProxyEvent, ioWithin) => {
-    const request = uncheckedRequestOf(event);
+  const movesMoney = 'processor' in needs;
+  return handlerOf(async (request, ioWithin) => {
     const exchange = exchangeOf(request, method);
     const work = (io: ReturnType<IoWithin>) => {
       refuseCardNumbersIn(request);
       const message = decoded(exchange, method);
       return run(message, callOf(request, waitMs), servicesFor(needs, io));
     };
-    const logged = { rpc: method.path, protocol: exchange.protocol };
+    const { protocol } = exchange;
     try {
       const done = await withinDeadline(exchange, ioWithin, work);
       const replayed = done.replayed === true;
-      return { answer: succeeded(exchange, method, done), logged: { ...logged, code: 'ok', replayed } };
+      const answer = succeeded(exchange, method, done);
+      return { answer, outcome: { status: 200, replayed, movesMoney, more: { protocol } } };
     } catch (error) {
       const failure = failureOf(error, codes);
-      const answer = exchange.failed(failure);
-      if (failure.code === 'internal' || failure.code === 'unavailable') logFault(request.id, error);
-      return { answer, logged: { ...logged, code: failure.code, refusal: failure.refusal.code, replayed: false } };
+      const { code, refusal } = failure;
+      const outcome = { status: httpStatusOf(code), replayed: false, refusal: refusal.code, fault: error, movesMoney };
+      return { answer: exchange.failed(failure), outcome: { ...outcome, more: { protocol, code } } };
     }
   });
 }

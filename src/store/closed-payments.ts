@@ -2,7 +2,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Closing, Lease, Payment } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { conditional } from './dynamo.ts';
+import { type Conditioned, conditional } from './dynamo.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -13,7 +13,7 @@ export type ClosedPayments = ReturnType<typeof closedPayments>;
 /** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
 export function closedPayments({ send }: Pick<Io, 'send'>) {
   /** The payment after the write, or as it stands if the condition failed. */
-  async function update(id: string, input: Partial<UpdateCommandInput>) {
+  async function update(id: string, input: Partial<UpdateCommandInput> & Conditioned) {
     const command = new UpdateCommand({
       TableName,
       Key: { id },

@@ -91,6 +91,9 @@ export type Conditional<Value> = Readonly<
   { done: true; value: Value } | { done: false; stored: Item | undefined; sentAgain: boolean }
 >;
 
+/** What every write of a payment must have. IAM cannot ask for it: no condition key sees a ConditionExpression. */
+export type Conditioned = Readonly<{ ConditionExpression: string }>;
+
 /** Runs one conditional write that asks for ALL_OLD on failure. */
 export async function conditional<Value>(write: Promise<Value>): Promise<Conditional<Value>> {
   try {

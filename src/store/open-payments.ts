@@ -5,6 +5,9 @@ import { attempted, type Item } from './dynamo.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
+/** `since` is an ISO instant. */
+type OpenSince = Readonly<{ id: string; since: string }>;
+
 export type OpenPayments = ReturnType<typeof openPayments>;
 
 /** Which payments somebody is at work on, as far as the stream has told: for the sweeper, and for nothing about money. */
@@ -18,9 +21,9 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
       await attempted(send(new DeleteCommand({ TableName, Key: { id: 'open', sort: paymentId } })));
     },
 
-    /** The ids of at most so many that are open since before an instant, in order. */
-    async since(before: string, most: number): Promise<string[]> {
-      const found: string[] = [];
+    /** At most so many that are open since before an instant, by their ids. */
+    async since(before: string, most: number): Promise<OpenSince[]> {
+      const found: OpenSince[] = [];
       let ExclusiveStartKey: Item | undefined;
       do {
         const page = new QueryCommand({
@@ -31,7 +34,7 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
           ExclusiveStartKey,
         });
         const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-        found.push(...Items.map(({ sort }) => String(sort)));
+        found.push(...Items.map(({ sort, since }) => ({ id: String(sort), since: String(since) })));
         ExclusiveStartKey = LastEvaluatedKey;
       } while (ExclusiveStartKey && found.length < most);
       return found.slice(0, most);

@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Lease, Outcome, Payment } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, type Conditional, conditional, type Item } from './dynamo.ts';
+import { attempted, type Conditional, type Conditioned, conditional, type Item } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
@@ -39,7 +39,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
   }
 
   /** Writes a payment whole: indexed if it is decided already. */
-  async function put(payment: Payment, condition: Partial<PutCommand['input']>): Promise<Won> {
+  async function put(payment: Payment, condition: Partial<PutCommand['input']> & Conditioned): Promise<Won> {
     const index = payment.status === 'processing' ? {} : indexOf(payment);
     const Item = { ...itemOf(payment), ...index };
     const write = await conditional(send(new PutCommand({ TableName, Item, ...condition, ...onFailure })));

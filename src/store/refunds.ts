@@ -2,7 +2,7 @@ import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Lease, mostRefunds, type Payment, type Refund } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { conditional } from './dynamo.ts';
+import { type Conditioned, conditional } from './dynamo.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 import { refundItemOf } from './refund-item.ts';
 
@@ -18,7 +18,11 @@ export type Refunds = ReturnType<typeof refunds>;
 
 /** The refunds within a payment's item: reserving and settling are one conditional write each. */
 export function refunds({ send }: Pick<Io, 'send'>) {
-  async function update(paymentId: string, refundId: string, input: Partial<UpdateCommandInput>): Promise<Changed> {
+  async function update(
+    paymentId: string,
+    refundId: string,
+    input: Partial<UpdateCommandInput> & Conditioned,
+  ): Promise<Changed> {
     const command = new UpdateCommand({
       TableName,
       Key: { id: paymentId },

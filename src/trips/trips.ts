@@ -26,8 +26,13 @@ class NoAnswer extends Error {
 }
 
 /** The trip service: what a trip costs. Nothing that it answers is logged. */
-export function trips(io: Pick<Io, 'fetch' | 'now' | 'sleep' | 'random' | 'remaining'>) {
+export function trips(io: Pick<Io, 'fetch' | 'now' | 'sleep' | 'random' | 'remaining' | 'correlationId'>) {
   const breaker = breakerOf(io.fetch);
+  const headers = {
+    Accept: 'application/json',
+    'Accept-Encoding': 'identity',
+    ...(io.correlationId !== undefined && { 'X-Correlation-Id': io.correlationId }),
+  };
 
   /**
    * The final fare of a trip, within 5 seconds. Refuses with `trip_not_found`, `trip_not_completed`, or, if the service
@@ -71,7 +76,7 @@ export function trips(io: Pick<Io, 'fetch' | 'now' | 'sleep' | 'random' | 'remai
     try {
       return await within(ms, io, async (signal) => {
         const response = await io.fetch(`${tripService}/v1/trips/${encodeURIComponent(tripId)}`, {
-          headers: { Accept: 'application/json', 'Accept-Encoding': 'identity' },
+          headers,
           redirect: 'manual',
           signal,
         });

@@ -1,32 +1,34 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { causeOf } from '../cause-of.ts';
+import { embeddedMetrics, type Metrics } from '../embedded-metrics.ts';
 import type { Io } from '../io.ts';
 import { lambdaIo } from '../lambda-io.ts';
+import { logger } from '../log.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
-
-const logger = new Logger();
 
 /** Reports a fault that did not end the run. */
 export type Fault = (cause: Record<string, unknown>) => void;
+
+/** What the log says of a run, and what of it CloudWatch counts. */
+export type Ran = Readonly<{ figures: Readonly<Record<string, number>>; metrics: Metrics }>;
 
 /**
  * A function that the clock runs. One line is logged per run, with the figures that `run` gives; a run that throws is a
  * failed one. `handler.with(io)` is the same function on another's clock and store.
  */
-export function scheduledWorker<N extends Needs>(
-  needs: N,
-  run: (services: Services<N>, fault: Fault) => Promise<Readonly<Record<string, number>>>,
-) {
+export function scheduledWorker<N extends Needs>(needs: N, run: (services: Services<N>, fault: Fault) => Promise<Ran>) {
   const on = (ioOf: (context: Context) => Io) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
     const io = ioOf(context);
     const begun = io.now();
+    const said = { request_id: context.awsRequestId };
     try {
-      const figures = await run(servicesFor(needs, io), (cause) => logger.error('failed', cause));
-      logger.info('ran', { ...figures, ms: io.now() - begun });
+      const { figures, metrics } = await run(servicesFor(needs, io), (cause) =>
+        logger.error('failed', { ...said, ...cause }),
+      );
+      logger.info('ran', { ...said, ...figures, ms: io.now() - begun, ...embeddedMetrics(metrics, io.now()) });
     } catch (error) {
-      logger.error('failed', causeOf(error));
+      logger.error('failed', { ...said, ...causeOf(error) });
       throw error;
     }
   };

@@ -1,22 +1,27 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { causeOf } from '../cause-of.ts';
+import { embeddedMetrics, type Metrics } from '../embedded-metrics.ts';
 import type { Io } from '../io.ts';
 import { lambdaIo } from '../lambda-io.ts';
+import { logger } from '../log.ts';
 import type { Batch } from '../projections/change.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import { batchOf } from './stream-batch.ts';
 
-const logger = new Logger();
+/** What became of a batch. */
+export type Followed = Readonly<{
+  /** The sequence number of the first record that is to come again. */
+  again: string | undefined;
+  metrics: Metrics;
+}>;
 
 /**
- * A function on the stream of payments. `run` gives the sequence number of the first record that is to come again; if
- * it throws, the whole batch does. One line is logged per batch, and nothing of its items. `handler.with(io)` is the
- * same function on another's clock and store.
+ * A function on the stream of payments. If `run` throws, the whole batch comes again. One line is logged per batch, and
+ * nothing of its items. `handler.with(io)` is the same function on another's clock and store.
  */
 export function streamWorker<N extends Needs>(
   needs: N,
-  run: (batch: Batch, services: Services<N>) => Promise<string | undefined>,
+  run: (batch: Batch, services: Services<N>) => Promise<Followed>,
 ) {
   const on =
     (ioOf: (context: Context) => Io) =>
@@ -24,17 +29,19 @@ export function streamWorker<N extends Needs>(
       logger.addContext(context);
       const io = ioOf(context);
       const begun = io.now();
+      const said = { request_id: context.awsRequestId };
       const batch = batchOf(event);
-      const again = await run(batch, servicesFor(needs, io)).catch((error: unknown) => {
-        logger.error('failed', causeOf(error));
-        return event.Records[0]?.dynamodb?.SequenceNumber ?? '';
+      const { again, metrics } = await run(batch, servicesFor(needs, io)).catch((error: unknown): Followed => {
+        logger.error('failed', { ...said, ...causeOf(error) });
+        return { again: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };
       });
       logger.info('projected', {
+        ...said,
         records: event.Records.length,
         payments: batch.changes.length,
-        unreadable: batch.unreadable.length,
         complete: again === undefined,
         ms: io.now() - begun,
+        ...embeddedMetrics(metrics, io.now()),
       });
       return { batchItemFailures: again === undefined ? [] : [{ itemIdentifier: again }] };
     };

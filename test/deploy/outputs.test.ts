@@ -19,6 +19,7 @@ describe('the outputs of a deployment', () => {
     expect(deployedApis(sandbox, 'sandbox')).toEqual({
       region: 'eu-west-1',
       api: 'https://api1.execute-api.eu-west-1.amazonaws.com/sandbox',
+      showKey: undefined,
       requestor: 'https://requestor1.execute-api.eu-west-1.amazonaws.com/sandbox',
       trips: 'https://trips1.execute-api.eu-west-1.amazonaws.com/sandbox',
       notifications: 'https://note1.execute-api.eu-west-1.amazonaws.com/sandbox',
@@ -60,5 +61,17 @@ describe('the outputs of a deployment', () => {
     );
     expect(lines.filter((line) => line.startsWith('curl '))).toHaveLength(lines.length);
     expect(nextSteps(deployedApis(production, 'production')).join()).not.toContain('undefined');
+  });
+
+  it('become lines with a key, where callers need one, but for what is asked to be signed', () => {
+    const api = {
+      ...sandbox['payment-service-sandbox-api'],
+      KeyHowToReadF00: 'aws apigateway get-api-key --api-key k1',
+    };
+    const [key, ...lines] = nextSteps(deployedApis({ ...sandbox, 'payment-service-sandbox-api': api }, 'sandbox'));
+    expect(key).toBe('API_KEY=$(aws apigateway get-api-key --api-key k1)');
+    const keyed = lines.filter((line) => line.startsWith('curl -H "x-api-key: $API_KEY" https://api1.'));
+    expect(keyed).toHaveLength(4);
+    expect(lines.filter((line) => line.includes('note1'))[0]).toContain('--aws-sigv4');
   });
 });

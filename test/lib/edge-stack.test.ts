@@ -98,6 +98,36 @@ describe('the gRPC edge', () => {
     );
   });
 
+  it('fetches its image and writes its log, and may do nothing else; the balancer has no role', () => {
+    const actions = resourcesOf(edge, 'AWS::IAM::Policy').flatMap(({ Properties }) =>
+      (Properties.PolicyDocument?.Statement ?? []).flatMap(({ Effect, Action }) =>
+        [Action].flat().map((action) => `${Effect} ${action}`),
+      ),
+    );
+    expect(new Set(actions)).toEqual(
+      new Set([
+        'Allow execute-api:Invoke',
+        'Allow ecr:BatchCheckLayerAvailability',
+        'Allow ecr:BatchGetImage',
+        'Allow ecr:GetAuthorizationToken',
+        'Allow ecr:GetDownloadUrlForLayer',
+        'Allow logs:CreateLogStream',
+        'Allow logs:PutLogEvents',
+      ]),
+    );
+    const roles = Object.values(edge.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties);
+    expect(roles).toHaveLength(2);
+    for (const { AssumeRolePolicyDocument: trust, ManagedPolicyArns: managed } of roles) {
+      expect([trust.Statement[0].Principal, managed]).toEqual([{ Service: 'ecs-tasks.amazonaws.com' }, undefined]);
+    }
+  });
+
+  it('speaks TLS 1.2 and later', () => {
+    edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      SslPolicy: Match.stringLikeRegexp('TLS13-1-2'),
+    });
+  });
+
   it('runs a small task, signed in to the API, that may be stopped', () => {
     edge.hasResourceProperties('AWS::ECS::TaskDefinition', {
       Cpu: '256',

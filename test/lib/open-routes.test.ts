@@ -5,7 +5,10 @@ import { services, templatesFor } from '../support/synth.ts';
 
 /** Whom each method of the API asks for a signature: `GET /explorer` by its `AuthorizationType`. */
 async function authorizationIn(stage: string): Promise<Map<string, string>> {
-  const { api } = await templatesFor({ stage, ...(stage.startsWith('sandbox') ? {} : services) });
+  return authorizationOf((await templatesFor({ stage, ...(stage.startsWith('sandbox') ? {} : services) })).api);
+}
+
+function authorizationOf(api: Template): Map<string, string> {
   const methods = Object.values(api.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => Properties);
   return new Map(
     methods.map(({ HttpMethod, ResourceId, AuthorizationType }) => [
@@ -33,6 +36,34 @@ describe('a stage whose data may be thrown away', () => {
     expect([...authorization.keys()].sort()).toEqual(all.toSorted());
     const open = [...authorization].filter(([, type]) => type !== 'AWS_IAM');
     expect(new Map(open)).toEqual(new Map(['GET /openapi.json', ...explorer].map((name) => [name, 'NONE'])));
+  });
+});
+
+/** All that anybody may ask of a sandbox, and why. */
+const openInSandboxes: Readonly<Record<string, string>> = {
+  'api GET /': 'a browser signs no navigation; the page holds no data',
+  'api GET /explorer': 'a browser signs no navigation; the page holds no data',
+  'api GET /openapi.json': 'the page loads it; it is in the repository too',
+  'stubs GET /v1/trips/{trip_id}': 'functions call it as they call a real trip service; the trips are made up',
+  'stubs POST /v1/notifications': 'functions call it as they call a real service; it can be written, and not read',
+};
+
+describe('what anybody may ask', () => {
+  const openIn = async (context: Readonly<Record<string, string>>) => {
+    const templates = Object.entries(await templatesFor(context));
+    return templates.flatMap(([stack, template]) =>
+      [...(template ? authorizationOf(template) : [])].flatMap(([method, type]) =>
+        type === 'AWS_IAM' ? [] : [`${stack} ${method}`],
+      ),
+    );
+  };
+
+  it('of a sandbox is this table, in all of its APIs', async () => {
+    expect(new Set(await openIn({ stage: 'sandbox' }))).toEqual(new Set(Object.keys(openInSandboxes)));
+  });
+
+  it('of a stage whose data is kept is nothing', async () => {
+    expect(await openIn({ stage: 'production', ...services })).toEqual([]);
   });
 });
 

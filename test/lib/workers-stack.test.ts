@@ -92,6 +92,7 @@ describe('the workers’ stack', () => {
       'AWS::Lambda::Permission',
       'AWS::Logs::LogGroup',
       'AWS::SQS::Queue',
+      'AWS::SQS::QueuePolicy',
     ]);
   });
 

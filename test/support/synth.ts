@@ -15,6 +15,10 @@ export type Templates = Readonly<{
   requestor: Template | undefined;
   /** Only where it is asked for. */
   edge: Template | undefined;
+  /** Of every stage but `local`. */
+  observability: Template | undefined;
+  /** Only where it is asked for. */
+  backup: Template | undefined;
 }>;
 
 /** What a stage without stubs must be told. */
@@ -23,10 +27,16 @@ export const services = {
   notificationServiceUrl: 'https://notifications.example.com/',
 } as const;
 
-/** The stacks' templates for a context, with the flags of cdk.json (which a bare App does not read). */
-export async function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
+/** The app for a context, with the flags of cdk.json (which a bare App does not read). */
+export async function appFor(context: Readonly<Record<string, unknown>>): Promise<App> {
   const app = new App({ context: { ...cdkJson.context, ...context } });
   await paymentService(app, emptyBundles);
+  return app;
+}
+
+/** The stacks' templates for a context. */
+export async function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
+  const app = await appFor(context);
   const optional = (id: string) => {
     const stack = app.node.tryFindChild(id);
     return stack instanceof Stack ? Template.fromStack(stack) : undefined;
@@ -43,6 +53,8 @@ export async function templatesFor(context: Readonly<Record<string, unknown>>): 
     stubs: optional('Stubs'),
     requestor: optional('Requestor'),
     edge: optional('Edge'),
+    observability: optional('Observability'),
+    backup: optional('Backup'),
   };
 }
 

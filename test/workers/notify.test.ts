@@ -159,7 +159,10 @@ describe('a notification', () => {
   it('is sent to nobody if there is no such service', async () => {
     const io = { ...world.io(), send: projections.send };
     const services = { notifications: notifications(io, ''), notices: notices(io), io };
-    expect(await notifyOfChanges([changeOf(processing, payment())], services)).toBeUndefined();
+    expect(await notifyOfChanges([changeOf(processing, payment())], services)).toEqual({
+      again: undefined,
+      undelivered: 0,
+    });
     expect([sent, projections.sent]).toEqual([[], []]);
   });
 });

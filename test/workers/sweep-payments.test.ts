@@ -39,7 +39,7 @@ describe('the sweeper', () => {
     });
     expect(resumed).toEqual(['a', 'c']);
     expect(left()).toEqual(['b']);
-    expect(swept).toMatchObject({ decided: 2, failed: 0 });
+    expect(swept).toMatchObject({ resumed: { decided: 2, failed: 0 } });
   });
 
   it.each<[Resumed, string[]]>([
@@ -47,7 +47,7 @@ describe('the sweeper', () => {
     ['not_ours', []],
   ])('leaves or forgets what is %s', async (answer, kept) => {
     open(['a', 60]);
-    expect(await sweep(async () => answer)).toMatchObject({ [answer]: 1 });
+    expect(await sweep(async () => answer)).toMatchObject({ resumed: { [answer]: 1 } });
     expect(left()).toEqual(kept);
   });
 
@@ -57,10 +57,26 @@ describe('the sweeper', () => {
       if (id === 'a') throw new TypeError('secret');
       return 'decided';
     });
-    expect(swept).toMatchObject({ decided: 1, failed: 1 });
+    expect(swept).toMatchObject({ resumed: { decided: 1, failed: 1 } });
     expect(left()).toEqual(['a']);
     expect(faults).toEqual([{ payment_id: 'a', cause: 'TypeError', at: expect.any(Array) }]);
     expect(JSON.stringify(faults)).not.toContain('secret');
+  });
+
+  it.each([
+    [[], 0],
+    [[['a', 60]] as [string, number][], 60],
+    [
+      [
+        ['a', 45],
+        ['b', 3_600],
+        ['c', 29],
+      ] as [string, number][],
+      3_600,
+    ],
+  ])('of %j says how long the oldest has been open: %i s', async (entries, oldestOpen) => {
+    open(...entries);
+    expect(await sweep(async () => 'in_flight')).toMatchObject({ oldestOpen });
   });
 
   it('leaves the rest for the next run when its time is nearly up', async () => {
@@ -69,7 +85,7 @@ describe('the sweeper', () => {
       world.clock.advance(5_000);
       return 'decided';
     }, 15_000);
-    expect(swept).toMatchObject({ decided: 2, left: 1 });
+    expect(swept).toMatchObject({ resumed: { decided: 2, left: 1 } });
     expect(left()).toEqual(['c']);
   });
 

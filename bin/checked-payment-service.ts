@@ -1,0 +1,8 @@
+import { App } from 'aws-cdk-lib';
+import { nag } from '../lib/nag.ts';
+import { paymentService } from '../lib/payment-service.ts';
+
+/** What is deployed, checked by cdk-nag: `npm run synth`. */
+const app = new App();
+await paymentService(app);
+nag(app);

@@ -1,0 +1,34 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  type IAccessLogDestination,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/** The path is that of the route, so that nothing of what a caller sent is in the log: no id, no body, no header. */
+export const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    request_id: AccessLogField.contextRequestId(),
+    at: AccessLogField.contextRequestTime(),
+    caller: AccessLogField.contextIdentityUserArn(),
+    from: AccessLogField.contextIdentitySourceIp(),
+    method: AccessLogField.contextHttpMethod(),
+    route: AccessLogField.contextResourcePath(),
+    status: AccessLogField.contextStatus(),
+    latency_ms: AccessLogField.contextResponseLatency(),
+    refused_as: AccessLogField.contextErrorResponseType(),
+  }),
+);
+
+/** Where an API of a kept stage logs who asked for what, of what no function saw too. */
+export function accessLog(scope: Construct, apiName: string): IAccessLogDestination {
+  const logGroup = new LogGroup(scope, 'AccessLog', {
+    logGroupName: `/aws/apigateway/${apiName}`,
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  return new LogGroupLogDestination(logGroup);
+}

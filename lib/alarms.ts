@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type ServiceMetrics, sumOf } from './service-metrics.ts';
+import { workers } from './workers.ts';
+
+export type AlarmLine = Readonly<{
+  /** The last part of its name, and the heading of its section in docs/operations.md. */
+  name: string;
+  metric: (of: ServiceMetrics) => IMetric;
+  /** Above this; below it, where it says so. */
+  threshold: number;
+  below?: true;
+  /** So many of so many minutes. */
+  minutes: readonly [bad: number, of: number];
+  /** Nothing at all is bad, too. */
+  silenceIsBad?: true;
+}>;
+
+const followers = workers.filter(({ on }) => 'stream' in on).map(({ name }) => name);
+
+/** A few declines are life; most of many are somebody who tries out cards. */
+const declineShare = (of: ServiceMetrics) =>
+  new MathExpression({
+    expression: 'IF(FILL(declines, 0) + FILL(charges, 0) >= 20, declines / (FILL(charges, 0) + declines), 0)',
+    usingMetrics: {
+      declines: of.own('declines').with({ period: Duration.minutes(5) }),
+      charges: of.own('charges').with({ period: Duration.minutes(5) }),
+    },
+    label: 'share of payments that are declined',
+    period: Duration.minutes(5),
+  });
+
+const throttledWrites = (of: ServiceMetrics) =>
+  sumOf('throttled reads and writes', [
+    ...(['payments', 'orders', 'users'] as const).flatMap((table) => [
+      of.table(table, 'ReadThrottleEvents'),
+      of.table(table, 'WriteThrottleEvents'),
+    ]),
+    ...['by-time', 'by-trip'].map((GlobalSecondaryIndexName) =>
+      of.table('payments', 'WriteThrottleEvents', { GlobalSecondaryIndexName }),
+    ),
+  ]);
+
+const storeErrors = (of: ServiceMetrics) =>
+  sumOf(
+    'errors of DynamoDB',
+    ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((Operation) =>
+      of.table('payments', 'SystemErrors', { Operation }),
+    ),
+  );
+
+/** Everything that somebody is called for. A new alarm is one line here, and one section of docs/operations.md. */
+// biome-ignore format: one alarm, one line
+export const alarms: readonly AlarmLine[] = [
+  { name: 'api-5xx', metric: (of) => of.api('5XXError', Stats.AVERAGE), threshold: 0.01, minutes: [3, 5] },
+  { name: 'api-4xx', metric: (of) => of.api('4XXError', Stats.AVERAGE), threshold: 0.5, minutes: [10, 15] },
+  { name: 'api-latency', metric: (of) => of.api('Latency', Stats.p(99)), threshold: 5_000, minutes: [5, 10] },
+  { name: 'lambda-throttles', metric: (of) => of.lambda('Throttles'), threshold: 0, minutes: [2, 5] },
+  { name: 'declines', metric: declineShare, threshold: 0.5, minutes: [2, 3] },
+  ...followers.map((name): AlarmLine => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
+  { name: 'dead-letters', metric: (of) => of.deadLetters(), threshold: 0, minutes: [1, 1] },
+  { name: 'parked-records', metric: (of) => of.own('parked'), threshold: 0, minutes: [1, 1] },
+  { name: 'undelivered-notifications', metric: (of) => of.own('undelivered'), threshold: 0, minutes: [1, 1] },
+  { name: 'sweeper-failing', metric: (of) => of.worker('sweep-payments', 'Errors'), threshold: 0, minutes: [3, 5] },
+  { name: 'sweeper-not-running', metric: (of) => of.worker('sweep-payments', 'Invocations'), threshold: 1, below: true, minutes: [5, 5], silenceIsBad: true },
+  { name: 'stuck-payments', metric: (of) => of.own('oldest_open', Stats.MAXIMUM), threshold: 600, minutes: [3, 5] },
+  { name: 'dynamodb-throttles', metric: throttledWrites, threshold: 0, minutes: [2, 5] },
+  { name: 'dynamodb-errors', metric: storeErrors, threshold: 0, minutes: [2, 5] },
+];
+
+/** How CloudWatch takes a line. */
+export const comparisonOf = ({ below, silenceIsBad }: AlarmLine) => ({
+  comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
+  treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+});

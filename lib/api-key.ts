@@ -1,0 +1,29 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { type RestApi, ApiKey as RestApiKey } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
+
+export type ApiKeyProps = Readonly<{ api: RestApi; stage: Stage }>;
+
+/**
+ * One key for a stage's API, and the plan that lets it in. API Gateway makes its value, which is in no template: the
+ * output is the command that shows it to who may read it.
+ */
+export class ApiKey extends Construct {
+  constructor(scope: Construct, id: string, { api, stage }: ApiKeyProps) {
+    super(scope, id);
+    const name = `payment-service-${stage.name}`;
+    const key = new RestApiKey(this, 'ApiKey', { apiKeyName: name });
+    const limit = stage.rateLimit;
+    const plan = api.addUsagePlan('Plan', {
+      name,
+      apiStages: [{ stage: api.deploymentStage }],
+      ...(limit && { throttle: { rateLimit: limit.perSecond, burstLimit: limit.burst } }),
+    });
+    plan.addApiKey(key);
+    new CfnOutput(this, 'HowToRead', {
+      value: `aws apigateway get-api-key --include-value --query value --output text --api-key ${key.keyId}`,
+      description: 'Shows the key that callers send as x-api-key',
+    });
+  }
+}

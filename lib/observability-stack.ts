@@ -1,0 +1,86 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm, Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { AlarmOptions } from './alarm-options.ts';
+import { type AlarmLine, alarms, comparisonOf } from './alarms.ts';
+import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
+import type { Stage } from './stage.ts';
+
+export type ObservabilityStackProps = StackProps & AlarmOptions & Readonly<{ stage: Stage }>;
+
+/** What watches over a stage. It names what it watches and refers to none of it, so it holds up no deployment. */
+export class ObservabilityStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, email, dashboard, ...props }: ObservabilityStackProps) {
+    super(scope, id, props);
+    const metrics = serviceMetrics(stage.name);
+    const made = alarms.map((line) => this.#alarm(line, metrics, stage));
+    if (email !== undefined) {
+      const topic = this.#topic(stage, email);
+      for (const alarm of made) {
+        alarm.addAlarmAction(new SnsAction(topic));
+        alarm.addOkAction(new SnsAction(topic));
+      }
+    }
+    if (dashboard) this.#dashboard(stage, metrics);
+  }
+
+  #alarm(line: AlarmLine, metrics: ServiceMetrics, stage: Stage): Alarm {
+    const { name, metric, threshold, minutes } = line;
+    const [datapointsToAlarm, evaluationPeriods] = minutes;
+    return new Alarm(this, name, {
+      alarmName: `payment-service-${stage.name}-${name}`,
+      alarmDescription: `What to do: docs/operations.md#${name}`,
+      metric: metric(metrics),
+      threshold,
+      datapointsToAlarm,
+      evaluationPeriods,
+      ...comparisonOf(line),
+    });
+  }
+
+  /** Whom the alarms are sent to. Once it has a policy, CloudWatch needs a line in it. */
+  #topic(stage: Stage, email: string): ITopic {
+    const topic = new Topic(this, 'Alarms', { topicName: `payment-service-${stage.name}-alarms`, enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  #dashboard(stage: Stage, of: ServiceMetrics): void {
+    const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
+      new GraphWidget({ title, left, right, width: 12 });
+    const ages = ['project-payments', 'notify'].map((name) => of.worker(name, 'IteratorAge', Stats.MAXIMUM));
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `payment-service-${stage.name}`,
+      widgets: [
+        [
+          graph('Money', [of.own('charges'), of.own('declines'), of.own('refunds')]),
+          graph('Told twice, told no', [of.own('replays'), of.own('conflicts'), of.own('faults')]),
+        ],
+        [
+          graph('Requests', [of.api('Count')], [of.api('4XXError'), of.api('5XXError')]),
+          graph(
+            'Milliseconds',
+            [50, 90, 99].map((percent) => of.own('latency', Stats.p(percent))),
+          ),
+        ],
+        [
+          graph('Behind', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
+          graph('Put aside', [of.deadLetters(), of.own('parked'), of.own('undelivered')]),
+        ],
+      ],
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { apiName } from './api-name.ts';
+import { functionName } from './function-name.ts';
+import type { TableName } from './routes.ts';
+import { physicalName } from './table-name.ts';
+
+const minute = Duration.minutes(1);
+
+/** The metrics of a stage by name alone: what watches over stacks must not keep them from being changed. */
+export function serviceMetrics(stage: string) {
+  const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>, statistic: string) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic, period: minute });
+
+  return {
+    api: (name: string, statistic: string = Stats.SUM) =>
+      of('AWS/ApiGateway', name, { ApiName: apiName(stage), Stage: stage }, statistic),
+
+    worker: (worker: string, name: string, statistic: string = Stats.SUM) =>
+      of('AWS/Lambda', name, { FunctionName: functionName(stage, worker) }, statistic),
+
+    /** Of all functions of the account and region, which share what Lambda allows. */
+    lambda: (name: string) => of('AWS/Lambda', name, {}, Stats.SUM),
+
+    deadLetters: () =>
+      of('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: deadLetterQueueName(stage) }, Stats.MAXIMUM),
+
+    table: (table: TableName, name: string, more: Record<string, string> = {}) =>
+      of('AWS/DynamoDB', name, { TableName: physicalName(stage, table), ...more }, Stats.SUM),
+
+    /** From the lines of the log: src/embedded-metrics.ts. */
+    own: (name: string, statistic: string = Stats.SUM) => of('PaymentService', name, { stage }, statistic),
+  };
+}
+
+export type ServiceMetrics = ReturnType<typeof serviceMetrics>;
+
+/** All of them together; one that says nothing counts as 0. */
+export function sumOf(label: string, metrics: readonly IMetric[]): MathExpression {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric]));
+  return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, label, period: minute });
+}
+
+export const deadLetterQueueName = (stage: string): string => `payment-service-${stage}-dead-letters`;

@@ -1,0 +1,13 @@
+import type { Metrics } from '../embedded-metrics.ts';
+import type { EventKind, PaymentEvent } from '../projections/events.ts';
+
+/** What counted events come to: payments that took money, payments that were declined, and refunds. */
+export function metricsOfEvents(events: readonly PaymentEvent[]): Metrics {
+  const counted = (...kinds: readonly EventKind[]) =>
+    events.filter(({ kind }) => kinds.includes(kind)).length || undefined;
+  return {
+    charges: counted('payment.completed', 'payment.captured'),
+    declines: counted('payment.failed'),
+    refunds: counted('refund.completed'),
+  };
+}

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { alarms } from '../../lib/alarms.ts';
+import { typesOf } from '../support/function-in-template.ts';
+import { services, templatesFor } from '../support/synth.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const observabilityOf = async (context: Readonly<Record<string, unknown>>): Promise<Template> => {
+  const { observability } = await templatesFor(context);
+  if (observability === undefined) throw new Error('no stack watches over this stage');
+  return observability;
+};
+
+let sandbox: Template;
+beforeAll(async () => {
+  sandbox = await observabilityOf({ stage: 'sandbox' });
+});
+
+type MetricOfAlarm = { MetricName: string; Namespace: string; Dimensions?: { Name: string; Value: string }[] };
+
+/** What all alarms look at: `namespace name {dimension=value}`. */
+function watchedBy(template: Template): string[] {
+  const found = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+  const metrics: MetricOfAlarm[] = found.flatMap(({ Properties }) => [
+    ...(Properties.MetricName ? [Properties] : []),
+    ...(Properties.Metrics ?? []).flatMap(
+      (one: { MetricStat?: { Metric: MetricOfAlarm } }) => one.MetricStat?.Metric ?? [],
+    ),
+  ]);
+  return metrics.map(({ Namespace, MetricName, Dimensions = [] }) =>
+    [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`)].join(' '),
+  );
+}
+
+describe('the alarms', () => {
+  it('are those of the table, each with its place in the docs', () => {
+    const found = Object.values(sandbox.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const wanted = alarms.map(({ name }) => [
+      `payment-service-sandbox-${name}`,
+      `What to do: docs/operations.md#${name}`,
+    ]);
+    expect(found.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]).sort()).toEqual(wanted.sort());
+  });
+
+  it('have each a section in the docs, and no section is without its alarm', () => {
+    const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
+    const sections = page.slice(page.indexOf('\n## Alarms'), page.indexOf('\n## Procedures'));
+    expect([...sections.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(alarms.map(({ name }) => name));
+  });
+
+  it('watch metrics of what is there, by its own names', async () => {
+    const { api, workers, storage } = await templatesFor({ stage: 'sandbox' });
+    const named = (template: Template, type: string, property: string) =>
+      Object.values(template.findResources(type)).map(({ Properties }) => String(Properties[property]));
+    const known: Readonly<Record<string, readonly string[]>> = {
+      ApiName: named(api, 'AWS::ApiGateway::RestApi', 'Name'),
+      FunctionName: named(workers, 'AWS::Lambda::Function', 'FunctionName'),
+      QueueName: named(workers, 'AWS::SQS::Queue', 'QueueName'),
+      TableName: named(storage, 'AWS::DynamoDB::Table', 'TableName'),
+      Stage: ['sandbox'],
+      stage: ['sandbox'],
+      GlobalSecondaryIndexName: ['by-time', 'by-trip'],
+      Operation: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
+    };
+    const dimensions = watchedBy(sandbox).flatMap((watched) => watched.split(' ').slice(2));
+    expect(dimensions.length).toBeGreaterThan(20);
+    const unknown = dimensions.filter((one) => {
+      const [name = '', value = ''] = one.split('=');
+      return !known[name]?.includes(value);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('watch both stream workers, dead letters, the sweeper, the API, the tables and what is stuck', () => {
+    expect(watchedBy(sandbox)).toEqual(
+      expect.arrayContaining([
+        'AWS/ApiGateway 5XXError ApiName=payment-service-sandbox Stage=sandbox',
+        'AWS/ApiGateway Latency ApiName=payment-service-sandbox Stage=sandbox',
+        'AWS/Lambda Throttles',
+        'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-project-payments',
+        'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-notify',
+        'AWS/Lambda Errors FunctionName=payment-service-sandbox-sweep-payments',
+        'AWS/Lambda Invocations FunctionName=payment-service-sandbox-sweep-payments',
+        'AWS/SQS ApproximateNumberOfMessagesVisible QueueName=payment-service-sandbox-dead-letters',
+        'AWS/DynamoDB WriteThrottleEvents TableName=payment-service-sandbox-payments',
+        'AWS/DynamoDB SystemErrors Operation=UpdateItem TableName=payment-service-sandbox-payments',
+        'PaymentService oldest_open stage=sandbox',
+      ]),
+    );
+  });
+
+  it('go off in silence only where silence is what is wrong', () => {
+    const breaching = sandbox.findResources('AWS::CloudWatch::Alarm', {
+      Properties: { TreatMissingData: 'breaching' },
+    });
+    expect(Object.values(breaching).map(({ Properties }) => Properties.AlarmName)).toEqual([
+      'payment-service-sandbox-sweeper-not-running',
+    ]);
+  });
+
+  it('look at no more than CloudWatch allows in one alarm: ten metrics', () => {
+    for (const { Properties } of Object.values(sandbox.findResources('AWS::CloudWatch::Alarm'))) {
+      expect((Properties.Metrics ?? []).length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('are sent to nobody, unless somebody is named', () => {
+    expect(typesOf(sandbox)).toEqual(['AWS::CloudWatch::Alarm']);
+  });
+
+  it('are sent to who is named, when they go off and when it is over', async () => {
+    const template = await observabilityOf({ stage: 'sandbox', alarmEmail: 'me@example.com' });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me@example.com' });
+    const topic = Object.keys(template.findResources('AWS::SNS::Topic')).map((Ref) => ({ Ref }));
+    expect(topic).toHaveLength(1);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: topic, OKActions: topic });
+    const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+    const statements: { Effect: string; Principal: { Service?: string }; Action: string }[] =
+      policy?.Properties.PolicyDocument.Statement;
+    const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toMatchObject([{ Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: 'sns:Publish' }]);
+    expect(statements.some(({ Effect }) => Effect === 'Deny')).toBe(true);
+  });
+});
+
+describe('the stack that watches', () => {
+  it('refers to no other stack, so that it holds up none', () => {
+    expect(JSON.stringify(sandbox.toJSON())).not.toContain('Fn::ImportValue');
+  });
+
+  it.each([
+    [{ stage: 'production', ...services }, 1],
+    [{ stage: 'production', dashboard: 'off', ...services }, 0],
+    [{ stage: 'sandbox' }, 0],
+    [{ stage: 'sandbox', dashboard: 'on' }, 1],
+  ])('of %j has %i dashboards: LocalStack knows none', async (context, count) => {
+    (await observabilityOf(context)).resourceCountIs('AWS::CloudWatch::Dashboard', count);
+  });
+
+  it('is not there on this machine', async () => {
+    const { observability, backup } = await templatesFor({ stage: 'local' });
+    expect([observability, backup]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    [{ alarmEmail: 'nobody' }, 'alarmEmail "nobody" is not an address'],
+    [{ dashboard: 'maybe' }, 'dashboard "maybe" must be on or off'],
+    [{ backup: 'weekly' }, 'backup "weekly" must be daily or off'],
+  ])('of %j is refused with its reason', async (context, reason) => {
+    await expect(templatesFor({ stage: 'sandbox', ...context })).rejects.toThrow(reason);
+  });
+});
+
+describe('the backup', () => {
+  it('is there when it is asked for, and not before', async () => {
+    expect((await templatesFor({ stage: 'production', ...services })).backup).toBeUndefined();
+  });
+
+  it('keeps what is kept, each day for 35 days, and outlives the stack', async () => {
+    const { backup } = await templatesFor({ stage: 'production', backup: 'daily', ...services });
+    backup?.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: {
+        BackupPlanRule: [{ ScheduleExpression: 'cron(0 3 * * ? *)', Lifecycle: { DeleteAfterDays: 35 } }],
+      },
+    });
+    backup?.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
+    const [selection] = Object.values(backup?.findResources('AWS::Backup::BackupSelection') ?? {});
+    const text = JSON.stringify(selection);
+    for (const table of ['payments', 'orders', 'users']) expect(text).toContain(`payment-service-production-${table}`);
+    expect(text).not.toContain('projections');
+  });
+});

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { requestorRoutes } from '../../lib/requestor.ts';
+import type { Rights } from '../../lib/rights.ts';
+import { routesOf } from '../../lib/routes.ts';
+import { stubRoutes } from '../../lib/stubs.ts';
+import { workers } from '../../lib/workers.ts';
+import { type Resolved, resolvedOf } from '../support/resolved.ts';
+import { services, type Templates, templatesFor } from '../support/synth.ts';
+
+const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
+const table = (stage: string, name: string) =>
+  arn('dynamodb', `table/payment-service-${stage}-${name === 'notifications' ? 'stub-notifications' : name}`);
+const indexes: Readonly<Record<string, readonly string[]>> = {
+  payments: ['/index/by-time', '/index/by-trip'],
+  orders: ['/index/by-time'],
+  users: ['/index/by-time'],
+};
+const pairs = (actions: readonly string[], resources: readonly string[]) =>
+  actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
+
+/** What a function of a stage may do besides what it is for: write its own log. */
+const logOf = (stage: string, name: string) =>
+  pairs(
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    [arn('logs', `log-group:/aws/lambda/payment-service-${stage}-${name}:*`)],
+  );
+
+const itemsOf = (stage: string, may: Rights) =>
+  Object.entries(may).flatMap(([name, actions = []]) =>
+    actions.flatMap((action) => {
+      const where = action === 'Query' ? (indexes[name] ?? ['']) : [''];
+      return where.map((index) => `dynamodb:${action} ${table(stage, name)}${index}`);
+    }),
+  );
+
+const streamOf = (stage: string) => [
+  ...pairs(
+    ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`),
+    [`${table(stage, 'payments')}/stream/2026-01-01T00:00:00.000`],
+  ),
+  `sqs:SendMessage ${arn('sqs', `payment-service-${stage}-dead-letters`)}`,
+];
+
+/** Every function of a stage, and all that it may do. */
+function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<string, readonly string[]> {
+  const disposable = stage === 'sandbox';
+  const call = (rpc: string) =>
+    arn('execute-api', `${apiId}/${stage}/${rpc.replace(' ', '/payment.v1.PaymentService/')}`);
+  return new Map([
+    ...routesOf({ kind: disposable ? 'sandbox' : 'kept' }).map(({ name, may }) => [name, itemsOf(stage, may)] as const),
+    ...workers.map(
+      ({ name, may, on }) => [name, [...itemsOf(stage, may), ...('stream' in on ? streamOf(stage) : [])]] as const,
+    ),
+    ...(disposable ? stubRoutes.map(({ name, may }) => [name, itemsOf(stage, may)] as const) : []),
+    ...(disposable
+      ? requestorRoutes.map(
+          ({ name, mayCall }) => [name, mayCall.map((rpc) => `execute-api:Invoke ${call(rpc)}`)] as const,
+        )
+      : []),
+  ]);
+}
+
+/** Action and resource, one by one, of every role that a policy is attached to. */
+function grantedIn(templates: Templates): ReadonlyMap<string, readonly string[]> {
+  const functions = resolvedOf(templates, 'AWS::Lambda::Function');
+  const policies = resolvedOf(templates, 'AWS::IAM::Policy');
+  const rolesOf = ({ stack, properties }: Resolved) => properties.Roles.map((role: string) => `${stack} ${role}`);
+  return new Map(
+    functions.map(({ stack, properties }) => {
+      const role = `${stack} ${String(properties.Role).replace(/^.*:role\//, '')}`;
+      const statements = policies
+        .filter((policy) => rolesOf(policy).includes(role))
+        .flatMap(({ properties: { PolicyDocument: document } }) => document.Statement);
+      const granted = statements.flatMap(({ Effect, Action, Resource, ...more }) => {
+        expect([Effect, more]).toEqual(['Allow', {}]);
+        return pairs([Action].flat(), [Resource].flat());
+      });
+      return [String(properties.FunctionName).replace(/^payment-service-[a-z]+-/, ''), granted];
+    }),
+  );
+}
+
+describe.each(['sandbox', 'production'] as const)('the functions of stage %s', (stage) => {
+  let templates: Templates;
+  let granted: ReadonlyMap<string, readonly string[]>;
+  let wanted: ReadonlyMap<string, readonly string[]>;
+  beforeAll(async () => {
+    templates = await templatesFor({ stage, ...(stage === 'production' ? services : {}) });
+    granted = grantedIn(templates);
+    const [api] = resolvedOf(templates, 'AWS::ApiGateway::Stage').filter((one) => one.stack === 'api');
+    wanted = wantedIn(stage, api?.properties.RestApiId);
+  });
+
+  it('are those of the tables of routes, workers, stubs and the mock', () => {
+    expect(new Set(granted.keys())).toEqual(new Set(wanted.keys()));
+  });
+
+  it('may do what their lines say on exactly these resources, and nothing else', () => {
+    for (const [name, rights] of wanted) {
+      expect({ [name]: new Set(granted.get(name)) }).toEqual({ [name]: new Set([...logOf(stage, name), ...rights]) });
+    }
+  });
+
+  it('are used by Lambda alone, and have no other policy', () => {
+    for (const { stack, logicalId, properties } of resolvedOf(templates, 'AWS::IAM::Role')) {
+      const principals = properties.AssumeRolePolicyDocument.Statement.map(
+        ({ Principal }: Readonly<{ Principal: unknown }>) => Principal,
+      );
+      const isGateway = /CloudWatchRole/.test(logicalId);
+      expect([stack, principals]).toEqual([
+        stack,
+        [{ Service: isGateway ? 'apigateway.amazonaws.com' : 'lambda.amazonaws.com' }],
+      ]);
+      expect(properties).not.toHaveProperty('Policies');
+      if (!isGateway) expect(properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+
+  it('are called by their own API, stream or schedule alone', () => {
+    for (const { properties } of resolvedOf(templates, 'AWS::Lambda::Permission')) {
+      expect(properties.Action).toBe('lambda:InvokeFunction');
+      expect(properties.Principal).toMatch(/^(apigateway|events)\.amazonaws\.com$/);
+      expect(properties.SourceArn).toMatch(/^arn:aws:(execute-api|events):us-east-1:000000000000:[^*]/);
+    }
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { services, type Templates, templatesFor } from '../support/synth.ts';
+
+const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const context = { grpcEdge: 'on', certificateArn, ...services };
+
+/** Of one resource: its type, then what CloudFormation is told of it, one by one. */
+type Told = Readonly<Record<string, string>>;
+
+/** What each resource is told, by stack and id: names of stages and hashes are taken out of it. */
+function toldIn(templates: Templates, stage: string): ReadonlyMap<string, Told> {
+  const all = Object.entries(templates).flatMap(([stack, template]) => {
+    const text = JSON.stringify(template?.toJSON().Resources ?? {})
+      .replaceAll(stage, '<stage>')
+      .replaceAll(/(?<=[A-Za-z>])[0-9A-F]{8}(?:[0-9a-f]{32})?(?="|Ref|Arn|GetAtt)/g, '')
+      .replaceAll(/[0-9a-f]{64}/g, '<hash>');
+    const resources = Object.entries(JSON.parse(text) as Record<string, Resource>);
+    return resources.map(([id, resource]): [string, Told] => [`${stack} ${id}`, told(resource)]);
+  });
+  return new Map(all);
+}
+
+type Resource = Readonly<{
+  Type: string;
+  DeletionPolicy?: string;
+  Properties?: Readonly<Record<string, unknown>>;
+}>;
+
+function told({ Type, DeletionPolicy, Properties = {} }: Resource): Told {
+  const { Environment, ...properties } = Properties as { Environment?: { Variables: object } };
+  const all = { ...properties, ...Environment?.Variables, ...(DeletionPolicy && { DeletionPolicy }) };
+  const entries = Object.entries(all).map(([name, value]) => [name, JSON.stringify(value)]);
+  return { Type, ...Object.fromEntries(entries) };
+}
+
+/** `AWS::DynamoDB::Table DeletionProtectionEnabled`: what a sandbox has, and what production has. */
+function differences(sandbox: ReadonlyMap<string, Told>, production: ReadonlyMap<string, Told>) {
+  const found = new Map<string, Set<string>>();
+  const differs = (what: string, how: string) => found.set(what, (found.get(what) ?? new Set()).add(how));
+  for (const key of new Set([...sandbox.keys(), ...production.keys()])) {
+    const [one, other] = [sandbox.get(key), production.get(key)];
+    const type = one?.Type ?? other?.Type ?? '';
+    if (one === undefined || other === undefined) {
+      differs(key.replace(/ .*/, ''), `${one ? 'sandbox' : 'production'} alone: ${type}`);
+      continue;
+    }
+    for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
+      const [here, there] = [one[name] ?? 'nothing', other[name] ?? 'nothing'];
+      if (here !== there)
+        differs(`${type} ${name}`, isShort(here) && isShort(there) ? `${here} → ${there}` : 'differs');
+    }
+  }
+  return Object.fromEntries([...found].map(([what, hows]) => [what, [...hows].sort((a, b) => (a < b ? -1 : 1))]));
+}
+
+const isShort = (text: string) => text.length < 40;
+
+it('production differs from a sandbox in this and nothing else', async () => {
+  const [sandbox, production] = await Promise.all(
+    ['sandbox', 'production'].map(async (stage) => toldIn(await templatesFor({ ...context, stage }), stage)),
+  );
+  const { stubs, requestor, ...others } = differences(sandbox ?? new Map(), production ?? new Map());
+  for (const line of [...(stubs ?? ['']), ...(requestor ?? [''])]) expect(line).toMatch(/^sandbox alone: /);
+  expect(others).toEqual({
+    // Nothing that holds money is deleted with its stack, or at all.
+    'AWS::DynamoDB::Table DeletionProtectionEnabled': ['false → true'],
+    'AWS::DynamoDB::Table DeletionPolicy': ['"Delete" → "Retain"'],
+    // Logs are kept for a year, and stay.
+    'AWS::Logs::LogGroup RetentionInDays': ['7 → 365'],
+    'AWS::Logs::LogGroup DeletionPolicy': ['"Delete" → "Retain"'],
+    // An access log, and the role of the account that it needs. No explorer.
+    'AWS::ApiGateway::Stage AccessLogSetting': ['differs'],
+    api: [
+      'production alone: AWS::ApiGateway::Account',
+      'production alone: AWS::IAM::Role',
+      'production alone: AWS::Logs::LogGroup',
+      'sandbox alone: AWS::ApiGateway::Method',
+      'sandbox alone: AWS::ApiGateway::Resource',
+      'sandbox alone: AWS::IAM::Policy',
+      'sandbox alone: AWS::IAM::Role',
+      'sandbox alone: AWS::Lambda::Function',
+      'sandbox alone: AWS::Lambda::Permission',
+      'sandbox alone: AWS::Logs::LogGroup',
+    ],
+    'AWS::IAM::ManagedPolicy PolicyDocument': ['differs'],
+    // The document of the API.
+    'AWS::ApiGateway::Method AuthorizationType': ['"NONE" → "AWS_IAM"'],
+    'AWS::Lambda::Function INDEX_SHARDS': ['"1" → "4"'],
+    'AWS::Lambda::Function PROCESSOR_TRIGGERS': ['"on" → "off"'],
+    'AWS::ECS::Cluster ClusterSettings': ['differs'],
+    observability: ['production alone: AWS::CloudWatch::Dashboard'],
+  });
+});

@@ -1,0 +1,113 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { closedPayments } from '../../src/store/closed-payments.ts';
+import type { Command, Send } from '../../src/store/dynamo.ts';
+import { itemOf } from '../../src/store/payment-item.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { tripHolds } from '../../src/store/trip-holds.ts';
+import { payment } from '../support/payments.ts';
+import { refund } from '../support/stream.ts';
+
+const sent: Command[] = [];
+const send = (async (command: Command) => {
+  sent.push(command);
+  return { $metadata: {}, Item: itemOf(payment()), Attributes: itemOf(payment()) };
+}) as Send;
+
+const lease = { owner: 'me', until: 1 };
+const at = '2026-11-21T12:00:00.000Z';
+const outcome = { status: 'completed', reference: 'PAY-1' } as const;
+const store = {
+  payments: payments({ send }),
+  tripHolds: tripHolds({ send }),
+  refunds: refunds({ send }),
+  closedPayments: closedPayments({ send }),
+};
+const processing = payment({ status: 'processing', lease });
+
+/** Everything that src/store does with the table of payments, however it is asked: a new function needs a line. */
+const calls = {
+  payments: {
+    get: [() => store.payments.get('1')],
+    holdTrip: [() => store.payments.holdTrip('7', '1', undefined)],
+    tripHolder: [() => store.payments.tripHolder('7')],
+    begin: [() => store.payments.begin(processing), () => store.payments.begin(payment())],
+    beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
+    takeOver: [() => store.payments.takeOver('1', 'other', lease)],
+    settle: [
+      () => store.payments.settle(processing, 'me', outcome, at),
+      () => store.payments.settle(processing, 'me', { status: 'failed', failureCode: 'card_declined' }, at),
+    ],
+    release: [() => store.payments.release('1', 'me')],
+  },
+  tripHolds: {
+    holdTrip: [() => store.tripHolds.holdTrip('7', '1', undefined), () => store.tripHolds.holdTrip('7', '1', '2')],
+    tripHolder: [() => store.tripHolds.tripHolder('7')],
+  },
+  refunds: {
+    reserve: [
+      () => store.refunds.reserve(payment(), refund(), true),
+      () => store.refunds.reserve(payment(), refund(), false),
+    ],
+    takeOver: [() => store.refunds.takeOver('1', 'r', 'other', lease)],
+    settle: [
+      () => store.refunds.settle('1', refund(), 'me', true, at),
+      () => store.refunds.settle('1', refund(), 'me', false, at),
+    ],
+    release: [() => store.refunds.release('1', 'r', 'me')],
+  },
+  closedPayments: {
+    begin: [
+      () => store.closedPayments.begin(payment(), 'capture', lease),
+      () => store.closedPayments.begin(payment({ lease }), 'cancel', lease),
+    ],
+    close: [
+      () => store.closedPayments.close(payment(), 'me', 'completed', at),
+      () => store.closedPayments.close(payment(), 'me', 'cancelled', at),
+    ],
+    release: [() => store.closedPayments.release('1', 'me')],
+  },
+} as const;
+
+const readers = new Set(['get', 'tripHolder']);
+const lines = Object.entries(calls).flatMap(([part, functions]) =>
+  Object.entries<readonly (() => unknown)[]>(functions).flatMap(([name, ways]) =>
+    ways.map((way, index) => [`${part}.${name}`, index, way] as const),
+  ),
+);
+
+describe('what is written to the table of payments', () => {
+  it.each(lines)('by %s (%i) has a condition, unless it only reads', async (name, _index, call) => {
+    sent.length = 0;
+    await call();
+    expect(sent.length).toBeGreaterThan(0);
+    const kinds = sent.map((command) => command.constructor.name);
+    if (readers.has(name.split('.')[1] ?? '')) return expect(new Set(kinds)).toEqual(new Set(['GetCommand']));
+    for (const command of sent) {
+      expect(command.constructor.name).toMatch(/^(Put|Update)Command$/);
+      expect(command.input).toMatchObject({
+        TableName: 'payment-service-local-payments',
+        ConditionExpression: expect.stringMatching(/attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing/),
+      });
+    }
+  });
+
+  it.each(Object.keys(calls) as (keyof typeof calls)[])('is all of %s', (part) => {
+    expect(Object.keys(calls[part])).toEqual(expect.arrayContaining(Object.keys(store[part])));
+    expect(Object.keys(calls[part])).toHaveLength(Object.keys(store[part]).length);
+  });
+
+  it('comes from these files, and from no other that runs on Lambda', () => {
+    const root = join(import.meta.dirname, '..', '..');
+    const naming = globSync('{src,functions}/**/*.ts', { cwd: root }).filter((file) =>
+      readFileSync(join(root, file), 'utf8').includes('PAYMENTS_TABLE'),
+    );
+    const readsOnly = 'payment-lists.ts';
+    expect(new Set(naming.map((file) => basename(file)))).toEqual(
+      new Set(['payments.ts', 'trip-holds.ts', 'refunds.ts', 'closed-payments.ts', readsOnly]),
+    );
+    expect(readFileSync(join(root, 'src/store', readsOnly), 'utf8')).not.toMatch(/(Put|Update|Delete|Write)Command/);
+  });
+});
