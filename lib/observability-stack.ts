@@ -1,5 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { Alarm, Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, Dashboard, GraphWidget, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -17,7 +17,8 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { stage, email, dashboard, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
     const metrics = serviceMetrics(stage.name);
-    const made = alarms.map((line) => this.#alarm(line, metrics, stage));
+    const known = alarms.filter((line) => stage.emulatorUrl === undefined || !isComputed(line.metric(metrics)));
+    const made = known.map((line) => this.#alarm(line, metrics, stage));
     if (email !== undefined) {
       const topic = this.#topic(stage, email);
       for (const alarm of made) {
@@ -84,3 +85,6 @@ export class ObservabilityStack extends Stack {
     });
   }
 }
+
+/** MiniStack (1.5) refuses alarms on metrics that are computed from others; on an emulator nobody waits for an alarm. */
+const isComputed = (metric: IMetric): boolean => metric instanceof MathExpression;

@@ -44,6 +44,17 @@ describe('the alarms', () => {
     expect(found.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]).sort()).toEqual(wanted.sort());
   });
 
+  it('are on an emulator but for those that it could not compute', async () => {
+    const emulated = await observabilityOf({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566' });
+    const namesIn = (template: Template) =>
+      Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+    const computed = ['declines', 'dynamodb-errors', 'dynamodb-throttles'].map(
+      (one) => `payment-service-sandbox-${one}`,
+    );
+    expect([...namesIn(emulated), ...computed].sort()).toEqual(namesIn(sandbox).sort());
+    expect(JSON.stringify(emulated.toJSON())).not.toContain('"Metrics"');
+  });
+
   it('have each a section in the docs, and no section is without its alarm', () => {
     const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
     const sections = page.slice(page.indexOf('\n## Alarms'), page.indexOf('\n## Procedures'));
