@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { explained } from '../lib/context-error.ts';
 import { paymentService } from '../lib/payment-service.ts';
 
-await paymentService(new App());
+await explained(paymentService(new App()));

@@ -8,6 +8,7 @@ import { type Environment, root, runNode } from '../deploy/run-program.ts';
 import { physicalName } from '../lib/table-name.ts';
 import { Refusal } from '../local/program/command.ts';
 import type { Emulator } from './emulator.ts';
+import { endpointFrom } from './emulator-endpoint.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
 
 /** The stage that an emulator gets: what a sandbox account gets, but for the addresses. */
@@ -52,17 +53,11 @@ export async function runEmulator(make: (port: number) => Emulator): Promise<voi
   });
   const [name = '', ...rest] = positionals;
   const endpoint = endpointFrom(values.port, process.env.AWS_ENDPOINT_URL);
-  const emulator = make(Number(new URL(endpoint).port));
+  const emulator = make(Number(new URL(endpoint).port || 80));
   if (values.help) return console.log(helpOf(emulator.target));
   const run = commands[name];
   if (run === undefined) throw new Refusal(`"${name}" is no command of it.\n\n${helpOf(emulator.target)}`);
   await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
-}
-
-function endpointFrom(port: string | undefined, address: string | undefined): string {
-  if (port === undefined) return URL.parse(address ?? '')?.port ? String(address) : 'http://localhost:4566';
-  if (/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= 65_535) return `http://localhost:${port}`;
-  throw new Refusal(`--port ${port} is not a port: give a number from 1 to 65535.`);
 }
 
 async function answering({ emulator, endpoint }: Given): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
 export type AlarmOptions = Readonly<{
@@ -12,11 +13,11 @@ export function alarmOptionsFrom(node: Node, { kind }: Pick<Stage, 'kind'>): Ala
   const given: unknown = node.tryGetContext('alarmEmail');
   const email = given === undefined ? undefined : String(given);
   if (email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email)) {
-    throw new Error(`alarmEmail "${email}" is not an address: cdk deploy -c alarmEmail=you@example.com`);
+    throw new ContextError(`alarmEmail "${email}" is not an address: cdk deploy -c alarmEmail=you@example.com`);
   }
   const dashboard = String(node.tryGetContext('dashboard') ?? (kind === 'kept' ? 'on' : 'off'));
   if (dashboard !== 'on' && dashboard !== 'off') {
-    throw new Error(`dashboard "${dashboard}" must be on or off: cdk deploy -c dashboard=on`);
+    throw new ContextError(`dashboard "${dashboard}" must be on or off: cdk deploy -c dashboard=on`);
   }
   return { email, dashboard: dashboard === 'on' };
 }

@@ -1,5 +1,6 @@
 import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
 import type { Node } from 'constructs';
+import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
 const auths = ['iam', 'api-key', 'none'] as const;
@@ -25,12 +26,17 @@ export const accessTo = ({ auth }: Pick<Stage, 'auth'>, isOpen: boolean): Access
 export function authFrom(node: Node, kind: Stage['kind']): Auth {
   const asked = String(node.tryGetContext('auth') ?? (kind === 'local' ? 'none' : 'iam'));
   const auth = auths.find((each) => each === asked);
-  if (auth === undefined) throw new Error(`auth "${asked}" must be one of ${auths.join(', ')}: cdk deploy -c auth=iam`);
+  if (auth === undefined)
+    throw new ContextError(`auth "${asked}" must be one of ${auths.join(', ')}: cdk deploy -c auth=iam`);
   if (kind === 'local' && auth !== 'none') {
-    throw new Error(`auth ${auth} is for stages that are deployed: stage local is this machine's, and checks nobody`);
+    throw new ContextError(
+      `auth ${auth} is for stages that are deployed: stage local is this machine's, and checks nobody`,
+    );
   }
   if (kind !== 'local' && auth === 'none') {
-    throw new Error('auth none is for stage local alone: what is deployed is open to everybody then; -c auth=iam');
+    throw new ContextError(
+      'auth none is for stage local alone: what is deployed is open to everybody then; -c auth=iam',
+    );
   }
   return auth;
 }

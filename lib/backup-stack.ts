@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct, Node } from 'constructs';
+import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 import { physicalName } from './table-name.ts';
 
@@ -10,7 +11,7 @@ export function backupFrom(node: Node): 'daily' | undefined {
   const asked = String(node.tryGetContext('backup') ?? 'off');
   if (asked === 'off') return undefined;
   if (asked === 'daily') return asked;
-  throw new Error(`backup "${asked}" must be daily or off: cdk deploy -c backup=daily`);
+  throw new ContextError(`backup "${asked}" must be daily or off: cdk deploy -c backup=daily`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
 /** How the gRPC edge is reached, where a stage has one. */
@@ -17,12 +18,13 @@ const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeOptions | undefined {
   const asked = String(node.tryGetContext('grpcEdge') ?? 'off');
   if (asked === 'off') return undefined;
-  if (asked !== 'on') throw new Error(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);
-  if (auth === 'api-key') throw new Error('the gRPC edge signs its calls: grpcEdge=on goes with auth=iam, not api-key');
+  if (asked !== 'on') throw new ContextError(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);
+  if (auth === 'api-key')
+    throw new ContextError('the gRPC edge signs its calls: grpcEdge=on goes with auth=iam, not api-key');
   const certificateArn: unknown = node.tryGetContext('certificateArn');
-  if (certificateArn === undefined) throw new Error(`the gRPC edge needs a certificate: cdk deploy ${example}`);
+  if (certificateArn === undefined) throw new ContextError(`the gRPC edge needs a certificate: cdk deploy ${example}`);
   if (!certificate.test(String(certificateArn))) {
-    throw new Error(`certificateArn "${certificateArn}" is not the ARN of a certificate: cdk deploy ${example}`);
+    throw new ContextError(`certificateArn "${certificateArn}" is not the ARN of a certificate: cdk deploy ${example}`);
   }
   return { certificateArn: String(certificateArn), clients: rangesFrom(node) };
 }
@@ -32,5 +34,5 @@ function rangesFrom(node: Node): readonly string[] {
   const ranges = given.split(',').filter((text) => text !== '');
   const wrong = ranges.find((text) => !range.test(text));
   if (wrong === undefined) return ranges;
-  throw new Error(`grpcClients has "${wrong}", which is no range of addresses: -c grpcClients=203.0.113.0/24`);
+  throw new ContextError(`grpcClients has "${wrong}", which is no range of addresses: -c grpcClients=203.0.113.0/24`);
 }

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { ContextError } from './context-error.ts';
 import type { Service } from './routes.ts';
 
 /** Where the gRPC edge is to be for functions of stage `local`: a place-holder that starting puts its port in for. */
@@ -20,7 +21,7 @@ export function serviceUrlsFrom(node: Node, stubs: Partial<ServiceUrls>): Servic
     const given = node.tryGetContext(name);
     const url = given === undefined ? stubs[service] : httpUrl(String(given), name, example);
     if (url !== undefined) return url;
-    throw new Error(`this stage has no stub in place of ${service}: cdk deploy -c ${name}=${example}`);
+    throw new ContextError(`this stage has no stub in place of ${service}: cdk deploy -c ${name}=${example}`);
   };
   return {
     TRIP_SERVICE_URL: urlOf('TRIP_SERVICE_URL'),
@@ -31,7 +32,7 @@ export function serviceUrlsFrom(node: Node, stubs: Partial<ServiceUrls>): Servic
 /** Paths are put behind it, so it ends without a slash. */
 function httpUrl(text: string, name: string, example: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
-    throw new Error(`${name} "${text}" is not an http address: cdk deploy -c ${name}=${example}`);
+    throw new ContextError(`${name} "${text}" is not an http address: cdk deploy -c ${name}=${example}`);
   }
   return text.replace(/\/+$/, '');
 }

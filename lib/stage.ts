@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
+import { ContextError } from './context-error.ts';
 
 /** Where and how strictly one copy of the service runs. */
 export type Stage = Readonly<{
@@ -29,12 +30,14 @@ const named = /^[a-z][a-z0-9-]{0,30}$/;
 export function stageFrom(node: Node): Stage {
   const name = String(node.tryGetContext('stage') ?? 'sandbox');
   if (!named.test(name)) {
-    throw new Error(`stage "${name}" must be lower-case letters, digits and dashes: cdk deploy -c stage=sandbox`);
+    throw new ContextError(
+      `stage "${name}" must be lower-case letters, digits and dashes: cdk deploy -c stage=sandbox`,
+    );
   }
   const kind = kindOf(name);
   const indexShards = Number(node.tryGetContext('indexShards') ?? (kind === 'kept' ? 4 : 1));
   if (!Number.isInteger(indexShards) || indexShards < 1 || indexShards > 64) {
-    throw new Error(`indexShards must be a whole number from 1 to 64: cdk deploy -c indexShards=4`);
+    throw new ContextError(`indexShards must be a whole number from 1 to 64: cdk deploy -c indexShards=4`);
   }
   return {
     name,
@@ -52,7 +55,7 @@ function logLevelFrom(node: Node): LogLevel {
   const asked = String(node.tryGetContext('logLevel') ?? 'INFO');
   const level = logLevels.find((each) => each === asked.toUpperCase());
   if (level !== undefined) return level;
-  throw new Error(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
+  throw new ContextError(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {
@@ -60,7 +63,7 @@ function rateLimitFrom(node: Node): Stage['rateLimit'] {
   const limit = (name: string, otherwise: number) => {
     const value = Number(node.tryGetContext(name) ?? otherwise);
     if (Number.isInteger(value) && value >= 1) return value;
-    throw new Error(`${name} must be a whole number from 1: cdk deploy -c ${name}=${otherwise}`);
+    throw new ContextError(`${name} must be a whole number from 1: cdk deploy -c ${name}=${otherwise}`);
   };
   return { perSecond: limit('rateLimit', 500), burst: limit('rateBurst', 1000) };
 }
@@ -68,10 +71,13 @@ function rateLimitFrom(node: Node): Stage['rateLimit'] {
 function emulatorUrlFrom(node: Node, kind: Stage['kind']): string | undefined {
   const given: unknown = node.tryGetContext('emulatorUrl');
   if (given === undefined) return undefined;
-  if (kind === 'kept') throw new Error('emulatorUrl is for stages whose data may be thrown away: -c stage=sandbox');
+  if (kind === 'kept')
+    throw new ContextError('emulatorUrl is for stages whose data may be thrown away: -c stage=sandbox');
   const { protocol, origin } = URL.parse(String(given)) ?? {};
   if (origin !== undefined && /^https?:$/.test(protocol ?? '')) return origin;
-  throw new Error(`emulatorUrl "${given}" is not an http address: cdk deploy -c emulatorUrl=http://localhost:4566`);
+  throw new ContextError(
+    `emulatorUrl "${given}" is not an http address: cdk deploy -c emulatorUrl=http://localhost:4566`,
+  );
 }
 
 /** `sandbox` and `sandbox-<anything>` may lose their data; every name that is not known to be disposable is kept. */
