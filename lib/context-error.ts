@@ -5,7 +5,7 @@ export class ContextError extends Error {}
 export async function explained(synthesis: Promise<unknown>): Promise<void> {
   await synthesis.catch((error: unknown) => {
     if (!(error instanceof ContextError)) throw error;
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   });
 }

@@ -72,6 +72,6 @@ describe('the outputs of a deployment', () => {
     expect(key).toBe('API_KEY=$(aws apigateway get-api-key --api-key k1)');
     const keyed = lines.filter((line) => line.startsWith('curl -H "x-api-key: $API_KEY" https://api1.'));
     expect(keyed).toHaveLength(4);
-    expect(lines.filter((line) => line.includes('note1'))[0]).toContain('--aws-sigv4');
+    expect(lines.find((line) => line.includes('note1'))).toContain('--aws-sigv4');
   });
 });
