@@ -1,28 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-/** What CDK gives each function in its environment; here, so that one may be imported in a test. */
-const lambdaEnvironment = {
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_LAMBDA_FUNCTION_NAME: 'test',
-  PAYMENTS_TABLE: 'payment-service-local-payments',
-  ORDERS_TABLE: 'payment-service-local-orders',
-  USERS_TABLE: 'payment-service-local-users',
-  PROJECTIONS_TABLE: 'payment-service-local-projections',
-  NOTIFICATIONS_TABLE: 'payment-service-local-stub-notifications',
-  TRIP_SERVICE_URL: 'http://localhost:8081',
-  NOTIFICATION_SERVICE_URL: 'http://localhost:8084',
-  PAYMENT_RPC_URL: 'https://payments.example.com/sandbox',
-  PAYMENT_RPC_AUTH: 'none',
-  LAMBDA_TASK_ROOT: '.build/lambda-task-root',
-  INDEX_SHARDS: '1',
-  PROCESSOR_TRIGGERS: 'on',
-  STRICT_ORDERS: 'off',
-  STAGE: 'local',
-  SERVICE_VERSION: 'test',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
-};
+import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
 export default defineConfig({
   test: {
@@ -35,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/examples/**', 'test/lib/**'],
+          exclude: ['test/integration/**', 'test/examples/**', 'test/lib/**', 'test/bench/budgets.test.ts'],
           env: lambdaEnvironment,
           sequence: { shuffle: true },
           // Else it would load another copy of graphql than what imports both.
@@ -45,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'template',
-          include: ['test/lib/**/*.test.ts'],
+          include: ['test/lib/**/*.test.ts', 'test/bench/budgets.test.ts'],
           testTimeout: 60_000,
           env: { CDK_VALIDATION: 'false' },
         },

@@ -21,4 +21,6 @@ export type Io = Readonly<{
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What a request's client calls that which it belongs to: for the log, and for services that are called in its course. */
   correlationId?: string | undefined;
+  /** What a handler gets in the place of a need of that name; nothing on Lambda. The simulator's processor comes so. */
+  instead?: Readonly<Record<string, (io: Io) => unknown>>;
 }>;

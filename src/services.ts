@@ -9,6 +9,6 @@ export type Services<N extends Needs> = { readonly [Name in keyof N]: ReturnType
 };
 
 export function servicesFor<N extends Needs>(needs: N, io: Io): Services<N> {
-  const made = Object.entries(needs).map(([name, make]) => [name, make(io)]);
+  const made = Object.entries(needs).map(([name, make]) => [name, (io.instead?.[name] ?? make)(io)]);
   return { ...Object.fromEntries(made), io };
 }

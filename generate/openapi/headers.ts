@@ -27,8 +27,8 @@ export const parameters = {
     name: 'Prefer',
     in: 'header',
     description:
-      'How many seconds to wait for the answer of the same request, if it is on its way: `wait=0` to `wait=10`.',
-    schema: { type: 'string', pattern: 'wait=\\d{1,2}', default: 'wait=2' },
+      'How many seconds to wait for the answer of the same request, if it is on its way: `wait=0` to `wait=10`. All else is ignored (RFC 7240).',
+    schema: { type: 'string', default: 'wait=2' },
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
 

@@ -37,6 +37,7 @@ export const listed = (tag: string): Operation => ({
     query('offset', 'How many to leave out first.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),
     query('cursor', 'The `next_cursor` of the page before, with the same filters and without an offset.', {
       type: 'string',
+      minLength: 1,
     }),
   ],
   answers: { 200: { description: 'A page of them.', content: 'Payments' } },

@@ -20,7 +20,7 @@ const pages: readonly Parameter[] = [
     name: 'cursor',
     in: 'query',
     description: 'Where the page before ended: from its `Link`.',
-    schema: { type: 'string' },
+    schema: { type: 'string', minLength: 1 },
   },
 ];
 

@@ -5,18 +5,21 @@ import { TakenOver } from './run-once.ts';
 
 /**
  * Finishes a payment that somebody left behind, as a retry of its own request would: with the fields and the
- * processor's key it was begun with. If another is quicker, it is theirs.
+ * processor's key it was begun with. Whether it is decided then: if another is quicker, it is theirs to decide.
  */
-export async function finish(abandoned: Payment, services: ChargeServices): Promise<void> {
+export async function finish(abandoned: Payment, services: ChargeServices): Promise<boolean> {
   const { payments, io } = services;
   const lease = leaseBy(io.newId(), io);
-  const taken = await payments.takeOver(abandoned.id, abandoned.lease?.owner ?? '', lease);
-  if (!taken.won) return;
+  const write = await payments.takeOver(abandoned.id, abandoned.lease?.owner ?? '', lease);
+  const taken = write.won ? write.payment : write.stored;
+  // A write that was refused may still be our own, sent again because its answer was lost.
+  if (taken?.lease?.owner !== lease.owner) return taken?.status !== 'processing';
   try {
-    const outcome = await charge(taken.payment, services, { resumed: true });
-    await settle(taken.payment, lease.owner, outcome, services);
+    const outcome = await charge(taken, services, { resumed: true });
+    await settle(taken, lease.owner, outcome, services);
+    return true;
   } catch (error) {
-    if (error instanceof TakenOver) return;
+    if (error instanceof TakenOver) return false;
     await payments.release(abandoned.id, lease.owner).catch(() => undefined);
     throw error;
   }

@@ -29,7 +29,7 @@ export async function projectChanges(
 
   const opened = openedBy(changes);
   await inGroups(opened.open, ({ id, since }) => open.keep(id, since));
-  await inGroups(opened.decided, (id) => open.forget(id));
+  await inGroups(opened.decided, ({ id, until }) => open.forget(id, until));
   return counted;
 }
 

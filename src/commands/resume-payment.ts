@@ -20,7 +20,7 @@ export async function resumePayment(
   if (payment.status === 'processing') {
     if (isLive(payment, services)) return 'in_flight';
     if (!(await holdsItsTrip(payment, services))) return 'not_ours';
-    await finish(payment, services);
+    if (!(await finish(payment, services))) return 'in_flight';
   } else if (payment.status === 'authorized' && payment.closing !== undefined) {
     if (isLive(payment, services)) return 'in_flight';
     await closePayment(paymentId, payment.closing, services);

@@ -6,11 +6,11 @@ import type { Io } from '../io.ts';
 import type { Hint, Processor } from './processor.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
-const declines: Readonly<Record<string, FailureCode>> = {
-  pm_declined: 'card_declined',
-  pm_insufficient_funds: 'insufficient_funds',
-  pm_expired_card: 'expired_card',
-};
+const declines: ReadonlyMap<string, FailureCode> = new Map([
+  ['pm_declined', 'card_declined'],
+  ['pm_insufficient_funds', 'insufficient_funds'],
+  ['pm_expired_card', 'expired_card'],
+]);
 /** Charges after three seconds: longer than a duplicate waits, shorter than the time-out. */
 const slowToken = 'pm_slow';
 /** Charges, but the answer is lost on the way; the retry finds the charge. */
@@ -33,7 +33,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       const token = tokenOf(payment);
       if (token === slowToken) await sleep(3_000);
       if (token === lostToken && !resumed) throw answerLost();
-      const failureCode = declines[token];
+      const failureCode = declines.get(token);
       if (failureCode !== undefined) return { status: 'failed', failureCode };
       return { status: payment.captureLater ? 'authorized' : 'completed', reference: referenceOf(key) };
     },

@@ -1,11 +1,14 @@
 import type { Payment } from '../domain/payment.ts';
 import type { Change } from './change.ts';
 
-/** A payment that somebody is, or was, at work on; `since` is an ISO instant. */
+/** A payment that somebody is at work on; `since` is an ISO instant. */
 type OpenPayment = Readonly<{ id: string; since: string }>;
 
+/** A payment that nobody is at work on any more, as of an ISO instant. */
+type DecidedPayment = Readonly<{ id: string; until: string }>;
+
 /** What a batch says of which payments are open: those to be kept an eye on, and those that are so no more. */
-export type Opened = Readonly<{ open: readonly OpenPayment[]; decided: readonly string[] }>;
+export type Opened = Readonly<{ open: readonly OpenPayment[]; decided: readonly DecidedPayment[] }>;
 
 /** Looks at where each payment stood before and stands after the batch: one that began and ended in it costs nothing. */
 export function openedBy(changes: readonly Change[]): Opened {
@@ -15,7 +18,7 @@ export function openedBy(changes: readonly Change[]): Opened {
   const decided = [...last.values()].filter(({ after }) => !isOpen(after) && wasOpen(first.get(after.id)));
   return {
     open: open.map(({ after, at }) => ({ id: after.id, since: new Date(at).toISOString() })),
-    decided: decided.map(({ after }) => after.id),
+    decided: decided.map(({ after, at }) => ({ id: after.id, until: new Date(at).toISOString() })),
   };
 }
 

@@ -1,12 +1,14 @@
 import { type DocumentNode, parse, validate } from 'graphql';
 import { createHandler, type HandlerOptions } from 'graphql-http';
 import { JsonNumber, type JsonObject, type JsonValue } from '../contracts/strict-json.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { preferredType } from '../http/accept.ts';
 import { type Answer, replayed as asReplayed, text } from '../http/answers.ts';
 import { jsonBody } from '../http/body.ts';
 import { idempotencyKey } from '../http/idempotency-key.ts';
 import type { Request } from '../http/request.ts';
 import { oneCreationErrors, sizeErrors } from './document-size.ts';
-import { formatted } from './graphql-errors.ts';
+import { formatted, refusedByGraphql } from './graphql-errors.ts';
 import type { PaymentServiceClient } from './payment-service.ts';
 import { resolversOn } from './resolvers.ts';
 import { schema } from './schema.ts';
@@ -14,6 +16,8 @@ import { schema } from './schema.ts';
 /** A query is one long string. */
 const longestString = 65_536;
 const maxTokens = 1_000;
+/** Who accepts neither gets JSON, as from every other endpoint, and not an empty 406. */
+const mediaTypes = ['application/json', 'application/graphql-response+json'] as const;
 
 /** Answers GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) within the limits of document-size.ts. */
 export async function answerGraphql(request: Request, service: PaymentServiceClient): Promise<Answer> {
@@ -30,10 +34,15 @@ export async function answerGraphql(request: Request, service: PaymentServiceCli
     formatError: formatted,
   });
   const [body, { status, headers }] = await handle(asGraphqlHttp(request));
-  const plain = text(status, body ?? '', headers?.['content-type'] ?? 'application/json');
-  const answer =
-    headers?.allow === undefined ? plain : { ...plain, headers: { ...plain.headers, Allow: headers.allow } };
+  if (headers?.allow !== undefined) return notAllowed(request, headers.allow);
+  const answer = text(status, body ?? '', headers?.['content-type'] ?? 'application/json');
   return replayed ? asReplayed(answer) : answer;
+}
+
+/** graphql-http refuses a mutation by GET, but without a code. */
+function notAllowed(request: Request, allowed: string): Answer {
+  const answer = refusedByGraphql(new Refusal('method_not_allowed', `send a mutation by ${allowed}`), request);
+  return { ...answer, headers: { ...answer.headers, Allow: allowed } };
 }
 
 function validateWithin(key: string | undefined): NonNullable<HandlerOptions['validate']> {
@@ -55,7 +64,7 @@ function asGraphqlHttp(request: Request) {
   return {
     method: request.method,
     url: `/graphql?${query}`,
-    headers: { 'content-type': 'application/json', accept: request.headers.get('accept')?.join(',') },
+    headers: { 'content-type': 'application/json', accept: preferredType(request, mediaTypes) },
     body: request.method === 'POST' ? toPlainObject(jsonBody(request, 'strict', longestString)) : null,
     raw: request,
     context: undefined,

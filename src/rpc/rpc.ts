@@ -79,8 +79,14 @@ async function withinDeadline<Result>(
   const timeoutMs = exchange.timeoutMs();
   if (timeoutMs !== undefined && timeoutMs <= 0) throw outOfTime();
   const io = ioWithin(timeoutMs);
-  return withinTime(io, async () => work(io), outOfTime, timeoutMs);
+  const begun = io.now();
+  return withinTime(io, async () => work(io), outOfTime, timeoutMs).catch((error: unknown) => {
+    throw timeoutMs !== undefined && isCutOff(error) && io.now() - begun >= timeoutMs - 1 ? outOfTime() : error;
+  });
 }
+
+/** A call to the store ends with the client's time, too, and may do so a moment before we notice that it is up. */
+const isCutOff = (error: unknown) => error instanceof Refusal && error.code === 'store_unavailable';
 
 const outOfTime = () =>
   new Refusal('out_of_time', 'the time was up before the answer was known; call again with the same key', {

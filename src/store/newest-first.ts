@@ -54,6 +54,11 @@ export function newestFirst(
   return merged(partitions.map(partitionFrom), (one, other) => String(one.time_sort) > String(other.time_sort));
 }
 
+/** So many entries are half a read unit, which is the least that a query costs: to ask for fewer saves nothing. */
+const leastOfOne = 8;
+
 /** What one of several partitions is likely to give of so many items: the mean and two standard deviations. */
 const shareOf = (expected: number, partitions: number): number =>
-  partitions === 1 ? expected : Math.ceil(expected / partitions + 2 * Math.sqrt(expected / partitions));
+  partitions === 1
+    ? expected
+    : Math.max(leastOfOne, Math.ceil(expected / partitions + 2 * Math.sqrt(expected / partitions)));

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, type Item } from './dynamo.ts';
+import { attempted, conditional, type Item } from './dynamo.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -17,8 +17,15 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
       await attempted(send(new PutCommand({ TableName, Item: { id: 'open', sort: paymentId, since } })));
     },
 
-    async forget(paymentId: string): Promise<void> {
-      await attempted(send(new DeleteCommand({ TableName, Key: { id: 'open', sort: paymentId } })));
+    /** Only if it has not been opened again since: a write that comes late must not take the newer mark away. */
+    async forget(paymentId: string, until: string): Promise<void> {
+      const command = new DeleteCommand({
+        TableName,
+        Key: { id: 'open', sort: paymentId },
+        ConditionExpression: 'since <= :until',
+        ExpressionAttributeValues: { ':until': until },
+      });
+      await conditional(send(command));
     },
 
     /** At most so many that are open since before an instant, by their ids. */

@@ -12,7 +12,7 @@ type Trip = Readonly<{ status: 'COMPLETED' | 'RUNNING' | 'CANCELLED'; distanceTe
  */
 export function tripAnswer(id: string, requestsBefore: number): TripAnswer {
   if (id === 'flaky' && requestsBefore % 2 === 0) return faulty;
-  const fault = faults[id];
+  const fault = faults.get(id);
   if (fault !== undefined) return fault;
   const trip = tripOf(id);
   return trip === undefined ? json(404, { error: 'Trip not found' }) : json(200, tripForm(id, trip));
@@ -78,12 +78,14 @@ const faulty = json(500, { error: 'Internal server error' });
 const ofTrip = (id: string, more: object): TripAnswer => json(200, { ...tripForm(id, completed(0)), ...more });
 
 /** What the charge of a trip must survive, by the id that is asked for. */
-const faults: Readonly<Record<string, TripAnswer>> = {
-  slow: { ...ofTrip('slow', {}), afterMs: 8_000 },
-  failing: faulty,
-  nonsense: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Welcome</title><p>It works!' },
-  'wrong-currency': ofTrip('wrong-currency', { currency: 'ZZZ' }),
-  huge: ofTrip('huge', { notes: 'x'.repeat(3 * 1024 * 1024) }),
-  negative: ofTrip('negative', { fare: -24.5 }),
-  'no-fare': ofTrip('no-fare', { fare: undefined }),
-};
+const faults: ReadonlyMap<string, TripAnswer> = new Map(
+  Object.entries({
+    slow: { ...ofTrip('slow', {}), afterMs: 8_000 },
+    failing: faulty,
+    nonsense: { status: 200, contentType: 'text/html', body: '<!doctype html><title>Welcome</title><p>It works!' },
+    'wrong-currency': ofTrip('wrong-currency', { currency: 'ZZZ' }),
+    huge: ofTrip('huge', { notes: 'x'.repeat(3 * 1024 * 1024) }),
+    negative: ofTrip('negative', { fare: -24.5 }),
+    'no-fare': ofTrip('no-fare', { fare: undefined }),
+  }),
+);

@@ -7,6 +7,7 @@ import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
+import { doneTwice, faultAt } from '../support/attempts.ts';
 import { call } from '../support/call.ts';
 import { worldWith } from '../support/paid.ts';
 import { paymentsTable, World } from '../support/world.ts';
@@ -59,6 +60,25 @@ async function abandonedCharge(write: number, when: 'before' | 'after'): Promise
   revive(world);
   return world;
 }
+
+describe('a take-over whose answer was lost', () => {
+  it('is recognised as our own, and the payment is decided', async () => {
+    const world = await abandonedCharge(1, 'after');
+    world.dynamo.intercept = faultAt('take over', doneTwice);
+    await expect(sweeper(world).resume(id)).resolves.toBe('decided');
+    expect(world.dynamo.item(paymentsTable, id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('by another is not the end of it: the payment stays on the list', async () => {
+    const world = await abandonedCharge(1, 'after');
+    world.dynamo.intercept = faultAt('take over', async (apply) => {
+      const item = world.dynamo.item(paymentsTable, id);
+      world.dynamo.keep(paymentsTable, { ...item, id, lease: { owner: 'another', until: 0 } });
+      return apply();
+    });
+    await expect(sweeper(world).resume(id)).resolves.toBe('in_flight');
+  });
+});
 
 describe('a charge that nobody came back for', () => {
   it.each([

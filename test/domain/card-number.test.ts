@@ -75,7 +75,8 @@ describe('other numbers pass', () => {
   });
 });
 
-it('the longest text that can be sent is searched at once', () => {
+// Mutants are slower by what counts them, and judged by what they answer.
+it.skipIf('STRYKER_MUTATOR_WORKER' in process.env)('the longest text that can be sent is searched at once', () => {
   const text = '4 '.repeat(32_768);
   const begun = performance.now();
   expect(holdsCardNumber(text)).toBe(false);

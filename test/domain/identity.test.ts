@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf, paymentIdOfKey, paymentIdOfOrder, recordIdOfKey } from '../../src/domain/identity.ts';
+import {
+  fingerprintOf,
+  paymentIdOfKey,
+  paymentIdOfOrder,
+  recordIdOfKey,
+  refundIdOfKey,
+  refundIdOfPayment,
+} from '../../src/domain/identity.ts';
 
 describe('the id of a payment follows from what makes it the one payment', () => {
   // Pinned: payments are stored under these. Another value here loses every payment that there is.
@@ -8,6 +15,8 @@ describe('the id of a payment follows from what makes it the one payment', () =>
     ['a key', paymentIdOfKey('anonymous', 'k1'), 'f4690b42-5f55-8069-a1bc-e9473f437e5e'],
     ['a user’s key', recordIdOfKey('user', 'anonymous', 'k1'), 'e63997d3-9098-896a-ad2a-cb727eafe177'],
     ['an order’s key', recordIdOfKey('order', 'anonymous', 'k1'), '8d599d01-a805-8cd9-8deb-620d6039fc34'],
+    ['a refund’s key', refundIdOfKey('p1', 'anonymous', 'k1'), '2e4119b6-af41-8a0c-9387-4c9062b2f945'],
+    ['a refund of all', refundIdOfPayment('p1'), '761cc709-9690-8746-b526-79b12cdfdf80'],
     ['the fields', fingerprintOf('1', '1099', 'USD'), 'R6Hku3H5FfZG9pYjXiZQhRCCc9TzOciSkypxI9QmczM'],
   ])('of %s', (_what, id, pinned) => {
     expect(id).toBe(pinned);

@@ -26,6 +26,11 @@ describe('the simulated processor', () => {
     await expect(charge('a', by(token), { resumed: true })).resolves.toEqual({ status: 'failed', failureCode });
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('charges %s, which means nothing to it', async (token) => {
+    const { charge } = simulatedProcessor(new World().io(), true);
+    await expect(charge('a', by(token), first)).resolves.toMatchObject({ status: 'completed' });
+  });
+
   it('takes three seconds for pm_slow', async () => {
     const world = new World();
     const begun = world.clock.now();

@@ -45,7 +45,10 @@ describe('a batch', () => {
       [],
     ],
   ])('%s', (_what, changes, open, decided) => {
-    expect(openedBy(changes)).toEqual({ open: open.map((one) => ({ id: one, since })), decided });
+    expect(openedBy(changes)).toEqual({
+      open: open.map((one) => ({ id: one, since })),
+      decided: decided.map((one) => ({ id: one, until: since })),
+    });
   });
 
   it('tells payments apart', () => {

@@ -176,10 +176,11 @@ describe('what is asked for', () => {
 
   it('is not changed by GET', async () => {
     const rpc = new PaymentRpc();
-    const { status, headers } = await ask(handler, rpc, 'GET /graphql', {
+    const { status, headers, json } = await ask(handler, rpc, 'GET /graphql', {
       query: { query: mutation, variables: JSON.stringify({ input }) },
     });
     expect([status, headers.Allow]).toEqual([405, 'POST']);
+    expect(errorOf(json)?.extensions).toMatchObject({ code: 'UNIMPLEMENTED', reason: 'method_not_allowed' });
     expect(rpc.calls).toEqual([]);
   });
 
@@ -190,6 +191,11 @@ describe('what is asked for', () => {
       { Accept: 'application/graphql-response+json' },
     );
     expect([status, headers['Content-Type']]).toEqual([400, 'application/graphql-response+json; charset=utf-8']);
+  });
+
+  it('is answered in JSON to who accepts neither, as from every endpoint', async () => {
+    const { status, json } = await post(new PaymentRpc(), { query: '{ nothing }' }, { Accept: 'text/css' });
+    expect([status, errorOf(json)?.extensions.code]).toEqual([200, 'INVALID_ARGUMENT']);
   });
 });
 

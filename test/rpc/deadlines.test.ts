@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { handler as getPayment } from '../../functions/services/services-get-payment.ts';
 import { handler } from '../../functions/services/services-request-payment.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { call } from '../support/call.ts';
@@ -43,6 +44,20 @@ describe('the time that a client gives', () => {
       '1',
     ]);
     expect(world.clock.now() - begun).toBe(500);
+  });
+
+  it.each([
+    ['499', [504, 'deadline_exceeded', 'out_of_time']],
+    ['5000', [503, 'unavailable', 'store_unavailable']],
+  ])('of %s is up, and not the store down, only if a call to the store ended with it', async (timeout, wanted) => {
+    const world = new World();
+    world.dynamo.intercept = async () => {
+      await world.clock.sleep(498);
+      throw new Error('the request was aborted');
+    };
+    const read = { body: { payment_id: 'p1' }, headers: { 'Connect-Timeout-Ms': timeout } };
+    const refused = await call(getPayment, world, 'POST /payments.v1.PaymentService/GetPayment', read);
+    expect(refusedAs(refused)).toEqual(wanted);
   });
 
   it('may be short, if that is enough', async () => {

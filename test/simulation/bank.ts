@@ -1,74 +1,148 @@
-import { type Outcome, type Payment, processorKey } from '../../src/domain/payment.ts';
-import type { Io } from '../../src/io.ts';
+import type { Outcome, Payment } from '../../src/domain/payment.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
 import type { Processor, RefundOutcome } from '../../src/processor/processor.ts';
 import type { Random } from '../support/random.ts';
+import type { Faults } from './faults.ts';
+import type { Gate } from './gate.ts';
+import { never, type Process } from './process.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
 
-type Charge = Readonly<{ payment: Payment; outcome: Outcome }>;
-type Back = Readonly<{ paymentId: string; amount: bigint; outcome: RefundOutcome }>;
+/** One movement of money, as the bank has it in its books. */
+export type Movement = {
+  readonly kind: 'charge' | 'authorize' | 'capture' | 'cancel' | 'refund';
+  readonly key: string;
+  readonly at: number;
+  readonly amount: bigint;
+  readonly done: boolean;
+  readonly paymentId: string;
+  readonly payment: Payment | undefined;
+  /** On whose behalf: the identity that the client of the function asked for. */
+  readonly process: Process;
+};
 
-/** A processor that remembers by key what it did, and whose answers get lost: what it did is the truth about money. */
+type Services = Readonly<{
+  timeline: Timeline;
+  random: Random;
+  faults: Faults;
+  trace: Trace;
+  gate?: Gate | undefined;
+}>;
+type Asked = Pick<Movement, 'kind' | 'key' | 'amount' | 'payment' | 'process' | 'paymentId'>;
+
+/** Real processors forget keys after a day; what happened by them can still be found. */
+const rememberedMs = 24 * 3_600_000;
+
+/**
+ * A processor that does each thing once per key, for a day; whose calls and answers get lost; and whose books are the
+ * truth about money.
+ */
 export class Bank {
-  readonly charges = new Map<string, Charge>();
-  readonly refunds = new Map<string, Back>();
-  readonly #random: Random;
-  quiet: boolean;
+  readonly books: Movement[] = [];
+  /** Of a hundred, how many are not declined. */
+  readonly #approved: number;
+  readonly #services: Services;
+  readonly #byKey = new Map<string, Movement>();
+  onMovement: (movement: Movement) => void = () => undefined;
+  /** One key with two amounts: the processor refuses, and whoever sent it has no answer. */
+  onContradiction: (known: Movement, asked: Asked) => void = () => undefined;
 
-  constructor(random: Random) {
-    this.#random = random;
-    this.quiet = false;
+  constructor(services: Services) {
+    this.#services = services;
+    this.#approved = services.gate ? 100 : services.random.pick([45, 75, 95]);
   }
 
   /** The bank as one invocation sees it. */
-  processor({ sleep }: Pick<Io, 'sleep'>): Processor {
+  processorFor(process: Process): Processor {
+    const money = (payment: Payment) => ({ payment, paymentId: payment.id, amount: payment.amount.minor, process });
     return {
-      charge: (key, payment) => this.#answer(sleep, () => this.#charge(key, payment)),
-      find: async (key) => this.charges.get(key)?.outcome,
-      refund: (key, payment, amount) => this.#answer(sleep, () => this.#refund(key, payment, amount.minor)),
-      findRefund: async (key) => this.refunds.get(key)?.outcome,
-      capture: async () => undefined,
-      cancel: async () => undefined,
+      charge: (key, payment) => this.#answer(process, () => this.#charge(key, payment, process)),
+      find: async (key) => this.#found(process, key, ({ done, payment }) => outcomeOf(key, done, payment)),
+      refund: (key, payment, amount) =>
+        this.#answer(process, () =>
+          refundOutcome(this.move({ ...money(payment), kind: 'refund', key, amount: amount.minor })),
+        ),
+      findRefund: async (key) => this.#found(process, key, refundOutcome),
+      capture: (key, payment) => this.#answer(process, () => this.#close({ ...money(payment), kind: 'capture', key })),
+      cancel: (key, payment) => this.#answer(process, () => this.#close({ ...money(payment), kind: 'cancel', key })),
     };
   }
 
-  /** The charges of a payment that took money. */
-  taken = (id: string) => [...this.charges.values()].filter((one) => one.payment.id === id && isPaid(one));
-
-  takenForTrip = (trip: string) =>
-    [...this.charges.values()].filter((one) => one.payment.tripId === trip && isPaid(one));
-
-  givenBack = (id: string): bigint =>
-    [...this.refunds.values()]
-      .filter(({ paymentId, outcome }) => paymentId === id && outcome.status === 'completed')
-      .reduce((sum, { amount }) => sum + amount, 0n);
-
-  #charge(key: string, payment: Payment): Outcome {
-    const known = this.charges.get(key);
-    if (known && known.payment.amount.minor !== payment.amount.minor) throw new RangeError(`${key} for two amounts`);
-    const outcome: Outcome =
-      known?.outcome ??
-      (this.#random.whole(10) < 7
-        ? { status: 'completed', reference: `PAY-${processorKey(payment)}` }
-        : { status: 'failed', failureCode: 'card_declined' });
-    this.charges.set(key, { payment, outcome });
-    return outcome;
+  /** Moves money by a key, or gives what was done by it before. */
+  move(asked: Asked): Movement {
+    const { timeline, random, trace } = this.#services;
+    const known = this.#byKey.get(asked.key);
+    if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
+      if (known.amount === asked.amount && known.kind === asked.kind) return known;
+      this.onContradiction(known, asked);
+      throw noAnswer();
+    }
+    const isAsked = asked.kind === 'charge' || asked.kind === 'authorize' || asked.kind === 'refund';
+    const done = !isAsked || random.whole(100) < this.#approved;
+    const movement = { ...asked, at: timeline.now(), done };
+    this.#byKey.set(asked.key, movement);
+    this.books.push(movement);
+    trace.add(
+      asked.process.name,
+      () => `BANK ${asked.kind} ${asked.key} ${asked.amount} -> ${done ? 'done' : 'declined'}`,
+    );
+    this.onMovement(movement);
+    return movement;
   }
 
-  #refund(key: string, { id }: Payment, amount: bigint): RefundOutcome {
-    const known = this.refunds.get(key);
-    if (known && known.amount !== amount) throw new RangeError(`${key} for two amounts`);
-    const outcome = known?.outcome ?? { status: this.#random.whole(10) < 7 ? 'completed' : 'failed' };
-    this.refunds.set(key, { paymentId: id, amount, outcome });
-    return outcome;
+  /** Another program's call, which is lost and slow as any. */
+  call = <Result>(process: Process, act: () => Result): Promise<Result> => this.#answer(process, act);
+
+  #charge(key: string, payment: Payment, process: Process): Outcome {
+    const kind = payment.captureLater ? 'authorize' : 'charge';
+    const asked = { kind, key, amount: payment.amount.minor, payment, paymentId: payment.id, process } as const;
+    return outcomeOf(key, this.move(asked).done, payment);
   }
 
-  async #answer<Result>(sleep: Io['sleep'], act: () => Result): Promise<Result> {
-    const fate = this.quiet ? 99 : this.#random.whole(100);
-    await sleep(fate < 5 ? 3_000 + this.#random.whole(20_000) : 1 + this.#random.whole(20));
-    if (fate >= 5 && fate < 9) throw new Error('no answer, and nothing done');
+  /** By what the authorization has become rather than by the key: it cannot be captured or cancelled twice. */
+  #close(asked: Asked): void {
+    const closed = this.books.find(
+      ({ paymentId, kind }) => paymentId === asked.paymentId && (kind === 'capture' || kind === 'cancel'),
+    );
+    if (closed?.kind !== asked.kind) this.move(asked);
+  }
+
+  async #found<Result>(
+    process: Process,
+    key: string,
+    result: (found: Movement) => Result,
+  ): Promise<Result | undefined> {
+    await process.sleep(1 + this.#services.random.whole(20));
+    const found = this.books.findLast((movement) => movement.key === key);
+    return found && result(found);
+  }
+
+  async #answer<Result>(process: Process, act: () => Result): Promise<Result> {
+    const { random, faults, trace, gate } = this.#services;
+    if (gate !== undefined) return (await gate.ask(process, 'the processor', act)) as Result;
+    const fate = faults.at('processor');
+    if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}`);
+    if (fate === 'function killed before the processor') process.kill();
+    if (process.isDead) return never;
+    await process.sleep(fate === 'processor: slow' ? 500 + random.whole(20_000) : 1 + random.whole(20));
+    if (fate === 'processor: request lost') throw noAnswer();
     const result = act();
-    if (fate >= 9 && fate < 14) throw new Error('done, but no answer');
+    if (fate === 'function killed after the processor') process.kill();
+    if (process.isDead) return never;
+    await process.sleep(1 + random.whole(20));
+    if (fate === 'processor: answer lost after the charge') throw noAnswer();
     return result;
   }
 }
 
-const isPaid = ({ outcome }: Charge) => outcome.status === 'completed';
+const noAnswer = () =>
+  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
+    retryAfterSeconds: 1,
+  });
+
+function outcomeOf(key: string, done: boolean, payment: Payment | undefined): Outcome {
+  if (!done) return { status: 'failed', failureCode: 'card_declined' };
+  return { status: payment?.captureLater ? 'authorized' : 'completed', reference: `PAY-${key}` };
+}
+
+const refundOutcome = ({ done }: Movement): RefundOutcome => ({ status: done ? 'completed' : 'failed' });

@@ -1,100 +1,155 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import type { Io } from '../../src/io.ts';
-import type { Send } from '../../src/store/dynamo.ts';
+import { dynamoSend } from '../../src/store/dynamo.ts';
+import { context } from '../support/event.ts';
 import type { Random } from '../support/random.ts';
-import type { World } from '../support/world.ts';
+import type { Bank } from './bank.ts';
+import type { Faults } from './faults.ts';
+import type { Network } from './network.ts';
+import { Process, running } from './process.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+import type { TripService } from './trip-service.ts';
 
-type Command = Parameters<Send>[0];
-type Process = { dead: boolean; readonly cutOffAt: number };
+export type Services = Readonly<{
+  timeline: Timeline;
+  random: Random;
+  faults: Faults;
+  trace: Trace;
+  network: Network;
+  bank: Bank;
+  trips: TripService;
+}>;
 
-const never = new Promise<never>(() => undefined);
-const timeOutMs = 10_000;
-const fault = (name: string) => Object.assign(new Error('injected'), { name });
+/** What a function gets: everything from outside it, and what Lambda says of the invocation. */
+export type Surroundings = Readonly<{
+  io: Io;
+  context: Context;
+  process: Process;
+  client: ReturnType<Network['clientOf']>;
+  bank: Bank;
+}>;
 
-/** Runs functions as Lambda does, on a store and in a process that fail: at any call, before it or after it. */
-export class FaultyLambda {
-  readonly #world: World;
-  readonly #random: Random;
-  quiet: boolean;
-  faults = 0;
-  /** The refunds of which a write came late: after its caller had given up. */
-  readonly lateRefunds = new Set<string>();
+/** What came of an invocation: nothing if it ended without an answer. */
+export type Invoked<Result> = Readonly<{ process: Process; begunAt: number; answer: Result | undefined }>;
 
-  constructor(world: World, random: Random) {
-    this.#world = world;
-    this.quiet = false;
-    this.#random = random;
+/** How a mutant changes what every function gets from outside. */
+export type Adjust = (io: Io, process: Process) => Io;
+
+/** Runs functions as Lambda does: each cut off after its time, some killed before, some frozen and thawed again. */
+export class SimulatedLambda {
+  readonly #services: Services;
+  readonly #adjust: Adjust;
+  #invocations = 0;
+  /** How often each function ran. */
+  readonly calls = new Map<string, number>();
+
+  constructor(services: Services, adjust: Adjust = (io) => io) {
+    this.#services = services;
+    this.#adjust = adjust;
   }
 
-  /** One invocation: what it gives, or `undefined` if nobody hears. One that is cut off may go on as a zombie. */
-  async invoke<Result>(run: (io: Io) => Promise<Result>): Promise<Result | undefined> {
-    const process = { dead: false, cutOffAt: this.#world.clock.now() + timeOutMs };
-    const skewMs = this.quiet ? 0 : this.#random.whole(4_001) - 2_000;
-    const io = { ...this.#world.io(timeOutMs), send: this.#send(process) };
-    const cutOff = async () => {
-      await this.#world.clock.sleep(timeOutMs);
-      process.dead ||= this.#random.whole(2) === 0;
-      return undefined;
-    };
-    const now = () => this.#world.clock.now() + skewMs;
-    return Promise.race([run({ ...io, now }), cutOff()]);
+  get invocations(): number {
+    return this.#invocations;
   }
 
-  #send(process: Process): Send {
-    return (async (command: Command) => {
-      if (process.dead) return never;
-      // As src/store/dynamo.ts does: a function that thaws past its time sends nothing more.
-      if (this.#world.clock.now() >= process.cutOffAt) throw fault('Over');
-      const apply = () => this.#world.dynamo.send(command as never);
-      const { clock } = this.#world;
-      await clock.sleep(1 + this.#random.whole(8));
-      const fate = this.quiet ? 999 : this.#random.whole(1_000);
-      if (fate < 240) this.faults++;
-      if (fate < 30) throw fault('ProvisionedThroughputExceededException');
-      if (fate < 50) return this.#die(process);
-      if (fate < 80) await this.#onItsWay(command, 3_000 + this.#random.whole(30_000));
-      if (fate >= 80 && fate < 110) return this.#late(command, apply);
-      if (fate >= 110 && fate < 150) return this.#sentAgain(apply);
-      const output = await apply();
-      if (fate >= 150 && fate < 180) this.#later(command, apply);
-      if (fate >= 180 && fate < 210) return this.#die(process);
-      if (fate >= 210 && fate < 240) throw fault('TimeoutError');
-      if (process.dead) return never;
-      return output;
-    }) as Send;
-  }
-
-  /** Killed: nothing of it goes on. */
-  #die(process: Process): Promise<never> {
-    process.dead = true;
-    return never;
-  }
-
-  /** The call gives up, and the store does it all the same, some time later. */
-  async #late(command: Command, apply: () => Promise<unknown>): Promise<never> {
-    this.#later(command, apply);
-    await this.#world.clock.sleep(500);
-    throw fault('TimeoutError');
-  }
-
-  #later(command: Command, apply: () => Promise<unknown>): void {
-    const wait = this.#random.whole(2) === 0 ? this.#random.whole(150) : this.#random.whole(40_000);
-    void this.#onItsWay(command, wait).then(() => apply().catch(() => undefined));
-  }
-
-  #onItsWay({ input }: Command, ms: number): Promise<void> {
-    const { ExpressionAttributeNames: names = {} } = input as { ExpressionAttributeNames?: Record<string, string> };
-    if (names['#refund']) this.lateRefunds.add(names['#refund']);
-    return this.#world.clock.sleep(ms);
-  }
-
-  /** Done, but the SDK did not hear so, and silently sends it again. */
-  async #sentAgain(apply: () => Promise<unknown>): Promise<unknown> {
-    await apply().catch(() => undefined);
-    await this.#world.clock.sleep(5 + this.#random.whole(400));
-    return apply().catch((error: unknown) => {
-      if (error instanceof ConditionalCheckFailedException) error.$metadata.attempts = 2;
-      throw error;
+  /** One invocation, and what whoever asked for it hears. */
+  async invoke<Result>(
+    name: string,
+    run: (surroundings: Surroundings) => Promise<Result>,
+    timeOutMs = 10_000,
+  ): Promise<Invoked<Result>> {
+    const { timeline, trace } = this.#services;
+    const process = new Process(++this.#invocations, name, timeline, timeOutMs);
+    this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
+    const begunAt = timeline.now();
+    trace.add(process.name, () => 'begins');
+    const answer = await new Promise<Result | undefined>((resolve, reject) => {
+      const cutOff = timeline.after(timeOutMs, () => {
+        this.#end(process, 'timed out');
+        resolve(undefined);
+      });
+      const end = () => {
+        cutOff.ring = undefined;
+        process.answered = true;
+      };
+      process.onKilled = () => {
+        trace.add(process.name, () => 'is killed');
+        end();
+        timeline.after(50, () => resolve(undefined));
+      };
+      running
+        .run(process, () => run(this.#surroundings(process)))
+        .then(
+          (result) => {
+            if (process.isDead || process.answered) return;
+            end();
+            this.#end(process, 'answered');
+            resolve(result);
+          },
+          (error) => {
+            end();
+            reject(error);
+          },
+        );
     });
+    process.answered = true;
+    return { process, begunAt, answer };
+  }
+
+  /** What an answered or timed out function still had to do stops, or is frozen and thaws for another request. */
+  #end(process: Process, how: 'answered' | 'timed out'): void {
+    const { faults, random, trace } = this.#services;
+    process.answered = true;
+    const fate = faults.drawn(how);
+    if (fate !== undefined) {
+      process.freeze(random.whole(50_000));
+      // It makes a difference only to a function that had something left to do.
+      process.onFrozen = () => {
+        faults.happens(fate);
+        trace.add(process.name, () => `FAULT ${fate}`);
+      };
+    } else if (how === 'timed out') {
+      trace.add(process.name, () => 'is cut off');
+      process.onKilled = () => undefined;
+      process.kill();
+    }
+  }
+
+  #surroundings(process: Process): Surroundings {
+    const { timeline, random, network, bank, trips } = this.#services;
+    const remaining = () => process.cutOffAt - timeline.now();
+    const client = network.clientOf(process);
+    const skewMs = this.#skew();
+    const io: Io = {
+      now: () => timeline.now() + skewMs,
+      newId: () => uuidOf(process.number, ++process.ids),
+      random: () => random.whole(2 ** 32) / 2 ** 32,
+      sleep: process.sleep,
+      remaining,
+      // The real one, with its time limits and its refusal to go on past the end.
+      send: dynamoSend(client as never)(remaining),
+      fetch: trips.fetchFor(process),
+      instead: { processor: () => bank.processorFor(process) },
+    };
+    return {
+      io: this.#adjust(io, process),
+      context: { ...context, getRemainingTimeInMillis: remaining },
+      process,
+      client,
+      bank,
+    };
+  }
+
+  #skew(): number {
+    const { faults, random } = this.#services;
+    const fate = faults.at('clock');
+    if (fate === undefined) return 0;
+    const most = fate === 'clock: two seconds off' ? 2_000 : 300_000;
+    return random.whole(2 * most + 1) - most;
   }
 }
+
+/** Of its own for every function, so that it does not depend on what others do at the same time. */
+const uuidOf = (number: number, id: number) =>
+  `00000000-0000-4000-8000-${String(number).padStart(8, '0')}${String(id).padStart(4, '0')}`;

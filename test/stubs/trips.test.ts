@@ -34,9 +34,12 @@ describe('the trips of the stub', () => {
     expect(new Set(trips.map(({ fare }) => fare)).size).toBeGreaterThan(45);
   });
 
-  it.each(['0', '71', '1000', '01', '1.0', '-1', 'unknown', ''])('do not include "%s"', (id) => {
-    expect(tripAnswer(id, 0).status).toBe(404);
-  });
+  it.each(['0', '71', '1000', '01', '1.0', '-1', 'unknown', 'constructor', '__proto__', ''])(
+    'do not include "%s"',
+    (id) => {
+      expect(tripAnswer(id, 0).status).toBe(404);
+    },
+  );
 
   it('have fares that depend on nothing but their names', () => {
     expect(tripAnswer('completed-x', 0)).toEqual(tripAnswer('completed-x', 7));

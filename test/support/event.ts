@@ -95,11 +95,25 @@ export const context: Context = {
   succeed: () => undefined,
 };
 
+type Resource = Readonly<{ resource: string; names: readonly string[] }>;
+const resourcesOf = new WeakMap<Served, Map<string, readonly Resource[]>>();
+
+/** The paths of a method by their parts, taken apart once: the simulator asks a million times. */
+function resources(api: Served, method: string): readonly Resource[] {
+  const known = resourcesOf.get(api) ?? new Map<string, readonly Resource[]>();
+  resourcesOf.set(api, known);
+  const found = known.get(method);
+  if (found !== undefined) return found;
+  const paths = api.filter((route) => route.method === method).flatMap((route) => route.paths);
+  const made = paths.map((resource) => ({ resource, names: resource.replace(/\/$/, '').split('/') }));
+  known.set(method, made);
+  return made;
+}
+
 /** The route whose path has as many parts, and its `{parameters}` as they were sent. */
 function matched(api: Served, method: string, path: string) {
   const parts = path.replace(/\/$/, '').split('/');
-  for (const resource of api.filter((route) => route.method === method).flatMap((route) => route.paths)) {
-    const names = resource.replace(/\/$/, '').split('/');
+  for (const { resource, names } of resources(api, method)) {
     if (names.length !== parts.length) continue;
     const isParameter = (name: string) => name.startsWith('{');
     if (!names.every((name, at) => isParameter(name) || name === parts[at])) continue;

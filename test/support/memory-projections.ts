@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   GetCommand,
@@ -44,18 +44,29 @@ export class MemoryProjections {
       return Item ? { Item } : {};
     }
     if (command instanceof PutCommand) this.keep(command.input.Item as Item & Key);
-    else if (command instanceof DeleteCommand) this.#items.delete(JSON.stringify(keyOf(command.input.Key)));
+    else if (command instanceof DeleteCommand) this.#delete(command.input);
     else if (command instanceof QueryCommand) return this.#query(command.input);
     else if (command instanceof TransactWriteCommand) this.#transact(command.input.TransactItems ?? []);
     else throw new Error(`not a call of this service: ${command.constructor.name}`);
     return {};
   }
 
-  #query({ ExpressionAttributeValues: values = {}, FilterExpression }: QueryCommand['input']): Item {
+  #query({ ExpressionAttributeValues: values = {}, FilterExpression, Select }: QueryCommand['input']): Item {
     const found = [...this.#items.values()].filter((item) => item.id === values[':id']);
     const filter = (item: Item) => FilterExpression === undefined || String(item.since) < values[':before'];
     const Items = found.filter(filter).sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1));
-    return { Items, Count: Items.length };
+    return { ...(Select !== 'COUNT' && { Items }), Count: Items.length };
+  }
+
+  #delete({ Key, ConditionExpression, ExpressionAttributeValues: values = {} }: DeleteCommand['input']): void {
+    if (ConditionExpression !== 'since <= :until')
+      throw new Error(`not a condition of this service: ${ConditionExpression}`);
+    const key = JSON.stringify(keyOf(Key));
+    const since = this.#items.get(key)?.since;
+    if (since === undefined || String(since) > values[':until']) {
+      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+    }
+    this.#items.delete(key);
   }
 
   #transact(writes: NonNullable<TransactWriteCommand['input']['TransactItems']>): void {
@@ -73,7 +84,9 @@ export class MemoryProjections {
   #add({ Key, ExpressionAttributeValues: values = {} }: UpdateCommand['input']): void {
     const key = keyOf(Key);
     const stored = this.#items.get(JSON.stringify(key));
-    this.keep({ ...key, amount: BigInt(Number(stored?.amount ?? 0)) + BigInt(values[':amount']) });
+    const amount = BigInt((stored?.amount as number | bigint | undefined) ?? 0) + BigInt(values[':amount']);
+    // As the document client reads it: a number where that is exact.
+    this.keep({ ...key, amount: Number.isSafeInteger(Number(amount)) ? Number(amount) : amount });
   }
 }
 

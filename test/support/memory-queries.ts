@@ -28,7 +28,13 @@ export function queried(input: Input, items: readonly Item[]): Item {
   const looked = inRange.slice(0, Limit);
   const clauses = input.FilterExpression?.split(' AND ') ?? [];
   const Items = looked.filter((item) => clauses.every((clause) => clauseHolds(clause, item, input)));
-  return { Items, ...(looked.length < inRange.length ? { LastEvaluatedKey: looked.at(-1) } : {}) };
+  // A page that is full ends with a key, even if nothing comes after it.
+  const isFull = looked.length === Limit;
+  return { Items: Items.map((item) => projected(item, input)), ...(isFull ? { LastEvaluatedKey: looked.at(-1) } : {}) };
+}
+
+function projected(item: Item, { ProjectionExpression: names }: Input): Item {
+  return names === undefined ? item : Object.fromEntries(names.split(', ').map((name) => [name, item[name]]));
 }
 
 /** Every condition of a filter that src/store sends. */

@@ -51,6 +51,15 @@ describe('the sweeper', () => {
     expect(left()).toEqual(kept);
   });
 
+  it('keeps what was opened again while it was being finished', async () => {
+    open(['a', 60]);
+    await sweep(async () => {
+      open(['a', -1]);
+      return 'decided';
+    });
+    expect(left()).toEqual(['a']);
+  });
+
   it('goes on when one cannot be resumed, and says which, but no more of it', async () => {
     open(['a', 60], ['b', 60]);
     const swept = await sweep(async (id) => {

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startEngine } from '../../local/engine/engine.ts';
+import { findEngine } from '../../local/engine/engine-binary.ts';
+import { indexStreamRecords } from '../../local/engine/stream-records.ts';
+import { createTables } from '../../local/engine/tables.ts';
+import { credentials } from '../../local/program/environment-description.ts';
+import { region } from '../../local/template/physical.ts';
+import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+import { type Meter, startMeter } from './meter.ts';
+
+export type MeteredEngine = Readonly<{
+  meter: Meter;
+  endpoint: string;
+  client: DynamoDBClient;
+  stop: () => Promise<void>;
+}>;
+
+/** The engine of the hermetic environment with these tables and a meter in front of it. `client` is not metered. */
+export async function startMeteredEngine(tables: readonly CreateTableCommandInput[]): Promise<MeteredEngine> {
+  await using started = new AsyncDisposableStack();
+  const directory = newRunDirectory();
+  started.defer(() => removeDirectory(directory));
+  const databaseFile = join(directory, 'bench.db');
+  const engine = await startEngine(findEngine(), { databaseFile });
+  started.defer(engine.stop);
+  if (engine.pid !== undefined) indexStreamRecords(databaseFile);
+  const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
+  started.defer(() => client.destroy());
+  await createTables(client, tables);
+  const meter = await startMeter(engine.endpoint);
+  started.defer(meter.stop);
+  const all = started.move();
+  return { meter, endpoint: engine.endpoint, client, stop: () => all.disposeAsync() };
+}

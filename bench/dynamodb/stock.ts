@@ -1,0 +1,32 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { transactAll } from '../../local/engine/transactions.ts';
+import { seedItems } from '../../local/seed/seed-data.ts';
+import { paymentIdOfOrder } from '../../src/domain/identity.ts';
+import { timeIndex } from '../../src/store/time-index.ts';
+
+const firstCreated = Date.parse('2026-02-01T00:00:00.000Z');
+const itemsAtOnce = 5_000;
+
+/** Payments as they lie in the table once they are decided: a second apart, spread over so many shards. */
+export async function stockPayments(
+  client: DynamoDBClient,
+  tableName: string,
+  { from, to, shards, tell }: Readonly<{ from: number; to: number; shards: number; tell?: (done: number) => void }>,
+): Promise<void> {
+  const [model] = seedItems().payments;
+  for (let first = from; first < to; first += itemsAtOnce) {
+    const count = Math.min(itemsAtOnce, to - first);
+    const requests = Array.from({ length: count }, (_, index) => {
+      const id = stockedId(first + index);
+      const created_at = new Date(firstCreated + (first + index) * 1_000).toISOString();
+      const item = { ...model, id, created_at, ...timeIndex(id, created_at, shards), trip_index: undefined };
+      return { PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } };
+    });
+    await transactAll(client, tableName, requests);
+    tell?.(first + count);
+  }
+}
+
+/** As ids of real payments are: derived, and so spread evenly. */
+export const stockedId = (number: number): string => paymentIdOfOrder(`stock-${number}`);

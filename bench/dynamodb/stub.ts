@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { seedItems } from '../../local/seed/seed-data.ts';
+
+type Attributes = Record<string, unknown>;
+
+type Input = Readonly<{
+  Item?: Attributes;
+  Key?: Attributes;
+  UpdateExpression?: string;
+  ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  ExpressionAttributeValues?: Attributes;
+}>;
+
+export type Stub = Readonly<{ endpoint: string; stop: () => void }>;
+
+/**
+ * DynamoDB as it answers when nothing stands in the way, and nothing else: every write is done, and costs next to no
+ * time. It holds the seed data. What is measured against it is the function alone. Any GET is a trip that can be charged.
+ */
+export async function startStub(): Promise<Stub> {
+  const seeded = seedItems().payments.map((item) => marshall(item, { removeUndefinedValues: true }));
+  const items = new Map<string, Attributes>(seeded.map((item) => [JSON.stringify(item.id), item]));
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
+    const answer = request.method === 'GET' ? tripAt(request.url) : await answerTo(request, items);
+    response.writeHead(200, {
+      'Content-Type': request.method === 'GET' ? 'application/json' : 'application/x-amz-json-1.0',
+      'Content-Length': Buffer.byteLength(answer),
+    });
+    response.end(answer);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const tripAt = (url = '') => JSON.stringify({ trip_id: url.split('/').at(-1), status: 'COMPLETED', fare: 24.5 });
+
+async function answerTo(request: IncomingMessage, items: Map<string, Attributes>): Promise<string> {
+  const input = JSON.parse(Buffer.concat(await request.toArray()).toString()) as Input;
+  const operation = String(request.headers['x-amz-target']).split('.').at(-1);
+  const id = JSON.stringify(input.Item?.id ?? input.Key?.id);
+  if (operation === 'PutItem') items.set(id, input.Item ?? {});
+  const item = items.get(id);
+  if (operation === 'GetItem') return item === undefined ? '{}' : JSON.stringify({ Item: item });
+  if (operation === 'UpdateItem') {
+    const Attributes = update(item ?? {}, input);
+    items.set(id, Attributes);
+    return JSON.stringify({ Attributes });
+  }
+  if (operation === 'Query') return '{"Items":[],"Count":0,"ScannedCount":0}';
+  return '{}';
+}
+
+/** Sets what an update sets to a value: of expressions, all that the answers to our own updates are read for. */
+function update(item: Attributes, { UpdateExpression = '', ...named }: Input): Attributes {
+  const { ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = named;
+  const changed = structuredClone(item);
+  for (const [, path = '', value = ''] of UpdateExpression.matchAll(/([#\w.]+) = (:\w+)/g)) {
+    const names = path.split('.').map((name) => ExpressionAttributeNames[name] ?? name);
+    const last = names.pop() ?? '';
+    const map = names.reduce((within, name) => (within[name] as { M: Attributes }).M, changed);
+    map[last] = ExpressionAttributeValues[value];
+  }
+  return changed;
+}

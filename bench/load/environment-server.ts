@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
+import type { EnvironmentEvent } from '../../local/program/events.ts';
+import { ended, type Server } from './server.ts';
+
+const start = join(import.meta.dirname, '..', '..', 'local', 'start.ts');
+
+export type EnvironmentServer = Server & Readonly<{ url: URL; dynamodbEndpoint: string }>;
+
+/** `npm start` on any free ports, without the limit of requests. */
+export async function startEnvironmentServer(args: readonly string[] = []): Promise<EnvironmentServer> {
+  const child = spawn(process.execPath, [start, '--port', '0', '--json', ...args], {
+    env: { ...process.env, RATE_LIMIT_ENABLED: 'false' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise<URL>((resolve, reject) => {
+    lines.on('line', (line) => {
+      const event = JSON.parse(line) as EnvironmentEvent;
+      if (event.event === 'started') resolve(new URL(String(event.urls[0])));
+    });
+    child.once('exit', (code) => reject(new Error(`The environment ended before it had started (${code}).`)));
+  });
+  const response = await fetch(new URL('/_local/environment', url));
+  const { dynamodbEndpoint } = (await response.json()) as EnvironmentDescription;
+  return {
+    name: 'npm start',
+    url,
+    charges: new URL('/v1/payments', url),
+    dynamodbEndpoint,
+    processes: [Number(child.pid)],
+    settled: () => fetch(new URL('/_local/caught-up', url)).then((answer) => answer.text()),
+    stop: () => ended(child),
+  };
+}

@@ -1,0 +1,113 @@
+import { stageTables } from '../../lib/table-name.ts';
+import { seedTables } from '../../local/seed/seeding.ts';
+import type { DeclaredFunction } from '../../local/template/declared.ts';
+import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
+import { startStub } from '../dynamodb/stub.ts';
+import { type Functions, startFunctions } from '../processes/functions.ts';
+import { rounded } from '../report/medians.ts';
+import type { Bench, Measured } from '../report/part.ts';
+import type { Table } from '../report/table.ts';
+import { bundledBaselines, sampleTables } from '../subjects/baselines.ts';
+import { type Deployed, stage } from '../subjects/deployed.ts';
+import { newCharge } from '../subjects/events.ts';
+import { streamEventOf } from '../subjects/stream-event.ts';
+import { firstInvocations, operations } from './operations.ts';
+
+/** What DynamoDB is asked for by one operation, and charges for it. */
+export type Capacity = Readonly<{
+  calls: number;
+  /** In their order; of a batch, all of it. */
+  operations: readonly string[];
+  readUnits: number;
+  writeUnits: number;
+}>;
+
+export type CapacityParts = Readonly<{ operations: Readonly<Record<string, Capacity>> }>;
+
+type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: Deployed }>;
+
+/** Counts; nothing here depends on the machine. */
+export async function measureCapacity({ deployed: synthesised, tell }: Bench): Promise<Measured> {
+  const [deployed, { sample }] = await Promise.all([synthesised(), bundledBaselines()]);
+  await using started = new AsyncDisposableStack();
+  tell('capacity: starting the engine');
+  const engine = await startMeteredEngine([...deployed.declared.tables, ...sampleTables]);
+  started.defer(engine.stop);
+  await seedTables(engine.client, stageTables(stage), { areEmpty: true });
+  const services = await startStub();
+  started.defer(services.stop);
+  const all = [...deployed.declared.functions.values(), sample.declared];
+  const functions = startFunctions(all, engine.meter.endpoint, services.endpoint);
+  started.defer(functions.stop);
+  const rig = { engine, functions, deployed };
+  const found = { ...(await capacityOfOperations(rig, sample.declared)), ...(await capacityOfStream(rig)) };
+  return { figures: { operations: found } satisfies CapacityParts, tables: [tableOf(found)] };
+}
+
+async function capacityOfOperations(
+  { engine: { meter }, functions, deployed }: Rig,
+  sample: DeclaredFunction,
+): Promise<Record<string, Capacity>> {
+  for (const [name, event] of Object.entries(firstInvocations)) {
+    await functions.invoke(deployed.function(name), event);
+  }
+  const found: Record<string, Capacity> = {};
+  for (const { name, declared, event, status } of operations(deployed, sample)) {
+    meter.calls();
+    const answer = await functions.invoke(declared, event);
+    if (answer.statusCode !== status) throw new Error(`${name} answers ${answer.statusCode}: ${answer.body}`);
+    found[name] = capacityOf(meter.calls());
+  }
+  return found;
+}
+
+const batches = { 'one payment alone': 1, 'each of 12 in a batch': 12 } as const;
+
+/** What follows from a payment: the counters and the notifications, for a single one and for each of a full batch. */
+async function capacityOfStream({ engine: { meter }, functions, deployed }: Rig): Promise<Record<string, Capacity>> {
+  const found: Record<string, Capacity> = {};
+  for (const [name, count] of Object.entries(batches)) {
+    meter.calls();
+    for (let payment = 0; payment < count; payment += 1) {
+      const event = JSON.stringify(newCharge()).replaceAll('%unique%', `stream-${count}-${payment}`);
+      await functions.invoke(deployed.function('create-payment'), JSON.parse(event) as object);
+    }
+    const event = streamEventOf(meter.calls());
+    for (const worker of ['project-payments', 'notify']) {
+      await functions.invoke(deployed.function(worker), event);
+      const { calls, operations: made, readUnits, writeUnits } = capacityOf(meter.calls());
+      found[`${worker}, ${name}`] = {
+        calls: rounded(calls / count, 2),
+        operations: made,
+        readUnits: rounded(readUnits / count, 2),
+        writeUnits: rounded(writeUnits / count, 2),
+      };
+    }
+  }
+  return found;
+}
+
+function capacityOf(calls: ReturnType<MeteredEngine['meter']['calls']>): Capacity {
+  const sum = (units: 'readUnits' | 'writeUnits') => calls.reduce((total, call) => total + call[units], 0);
+  return {
+    calls: calls.length,
+    operations: calls.map(({ operation }) => operation),
+    readUnits: sum('readUnits'),
+    writeUnits: sum('writeUnits'),
+  };
+}
+
+function tableOf(found: Readonly<Record<string, Capacity>>): Table {
+  return {
+    title: 'DynamoDB, per operation: calls, and units as the embedded engine counts them',
+    columns: ['operation', 'calls', 'read units', 'write units', 'which'],
+    rows: Object.entries(found).map(([name, { calls, operations: made, readUnits, writeUnits }]) => [
+      name,
+      String(calls),
+      String(readUnits),
+      String(writeUnits),
+      [...new Set(made)].join(' '),
+    ]),
+    notes: ['A write whose condition fails counts one unit; AWS charges at least that.'],
+  };
+}

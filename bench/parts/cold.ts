@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { startStub } from '../dynamodb/stub.ts';
+import { type ColdFigures, codeFile, coldStart } from '../processes/measured.ts';
+import { medians } from '../report/medians.ts';
+import type { Bench, Measured } from '../report/part.ts';
+import { type Table, times } from '../report/table.ts';
+import { bundledBaselines } from '../subjects/baselines.ts';
+import type { Deployed } from '../subjects/deployed.ts';
+import { eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
+import type { Subject } from '../subjects/subject.ts';
+
+/** Medians of all rounds, and the size of the code. */
+export type Cold = Readonly<{ kilobytes: number; kilobytesZipped: number }> & ColdFigures;
+
+export type ColdParts = Readonly<{ rounds: number; functions: Readonly<Record<string, Cold>> }>;
+
+/** Functions whose client waits for them; the others are as these are. */
+const coldSubjects = (deployed: Deployed): readonly Subject[] => [
+  deployed.subject('create-payment', newCharge()),
+  deployed.subject('create-order-payment', newOrderPayment()),
+  deployed.subject('charge-trip', newTripCharge()),
+  deployed.subject('refund-payment', newRefund()),
+  deployed.subject('get-payment', eventOf('get-payment', { pathParameters: { payment_id: '1' } })),
+  deployed.subject('list-payments'),
+  deployed.subject('customers-create-payment'),
+  deployed.subject('services-request-payment'),
+];
+
+/** Import and first invoke, each in a process of its own, in turn: whatever else the machine does meets all alike. */
+export async function measureCold({ rounds, deployed, tell }: Bench): Promise<Measured> {
+  const { sample, hello } = await bundledBaselines();
+  const subjects = [sample, hello, ...coldSubjects(await deployed())];
+  const stub = await startStub();
+  const found = new Map<Subject, ColdFigures[]>(subjects.map((subject) => [subject, []]));
+  try {
+    // The first round fills the machine's own caches, and does not count.
+    for (let round = -1; round < rounds; round += 1) {
+      tell(`cold starts, round ${round + 1} of ${rounds}`);
+      for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
+        const figures = await coldStart(subject, stub.endpoint);
+        if (round >= 0) found.get(subject)?.push(figures);
+      }
+    }
+  } finally {
+    stub.stop();
+  }
+  const functions = Object.fromEntries(
+    [...found].map(([subject, all]) => [subject.name, { ...sizeOf(subject), ...medians(all) }]),
+  );
+  return { figures: { rounds, functions } satisfies ColdParts, tables: [tableOf(functions, rounds)] };
+}
+
+function sizeOf({ declared }: Subject) {
+  const code = readFileSync(codeFile(declared));
+  return { kilobytes: Math.round(code.length / 1_000), kilobytesZipped: Math.round(gzipSync(code).length / 1_000) };
+}
+
+function tableOf(functions: Readonly<Record<string, Cold>>, rounds: number): Table {
+  const base: Cold | undefined = functions['the reference sample'];
+  return {
+    title: `Cold start: import and first invoke in a fresh process, medians of ${rounds} rounds in turn`,
+    columns: ['function', 'KB', 'import ms', 'first ms', 'both ms', 'of sample', 'CPU ms', 'of sample', 'status'],
+    rows: Object.entries(functions).map(([name, one]) => [
+      name,
+      String(one.kilobytes),
+      one.importMs.toFixed(1),
+      one.firstMs.toFixed(1),
+      one.bothMs.toFixed(1),
+      times(one.bothMs, base?.bothMs),
+      one.processCpuMs.toFixed(0),
+      times(one.processCpuMs, base?.processCpuMs),
+      String(one.status),
+    ]),
+  };
+}

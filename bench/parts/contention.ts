@@ -1,0 +1,48 @@
+import { stageTables } from '../../lib/table-name.ts';
+import { seedTables } from '../../local/seed/seeding.ts';
+import { startMeteredEngine } from '../dynamodb/metered-engine.ts';
+import { startFunctions } from '../processes/functions.ts';
+import { rounded } from '../report/medians.ts';
+import { type Deployed, stage } from '../subjects/deployed.ts';
+import { newRefund } from '../subjects/events.ts';
+
+/** Refunds of one payment. */
+export type Contention = Readonly<{
+  /** Many at once. */
+  atOnce: number;
+  done: number;
+  callsEach: number;
+  /** One after the other, as many as a payment may have: its item grows with each. */
+  writeUnits: Readonly<Record<string, number>>;
+}>;
+
+const atOnce = 32;
+const looked = [1, 10, 25, 50, 100];
+
+export async function measureContention(deployed: Deployed): Promise<Contention> {
+  await using started = new AsyncDisposableStack();
+  const engine = await startMeteredEngine(deployed.declared.tables);
+  started.defer(engine.stop);
+  await seedTables(engine.client, stageTables(stage), { areEmpty: true });
+  const declared = deployed.function('refund-payment');
+  const functions = startFunctions([declared], engine.meter.endpoint, engine.meter.endpoint, 10);
+  started.defer(functions.stop);
+  const refund = (payment: string, number: number) =>
+    functions.invoke(
+      declared,
+      JSON.parse(JSON.stringify(newRefund(payment)).replaceAll('%unique%', `${payment}-${number}`)) as object,
+    );
+
+  const writeUnits: Record<string, number> = {};
+  for (let number = 1; number <= Math.max(...looked); number += 1) {
+    engine.meter.calls();
+    const { statusCode, body } = await refund('2', number);
+    if (statusCode !== 200) throw new Error(`refund ${number} of a payment answers ${statusCode}: ${body}`);
+    const units = engine.meter.calls().reduce((sum, call) => sum + call.writeUnits, 0);
+    if (looked.includes(number)) writeUnits[number] = units;
+  }
+  engine.meter.calls();
+  const answers = await Promise.all(Array.from({ length: atOnce }, (_, number) => refund('1', number)));
+  const done = answers.filter(({ statusCode }) => statusCode === 200).length;
+  return { atOnce, done, callsEach: rounded(engine.meter.calls().length / atOnce, 2), writeUnits };
+}

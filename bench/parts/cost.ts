@@ -1,0 +1,107 @@
+import { type Bill, billOf, type Usage } from '../cost/bill.ts';
+import { assumptions, prices } from '../cost/prices.ts';
+import type { Bench, Measured } from '../report/part.ts';
+import type { Table } from '../report/table.ts';
+import { type CapacityParts, measureCapacity } from './capacity.ts';
+import { type ColdParts, measureCold } from './cold.ts';
+import { measureWarm, type WarmParts } from './warm.ts';
+
+export type CostParts = Readonly<{ bills: Readonly<Record<string, Bill>> }>;
+
+/** One line of the bill: which figures it is made of. */
+type Line = Readonly<{
+  name: string;
+  operation: string;
+  warm: string;
+  cold: string;
+  requests: 0 | 1;
+  /** Events and bytes that are not the function's own. */
+  platform: Readonly<{ logEvents: number; logBytes: number }>;
+  /** X-Ray traces for each. */
+  traced?: number;
+}>;
+
+/** Kept stages log each request at the gateway and switch Lambda's own lines off. */
+const ours = { logEvents: 1, logBytes: assumptions.accessLogBytes } as const;
+const byDefault = { logEvents: 3, logBytes: assumptions.platformLogBytes } as const;
+/** `logEvent`, which the documentation shows first, writes the whole event: 2 KB of a proxy integration. */
+const withEvents = { logEvents: 4, logBytes: assumptions.platformLogBytes + 2_000 } as const;
+const none = { logEvents: 0, logBytes: 0 } as const;
+const sample = 'the reference sample';
+const get = { warm: 'get-payment', cold: 'get-payment' } as const;
+const create = { warm: 'create-payment', cold: 'create-payment' } as const;
+
+// biome-ignore format: one operation, one line
+const lines: readonly Line[] = [
+  { name: 'payment', operation: 'keyed payment', ...create, requests: 1, platform: ours },
+  { name: 'payment, replay', operation: 'keyed payment, replay', ...create, requests: 1, platform: ours },
+  { name: 'trip charge', operation: 'trip charge', ...create, cold: 'charge-trip', requests: 1, platform: ours },
+  { name: 'refund', operation: 'refund', ...create, cold: 'refund-payment', requests: 1, platform: ours },
+  { name: 'get', operation: 'get', ...get, requests: 1, platform: ours },
+  { name: 'list page of 25', operation: 'list page of 25', ...get, cold: 'list-payments', requests: 1, platform: ours },
+  { name: 'counters, per payment', operation: 'project-payments, each of 12 in a batch', ...get, requests: 0, platform: none },
+  { name: 'notification, per payment', operation: 'notify, each of 12 in a batch', ...get, requests: 0, platform: none },
+  { name: 'sample: payment', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: byDefault },
+  { name: 'sample: payment, its event logged', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents },
+  { name: 'sample: the same, every one traced', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents, traced: 1 },
+  { name: 'sample: payment, replay', operation: 'sample: payment, replay', warm: sample, cold: sample, requests: 1, platform: byDefault },
+];
+
+type Sources = Readonly<{ warm: WarmParts; cold: ColdParts; capacity: CapacityParts }>;
+
+/** Multiplies what was measured by list prices. What was not measured yet, on this machine, is measured now. */
+export async function measureCost(bench: Bench): Promise<Measured> {
+  const figuresOf = async <Figures>(part: string, measure: (bench: Bench) => Promise<Measured>) =>
+    bench.found<Figures>(part) ?? ((await measure(bench)).figures as Figures);
+  const sources: Sources = {
+    warm: await figuresOf<WarmParts>('warm', measureWarm),
+    cold: await figuresOf<ColdParts>('cold', measureCold),
+    capacity: await figuresOf<CapacityParts>('capacity', measureCapacity),
+  };
+  const bills = Object.fromEntries(lines.map((line) => [line.name, billOf(usageOf(line, sources))]));
+  return { figures: { bills } satisfies CostParts, tables: [tableOf(bills), priceTable] };
+}
+
+function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
+  const counted = capacity.operations[line.operation];
+  const invoked = warm.functions[line.warm];
+  const started = cold.functions[line.cold];
+  if (!counted || !invoked || !started)
+    throw new Error(`There are no figures of ${line.name}: measure all parts again.`);
+  // A batch is one invocation for many payments.
+  const batched = line.requests === 0 ? 12 : 1;
+  return {
+    requests: line.requests,
+    invocations: 1 / batched,
+    writeUnits: counted.writeUnits,
+    readUnits: counted.readUnits,
+    calls: counted.calls,
+    cpuMs: invoked.cpuUs / 1_000 / batched,
+    coldCpuMs: started.bothCpuMs / batched,
+    traces: line.traced ?? 0,
+    logEvents: line.platform.logEvents + 1 / batched,
+    logBytes: line.platform.logBytes + invoked.logBytes / batched,
+  };
+}
+
+function tableOf(bills: Readonly<Record<string, Bill>>): Table {
+  const dollars = (amount: number) => amount.toFixed(2);
+  return {
+    title: 'Dollars per million operations, us-east-1',
+    columns: ['operation', 'DynamoDB', 'API Gateway', 'Lambda', 'logs', 'traces', 'all'],
+    rows: Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, logs, traces, total }]) => [
+      name,
+      ...[dynamodb, apiGateway, lambda, logs, traces, total].map(dollars),
+    ]),
+    notes: [
+      `Assumed: ${assumptions.callMs} ms for each call to DynamoDB, ${assumptions.coldShare * 100} % cold starts, 512 MB, ` +
+        `${assumptions.accessLogBytes} bytes of access log. Data sent to clients is not counted.`,
+    ],
+  };
+}
+
+const priceTable: Table = {
+  title: 'List prices',
+  columns: ['what', 'dollars', 'per', 'as of', 'source'],
+  rows: Object.values(prices).map(({ what, dollars, per, asOf, source }) => [what, String(dollars), per, asOf, source]),
+};

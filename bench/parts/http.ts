@@ -1,0 +1,134 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTables } from '../../local/engine/tables.ts';
+import { messageOf } from '../../local/program/command.ts';
+import { credentials } from '../../local/program/environment-description.ts';
+import { region } from '../../local/template/physical.ts';
+import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
+import { chargeFor } from '../load/load.ts';
+import { processorSeconds } from '../load/processor-time.ts';
+import { rivals } from '../load/rivals.ts';
+import type { Server } from '../load/server.ts';
+import { median, quantile, rounded } from '../report/medians.ts';
+import type { Bench, Measured } from '../report/part.ts';
+import { type Table, times } from '../report/table.ts';
+import { bundledBaselines, sampleTables } from '../subjects/baselines.ts';
+
+/** Charges over HTTP, medians of all rounds. */
+type Http = Readonly<{
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** Of all its processes, for one charge. */
+  cpuMs: number | null;
+  refused: number;
+}>;
+
+export type HttpParts = Readonly<{
+  rounds: number;
+  /** By number of connections, then by server. */
+  connections: Readonly<Record<string, Readonly<Record<string, Http>>>>;
+  leftOut: Readonly<Record<string, string>>;
+}>;
+
+const connectionCounts = [1, 16, 64] as const;
+const mostRounds = 3;
+const warmUpSeconds = 2;
+
+/** Puts the environment and what people run today under the same load, one after the other in every round. */
+export async function measureHttp(bench: Bench): Promise<Measured> {
+  await using started = new AsyncDisposableStack();
+  bench.tell('http: starting the environment');
+  const environment = await startEnvironmentServer();
+  started.defer(environment.stop);
+  const { servers, leftOut } = await startRivals(environment, started, bench);
+  const all = [environment, ...servers];
+  for (const server of all) await chargeFor(server.charges, 16, warmUpSeconds);
+  const rounds = Math.min(bench.rounds, mostRounds);
+  const connections: Record<string, Record<string, Http>> = {};
+  for (const count of connectionCounts) {
+    const found = new Map<string, Http[]>(all.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      bench.tell(`http: ${count} connections, round ${round + 1} of ${rounds}`);
+      for (const server of all) found.get(server.name)?.push(await underLoad(server, count, bench.seconds));
+    }
+    connections[count] = Object.fromEntries([...found].map(([name, each]) => [name, overall(each)]));
+  }
+  const figures: HttpParts = { rounds, connections, leftOut };
+  return { figures, tables: [tableOf(figures)] };
+}
+
+async function startRivals(environment: EnvironmentServer, started: AsyncDisposableStack, { tell }: Bench) {
+  const directory = newRunDirectory();
+  started.defer(() => removeDirectory(directory));
+  const client = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
+  await createTables(client, sampleTables);
+  client.destroy();
+  await bundledBaselines();
+  const surroundings = {
+    directory,
+    dynamodbEndpoint: environment.dynamodbEndpoint,
+    engineOwner: environment.processes[0] ?? 0,
+  };
+  const servers: Server[] = [];
+  const leftOut: Record<string, string> = {};
+  for (const { name, start } of rivals) {
+    tell(`http: starting ${name}`);
+    try {
+      const server = await start(surroundings);
+      started.defer(server.stop);
+      servers.push(server);
+    } catch (error) {
+      leftOut[name] = messageOf(error).split('\n', 1).join();
+      tell(`http: left out ${name}: ${leftOut[name]}`);
+    }
+  }
+  return { servers, leftOut };
+}
+
+async function underLoad({ charges, processes, settled }: Server, connections: number, seconds: number): Promise<Http> {
+  const before = processorSeconds(processes);
+  const sent = await chargeFor(charges, connections, seconds);
+  // What follows belongs to it, and not to the next one.
+  await settled?.();
+  const after = processorSeconds(processes);
+  const used = before === undefined || after === undefined ? null : after - before;
+  return {
+    perSecond: sent.times.length / sent.seconds,
+    p50Ms: median(sent.times),
+    p99Ms: quantile(sent.times, 0.99),
+    cpuMs: used && (used * 1_000) / sent.times.length,
+    refused: sent.refused,
+  };
+}
+
+function overall(rounds: readonly Http[]): Http {
+  const of = (figure: (round: Http) => number) => rounded(median(rounds.map(figure)), 2);
+  return {
+    perSecond: Math.round(of(({ perSecond }) => perSecond)),
+    p50Ms: of(({ p50Ms }) => p50Ms),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    cpuMs: rounds.some(({ cpuMs }) => cpuMs === null) ? null : of(({ cpuMs }) => cpuMs ?? 0),
+    refused: rounds.reduce((sum, { refused }) => sum + refused, 0),
+  };
+}
+
+function tableOf({ rounds, connections, leftOut }: HttpParts): Table {
+  return {
+    title: `Charges over HTTP, medians of ${rounds} rounds in turn`,
+    columns: ['server', 'connections', 'charges/s', 'of npm start', 'p50 ms', 'p99 ms', 'CPU ms', 'not done'],
+    rows: Object.entries(connections).flatMap(([count, servers]) =>
+      Object.entries(servers).map(([name, one]) => [
+        name,
+        count,
+        String(one.perSecond),
+        times(one.perSecond, servers['npm start']?.perSecond),
+        one.p50Ms.toFixed(1),
+        one.p99Ms.toFixed(1),
+        one.cpuMs === null ? '' : one.cpuMs.toFixed(2),
+        String(one.refused),
+      ]),
+    ),
+    notes: Object.entries(leftOut).map(([name, why]) => `Left out: ${name}: ${why}`),
+  };
+}

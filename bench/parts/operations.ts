@@ -1,0 +1,53 @@
+import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { Deployed } from '../subjects/deployed.ts';
+import { chargeBody, eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
+
+/** What a client may do, as one invocation. */
+export type Operation = Readonly<{ name: string; declared: DeclaredFunction; event: object; status: number }>;
+
+/** The event with its ids, so that it can be sent again. */
+const as = (id: string, event: object): object =>
+  JSON.parse(JSON.stringify(event).replaceAll('%unique%', id)) as object;
+
+const other = { ...chargeBody, amount: '26.00' };
+
+/** Each operation in an order in which those that go before make what the later ones meet. */
+export function operations({ function: found }: Pick<Deployed, 'function'>, sample: DeclaredFunction) {
+  const line = (name: string, functionName: string, event: object, status: number): Operation => ({
+    name,
+    declared: found(functionName),
+    event,
+    status,
+  });
+  const keyed = as('key', newCharge());
+  const trip = as('trip', newTripCharge());
+  const refund = as('refund', newRefund());
+  const ofSample = as('key', newCharge());
+  const key = { 'Idempotency-Key': 'bench-key' };
+  const one = { pathParameters: { payment_id: '1' } };
+  const ours = [
+    line('order payment', 'create-order-payment', as('order', newOrderPayment()), 201),
+    line('order payment, replay', 'create-order-payment', as('order', newOrderPayment()), 200),
+    line('keyed payment', 'create-payment', keyed, 201),
+    line('keyed payment, replay', 'create-payment', keyed, 201),
+    line('keyed payment, mismatch', 'create-payment', eventOf('create-payment', { body: other, headers: key }), 422),
+    line('trip charge', 'charge-trip', trip, 201),
+    line('trip charge, replay', 'charge-trip', trip, 201),
+    line('refund', 'refund-payment', refund, 200),
+    line('refund, replay', 'refund-payment', refund, 200),
+    line('get', 'get-payment', eventOf('get-payment', one), 200),
+    line('list page of 25', 'list-payments', eventOf('list-payments', { query: { limit: '25' } }), 200),
+    line('metrics', 'get-metrics', eventOf('get-metrics'), 200),
+  ];
+  const samples = [
+    { name: 'sample: payment', event: ofSample, status: 201 },
+    { name: 'sample: payment, replay', event: ofSample, status: 201 },
+    { name: 'sample: mismatch', event: eventOf('create-payment', { body: other, headers: key }), status: 422 },
+  ].map((each) => ({ ...each, declared: sample }));
+  return [...ours, ...samples];
+}
+
+/** The first invocation of a function may fetch what later ones keep: it is not counted. */
+export const firstInvocations: Readonly<Record<string, object>> = {
+  'list-payments': eventOf('list-payments', { query: { limit: '1' } }),
+};

@@ -1,0 +1,30 @@
+// One cold start: loads a function and invokes it once, in a process that has done nothing before.
+const { pathToFileURL } = require('node:url');
+const { contextOf, eventOf, failed, handlerOf, silenced } = require('./lambda.cjs');
+
+const [, , file, handlerName, event] = process.argv;
+const cpuMs = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
+async function measure() {
+  const tell = silenced();
+  const [begun, cpuBefore] = [performance.now(), cpuMs()];
+  const loaded = file.endsWith('.mjs') ? await import(pathToFileURL(file).href) : require(file);
+  const imported = performance.now();
+  const answer = await handlerOf(loaded, handlerName)(eventOf(event, 0), contextOf());
+  const answered = performance.now();
+  tell({
+    importMs: imported - begun,
+    firstMs: answered - imported,
+    bothMs: answered - begun,
+    bothCpuMs: cpuMs() - cpuBefore,
+    processCpuMs: cpuMs(),
+    memoryMb: process.memoryUsage.rss() / 2 ** 20,
+    status: answer?.statusCode ?? 200,
+    undici: process.moduleLoadList.some((name) => name.includes('undici/undici')) ? 1 : 0,
+  });
+}
+
+measure().catch(failed);

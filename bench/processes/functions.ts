@@ -1,0 +1,46 @@
+import { Lambda } from '../../local/lambda/lambda.ts';
+import type { DeclaredFunction } from '../../local/template/declared.ts';
+
+type Answered = Readonly<{ statusCode: number; headers?: Readonly<Record<string, string>>; body?: string }>;
+
+export type Functions = Readonly<{
+  /** Invokes a function as API Gateway or a stream would. What fails in it is an error here. */
+  invoke: (declared: DeclaredFunction, event: object) => Promise<Answered>;
+  stop: () => Promise<void>;
+}>;
+
+/** Functions in processes of their own, as the hermetic environment runs them, on this DynamoDB and these services. */
+export function startFunctions(
+  declared: readonly DeclaredFunction[],
+  endpoint: string,
+  services: string,
+  concurrency = 1,
+): Functions {
+  const lambda = new Lambda(
+    {
+      stage: 'bench',
+      tables: [],
+      functions: new Map(declared.map((one) => [one.logicalId, one])),
+      apis: [],
+      eventSources: [],
+      schedules: [],
+    },
+    {
+      functionEnvironment: {
+        AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+        TRIP_SERVICE_URL: services,
+        NOTIFICATION_SERVICE_URL: services,
+      },
+      concurrency,
+      log: () => {},
+    },
+  );
+  return {
+    async invoke({ logicalId, name }, event) {
+      const { payload, functionError } = await lambda.invoke(logicalId, event);
+      if (functionError !== undefined) throw new Error(`${name} failed: ${payload}`);
+      return JSON.parse(payload) as Answered;
+    },
+    stop: () => lambda.stop(1_000),
+  };
+}

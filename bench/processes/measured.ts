@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { lambdaVariables } from '../../local/lambda/lambda-variables.ts';
+import type { Subject } from '../subjects/subject.ts';
+
+/** By loading and invoking in a fresh process. Milliseconds, of the clock or of the processor. */
+export type ColdFigures = Readonly<{
+  importMs: number;
+  firstMs: number;
+  bothMs: number;
+  bothCpuMs: number;
+  /** Of the whole process, Node's own start included. */
+  processCpuMs: number;
+  memoryMb: number;
+  status: number;
+  /** 1 if Node loaded its HTTP client undici, which nothing here needs. */
+  undici: number;
+}>;
+
+/** Of one invocation among many. */
+export type WarmFigures = Readonly<{ cpuUs: number; wallUs: number; logBytes: number; status: number }>;
+
+export const coldStart = (subject: Subject, endpoint: string): Promise<ColdFigures> =>
+  run('cold.cjs', subject, endpoint);
+
+export const warmInvocations = (
+  subject: Subject,
+  endpoint: string,
+  { invocations, warmUp }: Readonly<{ invocations: number; warmUp: number }>,
+): Promise<WarmFigures> => run('warm.cjs', subject, endpoint, String(invocations), String(warmUp));
+
+/** The file of a function's code. */
+export function codeFile({ codeDir, handler }: Subject['declared']): string {
+  const [module = ''] = handler.split('.');
+  const files = ['.js', '.mjs'].map((ending) => join(codeDir, module + ending));
+  const found = files.find(existsSync);
+  if (found === undefined) throw new Error(`There is no ${files.join(' or ')}.`);
+  return found;
+}
+
+/** Runs a program beside this file in the environment that Lambda would give the function, and reads its one line. */
+async function run<Figures>(program: string, { declared, event }: Subject, endpoint: string, ...more: string[]) {
+  const [, handlerName = ''] = declared.handler.split('.');
+  const args = [join(import.meta.dirname, program), codeFile(declared), handlerName, event, ...more];
+  const options = { env: lambdaVariables(declared, around(endpoint), 'bench'), maxBuffer: 2 ** 20 };
+  const { stdout } = await promisify(execFile)(process.execPath, args, options).catch((error: { stderr?: string }) => {
+    throw new Error(`${declared.name} cannot be measured: ${error.stderr ?? ''}`);
+  });
+  return JSON.parse(stdout) as Figures;
+}
+
+/** What is not the function's own: a session token is as long as Lambda's, because it is signed and sent each time. */
+const around = (endpoint: string): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  AWS_SESSION_TOKEN: 't'.repeat(300),
+  TRIP_SERVICE_URL: endpoint,
+  NOTIFICATION_SERVICE_URL: endpoint,
+});

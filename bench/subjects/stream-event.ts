@@ -1,0 +1,27 @@
+import type { MeteredCall } from '../dynamodb/meter.ts';
+
+/** What DynamoDB's stream would tell of these writes: every item as it was and as it became. */
+export function streamEventOf(calls: readonly MeteredCall[]) {
+  const last = new Map<string, MeteredCall['written']>();
+  const Records = calls
+    .filter(({ written }) => written !== undefined)
+    .map(({ written }, index) => {
+      const key = JSON.stringify(written?.id);
+      const before = last.get(key);
+      last.set(key, written);
+      return {
+        eventID: `bench-${index}-${key}`,
+        eventName: before === undefined ? 'INSERT' : 'MODIFY',
+        eventSource: 'aws:dynamodb',
+        dynamodb: {
+          ApproximateCreationDateTime: Date.now() / 1_000,
+          Keys: { id: written?.id },
+          SequenceNumber: String(index + 1),
+          StreamViewType: 'NEW_AND_OLD_IMAGES',
+          NewImage: written,
+          ...(before !== undefined && { OldImage: before }),
+        },
+      };
+    });
+  return { Records };
+}

@@ -1,0 +1,9 @@
+import type { DeclaredFunction } from '../../local/template/declared.ts';
+
+/** A function and the event that it is measured with. */
+export type Subject = Readonly<{
+  name: string;
+  declared: DeclaredFunction;
+  /** As JSON; where it says `%unique%`, each invocation says something else. */
+  event: string;
+}>;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { billOf } from '../../bench/cost/bill.ts';
+
+const nothing = {
+  requests: 0,
+  invocations: 0,
+  writeUnits: 0,
+  readUnits: 0,
+  calls: 0,
+  cpuMs: 0,
+  coldCpuMs: 0,
+  traces: 0,
+  logEvents: 0,
+  logBytes: 0,
+};
+
+describe('the bill of a million operations', () => {
+  it.each([
+    ['three write units', { writeUnits: 3 }, { dynamodb: 1.875, total: 1.875 }],
+    ['two and a half read units', { readUnits: 2.5 }, { dynamodb: 0.3125, total: 0.3125 }],
+    ['a request', { requests: 1 }, { apiGateway: 3.5, total: 3.5 }],
+    ['974 bytes in one event, which counts 26 more', { logEvents: 1, logBytes: 974 }, { logs: 0.5, total: 0.5 }],
+    ['a trace', { traces: 1 }, { traces: 5, total: 5 }],
+  ])('has %s', (_, usage, bill) => {
+    expect(billOf({ ...nothing, ...usage })).toMatchObject(bill);
+  });
+
+  it('has an invocation, the time of its calls and its work at its share of a processor', () => {
+    const waiting = billOf({ ...nothing, invocations: 1, calls: 2 }).lambda;
+    // 2 × 7.6 ms, and of the cold starts 0.5 % of 124 ms, at half a gigabyte.
+    expect(waiting).toBeCloseTo(0.2 + (15.2 + 0.62) * 0.5 * 0.0133334, 6);
+    const working = billOf({ ...nothing, invocations: 1, calls: 2, cpuMs: 1 }).lambda;
+    expect(working - waiting).toBeCloseTo((1_769 / 512) * 0.5 * 0.0133334, 6);
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStub } from '../../bench/dynamodb/stub.ts';
+import { type CapacityParts, measureCapacity } from '../../bench/parts/capacity.ts';
+import { coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/measured.ts';
+import { type Deployed, synthesisedProduction } from '../../bench/subjects/deployed.ts';
+import { newCharge } from '../../bench/subjects/events.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'budgets-'));
+let deployed: Deployed;
+let operations: CapacityParts['operations'];
+
+beforeAll(async () => {
+  deployed = await synthesisedProduction(directory);
+  const bench = { rounds: 1, seconds: 1, most: 1, tell: () => {}, found: () => undefined };
+  const { figures } = await measureCapacity({ ...bench, deployed: async () => deployed });
+  ({ operations } = figures as CapacityParts);
+}, 120_000);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Of DynamoDB: what every single request costs, whatever the machine. */
+const budgets = [
+  ['order payment', 2, 0, 3],
+  ['order payment, replay', 1, 0, 1],
+  ['keyed payment', 2, 0, 3],
+  ['keyed payment, replay', 1, 0, 1],
+  ['keyed payment, mismatch', 1, 0, 1],
+  ['trip charge', 4, 1, 5],
+  ['trip charge, replay', 1, 1, 0],
+  ['refund', 2, 0, 4],
+  ['refund, replay', 1, 0, 1],
+  ['get', 1, 1, 0],
+  ['metrics', 2, 1.5, 0],
+  ['project-payments, one payment alone', 1, 0, 10],
+  ['project-payments, each of 12 in a batch', 0.1, 0, 4.5],
+  ['notify, one payment alone', 2, 1, 1],
+] as const;
+
+describe('the budget', () => {
+  it.each(budgets)('of %s: at most %d calls, %d read units, %d write units', (name, calls, readUnits, writeUnits) => {
+    const found = operations[name];
+    expect(found?.calls).toBeLessThanOrEqual(calls);
+    expect(found?.readUnits).toBeLessThanOrEqual(readUnits);
+    expect(found?.writeUnits).toBeLessThanOrEqual(writeUnits);
+  });
+
+  it('of a payment is 0.6 of the write units of the reference sample, which takes three calls', () => {
+    const [ours, sample] = [operations['keyed payment'], operations['sample: payment']];
+    expect(sample).toMatchObject({ calls: 3, writeUnits: 5 });
+    expect((ours?.writeUnits ?? Number.NaN) / (sample?.writeUnits ?? Number.NaN)).toBeLessThanOrEqual(0.6);
+  });
+
+  it('of the log is one line of 420 bytes for a payment that succeeds', async () => {
+    const stub = await startStub();
+    const few = { invocations: 10, warmUp: 1 };
+    const figures: WarmFigures = await warmInvocations(
+      deployed.subject('create-payment', newCharge()),
+      stub.endpoint,
+      few,
+    );
+    stub.stop();
+    expect(figures.status).toBe(201);
+    expect(figures.logBytes).toBeGreaterThan(100);
+    expect(figures.logBytes).toBeLessThanOrEqual(420);
+  });
+
+  it('of a cold start is without undici, which Node loads for its own fetch', async () => {
+    const stub = await startStub();
+    const payment = await coldStart(deployed.subject('create-payment', newCharge()), stub.endpoint);
+    stub.stop();
+    expect(payment).toMatchObject({ status: 201, undici: 0 });
+  });
+});

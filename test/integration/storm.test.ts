@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answered } from '../support/client.ts';
+import { seeded } from '../support/random.ts';
+import { readBooks, type Sums } from '../support/reconciliation.ts';
+import { inParallel, Storm } from '../support/storm.ts';
+
+/** STORM=10000 is the full storm; STORM_SEED makes others. */
+const requests = Number(process.env.STORM ?? 1_000);
+const seed = Number(process.env.STORM_SEED ?? 20_261_121);
+const keys = requests / 10;
+const kills = Math.max(2, Math.ceil(requests / 2_000));
+const atATime = 64;
+const random = seeded(seed);
+const currencies = [
+  ['USD', 2],
+  ['EUR', 2],
+  ['JPY', 0],
+  ['KWD', 3],
+] as const;
+
+const data = mkdtempSync(join(tmpdir(), 'storm-'));
+let storm: Storm;
+/** All that was charged and refunded, by whoever asked for it. */
+const charged: Record<string, bigint> = {};
+const refunded: Record<string, bigint> = {};
+const add = (sums: Record<string, bigint>, currency: string, minor: bigint) => {
+  sums[currency] = (sums[currency] ?? 0n) + minor;
+};
+const sorted = (sums: Sums) => Object.fromEntries(Object.entries(sums).sort());
+
+beforeAll(async () => {
+  storm = new Storm(data);
+  await storm.running;
+});
+afterAll(async () => {
+  await storm.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** Ten requests for each of so many payments, in any order; gives the answers by key. */
+async function payAll(name: string): Promise<ReadonlyMap<string, readonly Answered[]>> {
+  const wanted = Array.from({ length: keys }, (_, index) => {
+    const [currency, digits] = random.pick(currencies);
+    const minor = BigInt(1 + random.whole(99_999));
+    add(charged, currency, minor);
+    const text = String(minor).padStart(digits + 1, '0');
+    const amount = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+    return { key: `${name}-${index}`, body: JSON.stringify({ amount, currency }) };
+  });
+  const all = wanted.flatMap((one) => Array.from({ length: 10 }, () => ({ one, order: random.whole(1_000_000) })));
+  all.sort((first, second) => first.order - second.order);
+  const answers = await inParallel(all, atATime, async ({ one: { key, body } }) => ({
+    key,
+    answer: await storm.post('/v1/payments', body, { 'Idempotency-Key': key }),
+  }));
+  const byKey = Map.groupBy(answers, ({ key }) => key);
+  return new Map([...byKey].map(([key, given]) => [key, given.map(({ answer }) => answer)]));
+}
+
+function expectOnePaymentEach(answers: ReadonlyMap<string, readonly Answered[]>): void {
+  expect(answers.size).toBe(keys);
+  const unlike = [...answers].filter(([, given]) => new Set(given.map(({ text }) => text)).size !== 1);
+  expect(unlike).toEqual([]);
+  expect(new Set([...answers.values()].flat().map(({ status }) => status))).toEqual(new Set([201]));
+  const ids = new Set([...answers.values()].map(([first]) => first?.json.payment_id));
+  expect(ids.size).toBe(keys);
+}
+
+/** Many refunds at once of a payment of 100.00; gives how many succeeded and how many were too much. */
+async function refundAll(name: string, amounts: readonly string[]): Promise<readonly [number, number]> {
+  const { json } = await storm.post('/v1/payments', '{"amount":"100.00"}', { 'Idempotency-Key': name });
+  add(charged, 'USD', 10_000n);
+  const answers = await inParallel([...amounts.entries()], amounts.length, ([index, amount]) =>
+    storm.post(
+      `/v1/payments/${json.payment_id}/refund`,
+      JSON.stringify({ amount, idempotency_key: `${name}-${index}` }),
+    ),
+  );
+  const done = answers.filter(({ status }) => status === 200);
+  for (const { json } of done) add(refunded, 'USD', BigInt(Math.round(100 * Number(json.refund_amount))));
+  return [done.length, answers.filter(({ json }) => json.code === 'refund_exceeds_remaining').length];
+}
+
+const ofOne = Array.from({ length: 200 }, () => '1.00');
+
+describe('in a storm', () => {
+  it(`${requests} requests with ${keys} keys make ${keys} payments, each told in the same bytes`, {
+    timeout: 60_000 + 30 * requests,
+  }, async () => {
+    const begun = performance.now();
+    const answers = await payAll('calm');
+    expectOnePaymentEach(answers);
+    const replayed = [...answers.values()].flat().filter(({ headers }) => headers.has('idempotent-replayed'));
+    expect(replayed).toHaveLength(requests - keys);
+    console.log(
+      `${requests} requests in ${Math.round(performance.now() - begun)} ms; ${storm.postponed} were told to come back`,
+    );
+  });
+
+  it('200 refunds of 1.00 at once on 100.00: exactly 100 succeed', { timeout: 60_000 }, async () => {
+    expect(await refundAll('refunds', ofOne)).toEqual([100, 100]);
+  });
+
+  it('two refunds of 60.00 at once on 100.00: exactly one succeeds', { timeout: 60_000 }, async () => {
+    expect(await refundAll('sixty', ['60.00', '60.00'])).toEqual([1, 1]);
+  });
+
+  it(`killed ${kills} times in it: ${requests} requests make ${keys} payments, and 100 refunds of 200 succeed`, {
+    timeout: 120_000 + 60 * requests,
+  }, async () => {
+    let over = false;
+    const killing = (async () => {
+      for (let kill = 0; kill < kills && !over; kill++) {
+        await sleep(400 + random.whole(800));
+        await storm.kill();
+      }
+    })();
+    const [answers, refunds] = await Promise.all([payAll('killed'), refundAll('killed-refunds', ofOne)]);
+    over = true;
+    await killing;
+    expectOnePaymentEach(answers);
+    expect(refunds).toEqual([100, 100]);
+    expect(storm.broken).toBeGreaterThan(0);
+    console.log(`${storm.kills} kills, ${storm.broken} broken requests, ${storm.postponed} told to come back`);
+  });
+});
+
+it('after it, all books agree to the last minor unit: the table, its refunds, the metrics, the notifications', {
+  timeout: 120_000,
+}, async () => {
+  const books = await readBooks(await storm.running);
+  expect(books.payments.filter(({ status }) => status !== 'completed')).toEqual([]);
+  expect(books.payments).toHaveLength(2 * keys + 3);
+  expect(books.table).toEqual({ charged: sorted(charged), refunded: sorted(refunded) });
+  expect(books.refunds).toEqual(books.table.refunded);
+  expect(books.metrics).toEqual(books.table);
+  expect(books.notifications).toEqual(books.table);
+  console.log(`${books.payments.length} payments:`, books.table, `${books.repeated} notifications were told again`);
+});

@@ -1,0 +1,159 @@
+import type { Invariant, Violations } from './invariants.ts';
+import type { Item } from './operands.ts';
+import { type RefundRow, type Row, rowOf } from './rows.ts';
+import { type Claim, claimOf, refusedAs, type Told } from './told.ts';
+
+type Known = Readonly<{ violations: Violations; item: (id: string) => Item | undefined }>;
+/** Since when somebody knows that a payment is there, is paid for good, or is not. */
+type Facts = { there?: number; paid?: number; 'not paid'?: number };
+
+/** Judges every answer when it is given, against what is stored and against all answers before. */
+export class AnswerChecks {
+  readonly #known: Known;
+  readonly #bodies = new Map<string, string>();
+  readonly #accepted = new Map<string, string>();
+  readonly #facts = new Map<string, Facts>();
+  readonly #acknowledged: Told[] = [];
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  check(told: Told): void {
+    const code = refusedAs(told);
+    if (told.status === 500 || code === 'internal_error' || code === 'internal') this.#add('no bugs', told, told.body);
+    if (told.status >= 500) return;
+    const { purpose } = told.wish;
+    if (purpose === 'read' || purpose === 'receipt' || purpose === 'key') this.#read(told);
+    else if (code !== undefined) this.#refused(told, code);
+    else this.#promised(told);
+  }
+
+  #promised(told: Told): void {
+    this.#acknowledged.push(told);
+    this.#sameAnswer(told);
+    this.#oneMeaning(told);
+    this.#isTrue(told);
+  }
+
+  /** At the end: what anybody was told still is so. */
+  checkAgain(): void {
+    for (const told of this.#acknowledged) this.#isTrue(told);
+  }
+
+  #refused(told: Told, code: string): void {
+    const { wish, process, json } = told;
+    if (told.status === 422 || code === 'idempotency_key_reused') {
+      this.#require(process.writes === 0, 'a mismatch changes nothing', told, () => `${process.writes} writes`);
+    }
+    if (code === 'trip_already_paid') {
+      const holder = this.#row(String(json.payment_id));
+      this.#require(
+        holder?.status === 'completed',
+        'answers are true',
+        told,
+        () => `its trip's payment is ${holder?.status}`,
+      );
+    }
+    if (code === 'order_already_paid') {
+      const isOther = this.#row(wish.paymentId)?.outcome?.status === 'completed';
+      this.#require(isOther, 'answers are true', told, () => 'its order is not paid');
+    }
+  }
+
+  #sameAnswer(told: Told): void {
+    const { wish, body } = told;
+    if (wish.purpose !== 'create' && wish.operation !== 'refund-payment') return;
+    // A declined order may be tried again, so its declines differ from try to try.
+    if (isOrder(told) && claimOf(told) === 'not paid') return;
+    const place = `${wish.operation} ${wish.identity} ${wish.fields}`;
+    const first = this.#bodies.get(place) ?? body;
+    this.#bodies.set(place, first);
+    this.#require(first === body, 'same answer', told, () => `${first} became ${body}`);
+  }
+
+  #oneMeaning(told: Told): void {
+    const { wish } = told;
+    if (wish.purpose !== 'create' && wish.operation !== 'refund-payment') return;
+    if (isOrder(told) && claimOf(told) === 'not paid') return;
+    const first = this.#accepted.get(wish.identity) ?? wish.fields;
+    this.#accepted.set(wish.identity, first);
+    this.#require(first === wish.fields, 'one meaning of a key', told, () => `${first} and ${wish.fields}`);
+  }
+
+  #isTrue(told: Told): void {
+    const { wish } = told;
+    const row = this.#row(wish.paymentId);
+    if (row === undefined) this.#add('answers are true', told, 'there is no such payment');
+    else if (wish.purpose === 'create') this.#created(told, row);
+    else if (wish.operation === 'refund-payment') this.#refund(told, row.refunds[wish.refundId ?? '']);
+    else if (wish.purpose !== 'refund') this.#closed(told, row);
+  }
+
+  #created(told: Told, row: Row): void {
+    const claim = claimOf(told);
+    this.#learn(told, { there: told.at });
+    if (isOrder(told) && claim === 'not paid') return;
+    const outcomes = { paid: 'completed', open: 'authorized', 'not paid': 'failed', unknown: undefined } as const;
+    const outcome = row.outcome?.status;
+    this.#require(
+      outcome === outcomes[claim],
+      'answers are true',
+      told,
+      () => `it was told ${claim}, and is ${outcome}`,
+    );
+    const { amount } = told.json;
+    if (amount !== undefined) {
+      const isSame = Math.round(Number(amount) * 100) === row.amount_minor;
+      this.#require(isSame, 'answers are true', told, () => `it was told ${amount}, and is of ${row.amount_minor}`);
+    }
+    if (claim === 'paid' || claim === 'not paid') this.#learn(told, { [claim]: told.at });
+  }
+
+  #refund(told: Told, refund: RefundRow | undefined): void {
+    const wanted = told.status === 200 ? 'completed' : 'failed';
+    this.#require(
+      refund?.status === wanted,
+      'answers are true',
+      told,
+      () => `its refund is ${refund?.status}, not ${wanted}`,
+    );
+    if (wanted === 'completed') this.#learn(told, { paid: told.at });
+  }
+
+  #closed(told: Told, { status }: Row): void {
+    const wanted = told.wish.purpose === 'capture' ? 'completed' : 'cancelled';
+    this.#require(status === wanted, 'answers are true', told, () => `it is ${status}, not ${wanted}`);
+    this.#learn(told, { [wanted === 'completed' ? 'paid' : 'not paid']: told.at });
+  }
+
+  /** A read that began after somebody was told something must say the same. */
+  #read(told: Told): void {
+    const facts = this.#facts.get(told.wish.paymentId) ?? {};
+    const claim: Claim = claimOf(told);
+    const knownBy = (fact: keyof Facts) => (facts[fact] ?? Number.POSITIVE_INFINITY) <= told.begunAt;
+    const wanted = knownBy('paid') ? 'paid' : knownBy('not paid') ? 'not paid' : undefined;
+    const isReceiptOfNone = told.wish.purpose === 'receipt' && wanted === 'not paid' && claim === 'open';
+    if (isReceiptOfNone) return;
+    if (wanted !== undefined)
+      this.#require(claim === wanted, 'answers are true', told, () => `read as ${claim}, known as ${wanted}`);
+    else if (knownBy('there')) this.#require(claim !== 'unknown', 'answers are true', told, () => 'read as not there');
+  }
+
+  #learn({ wish }: Told, learnt: Facts): void {
+    const facts = this.#facts.get(wish.paymentId) ?? {};
+    this.#facts.set(wish.paymentId, { ...learnt, ...facts });
+  }
+
+  readonly #row = (id: string): Row | undefined => rowOf(this.#known.item(id));
+
+  #require(isSo: boolean, invariant: Invariant, told: Told, what: () => string): void {
+    if (!isSo) this.#add(invariant, told, what());
+  }
+
+  #add(invariant: Invariant, { wish, process, status }: Told, what: string): void {
+    this.#known.violations.add(invariant, `${process.name} (${wish.identity}, answered ${status}): ${what}`);
+  }
+}
+
+const isOrder = ({ wish }: Told): boolean => wish.identity.startsWith('order ');

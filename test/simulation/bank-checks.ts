@@ -1,0 +1,76 @@
+import type { Movement } from './bank.ts';
+import type { Violations } from './invariants.ts';
+
+type Known = Readonly<{
+  violations: Violations;
+  /** What a client knows a payment or a refund by. */
+  identityOf: (movement: Movement) => string;
+}>;
+
+/** Judges every movement of money as it happens. */
+export class BankChecks {
+  readonly #known: Known;
+  readonly #taken = new Map<string, number>();
+  readonly #liveByTrip = new Map<string, Set<string>>();
+  readonly #captured = new Map<string, bigint>();
+  readonly #givenBack = new Map<string, bigint>();
+  readonly #closed = new Map<string, string>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  check(movement: Movement): void {
+    if (!movement.done) return;
+    const { kind } = movement;
+    if (kind === 'charge' || kind === 'authorize' || kind === 'refund') this.#once(movement);
+    if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#trip(movement);
+    if (kind === 'capture' || kind === 'cancel') this.#close(movement);
+    if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
+    if (kind === 'refund') this.#refund(movement);
+  }
+
+  #once(movement: Movement): void {
+    const kind = movement.kind === 'refund' ? 'refunded' : 'charged';
+    const place = `${kind} ${this.#known.identityOf(movement)}`;
+    const times = (this.#taken.get(place) ?? 0) + 1;
+    this.#taken.set(place, times);
+    this.#known.violations.require(times === 1, 'one charge', () => `${place}, ${times} times`);
+  }
+
+  #trip({ payment, paymentId, kind }: Movement): void {
+    const trip = payment?.tripId;
+    if (trip === undefined) return;
+    const live = this.#liveByTrip.get(trip) ?? new Set();
+    this.#liveByTrip.set(trip, live);
+    if (kind === 'cancel') live.delete(paymentId);
+    else live.add(paymentId);
+    this.#known.violations.require(
+      live.size <= 1,
+      'one live payment',
+      () => `trip ${trip} was charged for ${[...live].join()}`,
+    );
+  }
+
+  #close({ paymentId, kind }: Movement): void {
+    const before = this.#closed.get(paymentId);
+    this.#closed.set(paymentId, kind);
+    const isSame = before === undefined || before === kind;
+    this.#known.violations.require(isSame, 'one way to close', () => `${paymentId}: ${before}, and ${kind}`);
+  }
+
+  #refund(movement: Movement): void {
+    add(this.#givenBack, movement);
+    const { paymentId } = movement;
+    const [back, captured] = [this.#givenBack.get(paymentId) ?? 0n, this.#captured.get(paymentId) ?? 0n];
+    this.#known.violations.require(
+      back <= captured,
+      'within bounds',
+      () => `${paymentId}: ${back} of ${captured} went back`,
+    );
+  }
+}
+
+function add(sums: Map<string, bigint>, { paymentId, amount }: Movement): void {
+  sums.set(paymentId, (sums.get(paymentId) ?? 0n) + amount);
+}

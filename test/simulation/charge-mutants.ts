@@ -1,0 +1,98 @@
+import type { Mutant } from './mutant.ts';
+import { onCondition, withoutCondition, withPayments, withProcessor } from './mutant-tools.ts';
+
+export const chargeMutants: readonly Mutant[] = [
+  {
+    name: 'claim-without-condition',
+    what: 'the payment is put, whoever was first',
+    ...withoutCondition('begin'),
+  },
+  {
+    name: 'conflict-swallowed',
+    what: 'a claim that failed counts as ours',
+    ...withPayments((real) => ({
+      begin: async (payment) => {
+        const write = await real.begin(payment);
+        return write.won ? write : { won: true, payment };
+      },
+    })),
+  },
+  {
+    name: 'random-payment-id',
+    what: 'every try has a payment of its own',
+    ...withPayments((real, _reach, io) => ({ begin: (payment) => real.begin({ ...payment, id: io.newId() }) })),
+  },
+  {
+    name: 'no-fingerprint',
+    what: 'a key is recognised, whatever it was used for',
+    ...withPayments((real) => ({
+      begin: async (payment) => {
+        const write = await real.begin(payment);
+        if (write.won || write.stored === undefined) return write;
+        return { won: false, stored: { ...write.stored, fingerprint: payment.fingerprint } };
+      },
+    })),
+  },
+  { name: 'settle-without-condition', what: 'whoever settles last is right', ...withoutCondition('settle') },
+  {
+    name: 'settle-without-the-lease',
+    focus: 'orders',
+    what: 'a run that was taken over may still settle',
+    ...onCondition('settle', '#status = :processing'),
+  },
+  {
+    name: 'begin-again-without-condition',
+    focus: 'orders',
+    what: 'an order is begun again over whatever it has by now',
+    ...withoutCondition('begin again'),
+  },
+  {
+    name: 'answer-before-the-write',
+    what: 'the client is told before it is written',
+    ...withPayments(() => ({
+      settle: async (payment, owner, outcome, settledAt) => ({
+        won: true,
+        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt, lease: undefined },
+      }),
+    })),
+  },
+  {
+    name: 'clock-in-the-answer',
+    what: 'a replay says when it was asked for',
+    ...withPayments((real, _reach, io) => ({
+      begin: async (payment) => {
+        const write = await real.begin(payment);
+        if (write.won || write.stored === undefined) return write;
+        return { won: false, stored: { ...write.stored, settledAt: new Date(io.now()).toISOString() } };
+      },
+    })),
+  },
+  {
+    name: 'processor-key-per-try',
+    what: 'every try charges by a key of its own',
+    ...withProcessor((real, { process }) => ({
+      charge: (key, payment, hint) => real.charge(`${key}:${process.name}`, payment, hint),
+    })),
+  },
+  {
+    name: 'processor-key-without-generation',
+    focus: 'orders',
+    what: 'an order that failed is tried again by the same key',
+    ...withProcessor((real) => ({
+      charge: (key, payment, hint) => real.charge(key.replace(/:\d+$/, ''), payment, hint),
+    })),
+  },
+  {
+    name: 'time-out-is-a-decline',
+    what: 'no answer from the processor fails the payment',
+    ...withProcessor((real) => ({
+      charge: (key, payment, hint) =>
+        real.charge(key, payment, hint).catch(() => ({ status: 'failed', failureCode: 'card_declined' }) as const),
+    })),
+  },
+  {
+    name: 'no-look-up-after-a-day',
+    what: 'a charge is sent again when the processor may have forgotten its key',
+    ...withProcessor(() => ({ find: async () => undefined })),
+  },
+];

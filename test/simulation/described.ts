@@ -1,0 +1,45 @@
+import type { AnyCommand } from './store.ts';
+
+type Described = Readonly<{
+  TableName?: string;
+  Key?: Record<string, unknown>;
+  Item?: Record<string, unknown>;
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  TransactItems?: readonly unknown[];
+  KeyConditionExpression?: string;
+}>;
+
+const plain = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value).map(plain).join();
+};
+
+/** A command in half a line: what it does, to what, and on which condition. */
+export function described(command: AnyCommand): string {
+  const input = command.input as Described;
+  const kind = command.constructor.name.replace(/(Item)?Command$/, '');
+  const table = input.TableName?.split('-').at(-1) ?? `${input.TransactItems?.length ?? 0} items`;
+  const { id, sort } = input.Key ?? input.Item ?? {};
+  const key = id === undefined ? '' : ` ${plain(id)}${sort === undefined ? '' : ` ${plain(sort)}`}`;
+  const update = input.UpdateExpression?.replace(/\s+/g, ' ');
+  const condition = input.ConditionExpression;
+  return `${kind} ${table}${key}${update ? ` ${update}` : ''}${condition ? ` IF ${condition}` : ''}`;
+}
+
+type Outcome = Readonly<{ output: unknown } | { error: unknown }>;
+
+/** What became of it: the item after a write, the item read, or why not. */
+export function outcomeOf(outcome: Outcome): string {
+  if ('error' in outcome) return outcome.error instanceof Error ? outcome.error.name : String(outcome.error);
+  const { Attributes, Item, Count } = outcome.output as Record<string, Record<string, unknown> | undefined>;
+  if (Count !== undefined) return `${plain(Count)} found`;
+  const item = Attributes ?? Item;
+  if (item === undefined) return 'done';
+  return (
+    [item.status, item.amount_minor, item.payment_id]
+      .filter((value) => value !== undefined)
+      .map(plain)
+      .join(' ') || 'done'
+  );
+}

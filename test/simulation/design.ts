@@ -1,0 +1,32 @@
+import type { Answer } from '../../src/http/answers.ts';
+import { jsonHeaders, proxyEvent } from '../support/event.ts';
+import type { Random } from '../support/random.ts';
+import type { Invariant } from './invariants.ts';
+import type { Surroundings } from './lambda.ts';
+import { handlers, type Wish } from './operations.ts';
+import { type Profile, type Workload, workloadOf } from './workload.ts';
+
+/** What is tried: this service, or another way to do the same. */
+export type Design = Readonly<{
+  workloadOf: (random: Random, focus?: Profile) => Workload;
+  answer: (wish: Wish, surroundings: Surroundings) => Promise<Answer>;
+  /** The wish once it is answered, for designs whose payments get their ids only then. */
+  answered?: (wish: Wish, body: string) => Wish;
+  /** What it is not held to. */
+  exempt?: readonly Invariant[];
+  /** Whether it has a stream, counters and a sweeper. */
+  hasWorkers: boolean;
+}>;
+
+export const ours: Design = {
+  workloadOf,
+  answer: ({ operation, request, body, headers }, { io, context }) =>
+    handlers[operation].with(io)(
+      proxyEvent(request, {
+        ...(body === undefined ? {} : { body }),
+        headers: { ...(body === undefined ? {} : jsonHeaders), ...headers },
+      }),
+      context,
+    ),
+  hasWorkers: true,
+};

@@ -1,0 +1,49 @@
+import { Exploration, type Fork } from './exploration.ts';
+import type { Violation } from './invariants.ts';
+import type { Mutant } from './mutant.ts';
+import type { Scenario } from './scenarios.ts';
+
+export type Found = Readonly<{
+  scenario: string;
+  /** Every order of steps and faults, counted; those that come to the same state are run once. */
+  schedules: number;
+  runs: number;
+  states: number;
+  violation: Readonly<{ schedule: readonly string[]; violations: readonly Violation[] }> | undefined;
+}>;
+
+type Options = Readonly<{ mostFaults: number; mutant?: Mutant | undefined; mostRuns?: number }>;
+/**
+ * Tries every order in which the steps of a few clients may come, with up to so many faults. Nothing is drawn by
+ * chance: what comes next is what no run before has done.
+ */
+export async function explore(
+  scenario: Scenario,
+  { mostFaults, mutant, mostRuns = Infinity }: Options,
+): Promise<Found> {
+  const forks: Fork[] = [];
+  const known = new Map<string, number>();
+  let [runs, schedules] = [0, 0];
+  const add = (count: number) => {
+    const last = forks.at(-1);
+    if (last) last.schedules += count;
+    else schedules += count;
+  };
+  for (;;) {
+    const run = new Exploration(scenario, { forks, known, mostFaults, mutant });
+    const ended = await run.go();
+    runs++;
+    if (ended.violations.length > 0 || runs >= mostRuns) {
+      const violation = ended.violations.length > 0 ? ended : undefined;
+      return { scenario: scenario.name, schedules, runs, states: known.size, violation };
+    }
+    add(ended.schedules);
+    for (let last = forks.at(-1); last !== undefined && ++last.taken === last.options; last = forks.at(-1)) {
+      forks.pop();
+      known.set(last.state, last.schedules);
+      add(last.schedules);
+    }
+    if (forks.length === 0)
+      return { scenario: scenario.name, schedules, runs, states: known.size, violation: undefined };
+  }
+}

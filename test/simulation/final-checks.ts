@@ -1,0 +1,82 @@
+import type { Bank, Movement } from './bank.ts';
+import type { Violations } from './invariants.ts';
+import type { Item } from './operands.ts';
+import { isHold, type Row, refundsIn, rowOf } from './rows.ts';
+
+type Known = Readonly<{
+  violations: Violations;
+  items: readonly Item[];
+  bank: Bank;
+  counters: ReadonlyMap<string, number>;
+  recount: ReadonlyMap<string, number>;
+}>;
+
+/** Judges how a run ended: everything is decided, and store, processor and counters tell the same. */
+export function checkTheEnd({ violations, items, bank, counters, recount }: Known): void {
+  const rows = items.filter(({ id }) => !isHold(String(id))).map((item) => rowOf(item) as Row);
+  const holders = new Map(items.filter(({ id }) => isHold(String(id))).map(({ id, payment_id }) => [id, payment_id]));
+  for (const row of rows) {
+    const isOurs = row.trip_id === undefined || holders.get(`trip#${row.trip_id}`) === row.id;
+    checkOpen(row, isOurs, violations);
+    checkBooks(row, bank.books, violations);
+  }
+  const known = new Set(rows.map(({ id }) => id));
+  for (const { paymentId, kind, done } of bank.books) {
+    const isLost = done && kind !== 'cancel' && !known.has(paymentId);
+    violations.require(!isLost, 'books agree', () => `${kind} of a payment that is not there: ${paymentId}`);
+  }
+  const names = new Set([...counters.keys(), ...recount.keys()]);
+  for (const name of names) {
+    const [counted, wanted] = [counters.get(name) ?? 0, recount.get(name) ?? 0];
+    violations.require(counted === wanted, 'counters are exact', () => `${name} is ${counted}, recounted ${wanted}`);
+  }
+}
+
+/** The same for a design that has no sweeper and no counters: of each key, as much was charged as is kept as paid. */
+export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violations' | 'items' | 'bank'>): void {
+  const kept = new Map<string, number>();
+  const add = (sums: Map<string, number>, key: string, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount);
+  for (const { idempotency_key: key, status, amount_minor: amount } of items) {
+    if (status === 'completed') add(kept, String(key), Number(amount));
+  }
+  const moved = new Map<string, number>();
+  for (const { done, paymentId, amount } of bank.books) if (done) add(moved, paymentId, Number(amount));
+  for (const key of new Set([...kept.keys(), ...moved.keys()])) {
+    const [paid, charged] = [kept.get(key) ?? 0, moved.get(key) ?? 0];
+    violations.require(paid === charged, 'books agree', () => `${key}: ${charged} charged, ${paid} kept as paid`);
+  }
+}
+
+function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
+  const left = row.status === 'processing' && isOurs;
+  const closing = row.status === 'authorized' && row.closing !== undefined;
+  const refunding = refundsIn(row, ['processing']) > 0;
+  violations.require(
+    !left && !closing && !refunding,
+    'nothing stays open',
+    () => `${row.id} is ${row.status}${closing ? `, ${row.closing}` : ''}${refunding ? ', refunding' : ''}`,
+  );
+}
+
+function checkBooks(row: Row, books: readonly Movement[], violations: Violations): void {
+  const done = books.filter(({ paymentId, done }) => done && paymentId === row.id);
+  const sum = (kind: Movement['kind']) =>
+    done.filter((one) => one.kind === kind).reduce((total, { amount }) => total + Number(amount), 0);
+  const amount = row.amount_minor;
+  const authorized = row.outcome?.status === 'authorized' ? amount : 0;
+  const wanted = {
+    charge: row.status === 'completed' && !authorized ? amount : 0,
+    authorize: authorized,
+    capture: row.status === 'completed' ? authorized : 0,
+    cancel: row.status === 'cancelled' ? amount : 0,
+    refund: refundsIn(row, ['completed']),
+  };
+  for (const [kind, expected] of Object.entries(wanted)) {
+    const moved = sum(kind as Movement['kind']);
+    violations.require(
+      moved === expected,
+      'books agree',
+      () => `${row.id} is ${row.status}: ${kind} ${moved}, not ${expected}`,
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import type { Trace } from './trace.ts';
+
+/** What must hold, each in a sentence. */
+export const invariants = {
+  'one charge': 'For one order or one key, money is taken at most once, whoever retries, helps or sweeps.',
+  'one live payment': 'A trip or an order has at most one payment that is paid or authorized.',
+  'within bounds': '0 ≤ refunded ≤ captured ≤ authorized, in the store and at the processor, after every single write.',
+  'one way to close': 'An authorized payment is captured or cancelled, never both.',
+  'same request to the processor': 'One key of the processor never comes with two amounts.',
+  'legal life':
+    'A payment only takes the steps that its life allows; what is decided never changes, nothing is deleted.',
+  'answers are true': 'Whatever anybody was told is so when they are told, and every later read agrees, for ever.',
+  'same answer': 'A request that is sent again is answered with the same bytes.',
+  'one meaning of a key': 'Of two different requests under one key or order, at most one is accepted.',
+  'a mismatch changes nothing': 'A key that is used with other fields is refused without a single write.',
+  'a no stays a no': 'A refund that was refused, and not asked for again, does not go back.',
+  'books agree': 'Once all is quiet, the store and the processor tell of the same money, to the cent.',
+  'counters are exact':
+    'The counters made from the stream equal a recount of what happened, however often it was told.',
+  'everything ends': 'Once faults stop, every request is answered for good within three tries.',
+  'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
+  'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',
+} as const;
+
+export type Invariant = keyof typeof invariants;
+/** What is not prevented: a refund goes back after its caller was told no. Never more than was paid. */
+export const knownLimits = [
+  'a late try after a no, when another refund was given back',
+  'a late try after a no, when the payment had not been decided',
+] as const;
+export type KnownLimit = (typeof knownLimits)[number];
+export type Violation = Readonly<{ invariant: Invariant; what: string; atMs: number }>;
+
+/** What was violated in a run. */
+export class Violations {
+  readonly found: Violation[] = [];
+  /** The known limits of refunds (DECISIONS.md), as often as they showed. */
+  readonly knownLimits: KnownLimit[] = [];
+  readonly #trace: Trace;
+  readonly #sinceStart: () => number;
+  readonly #exempt: readonly Invariant[];
+
+  /** `exempt`: what this run is not held to. */
+  constructor(trace: Trace, sinceStart: () => number, exempt: readonly Invariant[] = []) {
+    this.#exempt = exempt;
+    this.#trace = trace;
+    this.#sinceStart = sinceStart;
+  }
+
+  add(invariant: Invariant, what: string): void {
+    if (this.#exempt.includes(invariant)) return;
+    this.found.push({ invariant, what, atMs: this.#sinceStart() });
+    this.#trace.add('VIOLATION', () => `${invariant}: ${what}`);
+  }
+
+  /** Notes what is not prevented, and is known not to be. */
+  known(limit: KnownLimit): void {
+    this.knownLimits.push(limit);
+    this.#trace.add('KNOWN LIMIT', () => limit);
+  }
+
+  /** Notes that something is so, or was violated. */
+  require(isSo: boolean, invariant: Invariant, what: () => string): void {
+    if (!isSo) this.add(invariant, what());
+  }
+}

@@ -1,0 +1,77 @@
+import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Io } from '../../src/io.ts';
+import type { Processor } from '../../src/processor/processor.ts';
+import { type ClosedPayments, closedPayments } from '../../src/store/closed-payments.ts';
+import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type Payments, payments } from '../../src/store/payments.ts';
+import { paymentsTable } from '../support/world.ts';
+import type { Mutant, Reach } from './mutant.ts';
+import type { AnyCommand } from './store.ts';
+
+type Input = PutCommand['input'] & UpdateCommand['input'];
+type Adjustment = Pick<Mutant, 'adjust'>;
+
+/** A store's part with some of its calls replaced, for every invocation anew. */
+const replaced =
+  <Part extends object>(name: string, make: (io: Io) => Part) =>
+  (change: (real: Part, reach: Reach, io: Io) => Partial<Part>): Adjustment => ({
+    adjust: (io, reach) => {
+      const changed = (own: Io) => {
+        const real = make(own);
+        return { ...real, ...change(real, reach, own) };
+      };
+      return { ...io, instead: { ...io.instead, [name]: changed } };
+    },
+  });
+
+export const withPayments = replaced<Payments>('payments', payments);
+export const withClosed = replaced<ClosedPayments>('closed', closedPayments);
+export const withCounters = replaced<CountersTable>('counters', counters);
+
+export const withProcessor = (
+  change: (real: Processor, reach: Reach) => Partial<Processor>,
+): Pick<Mutant, 'processor'> => ({ processor: (real, reach) => ({ ...real, ...change(real, reach) }) });
+
+/** The writes of a payment, told apart by what they write. */
+const writes = {
+  begin: ({ ConditionExpression }: Input) => ConditionExpression === 'attribute_not_exists(id)',
+  'begin again': ({ ConditionExpression }: Input) => ConditionExpression?.includes('generation = :seen') === true,
+  hold: ({ Item }: Input) => String(Item?.id).startsWith('trip#'),
+  settle: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome = :outcome') === true,
+  'take over': ({ UpdateExpression }: Input) => UpdateExpression === 'SET #lease = :lease',
+  'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,
+  close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
+  reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
+  'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
+} as const;
+
+/** One kind of write, changed on its way to the store; all else goes as it is. */
+export const rewriting = (
+  kind: keyof typeof writes,
+  change: (input: Input, reach: Reach) => Partial<Record<keyof Input, unknown>>,
+): Pick<Mutant, 'rewrite'> => ({
+  rewrite: (command, reach) => {
+    if (!(command instanceof PutCommand || command instanceof UpdateCommand)) return command;
+    const input = command.input as Input;
+    if (input.TableName !== paymentsTable || !writes[kind](input)) return command;
+    const changed = { ...input, ...change(input, reach) } as never;
+    return command instanceof PutCommand ? new PutCommand(changed) : new UpdateCommand(changed);
+  },
+});
+
+export const withoutCondition = (kind: keyof typeof writes) => rewriting(kind, () => ({ ConditionExpression: '' }));
+
+export const onCondition = (kind: keyof typeof writes, ConditionExpression: string) =>
+  rewriting(kind, () => ({ ConditionExpression }));
+
+/** The transactions of the counters, without the conditions of their markers. */
+export const withoutMarkers: Pick<Mutant, 'rewrite'> = {
+  rewrite: (command: AnyCommand) => {
+    if (!(command instanceof TransactWriteCommand)) return command;
+    const items = command.input.TransactItems ?? [];
+    const TransactItems = items.map(({ Put, ...others }) =>
+      Put ? { Put: { TableName: Put.TableName, Item: Put.Item } } : others,
+    );
+    return new TransactWriteCommand({ TransactItems });
+  },
+};

@@ -1,0 +1,24 @@
+import type { Io } from '../../src/io.ts';
+import type { Processor } from '../../src/processor/processor.ts';
+import type { Random } from '../support/random.ts';
+import type { Process } from './process.ts';
+import type { AnyCommand, SimulatedStore } from './store.ts';
+import type { Timeline } from './timeline.ts';
+import type { Profile } from './workload.ts';
+
+/** What a mutant may reach. */
+export type Reach = Readonly<{ store: SimulatedStore; timeline: Timeline; random: Random; process: Process }>;
+
+/** A way to write this service wrongly, brought about from outside: nothing of the product knows of it. */
+export type Mutant = Readonly<{
+  name: string;
+  /** What is wrong, in a sentence. */
+  what: string;
+  /** The workload in which it shows soonest; any, if it shows everywhere. */
+  focus?: Profile;
+  /** The command that goes to the store in the place of one. */
+  rewrite?: (command: AnyCommand, reach: Reach) => AnyCommand;
+  /** What every invocation gets from outside. */
+  adjust?: (io: Io, reach: Reach) => Io;
+  processor?: (processor: Processor, reach: Reach) => Processor;
+}>;

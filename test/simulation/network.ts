@@ -1,0 +1,153 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { Random } from '../support/random.ts';
+import { described, outcomeOf } from './described.ts';
+import type { FaultAt, Faults } from './faults.ts';
+import type { Gate } from './gate.ts';
+import type { Deadline } from './globals.ts';
+import { never, type Process } from './process.ts';
+import type { AnyCommand, SimulatedStore } from './store.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** As the real client is set up: see src/store/dynamo.ts. */
+const mostAttempts = 4;
+const attemptTimeOutMs = 800;
+
+export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
+type Sent = Readonly<{ process: Process; command: AnyCommand; late: { arrives: boolean } }>;
+type Services = Readonly<{
+  store: SimulatedStore;
+  timeline: Timeline;
+  random: Random;
+  faults: Faults;
+  trace: Trace;
+  gate?: Gate | undefined;
+}>;
+
+/** What arrives when the caller had given up on it, for the one limit that is known (DECISIONS.md). */
+export type Delivery = Readonly<{ command: AnyCommand; process: Process; isLate: boolean }>;
+
+const fault = (name: string, again: boolean): Applied => ({
+  error: Object.assign(new Error(`injected: ${name}`), { name }),
+  again,
+});
+const reads = new Set(['GetCommand', 'QueryCommand', 'GetItemCommand']);
+const isRead = (command: AnyCommand) => reads.has(command.constructor.name);
+
+/**
+ * The way to the store and back, with the retries of the AWS SDK: a call that got no answer is sent again, although its
+ * first try may have been done, or may still arrive. What is on its way does not end with whoever sent it.
+ */
+export class Network {
+  readonly #services: Services;
+  /** Set by a mutant: what is sent in a command's place. */
+  rewrite: (command: AnyCommand, process: Process) => AnyCommand = (command) => command;
+  onDelivery: (delivery: Delivery) => void = () => undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** What a client of DynamoDB is to one process. */
+  clientOf = (process: Process) => ({
+    send: (command: AnyCommand, options: Readonly<{ abortSignal?: unknown }> = {}): Promise<never> =>
+      this.#send(process, command, (options.abortSignal as Deadline | undefined)?.at ?? Number.POSITIVE_INFINITY),
+  });
+
+  async #send(process: Process, original: AnyCommand, deadline: number): Promise<never> {
+    const { timeline, random, gate } = this.#services;
+    const command = this.rewrite(original, process);
+    if (gate !== undefined)
+      return gate.call(process, described(command), isRead(command), () =>
+        this.#apply({ process, command, late: { arrives: false } }),
+      ) as Promise<never>;
+    for (let attempt = 1; ; attempt++) {
+      const applied = await this.#attempt({ process, command, late: { arrives: false } }, deadline);
+      if ('output' in applied) return applied.output as never;
+      const { error, again } = applied;
+      if (!again || attempt === mostAttempts || timeline.now() >= deadline) {
+        // One object each: what is thrown is not the store's to share.
+        if (error instanceof ConditionalCheckFailedException) error.$metadata.attempts = attempt;
+        throw error;
+      }
+      await process.sleep(random.whole(Math.min(400, 25 * 2 ** attempt)));
+    }
+  }
+
+  #attempt(sent: Sent, deadline: number): Promise<Applied> {
+    const { faults, random, timeline, trace } = this.#services;
+    const { process, command } = sent;
+    const fate = faults.at('store');
+    if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(command)}`);
+    if (fate === 'function killed before a call') process.kill();
+    if (process.isDead) return never;
+    if (fate === 'function frozen within a call') process.freeze(1_000 + random.whole(30_000));
+    const [there, back] = this.#delays(fate);
+    const givesUpAfter = Math.min(attemptTimeOutMs, Math.max(0, deadline - timeline.now()));
+    return new Promise((resolve) => {
+      const answer = (applied: Applied) => process.resume(() => resolve(applied));
+      this.#deliver(sent, fate, there, (applied) => {
+        if (back === undefined) return;
+        timeline.after(back, () => answer(applied));
+      });
+      if (back !== undefined && there + back <= givesUpAfter) return;
+      timeline.after(givesUpAfter, () => {
+        sent.late.arrives = true;
+        answer(fault('TimeoutError', true));
+      });
+    });
+  }
+
+  /** How long a call takes there and back; no way back if its answer is lost without a sign. */
+  #delays(fate: FaultAt<'store'> | undefined): readonly [there: number, back: number | undefined] {
+    const { random } = this.#services;
+    const [there, back] = [1 + random.whole(8), 1 + random.whole(8)];
+    if (fate === 'store: delivered late') {
+      return [random.whole(2) === 0 ? random.whole(1_000) : 800 + random.whole(40_000), back];
+    }
+    if (fate === 'store: slow answer') return [there, 500 + random.whole(20_000)];
+    if (fate === 'store: request lost' || fate === 'store: answer lost after the commit') {
+      return [there, random.whole(2) === 0 ? undefined : back];
+    }
+    return [there, back];
+  }
+
+  #deliver(sent: Sent, fate: FaultAt<'store'> | undefined, ms: number, then: (applied: Applied) => void): void {
+    const { timeline, random } = this.#services;
+    timeline.after(ms, () => {
+      const refused = this.#refused(sent, fate);
+      const applied = refused ?? this.#apply(sent);
+      if (fate === 'function killed after a write') sent.process.kill();
+      if (fate === 'store: delivered twice') {
+        const again = random.whole(2) === 0 ? random.whole(150) : random.whole(40_000);
+        timeline.after(again, () => this.#apply({ ...sent, late: { arrives: true } }));
+      }
+      const isLost = fate === 'store: server error, done' || fate === 'store: answer lost after the commit';
+      then(isLost ? fault('InternalServerError', true) : applied);
+    });
+  }
+
+  /** What the store answers without having done anything. */
+  #refused({ command }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
+    if (fate === 'store: throttled') return fault('ProvisionedThroughputExceededException', true);
+    if (fate === 'store: server error, not done') return fault('InternalServerError', true);
+    if (fate === 'store: request lost') return fault('TimeoutError', true);
+    const isWrite = !isRead(command);
+    if (fate === 'store: conflict with a transaction' && isWrite) return fault('TransactionConflictException', false);
+    return undefined;
+  }
+
+  #apply({ process, command, late }: Sent): Applied {
+    const { store, trace } = this.#services;
+    const isLate = late.arrives || process.answered || process.isDead;
+    this.onDelivery({ command, process, isLate });
+    let applied: Applied;
+    try {
+      applied = { output: store.apply(command) };
+    } catch (error) {
+      applied = { error, again: false };
+    }
+    trace.add(process.name, () => `${described(command)} -> ${outcomeOf(applied)}${isLate ? ' (late)' : ''}`);
+    return applied;
+  }
+}

@@ -1,0 +1,45 @@
+import type { RefundRow, Row } from './rows.ts';
+
+/** Counts what happens from the writes themselves, by rules of its own: what the stream's counters must come to. */
+export class Recount {
+  readonly counters = new Map<string, number>();
+
+  /** One write of a payment. */
+  add(before: Row | undefined, after: Row): void {
+    const isNew = before === undefined || before.generation !== after.generation;
+    const known = isNew ? undefined : before;
+    if (isNew) this.#raise('begun');
+    if (known?.outcome === undefined && after.outcome !== undefined) this.#decided(after);
+    if (known?.status === 'authorized' && after.status === 'completed') this.#completed(after);
+    if (known?.status === 'authorized' && after.status === 'cancelled')
+      this.#raise(`payments#cancelled#${after.method}`);
+    for (const [id, refund] of Object.entries(after.refunds)) this.#refund(known?.refunds[id], refund, after);
+    const isWhole = (row: Row | undefined) => row?.status === 'completed' && row.refunded_minor === row.amount_minor;
+    if (isWhole(after) && !isWhole(known)) this.#raise(`payments#refunded#${after.method}`);
+  }
+
+  #decided(row: Row): void {
+    const { status, failure_code: code } = row.outcome ?? {};
+    if (status === 'completed') this.#completed(row);
+    else if (code === 'trip_already_paid') this.#raise('refused');
+    else if (status === 'failed') {
+      this.#raise(`payments#failed#${row.method}`);
+      this.#raise(`declines#${code}`);
+    }
+  }
+
+  #completed({ method, currency, amount_minor }: Row): void {
+    this.#raise(`payments#completed#${method}`);
+    this.#raise(`charged#${currency}`, amount_minor);
+  }
+
+  #refund(before: RefundRow | undefined, after: RefundRow, { currency }: Row): void {
+    if (before?.status === after.status || after.status === 'processing') return;
+    this.#raise(`refunds#${after.status}`);
+    if (after.status === 'completed') this.#raise(`refunded#${currency}`, after.amount_minor);
+  }
+
+  #raise(name: string, by = 1): void {
+    this.counters.set(name, (this.counters.get(name) ?? 0) + by);
+  }
+}

@@ -1,0 +1,73 @@
+import { paymentsTable } from '../support/world.ts';
+import type { Mutant, Reach } from './mutant.ts';
+import { onCondition, rewriting, withProcessor } from './mutant-tools.ts';
+import { rowOf } from './rows.ts';
+
+/** What is refundable when the command is sent, a moment before it arrives. */
+const refundableNow = ({ store }: Reach, id: unknown) =>
+  rowOf(store.item(paymentsTable, String(id)))?.refundable_minor ?? 0;
+
+export const refundMutants: readonly Mutant[] = [
+  {
+    name: 'refund-read-changed-written',
+    focus: 'refunds',
+    what: 'what is refundable is read, changed in the code and written back',
+    ...rewriting('reserve', ({ Key, ExpressionAttributeValues: values = {} }, reach) => {
+      const left = refundableNow(reach, Key?.id) - Number(values[':amount']);
+      if (left < 0) return {};
+      return {
+        UpdateExpression: 'SET refunds.#refund = :refund, refundable_minor = :left',
+        ConditionExpression: '#status = :completed AND attribute_not_exists(refunds.#refund)',
+        ExpressionAttributeValues: { ...values, ':left': left },
+      };
+    }),
+  },
+  {
+    name: 'refund-cap-in-the-code',
+    focus: 'refunds',
+    what: 'the code looks whether enough remains, the write does not',
+    ...rewriting('reserve', ({ Key, ConditionExpression = '', ExpressionAttributeValues: values = {} }, reach) => {
+      if (refundableNow(reach, Key?.id) < Number(values[':amount'])) return {};
+      return { ConditionExpression: ConditionExpression.replace(/refundable_minor >?= :amount AND /, '') };
+    }),
+  },
+  {
+    name: 'refund-reserved-again',
+    focus: 'refunds',
+    what: 'a refund that is there is reserved once more',
+    ...rewriting('reserve', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('AND attribute_not_exists(refunds.#refund)', ''),
+    })),
+  },
+  {
+    name: 'refund-settled-without-the-lease',
+    focus: 'refunds',
+    what: 'a refund that was taken over may still be settled by the one before',
+    ...onCondition('settle a refund', ''),
+  },
+  {
+    name: 'declined-refund-kept',
+    focus: 'refunds',
+    what: 'what a declined refund reserved is not given back',
+    ...rewriting('settle a refund', ({ UpdateExpression = '' }) => ({
+      UpdateExpression: UpdateExpression.replace(', refundable_minor = refundable_minor + :amount', ''),
+    })),
+  },
+  {
+    name: 'refund-key-per-try',
+    focus: 'refunds',
+    what: 'every try refunds by a key of its own',
+    ...withProcessor((real, { process }) => ({
+      refund: (key, payment, amount, hint) => real.refund(`${key}:${process.name}`, payment, amount, hint),
+    })),
+  },
+  {
+    name: 'refund-time-out-is-a-decline',
+    focus: 'refunds',
+    what: 'no answer from the processor fails the refund',
+    ...withProcessor((real) => ({
+      refund: (key, payment, amount, hint) =>
+        real.refund(key, payment, amount, hint).catch(() => ({ status: 'failed' }) as const),
+    })),
+  },
+];

@@ -1,0 +1,48 @@
+import timers from 'node:timers';
+import { describe, expect, it } from 'vitest';
+import { mutants } from './mutants.ts';
+import { type Options, simulate } from './simulation.ts';
+
+const traceOf = async (seed: number, options: Options = {}) =>
+  (await simulate(seed, { ...options, trace: true })).trace.join('\n');
+
+describe('a seed', () => {
+  it.each([3, 24, 36, 231, 2176])('is one run: %i, event by event, whatever ran before', async (seed) => {
+    const first = await traceOf(seed);
+    await simulate(seed + 1);
+    expect(await traceOf(seed)).toBe(first);
+    expect(first.split('\n').length).toBeGreaterThan(50);
+  });
+
+  it('is another run than the next', async () => {
+    expect(await traceOf(3)).not.toBe(await traceOf(4));
+  });
+
+  it.each(['processor-key-per-try', 'claim-expires', 'reads-that-may-be-old'])(
+    'of the mutant %s, too',
+    async (name) => {
+      const mutant = mutants.find((one) => one.name === name);
+      const first = await traceOf(4, { mutant });
+      expect(await traceOf(4, { mutant })).toBe(first);
+      expect(first).not.toBe(await traceOf(4));
+    },
+  );
+
+  it('says when, who, what and what came of it', async () => {
+    const line =
+      /^ +\d+\.\d{3} {2}#\d+ create-payment +Put payments [0-9a-f-]{36} IF attribute_not_exists\(id\) -> done$/m;
+    expect(await traceOf(24)).not.toMatch(line);
+    expect(await traceOf(36)).toMatch(line);
+  });
+});
+
+describe('a run', () => {
+  it('takes no time, sets no real timer, and leaves the clock as it found it', async () => {
+    const kept = [Date, Math.random, setTimeout, clearTimeout, AbortSignal.timeout, timers.setTimeout];
+    const begun = Date.now();
+    const { virtualMs } = await simulate(36);
+    expect([Date, Math.random, setTimeout, clearTimeout, AbortSignal.timeout, timers.setTimeout]).toEqual(kept);
+    expect(Date.now() - begun).toBeLessThan(virtualMs / 10);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap')).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Closing, Method, Outcome, Status } from '../../src/domain/payment.ts';
+import type { Item } from './operands.ts';
+
+/** A refund as it stands in the item. */
+export type RefundRow = Readonly<{
+  status: 'processing' | 'completed' | 'failed';
+  amount_minor: number;
+  settled_at?: string;
+  settled_by?: string;
+}>;
+
+/** A payment's item as the checks read it: not by the product's own reader, whose mistakes they would share. */
+export type Row = Readonly<{
+  id: string;
+  status: Status;
+  amount_minor: number;
+  currency: string;
+  method: Method;
+  fingerprint: string;
+  generation: number;
+  created_at: string;
+  trip_id?: string;
+  order_id?: string;
+  capture_later?: boolean;
+  closing?: Closing;
+  outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
+  settled_at?: string;
+  refunded_minor: number;
+  refundable_minor: number;
+  refunds: Readonly<Record<string, RefundRow>>;
+}>;
+
+export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
+
+export const isHold = (id: string): boolean => id.startsWith('trip#');
+
+/** What some of a payment's refunds come to. */
+export const refundsIn = ({ refunds }: Row, statuses: readonly RefundRow['status'][]): number =>
+  Object.values(refunds)
+    .filter(({ status }) => statuses.includes(status))
+    .reduce((sum, { amount_minor }) => sum + amount_minor, 0);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { addRun, emptyTally } from '../prove/tally.ts';
+import { faultKinds } from './faults.ts';
+import { knownLimits } from './invariants.ts';
+import { handlers } from './operations.ts';
+import { simulate } from './simulation.ts';
+import { profiles } from './workload.ts';
+
+/** `npm run prove -- --seeds 100000` for a longer look, `npm run prove -- --seed N` to see one. */
+const seeds = 500;
+
+describe('whatever fails', () => {
+  it(`money moves once, and everybody is told the same, in ${seeds} runs full of faults`, {
+    timeout: 120_000,
+  }, async () => {
+    const tally = emptyTally();
+    for (let seed = 1; seed <= seeds; seed++) addRun(tally, await simulate(seed));
+    expect(tally.witnesses).toEqual([]);
+    expect(new Set(Object.keys(tally.faults))).toEqual(new Set(faultKinds));
+    const functions = [...Object.keys(handlers), 'project-payments', 'sweep-payments'];
+    expect(new Set(Object.keys(tally.operations))).toEqual(new Set(functions));
+    expect(Object.keys(tally.workloads)).toHaveLength(2 * profiles.length);
+    expect(knownLimits).toEqual(expect.arrayContaining(Object.keys(tally.knownLimits)));
+    expect(tally.movements).toBeGreaterThan(2 * seeds);
+  });
+});
+
+describe('what the simulator found', () => {
+  it.each([
+    [2176, 'the sweeper took its own take-over, sent again, for somebody else’s, and struck the payment out'],
+    [1012888, 'a payment was struck out late, and with it the mark of a refund that had been begun since'],
+  ])('seed %i: %s', async (seed) => {
+    const { violations } = await simulate(seed);
+    expect(violations).toEqual([]);
+  });
+});

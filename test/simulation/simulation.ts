@@ -1,0 +1,190 @@
+import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
+import { seeded } from '../support/random.ts';
+import { paymentsTable } from '../support/world.ts';
+import { type Design, ours } from './design.ts';
+import type { Fault } from './faults.ts';
+import { onVirtualGlobals } from './globals.ts';
+import type { KnownLimit, Violation } from './invariants.ts';
+import type { Mutant } from './mutant.ts';
+import type { Wish } from './operations.ts';
+import { rowOf } from './rows.ts';
+import { SimulatedWorld } from './simulated-world.ts';
+import { isFinal, refusedAs, type Told } from './told.ts';
+import type { Profile, Workload } from './workload.ts';
+
+export type Run = Readonly<{
+  seed: number;
+  violations: readonly Violation[];
+  knownLimits: readonly KnownLimit[];
+  profile: Profile;
+  dense: boolean;
+  invocations: number;
+  calls: ReadonlyMap<string, number>;
+  faults: ReadonlyMap<Fault, number>;
+  writes: number;
+  movements: number;
+  virtualMs: number;
+  trace: readonly string[];
+}>;
+
+export type Options = Readonly<{ design?: Design; mutant?: Mutant | undefined; trace?: boolean }>;
+
+/** One run: everything in it follows from the seed. */
+export async function simulate(seed: number, { design = ours, mutant, trace = false }: Options = {}): Promise<Run> {
+  const random = seeded(seed);
+  const world = new SimulatedWorld(random, { mutant, trace, exempt: design.exempt });
+  const workload = design.workloadOf(random, mutant?.focus);
+  const simulation = new Simulation(world, design, workload);
+  await onVirtualGlobals(world.timeline, random, () => world.timeline.until(simulation.run()));
+  const { violations, faults, lambda, timeline } = world;
+  return {
+    seed,
+    violations: violations.found,
+    knownLimits: violations.knownLimits,
+    profile: workload.profile,
+    dense: workload.dense,
+    invocations: lambda.invocations,
+    calls: lambda.calls,
+    faults: faults.counts,
+    writes: world.writes,
+    movements: world.bank.books.length,
+    virtualMs: timeline.now() - timeline.start,
+    trace: world.trace.lines,
+  };
+}
+
+const month = 30 * 86_400_000;
+/** Longer than any lease, any late delivery and any clock that is wrong. */
+const untilQuietMs = 700_000;
+
+/** The clients, workers and end of one run. */
+export class Simulation {
+  readonly #world: SimulatedWorld;
+  readonly #design: Design;
+  readonly #workload: Workload;
+
+  constructor(world: SimulatedWorld, design: Design, workload: Workload) {
+    this.#world = world;
+    this.#design = design;
+    this.#workload = workload;
+    world.hasStream = design.hasWorkers;
+    for (const wish of workload.wishes) world.register(wish);
+  }
+
+  async run(): Promise<void> {
+    const { faults, random, trace } = this.#world;
+    const { wishes } = this.#workload;
+    const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
+      this.#sweepAt(random.whole(180_000)),
+    );
+    await Promise.all([...wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish)), ...sweeping]);
+    faults.quiet = true;
+    trace.add('', () => '---- the faults stop');
+    await this.settle();
+  }
+
+  /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
+  async settle(): Promise<void> {
+    await this.#world.timeline.wait(untilQuietMs);
+    await this.#comeBack();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#sweepUp();
+    this.#world.finish(this.#design.hasWorkers);
+  }
+
+  /** Comes back until it is answered, or has had enough; now and then once more, and now and then after a month. */
+  async #client(name: string, wish: Wish): Promise<void> {
+    const { timeline, random, faults, trace } = this.#world;
+    await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
+    for (let tries = 1 + random.whole(6); tries > 0; tries--) {
+      trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
+      const told = await this.ask(wish);
+      const fate = faults.at('client');
+      const heard = fate === 'client: answer lost' ? undefined : told;
+      trace.add(name, () => (heard ? `hears ${heard.status} ${heard.body}` : 'hears nothing'));
+      if (fate === 'client: gave up') return;
+      if (isFinal(heard) && random.whole(3) > 0) return;
+      await timeline.wait(
+        fate === 'client: back after a month' ? month : 50 + random.whole(this.#workload.dense ? 1_000 : 6_000),
+      );
+    }
+  }
+
+  /** Who was not abandoned, and not refused a refund, asks until it is answered for good. */
+  async #comeBack(): Promise<void> {
+    const { timeline, violations, refusals } = this.#world;
+    const { wishes, abandoned } = this.#workload;
+    for (const wish of new Set(wishes)) {
+      if (abandoned.has(wish.identity) || refusals.wasRefused(wish)) continue;
+      let told: Told | undefined;
+      for (let tries = 0; tries < 3 && !this.#isOver(told); tries++) {
+        told = await this.ask(wish);
+        if (!this.#isOver(told)) await timeline.wait(15_000);
+      }
+      violations.require(
+        this.#isOver(told),
+        'everything ends',
+        () => `${wish.request} (${wish.identity}): ${told?.status} ${told?.body}`,
+      );
+    }
+  }
+
+  /**
+   * Answered for good; or told to wait for a payment of the same trip that somebody has yet to capture or cancel. One
+   * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
+   */
+  #isOver(told: Told | undefined): boolean {
+    if (told === undefined || isFinal(told)) return told !== undefined;
+    const holder = rowOf(this.#world.store.item(paymentsTable, String(told.json.payment_id)));
+    return refusedAs(told) === 'trip_payment_in_progress' && holder?.status === 'authorized';
+  }
+
+  async #sweepUp(): Promise<void> {
+    const { stream } = this.#world;
+    for (let times = 0; times < 3; times++) {
+      await stream.told();
+      await this.#sweepAt(60_000);
+    }
+    await stream.told();
+  }
+
+  async #sweepAt(ms: number): Promise<void> {
+    const { timeline, lambda } = this.#world;
+    await timeline.wait(ms);
+    await lambda
+      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io)({}, context), 60_000)
+      .catch(() => undefined);
+  }
+
+  /** One request, and what the function answered: nothing if it never did. */
+  async ask(wish: Wish): Promise<Told | undefined> {
+    const { refusals } = this.#world;
+    const ask = refusals.asks(wish);
+    const told = await this.#told(wish).catch((error: unknown) => {
+      this.#world.violations.add('no bugs', `${wish.request}: ${error}`);
+      return undefined;
+    });
+    refusals.ended(ask, told);
+    if (told !== undefined) this.#world.heard(told);
+    return told;
+  }
+
+  async #told(wish: Wish): Promise<Told | undefined> {
+    const { lambda, timeline } = this.#world;
+    const { answer, process, begunAt } = await lambda.invoke(wish.operation, (surroundings) => {
+      this.#world.wishOf.set(surroundings.process, wish);
+      return this.#design.answer(wish, surroundings);
+    });
+    if (answer === undefined) return undefined;
+    const { statusCode: status, headers = {}, body } = answer;
+    const answered = this.#design.answered?.(wish, body) ?? wish;
+    return { wish: answered, process, begunAt, at: timeline.now(), status, headers, body, json: jsonOf(body) };
+  }
+}
+
+function jsonOf(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,57 @@
+import type { Wish } from './operations.ts';
+import type { Process } from './process.ts';
+
+/** What a function answered, whether or not the client heard it. */
+export type Told = Readonly<{
+  wish: Wish;
+  process: Process;
+  begunAt: number;
+  at: number;
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: string;
+  json: Readonly<Record<string, unknown>>;
+}>;
+
+/** The code of a refusal, however the contract carries it; nothing for an answer that is none. */
+export function refusedAs({ headers, json }: Pick<Told, 'headers' | 'json'>): string | undefined {
+  if (typeof headers['x-error-code'] === 'string') return headers['x-error-code'];
+  return typeof json.type === 'string' && typeof json.code === 'string' ? json.code : undefined;
+}
+
+/** Whether the client has its answer: else it is asked to come again, or knows nothing. */
+export const isFinal = (told: Pick<Told, 'status' | 'headers'> | undefined): boolean =>
+  told !== undefined &&
+  told.status < 500 &&
+  !Object.keys(told.headers).some((name) => name.toLowerCase() === 'retry-after');
+
+/** What an answer says of a payment, in the words of every contract. */
+export type Claim = 'paid' | 'open' | 'not paid' | 'unknown';
+
+const claims: Readonly<Record<string, Claim>> = {
+  COMPLETED: 'paid',
+  SUCCESS: 'paid',
+  SUCCEEDED: 'paid',
+  REFUNDED: 'paid',
+  captured: 'paid',
+  refunded: 'paid',
+  PENDING: 'open',
+  created: 'open',
+  processing: 'open',
+  FAILED: 'not paid',
+  failed: 'not paid',
+  CANCELLED: 'not paid',
+  cancelled: 'not paid',
+};
+
+export function claimOf({ wish, json, status, ...answer }: Told): Claim {
+  const code = refusedAs({ json, ...answer });
+  if (code === 'payment_not_found') return 'unknown';
+  if (wish.purpose === 'receipt') return code === undefined ? 'paid' : 'open';
+  const payment = wish.purpose === 'key' ? json.payment : json;
+  if (payment === null || typeof payment !== 'object') return 'unknown';
+  const claim = claims[String((payment as Record<string, unknown>).status)];
+  if (claim === undefined)
+    throw new TypeError(`${wish.operation}: status ${status} says nothing: ${JSON.stringify(json)}`);
+  return claim;
+}

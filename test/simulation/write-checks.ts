@@ -1,0 +1,113 @@
+import { mayBecome } from '../../src/domain/payment.ts';
+import type { Violations } from './invariants.ts';
+import type { Item } from './operands.ts';
+import { isHold, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import type { Write } from './store.ts';
+
+type Known = Readonly<{
+  violations: Violations;
+  item: (id: string) => Item | undefined;
+  /** An order's payment may be begun again after it failed; no other may. */
+  isOrder: (paymentId: string) => boolean;
+}>;
+
+/** What does not change while a payment is the same attempt. */
+const frozen = ['amount_minor', 'currency', 'method', 'fingerprint', 'created_at', 'trip_id', 'order_id'] as const;
+
+/** Judges every write of the payments table as it is applied: no prefix of a run may be wrong, not only its end. */
+export class WriteChecks {
+  readonly #known: Known;
+  readonly #liveByTrip = new Map<string, Set<string>>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  check({ id, before: old, after: now }: Write): void {
+    const { violations } = this.#known;
+    if (now === undefined) violations.add('legal life', `${id} was deleted`);
+    else if (isHold(id)) this.#hold(id, old, now);
+    else this.#payment(rowOf(old), now as Row);
+  }
+
+  #payment(before: Row | undefined, after: Row): void {
+    this.#bounds(after);
+    this.#oneLive(after);
+    if (before !== undefined) this.#step(before, after);
+  }
+
+  /** A trip only ever passes on from a payment that failed or was cancelled. */
+  #hold(id: string, before: Item | undefined, after: Item): void {
+    if (before === undefined || before.payment_id === after.payment_id) return;
+    const left = rowOf(this.#known.item(String(before.payment_id)));
+    const isFree = left?.status === 'failed' || left?.status === 'cancelled';
+    this.#known.violations.require(
+      isFree,
+      'legal life',
+      () => `${id} was taken from a payment that is ${left?.status}`,
+    );
+  }
+
+  #bounds(row: Row): void {
+    const { violations } = this.#known;
+    const { id, status, amount_minor: amount, refunded_minor: refunded, refundable_minor: refundable } = row;
+    const captured = status === 'completed' ? amount : 0;
+    const reserved = refundsIn(row, ['processing', 'completed']);
+    violations.require(
+      refundable >= 0 && reserved <= captured,
+      'within bounds',
+      () => `${id}: ${reserved} of ${captured} reserved`,
+    );
+    violations.require(
+      refundable + reserved === captured,
+      'within bounds',
+      () => `${id}: ${refundable} refundable, ${reserved} reserved of ${captured}`,
+    );
+    violations.require(
+      refunded === refundsIn(row, ['completed']),
+      'within bounds',
+      () => `${id}: ${refunded} refunded`,
+    );
+  }
+
+  #oneLive({ id, trip_id: trip, status }: Row): void {
+    if (trip === undefined) return;
+    const live = this.#liveByTrip.get(trip) ?? new Set();
+    this.#liveByTrip.set(trip, live);
+    if (status === 'completed' || status === 'authorized') live.add(id);
+    else live.delete(id);
+    this.#known.violations.require(live.size <= 1, 'one live payment', () => `trip ${trip} has ${[...live].join()}`);
+  }
+
+  #step(before: Row, after: Row): void {
+    const { violations, isOrder } = this.#known;
+    const { id } = after;
+    const wrong = (what: string) => violations.add('legal life', `${id}: ${what}`);
+    if (before.status !== after.status && !mayBecome[before.status].includes(after.status)) {
+      wrong(`${before.status} became ${after.status}`);
+    }
+    if (before.status === 'failed' && after.status === 'processing') {
+      if (!isOrder(id)) wrong('was begun again, and is no payment of an order');
+      if (after.generation !== before.generation + 1)
+        wrong(`generation ${before.generation} became ${after.generation}`);
+      return;
+    }
+    const changed = [...frozen, 'generation' as const].filter((name) => before[name] !== after[name]);
+    if (changed.length > 0) wrong(`${changed.join()} changed`);
+    if (before.closing !== undefined && before.closing !== after.closing) wrong('it is closed another way');
+    const decided = (row: Row) => JSON.stringify([row.outcome, row.settled_at]);
+    if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
+    for (const [refundId, refund] of Object.entries(before.refunds)) {
+      const change = refundChange(refund, after.refunds[refundId]);
+      if (change !== undefined) wrong(`refund ${refundId} ${change}`);
+    }
+  }
+}
+
+function refundChange(before: RefundRow, after: RefundRow | undefined): string | undefined {
+  if (after === undefined) return 'is gone';
+  if (before.amount_minor !== after.amount_minor) return 'has another amount';
+  if (before.status === 'processing') return undefined;
+  const isSame = before.status === after.status && before.settled_at === after.settled_at;
+  return isSame ? undefined : 'was decided twice';
+}

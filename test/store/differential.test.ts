@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { begun, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import type { StatusFilter } from '../../src/domain/payment-list.ts';
+import { closedPayments } from '../../src/store/closed-payments.ts';
+import { counters } from '../../src/store/counters.ts';
+import { notices } from '../../src/store/notices.ts';
+import { openPayments } from '../../src/store/open-payments.ts';
+import { parkedRecords } from '../../src/store/parked-records.ts';
+import { paymentLists } from '../../src/store/payment-lists.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { users } from '../../src/store/users.ts';
+import { fields } from '../support/payments.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { inParallel } from '../support/storm.ts';
+import { refund } from '../support/stream.ts';
+import { TwinStores } from '../support/twin-stores.ts';
+import { World } from '../support/world.ts';
+
+/** DIFFERENTIAL=50000 is the full run; DIFFERENTIAL_SEED makes others. */
+const sequences = Number(process.env.DIFFERENTIAL ?? 800);
+const firstSeed = Number(process.env.DIFFERENTIAL_SEED ?? 1);
+const longest = 20;
+const now = Date.parse('2026-11-21T12:00:00.000Z');
+const at = new Date(now).toISOString();
+
+let twins: TwinStores;
+beforeAll(async () => {
+  twins = await TwinStores.started();
+});
+afterAll(() => twins[Symbol.asyncDispose]());
+
+const maybe = <Value>(random: Random, value: Value) => (random.whole(2) === 0 ? value : undefined);
+
+/** One call of src/store about the few things that a sequence has, so that calls meet each other. */
+function call(random: Random, own: string): Promise<unknown> {
+  const send = { send: twins.send };
+  const id = `${own}-${random.pick(['p', 'p', 'p', 'q'])}`;
+  const owner = random.pick(['one', 'one', 'one', 'two']);
+  const lease = { owner: random.pick(['one', 'one', 'one', 'two']), until: now + random.whole(9) };
+  const amount = { minor: random.pick([100n, 100n, 9_007_199_254_740_993n]), currency: fields.amount.currency };
+  const tripId = maybe(random, `${own}-trip`);
+  const wanted: Payment = {
+    ...begun({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
+    ...(random.whole(4) === 0 && { metadata: { note: 'é😀', empty: '' } }),
+  };
+  const stands = random.pick(['completed', 'authorized'] as const);
+  const asked = refund({
+    id: random.pick(['r1', 'r1', 'r.2', 'r#3']),
+    amountMinor: random.pick([1n, 60n, 100n]),
+    status: 'processing',
+    lease,
+  });
+  const table = { payments: payments(send), refunds: refunds(send), closed: closedPayments(send) };
+  const outcome = random.pick<Outcome>([
+    { status: stands, reference: 'PAY-1' } as const,
+    { status: 'failed', failureCode: random.pick<FailureCode>(['card_declined', 'trip_already_paid']) } as const,
+  ]);
+  const projected = `${own}#${random.whole(3)}`;
+  return random.pick([
+    () => table.payments.begin(wanted),
+    () =>
+      table.payments.begin({
+        ...wanted,
+        status: 'completed',
+        lease: undefined,
+        outcome: { status: 'completed', reference: 'P' },
+        refundableMinor: amount.minor,
+      }),
+    () => table.payments.beginAgain(wanted),
+    () => table.payments.takeOver(id, owner, lease),
+    () => table.payments.settle(wanted, owner, outcome, at),
+    () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, at),
+    () => table.payments.release(id, owner),
+    () => table.payments.get(id),
+    () => table.payments.holdTrip(`${own}-trip`, id, maybe(random, `${own}-p`)),
+    () => table.payments.tripHolder(`${own}-trip`),
+    () => table.refunds.reserve(wanted, asked, random.whole(2) === 0),
+    () => table.refunds.reserve({ ...wanted, amount: { ...amount, minor: 1n } }, asked, false),
+    () => table.refunds.takeOver(id, asked.id, owner, lease),
+    () => table.refunds.settle(id, asked, owner, random.whole(2) === 0, at),
+    () => table.refunds.release(id, asked.id, owner),
+    () => table.closed.begin({ ...wanted, lease: maybe(random, lease) }, random.pick(['capture', 'cancel']), lease),
+    () => table.closed.close(wanted, owner, random.pick(['completed', 'cancelled']), at),
+    () => table.closed.release(id, owner),
+    () =>
+      paymentLists(send).page(
+        {
+          tripId: `${own}-trip`,
+          status: maybe(
+            random,
+            random.pick<StatusFilter>([
+              { oneOf: ['completed'], whollyRefunded: random.whole(2) === 0 },
+              { oneOf: ['failed', 'authorized'] },
+            ]),
+          ),
+          method: maybe(random, random.pick(['card', 'upi'] as const)),
+        },
+        { limit: 1 + random.whole(2), offset: random.whole(2), after: maybe(random, at) },
+      ),
+    () =>
+      users({ ...new World().io(), ...send }).create({
+        id,
+        username: random.pick(['a', 'b']),
+        email: 'a@example.com',
+        created_at: at,
+      }),
+    () => users({ ...new World().io(), ...send }).get(id),
+    () =>
+      counters(send).count(
+        [projected, `${own}#x`].slice(random.whole(2)),
+        new Map([
+          [`${own}#count`, BigInt(1 + random.whole(9))],
+          [`${own}#money`, 9_007_199_254_740_993n],
+        ]),
+        1,
+      ),
+    () => notices(send).markSent(projected, 1),
+    () => notices(send).wasSent(projected),
+    () => openPayments(send).keep(id, at),
+    () => openPayments(send).forget(id, random.pick([at, '2026-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'])),
+    () => parkedRecords(send).park(projected, id, 'unreadable', 1),
+  ])();
+}
+
+it(`${sequences} sequences of what src/store sends come to the same in memory and in the engine`, {
+  timeout: 30_000 + 60 * sequences,
+}, async () => {
+  const differences: string[] = [];
+  const seeds = Array.from({ length: sequences }, (_, index) => firstSeed + index);
+  await inParallel(seeds, 8, async (seed) => {
+    const random = seeded(seed);
+    for (let count = 1 + random.whole(longest); count > 0; count--) {
+      // What both stores refuse alike, src/store may throw.
+      const error = await call(random, `s${seed}`).then(() => '', String);
+      if (error.includes('the stores differ')) differences.push(`seed ${seed}: ${error.slice(0, 1_500)}`);
+    }
+  });
+  console.log(Object.fromEntries([...twins.seen].sort()));
+  expect(differences.slice(0, 5)).toEqual([]);
+  expect(twins.seen.get('Update: ConditionalCheckFailedException')).toBeGreaterThan(sequences / 2);
+  expect(twins.seen.get('Update: done')).toBeGreaterThan(sequences / 8);
+});
+
+it('every list is the same, page by page', { timeout: 60_000 }, async () => {
+  const send = { send: twins.send };
+  const random = seeded(firstSeed);
+  for (let page = 0; page < 20; page++) {
+    const filter = {
+      tripId: undefined,
+      method: maybe(random, random.pick(['card', 'upi'] as const)),
+      status: maybe(random, { oneOf: ['completed'] } as const),
+    };
+    await paymentLists(send).page(filter, { limit: 1 + random.whole(200), offset: random.whole(50), after: undefined });
+    await users({ ...new World().io(), ...send }).list(1 + random.whole(200));
+  }
+  await counters(send).all();
+  await notices(send).countUndelivered();
+  await openPayments(send).since('9999', 1_000_000);
+});

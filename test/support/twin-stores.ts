@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AttributeValue, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { stageTables } from '../../lib/table-name.ts';
+import { type Engine, startEngine } from '../../local/engine/engine.ts';
+import { findEngine } from '../../local/engine/engine-binary.ts';
+import { createTables } from '../../local/engine/tables.ts';
+import { credentials } from '../../local/program/environment-description.ts';
+import { region } from '../../local/template/physical.ts';
+import { type Command, dynamoSend, type Item, itemOnWire, type Send } from '../../src/store/dynamo.ts';
+import { MemoryDynamo } from './memory-dynamo.ts';
+import { MemoryProjections } from './memory-projections.ts';
+
+const { payments, orders, users, projections } = stageTables('local');
+const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
+const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const;
+const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' }) as const;
+
+/** As lib/tables.ts has them, but for what the indexes hold: all of an item, as in memory. */
+function table(TableName: string, indexes: Readonly<Record<string, string>>): CreateTableCommandInput {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [hash('id')],
+    AttributeDefinitions: ['id', 'time_sort', ...Object.values(indexes)].map(text),
+    GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, partition]) => ({
+      IndexName,
+      KeySchema: [hash(partition), range('time_sort')],
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
+
+const tables: readonly CreateTableCommandInput[] = [
+  table(payments, { 'by-time': 'time_shard', 'by-trip': 'trip_index' }),
+  table(orders, { 'by-time': 'time_shard' }),
+  table(users, { 'by-time': 'time_shard' }),
+  {
+    TableName: projections,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [hash('id'), range('sort')],
+    AttributeDefinitions: ['id', 'sort'].map(text),
+  },
+];
+
+/** What a call came to: its output, or the exception that it threw. */
+type Told = Readonly<{ output: Item } | { error: string; shows: unknown }>;
+
+/** The store in memory and the engine, given the same commands: every call must come to the same in both. */
+export class TwinStores implements AsyncDisposable {
+  /** How often each kind of call came to what. */
+  readonly seen = new Map<string, number>();
+  readonly #engine: Engine;
+  readonly #client: DynamoDBClient;
+  readonly #real: Send;
+  readonly #items = new MemoryDynamo();
+  readonly #projections = new MemoryProjections();
+
+  private constructor(engine: Engine, client: DynamoDBClient) {
+    this.#engine = engine;
+    this.#client = client;
+    const numbers = { wrapNumbers: (one: string) => (Number.isSafeInteger(Number(one)) ? Number(one) : BigInt(one)) };
+    const options = { marshallOptions: { removeUndefinedValues: true }, unmarshallOptions: numbers };
+    this.#real = dynamoSend(DynamoDBDocumentClient.from(client, options))(() => 60_000);
+  }
+
+  static async started(): Promise<TwinStores> {
+    const engine = await startEngine(findEngine());
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials, maxAttempts: 1 });
+    await createTables(client, tables);
+    return new TwinStores(engine, client);
+  }
+
+  /** Sends to both. Throws what both threw, and a difference as an error that no store knows. */
+  readonly send = (async (command: Command) => {
+    const [real, memory] = [await outcome(this.#real, command), await outcome(this.#memory, command)];
+    const kind = `${command.constructor.name.replace('Command', '')}: ${'error' in real.told ? real.told.error : 'done'}`;
+    this.seen.set(kind, (this.seen.get(kind) ?? 0) + 1);
+    if (!isDeepStrictEqual(real.told, memory.told)) {
+      const shown = JSON.stringify({ kind, input: command.input, engine: real.told, memory: memory.told }, bigints);
+      throw new TypeError(`the stores differ: ${shown}`);
+    }
+    if ('thrown' in real) throw real.thrown;
+    return real.output;
+  }) as Send;
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.destroy();
+    await this.#engine.stop();
+  }
+
+  readonly #memory = ((command: Command) => {
+    const { TableName } = command.input as { TableName?: string };
+    const isProjection = TableName === projections || command.constructor.name === 'TransactWriteCommand';
+    return isProjection ? this.#projections.send(command as never) : this.#items.send(command as never);
+  }) as Send;
+}
+
+type Outcome = Readonly<{ told: Told; output: unknown } | { told: Told; thrown: unknown }>;
+
+async function outcome(send: Send, command: Command): Promise<Outcome> {
+  try {
+    const output = await (send as (command: Command) => Promise<Item>)(command);
+    return { told: { output: withoutFrame(output) }, output };
+  } catch (thrown) {
+    if (!(thrown instanceof Error)) throw thrown;
+    const { Item: item, CancellationReasons: reasons } = thrown as Error & {
+      Item?: Record<string, AttributeValue>;
+      CancellationReasons?: readonly { Code?: string }[];
+    };
+    const shows = item ? itemOnWire(item) : reasons?.map(({ Code }) => Code);
+    return { told: { error: thrown.name, shows }, thrown };
+  }
+}
+
+/** What the service reads of an output. Of the key that a page ended with, that is where it stands in the index. */
+function withoutFrame({ Item, Attributes, Items, Count, LastEvaluatedKey }: Item): Item {
+  const lastKey = LastEvaluatedKey as { time_sort?: string; sort?: string } | undefined;
+  return {
+    ...(Item !== undefined && { Item }),
+    ...(Attributes !== undefined && { Attributes }),
+    ...(Items !== undefined && { Items }),
+    ...(Items === undefined && Count !== undefined && { Count }),
+    ...(lastKey !== undefined && { endedAt: lastKey.time_sort ?? lastKey.sort }),
+  };
+}
+
+const bigints = (_name: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
