@@ -11,7 +11,7 @@ export type Io = Readonly<{
   newId: () => string;
   /** From 0 up to 1. */
   random: () => number;
-  /** Rejects when it is aborted. */
+  /** Never ends once it is aborted: whoever aborts it waits for something else by then. */
   sleep: (ms: number, aborted?: AbortSignal) => Promise<void>;
   /** Milliseconds until this invocation is cut off. */
   remaining: () => number;

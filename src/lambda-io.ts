@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { remainingWithin } from './deadline.ts';
 import type { Io } from './io.ts';
@@ -20,10 +19,17 @@ export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
       now: Date.now,
       newId: randomUUID,
       random: Math.random,
-      sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
+      sleep,
       remaining,
       send: sendWithin(remaining),
       fetch,
     };
   };
 }
+
+/** Not that of node:timers, which makes an error with its stack for every sleep that is aborted: one for each request. */
+const sleep: Io['sleep'] = (ms, aborted) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    aborted?.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });

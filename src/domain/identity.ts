@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The id of the one payment that an order can have. */
 export const paymentIdOfOrder = (orderId: string): string => derivedId('payment of order', orderId);
@@ -19,11 +19,11 @@ export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: strin
 
 /** A hash of values in a fixed order; JSON keeps ("a", "bc") apart from ("ab", "c"). */
 export const fingerprintOf = (...values: readonly (string | null)[]): string =>
-  createHash('sha256').update(JSON.stringify(values)).digest('base64url');
+  hash('sha256', JSON.stringify(values), 'base64url');
 
 /** A UUID of version 8 (RFC 9562 §5.8) from the SHA-256 of what makes something unique. */
 function derivedId(...parts: readonly string[]): string {
-  const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
+  const bytes = hash('sha256', JSON.stringify(parts), 'buffer').subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -70,7 +70,8 @@ export async function withinTime<Result>(
   try {
     return await Promise.race([work(), outOfTime()]);
   } finally {
-    done.abort();
+    // With a reason of its own: else it would make an error, with its stack.
+    done.abort('answered');
   }
 }
 

@@ -20,7 +20,7 @@ export async function within<Value>(
   try {
     return await Promise.race([call(over.signal), timeOut()]);
   } finally {
-    done.abort();
+    done.abort('answered');
     over.abort();
   }
 }

@@ -61,11 +61,10 @@ export class Process {
   }
 
   readonly sleep = (ms: number, aborted?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       const timer = this.#timeline.after(ms, () => this.resume(resolve));
       aborted?.addEventListener('abort', () => {
         timer.ring = undefined;
-        reject(aborted.reason);
       });
     });
 }

@@ -18,13 +18,10 @@ export class VirtualClock {
   }
 
   readonly sleep = (ms: number, aborted?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       const timer = { at: this.#now + ms, ring: resolve };
       this.#timers.add(timer);
-      aborted?.addEventListener('abort', () => {
-        this.#timers.delete(timer);
-        reject(aborted.reason);
-      });
+      aborted?.addEventListener('abort', () => this.#timers.delete(timer));
       this.#takeTurn();
     });
 
