@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
@@ -7,6 +8,8 @@ export default defineConfig({
     outputFile: { json: '.build/test-results.json' },
     // What is marked as concurrent waits for most of its time.
     maxConcurrency: 14,
+    // So does an integration test: of two at a time, one leaves room for the other, on two cores, too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

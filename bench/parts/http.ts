@@ -33,7 +33,8 @@ export type HttpParts = Readonly<{
 
 const connectionCounts = [1, 16, 64] as const;
 const mostRounds = 3;
-const warmUpSeconds = 2;
+/** Until what is compiled while it runs has been: in each of ten processes, of some servers. */
+const warmUpSeconds = 8;
 
 /** Puts the environment and what people run today under the same load, one after the other in every round. */
 export async function measureHttp(bench: Bench): Promise<Measured> {

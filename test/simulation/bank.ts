@@ -123,12 +123,12 @@ export class Bank {
     const fate = faults.at('processor');
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}`);
     if (fate === 'function killed before the processor') process.kill();
-    if (process.isDead) return never;
+    if (process.isDead) return never();
     await process.sleep(fate === 'processor: slow' ? 500 + random.whole(20_000) : 1 + random.whole(20));
     if (fate === 'processor: request lost') throw noAnswer();
     const result = act();
     if (fate === 'function killed after the processor') process.kill();
-    if (process.isDead) return never;
+    if (process.isDead) return never();
     await process.sleep(1 + random.whole(20));
     if (fate === 'processor: answer lost after the charge') throw noAnswer();
     return result;

@@ -83,7 +83,7 @@ export class Gate {
   }
 
   #pass(process: Process, what: string, kind: Step['kind'], take: () => Applied): Promise<Applied> {
-    if (process.isDead) return never;
+    if (process.isDead) return never();
     return new Promise((answer) => {
       const step = { process, what, kind, tries: 1, adrift: false, take, answer };
       this.waiting.push(step);

@@ -80,7 +80,7 @@ export class Network {
     const fate = faults.at('store');
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(command)}`);
     if (fate === 'function killed before a call') process.kill();
-    if (process.isDead) return never;
+    if (process.isDead) return never();
     if (fate === 'function frozen within a call') process.freeze(1_000 + random.whole(30_000));
     const [there, back] = this.#delays(fate);
     const givesUpAfter = Math.min(attemptTimeOutMs, Math.max(0, deadline - timeline.now()));

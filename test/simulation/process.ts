@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Timeline } from './timeline.ts';
 
-export const never = new Promise<never>(() => undefined);
+/** A promise for each who waits: one for all would remember everybody who ever did, and with them their whole run. */
+export const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Whose code is running: timers that libraries set belong to the function that they are in. */
 export const running = new AsyncLocalStorage<Process>();
