@@ -77,6 +77,15 @@ describe('a report', () => {
       },
       'one key, twice: one charge: twice\n    #1: Put',
     ],
+    [
+      'the service beside its rivals',
+      {
+        rivals: [
+          { name: 'ours', what: 'this', seeds: 9, violatedSeeds: 1, firstSeed: 4, violated: { 'one charge': 1 } },
+        ],
+      },
+      'npm run prove -- --rival ours --seed 4',
+    ],
   ])('tells of %s that did not hold, and how to see it', (_what, but, told) => {
     expect(failuresIn(reportOf(but))).toEqual([expect.stringContaining(told)]);
     expect(summaryOf(reportOf(but))).toContain('What did not hold:');

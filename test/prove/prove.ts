@@ -6,7 +6,15 @@ import { help, type ProveOptions, readOptions } from './options.ts';
 import { pageOf } from './page.ts';
 import { Pool } from './pool.ts';
 import { Progress } from './progress.ts';
-import { commitOf, failuresIn, type MutantResult, machineOf, type Report, type RivalResult } from './report.ts';
+import {
+  commitOf,
+  failuresIn,
+  type MutantResult,
+  machineOf,
+  type Report,
+  type RivalResult,
+  rivalFailures,
+} from './report.ts';
 import { rivalTable, summaryOf } from './summary.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
 import type { Named } from './tasks.ts';
@@ -52,10 +60,12 @@ async function traceOf(pool: Pool, seed: number, subject: Subject): Promise<void
 }
 
 async function compare(pool: Pool, rivals: readonly Named[]): Promise<void> {
-  const table = rivalTable(await rivalsOf(pool, rivals));
+  const results = await rivalsOf(pool, rivals);
+  const table = rivalTable(results);
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'rivals.md'), `${table}\n`);
   console.log(table);
+  if (rivalFailures(results).length > 0) process.exitCode = 1;
 }
 
 type Known = Readonly<{ mutants: readonly Named[]; rivals: readonly Named[]; scenarios: readonly string[] }>;

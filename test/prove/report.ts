@@ -30,7 +30,7 @@ export type Report = Readonly<{
 }>;
 
 /** What did not hold: nothing, or a sentence each with the command that shows it again. */
-export function failuresIn({ runs, search, subject, mutants = [] }: Report): string[] {
+export function failuresIn({ runs, search, subject, mutants = [], rivals = [] }: Report): string[] {
   const replay = (seed: number) => `npm run prove -- --seed ${seed}${subject}`;
   return [
     ...runs.witnesses.map(({ seed, invariant, what }) => `${invariant}: ${what}\n    ${replay(seed)}`),
@@ -41,9 +41,16 @@ export function failuresIn({ runs, search, subject, mutants = [] }: Report): str
             `${scenario}: ${violation.violations.map(({ invariant, what }) => `${invariant}: ${what}`).join('; ')}\n    ${violation.schedule.join('\n    ')}`,
           ],
     ),
+    ...rivalFailures(rivals),
     ...mutants.filter(({ seed }) => seed === undefined).map(({ name }) => `the mutant ${name} was not found out`),
   ];
 }
+
+/** Of all that are compared, only the service itself has to hold. */
+export const rivalFailures = (rivals: readonly RivalResult[]): string[] =>
+  rivals
+    .filter(({ name, violatedSeeds }) => name === 'ours' && violatedSeeds > 0)
+    .map(({ firstSeed }) => `the service beside its rivals\n    npm run prove -- --rival ours --seed ${firstSeed}`);
 
 /** The commit that is checked out, and whether anything differs from it. */
 export function commitOf(): string {

@@ -57,12 +57,13 @@ export class Bank {
     const money = (payment: Payment) => ({ payment, paymentId: payment.id, amount: payment.amount.minor, process });
     return {
       charge: (key, payment) => this.#answer(process, () => this.#charge(key, payment, process)),
-      find: async (key) => this.#found(process, key, ({ done, payment }) => outcomeOf(key, done, payment)),
+      find: (key) =>
+        this.#answer(process, () => this.#found(key, ({ done, payment }) => outcomeOf(key, done, payment))),
       refund: (key, payment, amount) =>
         this.#answer(process, () =>
           refundOutcome(this.move({ ...money(payment), kind: 'refund', key, amount: amount.minor })),
         ),
-      findRefund: async (key) => this.#found(process, key, refundOutcome),
+      findRefund: (key) => this.#answer(process, () => this.#found(key, refundOutcome)),
       capture: (key, payment) => this.#answer(process, () => this.#close({ ...money(payment), kind: 'capture', key })),
       cancel: (key, payment) => this.#answer(process, () => this.#close({ ...money(payment), kind: 'cancel', key })),
     };
@@ -107,12 +108,7 @@ export class Bank {
     if (closed?.kind !== asked.kind) this.move(asked);
   }
 
-  async #found<Result>(
-    process: Process,
-    key: string,
-    result: (found: Movement) => Result,
-  ): Promise<Result | undefined> {
-    await process.sleep(1 + this.#services.random.whole(20));
+  #found<Result>(key: string, result: (found: Movement) => Result): Result | undefined {
     const found = this.books.findLast((movement) => movement.key === key);
     return found && result(found);
   }
