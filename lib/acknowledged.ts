@@ -107,6 +107,17 @@ export const acknowledged: readonly Acknowledged[] = [
       'The role of the account by which API Gateway writes logs: AWS keeps the policy for it, and nobody else has it.',
   },
   {
+    rule: 'AwsSolutions-IAM4',
+    at: /^Backup\/Plan\/Tables\/Role\//,
+    finding: /AWSBackupServiceRolePolicyForBackup/,
+    reason: 'The role by which AWS Backup copies tables: AWS keeps the policy for it, and nobody else has it.',
+  },
+  {
+    rule: 'Serverless-SNSRedrivePolicy',
+    at: /^Observability\//,
+    reason: 'Its one subscriber is a mailbox; an alarm that no mail tells of is on its page all the same.',
+  },
+  {
     rule: 'AwsSolutions-IAM5',
     at: /^Edge\/Task\/ExecutionRole\//,
     finding: /^Resource::\*$/,

@@ -53,6 +53,7 @@ const storeErrors = (of: ServiceMetrics) =>
 // biome-ignore format: one alarm, one line
 export const alarms: readonly AlarmLine[] = [
   { name: 'api-5xx', metric: (of) => of.api('5XXError', Stats.AVERAGE), threshold: 0.01, minutes: [3, 5] },
+  { name: 'faults', metric: (of) => of.own('faults'), threshold: 5, minutes: [3, 5] },
   { name: 'api-4xx', metric: (of) => of.api('4XXError', Stats.AVERAGE), threshold: 0.5, minutes: [10, 15] },
   { name: 'api-latency', metric: (of) => of.api('Latency', Stats.p(99)), threshold: 5_000, minutes: [5, 10] },
   { name: 'lambda-throttles', metric: (of) => of.lambda('Throttles'), threshold: 0, minutes: [2, 5] },

@@ -16,7 +16,7 @@ export function backupFrom(node: Node): 'daily' | undefined {
 
 /**
  * A copy of what is kept, each day, for 35 days: it outlives a table that was deleted, which recovery to a point in time
- * does not. Projections are left out, because they are made anew from payments.
+ * does not. Projections are left out: no money is in them, and they have their recovery to a point in time.
  */
 export class BackupStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: StackProps & Readonly<{ stage: Stage }>) {

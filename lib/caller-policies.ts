@@ -26,12 +26,14 @@ export class CallerPolicies extends Construct {
   }
 }
 
-// `…/sandbox/POST/v1/payments/*/refund`: the value of a path parameter is anything.
+// `…/sandbox/POST/v1/payments/*/refund`: the value of a path parameter is anything, also with a slash behind it. Elsewhere
+// the slash that older clients put at the end is listed: it is the same route, and nobody says what IAM is asked for.
 const methodArns = (allowance: Allowance, api: RestApi, stage: Stage): string[] =>
   routesOf(stage)
     .filter(({ allows }) => allows === allowance)
     .flatMap((route) =>
-      route.paths.flatMap((path) =>
-        methodsOf(route).map((method) => api.arnForExecuteApi(method, path.replaceAll(/\{[^}]+\}/g, '*'), stage.name)),
-      ),
+      route.paths
+        .map((path) => path.replaceAll(/\{[^}]+\}/g, '*'))
+        .flatMap((path) => (path.endsWith('*') ? [path] : [path, `${path}/`]))
+        .flatMap((path) => methodsOf(route).map((method) => api.arnForExecuteApi(method, path, stage.name))),
     );

@@ -23,6 +23,7 @@ export type Stage = Readonly<{
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type LogLevel = (typeof logLevels)[number];
+const withMetrics: ReadonlySet<LogLevel> = new Set(['TRACE', 'DEBUG', 'INFO']);
 
 const named = /^[a-z][a-z0-9-]{0,30}$/;
 
@@ -45,15 +46,21 @@ export function stageFrom(node: Node): Stage {
     auth: authFrom(node, kind),
     indexShards,
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
-    logLevel: logLevelFrom(node),
+    logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
   };
 }
 
-function logLevelFrom(node: Node): LogLevel {
+/** Metrics are lines of the level INFO, and alarms are made of metrics: a stage that is kept has them. */
+function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
   const asked = String(node.tryGetContext('logLevel') ?? 'INFO');
   const level = logLevels.find((each) => each === asked.toUpperCase());
+  if (level !== undefined && kind === 'kept' && !withMetrics.has(level)) {
+    throw new ContextError(
+      `logLevel "${asked}" would end the metrics that alarms are made of: cdk deploy -c logLevel=INFO`,
+    );
+  }
   if (level !== undefined) return level;
   throw new ContextError(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }

@@ -36,7 +36,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
   readonly orders: Table;
   readonly users: Table;
-  /** What is derived from the stream of payments; it can be made anew from them. */
+  /** What is derived from the stream of payments: no money is in it. */
   readonly projections: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {

@@ -49,7 +49,10 @@ const lines: readonly Line[] = [
 
 type Sources = Readonly<{ warm: WarmParts; cold: ColdParts; capacity: CapacityParts }>;
 
-/** Multiplies what was measured by list prices. What was not measured yet, on this machine, is measured now. */
+/**
+ * Multiplies what was measured by list prices; a warm invocation that was not measured is taken for the closest one that
+ * was. What was not measured yet, on this machine, is measured now.
+ */
 export async function measureCost(bench: Bench): Promise<Measured> {
   const figuresOf = async <Figures>(part: string, measure: (bench: Bench) => Promise<Measured>) =>
     bench.found<Figures>(part) ?? ((await measure(bench)).figures as Figures);

@@ -95,7 +95,7 @@ async function underLoad({ charges, processes, settled }: Server, connections: n
   const after = processorSeconds(processes);
   const used = before === undefined || after === undefined ? null : after - before;
   return {
-    perSecond: sent.times.length / sent.seconds,
+    perSecond: (sent.times.length - sent.refused) / sent.seconds,
     p50Ms: median(sent.times),
     p99Ms: quantile(sent.times, 0.99),
     cpuMs: used && (used * 1_000) / sent.times.length,

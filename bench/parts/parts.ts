@@ -16,7 +16,7 @@ export const parts: readonly Part[] = [
   { name: 'warm', about: 'processor time of a warm invocation, and what it logs', measure: measureWarm },
   { name: 'capacity', about: 'DynamoDB calls, read units and write units of each operation', measure: measureCapacity },
   { name: 'http', about: 'charges a second through the environment and through what people run today', measure: measureHttp },
-  { name: 'scale', about: 'a charge, a list page and the metrics while 1,000 to 1,000,000 payments are stored', measure: measureScale },
+  { name: 'scale', about: 'a charge, a list page and the metrics while 1,000 to --most payments are stored', measure: measureScale },
   { name: 'shards', about: 'partitions of the index by time, refunds of one payment, batches of the stream', measure: measureShards },
   { name: 'cost', about: 'dollars per million operations, from list prices and the figures of the others', measure: measureCost },
   { name: 'start', about: 'start of the environment, a reset of its data, its memory at rest', measure: measureStarts },

@@ -87,8 +87,8 @@ function overHttp(saved: AllSaved): string {
   return [
     tableMarkdown({ columns, rows }),
     'CPU is that of all processes until all is done that follows. `npm start` runs every function in a process of its own and the whole system behind a payment: streams,\n' +
-      'counters, notifications. The others keep their rows in SQLite (the sample: in the same DynamoDB engine) and do nothing afterwards; each has\n' +
-      `one worker. ${measuredText(saved, 'http')}`,
+      'counters, notifications. The others keep their rows in SQLite (the sample: in the DynamoDB engine of `npm start`, whose time is counted with its\n' +
+      `own) and do nothing afterwards; each has one worker. ${measuredText(saved, 'http')}`,
     ...missing,
   ].join('\n\n');
 }
@@ -100,5 +100,10 @@ function inDollars(saved: AllSaved): string {
     ...[dynamodb, apiGateway, lambda, logs, traces, total].map((amount) => amount.toFixed(2)),
   ]);
   const columns = ['dollars per million', 'DynamoDB', 'API Gateway', 'Lambda', 'logs', 'traces', 'all'];
-  return `${tableMarkdown({ columns, rows })}\n\nList prices of us-east-1 and what is assumed: \`bench/cost/prices.ts\`.`;
+  return [
+    tableMarkdown({ columns, rows }),
+    'List prices of us-east-1 and what is assumed: `bench/cost/prices.ts`. Units, calls, bytes and the processor time of cold starts are of each operation itself. The\n' +
+      'processor time of a warm invocation is that of a payment or of a read, whichever is closer. Nothing is counted for the time in which a function waits\n' +
+      'for the trip or the notification service.',
+  ].join('\n\n');
 }

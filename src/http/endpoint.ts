@@ -1,4 +1,3 @@
-import { Refusal } from '../domain/refusal.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import type { Answer } from './answers.ts';
 import { handlerOf, withinTime } from './invocation.ts';
@@ -25,7 +24,7 @@ export function endpoint<N extends Needs>(
       return run(request, servicesFor(needs, io));
     };
     try {
-      const answer = await withinTime(io, work, timeIsUp);
+      const answer = await withinTime(io, work);
       const replayed = answer.headers?.['Idempotent-Replayed'] === 'true';
       return { answer, outcome: { status: answer.statusCode, replayed, movesMoney } };
     } catch (error) {
@@ -33,11 +32,8 @@ export function endpoint<N extends Needs>(
       const { code } = refusalOf(error);
       return {
         answer,
-        outcome: { status: answer.statusCode, replayed: false, refusal: code, fault: error, movesMoney },
+        outcome: { status: answer.statusCode, replayed: false, refusal: code, thrown: error, movesMoney },
       };
     }
   });
 }
-
-const timeIsUp = () =>
-  new Refusal('store_unavailable', 'the time was up before the answer was known; try again', { retryAfterSeconds: 1 });

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { causeOf } from '../cause-of.ts';
 import { remainingWithin } from '../deadline.ts';
-import type { Refusal } from '../domain/refusal.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Io } from '../io.ts';
 import { lambdaIo } from '../lambda-io.ts';
 import { logger } from '../log.ts';
@@ -59,13 +59,12 @@ async function answered(event: APIGatewayProxyEvent, ioWithin: IoWithin, respond
 export async function withinTime<Result>(
   io: Io,
   work: () => Promise<Result>,
-  tooLate: () => Refusal,
   timeoutMs = Number.POSITIVE_INFINITY,
 ): Promise<Result> {
   const done = new AbortController();
   const outOfTime = async () => {
     await io.sleep(Math.max(1, Math.min(timeoutMs, io.remaining() - answerWithinMs)), done.signal);
-    throw tooLate();
+    throw timeIsUp();
   };
   try {
     return await Promise.race([work(), outOfTime()]);
@@ -74,6 +73,9 @@ export async function withinTime<Result>(
     done.abort('answered');
   }
 }
+
+const timeIsUp = () =>
+  new Refusal('store_unavailable', 'the time was up before the answer was known; try again', { retryAfterSeconds: 1 });
 
 /** A fault of a part of a request, the rest of which is answered: where it came from, which no answer shows. */
 export const logFault = (requestId: string, error: unknown): void =>

@@ -1,15 +1,16 @@
 import { causeOf } from '../cause-of.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
 import { embeddedMetrics } from '../embedded-metrics.ts';
+import { statusOf } from './problems.ts';
 
 /** What became of a request, whatever protocol it came by. */
 export type Outcome = Readonly<{
-  /** As HTTP says it. */
+  /** As HTTP says it, or would: gRPC-Web answers 200 whatever became of a call. */
   status: number;
   replayed: boolean;
   refusal?: RefusalCode;
-  /** What was thrown, if it is our fault. */
-  fault?: unknown;
+  /** What a refusal came from; the log has it of faults alone. */
+  thrown?: unknown;
   /** Whether it could have charged or given back. */
   movesMoney: boolean;
   /** What else the log says: never anything that a client sent. */
@@ -28,7 +29,7 @@ export type Timed = Readonly<{
 
 /** What the log says of a request. Of one that may move money, it is metrics as well. */
 export function requestLine(outcome: Outcome, timed: Timed): Record<string, unknown> {
-  const { status, replayed, refusal, movesMoney, fault, more } = outcome;
+  const { status, replayed, refusal, movesMoney, thrown, more } = outcome;
   const latency = timed.ended - timed.begun;
   return {
     method: timed.method,
@@ -39,7 +40,7 @@ export function requestLine(outcome: Outcome, timed: Timed): Record<string, unkn
     ...(replayed && { replayed }),
     request_id: timed.requestId,
     ...(timed.correlationId && { correlation_id: timed.correlationId }),
-    ...(isFault(outcome) && fault !== undefined && causeOf(fault)),
+    ...(isFault(outcome) && thrown !== undefined && causeOf(thrown)),
     ...(movesMoney ? embeddedMetrics({ latency, ...counts(outcome) }, timed.ended) : { latency }),
   };
 }
@@ -49,8 +50,12 @@ const faults: ReadonlySet<number> = new Set([500, 502, 503]);
 
 export const isFault = ({ status }: Pick<Outcome, 'status'>): boolean => faults.has(status);
 
+/** By its code: an RPC has other names for some of them. */
+const isConflict = (refusal: RefusalCode | undefined): boolean =>
+  refusal !== undefined && [409, 422].includes(statusOf(refusal));
+
 const counts = (outcome: Outcome) => ({
   replays: outcome.replayed ? 1 : undefined,
-  conflicts: outcome.status === 409 || outcome.status === 422 ? 1 : undefined,
+  conflicts: isConflict(outcome.refusal) ? 1 : undefined,
   faults: isFault(outcome) ? 1 : undefined,
 });

@@ -64,8 +64,10 @@ export function rpc<M extends Method, N extends Needs>(
     } catch (error) {
       const failure = failureOf(error, codes);
       const { code, refusal } = failure;
-      const outcome = { status: httpStatusOf(code), replayed: false, refusal: refusal.code, fault: error, movesMoney };
-      return { answer: exchange.failed(failure), outcome: { ...outcome, more: { protocol, code } } };
+      const answer = exchange.failed(failure);
+      const status = answer.statusCode === 200 ? httpStatusOf(code) : answer.statusCode;
+      const outcome = { status, replayed: false, refusal: refusal.code, thrown: error, movesMoney };
+      return { answer, outcome: { ...outcome, more: { protocol, code } } };
     }
   });
 }
@@ -80,12 +82,15 @@ async function withinDeadline<Result>(
   if (timeoutMs !== undefined && timeoutMs <= 0) throw outOfTime();
   const io = ioWithin(timeoutMs);
   const begun = io.now();
-  return withinTime(io, async () => work(io), outOfTime, timeoutMs).catch((error: unknown) => {
+  return withinTime(io, async () => work(io), timeoutMs).catch((error: unknown) => {
     throw timeoutMs !== undefined && isCutOff(error) && io.now() - begun >= timeoutMs - 1 ? outOfTime() : error;
   });
 }
 
-/** A call to the store ends with the client's time, too, and may do so a moment before we notice that it is up. */
+/**
+ * What takes too long is our fault, unless the client gave it no more time. A call to the store ends with the client's
+ * time, too, and may do so a moment before we notice that it is up.
+ */
 const isCutOff = (error: unknown) => error instanceof Refusal && error.code === 'store_unavailable';
 
 const outOfTime = () =>

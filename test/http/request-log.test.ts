@@ -122,13 +122,42 @@ describe('the line of a request', () => {
     await call('application/json', body);
     await call('application/json', { ...body, amount_minor: 0 });
     await call('text/html', 'x');
+    await call('application/json', { ...body, amount_minor: 1251 });
     expect(lines()).toMatchObject([
       { resource: path, status: 200, protocol: 'connect' },
       { status: 400, code: 'invalid_argument', refusal: 'amount_not_positive' },
-      { level: 'INFO', status: 501, code: 'unimplemented' },
+      { level: 'INFO', status: 415, code: 'unimplemented' },
+      { status: 400, code: 'invalid_argument', refusal: 'idempotency_key_reused', conflicts: 1 },
     ]);
-    expect(lines().map(metricsIn)).toEqual([['latency'], ['latency'], ['latency']]);
+    expect(lines().map(metricsIn)).toEqual([['latency'], ['latency'], ['latency'], ['latency', 'conflicts']]);
     expect(Buffer.byteLength(`${written[0]}\n`)).toBeLessThanOrEqual(mostBytes);
+  });
+});
+
+describe('the line of an RPC that took too long', () => {
+  const late = (headers: Record<string, string>) => {
+    const slow = new World();
+    slow.dynamo.intercept = async (_command, apply) => {
+      await slow.clock.sleep(20_000);
+      return apply();
+    };
+    const sent = { amount_minor: 1250, currency: 'USD', order_id: 'o', idempotency_key: 'key-0001' };
+    return requestPayment.with(slow.io())(
+      proxyEvent('POST /payments.v1.PaymentService/RequestPayment', {
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: sent,
+      }),
+      context,
+    );
+  };
+
+  it.each([
+    ['for its client is none of a fault', { 'Connect-Timeout-Ms': '500' }, { level: 'INFO', status: 504 }],
+    ['for us is that of a fault', {}, { level: 'ERROR', status: 503, faults: 1, refusal: 'store_unavailable' }],
+  ])('%s', async (_what, headers, wanted) => {
+    await late(headers as Record<string, string>);
+    expect(lines()[0]).toMatchObject(wanted);
+    expect('faults' in lines()[0]).toBe('faults' in wanted);
   });
 });
 

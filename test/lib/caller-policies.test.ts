@@ -43,14 +43,17 @@ describe.each([
   });
 
   it.each(allowances)('%s lists exactly the methods of the routes that allow it', (allowance) => {
-    const wanted = methodsFor(kind, allowance).map((method) => method.replaceAll(parameter, '*'));
+    const wanted = methodsFor(kind, allowance)
+      .map((method) => method.replaceAll(parameter, '*'))
+      .flatMap((method) => (method.endsWith('*') ? [method] : [method, `${method}/`]));
     expect(new Set(listed.get(`payment-service-${stage}-${allowance}`))).toEqual(new Set(wanted));
   });
 
   it('let every method be called by one of them alone: an asterisk also stands for slashes', () => {
     const patterns = [...listed].flatMap(([policy, methods]) => methods.map((method) => [policy, method] as const));
     for (const value of ['pay_1', 'capture', 'x/capture', 'a/refund', '..%2Frefund']) {
-      for (const method of methodsFor(kind).map((each) => each.replaceAll(parameter, value))) {
+      const called = methodsFor(kind).map((each) => each.replaceAll(parameter, value));
+      for (const method of called.flatMap((each) => [each, `${each}/`])) {
         const allowing = patterns.filter(([, pattern]) => matches(pattern, method)).map(([policy]) => policy);
         expect([method, new Set(allowing).size]).toEqual([method, 1]);
       }

@@ -14,6 +14,7 @@ const contexts = [
   { stage: 'sandbox', ...edge },
   { stage: 'production', ...services, ...edge },
   { stage: 'production', ...services, ...edge, grpcClients: '203.0.113.0/24' },
+  { stage: 'production', ...services, backup: 'daily', alarmEmail: 'alarms@example.com' },
 ];
 
 const needed = new Set<Acknowledged>();

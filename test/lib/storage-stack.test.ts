@@ -64,6 +64,7 @@ describe('a stage', () => {
     [{ stage: 'sandbox', indexShards: 'many' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
+    [{ stage: 'production', logLevel: 'warn' }, 'logLevel "warn" would end the metrics that alarms are made of'],
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],
     [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number from 1'],
     [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
