@@ -8,7 +8,8 @@ import { faultsOf, show } from './run-documented.ts';
 const help = `Usage: npm run examples -- [--url http://localhost:8000]
 
 Runs every documented command of the services that this one replaces against a running environment
-(npm start in another terminal), and shows what came of it. Exit code 1 if one of them fails.`;
+(npm start in another terminal), and shows what came of it. They expect the seed data, of which some are paid by them:
+npm run reset -- --seed before a second time. Exit code 1 if one of them fails.`;
 
 const { values } = parseArgs({ options: { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help) {
@@ -40,4 +41,5 @@ for (const example of all) {
   if (faults.length > 0) failed++;
 }
 console.log(`\n${all.length - failed} passed, ${failed} failed`);
+if (failed > 0) console.log('They expect the seed data as it was written: npm run reset -- --seed');
 process.exitCode = failed === 0 ? 0 : 1;
