@@ -28,8 +28,8 @@ export async function projectChanges(
   const counted = await countEvents(events, services);
 
   const opened = openedBy(changes);
-  await inGroups(opened.open, ({ id, since }) => open.keep(id, since));
-  await inGroups(opened.decided, ({ id, until }) => open.forget(id, until));
+  await inGroups(opened.open, open.keep);
+  await inGroups(opened.decided, open.forget);
   return counted;
 }
 

@@ -30,18 +30,18 @@ export async function sweepOpenPayments(
   const found = await open.since(new Date(io.now() - leftAloneMs).toISOString(), mostAtOnce);
   const oldest = Math.min(io.now(), ...found.map(({ since }) => Date.parse(since)));
   const oldestOpen = Math.round((io.now() - oldest) / 1_000);
-  for (const { id, since } of rotated(found, io.random())) {
+  for (const payment of rotated(found, io.random())) {
     if (io.remaining() < reserveMs) {
       resumed.left++;
       continue;
     }
     try {
-      const became = await resume(id);
-      if (became !== 'in_flight') await open.forget(id, since);
+      const became = await resume(payment.id);
+      if (became !== 'in_flight') await open.forget(payment);
       resumed[became]++;
     } catch (error) {
       resumed.failed++;
-      fault({ payment_id: id, ...causeOf(error) });
+      fault({ payment_id: payment.id, ...causeOf(error) });
     }
   }
   return { resumed, oldestOpen };

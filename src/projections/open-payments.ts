@@ -1,11 +1,11 @@
 import type { Payment } from '../domain/payment.ts';
 import type { Change } from './change.ts';
 
-/** A payment that somebody is at work on; `since` is an ISO instant. */
-type OpenPayment = Readonly<{ id: string; since: string }>;
+/** A payment that somebody is at work on, as of a record of the stream; `since` is an ISO instant. */
+type OpenPayment = Readonly<{ id: string; since: string; sequence: string }>;
 
-/** A payment that nobody is at work on any more, as of an ISO instant. */
-type DecidedPayment = Readonly<{ id: string; until: string }>;
+/** A payment that nobody is at work on any more, as of a record of the stream. */
+type DecidedPayment = Readonly<{ id: string; sequence: string }>;
 
 /** What a batch says of which payments are open: those to be kept an eye on, and those that are so no more. */
 export type Opened = Readonly<{ open: readonly OpenPayment[]; decided: readonly DecidedPayment[] }>;
@@ -17,8 +17,8 @@ export function openedBy(changes: readonly Change[]): Opened {
   const open = [...last.values()].filter(({ after }) => isOpen(after));
   const decided = [...last.values()].filter(({ after }) => !isOpen(after) && wasOpen(first.get(after.id)));
   return {
-    open: open.map(({ after, at }) => ({ id: after.id, since: new Date(at).toISOString() })),
-    decided: decided.map(({ after, at }) => ({ id: after.id, until: new Date(at).toISOString() })),
+    open: open.map(({ after, at, sequence }) => ({ id: after.id, since: new Date(at).toISOString(), sequence })),
+    decided: decided.map(({ after, sequence }) => ({ id: after.id, sequence })),
   };
 }
 

@@ -5,32 +5,39 @@ import { attempted, conditional, type Item } from './dynamo.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
-/** `since` is an ISO instant. */
-type OpenSince = Readonly<{ id: string; since: string }>;
+/** `since` is an ISO instant; `sequence` is the number of the stream's record that tells of it. */
+type OpenPayment = Readonly<{ id: string; since: string; sequence: string }>;
 
 export type OpenPayments = ReturnType<typeof openPayments>;
 
 /** Which payments somebody is at work on, as far as the stream has told: for the sweeper, and for nothing about money. */
 export function openPayments({ send }: Pick<Io, 'send'>) {
   return {
-    async keep(paymentId: string, since: string): Promise<void> {
-      await attempted(send(new PutCommand({ TableName, Item: { id: 'open', sort: paymentId, since } })));
+    /** Only if no later record has been heard of: what is told again, or comes late, changes nothing. */
+    async keep({ id, since, sequence }: OpenPayment): Promise<void> {
+      const command = new PutCommand({
+        TableName,
+        Item: { id: 'open', sort: id, since, as_of: sortable(sequence) },
+        ConditionExpression: 'attribute_not_exists(as_of) OR as_of <= :as_of',
+        ExpressionAttributeValues: { ':as_of': sortable(sequence) },
+      });
+      await conditional(send(command));
     },
 
-    /** Only if it has not been opened again since: a write that comes late must not take the newer mark away. */
-    async forget(paymentId: string, until: string): Promise<void> {
+    /** Only if it has not been opened again since: a delete that comes late must not take the newer mark away. */
+    async forget({ id, sequence }: Pick<OpenPayment, 'id' | 'sequence'>): Promise<void> {
       const command = new DeleteCommand({
         TableName,
-        Key: { id: 'open', sort: paymentId },
-        ConditionExpression: 'since <= :until',
-        ExpressionAttributeValues: { ':until': until },
+        Key: { id: 'open', sort: id },
+        ConditionExpression: 'as_of <= :as_of',
+        ExpressionAttributeValues: { ':as_of': sortable(sequence) },
       });
       await conditional(send(command));
     },
 
     /** At most so many that are open since before an instant, by their ids. */
-    async since(before: string, most: number): Promise<OpenSince[]> {
-      const found: OpenSince[] = [];
+    async since(before: string, most: number): Promise<OpenPayment[]> {
+      const found: OpenPayment[] = [];
       let ExclusiveStartKey: Item | undefined;
       do {
         const page = new QueryCommand({
@@ -41,10 +48,15 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
           ExclusiveStartKey,
         });
         const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-        found.push(...Items.map(({ sort, since }) => ({ id: String(sort), since: String(since) })));
+        found.push(
+          ...Items.map(({ sort, since, as_of }) => ({ id: `${sort}`, since: `${since}`, sequence: `${as_of}` })),
+        );
         ExclusiveStartKey = LastEvaluatedKey;
       } while (ExclusiveStartKey && found.length < most);
       return found.slice(0, most);
     },
   };
 }
+
+/** Numbers of a stream's records have up to 40 digits and grow with each change of an item: so do these, as text. */
+const sortable = (sequence: string): string => sequence.padStart(40, '0');

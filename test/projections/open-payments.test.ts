@@ -45,15 +45,19 @@ describe('a batch', () => {
       [],
     ],
   ])('%s', (_what, changes, open, decided) => {
+    const sequence = changes.at(-1)?.sequence;
     expect(openedBy(changes)).toEqual({
-      open: open.map((one) => ({ id: one, since })),
-      decided: decided.map((one) => ({ id: one, until: since })),
+      open: open.map((one) => ({ id: one, since, sequence })),
+      decided: decided.map((one) => ({ id: one, sequence })),
     });
   });
 
   it('tells payments apart', () => {
     const other = { ...processing, id: 'other' };
     const changes = [changeOf(undefined, processing), changeOf(undefined, other), changeOf(processing, payment())];
-    expect(openedBy(changes)).toEqual({ open: [{ id: 'other', since }], decided: [] });
+    expect(openedBy(changes)).toEqual({
+      open: [{ id: 'other', since, sequence: changes[1].sequence }],
+      decided: [],
+    });
   });
 });

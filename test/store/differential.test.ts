@@ -117,8 +117,8 @@ function call(random: Random, own: string): Promise<unknown> {
       ),
     () => notices(send).markSent(projected, 1),
     () => notices(send).wasSent(projected),
-    () => openPayments(send).keep(id, at),
-    () => openPayments(send).forget(id, random.pick([at, '2026-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'])),
+    () => openPayments(send).keep({ id, since: at, sequence: random.pick(['9', '10', '11']) }),
+    () => openPayments(send).forget({ id, sequence: random.pick(['9', '10', '11']) }),
     () => parkedRecords(send).park(projected, id, 'unreadable', 1),
   ])();
 }

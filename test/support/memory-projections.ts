@@ -43,7 +43,7 @@ export class MemoryProjections {
       const Item = this.#items.get(JSON.stringify(keyOf(command.input.Key)));
       return Item ? { Item } : {};
     }
-    if (command instanceof PutCommand) this.keep(command.input.Item as Item & Key);
+    if (command instanceof PutCommand) this.#put(command.input);
     else if (command instanceof DeleteCommand) this.#delete(command.input);
     else if (command instanceof QueryCommand) return this.#query(command.input);
     else if (command instanceof TransactWriteCommand) this.#transact(command.input.TransactItems ?? []);
@@ -58,14 +58,20 @@ export class MemoryProjections {
     return { ...(Select !== 'COUNT' && { Items }), Count: Items.length };
   }
 
-  #delete({ Key, ConditionExpression, ExpressionAttributeValues: values = {} }: DeleteCommand['input']): void {
-    if (ConditionExpression !== 'since <= :until')
-      throw new Error(`not a condition of this service: ${ConditionExpression}`);
-    const key = JSON.stringify(keyOf(Key));
-    const since = this.#items.get(key)?.since;
-    if (since === undefined || String(since) > values[':until']) {
-      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  #put({ Item, ConditionExpression, ExpressionAttributeValues: values }: PutCommand['input']): void {
+    if (ConditionExpression !== undefined) {
+      if (ConditionExpression !== 'attribute_not_exists(as_of) OR as_of <= :as_of') throw unknown(ConditionExpression);
+      const stored = this.#items.get(JSON.stringify(keyOf(Item)))?.as_of;
+      if (stored !== undefined && String(stored) > values?.[':as_of']) throw refused();
     }
+    this.keep(Item as Item & Key);
+  }
+
+  #delete({ Key, ConditionExpression, ExpressionAttributeValues: values = {} }: DeleteCommand['input']): void {
+    if (ConditionExpression !== 'as_of <= :as_of') throw unknown(ConditionExpression);
+    const key = JSON.stringify(keyOf(Key));
+    const stored = this.#items.get(key)?.as_of;
+    if (stored === undefined || String(stored) > values[':as_of']) throw refused();
     this.#items.delete(key);
   }
 
@@ -89,6 +95,10 @@ export class MemoryProjections {
     this.keep({ ...key, amount: Number.isSafeInteger(Number(amount)) ? Number(amount) : amount });
   }
 }
+
+const unknown = (condition: string | undefined) => new Error(`not a condition of this service: ${condition}`);
+
+const refused = () => new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
 
 export const cancelled = (codes: readonly string[]) =>
   new TransactionCanceledException({

@@ -111,8 +111,21 @@ describe('the projection of payments', () => {
     const [begin, settle] = life();
     if (!begin || !settle) throw new Error();
     await project([begin]);
-    expect(projections.of('open')).toEqual({ [id]: { since: '2026-11-21T12:00:00.000Z' } });
+    expect(projections.of('open')).toMatchObject({ [id]: { since: '2026-11-21T12:00:00.000Z' } });
     await project([settle]);
     expect(projections.of('open')).toEqual({});
+  });
+
+  it('goes by the order of records, not by their times: told late or again within a second, it changes nothing', async () => {
+    const [begin, settle] = life();
+    if (!begin || !settle) throw new Error();
+    const paid = payment();
+    const refunding = payment({ refunds: refundsOf(refund({ status: 'processing' })) });
+    const again = paymentRecord(paid, refunding, { sequence: '1000' });
+    await project([again]);
+    const open = projections.of('open');
+    expect(Object.keys(open)).toEqual([id]);
+    for (const late of [begin, settle]) await project([late]);
+    expect(projections.of('open')).toEqual(open);
   });
 });
