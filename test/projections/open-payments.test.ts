@@ -54,9 +54,10 @@ describe('a batch', () => {
 
   it('tells payments apart', () => {
     const other = { ...processing, id: 'other' };
-    const changes = [changeOf(undefined, processing), changeOf(undefined, other), changeOf(processing, payment())];
+    const opened = changeOf(undefined, other);
+    const changes = [changeOf(undefined, processing), opened, changeOf(processing, payment())];
     expect(openedBy(changes)).toEqual({
-      open: [{ id: 'other', since, sequence: changes[1].sequence }],
+      open: [{ id: 'other', since, sequence: opened.sequence }],
       decided: [],
     });
   });
