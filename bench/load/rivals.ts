@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { credentials } from '../../local/program/environment-description.ts';
+import { freePort } from '../../local/program/free-port.ts';
 import { region } from '../../local/template/physical.ts';
 import { baselinesDirectory } from '../subjects/baselines.ts';
 import {
@@ -11,7 +12,7 @@ import {
   serverlessDirectory,
   serverlessSources,
 } from './installed.ts';
-import { ended, freePort, type Server, type Surroundings, takesCharges } from './server.ts';
+import { ended, type Server, type Surroundings, takesCharges } from './server.ts';
 
 export type Rival = Readonly<{ name: string; start: (surroundings: Surroundings) => Promise<Server> }>;
 

@@ -1,7 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { charge } from './load.ts';
 
@@ -18,15 +16,6 @@ export type Server = Readonly<{
 
 /** What a server needs: a directory for its data, and the DynamoDB that the others have. */
 export type Surroundings = Readonly<{ directory: string; dynamodbEndpoint: string; engineOwner: number }>;
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const patienceMs = 30_000;
 

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../program/command.ts';
+import { freePort } from '../program/free-port.ts';
 import type { FoundEngine } from './engine-binary.ts';
 
 export type Engine = Readonly<{
@@ -84,15 +83,6 @@ function guardOf({ pid }: ChildProcess): ChildProcess | undefined {
   });
   guard.unref();
   return guard;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Gives nothing once the engine answers, or what is wrong after `ms`. */
