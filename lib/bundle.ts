@@ -9,9 +9,6 @@ const root = join(import.meta.dirname, '..');
 const standIns = {
   '@aws-lambda-powertools/jmespath': './src/stand-ins/jmespath.ts',
   '@aws-lambda-powertools/jmespath/functions': './src/stand-ins/jmespath.ts',
-  '@aws-sdk/credential-provider-node': './src/store/lambda-credentials.ts',
-  '@aws-sdk/endpoint-cache': './src/stand-ins/endpoint-cache.ts',
-  '@smithy/core/event-streams': './src/stand-ins/event-streams.ts',
 };
 
 /** functions/<folder>/<name>.ts */
@@ -19,7 +16,7 @@ export type Source = Readonly<{ folder: string; name: string }>;
 
 /**
  * Bundles all functions in one esbuild call and gives each one's folder by its name.
- * CommonJS with the SDK inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
+ * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   await build({

@@ -1,3 +1,4 @@
+import type { Answered, Outgoing } from './outbound/http-call.ts';
 import type { Send } from './store/dynamo.ts';
 
 /**
@@ -17,7 +18,9 @@ export type Io = Readonly<{
   remaining: () => number;
   /** One call to DynamoDB. */
   send: Send;
-  /** One HTTP call to another service. */
+  /** One HTTP request to another service. */
+  call: (url: string, request: Outgoing) => Promise<Answered>;
+  /** The same as the web has it, for clients that are made for that. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What a request's client calls that which it belongs to: for the log, and for services that are called in its course. */
   correlationId?: string | undefined;

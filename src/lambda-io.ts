@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { remainingWithin } from './deadline.ts';
 import type { Io } from './io.ts';
+import { httpCall } from './outbound/http-call.ts';
 import { dynamoSend } from './store/dynamo.ts';
 
 type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
@@ -12,6 +13,7 @@ type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
  */
 export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
+  const call = httpCall();
   return (context, timeoutMs) => {
     const untilCutOff = () => context.getRemainingTimeInMillis();
     const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilCutOff });
@@ -22,6 +24,7 @@ export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
       sleep,
       remaining,
       send: sendWithin(remaining),
+      call,
       fetch,
     };
   };

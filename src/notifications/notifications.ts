@@ -15,7 +15,7 @@ export type Delivery = 'delivered' | 'refused' | 'failed';
 export type Notifications = ReturnType<typeof notifications>;
 
 /** The notification service, if there is one. Nothing that it answers is read. */
-export function notifications(io: Pick<Io, 'fetch' | 'sleep'>, url: string | undefined = notificationService) {
+export function notifications(io: Pick<Io, 'call' | 'sleep'>, url: string | undefined = notificationService) {
   return {
     /** What to send about an event; nothing if it is no news, or if nobody wants to know. */
     bodyOf(event: PaymentEvent): string | undefined {
@@ -24,23 +24,31 @@ export function notifications(io: Pick<Io, 'fetch' | 'sleep'>, url: string | und
     },
 
     async deliver(eventId: string, body: string): Promise<Delivery> {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': eventId };
+      let status: number | undefined;
       try {
-        return await within(longestMs, io, async (signal) => {
-          const response = await io.fetch(`${url}/v1/notifications`, {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json', 'Idempotency-Key': eventId },
-            body,
-            redirect: 'manual',
-            signal,
-          });
-          await response.body?.cancel();
-          return deliveryOf(response.status);
+        await within(longestMs, io, async (signal) => {
+          const answer = await io.call(`${url}/v1/notifications`, { method: 'POST', headers, body, signal });
+          status = answer.status;
+          await passedOver(answer.body ?? []);
         });
       } catch {
-        return 'failed';
+        // What was answered counts, also if the rest of it does not come.
       }
+      return status === undefined ? 'failed' : deliveryOf(status);
     },
   };
+}
+
+const mostBytes = 65_536;
+
+/** A connection whose answer was taken in can be used again. One that does not end is not worth it. */
+async function passedOver(body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> {
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > mostBytes) return;
+  }
 }
 
 function deliveryOf(status: number): Delivery {

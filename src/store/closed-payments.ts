@@ -1,8 +1,8 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Closing, Lease, Payment } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
+import { UpdateItem } from './operations.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -13,15 +13,15 @@ export type ClosedPayments = ReturnType<typeof closedPayments>;
 /** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
 export function closedPayments({ send }: Pick<Io, 'send'>) {
   /** The payment after the write, or as it stands if the condition failed. */
-  async function update(id: string, input: Partial<UpdateCommandInput> & Conditioned) {
-    const command = new UpdateCommand({
+  async function update(id: string, input: Partial<UpdateItem['input']> & Conditioned) {
+    const operation = new UpdateItem({
       TableName,
       Key: { id },
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ...input,
     });
-    const write = await conditional(send(command));
+    const write = await conditional(send(operation));
     const item = write.done ? write.value.Attributes : write.stored;
     return { done: write.done, payment: item && paymentOf(item) };
   }

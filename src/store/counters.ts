@@ -1,8 +1,9 @@
-import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, type Item } from './dynamo.ts';
+import { attempted } from './dynamo.ts';
+import { DynamoError } from './dynamo-error.ts';
+import { Query, TransactWriteItems } from './operations.ts';
+import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -32,15 +33,13 @@ export function counters({ send }: Pick<Io, 'send'>) {
         },
       }));
       try {
-        await attempted(send(new TransactWriteCommand({ TransactItems: [...markers, ...raises] })));
+        await attempted(send(new TransactWriteItems({ TransactItems: [...markers, ...raises] })));
         return 'done';
       } catch (error) {
-        if (error instanceof TransactionInProgressException) return 'busy';
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const codes = error.CancellationReasons?.map(({ Code }) => Code) ?? [];
-        const known = eventIds.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
+        if (!(error instanceof DynamoError) || error.name !== 'TransactionCanceledException') throw error;
+        const known = eventIds.filter((_, index) => error.reasons[index] === 'ConditionalCheckFailed');
         if (known.length > 0) return new Set(known);
-        if (codes.every((code) => code === 'None' || busyCodes.has(code ?? ''))) return 'busy';
+        if (error.reasons.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
         throw error;
       }
     },
@@ -55,7 +54,7 @@ export function counters({ send }: Pick<Io, 'send'>) {
           KeyConditionExpression: 'id = :id',
           ExpressionAttributeValues: { ':id': 'metrics' },
         };
-        const page = new QueryCommand({ ...query, ConsistentRead: true, ExclusiveStartKey });
+        const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
         const { Items = [], LastEvaluatedKey } = await attempted(send(page));
         for (const { sort, amount } of Items) found.set(String(sort), BigInt(amount));
         ExclusiveStartKey = LastEvaluatedKey;
@@ -65,5 +64,5 @@ export function counters({ send }: Pick<Io, 'send'>) {
   };
 }
 
-/** Of these, the SDK sends no transaction again by itself. */
+/** A transaction that was cancelled for these is sent again by nobody but us. */
 const busyCodes = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);

@@ -1,8 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, conditional } from './dynamo.ts';
+import { GetItem, PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 const Key = { id: 'cursor-key', sort: 'v1' } as const;
@@ -27,19 +27,19 @@ export function cursorKeys() {
 }
 
 async function stored({ send }: Pick<Io, 'send'>): Promise<string | undefined> {
-  const { Item } = await attempted(send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+  const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
   return Item && CursorKeyItem.parse(Item).key;
 }
 
 /** Two random UUIDs are 244 bits. Of two processes that make one at once, the second takes the first one's. */
 async function made({ send, newId }: Pick<Io, 'send' | 'newId'>): Promise<string> {
   const key = `${newId()}${newId()}`;
-  const command = new PutCommand({
+  const operation = new PutItem({
     TableName,
     Item: { ...Key, key },
     ConditionExpression: 'attribute_not_exists(id)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
-  const write = await conditional(send(command));
+  const write = await conditional(send(operation));
   return write.done ? key : CursorKeyItem.parse(write.stored).key;
 }

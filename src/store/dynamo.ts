@@ -1,72 +1,40 @@
-import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  type DeleteCommand,
-  type DeleteCommandOutput,
-  DynamoDBDocumentClient,
-  type GetCommand,
-  type GetCommandOutput,
-  type PutCommand,
-  type PutCommandOutput,
-  type QueryCommand,
-  type QueryCommandOutput,
-  type TransactWriteCommand,
-  type TransactWriteCommandOutput,
-  type UpdateCommand,
-  type UpdateCommandOutput,
+import type {
+  DeleteCommandOutput,
+  GetCommandOutput,
+  PutCommandOutput,
+  QueryCommandOutput,
+  TransactWriteCommandOutput,
+  UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { Refusal } from '../domain/refusal.ts';
+import { type DynamoClient, dynamoClient } from './dynamo-client.ts';
+import { DynamoError } from './dynamo-error.ts';
+import type { DeleteItem, GetItem, Operation, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
+import { type Item, itemOnWire } from './wire.ts';
 
-export type Item = Record<string, unknown>;
-
-/** The calls that this service makes; Scan and BatchWriteItem are not among them, and DeleteItem is for projections. */
+/** Sends one operation, and gives what DynamoDB says to it. Throws DynamoError, or what befell the connection. */
 export type Send = {
-  (command: GetCommand): Promise<GetCommandOutput>;
-  (command: PutCommand): Promise<PutCommandOutput>;
-  (command: UpdateCommand): Promise<UpdateCommandOutput>;
-  (command: QueryCommand): Promise<QueryCommandOutput>;
-  (command: DeleteCommand): Promise<DeleteCommandOutput>;
-  (command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
+  (operation: GetItem): Promise<Told<GetCommandOutput>>;
+  (operation: PutItem): Promise<Told<PutCommandOutput>>;
+  (operation: UpdateItem): Promise<Told<UpdateCommandOutput>>;
+  (operation: Query): Promise<Told<QueryCommandOutput>>;
+  (operation: DeleteItem): Promise<Told<DeleteCommandOutput>>;
+  (operation: TransactWriteItems): Promise<Told<TransactWriteCommandOutput>>;
 };
-export type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand | DeleteCommand | TransactWriteCommand;
-
-/** Numbers past 2^53 stay exact: twelve digits of an amount with four of its fraction do not fit a float. */
-const numbers = {
-  wrapNumbers: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
-};
-
-/** An item as the wire has it: in a stream, or in the error of a failed condition. */
-export const itemOnWire = (item: Record<string, AttributeValue>): Item => unmarshall(item, numbers);
-
-/** No call waits for ever (the SDK's default), and a throttled one gives up within a second, not seven. */
-const client = () =>
-  DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      retryStrategy: new ConfiguredRetryStrategy(4, (attempt) => Math.random() * Math.min(400, 25 * 2 ** attempt)),
-      requestHandler: {
-        connectionTimeout: 300,
-        requestTimeout: 800,
-        throwOnRequestTimeout: true,
-        socketTimeout: 1000,
-      },
-    }),
-    // A copy of its own: the document client writes into the options it is given.
-    { marshallOptions: { removeUndefinedValues: true }, unmarshallOptions: { ...numbers } },
-  );
+type Told<Output> = Omit<Output, '$metadata'>;
 
 const longestCallMs = 2500;
 /** Kept back from the time-out, so that we answer rather than are cut off. */
 export const reserveMs = 700;
 
 /** Sends to DynamoDB within what is left of an invocation. */
-export function dynamoSend(documents: Pick<DynamoDBDocumentClient, 'send'> = client()) {
+export function dynamoSend(client: DynamoClient = dynamoClient()) {
   return (remaining: () => number): Send =>
-    (async (command: Command) => {
+    (async (operation: Operation) => {
       // A function that was frozen past its time and thaws for another request must not go on where it was.
       if (remaining() <= 0) throw new Error('the invocation is over');
       const budget = Math.max(1, Math.min(longestCallMs, remaining() - reserveMs));
-      return documents.send(command as PutCommand, { abortSignal: AbortSignal.timeout(budget) });
+      return client.send(operation, { abortSignal: AbortSignal.timeout(budget) });
     }) as Send;
 }
 
@@ -84,7 +52,7 @@ export async function attempted<Output>(call: Promise<Output>): Promise<Output> 
 }
 
 /**
- * What a conditional write comes to: done, or refused with the item that was there instead. One that the SDK sent
+ * What a conditional write comes to: done, or refused with the item that was there instead. One that was sent
  * again may have been done by its first try, and that one may even still be on its way.
  */
 export type Conditional<Value> = Readonly<
@@ -99,10 +67,9 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
   try {
     return { done: true, value: await attempted(write) };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The document client leaves the item of an error as the wire had it.
-    const stored = error.Item && itemOnWire(error.Item);
-    return { done: false, stored, sentAgain: (error.$metadata.attempts ?? 1) > 1 };
+    if (!(error instanceof DynamoError) || error.name !== 'ConditionalCheckFailedException') throw error;
+    const stored = error.item && itemOnWire(error.item);
+    return { done: false, stored, sentAgain: error.$metadata.attempts > 1 };
   }
 }
 
@@ -110,7 +77,6 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
 const noFaults = [
   'ConditionalCheckFailedException',
   'TransactionCanceledException',
-  'TransactionInProgressException',
   'ValidationException',
   'SerializationException',
 ];

@@ -1,7 +1,8 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Io } from '../io.ts';
-import { attempted, type Item } from './dynamo.ts';
+import { attempted } from './dynamo.ts';
 import { merged } from './merged.ts';
+import { Query } from './operations.ts';
+import type { Item } from './wire.ts';
 
 /** One or more partitions of an index whose sort key is `time_sort`, and what is wanted of them. */
 export type IndexQuery = Readonly<{
@@ -41,7 +42,7 @@ export function newestFirst(
   const page = (partition: string, position: string, Limit: number) =>
     attempted(
       send(
-        new QueryCommand({
+        new Query({
           ...input,
           KeyConditionExpression: `${partitionKey} = :partition AND time_sort < :before`,
           ExpressionAttributeValues: { ...filterValues, ':partition': partition, ':before': position },

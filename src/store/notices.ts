@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, type Item } from './dynamo.ts';
+import { attempted } from './dynamo.ts';
+import { GetItem, PutItem, Query } from './operations.ts';
+import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -10,13 +11,13 @@ export type Notices = ReturnType<typeof notices>;
 /** Which events the notification service was told of, and which it never will be. */
 export function notices({ send }: Pick<Io, 'send'>) {
   const put = async (Item: Item) => {
-    await attempted(send(new PutCommand({ TableName, Item })));
+    await attempted(send(new PutItem({ TableName, Item })));
   };
 
   return {
     async wasSent(eventId: string): Promise<boolean> {
       const key = { id: 'notified', sort: eventId };
-      const { Item } = await attempted(send(new GetCommand({ TableName, Key: key, ConsistentRead: true })));
+      const { Item } = await attempted(send(new GetItem({ TableName, Key: key, ConsistentRead: true })));
       return Item !== undefined;
     },
 
@@ -30,7 +31,7 @@ export function notices({ send }: Pick<Io, 'send'>) {
       let count = 0;
       let ExclusiveStartKey: Item | undefined;
       do {
-        const page = new QueryCommand({
+        const page = new Query({
           TableName,
           KeyConditionExpression: 'id = :id',
           ExpressionAttributeValues: { ':id': 'dead-letter' },

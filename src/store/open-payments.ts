@@ -1,7 +1,8 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, conditional, type Item } from './dynamo.ts';
+import { attempted, conditional } from './dynamo.ts';
+import { DeleteItem, PutItem, Query } from './operations.ts';
+import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -15,24 +16,24 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
   return {
     /** Only if no later record has been heard of: what is told again, or comes late, changes nothing. */
     async keep({ id, since, sequence }: OpenPayment): Promise<void> {
-      const command = new PutCommand({
+      const operation = new PutItem({
         TableName,
         Item: { id: 'open', sort: id, since, as_of: sortable(sequence) },
         ConditionExpression: 'attribute_not_exists(as_of) OR as_of <= :as_of',
         ExpressionAttributeValues: { ':as_of': sortable(sequence) },
       });
-      await conditional(send(command));
+      await conditional(send(operation));
     },
 
     /** Only if it has not been opened again since: a delete that comes late must not take the newer mark away. */
     async forget({ id, sequence }: Pick<OpenPayment, 'id' | 'sequence'>): Promise<void> {
-      const command = new DeleteCommand({
+      const operation = new DeleteItem({
         TableName,
         Key: { id: 'open', sort: id },
         ConditionExpression: 'as_of <= :as_of',
         ExpressionAttributeValues: { ':as_of': sortable(sequence) },
       });
-      await conditional(send(command));
+      await conditional(send(operation));
     },
 
     /** At most so many that are open since before an instant, by their ids. */
@@ -40,7 +41,7 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
       const found: OpenPayment[] = [];
       let ExclusiveStartKey: Item | undefined;
       do {
-        const page = new QueryCommand({
+        const page = new Query({
           TableName,
           KeyConditionExpression: 'id = :id',
           FilterExpression: 'since < :before',

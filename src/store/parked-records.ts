@@ -1,7 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted } from './dynamo.ts';
+import { PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -11,6 +11,6 @@ export type ParkedRecords = ReturnType<typeof parkedRecords>;
 export const parkedRecords = ({ send }: Pick<Io, 'send'>) => ({
   async park(recordId: string, itemId: string, reason: string, expiresAt: number): Promise<void> {
     const Item = { id: 'parked', sort: recordId, item_id: itemId, reason, expires_at: expiresAt };
-    await attempted(send(new PutCommand({ TableName, Item })));
+    await attempted(send(new PutItem({ TableName, Item })));
   },
 });

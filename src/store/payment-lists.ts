@@ -1,10 +1,10 @@
 import type { ListPart, PaymentFilter, PaymentPage } from '../domain/payment-list.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import type { Item } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
 import { listedPaymentOf } from './listed-payment.ts';
 import { type IndexQuery, newestFirst } from './newest-first.ts';
+import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 

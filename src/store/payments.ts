@@ -1,12 +1,13 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Lease, Outcome, Payment } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
-import { attempted, type Conditional, type Conditioned, conditional, type Item } from './dynamo.ts';
+import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
+import { GetItem, PutItem, UpdateItem } from './operations.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
 import { tripHolds } from './trip-holds.ts';
+import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
@@ -24,7 +25,7 @@ export type Payments = ReturnType<typeof payments>;
 export function payments({ send }: Pick<Io, 'send'>) {
   /** The payment, read consistently. */
   async function get(id: string): Promise<Payment | undefined> {
-    const { Item } = await attempted(send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })));
+    const { Item } = await attempted(send(new GetItem({ TableName, Key: { id }, ConsistentRead: true })));
     return Item && found(Item);
   }
 
@@ -39,10 +40,10 @@ export function payments({ send }: Pick<Io, 'send'>) {
   }
 
   /** Writes a payment whole: indexed if it is decided already. */
-  async function put(payment: Payment, condition: Partial<PutCommand['input']> & Conditioned): Promise<Won> {
+  async function put(payment: Payment, condition: Partial<PutItem['input']> & Conditioned): Promise<Won> {
     const index = payment.status === 'processing' ? {} : indexOf(payment);
     const Item = { ...itemOf(payment), ...index };
-    const write = await conditional(send(new PutCommand({ TableName, Item, ...condition, ...onFailure })));
+    const write = await conditional(send(new PutItem({ TableName, Item, ...condition, ...onFailure })));
     return result(write, () => payment);
   }
 
@@ -65,7 +66,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
     async takeOver(id: string, seenOwner: string, lease: Lease): Promise<Won> {
       const write = await conditional(
         send(
-          new UpdateCommand({
+          new UpdateItem({
             TableName,
             Key: { id },
             UpdateExpression: 'SET #lease = :lease',
@@ -93,7 +94,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
       const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
-          new UpdateCommand({
+          new UpdateItem({
             TableName,
             Key: { id: payment.id },
             UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at,
@@ -121,7 +122,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
     /** Lets go of a lease, so that a retry need not wait for its end. The payment stays. */
     async release(id: string, owner: string): Promise<void> {
-      const command = new UpdateCommand({
+      const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: 'SET #lease.#until = :past',
@@ -129,7 +130,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
         ExpressionAttributeNames: { ...names, '#until': 'until' },
         ExpressionAttributeValues: { ':past': 0, ':processing': 'processing', ':owner': owner },
       });
-      await conditional(send(command));
+      await conditional(send(operation));
     },
   };
 }

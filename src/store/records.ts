@@ -1,9 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import type { Io } from '../io.ts';
-import { attempted, conditional, type Item } from './dynamo.ts';
+import { attempted, conditional } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
+import { GetItem, PutItem, Query } from './operations.ts';
 import { timeIndex } from './time-index.ts';
+import type { Item } from './wire.ts';
 
 /** What every user and order has besides its own fields. */
 export type Recorded = Readonly<{ id: string; created_at: string }>;
@@ -20,7 +21,7 @@ export function records<Entry extends Recorded>(
   async function shardAfter(shard: number, limit: number, after: string): Promise<Item[]> {
     const { Items } = await attempted(
       send(
-        new QueryCommand({
+        new Query({
           TableName,
           IndexName: 'by-time',
           KeyConditionExpression: 'time_shard = :shard AND time_sort > :after',
@@ -34,7 +35,7 @@ export function records<Entry extends Recorded>(
 
   return {
     async get(id: string): Promise<Entry | undefined> {
-      const { Item } = await attempted(send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true })));
+      const { Item } = await attempted(send(new GetItem({ TableName, Key: { id }, ConsistentRead: true })));
       return Item && schema.parse(Item);
     },
 
@@ -43,7 +44,7 @@ export function records<Entry extends Recorded>(
       const Item = { ...entry, ...timeIndex(entry.id, entry.created_at, indexShards) };
       const write = await conditional(
         send(
-          new PutCommand({
+          new PutItem({
             TableName,
             Item,
             ConditionExpression: 'attribute_not_exists(id)',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
-import type { Item } from './dynamo.ts';
+import type { Item } from './wire.ts';
 
 const Whole = z.pipe(
   z.int(),

@@ -1,8 +1,8 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type Lease, mostRefunds, type Payment, type Refund } from '../domain/payment.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
+import { UpdateItem } from './operations.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 import { refundItemOf } from './refund-item.ts';
 
@@ -21,9 +21,9 @@ export function refunds({ send }: Pick<Io, 'send'>) {
   async function update(
     paymentId: string,
     refundId: string,
-    input: Partial<UpdateCommandInput> & Conditioned,
+    input: Partial<UpdateItem['input']> & Conditioned,
   ): Promise<Changed> {
-    const command = new UpdateCommand({
+    const operation = new UpdateItem({
       TableName,
       Key: { id: paymentId },
       ReturnValues: 'ALL_NEW',
@@ -31,7 +31,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
       ...input,
       ExpressionAttributeNames: usedNames(input, refundId),
     });
-    const write = await conditional(send(command));
+    const write = await conditional(send(operation));
     if (write.done) return { done: true, payment: paymentOf(write.value.Attributes ?? {}) };
     // Under the derived id of an imported order payment there is no payment, only what leads to it.
     const stored = write.stored?.status === undefined ? undefined : paymentOf(write.stored);
@@ -93,7 +93,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
 }
 
 /** DynamoDB refuses names that an expression does not use. */
-function usedNames(input: Partial<UpdateCommandInput>, refundId: string): Record<string, string> {
+function usedNames(input: Partial<UpdateItem['input']>, refundId: string): Record<string, string> {
   const text = `${input.UpdateExpression} ${input.ConditionExpression}`;
   const all = Object.entries({ ...names, '#refund': refundId });
   return Object.fromEntries(all.filter(([name]) => text.includes(name)));

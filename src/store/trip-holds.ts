@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, conditional } from './dynamo.ts';
+import { GetItem, PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
@@ -19,7 +19,7 @@ export function tripHolds({ send }: Pick<Io, 'send'>) {
       const from = failedHolder === undefined ? '' : ' OR payment_id = :from';
       const write = await conditional(
         send(
-          new PutCommand({
+          new PutItem({
             TableName,
             Item: { id: tripHoldId(tripId), payment_id: paymentId },
             ConditionExpression: `attribute_not_exists(id) OR payment_id = :payment${from}`,
@@ -37,7 +37,7 @@ export function tripHolds({ send }: Pick<Io, 'send'>) {
     /** The payment that holds a trip. */
     async tripHolder(tripId: string): Promise<string | undefined> {
       const key = { id: tripHoldId(tripId) };
-      const { Item } = await attempted(send(new GetCommand({ TableName, Key: key, ConsistentRead: true })));
+      const { Item } = await attempted(send(new GetItem({ TableName, Key: key, ConsistentRead: true })));
       return Item && String(Item.payment_id);
     },
   };

@@ -1,7 +1,7 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted } from '../store/dynamo.ts';
+import { PutItem, Query } from '../store/operations.ts';
 
 /** One notification as it came in; `body` is the JSON text that was sent. */
 export type Received = Readonly<{ received_at: string; body: string }>;
@@ -18,7 +18,7 @@ export const receivedNotifications = ({ send, now, newId }: Pick<Io, 'send' | 'n
     const sort = `${received_at}#${newId()}`;
     const expires_at = Math.floor(now() / 1000) + keptSeconds;
     const Item = { id, sort, received_at, body, expires_at };
-    await attempted(send(new PutCommand({ TableName: tableName, Item })));
+    await attempted(send(new PutItem({ TableName: tableName, Item })));
     return { received_at, body };
   },
 
@@ -26,7 +26,7 @@ export const receivedNotifications = ({ send, now, newId }: Pick<Io, 'send' | 'n
   async list(limit: number): Promise<readonly Received[]> {
     const { Items = [] } = await attempted(
       send(
-        new QueryCommand({
+        new Query({
           TableName: tableName,
           KeyConditionExpression: 'id = :id',
           ExpressionAttributeValues: { ':id': id },

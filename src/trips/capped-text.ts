@@ -1,9 +1,10 @@
+import type { Answered } from '../outbound/http-call.ts';
 import { Nonsense } from './trip-answer.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The text of a body, of which no more than so many bytes are ever taken in. */
-export async function cappedText({ body }: Response, mostBytes: number): Promise<string> {
+export async function cappedText(body: Answered['body'], mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

@@ -31,11 +31,11 @@ export class CircuitBreaker {
   }
 }
 
-const breakers = new WeakMap<Io['fetch'], CircuitBreaker>();
+const breakers = new WeakMap<Io['call'], CircuitBreaker>();
 
 /** The breaker of a way out: a process has one way, hence one breaker, and so has every test. */
-export function breakerOf(fetch: Io['fetch']): CircuitBreaker {
-  const breaker = breakers.get(fetch) ?? new CircuitBreaker();
-  breakers.set(fetch, breaker);
+export function breakerOf(call: Io['call']): CircuitBreaker {
+  const breaker = breakers.get(call) ?? new CircuitBreaker();
+  breakers.set(call, breaker);
   return breaker;
 }

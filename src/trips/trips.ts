@@ -26,8 +26,8 @@ class NoAnswer extends Error {
 }
 
 /** The trip service: what a trip costs. Nothing that it answers is logged. */
-export function trips(io: Pick<Io, 'fetch' | 'now' | 'sleep' | 'random' | 'remaining' | 'correlationId'>) {
-  const breaker = breakerOf(io.fetch);
+export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remaining' | 'correlationId'>) {
+  const breaker = breakerOf(io.call);
   const headers = {
     Accept: 'application/json',
     'Accept-Encoding': 'identity',
@@ -75,19 +75,14 @@ export function trips(io: Pick<Io, 'fetch' | 'now' | 'sleep' | 'random' | 'remai
   async function ask(tripId: string, ms: number): Promise<Readonly<{ status: number; text: string }>> {
     try {
       return await within(ms, io, async (signal) => {
-        const response = await io.fetch(`${tripService}/v1/trips/${encodeURIComponent(tripId)}`, {
-          headers,
-          redirect: 'manual',
-          signal,
-        });
-        const { status } = response;
-        if (status === 200) return { status, text: await cappedText(response, largestAnswer) };
-        await response.body?.cancel();
+        const address = `${tripService}/v1/trips/${encodeURIComponent(tripId)}`;
+        const { status, body } = await io.call(address, { headers, signal });
+        if (status === 200) return { status, text: await cappedText(body, largestAnswer) };
         if (status >= 500 || status === 429) throw new NoAnswer();
         return { status, text: '' };
       });
     } catch (error) {
-      // Of the rest, fetch says no more than that it failed.
+      // Of the rest there is no more to say than that it failed.
       throw error instanceof Nonsense ? error : new NoAnswer(undefined, { cause: error });
     }
   }

@@ -3,7 +3,8 @@ import { requestorRoutes } from '../../lib/requestor.ts';
 import { routes } from '../../lib/routes.ts';
 import type { Answer } from '../../src/http/answers.ts';
 import type { Io } from '../../src/io.ts';
-import type { Command, Send } from '../../src/store/dynamo.ts';
+import type { Send } from '../../src/store/dynamo.ts';
+import type { Operation } from '../../src/store/operations.ts';
 import { tripAnswer } from '../../src/stubs/trips.ts';
 import type { Endpoint } from '../support/call.ts';
 import { context, proxyEvent, requestorApi } from '../support/event.ts';
@@ -40,6 +41,7 @@ export class GeneratedWorld {
   }
 
   async #prepare(): Promise<void> {
+    this.#world.call = (url, request) => this.#fetch(url, request);
     this.#world.fetch = (url, init) => this.#fetch(url, init);
     this.#projections.keep({ id: 'cursor-key', sort: 'v1', key: 'k'.repeat(72) });
     this.#fixtures = await makeFixtures(async (path, body) => {
@@ -60,8 +62,8 @@ export class GeneratedWorld {
     this.#world.dynamo.sent.length = 0;
     this.#projections.sent.length = 0;
     const answer = await handler.with(this.#io())(this.#event(request), context);
-    const sent: readonly Command[] = [...this.#world.dynamo.sent, ...this.#projections.sent];
-    const wrote = sent.some((command) => !['GetCommand', 'QueryCommand'].includes(command.constructor.name));
+    const sent: readonly Operation[] = [...this.#world.dynamo.sent, ...this.#projections.sent];
+    const wrote = sent.some((operation) => !['GetItem', 'Query'].includes(operation.name));
     return { answer, hasChanged: wrote && this.#contents() !== this.#stored };
   }
 
@@ -86,10 +88,10 @@ export class GeneratedWorld {
 
   #io(): Io {
     const io = this.#world.io();
-    const send = ((command: Parameters<MemoryDynamo['send']>[0]) =>
-      (command as { input: { TableName?: string } }).input.TableName?.endsWith('-projections')
-        ? this.#projections.send(command)
-        : io.send(command)) as Send;
+    const send = ((operation: Parameters<MemoryDynamo['send']>[0]) =>
+      (operation as { input: { TableName?: string } }).input.TableName?.endsWith('-projections')
+        ? this.#projections.send(operation)
+        : io.send(operation)) as Send;
     return { ...io, send };
   }
 

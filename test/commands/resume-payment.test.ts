@@ -54,7 +54,7 @@ const id = paymentIdOfKey('anonymous', 'k1');
 
 async function abandonedCharge(write: number, when: 'before' | 'after'): Promise<World> {
   const world = new World();
-  world.fetch = async () => new Response('{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
+  world.call = async () => new Response('{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
   killedAt(world, write, when);
   await call(chargeTrip, world, 'POST /v1/payments/charge', { body });
   revive(world);

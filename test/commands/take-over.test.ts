@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
 import { faultAt, notDone, pay, stepOf, stored } from '../support/attempts.ts';
-import type { Command } from '../support/memory-dynamo.ts';
+import type { Operation } from '../support/memory-dynamo.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 import { completed, declined, ScriptedProcessor } from '../support/scripted-processor.ts';
@@ -93,7 +93,7 @@ describe('a lease that ran out', () => {
     const processor = new ScriptedProcessor(slow(world, 300));
     const both = await Promise.all([pay(world, processor), pay(world, processor)]);
     expect(both.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
-    expect(world.dynamo.sent.filter((command) => stepOf(command) === 'take over')).toHaveLength(2);
+    expect(world.dynamo.sent.filter((operation) => stepOf(operation) === 'take over')).toHaveLength(2);
     expect(processor.charges).toHaveLength(1);
   });
 
@@ -111,7 +111,7 @@ describe('a lease that ran out', () => {
 });
 
 /** Whom a call gives a lease to. */
-function ownerIn({ input }: Command): string | undefined {
+function ownerIn({ input }: Operation): string | undefined {
   if ('Item' in input) return input.Item?.lease?.owner;
   return 'UpdateExpression' in input ? input.ExpressionAttributeValues?.[':lease']?.owner : undefined;
 }

@@ -11,7 +11,7 @@ const post = (world: World, but: Record<string, unknown> = {}) =>
 function worldWhere(trip: Record<string, unknown> | undefined, status = 200) {
   const world = new World();
   const asked: string[] = [];
-  world.fetch = async (url) => {
+  world.call = async (url) => {
     asked.push(String(url));
     return new Response(JSON.stringify(trip ?? {}), { status });
   };
@@ -37,7 +37,7 @@ describe('POST /v1/payments/charge', () => {
     const { world } = worldWhere(completed);
     const first = await post(world, { payment_method: 'pm_answer_lost' });
     expect(first.status).toBe(503);
-    world.fetch = async () => new Response(JSON.stringify({ ...completed, fare: 99 }));
+    world.call = async () => new Response(JSON.stringify({ ...completed, fare: 99 }));
     const again = await post(world, { payment_method: 'pm_answer_lost' });
     expect([again.status, again.body.includes('"amount":24.50,')]).toEqual([201, true]);
   });
@@ -78,7 +78,7 @@ describe('POST /v1/payments/charge', () => {
     const refused = await post(world);
     expect([refused.status, refused.json.code]).toEqual([503, 'trip_service_unavailable']);
     expect(Number(refused.headers['Retry-After'])).toBeGreaterThan(0);
-    world.fetch = async () => new Response(JSON.stringify(completed));
+    world.call = async () => new Response(JSON.stringify(completed));
     world.clock.advance(60_000);
     expect((await post(world)).status).toBe(201);
   });

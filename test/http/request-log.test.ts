@@ -191,7 +191,7 @@ describe('a correlation id', () => {
 
   it('goes on to the trip service', async () => {
     const sent: unknown[] = [];
-    world.fetch = async (_url, init) => {
+    world.call = async (_url, init) => {
       sent.push(new Headers(init.headers).get('X-Correlation-Id'));
       return new Response(null, { status: 404 });
     };

@@ -20,12 +20,12 @@ describe('the price of a payment', () => {
   ])('%s is 2 calls and 3 write units, and its replay 1 call', async (_, handler, path, body) => {
     const first = meteredIo(environment.dynamodbEndpoint);
     expect((await first.post(handler, path, body)).statusCode).toBe(201);
-    expect(first.calls).toEqual(['PutCommand', 'UpdateCommand']);
+    expect(first.calls).toEqual(['PutItem', 'UpdateItem']);
     expect(first.writeUnits()).toBeLessThanOrEqual(3);
 
     const replay = meteredIo(environment.dynamodbEndpoint);
     expect((await replay.post(handler, path, body)).headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
-    expect(replay.calls).toEqual(['PutCommand']);
+    expect(replay.calls).toEqual(['PutItem']);
   });
 
   it('of a trip is 4 calls and 5 write units, and its replay 1 call, without the trip service', async () => {
@@ -33,23 +33,23 @@ describe('the price of a payment', () => {
     const body = '{"idempotency_key": "price-of-trip", "trip_id": 1, "method": "CARD"}';
     const first = meteredIo(environment.dynamodbEndpoint, '{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
     expect((await first.post(chargeTrip, path, body)).statusCode).toBe(201);
-    expect(first.calls).toEqual(['GetCommand', 'PutCommand', 'PutCommand', 'UpdateCommand']);
+    expect(first.calls).toEqual(['GetItem', 'PutItem', 'PutItem', 'UpdateItem']);
     expect(first.writeUnits()).toBeLessThanOrEqual(5);
 
     const replay = meteredIo(environment.dynamodbEndpoint);
     expect((await replay.post(chargeTrip, path, body)).headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
-    expect(replay.calls).toEqual(['GetCommand']);
+    expect(replay.calls).toEqual(['GetItem']);
   });
 
   it('that goes back is 2 calls and 4 write units, and its replay 1 call', async () => {
     const refund = meteredIo(environment.dynamodbEndpoint);
     const [path, body] = ['/v1/payments/1/refund', '{"idempotency_key": "price", "amount": 5}'];
     expect((await refund.post(refundPayment, path, body)).statusCode).toBe(200);
-    expect(refund.calls).toEqual(['UpdateCommand', 'UpdateCommand']);
+    expect(refund.calls).toEqual(['UpdateItem', 'UpdateItem']);
     expect(refund.writeUnits()).toBeLessThanOrEqual(4);
 
     const replay = meteredIo(environment.dynamodbEndpoint);
     await replay.post(refundPayment, path, body);
-    expect(replay.calls).toEqual(['UpdateCommand']);
+    expect(replay.calls).toEqual(['UpdateItem']);
   });
 });

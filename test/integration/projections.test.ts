@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler as notify } from '../../functions/workers/notify.ts';
@@ -15,6 +14,7 @@ import { eventsOf } from '../../src/projections/events.ts';
 import { isOpen } from '../../src/projections/open-payments.ts';
 import { counters } from '../../src/store/counters.ts';
 import { dynamoSend, type Send } from '../../src/store/dynamo.ts';
+import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
 import { context } from '../support/event.ts';
 import { randomLives } from '../support/payment-lives.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
       BillingMode: 'PAY_PER_REQUEST',
     },
   ]);
-  send = dynamoSend(DynamoDBDocumentClient.from(client))(() => 10_000);
+  send = dynamoSend(dynamoClient(new URL(engine.endpoint)))(() => 10_000);
 });
 afterAll(() => engine.stop());
 
@@ -57,16 +57,17 @@ const ioOf = (over: Partial<Io>): Io => ({
   sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
   remaining: () => 20_000,
   send,
+  call: () => Promise.reject(new Error('not here')),
   fetch: () => Promise.reject(new Error('not here')),
   ...over,
 });
 
 /** Kills an invocation before or after what it sends to the store takes effect: a transaction often, the rest at times. */
 const killing = (random: Random): Send =>
-  (async (command: Parameters<Send>[0]) => {
-    const fate = random.whole(command.constructor.name === 'TransactWriteCommand' ? 10 : 150);
+  (async (operation: Parameters<Send>[0]) => {
+    const fate = random.whole(operation.name === 'TransactWriteItems' ? 10 : 150);
     if (fate === 0) throw new Error('killed before');
-    const output = await send(command);
+    const output = await send(operation);
     if (fate === 1) throw new Error('killed after');
     return output;
   }) as Send;
@@ -155,16 +156,16 @@ describe.each([1, 2])('of a stream that is delivered as streams are, by the seed
   it('no notification is lost, and each is repeated in the same bytes under the same id', async () => {
     const received = new Map<string, Set<string>>();
     let posts = 0;
-    const fetch: Io['fetch'] = async (_url, init) => {
+    const call: Io['call'] = async (_url, request) => {
       const fate = random.whole(40);
       if (fate === 0) return new Response(null, { status: 503 });
-      const key = new Headers(init.headers).get('Idempotency-Key') ?? '';
-      received.set(key, (received.get(key) ?? new Set()).add(String(init.body)));
+      const key = request.headers['Idempotency-Key'] ?? '';
+      received.set(key, (received.get(key) ?? new Set()).add(String(request.body)));
       posts++;
       if (fate === 1) throw new TypeError('the answer was lost');
       return new Response(null, { status: 202 });
     };
-    const io = ioOf({ send: killing(random), fetch });
+    const io = ioOf({ send: killing(random), call });
     await deliver(lanesOf(records), random, async (batch) => {
       const { batchItemFailures } = await notify.with(io)(streamOf(...batch), context);
       return batchItemFailures[0]?.itemIdentifier;

@@ -12,7 +12,7 @@ let origin: string;
 let stop: () => void;
 beforeAll(async () => {
   ({ origin, stop } = await serveWorld(world));
-  world.fetch = async (url) => {
+  world.call = async (url) => {
     const id = String(url).split('/').at(-1);
     if (id === 'unknown') return new Response('{}', { status: 404 });
     if (id === 'broken') return new Response('{}', { status: 200 });

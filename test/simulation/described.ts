@@ -1,4 +1,4 @@
-import type { AnyCommand } from './store.ts';
+import type { Operation } from '../../src/store/operations.ts';
 
 type Described = Readonly<{
   TableName?: string;
@@ -15,10 +15,10 @@ const plain = (value: unknown): string => {
   return Object.values(value).map(plain).join();
 };
 
-/** A command in half a line: what it does, to what, and on which condition. */
-export function described(command: AnyCommand): string {
-  const input = command.input as Described;
-  const kind = command.constructor.name.replace(/(Item)?Command$/, '');
+/** An operation in half a line: what it does, to what, and on which condition. */
+export function described(operation: Operation): string {
+  const input = operation.input as Described;
+  const kind = operation.name.replace(/Items?$/, '');
   const table = input.TableName?.split('-').at(-1) ?? `${input.TransactItems?.length ?? 0} items`;
   const { id, sort } = input.Key ?? input.Item ?? {};
   const key = id === undefined ? '' : ` ${plain(id)}${sort === undefined ? '' : ` ${plain(sort)}`}`;

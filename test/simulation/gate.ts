@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
 import type { Applied } from './network.ts';
 import { never, type Process } from './process.ts';
 
@@ -71,12 +71,12 @@ export class Gate {
     if (applied === undefined) this.#answer(step, timeOut());
     else if (fate === 'done') this.#answer(step, applied);
     else if (step.kind === 'processor') this.#answer(step, noAnswer());
-    // The SDK sends it again, and hears of its own first try.
+    // The client sends it again, and hears of its own first try.
     else this.waiting.push({ ...step, tries: step.tries + 1 });
   }
 
   #answer({ process, answer, tries }: Step, applied: Applied): void {
-    if ('error' in applied && applied.error instanceof ConditionalCheckFailedException) {
+    if ('error' in applied && applied.error instanceof DynamoError) {
       applied.error.$metadata.attempts = tries;
     }
     process.resume(() => answer(applied));

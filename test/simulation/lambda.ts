@@ -128,8 +128,9 @@ export class SimulatedLambda {
       sleep: process.sleep,
       remaining,
       // The real one, with its time limits and its refusal to go on past the end.
-      send: dynamoSend(client as never)(remaining),
-      fetch: trips.fetchFor(process),
+      send: dynamoSend(client)(remaining),
+      call: trips.callFor(process),
+      fetch: () => Promise.reject(new TypeError('no part of this')),
       instead: { processor: () => bank.processorFor(process) },
     };
     return {

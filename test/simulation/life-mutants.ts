@@ -1,5 +1,5 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Payment } from '../../src/domain/payment.ts';
+import { DeleteItem, PutItem } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant } from './mutant.ts';
@@ -14,26 +14,26 @@ export const lifeMutants: readonly Mutant[] = [
     what: 'a try that fails takes its payment with it',
     ...withPayments((_real, _reach, io) => ({
       release: async (id, owner) => {
-        const command = new DeleteCommand({
+        const operation = new DeleteItem({
           TableName: paymentsTable,
           Key: { id },
           ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
           ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
           ExpressionAttributeValues: { ':processing': 'processing', ':owner': owner },
         });
-        await io.send(command);
+        await io.send(operation);
       },
     })),
   },
   {
     name: 'claim-expires',
     what: 'a payment is forgotten after a day, as a record of a key often is',
-    rewrite: (command, { store, timeline }) => {
+    rewrite: (operation, { store, timeline }) => {
       for (const { id, created_at: at } of store.items(paymentsTable)) {
         const isOld = timeline.now() - Date.parse(String(at)) > dayMs;
         if (isOld && !isHold(String(id))) store.remove(paymentsTable, String(id));
       }
-      return command;
+      return operation;
     },
   },
   {
@@ -49,14 +49,14 @@ export const lifeMutants: readonly Mutant[] = [
         takeOver: async (id, seenOwner, lease) => {
           if (wanted === undefined) return real.takeOver(id, seenOwner, lease);
           const anew = { ...wanted, id, lease };
-          const command = new PutCommand({
+          const operation = new PutItem({
             TableName: paymentsTable,
             Item: itemOf(anew),
             ConditionExpression: '#status = :processing AND #lease.#owner = :seen',
             ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
             ExpressionAttributeValues: { ':processing': 'processing', ':seen': seenOwner },
           });
-          await io.send(command);
+          await io.send(operation);
           return { won: true, payment: anew };
         },
       };

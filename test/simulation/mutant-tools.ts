@@ -1,14 +1,13 @@
-import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import { type ClosedPayments, closedPayments } from '../../src/store/closed-payments.ts';
 import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/store/operations.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
-import type { AnyCommand } from './store.ts';
 
-type Input = PutCommand['input'] & UpdateCommand['input'];
+type Input = PutItem['input'] & UpdateItem['input'];
 type Adjustment = Pick<Mutant, 'adjust'>;
 
 /** A store's part with some of its calls replaced, for every invocation anew. */
@@ -50,12 +49,12 @@ export const rewriting = (
   kind: keyof typeof writes,
   change: (input: Input, reach: Reach) => Partial<Record<keyof Input, unknown>>,
 ): Pick<Mutant, 'rewrite'> => ({
-  rewrite: (command, reach) => {
-    if (!(command instanceof PutCommand || command instanceof UpdateCommand)) return command;
-    const input = command.input as Input;
-    if (input.TableName !== paymentsTable || !writes[kind](input)) return command;
+  rewrite: (operation, reach) => {
+    if (!(operation instanceof PutItem || operation instanceof UpdateItem)) return operation;
+    const input = operation.input as Input;
+    if (input.TableName !== paymentsTable || !writes[kind](input)) return operation;
     const changed = { ...input, ...change(input, reach) } as never;
-    return command instanceof PutCommand ? new PutCommand(changed) : new UpdateCommand(changed);
+    return operation instanceof PutItem ? new PutItem(changed) : new UpdateItem(changed);
   },
 });
 
@@ -66,12 +65,12 @@ export const onCondition = (kind: keyof typeof writes, ConditionExpression: stri
 
 /** The transactions of the counters, without the conditions of their markers. */
 export const withoutMarkers: Pick<Mutant, 'rewrite'> = {
-  rewrite: (command: AnyCommand) => {
-    if (!(command instanceof TransactWriteCommand)) return command;
-    const items = command.input.TransactItems ?? [];
+  rewrite: (operation: Operation) => {
+    if (!(operation instanceof TransactWriteItems)) return operation;
+    const items = operation.input.TransactItems ?? [];
     const TransactItems = items.map(({ Put, ...others }) =>
       Put ? { Put: { TableName: Put.TableName, Item: Put.Item } } : others,
     );
-    return new TransactWriteCommand({ TransactItems });
+    return new TransactWriteItems({ TransactItems });
   },
 };

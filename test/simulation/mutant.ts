@@ -1,8 +1,9 @@
 import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
+import type { Operation } from '../../src/store/operations.ts';
 import type { Random } from '../support/random.ts';
 import type { Process } from './process.ts';
-import type { AnyCommand, SimulatedStore } from './store.ts';
+import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Profile } from './workload.ts';
 
@@ -16,8 +17,8 @@ export type Mutant = Readonly<{
   what: string;
   /** The workload in which it shows soonest; any, if it shows everywhere. */
   focus?: Profile;
-  /** The command that goes to the store in the place of one. */
-  rewrite?: (command: AnyCommand, reach: Reach) => AnyCommand;
+  /** The operation that goes to the store in the place of one. */
+  rewrite?: (operation: Operation, reach: Reach) => Operation;
   /** What every invocation gets from outside. */
   adjust?: (io: Io, reach: Reach) => Io;
   processor?: (processor: Processor, reach: Reach) => Processor;

@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetItem } from '../../src/store/operations.ts';
 import { chargeMutants } from './charge-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -97,10 +97,10 @@ const storeMutants: readonly Mutant[] = [
   {
     name: 'reads-that-may-be-old',
     what: 'payments are read without asking for a consistent read',
-    rewrite: (command, { random }) =>
-      command instanceof GetCommand && random.whole(3) === 0
-        ? new GetCommand({ ...command.input, ConsistentRead: false })
-        : command,
+    rewrite: (operation, { random }) =>
+      operation instanceof GetItem && random.whole(3) === 0
+        ? new GetItem({ ...operation.input, ConsistentRead: false })
+        : operation,
   },
   {
     name: 'reserve-whatever-the-status',

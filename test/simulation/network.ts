@@ -1,20 +1,21 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
+import type { Operation } from '../../src/store/operations.ts';
 import type { Random } from '../support/random.ts';
 import { described, outcomeOf } from './described.ts';
 import type { FaultAt, Faults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import type { Deadline } from './globals.ts';
 import { never, type Process } from './process.ts';
-import type { AnyCommand, SimulatedStore } from './store.ts';
+import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
-/** As the real client is set up: see src/store/dynamo.ts. */
+/** As the real client is set up: see src/store/dynamo-client.ts. */
 const mostAttempts = 4;
 const attemptTimeOutMs = 800;
 
 export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
-type Sent = Readonly<{ process: Process; command: AnyCommand; late: { arrives: boolean } }>;
+type Sent = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
 type Services = Readonly<{
   store: SimulatedStore;
   timeline: Timeline;
@@ -25,23 +26,23 @@ type Services = Readonly<{
 }>;
 
 /** What arrives when the caller had given up on it, for the one limit that is known (DECISIONS.md). */
-export type Delivery = Readonly<{ command: AnyCommand; process: Process; isLate: boolean }>;
+export type Delivery = Readonly<{ operation: Operation; process: Process; isLate: boolean }>;
 
 const fault = (name: string, again: boolean): Applied => ({
   error: Object.assign(new Error(`injected: ${name}`), { name }),
   again,
 });
-const reads = new Set(['GetCommand', 'QueryCommand', 'GetItemCommand']);
-const isRead = (command: AnyCommand) => reads.has(command.constructor.name);
+const reads = new Set(['GetItem', 'Query']);
+const isRead = (operation: Operation) => reads.has(operation.name);
 
 /**
- * The way to the store and back, with the retries of the AWS SDK: a call that got no answer is sent again, although its
+ * The way to the store and back, with the retries of the real client: a call that got no answer is sent again, although its
  * first try may have been done, or may still arrive. What is on its way does not end with whoever sent it.
  */
 export class Network {
   readonly #services: Services;
-  /** Set by a mutant: what is sent in a command's place. */
-  rewrite: (command: AnyCommand, process: Process) => AnyCommand = (command) => command;
+  /** Set by a mutant: what is sent in an operation's place. */
+  rewrite: (operation: Operation, process: Process) => Operation = (operation) => operation;
   onDelivery: (delivery: Delivery) => void = () => undefined;
 
   constructor(services: Services) {
@@ -50,24 +51,24 @@ export class Network {
 
   /** What a client of DynamoDB is to one process. */
   clientOf = (process: Process) => ({
-    send: (command: AnyCommand, options: Readonly<{ abortSignal?: unknown }> = {}): Promise<never> =>
-      this.#send(process, command, (options.abortSignal as Deadline | undefined)?.at ?? Number.POSITIVE_INFINITY),
+    send: (operation: Operation, options: Readonly<{ abortSignal?: unknown }> = {}): Promise<never> =>
+      this.#send(process, operation, (options.abortSignal as Deadline | undefined)?.at ?? Number.POSITIVE_INFINITY),
   });
 
-  async #send(process: Process, original: AnyCommand, deadline: number): Promise<never> {
+  async #send(process: Process, original: Operation, deadline: number): Promise<never> {
     const { timeline, random, gate } = this.#services;
-    const command = this.rewrite(original, process);
+    const operation = this.rewrite(original, process);
     if (gate !== undefined)
-      return gate.call(process, described(command), isRead(command), () =>
-        this.#apply({ process, command, late: { arrives: false } }),
+      return gate.call(process, described(operation), isRead(operation), () =>
+        this.#apply({ process, operation, late: { arrives: false } }),
       ) as Promise<never>;
     for (let attempt = 1; ; attempt++) {
-      const applied = await this.#attempt({ process, command, late: { arrives: false } }, deadline);
+      const applied = await this.#attempt({ process, operation, late: { arrives: false } }, deadline);
       if ('output' in applied) return applied.output as never;
       const { error, again } = applied;
       if (!again || attempt === mostAttempts || timeline.now() >= deadline) {
         // One object each: what is thrown is not the store's to share.
-        if (error instanceof ConditionalCheckFailedException) error.$metadata.attempts = attempt;
+        if (error instanceof DynamoError) error.$metadata.attempts = attempt;
         throw error;
       }
       await process.sleep(random.whole(Math.min(400, 25 * 2 ** attempt)));
@@ -76,9 +77,9 @@ export class Network {
 
   #attempt(sent: Sent, deadline: number): Promise<Applied> {
     const { faults, random, timeline, trace } = this.#services;
-    const { process, command } = sent;
+    const { process, operation } = sent;
     const fate = faults.at('store');
-    if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(command)}`);
+    if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
     if (fate === 'function killed before a call') process.kill();
     if (process.isDead) return never();
     if (fate === 'function frozen within a call') process.freeze(1_000 + random.whole(30_000));
@@ -128,26 +129,26 @@ export class Network {
   }
 
   /** What the store answers without having done anything. */
-  #refused({ command }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
+  #refused({ operation }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
     if (fate === 'store: throttled') return fault('ProvisionedThroughputExceededException', true);
     if (fate === 'store: server error, not done') return fault('InternalServerError', true);
     if (fate === 'store: request lost') return fault('TimeoutError', true);
-    const isWrite = !isRead(command);
+    const isWrite = !isRead(operation);
     if (fate === 'store: conflict with a transaction' && isWrite) return fault('TransactionConflictException', false);
     return undefined;
   }
 
-  #apply({ process, command, late }: Sent): Applied {
+  #apply({ process, operation, late }: Sent): Applied {
     const { store, trace } = this.#services;
     const isLate = late.arrives || process.answered || process.isDead;
-    this.onDelivery({ command, process, isLate });
+    this.onDelivery({ operation, process, isLate });
     let applied: Applied;
     try {
-      applied = { output: store.apply(command) };
+      applied = { output: store.apply(operation) };
     } catch (error) {
       applied = { error, again: false };
     }
-    trace.add(process.name, () => `${described(command)} -> ${outcomeOf(applied)}${isLate ? ' (late)' : ''}`);
+    trace.add(process.name, () => `${described(operation)} -> ${outcomeOf(applied)}${isLate ? ' (late)' : ''}`);
     return applied;
   }
 }

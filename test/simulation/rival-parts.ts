@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Answer, json } from '../../src/http/answers.ts';
+import { GetItem, PutItem, TransactWriteItems } from '../../src/store/operations.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Surroundings } from './lambda.ts';
 import type { Item } from './operands.ts';
@@ -49,7 +49,7 @@ export async function chargeAndPut(event: RivalEvent, isPassedOn: boolean, aroun
   const id = around.io.newId();
   const { done } = await charge(event, id, isPassedOn, around);
   const payment = paymentItem(event, id, done, around);
-  await around.io.send(new PutCommand({ TableName: paymentsTable, Item: payment }));
+  await around.io.send(new PutItem({ TableName: paymentsTable, Item: payment }));
   return answerOf(payment);
 }
 
@@ -66,7 +66,7 @@ export async function chargeAndTransact(event: RivalEvent, around: Surroundings)
   const record = { id: keyOf(event), fingerprint, statusCode: answer.statusCode, body: answer.body };
   try {
     await io.send(
-      new TransactWriteCommand({
+      new TransactWriteItems({
         TransactItems: [
           { Put: { TableName: recordsTable, Item: record, ConditionExpression: 'attribute_not_exists(id)' } },
           { Put: { TableName: paymentsTable, Item: payment, ConditionExpression: 'attribute_not_exists(id)' } },
@@ -94,7 +94,7 @@ const counted = ({ amount_minor: amount }: Item) => ({
 });
 
 async function recorded(event: RivalEvent, fingerprint: string, { io }: Surroundings): Promise<Answer | undefined> {
-  const get = new GetCommand({ TableName: recordsTable, Key: { id: keyOf(event) }, ConsistentRead: true });
+  const get = new GetItem({ TableName: recordsTable, Key: { id: keyOf(event) }, ConsistentRead: true });
   const { Item: record } = await io.send(get);
   if (record === undefined) return undefined;
   if (record.fingerprint !== fingerprint) return refusal(422, 'idempotency_key_reused');

@@ -8,6 +8,7 @@ import { type Design, ours } from './design.ts';
 import type { Surroundings } from './lambda.ts';
 import type { Wish } from './operations.ts';
 import { chargeAndPut, chargeAndTransact, type RivalEvent, recordsTable, refusal } from './rival-parts.ts';
+import { sdkClient } from './sdk-client.ts';
 import { payByKey } from './wishes.ts';
 import type { Workload } from './workload.ts';
 
@@ -25,12 +26,9 @@ function keyedCharges(random: Random): Workload {
   return { profile: 'keys', dense, wishes, abandoned: new Set() };
 }
 
-/** Powertools' own store of records, over the network of the simulator. */
-function storeOf({ client }: Surroundings): DynamoDBPersistenceLayer {
-  const middlewareStack = { identify: () => [], addRelativeTo: () => undefined };
-  const awsSdkV3Client = { ...client, config: { serviceId: 'DynamoDB' }, middlewareStack };
-  return new DynamoDBPersistenceLayer({ tableName: recordsTable, awsSdkV3Client: awsSdkV3Client as never });
-}
+/** Powertools' own store of records. */
+const storeOf = ({ client }: Surroundings): DynamoDBPersistenceLayer =>
+  new DynamoDBPersistenceLayer({ tableName: recordsTable, awsSdkV3Client: sdkClient(client) as never });
 
 /** As the documentation has it, with the validation of the payload that a careful user adds. */
 const configured = () =>

@@ -1,40 +1,41 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { type Command as MemoryCommand, MemoryDynamo } from '../support/memory-dynamo.ts';
+import {
+  DeleteItem,
+  GetItem,
+  type Operation,
+  PutItem,
+  Query,
+  TransactWriteItems,
+  UpdateItem,
+} from '../../src/store/operations.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
+import { MemoryDynamo, type Operation as MemoryOperation } from '../support/memory-dynamo.ts';
 import { paymentsTable } from '../support/world.ts';
 import { simulate } from './simulation.ts';
-import { type AnyCommand, SimulatedStore } from './store.ts';
+import { SimulatedStore } from './store.ts';
 
 const TableName = paymentsTable;
 
 describe('the simulated store', () => {
-  it('answers every command that runs sent as the store of the other tests does', { timeout: 60_000 }, async () => {
-    const sent: AnyCommand[] = [];
-    const rewrite = (command: AnyCommand) => {
-      sent.push(command);
-      return command;
+  it('answers every operation that runs sent as the store of the other tests does', { timeout: 60_000 }, async () => {
+    const sent: Operation[] = [];
+    const rewrite = (operation: Operation) => {
+      sent.push(operation);
+      return operation;
     };
     for (let seed = 1; seed <= 40; seed++)
       await simulate(seed, { mutant: { name: 'none', what: 'only listens', rewrite } });
     const [simulated, memory] = [new SimulatedStore(), new MemoryDynamo()];
-    const commands = sent.filter(
+    const operations = sent.filter(
       (one) => (one.input as { TableName?: string }).TableName === TableName,
-    ) as MemoryCommand[];
-    expect(commands.length).toBeGreaterThan(1_000);
-    for (const command of commands) {
-      const wanted = await memory.send(command as never).catch((error: unknown) => error);
-      expect(outcome(() => simulated.apply(command))).toEqual(wanted);
+    ) as MemoryOperation[];
+    expect(operations.length).toBeGreaterThan(1_000);
+    for (const operation of operations) {
+      const wanted = await memory.send(operation as never).catch((error: unknown) => error);
+      expect(outcome(() => simulated.apply(operation))).toEqual(wanted);
     }
     const ids = new Set(
-      commands.map(({ input }) =>
+      operations.map(({ input }) =>
         String(('Item' in input ? input.Item : (input as { Key?: { id?: string } }).Key)?.id),
       ),
     );
@@ -48,25 +49,24 @@ describe('the simulated store', () => {
     const raise = {
       Update: { TableName, Key: { id: 'b' }, UpdateExpression: 'ADD n :by', ExpressionAttributeValues: { ':by': 2n } },
     };
-    const refused = outcome(() => store.apply(new TransactWriteCommand({ TransactItems: [raise, once] })));
-    expect(refused).toBeInstanceOf(TransactionCanceledException);
-    expect(refused).toMatchObject({ CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }] });
+    const refused = outcome(() => store.apply(new TransactWriteItems({ TransactItems: [raise, once] })));
+    expect(refused).toEqual(transactionCancelled(['None', 'ConditionalCheckFailed']));
     expect(store.items(TableName)).toEqual([{ id: 'a', n: 1 }]);
-    store.apply(new TransactWriteCommand({ TransactItems: [raise] }));
+    store.apply(new TransactWriteItems({ TransactItems: [raise] }));
     expect(store.item(TableName, 'b')).toEqual({ id: 'b', n: 2 });
   });
 
   it('finds by partition and filter, in the order of the sort key', () => {
     const store = new SimulatedStore();
     for (const sort of ['c', 'a', 'b'])
-      store.apply(new PutCommand({ TableName, Item: { id: 'open', sort, since: sort } }));
-    store.apply(new DeleteCommand({ TableName, Key: { id: 'open', sort: 'b' } }));
+      store.apply(new PutItem({ TableName, Item: { id: 'open', sort, since: sort } }));
+    store.apply(new DeleteItem({ TableName, Key: { id: 'open', sort: 'b' } }));
     const query = {
       KeyConditionExpression: 'id = :id',
       FilterExpression: 'since < :before',
       ExpressionAttributeValues: { ':id': 'open', ':before': 'd' },
     };
-    expect(store.apply(new QueryCommand({ TableName, ...query }))).toMatchObject({
+    expect(store.apply(new Query({ TableName, ...query }))).toMatchObject({
       Count: 2,
       Items: [{ sort: 'a' }, { sort: 'c' }],
     });
@@ -74,9 +74,9 @@ describe('the simulated store', () => {
 
   it('shows the version before to a read that is not consistent', () => {
     const store = new SimulatedStore();
-    for (const n of [1, 2]) store.apply(new PutCommand({ TableName, Item: { id: 'a', n } }));
-    expect(store.apply(new GetCommand({ TableName, Key: { id: 'a' } }))).toEqual({ Item: { id: 'a', n: 1 } });
-    expect(store.apply(new GetCommand({ TableName, Key: { id: 'a' }, ConsistentRead: true }))).toEqual({
+    for (const n of [1, 2]) store.apply(new PutItem({ TableName, Item: { id: 'a', n } }));
+    expect(store.apply(new GetItem({ TableName, Key: { id: 'a' } }))).toEqual({ Item: { id: 'a', n: 1 } });
+    expect(store.apply(new GetItem({ TableName, Key: { id: 'a' }, ConsistentRead: true }))).toEqual({
       Item: { id: 'a', n: 2 },
     });
   });
@@ -88,7 +88,7 @@ describe('the simulated store', () => {
     ['SET n = :by DELETE m', 'not understood'],
     ['SET deep.down = :by', 'document path'],
   ])('refuses %s', (UpdateExpression, why) => {
-    const update = new UpdateCommand({
+    const update = new UpdateItem({
       TableName,
       Key: { id: 'a' },
       UpdateExpression,
@@ -108,7 +108,7 @@ describe('the simulated store', () => {
     const store = new SimulatedStore();
     store.keep(TableName, { id: 'a', n: 1, s: 'x', map: { one: 1 } });
     const put = { TableName, Item: { id: 'a' }, ConditionExpression, ExpressionAttributeValues: { ':one': 1 } };
-    expect(outcome(() => store.apply(new PutCommand(put))) instanceof Error).toBe(!isDone);
+    expect(outcome(() => store.apply(new PutItem(put))) instanceof Error).toBe(!isDone);
   });
 });
 

@@ -1,28 +1,16 @@
 import {
-  type CancellationReason,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  TransactionCanceledException,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import type { Command } from '../../src/store/dynamo.ts';
+  DeleteItem,
+  GetItem,
+  type Operation,
+  PutItem,
+  Query,
+  type TransactWriteItems,
+  UpdateItem,
+} from '../../src/store/operations.ts';
+import { conditionFailed, transactionCancelled } from '../support/dynamo-errors.ts';
 import { holds, updated } from './expressions.ts';
 import type { Given, Item } from './operands.ts';
-import { itemOfWire, keptItem, type WireItem, wireOf } from './wire.ts';
-
-/** What the low-level client sends: Powertools' own store of records does. */
-export type LowLevelCommand = PutItemCommand | GetItemCommand | UpdateItemCommand | DeleteItemCommand;
-export type AnyCommand = Command | LowLevelCommand;
+import { keptItem, wireOf } from './wire.ts';
 
 /** One item that was written, as it was before and is after. */
 export type Write = Readonly<{ table: string; id: string; before: Item | undefined; after: Item | undefined }>;
@@ -59,14 +47,13 @@ export class SimulatedStore {
   readonly #older = new Map<string, Item | undefined>();
   onWrite: (write: Write) => void = () => undefined;
 
-  apply(command: AnyCommand): Item {
-    if (command instanceof GetCommand) return this.#get(command.input);
-    if (command instanceof PutCommand) return this.#change(command.input, 'put');
-    if (command instanceof UpdateCommand) return this.#change(command.input, 'update');
-    if (command instanceof DeleteCommand) return this.#change(command.input, 'delete');
-    if (command instanceof QueryCommand) return this.#query(command.input);
-    if (command instanceof TransactWriteCommand) return this.#transact(command.input.TransactItems ?? []);
-    return this.#applyLowLevel(command);
+  apply(operation: Operation): Item {
+    if (operation instanceof GetItem) return this.#get(operation.input);
+    if (operation instanceof PutItem) return this.#change(operation.input, 'put');
+    if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
+    if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
+    if (operation instanceof Query) return this.#query(operation.input);
+    return this.#transact(operation.input.TransactItems ?? []);
   }
 
   item = (table: string, id: string): Item | undefined => this.#table(table).get(id);
@@ -79,25 +66,6 @@ export class SimulatedStore {
 
   remove(table: string, id: string): void {
     this.#set(table, id, undefined);
-  }
-
-  #applyLowLevel(command: LowLevelCommand): Item {
-    const { Key, Item, ExpressionAttributeValues, ...input } = command.input as unknown as Record<
-      string,
-      WireItem | undefined
-    >;
-    const plain = {
-      ...input,
-      ...(Key && { Key: itemOfWire(Key) }),
-      ...(Item && { Item: itemOfWire(Item) }),
-      ...(ExpressionAttributeValues && { ExpressionAttributeValues: itemOfWire(ExpressionAttributeValues) }),
-    } as Writing & Readonly<{ ConsistentRead?: boolean }>;
-    if (command instanceof PutItemCommand) return this.#change(plain, 'put');
-    if (command instanceof UpdateItemCommand) return this.#change(plain, 'update');
-    if (command instanceof DeleteItemCommand) return this.#change(plain, 'delete');
-    if (!(command instanceof GetItemCommand)) throw new TypeError('a command that is not understood');
-    const { Item: found } = this.#get(plain);
-    return found === undefined ? {} : { Item: wireOf(found as Item) };
   }
 
   #get({
@@ -119,8 +87,7 @@ export class SimulatedStore {
     const values = given(input);
     if (!holds(input.ConditionExpression ?? '', stored, values)) {
       const isShown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && stored !== undefined;
-      const shown = isShown ? { Item: wireOf(stored) } : {};
-      throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, ...shown });
+      throw conditionFailed(isShown ? wireOf(stored) : undefined);
     }
     const after = this.#after(input, kind, stored, values);
     this.#set(TableName, key, after);
@@ -133,7 +100,7 @@ export class SimulatedStore {
     return updated(input.UpdateExpression ?? '', stored ?? keptItem(input.Key ?? {}), values);
   }
 
-  #query(input: QueryCommand['input']): Item {
+  #query(input: Query['input']): Item {
     if (input.IndexName !== undefined) throw new TypeError('the simulated store has no indexes');
     const values = given(input as Writing);
     const found = this.items(input.TableName ?? '').filter((item) =>
@@ -143,27 +110,22 @@ export class SimulatedStore {
     return { Items, Count: Items.length };
   }
 
-  #transact(writes: NonNullable<TransactWriteCommand['input']['TransactItems']>): Item {
+  #transact(writes: NonNullable<TransactWriteItems['input']['TransactItems']>): Item {
     const changes = writes.map(({ Put, Update, Delete, ConditionCheck }) => ({
       input: (Put ?? Update ?? Delete ?? ConditionCheck ?? {}) as Writing,
       kind: Put ? ('put' as const) : Update ? ('update' as const) : Delete ? ('delete' as const) : undefined,
     }));
     const places = changes.map(({ input }) => `${input.TableName}/${keyOf(input.Key ?? input.Item ?? {})}`);
     if (places.length > 100 || new Set(places).size < places.length) throw new TypeError('a transaction that is none');
-    const CancellationReasons = changes.map(({ input }) => this.#reason(input));
-    if (CancellationReasons.some(({ Code }) => Code !== 'None')) {
-      const message = 'Transaction cancelled, please refer cancellation reasons for specific reasons';
-      throw new TransactionCanceledException({ message, $metadata: {}, CancellationReasons });
-    }
+    const reasons = changes.map(({ input }) => this.#reason(input));
+    if (reasons.some((reason) => reason !== 'None')) throw transactionCancelled(reasons);
     for (const { input, kind } of changes) if (kind !== undefined) this.#change(input, kind);
     return {};
   }
 
-  #reason(input: Writing): CancellationReason {
+  #reason(input: Writing): 'None' | 'ConditionalCheckFailed' {
     const stored = this.#table(input.TableName ?? '').get(keyOf(input.Key ?? input.Item ?? {}));
-    if (holds(input.ConditionExpression ?? '', stored, given(input))) return { Code: 'None' };
-    const isShown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && stored !== undefined;
-    return { Code: 'ConditionalCheckFailed', ...(isShown ? { Item: wireOf(stored) } : {}) };
+    return holds(input.ConditionExpression ?? '', stored, given(input)) ? 'None' : 'ConditionalCheckFailed';
   }
 
   #set(table: string, id: string, after: Item | undefined): void {

@@ -1,4 +1,5 @@
 import type { Io } from '../../src/io.ts';
+import type { Answered } from '../../src/outbound/http-call.ts';
 import type { Random } from '../support/random.ts';
 import type { Faults } from './faults.ts';
 import type { Process } from './process.ts';
@@ -18,14 +19,14 @@ export class TripService {
   }
 
   /** The way there from one process. */
-  fetchFor =
-    (process: Process): Io['fetch'] =>
+  callFor =
+    (process: Process): Io['call'] =>
     async (url) => {
       const trip = String(url.split('/').at(-1));
       const fate = this.#faults.at('trips');
       if (!this.#isInstant)
         await process.sleep(fate === 'trips: slow' ? 1_000 + this.#random.whole(8_000) : 1 + this.#random.whole(10));
-      if (fate === 'trips: no connection') throw new TypeError('fetch failed');
+      if (fate === 'trips: no connection') throw new TypeError('no connection');
       if (fate === 'trips: server error') return answer(500, '');
       if (fate === 'trips: nonsense') return answer(200, '<html>');
       const cents = (this.#fares.get(trip) ?? 900) + (fate === 'trips: another fare than before' ? 70 : 0);
@@ -34,10 +35,9 @@ export class TripService {
     };
 }
 
-/** What is read of a response, without the streams behind a real one. */
-function answer(status: number, text: string): Response {
+function answer(status: number, text: string): Answered {
   async function* chunks() {
     yield Buffer.from(text);
   }
-  return { status, body: Object.assign(chunks(), { cancel: async () => undefined }) } as unknown as Response;
+  return { status, body: chunks() };
 }

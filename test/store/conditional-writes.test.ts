@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { closedPayments } from '../../src/store/closed-payments.ts';
-import type { Command, Send } from '../../src/store/dynamo.ts';
+import type { Send } from '../../src/store/dynamo.ts';
+import type { Operation } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
@@ -10,9 +11,9 @@ import { tripHolds } from '../../src/store/trip-holds.ts';
 import { payment } from '../support/payments.ts';
 import { refund } from '../support/stream.ts';
 
-const sent: Command[] = [];
-const send = (async (command: Command) => {
-  sent.push(command);
+const sent: Operation[] = [];
+const send = (async (operation: Operation) => {
+  sent.push(operation);
   return { $metadata: {}, Item: itemOf(payment()), Attributes: itemOf(payment()) };
 }) as Send;
 
@@ -83,11 +84,11 @@ describe('what is written to the table of payments', () => {
     sent.length = 0;
     await call();
     expect(sent.length).toBeGreaterThan(0);
-    const kinds = sent.map((command) => command.constructor.name);
-    if (readers.has(name.split('.')[1] ?? '')) return expect(new Set(kinds)).toEqual(new Set(['GetCommand']));
-    for (const command of sent) {
-      expect(command.constructor.name).toMatch(/^(Put|Update)Command$/);
-      expect(command.input).toMatchObject({
+    const kinds = sent.map((operation) => operation.name);
+    if (readers.has(name.split('.')[1] ?? '')) return expect(new Set(kinds)).toEqual(new Set(['GetItem']));
+    for (const operation of sent) {
+      expect(operation.name).toMatch(/^(Put|Update)Item$/);
+      expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(/attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing/),
       });
@@ -108,6 +109,6 @@ describe('what is written to the table of payments', () => {
     expect(new Set(naming.map((file) => basename(file)))).toEqual(
       new Set(['payments.ts', 'trip-holds.ts', 'refunds.ts', 'closed-payments.ts', readsOnly]),
     );
-    expect(readFileSync(join(root, 'src/store', readsOnly), 'utf8')).not.toMatch(/(Put|Update|Delete|Write)Command/);
+    expect(readFileSync(join(root, 'src/store', readsOnly), 'utf8')).not.toMatch(/(Put|Update|Delete|Write)Items?/);
   });
 });

@@ -3,9 +3,9 @@ import type { WantedPayment } from '../../src/domain/payment.ts';
 import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
-import type { Item } from '../../src/store/dynamo.ts';
 import { payments } from '../../src/store/payments.ts';
-import type { Command, Intercept } from './memory-dynamo.ts';
+import type { Item } from '../../src/store/wire.ts';
+import type { Intercept, Operation } from './memory-dynamo.ts';
 import { wanted } from './payments.ts';
 import { paymentsTable, type World } from './world.ts';
 
@@ -25,8 +25,8 @@ export const stored = (world: World, id: string = wanted().id): Item | undefined
   world.dynamo.item(paymentsTable, id);
 
 /** Which of the writes of a payment a call is. */
-export function stepOf(command: Command): 'begin' | 'begin again' | 'take over' | 'settle' | 'release' | 'read' {
-  const { input } = command;
+export function stepOf(operation: Operation): 'begin' | 'begin again' | 'take over' | 'settle' | 'release' | 'read' {
+  const { input } = operation;
   const update = 'UpdateExpression' in input ? input.UpdateExpression : undefined;
   if (update?.startsWith('SET #status')) return 'settle';
   if (update === 'SET #lease = :lease') return 'take over';
@@ -41,8 +41,8 @@ type Fault = (apply: () => Promise<Item>) => Promise<Item>;
 /** A fault in the first of such steps; everything else goes through. */
 export function faultAt(step: Step, fault: Fault): Intercept {
   let due = true;
-  return async (command, apply) => {
-    if (!due || stepOf(command) !== step) return apply();
+  return async (operation, apply) => {
+    if (!due || stepOf(operation) !== step) return apply();
     due = false;
     return fault(apply);
   };

@@ -1,14 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, type QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Item, Send } from '../../src/store/dynamo.ts';
+import type { Send } from '../../src/store/dynamo.ts';
+import { GetItem, PutItem, type Query, UpdateItem } from '../../src/store/operations.ts';
+import type { Item } from '../../src/store/wire.ts';
+import { conditionFailed } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated, type WireItem } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
 
-export type Command = GetCommand | PutCommand | UpdateCommand | QueryCommand;
+export type Operation = GetItem | PutItem | UpdateItem | Query;
 
 /** What happens to a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
-export type Intercept = (command: Command, apply: () => Promise<Item>) => Promise<Item>;
+export type Intercept = (operation: Operation, apply: () => Promise<Item>) => Promise<Item>;
 
 type Writing = Readonly<{
   UpdateExpression?: string | undefined;
@@ -28,13 +29,13 @@ const wire = (item: Item): WireItem => marshall(item, { removeUndefinedValues: t
  * the wire has them, so that a comparison is of types and exact numbers.
  */
 export class MemoryDynamo {
-  intercept: Intercept = (_command, apply) => apply();
-  readonly sent: Command[] = [];
+  intercept: Intercept = (_operation, apply) => apply();
+  readonly sent: Operation[] = [];
   readonly #tables = new Map<string, Map<string, WireItem>>();
 
-  readonly send = (async (command: Command) => {
-    this.sent.push(command);
-    return await this.intercept(command, async () => this.#apply(command));
+  readonly send = (async (operation: Operation) => {
+    this.sent.push(operation);
+    return await this.intercept(operation, async () => this.#apply(operation));
   }) as Send;
 
   item(table: string, id: string): Item | undefined {
@@ -54,23 +55,23 @@ export class MemoryDynamo {
 
   /** The kinds of the calls so far: `['Put', 'Update']`. */
   calls(): string[] {
-    return this.sent.map((command) => command.constructor.name.replace('Command', ''));
+    return this.sent.map((operation) => operation.name.replace(/Item$/, ''));
   }
 
-  #apply(command: Command): Item {
-    if (command instanceof GetCommand) return this.#get(command.input);
-    if (command instanceof PutCommand) return this.#put(command.input);
-    if (command instanceof UpdateCommand) return this.#update(command.input);
-    return this.#query(command.input);
+  #apply(operation: Operation): Item {
+    if (operation instanceof GetItem) return this.#get(operation.input);
+    if (operation instanceof PutItem) return this.#put(operation.input);
+    if (operation instanceof UpdateItem) return this.#update(operation.input);
+    return this.#query(operation.input);
   }
 
-  #get({ TableName, Key, ConsistentRead }: GetCommand['input']): Item {
+  #get({ TableName, Key, ConsistentRead }: GetItem['input']): Item {
     if (ConsistentRead !== true) throw new Error('a read of a payment must be consistent');
     const item = this.#table(TableName).get(String(Key?.id));
     return item ? { Item: unmarshall(item, numbers) } : {};
   }
 
-  #put(input: PutCommand['input']): Item {
+  #put(input: PutItem['input']): Item {
     const item = wire(input.Item ?? {});
     const id = String(input.Item?.id);
     this.#require(this.#table(input.TableName).get(id), input);
@@ -78,7 +79,7 @@ export class MemoryDynamo {
     return {};
   }
 
-  #update(input: UpdateCommand['input']): Item {
+  #update(input: UpdateItem['input']): Item {
     const id = String(input.Key?.id);
     const stored = this.#table(input.TableName).get(id);
     this.#require(stored, input);
@@ -87,7 +88,7 @@ export class MemoryDynamo {
     return input.ReturnValues === 'ALL_NEW' ? { Attributes: unmarshall(item, numbers) } : {};
   }
 
-  #query(input: QueryCommand['input']): Item {
+  #query(input: Query['input']): Item {
     const items = [...this.#table(input.TableName).values()];
     return queried(
       input,
@@ -99,8 +100,7 @@ export class MemoryDynamo {
     const { ConditionExpression = '', UpdateExpression = '' } = input;
     requireAllUsed(`${ConditionExpression} ${UpdateExpression}`, given(input));
     if (holds(ConditionExpression, stored, given(input))) return;
-    const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && stored ? { Item: stored } : {};
-    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, ...shown });
+    throw conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? stored : undefined);
   }
 
   #table(name: string | undefined): Map<string, WireItem> {

@@ -1,7 +1,7 @@
-import type { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Item } from '../../src/store/dynamo.ts';
+import type { Query } from '../../src/store/operations.ts';
+import type { Item } from '../../src/store/wire.ts';
 
-type Input = QueryCommand['input'];
+type Input = Query['input'];
 type Range = (item: Item, values: Item) => boolean;
 
 const isBefore = (one: unknown, other: unknown) => String(one) < String(other);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, type PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Answer } from '../../src/http/answers.ts';
 import type { Io } from '../../src/io.ts';
+import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { context, proxyEvent } from './event.ts';
 
 type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> };
@@ -16,19 +15,13 @@ type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Contex
 export function meteredIo(endpoint: string, answered?: string) {
   const calls: string[] = [];
   const units = { read: 0, write: 0 };
-  const documents = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
-  const send = async (command: Parameters<Io['send']>[0]) => {
-    calls.push(command.constructor.name);
-    command.input.ReturnConsumedCapacity = 'TOTAL';
-    const output = await documents.send(command as never as PutCommand);
-    const kind = /^(Get|Query)/.test(command.constructor.name) ? 'read' : 'write';
+  const client = dynamoClient(new URL(endpoint));
+  const send = async (operation: Parameters<Io['send']>[0]) => {
+    calls.push(operation.name);
+    operation.input.ReturnConsumedCapacity = 'TOTAL';
+    const abortSignal = AbortSignal.timeout(10_000);
+    const output: { ConsumedCapacity?: { CapacityUnits?: number } } = await client.send(operation, { abortSignal });
+    const kind = /^(Get|Query)/.test(operation.name) ? 'read' : 'write';
     units[kind] += output.ConsumedCapacity?.CapacityUnits ?? 0;
     return output;
   };
@@ -39,7 +32,8 @@ export function meteredIo(endpoint: string, answered?: string) {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),
     remaining: () => 10_000,
     send: send as Io['send'],
-    fetch: async (url, init) => (answered === undefined ? fetch(url, init) : new Response(answered)),
+    call: async () => new Response(answered),
+    fetch: () => Promise.reject(new Error('not here')),
   };
   return {
     io,

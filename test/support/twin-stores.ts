@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AttributeValue, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { stageTables } from '../../lib/table-name.ts';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
 import { findEngine } from '../../local/engine/engine-binary.ts';
 import { createTables } from '../../local/engine/tables.ts';
 import { credentials } from '../../local/program/environment-description.ts';
 import { region } from '../../local/template/physical.ts';
-import { type Command, dynamoSend, type Item, itemOnWire, type Send } from '../../src/store/dynamo.ts';
+import { dynamoSend, type Send } from '../../src/store/dynamo.ts';
+import { dynamoClient } from '../../src/store/dynamo-client.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
+import type { Operation } from '../../src/store/operations.ts';
+import { type Item, itemOnWire } from '../../src/store/wire.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { MemoryProjections } from './memory-projections.ts';
 
@@ -46,7 +49,7 @@ const tables: readonly CreateTableCommandInput[] = [
 /** What a call came to: its output, or the exception that it threw. */
 type Told = Readonly<{ output: Item } | { error: string; shows: unknown }>;
 
-/** The store in memory and the engine, given the same commands: every call must come to the same in both. */
+/** The store in memory and the engine, given the same operations: every call must come to the same in both. */
 export class TwinStores implements AsyncDisposable {
   /** How often each kind of call came to what. */
   readonly seen = new Map<string, number>();
@@ -59,9 +62,7 @@ export class TwinStores implements AsyncDisposable {
   private constructor(engine: Engine, client: DynamoDBClient) {
     this.#engine = engine;
     this.#client = client;
-    const numbers = { wrapNumbers: (one: string) => (Number.isSafeInteger(Number(one)) ? Number(one) : BigInt(one)) };
-    const options = { marshallOptions: { removeUndefinedValues: true }, unmarshallOptions: numbers };
-    this.#real = dynamoSend(DynamoDBDocumentClient.from(client, options))(() => 60_000);
+    this.#real = dynamoSend(dynamoClient(new URL(engine.endpoint)))(() => 60_000);
   }
 
   static async started(): Promise<TwinStores> {
@@ -72,12 +73,12 @@ export class TwinStores implements AsyncDisposable {
   }
 
   /** Sends to both. Throws what both threw, and a difference as an error that no store knows. */
-  readonly send = (async (command: Command) => {
-    const [real, memory] = [await outcome(this.#real, command), await outcome(this.#memory, command)];
-    const kind = `${command.constructor.name.replace('Command', '')}: ${'error' in real.told ? real.told.error : 'done'}`;
+  readonly send = (async (operation: Operation) => {
+    const [real, memory] = [await outcome(this.#real, operation), await outcome(this.#memory, operation)];
+    const kind = `${operation.name.replace(/Items?$/, '')}: ${'error' in real.told ? real.told.error : 'done'}`;
     this.seen.set(kind, (this.seen.get(kind) ?? 0) + 1);
     if (!isDeepStrictEqual(real.told, memory.told)) {
-      const shown = JSON.stringify({ kind, input: command.input, engine: real.told, memory: memory.told }, bigints);
+      const shown = JSON.stringify({ kind, input: operation.input, engine: real.told, memory: memory.told }, bigints);
       throw new TypeError(`the stores differ: ${shown}`);
     }
     if ('thrown' in real) throw real.thrown;
@@ -89,27 +90,23 @@ export class TwinStores implements AsyncDisposable {
     await this.#engine.stop();
   }
 
-  readonly #memory = ((command: Command) => {
-    const { TableName } = command.input as { TableName?: string };
-    const isProjection = TableName === projections || command.constructor.name === 'TransactWriteCommand';
-    return isProjection ? this.#projections.send(command as never) : this.#items.send(command as never);
+  readonly #memory = ((operation: Operation) => {
+    const { TableName } = operation.input as { TableName?: string };
+    const isProjection = TableName === projections || operation.name === 'TransactWriteItems';
+    return isProjection ? this.#projections.send(operation as never) : this.#items.send(operation as never);
   }) as Send;
 }
 
 type Outcome = Readonly<{ told: Told; output: unknown } | { told: Told; thrown: unknown }>;
 
-async function outcome(send: Send, command: Command): Promise<Outcome> {
+async function outcome(send: Send, operation: Operation): Promise<Outcome> {
   try {
-    const output = await (send as (command: Command) => Promise<Item>)(command);
+    const output = await (send as (operation: Operation) => Promise<Item>)(operation);
     return { told: { output: withoutFrame(output) }, output };
   } catch (thrown) {
-    if (!(thrown instanceof Error)) throw thrown;
-    const { Item: item, CancellationReasons: reasons } = thrown as Error & {
-      Item?: Record<string, AttributeValue>;
-      CancellationReasons?: readonly { Code?: string }[];
-    };
-    const shows = item ? itemOnWire(item) : reasons?.map(({ Code }) => Code);
-    return { told: { error: thrown.name, shows }, thrown };
+    if (!(thrown instanceof DynamoError)) throw thrown;
+    const { name, item, reasons } = thrown;
+    return { told: { error: name, shows: item ? itemOnWire(item) : reasons }, thrown };
   }
 }
 

@@ -11,6 +11,7 @@ export class World {
   readonly clock = new VirtualClock();
   readonly dynamo = new MemoryDynamo();
   /** What other services answer: nobody is there unless a test says so. */
+  call: Io['call'] = () => Promise.reject(new TypeError('no connection'));
   fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
   #ids = 0;
 
@@ -24,11 +25,13 @@ export class World {
       sleep: this.clock.sleep,
       remaining: () => cutOff - this.clock.now(),
       send: this.dynamo.send,
+      call: this.#call,
       fetch: this.#fetch,
     };
   }
 
   /** The same for every invocation, as in a process of Lambda. */
+  readonly #call: Io['call'] = (url, request) => this.call(url, request);
   readonly #fetch: Io['fetch'] = (url, init) => this.fetch(url, init);
 
   readonly #newId = () => `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, '0')}`;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { httpCall } from '../../src/outbound/http-call.ts';
 import { trips } from '../../src/trips/trips.ts';
 import { refusal } from '../support/refusals.ts';
 import { scaledIo } from '../support/scaled-io.ts';
@@ -28,8 +29,9 @@ afterAll(() => {
   server.close();
 });
 
+const call = httpCall();
 /** Twenty seconds of the client pass in one of ours. */
-const client = () => trips(scaledIo(20, (url, init) => fetch(url.replace('http://localhost:8081', base), init)));
+const client = () => trips(scaledIo(20, (url, request) => call(url.replace('http://localhost:8081', base), request)));
 const trip = JSON.stringify({ trip_id: '7', status: 'COMPLETED', fare: 18.5, currency: 'EUR' });
 const fare = expect.objectContaining({ amount: { minor: 1850n, currency: 'EUR' } });
 const unavailable = refusal('trip_service_unavailable', { retryAfterSeconds: 1 });
@@ -99,7 +101,7 @@ describe('the fare of a trip', () => {
   });
 
   it('is not known if nobody listens', async () => {
-    const io = scaledIo(20, (_url, init) => fetch('http://127.0.0.1:1/', init));
+    const io = scaledIo(20, (_url, request) => call('http://127.0.0.1:1/', request));
     await expect(trips(io).fareOf('7')).rejects.toThrow(unavailable);
   });
 
@@ -125,7 +127,7 @@ describe('the fare of a trip', () => {
   ])('is waited for %s', async (_how, timeOut, waited) => {
     const world = new World();
     const begun = world.clock.now();
-    world.fetch = (_url, { signal }) =>
+    world.call = (_url, { signal }) =>
       new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     await expect(trips(world.io(timeOut)).fareOf('7')).rejects.toThrow(unavailable);
     expect(world.clock.now() - begun).toBe(waited);
@@ -176,7 +178,7 @@ describe('a trip service that keeps failing', () => {
     const world = new World();
     let calls = 0;
     const answering = (by: typeof failed) => {
-      world.fetch = () => {
+      world.call = () => {
         calls++;
         return by();
       };
@@ -210,10 +212,10 @@ describe('a trip service that keeps failing', () => {
       () => new Response('?'),
     ];
     for (const each of [...answers, ...answers, ...answers]) {
-      world.fetch = async () => each();
+      world.call = async () => each();
       await expect(trips(world.io()).fareOf('7')).rejects.toThrow();
     }
-    world.fetch = worked;
+    world.call = worked;
     expect(await trips(world.io()).fareOf('7')).toEqual(fare);
   });
 });

@@ -16,18 +16,20 @@ let world: World;
 let sent: Sent[];
 /** What the service answers; one that is no status does not answer at all. */
 let statuses: number[];
+let bodies: AsyncIterable<Uint8Array>[];
 
 beforeEach(() => {
   projections = new MemoryProjections();
   world = new World();
   sent = [];
   statuses = [];
-  world.fetch = async (url, init) => {
+  bodies = [];
+  world.call = async (url, init) => {
     sent.push({ url, key: new Headers(init.headers).get('Idempotency-Key'), body: String(init.body) });
     const status = statuses.shift() ?? 202;
-    if (status === 0) throw new TypeError('fetch failed');
-    if (status === 1) return new Promise((_resolve, reject) => init.signal?.addEventListener('abort', reject));
-    return new Response(null, { status });
+    if (status === 0) throw new TypeError('no connection');
+    if (status === 1) return new Promise((_resolve, reject) => init.signal.addEventListener('abort', reject));
+    return { status, body: bodies.shift() ?? null };
   };
 });
 
@@ -124,6 +126,19 @@ describe('a notification', () => {
     expect(world.clock.now() - begunAt).toBe(2_000);
   });
 
+  it('is delivered when that was said, whatever becomes of the rest of the answer', async () => {
+    async function* breaksOff() {
+      yield Buffer.from('{');
+      throw new Error('the connection was lost');
+    }
+    async function* endless() {
+      for (;;) yield Buffer.alloc(10_000);
+    }
+    bodies = [breaksOff(), endless()];
+    expect(await notify(settled('p1', '1'), settled('p2', '2'))).toEqual(done);
+    expect(Object.keys(projections.of('notified'))).toEqual(['p1:payment.completed:0', 'p2:payment.completed:0']);
+  });
+
   it.each([400, 401, 404, 422])('that is refused (%i) is put aside at once, whole', async (status) => {
     statuses = [status];
     expect(await notify(settled('p1', '1'), settled('p2', '2'))).toEqual(done);
@@ -148,7 +163,7 @@ describe('a notification', () => {
   });
 
   it('is left for the next time when the time is nearly up', async () => {
-    world.fetch = async () => {
+    world.call = async () => {
       world.clock.advance(3_000);
       return new Response();
     };

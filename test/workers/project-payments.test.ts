@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
 import { begun } from '../../src/domain/payment.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { context } from '../support/event.ts';
-import { cancelled, MemoryProjections } from '../support/memory-projections.ts';
+import { MemoryProjections } from '../support/memory-projections.ts';
 import { payment } from '../support/payments.ts';
 import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
 import { World } from '../support/world.ts';
@@ -63,7 +64,7 @@ describe('the projection of payments', () => {
   it('tries again when another transaction is at the same counters', async () => {
     let conflicts = 3;
     projections.intercept = async (_command, apply) => {
-      if (conflicts-- > 0) throw cancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
+      if (conflicts-- > 0) throw transactionCancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
       return apply();
     };
     expect(await project(life())).toEqual(done);
@@ -73,7 +74,7 @@ describe('the projection of payments', () => {
   it('gives up in time when that does not end, and the batch comes again', async () => {
     projections.intercept = async () => {
       world.clock.advance(500);
-      throw cancelled(['TransactionConflict']);
+      throw transactionCancelled(['TransactionConflict']);
     };
     const [first, second] = life();
     if (!first || !second) throw new Error();

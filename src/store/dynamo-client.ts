@@ -1,0 +1,108 @@
+import { HttpRequest } from '@smithy/core/protocols';
+import { ConfiguredRetryStrategy, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { Hash } from '@smithy/core/serde';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { optionalEnv, requiredEnv } from '../env.ts';
+import { DynamoError, errorOf } from './dynamo-error.ts';
+import type { Operation } from './operations.ts';
+import { type Item, inputOnWire, outputOfWire } from './wire.ts';
+
+export type DynamoClient = Readonly<{
+  send: (operation: Operation, options: Readonly<{ abortSignal: AbortSignal }>) => Promise<Item>;
+}>;
+
+/**
+ * DynamoDB's own protocol over the parts that the SDK is made of: its signature, its connections, its retries. The SDK
+ * around them takes as long again for each call, and half of a cold start: DECISIONS.md has the figures.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+ */
+export function dynamoClient(endpoint: URL = endpointOf(requiredEnv('AWS_REGION'))): DynamoClient {
+  const signer = new SignatureV4({
+    service: 'dynamodb',
+    region: requiredEnv('AWS_REGION'),
+    credentials: credentialsOfLambda(),
+    sha256: Hash.bind(null, 'sha256'),
+    applyChecksum: false,
+  });
+  // No call waits for ever, which is the default.
+  const connections = new NodeHttpHandler({
+    connectionTimeout: 300,
+    requestTimeout: 800,
+    throwOnRequestTimeout: true,
+    socketTimeout: 1000,
+  });
+  // One that is throttled gives up within a second; all calls together send no more again than they have tokens for.
+  const retries = new ConfiguredRetryStrategy(4, (attempt) => Math.random() * Math.min(400, 25 * 2 ** attempt));
+
+  async function once(operation: Operation, abortSignal: AbortSignal): Promise<Item> {
+    const signed = await signer.sign(requestOf(endpoint, operation));
+    const { response } = await connections.handle(signed as HttpRequest, { abortSignal });
+    const chunks: Buffer[] = [];
+    for await (const chunk of response.body) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    if (response.statusCode !== 200) throw errorOf(response.statusCode, body);
+    return outputOfWire(body);
+  }
+
+  return {
+    async send(operation, { abortSignal }) {
+      let token = await retries.acquireInitialRetryToken('');
+      for (;;) {
+        try {
+          const output = await once(operation, abortSignal);
+          retries.recordSuccess(token);
+          return output;
+        } catch (error) {
+          abortSignal.throwIfAborted();
+          if (error instanceof DynamoError) error.$metadata.attempts = token.getRetryCount() + 1;
+          const next = retries.refreshRetryTokenForRetry(token, { errorType: kindOf(error as SdkError) });
+          // It waits as long as the next try has to. When there is none, the error is what this one came to.
+          token = await Promise.race([next.catch(() => Promise.reject(error)), rejectedBy(abortSignal)]);
+        }
+      }
+    },
+  };
+}
+
+function requestOf({ protocol, host, hostname, port }: URL, { name, input }: Operation): HttpRequest {
+  const body = inputOnWire(input);
+  const headers = {
+    host,
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-amz-target': `DynamoDB_20120810.${name}`,
+  };
+  const place = { protocol, hostname, ...(port && { port: Number(port) }) };
+  return new HttpRequest({ method: 'POST', path: '/', ...place, headers, body });
+}
+
+/** What is worth another try, and how: by the SDK's own lists. */
+function kindOf(error: SdkError): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
+  if (isThrottlingError(error)) return 'THROTTLING';
+  return isTransientError(error) ? 'TRANSIENT' : 'CLIENT_ERROR';
+}
+
+type SdkError = Parameters<typeof isThrottlingError>[0];
+
+const rejectedBy = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/** Where a region's DynamoDB is, unless the SDK's own variables name another place: an emulator has no other name. */
+export function endpointOf(region: string): URL {
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const given = optionalEnv('AWS_ENDPOINT_URL_DYNAMODB') ?? optionalEnv('AWS_ENDPOINT_URL');
+  return new URL(given ?? `https://dynamodb.${region}.${domain}`);
+}
+
+/** Lambda hands its role's credentials over in the environment, and they stay as they are for as long as the process. */
+function credentialsOfLambda() {
+  const sessionToken = optionalEnv('AWS_SESSION_TOKEN');
+  return {
+    accessKeyId: requiredEnv('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: requiredEnv('AWS_SECRET_ACCESS_KEY'),
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+}

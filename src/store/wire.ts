@@ -1,0 +1,50 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+export type Item = Record<string, unknown>;
+export type WireItem = Record<string, AttributeValue>;
+
+/** Whole numbers past 2^53 stay exact: twelve digits of an amount with four of its fraction do not fit a float. */
+const numbers = {
+  wrapNumbers: (text: string) =>
+    Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text),
+};
+
+/** An item as the wire has it: in a stream, in an answer, or in the error of a failed condition. */
+export const itemOnWire = (item: WireItem): Item => unmarshall(item, numbers);
+
+/** Where the input of an operation has an item, or values of one. */
+const valuesOf = new Set(['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey']);
+
+/** An operation's input as DynamoDB reads it: JSON with typed values. What is undefined is left out. */
+export const inputOnWire = (input: object): string => JSON.stringify(typed(input));
+
+function typed(input: object): Item {
+  const members = Object.entries(input).map(([name, value]) => {
+    if (value !== undefined && valuesOf.has(name)) return [name, marshall(value, { removeUndefinedValues: true })];
+    if (name === 'TransactItems') return [name, (value as object[]).map(writeOf)];
+    return [name, value];
+  });
+  return Object.fromEntries(members);
+}
+
+/** `{ Put: {…} }` */
+const writeOf = (write: object): Item =>
+  Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, typed(input)]));
+
+/** An operation's output with plain values. */
+export function outputOfWire(body: string): Item {
+  const { Item, Attributes, Items, LastEvaluatedKey, ...output } = JSON.parse(body) as Readonly<{
+    Item?: WireItem;
+    Attributes?: WireItem;
+    Items?: readonly WireItem[];
+    LastEvaluatedKey?: WireItem;
+  }>;
+  return {
+    ...output,
+    ...(Item && { Item: itemOnWire(Item) }),
+    ...(Attributes && { Attributes: itemOnWire(Attributes) }),
+    ...(Items && { Items: Items.map(itemOnWire) }),
+    ...(LastEvaluatedKey && { LastEvaluatedKey: itemOnWire(LastEvaluatedKey) }),
+  };
+}

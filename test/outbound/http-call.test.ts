@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { httpCall } from '../../src/outbound/http-call.ts';
+import { answering, breakingOff, hangingUp, ScriptedServer, silent } from '../support/scripted-server.ts';
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await ScriptedServer.started();
+});
+beforeEach(() => {
+  server.received.length = 0;
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const call = httpCall();
+const signal = AbortSignal.timeout(10_000);
+async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+describe('a call to another service', () => {
+  it('sends what it is given, at the path and query that it is given', async () => {
+    server.replies = [answering(201, 'tärä')];
+    const headers = { 'Idempotency-Key': 'k', 'Content-Type': 'application/json' };
+    const { status, body } = await call(`${server.url}a%2Fb?c=d#e`, {
+      method: 'POST',
+      headers,
+      body: '{"ä":1}',
+      signal,
+    });
+    expect([status, await textOf(body)]).toEqual([201, 'tärä']);
+    expect(server.received).toEqual([
+      {
+        method: 'POST',
+        url: '/a%2Fb?c=d',
+        headers: expect.objectContaining({ 'idempotency-key': 'k', 'content-length': '8', host: server.url.host }),
+        body: '{"ä":1}',
+      },
+    ]);
+  });
+
+  it('asks without a body', async () => {
+    server.replies = [answering(200, '')];
+    await call(server.url.href, { headers: {}, signal });
+    expect(server.received[0]).toMatchObject({ method: 'GET', url: '/', body: '' });
+  });
+
+  it('goes nowhere else, whatever is answered', async () => {
+    server.replies = [(response) => void response.writeHead(302, { Location: '/elsewhere' }).end()];
+    await expect(call(server.url.href, { headers: {}, signal })).resolves.toMatchObject({ status: 302 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('takes a connection again whose answer was taken in', async () => {
+    const ports = new Set<number | undefined>();
+    server.replies = [(response) => (ports.add(response.socket?.remotePort), response.end('done'))];
+    for (let times = 0; times < 3; times++) await textOf((await call(server.url.href, { headers: {}, signal })).body);
+    expect(ports.size).toBe(1);
+  });
+
+  it.each([
+    ['nobody listens', undefined],
+    ['the other side hangs up', hangingUp],
+  ])('fails when %s', async (_why, reply) => {
+    server.replies = reply ? [reply] : [];
+    const address = reply ? server.url.href : 'http://127.0.0.1:1/';
+    await expect(call(address, { headers: {}, signal })).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket hang up/);
+  });
+
+  it('ends when it is aborted, before the answer and within it', async () => {
+    server.replies = [silent];
+    await expect(call(server.url.href, { headers: {}, signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    server.replies = [(response) => void response.write('{')];
+    const { body } = await call(server.url.href, { headers: {}, signal: AbortSignal.timeout(50) });
+    await expect(textOf(body)).rejects.toThrow();
+  });
+
+  it('says so when an answer ends in the middle; an answer that nobody reads does no harm', async () => {
+    server.replies = [breakingOff];
+    const { body } = await call(server.url.href, { headers: {}, signal });
+    await expect(textOf(body)).rejects.toThrow('aborted');
+    const over = new AbortController();
+    await call(server.url.href, { headers: {}, signal: over.signal });
+    over.abort();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+});

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Received = Readonly<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }>;
+
+/** What happens to one request: an answer, or nothing of the kind. */
+export type Reply = (response: ServerResponse) => void;
+
+/** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */
+export class ScriptedServer implements AsyncDisposable {
+  readonly received: Received[] = [];
+  replies: Reply[] = [];
+  readonly #server = createServer(async (request, response) => {
+    const { method = '', url = '', headers } = request;
+    const body = Buffer.concat(await request.toArray()).toString();
+    this.received.push({ method, url, headers, body });
+    const reply = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
+    reply?.(response);
+  });
+
+  static async started(): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer();
+    scripted.#server.listen(0, '127.0.0.1');
+    await once(scripted.#server, 'listening');
+    return scripted;
+  }
+
+  get url(): URL {
+    return new URL(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+}
+
+export const answering =
+  (status: number, body: unknown): Reply =>
+  (response) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(text);
+  };
+
+/** The request was taken, and its connection ends without a word. */
+export const hangingUp: Reply = (response) => void response.destroy();
+
+/** The request was taken, and nothing follows. */
+export const silent: Reply = () => undefined;
+
+/** An answer that ends in the middle. */
+export const breakingOff: Reply = (response) => {
+  response.writeHead(200, { 'Content-Length': 100 });
+  response.write('{"Item":');
+  setImmediate(() => response.destroy());
+};
