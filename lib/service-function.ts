@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -79,6 +79,7 @@ export class ServiceFunction extends Construct {
       environment: {
         POWERTOOLS_SERVICE_NAME: 'payment-service',
         STAGE: stage.name,
+        URL_SUFFIX: Aws.URL_SUFFIX,
         SERVICE_VERSION: surroundings.version,
         INDEX_SHARDS: String(stage.indexShards),
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',

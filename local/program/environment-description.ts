@@ -15,7 +15,7 @@ export type EnvironmentDescription = Readonly<{
   deadLetters: readonly DeadLetter[];
 }>;
 
-/** What stands for an AWS account on this machine: the SDK insists on credentials. */
+/** What stands for an AWS account on this machine: the engine's clients insist on credentials. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Only a program on this machine sends it: a browser asks before it lets a page do so, and gets no leave. */

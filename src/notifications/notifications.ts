@@ -1,6 +1,7 @@
 import { presentNotification } from '../contracts/notification.ts';
 import { optionalEnv } from '../env.ts';
 import type { Io } from '../io.ts';
+import { passedOver } from '../outbound/passed-over.ts';
 import { serviceUrl } from '../outbound/service-url.ts';
 import { within } from '../outbound/within.ts';
 import type { PaymentEvent } from '../projections/events.ts';
@@ -25,30 +26,17 @@ export function notifications(io: Pick<Io, 'call' | 'sleep'>, url: string | unde
 
     async deliver(eventId: string, body: string): Promise<Delivery> {
       const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': eventId };
-      let status: number | undefined;
       try {
-        await within(longestMs, io, async (signal) => {
+        return await within(longestMs, io, async (signal) => {
           const answer = await io.call(`${url}/v1/notifications`, { method: 'POST', headers, body, signal });
-          status = answer.status;
-          await passedOver(answer.body ?? []);
+          await passedOver(answer, io);
+          return deliveryOf(answer.status);
         });
       } catch {
-        // What was answered counts, also if the rest of it does not come.
+        return 'failed';
       }
-      return status === undefined ? 'failed' : deliveryOf(status);
     },
   };
-}
-
-const mostBytes = 65_536;
-
-/** A connection whose answer was taken in can be used again. One that does not end is not worth it. */
-async function passedOver(body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<void> {
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > mostBytes) return;
-  }
 }
 
 function deliveryOf(status: number): Delivery {

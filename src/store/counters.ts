@@ -13,7 +13,7 @@ export type CountersTable = ReturnType<typeof counters>;
 export type Counted = 'done' | 'busy' | ReadonlySet<string>;
 
 /** Counters, each raised once per event: the event's own marker is in the same transaction. */
-export function counters({ send }: Pick<Io, 'send'>) {
+export function counters({ send, newId }: Pick<Io, 'send' | 'newId'>) {
   return {
     /** Raises counters by what events count for, if none of the events was counted before. At most 100 of both. */
     async count(eventIds: readonly string[], raised: ReadonlyMap<string, bigint>, expiresAt: number): Promise<Counted> {
@@ -33,10 +33,14 @@ export function counters({ send }: Pick<Io, 'send'>) {
         },
       }));
       try {
-        await attempted(send(new TransactWriteItems({ TransactItems: [...markers, ...raises] })));
+        // The same for every try of this one: what was done, and sent again because nobody heard so, is done.
+        const once = { ClientRequestToken: newId() };
+        await attempted(send(new TransactWriteItems({ TransactItems: [...markers, ...raises], ...once })));
         return 'done';
       } catch (error) {
-        if (!(error instanceof DynamoError) || error.name !== 'TransactionCanceledException') throw error;
+        if (!(error instanceof DynamoError)) throw error;
+        if (error.name === 'TransactionInProgressException') return 'busy';
+        if (error.name !== 'TransactionCanceledException') throw error;
         const known = eventIds.filter((_, index) => error.reasons[index] === 'ConditionalCheckFailed');
         if (known.length > 0) return new Set(known);
         if (error.reasons.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';

@@ -17,7 +17,7 @@ export type DynamoClient = Readonly<{
  * around them takes as long again for each call, and half of a cold start: DECISIONS.md has the figures.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
-export function dynamoClient(endpoint: URL = endpointOf(requiredEnv('AWS_REGION'))): DynamoClient {
+export function dynamoClient(endpoint: URL = endpointOfLambda()): DynamoClient {
   const signer = new SignatureV4({
     service: 'dynamodb',
     region: requiredEnv('AWS_REGION'),
@@ -33,7 +33,7 @@ export function dynamoClient(endpoint: URL = endpointOf(requiredEnv('AWS_REGION'
     socketTimeout: 1000,
   });
   // One that is throttled gives up within a second; all calls together send no more again than they have tokens for.
-  const retries = new ConfiguredRetryStrategy(4, (attempt) => Math.random() * Math.min(400, 25 * 2 ** attempt));
+  const retries = new ConfiguredRetryStrategy(4, (attempt) => Math.random() * 25 * 2 ** attempt);
 
   async function once(operation: Operation, abortSignal: AbortSignal): Promise<Item> {
     const signed = await signer.sign(requestOf(endpoint, operation));
@@ -56,9 +56,10 @@ export function dynamoClient(endpoint: URL = endpointOf(requiredEnv('AWS_REGION'
         } catch (error) {
           abortSignal.throwIfAborted();
           if (error instanceof DynamoError) error.$metadata.attempts = token.getRetryCount() + 1;
+          // It waits as long as the next try has to, 0.2 s at most; one whose time is up by then is not sent.
+          // When there is none, the error is what this one came to.
           const next = retries.refreshRetryTokenForRetry(token, { errorType: kindOf(error as SdkError) });
-          // It waits as long as the next try has to. When there is none, the error is what this one came to.
-          token = await Promise.race([next.catch(() => Promise.reject(error)), rejectedBy(abortSignal)]);
+          token = await next.catch(() => Promise.reject(error));
         }
       }
     },
@@ -77,24 +78,19 @@ function requestOf({ protocol, host, hostname, port }: URL, { name, input }: Ope
   return new HttpRequest({ method: 'POST', path: '/', ...place, headers, body });
 }
 
-/** What is worth another try, and how: by the SDK's own lists. */
+/** What is worth another try, and how: by the SDK's own lists, and what only DynamoDB's model in it says. */
 function kindOf(error: SdkError): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
   if (isThrottlingError(error)) return 'THROTTLING';
-  return isTransientError(error) ? 'TRANSIENT' : 'CLIENT_ERROR';
+  const passes = isTransientError(error) || error.name === 'ReplicatedWriteConflictException';
+  return passes ? 'TRANSIENT' : 'CLIENT_ERROR';
 }
 
 type SdkError = Parameters<typeof isThrottlingError>[0];
 
-const rejectedBy = (signal: AbortSignal) =>
-  new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-
-/** Where a region's DynamoDB is, unless the SDK's own variables name another place: an emulator has no other name. */
-export function endpointOf(region: string): URL {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+/** Where DynamoDB is: in this region of this partition, or where the SDK's own variables say, as on an emulator. */
+export function endpointOfLambda(): URL {
   const given = optionalEnv('AWS_ENDPOINT_URL_DYNAMODB') ?? optionalEnv('AWS_ENDPOINT_URL');
-  return new URL(given ?? `https://dynamodb.${region}.${domain}`);
+  return new URL(given ?? `https://dynamodb.${requiredEnv('AWS_REGION')}.${requiredEnv('URL_SUFFIX')}`);
 }
 
 /** Lambda hands its role's credentials over in the environment, and they stay as they are for as long as the process. */

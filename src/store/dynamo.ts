@@ -77,6 +77,7 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
 const noFaults = [
   'ConditionalCheckFailedException',
   'TransactionCanceledException',
+  'TransactionInProgressException',
   'ValidationException',
   'SerializationException',
 ];

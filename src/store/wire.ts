@@ -4,10 +4,15 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 export type Item = Record<string, unknown>;
 export type WireItem = Record<string, AttributeValue>;
 
-/** Whole numbers past 2^53 stay exact: twelve digits of an amount with four of its fraction do not fit a float. */
+/**
+ * This service keeps whole numbers, and those past 2^53 stay exact: twelve digits of an amount with four of its fraction
+ * do not fit a float. It keeps no binary values; these are not understood here.
+ */
 const numbers = {
-  wrapNumbers: (text: string) =>
-    Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text),
+  wrapNumbers(text: string): number | bigint {
+    if (!/^-?\d+$/.test(text)) throw new TypeError('an item has a number that is not whole');
+    return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
+  },
 };
 
 /** An item as the wire has it: in a stream, in an answer, or in the error of a failed condition. */

@@ -2,6 +2,7 @@ import { idNumber } from '../contracts/numbers.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
+import { passedOver } from '../outbound/passed-over.ts';
 import { serviceUrl } from '../outbound/service-url.ts';
 import { within } from '../outbound/within.ts';
 import { cappedText } from './capped-text.ts';
@@ -71,13 +72,15 @@ export function trips(io: Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remain
     }
   }
 
-  /** One request. The body of a redirect or of an error is not read at all. */
+  /** One request. The body of a redirect or of an error is not looked at. */
   async function ask(tripId: string, ms: number): Promise<Readonly<{ status: number; text: string }>> {
     try {
       return await within(ms, io, async (signal) => {
         const address = `${tripService}/v1/trips/${encodeURIComponent(tripId)}`;
-        const { status, body } = await io.call(address, { headers, signal });
-        if (status === 200) return { status, text: await cappedText(body, largestAnswer) };
+        const answer = await io.call(address, { headers, signal });
+        const { status } = answer;
+        if (status === 200) return { status, text: await cappedText(answer.body, largestAnswer) };
+        await passedOver(answer, io);
         if (status >= 500 || status === 429) throw new NoAnswer();
         return { status, text: '' };
       });

@@ -78,7 +78,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
 
   it('that may still be on its way is not refused', async () => {
     const { world, id } = await worldWith({ amount: '30.00' });
-    // The first try of the SDK arrives after its second: it takes the money that the second one then misses.
+    // The first try of the client arrives after its second: it takes the money that the second one then misses.
     world.dynamo.intercept = async (_command, apply) => {
       world.dynamo.intercept = (_next, again) => again();
       await refund(world, id, { amount: 30, idempotency_key: 'other' });

@@ -136,13 +136,13 @@ describe.each([1, 2])('of a stream that is delivered as streams are, by the seed
   const records = named.map(({ before, after }) => paymentRecord(before, after, { at: now }));
 
   it('the counters equal a recount, and what is open is known', async () => {
-    const before = await counters({ send }).all();
+    const before = await counters(ioOf({})).all();
     const io = ioOf({ send: killing(random) });
     await deliver(lanesOf(records), random, async (batch) => {
       const { batchItemFailures } = await project.with(io)(streamOf(...batch), context);
       return batchItemFailures[0]?.itemIdentifier;
     });
-    const after = await counters({ send }).all();
+    const after = await counters(ioOf({})).all();
     const counted = [...after].map(([name, amount]) => [name, amount - (before.get(name) ?? 0n)] as const);
     const raised = Object.fromEntries(counted.filter(([name, amount]) => amount > 0n && !name.startsWith('declines#')));
     expect(raised).toEqual(recount(last));

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { httpCall } from '../../src/outbound/http-call.ts';
 import { answering, breakingOff, hangingUp, ScriptedServer, silent } from '../support/scripted-server.ts';
@@ -12,11 +13,22 @@ beforeEach(() => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const call = httpCall();
-const signal = AbortSignal.timeout(10_000);
+const signal = AbortSignal.timeout(60_000);
 async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body ?? []) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+/** From which ports the server is called from now on. */
+function notingPorts(): ReadonlySet<number | undefined> {
+  const ports = new Set<number | undefined>();
+  const note = (response: ServerResponse) => {
+    ports.add(response.socket?.remotePort);
+    response.end('done');
+  };
+  server.replies = [note];
+  return ports;
 }
 
 describe('a call to another service', () => {
@@ -34,7 +46,12 @@ describe('a call to another service', () => {
       {
         method: 'POST',
         url: '/a%2Fb?c=d',
-        headers: expect.objectContaining({ 'idempotency-key': 'k', 'content-length': '8', host: server.url.host }),
+        headers: expect.objectContaining({
+          'idempotency-key': 'k',
+          'content-length': '8',
+          host: server.url.host,
+          'user-agent': 'payment-service',
+        }),
         body: '{"ä":1}',
       },
     ]);
@@ -53,10 +70,17 @@ describe('a call to another service', () => {
   });
 
   it('takes a connection again whose answer was taken in', async () => {
-    const ports = new Set<number | undefined>();
-    server.replies = [(response) => (ports.add(response.socket?.remotePort), response.end('done'))];
+    const ports = notingPorts();
     for (let times = 0; times < 3; times++) await textOf((await call(server.url.href, { headers: {}, signal })).body);
     expect(ports.size).toBe(1);
+  });
+
+  it('takes no connection again that was idle for four seconds, frozen or not', { timeout: 10_000 }, async () => {
+    const ports = notingPorts();
+    await textOf((await call(server.url.href, { headers: {}, signal })).body);
+    await new Promise((resolve) => setTimeout(resolve, 4_200));
+    await textOf((await call(server.url.href, { headers: {}, signal })).body);
+    expect(ports.size).toBe(2);
   });
 
   it.each([

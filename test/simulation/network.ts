@@ -1,5 +1,6 @@
 import { DynamoError } from '../../src/store/dynamo-error.ts';
-import type { Operation } from '../../src/store/operations.ts';
+import { type Operation, TransactWriteItems } from '../../src/store/operations.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
 import type { Random } from '../support/random.ts';
 import { described, outcomeOf } from './described.ts';
 import type { FaultAt, Faults } from './faults.ts';
@@ -28,10 +29,11 @@ type Services = Readonly<{
 /** What arrives when the caller had given up on it, for the one limit that is known (DECISIONS.md). */
 export type Delivery = Readonly<{ operation: Operation; process: Process; isLate: boolean }>;
 
-const fault = (name: string, again: boolean): Applied => ({
-  error: Object.assign(new Error(`injected: ${name}`), { name }),
-  again,
+const timeOut = (): Applied => ({
+  error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
+  again: true,
 });
+const told = (name: string, again: boolean): Applied => ({ error: new DynamoError(name), again });
 const reads = new Set(['GetItem', 'Query']);
 const isRead = (operation: Operation) => reads.has(operation.name);
 
@@ -71,7 +73,8 @@ export class Network {
         if (error instanceof DynamoError) error.$metadata.attempts = attempt;
         throw error;
       }
-      await process.sleep(random.whole(Math.min(400, 25 * 2 ** attempt)));
+      await process.sleep(random.whole(25 * 2 ** attempt));
+      if (timeline.now() >= deadline) throw error;
     }
   }
 
@@ -94,7 +97,7 @@ export class Network {
       if (back !== undefined && there + back <= givesUpAfter) return;
       timeline.after(givesUpAfter, () => {
         sent.late.arrives = true;
-        answer(fault('TimeoutError', true));
+        answer(timeOut());
       });
     });
   }
@@ -124,18 +127,19 @@ export class Network {
         timeline.after(again, () => this.#apply({ ...sent, late: { arrives: true } }));
       }
       const isLost = fate === 'store: server error, done' || fate === 'store: answer lost after the commit';
-      then(isLost ? fault('InternalServerError', true) : applied);
+      then(isLost ? told('InternalServerError', true) : applied);
     });
   }
 
   /** What the store answers without having done anything. */
   #refused({ operation }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
-    if (fate === 'store: throttled') return fault('ProvisionedThroughputExceededException', true);
-    if (fate === 'store: server error, not done') return fault('InternalServerError', true);
-    if (fate === 'store: request lost') return fault('TimeoutError', true);
-    const isWrite = !isRead(operation);
-    if (fate === 'store: conflict with a transaction' && isWrite) return fault('TransactionConflictException', false);
-    return undefined;
+    if (fate === 'store: throttled') return told('ProvisionedThroughputExceededException', true);
+    if (fate === 'store: server error, not done') return told('InternalServerError', true);
+    if (fate === 'store: request lost') return timeOut();
+    if (fate !== 'store: conflict with a transaction' || isRead(operation)) return undefined;
+    if (!(operation instanceof TransactWriteItems)) return told('TransactionConflictException', false);
+    const { TransactItems = [] } = operation.input;
+    return { error: transactionCancelled(TransactItems.map(() => 'TransactionConflict')), again: false };
   }
 
   #apply({ process, operation, late }: Sent): Applied {

@@ -45,6 +45,8 @@ export class SimulatedStore {
   readonly #tables = new Map<string, Map<string, Item>>();
   /** The version before, for reads that are not consistent. */
   readonly #older = new Map<string, Item | undefined>();
+  /** Transactions by their tokens. */
+  readonly #done = new Set<string>();
   onWrite: (write: Write) => void = () => undefined;
 
   apply(operation: Operation): Item {
@@ -53,7 +55,7 @@ export class SimulatedStore {
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
     if (operation instanceof Query) return this.#query(operation.input);
-    return this.#transact(operation.input.TransactItems ?? []);
+    return this.#transact(operation.input);
   }
 
   item = (table: string, id: string): Item | undefined => this.#table(table).get(id);
@@ -110,7 +112,8 @@ export class SimulatedStore {
     return { Items, Count: Items.length };
   }
 
-  #transact(writes: NonNullable<TransactWriteItems['input']['TransactItems']>): Item {
+  #transact({ TransactItems: writes = [], ClientRequestToken: token }: TransactWriteItems['input']): Item {
+    if (token !== undefined && this.#done.has(token)) return {};
     const changes = writes.map(({ Put, Update, Delete, ConditionCheck }) => ({
       input: (Put ?? Update ?? Delete ?? ConditionCheck ?? {}) as Writing,
       kind: Put ? ('put' as const) : Update ? ('update' as const) : Delete ? ('delete' as const) : undefined,
@@ -120,6 +123,7 @@ export class SimulatedStore {
     const reasons = changes.map(({ input }) => this.#reason(input));
     if (reasons.some((reason) => reason !== 'None')) throw transactionCancelled(reasons);
     for (const { input, kind } of changes) if (kind !== undefined) this.#change(input, kind);
+    if (token !== undefined) this.#done.add(token);
     return {};
   }
 

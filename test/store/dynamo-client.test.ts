@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as sdk from '@aws-sdk/lib-dynamodb';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DynamoClient, dynamoClient, endpointOf } from '../../src/store/dynamo-client.ts';
+import { type DynamoClient, dynamoClient, endpointOfLambda } from '../../src/store/dynamo-client.ts';
 import type { DynamoError } from '../../src/store/dynamo-error.ts';
 import {
   DeleteItem,
@@ -13,7 +13,15 @@ import {
   TransactWriteItems,
   UpdateItem,
 } from '../../src/store/operations.ts';
-import { answering, breakingOff, hangingUp, ScriptedServer, silent } from '../support/scripted-server.ts';
+import {
+  answering,
+  breakingOff,
+  hangingUp,
+  type Reply,
+  ScriptedServer,
+  silent,
+  standingStill,
+} from '../support/scripted-server.ts';
 
 let server: ScriptedServer;
 let client: DynamoClient;
@@ -25,7 +33,10 @@ beforeEach(() => {
   server.replies = [answering(200, {})];
   client = dynamoClient(server.url);
 });
-afterEach(() => void vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 afterAll(() => server[Symbol.asyncDispose]());
 
 const TableName = 'payments';
@@ -86,7 +97,8 @@ describe('what is sent', () => {
       client = dynamoClient(server.url);
       await send(new PutItem({ TableName, Item: item }));
       const { headers, body } = server.received[0] as { headers: Record<string, string>; body: string };
-      const [, names = '', signature] = headers.authorization?.match(/SignedHeaders=(.*), Signature=(.*)$/) ?? [];
+      const [, names = '', signature] =
+        String(headers.authorization).match(/SignedHeaders=(.*), Signature=(.*)$/) ?? [];
       const signer = new AwsV4Signer({
         url: server.url.href,
         method: 'POST',
@@ -96,7 +108,7 @@ describe('what is sent', () => {
         secretAccessKey: 'test',
         service: 'dynamodb',
         region: 'eu-west-1',
-        datetime: headers['x-amz-date'] ?? '',
+        datetime: String(headers['x-amz-date']),
         allHeaders: true,
       });
       expect(await signer.signature()).toBe(signature);
@@ -106,27 +118,40 @@ describe('what is sent', () => {
   );
 
   it.each([
-    ['eu-west-1', undefined, 'https://dynamodb.eu-west-1.amazonaws.com/'],
-    ['us-gov-west-1', undefined, 'https://dynamodb.us-gov-west-1.amazonaws.com/'],
-    ['cn-north-1', undefined, 'https://dynamodb.cn-north-1.amazonaws.com.cn/'],
-    ['eu-west-1', 'http://localhost:4566', 'http://localhost:4566/'],
-  ])('goes to the DynamoDB of %s, or to AWS_ENDPOINT_URL (%s)', (region, given, url) => {
-    vi.stubEnv('AWS_ENDPOINT_URL', given);
-    expect(endpointOf(region).href).toBe(url);
+    ['eu-west-1', 'amazonaws.com'],
+    ['us-gov-west-1', 'amazonaws.com'],
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['eusc-de-east-1', 'amazonaws.eu'],
+    ['us-iso-east-1', 'c2s.ic.gov'],
+  ])('goes where the SDK would send it in %s', async (region, suffix) => {
+    vi.stubEnv('AWS_REGION', region);
+    vi.stubEnv('URL_SUFFIX', suffix);
+    const { endpointProvider } = new DynamoDBClient({}).config;
+    expect(endpointOfLambda().href).toBe(endpointProvider({ Region: region }).url.href);
+  });
+
+  it('goes where AWS_ENDPOINT_URL says, or the one for DynamoDB alone', () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://localhost:4566');
+    expect(endpointOfLambda().href).toBe('http://localhost:4566/');
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1');
-    expect(endpointOf(region).href).toBe('http://127.0.0.1:1/');
+    expect(endpointOfLambda().href).toBe('http://127.0.0.1:1/');
   });
 });
 
 describe('what is answered', () => {
   it('has plain values, and every digit', async () => {
-    const wire = { id: { S: 'a' }, minor: { N: '9999999999999999' }, map: { M: { n: { N: '1.5' } } } };
-    const plain = { id: 'a', minor: 9999999999999999n, map: { n: 1.5 } };
+    const wire = { id: { S: 'a' }, minor: { N: '9999999999999999' }, map: { M: { n: { N: '-15' } } } };
+    const plain = { id: 'a', minor: 9999999999999999n, map: { n: -15 } };
     server.replies = [
       answering(200, { Item: wire, Attributes: wire, Items: [wire], LastEvaluatedKey: wire, Count: 1 }),
     ];
     const output = { Item: plain, Attributes: plain, Items: [plain], LastEvaluatedKey: plain, Count: 1 };
     await expect(send(get)).resolves.toEqual(output);
+  });
+
+  it.each(['1.5', '9007199254740990.6', '1E+40'])('is not rounded: %s is not understood', async (N) => {
+    server.replies = [answering(200, { Item: { n: { N } } })];
+    await expect(send(get)).rejects.toThrow('not whole');
   });
 
   it('is an error with what was there instead, or with a reason for each write', async () => {
@@ -157,16 +182,32 @@ describe('what is sent again', () => {
   const failed = answering(500, { __type: 'x#InternalServerError', message: 'oops' });
 
   it.each([
-    ['throttling', throttled],
-    ['an error inside', failed],
-    ['a page of something in between', answering(503, '<html>')],
-    ['a connection that ends without an answer', hangingUp],
-    ['an answer that ends in the middle', breakingOff],
-    ['no answer in 0.8 s', silent],
-  ])('after %s: until it is answered', async (_what, fault) => {
+    ['throttling', throttled, 0, 700],
+    ['an error inside', failed, 0, 700],
+    ['a conflict with another region', answering(400, { __type: 'x#ReplicatedWriteConflictException' }), 0, 700],
+    ['a page of something in between', answering(503, '<html>'), 0, 700],
+    ['a connection that ends without an answer', hangingUp, 0, 700],
+    ['an answer that ends in the middle', breakingOff, 0, 700],
+    ['no answer in 0.8 s', silent, 780, 980],
+    ['an answer that stands still for a second', standingStill, 980, 2_000],
+  ])('after %s: until it is answered', async (_what, fault, leastMs, mostMs) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     server.replies = [fault, fault, answering(200, { Count: 7 })];
+    const begun = performance.now();
     await expect(send(get)).resolves.toEqual({ Count: 7 });
     expect(server.received).toHaveLength(3);
+    const perTry = (performance.now() - begun) / 2;
+    expect(perTry).toBeGreaterThan(leastMs);
+    expect(perTry).toBeLessThan(mostMs);
+  });
+
+  it('soon: three pauses of 50, 100 and 200 ms at most', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    server.replies = [throttled];
+    const begun = performance.now();
+    await send(get).catch(() => undefined);
+    expect(performance.now() - begun).toBeGreaterThan(340);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   it('four times at most, and the last answer is told', async () => {
@@ -181,10 +222,16 @@ describe('what is sent again', () => {
     await expect(send(get)).rejects.toMatchObject({ $metadata: { attempts: 2 } });
   });
 
-  it('signed anew', async () => {
-    server.replies = [throttled, answering(200, {})];
-    await send(get);
-    for (const { headers } of server.received) expect(headers.authorization).toMatch(/^AWS4-HMAC-SHA256 /);
+  it('signed anew, for its own time', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-21T12:00:00Z') });
+    const nineSecondsLater: Reply = (response) => {
+      vi.setSystemTime('2026-11-21T12:00:09Z');
+      throttled(response);
+    };
+    server.replies = [nineSecondsLater, answering(200, {})];
+    await send(get).finally(() => vi.useRealTimers());
+    const dates = server.received.map(({ headers }) => headers['x-amz-date']);
+    expect(dates).toEqual(['20261121T120000Z', '20261121T120009Z']);
   });
 
   it.each([
@@ -201,22 +248,35 @@ describe('what is sent again', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('and not after the time is up, in a call or between two', async () => {
-    server.replies = [silent];
-    await expect(send(get, 100)).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(server.received).toHaveLength(1);
+  it.each([
+    ['in a call', silent, 1],
+    ['in an answer', standingStill, 1],
+    // After 0, 50 and 150 ms; the next one would be at 350.
+    ['between two', throttled, 3],
+  ])('and not after the time is up, %s', async (_when, reply, sent) => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    server.replies = [throttled];
-    await expect(send(get, 60)).rejects.toMatchObject({ name: 'TimeoutError' });
-    vi.mocked(Math.random).mockRestore();
-    expect(server.received.length).toBeLessThan(5);
+    server.replies = [reply];
+    const begun = performance.now();
+    await expect(send(get, 240)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(performance.now() - begun).toBeLessThan(700);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.received.length).toBeLessThanOrEqual(sent);
   });
 
-  it('as often as there are tokens for: a store that is down is not flooded', { timeout: 30_000 }, async () => {
-    server.replies = [failed];
-    const calls = Array.from({ length: 200 }, () => send(get).catch((error: DynamoError) => error));
-    await Promise.all(calls);
-    // 500 tokens, 5 for each try after the first, which is free.
-    expect(server.received.length).toBeLessThanOrEqual(200 + 500 / 5);
+  it.each([
+    ['is down', failed, 14],
+    ['is too busy', throttled, 5],
+  ])('as often as there are tokens for: a store that %s is not flooded', async (_why, reply, price) => {
+    server.replies = [reply];
+    await Promise.all(Array.from({ length: 200 }, () => send(get).catch((error: DynamoError) => error)));
+    expect(server.received).toHaveLength(200 + Math.floor(500 / price));
+  });
+
+  it('for as long as it helps: what is answered in the end gives its tokens back', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    for (let call = 0; call < 60; call++) {
+      server.replies = [failed, answering(200, { Count: call })];
+      await expect(send(get)).resolves.toEqual({ Count: call });
+    }
   });
 });

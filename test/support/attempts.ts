@@ -3,6 +3,7 @@ import type { WantedPayment } from '../../src/domain/payment.ts';
 import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { payments } from '../../src/store/payments.ts';
 import type { Item } from '../../src/store/wire.ts';
 import type { Intercept, Operation } from './memory-dynamo.ts';
@@ -48,9 +49,9 @@ export function faultAt(step: Step, fault: Fault): Intercept {
   };
 }
 
-const fault = (name: string) => Object.assign(new Error('injected'), { name });
+const timeOut = () => Object.assign(new Error('injected'), { name: 'TimeoutError' });
 
-/** It is done, but the SDK did not hear so, and does it again. */
+/** It is done, but the client did not hear so, and does it again. */
 export const doneTwice: Fault = async (apply) => {
   await apply();
   return apply();
@@ -59,8 +60,8 @@ export const doneTwice: Fault = async (apply) => {
 /** It is done, but nobody hears so. */
 export const answerLost: Fault = async (apply) => {
   await apply();
-  throw fault('TimeoutError');
+  throw timeOut();
 };
 
 /** It is not done. */
-export const notDone: Fault = () => Promise.reject(fault('InternalServerError'));
+export const notDone: Fault = () => Promise.reject(new DynamoError('InternalServerError'));

@@ -18,6 +18,7 @@ export const lambdaEnvironment = {
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',
   STAGE: 'local',
+  URL_SUFFIX: 'amazonaws.com',
   SERVICE_VERSION: 'test',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 };

@@ -19,6 +19,8 @@ export class MemoryProjections {
   /** What happens to a call on its way: `apply` is the store's part. */
   intercept: (operation: Operation, apply: () => Item) => Promise<Item> = async (_operation, apply) => apply();
   readonly sent: Operation[] = [];
+  /** Transactions by their tokens. */
+  readonly #done = new Set<string>();
   readonly #items = new Map<string, Item>();
 
   readonly send = (async (operation: Operation) => {
@@ -48,7 +50,7 @@ export class MemoryProjections {
     if (operation instanceof PutItem) this.#put(operation.input);
     else if (operation instanceof DeleteItem) this.#delete(operation.input);
     else if (operation instanceof Query) return this.#query(operation.input);
-    else if (operation instanceof TransactWriteItems) this.#transact(operation.input.TransactItems ?? []);
+    else if (operation instanceof TransactWriteItems) this.#transact(operation.input);
     else throw new Error(`not a call of this service: ${operation.name}`);
     return {};
   }
@@ -77,7 +79,8 @@ export class MemoryProjections {
     this.#items.delete(key);
   }
 
-  #transact(writes: NonNullable<TransactWriteItems['input']['TransactItems']>): void {
+  #transact({ TransactItems: writes = [], ClientRequestToken: token = '' }: TransactWriteItems['input']): void {
+    if (this.#done.has(token)) return;
     if (writes.length > 100) throw new Error('a transaction takes 100 items');
     const keys = writes.map(({ Put, Update }) => JSON.stringify(keyOf(Put?.Item ?? Update?.Key)));
     if (new Set(keys).size < keys.length) throw new Error('a transaction takes an item once');
@@ -88,6 +91,7 @@ export class MemoryProjections {
       if (Put) this.keep(Put.Item as Item & Key);
       if (Update) this.#add(Update);
     }
+    if (token !== '') this.#done.add(token);
   }
 
   #add({ Key, ExpressionAttributeValues: values = {} }: UpdateItem['input']): void {

@@ -49,6 +49,12 @@ export const hangingUp: Reply = (response) => void response.destroy();
 /** The request was taken, and nothing follows. */
 export const silent: Reply = () => undefined;
 
+/** An answer that begins, and does not go on. */
+export const standingStill: Reply = (response) => {
+  response.writeHead(200, { 'Content-Length': 100 });
+  response.write('{"Item":');
+};
+
 /** An answer that ends in the middle. */
 export const breakingOff: Reply = (response) => {
   response.writeHead(200, { 'Content-Length': 100 });

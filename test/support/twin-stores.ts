@@ -4,8 +4,6 @@ import { stageTables } from '../../lib/table-name.ts';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
 import { findEngine } from '../../local/engine/engine-binary.ts';
 import { createTables } from '../../local/engine/tables.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
 import { dynamoSend, type Send } from '../../src/store/dynamo.ts';
 import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
@@ -67,7 +65,8 @@ export class TwinStores implements AsyncDisposable {
 
   static async started(): Promise<TwinStores> {
     const engine = await startEngine(findEngine());
-    const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials, maxAttempts: 1 });
+    // Region and credentials of the environment, as our own client has them: DynamoDB Local keeps tables for each.
+    const client = new DynamoDBClient({ endpoint: engine.endpoint, maxAttempts: 1 });
     await createTables(client, tables);
     return new TwinStores(engine, client);
   }

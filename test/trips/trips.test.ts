@@ -68,6 +68,19 @@ describe('the fare of a trip', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('is asked for over one connection, whatever the answers', async () => {
+    const ports = new Set<number | undefined>();
+    const own = client();
+    for (const code of [404, 401, 404, 200, 404]) {
+      answer = (request, response) => {
+        ports.add(request.socket.remotePort);
+        status(code, {}, code === 200 ? trip : '{"error":"no"}')(request, response);
+      };
+      await own.fareOf('7').catch(() => undefined);
+    }
+    expect(ports.size).toBe(1);
+  });
+
   it('is not final before the trip is completed', async () => {
     answer = status(200, {}, '{"trip_id":"7","status":"RUNNING"}');
     await expect(client().fareOf('7')).rejects.toThrow(refusal('trip_not_completed'));

@@ -134,9 +134,14 @@ describe('a notification', () => {
     async function* endless() {
       for (;;) yield Buffer.alloc(10_000);
     }
-    bodies = [breaksOff(), endless()];
-    expect(await notify(settled('p1', '1'), settled('p2', '2'))).toEqual(done);
-    expect(Object.keys(projections.of('notified'))).toEqual(['p1:payment.completed:0', 'p2:payment.completed:0']);
+    async function* standsStill() {
+      yield await new Promise<Buffer>(() => undefined);
+    }
+    bodies = [breaksOff(), endless(), standsStill()];
+    const begunAt = world.clock.now();
+    expect(await notify(settled('p1', '1'), settled('p2', '2'), settled('p3', '3'))).toEqual(done);
+    expect(Object.keys(projections.of('notified'))).toEqual([1, 2, 3].map((n) => `p${n}:payment.completed:0`));
+    expect(world.clock.now() - begunAt).toBe(100);
   });
 
   it.each([400, 401, 404, 422])('that is refused (%i) is put aside at once, whole', async (status) => {

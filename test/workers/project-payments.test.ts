@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
+import { countEvents } from '../../src/commands/count-events.ts';
 import { begun } from '../../src/domain/payment.ts';
+import { eventsOf } from '../../src/projections/events.ts';
+import { counters } from '../../src/store/counters.ts';
+import { batchOf } from '../../src/workers/stream-batch.ts';
 import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
@@ -59,6 +63,21 @@ describe('the projection of payments', () => {
     await project(many);
     expect(projections.counters()).toEqual({ begun: 60, 'payments#completed#card': 60, 'charged#USD': 65_940 });
     expect(projections.sent.length).toBe(Math.ceil(120 / 33));
+  });
+
+  it('knows its own transaction when it is sent again because the answer was lost', async () => {
+    projections.intercept = async (_operation, apply) => {
+      apply();
+      return apply();
+    };
+    const { changes } = batchOf(streamOf(...life()));
+    const io = { ...world.io(), send: projections.send };
+    const told = await countEvents(
+      changes.flatMap(({ before, after }) => eventsOf(before, after)),
+      { counters: counters(io), io },
+    );
+    expect(told.map(({ kind }) => kind)).toEqual(['payment.begun', 'payment.completed']);
+    expect(projections.counters()).toEqual(paid);
   });
 
   it('tries again when another transaction is at the same counters', async () => {
