@@ -51,40 +51,32 @@ const item = {
 const get = new GetItem({ TableName, Key: { id: 'a' }, ConsistentRead: true });
 const send = (operation: Operation, ms = 5_000) => client.send(operation, { abortSignal: AbortSignal.timeout(ms) });
 
-/** Each beside the SDK's own command of the same input. */
-const operations: readonly (readonly [Operation, sdk.PutCommand])[] = [
-  [get, new sdk.GetCommand(get.input)],
-  ...[{ Item: item }, { Item: item, ConditionExpression: 'x = :x', ExpressionAttributeValues: { ':x': item } }].map(
-    (more) => [new PutItem({ TableName, ...more }), new sdk.PutCommand({ TableName, ...more })] as const,
-  ),
-  ...[{ Key: { id: 'a' }, UpdateExpression: 'SET x = :x', ExpressionAttributeValues: { ':x': item } }].map(
-    (more) => [new UpdateItem({ TableName, ...more }), new sdk.UpdateCommand({ TableName, ...more })] as const,
-  ),
-  [new DeleteItem({ TableName, Key: { id: 'a' } }), new sdk.DeleteCommand({ TableName, Key: { id: 'a' } })],
-  ...[{ KeyConditionExpression: 'id = :x', ExpressionAttributeValues: { ':x': 1n }, ExclusiveStartKey: item }].map(
-    (more) => [new Query({ TableName, ...more }), new sdk.QueryCommand({ TableName, ...more })] as const,
-  ),
-  ...[
-    [{ Put: { TableName, Item: item } }, { Update: { TableName, Key: { id: 'b' }, UpdateExpression: 'SET a = b' } }],
-  ].map(
-    (TransactItems) =>
-      [new TransactWriteItems({ TransactItems }), new sdk.TransactWriteCommand({ TransactItems })] as const,
-  ),
-] as never;
+const key = { Key: { id: 'a' } };
+const values = { ExpressionAttributeValues: { ':x': item } };
+const update = { TableName, ...key, UpdateExpression: 'SET x = :x', ...values };
+const writes = [{ Put: { TableName, Item: item } }, { Update: update }];
+
+/** Each operation beside the SDK's command for it, and what both are given. */
+const operations = [
+  [GetItem, sdk.GetCommand, get.input],
+  [PutItem, sdk.PutCommand, { TableName, Item: item }],
+  [PutItem, sdk.PutCommand, { TableName, Item: item, ConditionExpression: 'x = :x', ...values }],
+  [UpdateItem, sdk.UpdateCommand, update],
+  [DeleteItem, sdk.DeleteCommand, { TableName, ...key }],
+  [Query, sdk.QueryCommand, { TableName, KeyConditionExpression: 'id = :x', ...values, ExclusiveStartKey: item }],
+  [TransactWriteItems, sdk.TransactWriteCommand, { TransactItems: writes, ClientRequestToken: 'once' }],
+] as const;
 
 describe('what is sent', () => {
-  it.each(operations)('is what the SDK sends: $name', async (operation, command) => {
-    const { url } = server;
-    const documents = sdk.DynamoDBDocumentClient.from(
-      new DynamoDBClient({ endpoint: url.href, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } }),
-      { marshallOptions: { removeUndefinedValues: true } },
-    );
-    await documents.send(command);
-    await send(operation);
-    const [theirs, ours] = server.received.map(({ method, url: path, headers, body }) => {
-      // With a token of its own, a transaction that the SDK sends again is done once; ours has its markers.
-      const { ClientRequestToken: _token, ...input } = JSON.parse(body);
-      return { method, path, type: headers['content-type'], target: headers['x-amz-target'], input };
+  it.each(operations)('is what the SDK sends: %o', async (Ours, Theirs, input) => {
+    const documents = sdk.DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: server.url.href }), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    await documents.send(new Theirs(input as never) as sdk.PutCommand);
+    await send(new Ours(input as never));
+    const [theirs, ours] = server.received.map(({ method, url, headers, body }) => {
+      const { 'content-type': type, 'x-amz-target': target } = headers;
+      return { method, url, type, target, input: JSON.parse(body) };
     });
     expect(ours).toEqual(theirs);
     documents.destroy();
