@@ -20,7 +20,7 @@ export type Io = Readonly<{
   send: Send;
   /** One HTTP request to another service. */
   call: (url: string, request: Outgoing) => Promise<Answered>;
-  /** The same as the web has it, for clients that are made for that. */
+  /** The same as the web has it, for the RPC client of the requestor mock, which is made for that. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** What a request's client calls that which it belongs to: for the log, and for services that are called in its course. */
   correlationId?: string | undefined;

@@ -16,16 +16,17 @@ export type Answered = Readonly<{ status: number; body: AsyncIterable<Uint8Array
  * An idle connection is dropped after so long, also if that passed while Lambda had frozen the function: by then the
  * other side, or something in between, may have forgotten it.
  */
-const kept = { keepAlive: true, timeout: 4_000 };
+const agent = { keepAlive: true, timeout: 4_000 };
 
 /** Firewalls refuse who has no name. */
-const name = { 'User-Agent': 'payment-service' };
+const userAgent = { 'User-Agent': 'payment-service' };
 
 /**
  * Requests to other services by Node's own HTTP client, over connections that are kept: the global fetch would add
  * 22 ms to a cold start. Redirects are not followed. Rejects when there is no answer.
  */
-export function httpCall(handler = new NodeHttpHandler({ httpAgent: kept, httpsAgent: kept })) {
+export function httpCall() {
+  const connections = new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent });
   return async (address: string, { method = 'GET', headers, body, signal }: Outgoing): Promise<Answered> => {
     const { protocol, hostname, port, pathname, search } = new URL(address);
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
@@ -35,10 +36,10 @@ export function httpCall(handler = new NodeHttpHandler({ httpAgent: kept, httpsA
       hostname,
       ...(port && { port: Number(port) }),
       path: pathname + search,
-      headers: { ...name, ...headers, ...length },
+      headers: { ...userAgent, ...headers, ...length },
       body,
     });
-    const { response } = await handler.handle(request, { abortSignal: signal });
+    const { response } = await connections.handle(request, { abortSignal: signal });
     return { status: response.statusCode, body: response.body };
   };
 }

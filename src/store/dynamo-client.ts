@@ -6,7 +6,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { optionalEnv, requiredEnv } from '../env.ts';
 import { DynamoError, errorOf } from './dynamo-error.ts';
 import type { Operation } from './operations.ts';
-import { type Item, inputOnWire, outputOfWire } from './wire.ts';
+import { type Item, outputOfWire, wireOfInput } from './wire.ts';
 
 export type DynamoClient = Readonly<{
   send: (operation: Operation, options: Readonly<{ abortSignal: AbortSignal }>) => Promise<Item>;
@@ -67,7 +67,7 @@ export function dynamoClient(endpoint: URL = endpointOfLambda()): DynamoClient {
 }
 
 function requestOf({ protocol, host, hostname, port }: URL, { name, input }: Operation): HttpRequest {
-  const body = inputOnWire(input);
+  const body = wireOfInput(input);
   const headers = {
     host,
     'content-type': 'application/x-amz-json-1.0',

@@ -10,7 +10,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type DynamoClient, dynamoClient } from './dynamo-client.ts';
 import { DynamoError } from './dynamo-error.ts';
 import type { DeleteItem, GetItem, Operation, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
-import { type Item, itemOnWire } from './wire.ts';
+import { type Item, itemOfWire } from './wire.ts';
 
 /** Sends one operation, and gives what DynamoDB says to it. Throws DynamoError, or what befell the connection. */
 export type Send = {
@@ -68,7 +68,7 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
     return { done: true, value: await attempted(write) };
   } catch (error) {
     if (!(error instanceof DynamoError) || error.name !== 'ConditionalCheckFailedException') throw error;
-    const stored = error.item && itemOnWire(error.item);
+    const stored = error.item && itemOfWire(error.item);
     return { done: false, stored, sentAgain: error.$metadata.attempts > 1 };
   }
 }

@@ -16,13 +16,13 @@ const numbers = {
 };
 
 /** An item as the wire has it: in a stream, in an answer, or in the error of a failed condition. */
-export const itemOnWire = (item: WireItem): Item => unmarshall(item, numbers);
+export const itemOfWire = (item: WireItem): Item => unmarshall(item, numbers);
 
 /** Where the input of an operation has an item, or values of one. */
 const valuesOf = new Set(['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey']);
 
 /** An operation's input as DynamoDB reads it: JSON with typed values. What is undefined is left out. */
-export const inputOnWire = (input: object): string => JSON.stringify(typed(input));
+export const wireOfInput = (input: object): string => JSON.stringify(typed(input));
 
 function typed(input: object): Item {
   const members = Object.entries(input).map(([name, value]) => {
@@ -47,9 +47,9 @@ export function outputOfWire(body: string): Item {
   }>;
   return {
     ...output,
-    ...(Item && { Item: itemOnWire(Item) }),
-    ...(Attributes && { Attributes: itemOnWire(Attributes) }),
-    ...(Items && { Items: Items.map(itemOnWire) }),
-    ...(LastEvaluatedKey && { LastEvaluatedKey: itemOnWire(LastEvaluatedKey) }),
+    ...(Item && { Item: itemOfWire(Item) }),
+    ...(Attributes && { Attributes: itemOfWire(Attributes) }),
+    ...(Items && { Items: Items.map(itemOfWire) }),
+    ...(LastEvaluatedKey && { LastEvaluatedKey: itemOfWire(LastEvaluatedKey) }),
   };
 }

@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { DeleteItem, GetItem, PutItem, UpdateItem } from '../../src/store/operations.ts';
+import type { WireItem } from '../../src/store/wire.ts';
 import type { Network } from './network.ts';
 import type { Item } from './operands.ts';
-import { itemOfWire, type WireItem, wireOf } from './wire.ts';
+import { itemOfWire, wireOf } from './wire.ts';
 
 type Command = PutItemCommand | GetItemCommand | UpdateItemCommand | DeleteItemCommand;
 

@@ -1,8 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { WireItem } from '../../src/store/wire.ts';
 import type { Item } from './operands.ts';
 import { plainNumber } from './updates.ts';
-
-export type WireItem = Record<string, AttributeValue>;
 
 /** What was put on the wire once is the same again: items are never changed. */
 const known = new WeakMap<Item, WireItem>();

@@ -1,3 +1,4 @@
+import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { begun, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
@@ -107,7 +108,7 @@ function call(random: Random, own: string): Promise<unknown> {
       }),
     () => users({ ...new World().io(), ...send }).get(id),
     () =>
-      counters({ ...send, newId: () => crypto.randomUUID() }).count(
+      counters({ ...send, newId }).count(
         [projected, `${own}#x`].slice(random.whole(2)),
         new Map([
           [`${own}#count`, BigInt(1 + random.whole(9))],
@@ -154,7 +155,7 @@ it('every list is the same, page by page', { timeout: 60_000 }, async () => {
     await paymentLists(send).page(filter, { limit: 1 + random.whole(200), offset: random.whole(50), after: undefined });
     await users({ ...new World().io(), ...send }).list(1 + random.whole(200));
   }
-  await counters({ ...send, newId: () => crypto.randomUUID() }).all();
+  await counters({ ...send, newId }).all();
   await notices(send).countUndelivered();
   await openPayments(send).since('9999', 1_000_000);
 });

@@ -1,9 +1,9 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Send } from '../../src/store/dynamo.ts';
 import { GetItem, PutItem, type Query, UpdateItem } from '../../src/store/operations.ts';
-import type { Item } from '../../src/store/wire.ts';
+import type { Item, WireItem } from '../../src/store/wire.ts';
 import { conditionFailed } from './dynamo-errors.ts';
-import { type Given, holds, requireAllUsed, updated, type WireItem } from './memory-expressions.ts';
+import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
 
 export type Operation = GetItem | PutItem | UpdateItem | Query;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { WireItem } from '../../src/store/wire.ts';
 
-export type WireItem = Record<string, AttributeValue>;
 /** What `#names` and `:values` stand for. */
 export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: WireItem }>;
 

@@ -8,7 +8,7 @@ import { dynamoSend, type Send } from '../../src/store/dynamo.ts';
 import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import type { Operation } from '../../src/store/operations.ts';
-import { type Item, itemOnWire } from '../../src/store/wire.ts';
+import { type Item, itemOfWire } from '../../src/store/wire.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { MemoryProjections } from './memory-projections.ts';
 
@@ -105,7 +105,7 @@ async function outcome(send: Send, operation: Operation): Promise<Outcome> {
   } catch (thrown) {
     if (!(thrown instanceof DynamoError)) throw thrown;
     const { name, item, reasons } = thrown;
-    return { told: { error: name, shows: item ? itemOnWire(item) : reasons }, thrown };
+    return { told: { error: name, shows: item ? itemOfWire(item) : reasons }, thrown };
   }
 }
 
