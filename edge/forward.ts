@@ -1,6 +1,6 @@
 import type { DescMethodUnary, Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type Transport } from '@connectrpc/connect';
-import { answerMetadata, requestMetadata } from './metadata.ts';
+import { answerMetadata, requestMetadata, sentMetadata } from './metadata.ts';
 import { relayedError } from './relayed-error.ts';
 import { forwarded, isUnary } from './services.ts';
 
@@ -27,7 +27,7 @@ async function forward(
   // A transport takes 0 for no deadline at all.
   if (left <= 0) throw new ConnectError('the deadline had passed before the call was sent on', Code.DeadlineExceeded);
   try {
-    const metadata = requestMetadata(context.requestHeader);
+    const metadata = requestMetadata(context.values.get(sentMetadata));
     const answer = await upstream.unary(method, context.signal, left, metadata, request);
     for (const [name, value] of answerMetadata(answer.header)) context.responseHeader.set(name, value);
     return answer.message;

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect';
+import { Refusal } from '../src/domain/refusal.ts';
 import { answerMetadata } from './metadata.ts';
 
 /** Error details that clients of gRPC know how to read (google/rpc/error_details.proto). */
@@ -15,6 +16,7 @@ const knownDetails = [
  * does not relay the metadata of an error that came over the wire, and must not: it is all the headers of another hop.
  */
 export function relayedError(error: unknown): ConnectError {
+  if (error instanceof Refusal) return refusedHere(error);
   const caught = ConnectError.from(error);
   // Neither sent by the API nor made by the transport: an answer that Connect could not read.
   if (caught.code === Code.Unknown && !caught.isWireError) {
@@ -24,3 +26,7 @@ export function relayedError(error: unknown): ConnectError {
   relayed.details = caught.details.filter((detail) => 'type' in detail && knownDetails.includes(detail.type));
   return relayed;
 }
+
+/** The edge refuses nothing but metadata by itself; in the same form as the API. */
+const refusedHere = ({ message, code }: Refusal): ConnectError =>
+  new ConnectError(message, Code.InvalidArgument, { 'x-error-code': code });

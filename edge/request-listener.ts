@@ -1,9 +1,15 @@
-import { type ConnectRouter, type ConnectRouterOptions, createConnectRouter } from '@connectrpc/connect';
+import {
+  type ConnectRouter,
+  type ConnectRouterOptions,
+  createConnectRouter,
+  createContextValues,
+} from '@connectrpc/connect';
 import {
   compressionGzip,
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from '@connectrpc/connect-node';
+import { metadataIn, sentMetadata } from './metadata.ts';
 
 export type NodeRequest = Parameters<typeof universalRequestFromNodeRequest>[0];
 export type NodeResponse = Parameters<typeof universalResponseToNodeResponse>[1];
@@ -27,7 +33,8 @@ export function requestListener(routes: Routes, options: ConnectRouterOptions): 
     if (handler === undefined) return unknownMethod(request, response);
     shortenTimeouts(request);
     response.once('finish', () => passOver(request));
-    const universal = universalRequestFromNodeRequest(request, response, undefined, undefined);
+    const contextValues = createContextValues().set(sentMetadata, metadataIn(request.rawHeaders));
+    const universal = universalRequestFromNodeRequest(request, response, undefined, contextValues);
     // Else who reads no further would destroy the request, and leave its connection to nobody.
     const body = request.iterator({ destroyOnReturn: false });
     handler({ ...universal, body })

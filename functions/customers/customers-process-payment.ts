@@ -1,7 +1,9 @@
 import { paymentV1 } from '../../generated/messages.ts';
+import { hasRefund } from '../../src/commands/find-payment.ts';
 import { processPayment } from '../../src/commands/process-payment.ts';
 import { presentProcessedPayment, readAction } from '../../src/contracts/customers.ts';
 import { readPaymentId } from '../../src/contracts/payment-ids.ts';
+import { storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { closedPayments as closed } from '../../src/store/closed-payments.ts';
@@ -12,7 +14,9 @@ const needs = { payments, closed, refunds, processor };
 
 export const handler = rpc(paymentV1.ProcessPayment, needs, async (message, { caller, ...call }, services) => {
   const action = readAction(message.action);
-  const processing = { paymentId: readPaymentId(message), action, caller, key: call.idempotencyKey() };
+  const paymentId = readPaymentId(message);
+  const key = await storedKey(call.sentKey(), hasRefund(services.payments, paymentId, caller));
+  const processing = { paymentId, action, caller, key };
   const processed = await processPayment(processing, services, call.waitMs);
   return { message: presentProcessedPayment(processed.payment, processed), replayed: processed.replayed };
 });

@@ -1,18 +1,21 @@
 import { chargeTrip } from '../../src/commands/charge-trip.ts';
+import { hasPayment } from '../../src/commands/find-payment.ts';
 import { presentCharge, readTripCharge, tripPayment } from '../../src/contracts/rides.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { preferredWaitMs, requiredIdempotencyKey } from '../../src/http/idempotency-key.ts';
+import { preferredWaitMs, requiredSentKey, storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
 export const handler = endpoint({ payments, processor, trips }, async (request, services) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));
-  const key = requiredIdempotencyKey(request, charge.idempotency_key);
-  const paymentId = paymentIdOfKey(request.caller, key);
+  const { caller } = request;
+  const sent = requiredSentKey(request, charge.idempotency_key);
+  const key = await storedKey(sent, hasPayment(services.payments, caller));
+  const paymentId = paymentIdOfKey(caller, key);
   const wanted = { paymentId, tripId: charge.trip_id, paymentOf: tripPayment.bind(undefined, charge, paymentId) };
   const charged = await chargeTrip(wanted, services, preferredWaitMs(request));
   return paymentAnswer(charged, presentCharge(charged.payment));

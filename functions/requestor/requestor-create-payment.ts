@@ -1,6 +1,6 @@
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { keyLineOf } from '../../src/http/idempotency-key.ts';
 import { paymentService } from '../../src/requestor/payment-service.ts';
 import { createdAnswer, readCreation, refused } from '../../src/requestor/rest.ts';
 
@@ -8,7 +8,7 @@ export const handler = endpoint(
   { paymentService },
   async (request, { paymentService }) => {
     const { wanted, key } = readCreation(jsonBody(request, 'lenient'));
-    const asked = { requestId: request.id, idempotencyKey: idempotencyKey(request, key) };
+    const asked = { requestId: request.id, idempotencyKey: keyLineOf(request, key) };
     return createdAnswer(await paymentService.createPayment(wanted, asked));
   },
   refused,

@@ -1,6 +1,8 @@
 import { paymentsV1 } from '../../generated/messages.ts';
 import { createPayment } from '../../src/commands/create-payment.ts';
+import { hasPayment } from '../../src/commands/find-payment.ts';
 import { presentRequestedPayment, requestedPayment } from '../../src/contracts/services.ts';
+import { storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -11,8 +13,9 @@ export const handler = rpc(
   paymentsV1.RequestPayment,
   { payments, processor },
   async (message, call, services) => {
-    const key = call.idempotencyKey(message.idempotency_key);
-    const wanted = requestedPayment(message, { caller: call.caller, key, newId: services.io.newId });
+    const { caller } = call;
+    const key = await storedKey(call.sentKey(message.idempotency_key), hasPayment(services.payments, caller));
+    const wanted = requestedPayment(message, { caller, key, newId: services.io.newId });
     const { payment, replayed } = await createPayment(wanted, services, call.waitMs);
     return { message: presentRequestedPayment(payment), replayed };
   },

@@ -1,3 +1,4 @@
+import { paymentIdOfKey, refundIdOfKey } from '../domain/identity.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Payments } from '../store/payments.ts';
@@ -8,3 +9,15 @@ export async function findPayment(payments: Payments, id: string | undefined): P
   if (payment === undefined) throw new Refusal('payment_not_found', 'no payment has this id');
   return payment;
 }
+
+/** Tells whether a key of this caller has a payment. */
+export const hasPayment =
+  (payments: Payments, caller: string) =>
+  async (key: string): Promise<boolean> =>
+    (await payments.get(paymentIdOfKey(caller, key))) !== undefined;
+
+/** Tells whether a key of this caller has a refund of the payment. */
+export const hasRefund =
+  (payments: Payments, paymentId: string, caller: string) =>
+  async (key: string): Promise<boolean> =>
+    (await payments.get(paymentId))?.refunds[refundIdOfKey(paymentId, caller, key)] !== undefined;

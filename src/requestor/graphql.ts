@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { preferredType } from '../http/accept.ts';
 import { type Answer, replayed as asReplayed, text } from '../http/answers.ts';
 import { jsonBody } from '../http/body.ts';
-import { idempotencyKey } from '../http/idempotency-key.ts';
+import { keyLineOf } from '../http/idempotency-key.ts';
 import type { Request } from '../http/request.ts';
 import { oneCreationErrors, sizeErrors } from './document-size.ts';
 import { formatted, refusedByGraphql } from './graphql-errors.ts';
@@ -22,7 +22,7 @@ const mediaTypes = ['application/json', 'application/graphql-response+json'] as 
 /** Answers GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) within the limits of document-size.ts. */
 export async function answerGraphql(request: Request, service: PaymentServiceClient): Promise<Answer> {
   let replayed = false;
-  const key = idempotencyKey(request);
+  const key = keyLineOf(request);
   const asked = { requestId: request.id, idempotencyKey: key };
   const handle = createHandler({
     schema,

@@ -3,7 +3,7 @@ import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Answer } from '../http/answers.ts';
 import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
-import { idempotencyKey } from '../http/idempotency-key.ts';
+import { type SentKey, sentKey } from '../http/idempotency-key.ts';
 import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
 import { type Request, refuseCardNumbersIn } from '../http/request.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
@@ -21,8 +21,8 @@ export type Method = Readonly<{ path: string; isRead: boolean; input: RequestTab
 export type Call = Readonly<{
   /** Who calls; idempotency keys are theirs, by whatever protocol they come. */
   caller: string;
-  /** The key in the metadata or the one in the message. Throws if they differ, or are none. */
-  idempotencyKey: (inMessage?: string) => string | undefined;
+  /** The key in the metadata or the one in the message. Throws if they differ, or are malformed. */
+  sentKey: (inMessage?: string) => SentKey | undefined;
   /** How long to wait for the answer to the same call, if that is on its way. */
   waitMs: number;
 }>;
@@ -108,7 +108,7 @@ function decoded<M extends Method>(exchange: Exchange, { input }: M): MessageOf<
 
 const callOf = (request: Request, waitMs: number): Call => ({
   caller: request.caller,
-  idempotencyKey: (inMessage) => idempotencyKey(request, inMessage === '' ? undefined : inMessage),
+  sentKey: (inMessage) => sentKey(request, inMessage === '' ? undefined : inMessage),
   waitMs,
 });
 

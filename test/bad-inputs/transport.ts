@@ -43,6 +43,12 @@ export const transport: readonly BadInput[] = [
   keyed('a key with a tab', ['a\tb']),
   keyed('a key in Latin-1', ['cl\xe9']),
   keyed('two keys', ['one', 'two'], 'idempotency_key_repeated'),
+  keyed('two keys in one line', ['one, two'], 'idempotency_key_repeated'),
+  keyed('two keys in quotes', ['"one", "two"'], 'idempotency_key_repeated'),
+  keyed('a key with a comma but no quotes', ['order,5'], 'idempotency_key_repeated'),
+  keyed('a key without its last quote', ['"one']),
+  keyed('a key with a parameter', ['"one";a=1']),
+  keyed('a key with a quote in its quotes', ['"o"ne"']),
   keyed('a card number for a key', ['4111111111111111'], 'card_number_not_accepted'),
   bad('two keys that differ, one in the body', 'POST /v1/payments', [400, 'idempotency_key_mismatch'], {
     headers: [json, key],

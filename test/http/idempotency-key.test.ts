@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idempotencyKey, preferredWaitMs } from '../../src/http/idempotency-key.ts';
+import { idempotencyKey, keyLineOf, preferredWaitMs, sentKey, storedKey } from '../../src/http/idempotency-key.ts';
 import { requestOf } from '../../src/http/request.ts';
 import { proxyEvent } from '../support/event.ts';
 import { refusal } from '../support/refusals.ts';
@@ -22,6 +22,14 @@ describe('an idempotency key', () => {
     ['with space inside', 'order 7', 'order 7'],
     ['as a UUID', '8e03978e-40d5-43e8-bc93-6894a57f9324', '8e03978e-40d5-43e8-bc93-6894a57f9324'],
     ['sent twice as the same', ['k', '"k"'], 'k'],
+    ['joined with itself by a proxy', 'k1, k1', 'k1'],
+    ['joined with itself without a space', 'k1,k1,k1', 'k1'],
+    ['joined with itself in quotes', '"k1", "k1"', 'k1'],
+    ['joined with itself, bare and in quotes', 'k1 ,\t"k1"', 'k1'],
+    ['joined with itself in one of two lines', ['k1, "k1"', 'k1'], 'k1'],
+    ['with a comma in its quotes', '"order,5"', 'order,5'],
+    ['with a comma in its quotes, joined with itself', '"order,5", "order,5"', 'order,5'],
+    ['with a quote inside', 'a"b', 'a"b'],
   ])('%s is read', (_how, value, key) => {
     expect(idempotencyKey(withKey(value))).toBe(key);
   });
@@ -39,6 +47,14 @@ describe('an idempotency key', () => {
     ['with DEL', 'a\u007f'],
     ['in Cyrillic', 'ключ'],
     ['in full-width letters', 'ｋ'],
+    ['without its last quote', '"k1'],
+    ['with a quote in its quotes', '"k"1"'],
+    ['with a parameter', '"k1";a=1'],
+    ['with text behind its quotes', '"k1"x'],
+    ['with a backslash that stands for nothing', '"k\\1"'],
+    ['with a backslash before its last quote', '"k\\"'],
+    ['with a malformed member', 'k1, "k1'],
+    ['empty, twice', ','],
   ])('%s is refused', (_how, value) => {
     expect(() => idempotencyKey(withKey(value))).toThrow(
       refusal('idempotency_key_invalid', { field: 'Idempotency-Key' }),
@@ -49,6 +65,11 @@ describe('an idempotency key', () => {
     ['two lines that differ', ['a', 'b']],
     ['two lines in another case of letters', ['a', 'A']],
     ['one of them empty', ['a', '']],
+    ['one line, joined by a proxy', 'k1, k2'],
+    ['one line, in quotes', '"k1", "k2"'],
+    ['one line, without a space', 'order,5'],
+    ['one line that ends with a comma', 'k1,'],
+    ['one line that begins with a comma', ', k1'],
   ])('repeated in %s is refused', (_how, values) => {
     expect(() => idempotencyKey(withKey(values))).toThrow(refusal('idempotency_key_repeated'));
   });
@@ -80,6 +101,42 @@ describe('an idempotency key in the body', () => {
     expect(() => idempotencyKey(without, key)).toThrow(
       refusal('idempotency_key_invalid', { field: '/idempotency_key' }),
     );
+  });
+});
+
+describe('a key that an earlier version stored under the whole line', () => {
+  it.each([
+    ['k1, k1', 'k1, k1'],
+    ['5,5', '5,5'],
+    ['"k1", "k1"', 'k1", "k1'],
+  ])('%s still finds its payment', async (line, whole) => {
+    const looked: string[] = [];
+    const isUsed = async (key: string) => looked.push(key) > 0;
+    expect(await storedKey(sentKey(withKey(line)), isUsed)).toBe(whole);
+    expect(looked).toEqual([whole]);
+  });
+
+  it('is the listed key if that version stored nothing', async () => {
+    expect(await storedKey(sentKey(withKey('k1, k1')), async () => false)).toBe('k1');
+  });
+
+  it.each(['k1', '"order,5"', ['k1', 'k1']])('is not looked for when %j is sent', async (value) => {
+    const isUsed = () => Promise.reject(new Error('a look-up'));
+    const sent = sentKey(withKey(value));
+    expect(await storedKey(sent, isUsed)).toBe(sent?.key);
+  });
+});
+
+describe('the key as a header line for the next service', () => {
+  it.each([
+    ['a bare key', withKey('k1'), undefined, 'k1'],
+    ['a key with a comma', without, 'order,5', '"order,5"'],
+    ['a key that begins with a quote', without, '"k\\', '"\\"k\\\\"'],
+    ['a joined key', withKey('"k1", "k1"'), 'k1', '"k1", "k1"'],
+    ['no key', without, undefined, undefined],
+  ])('of %s', (_what, request, inBody, line) => {
+    expect(keyLineOf(request, inBody)).toBe(line);
+    if (line !== undefined) expect(idempotencyKey(withKey(line))).toBe(idempotencyKey(request, inBody));
   });
 });
 

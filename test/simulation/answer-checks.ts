@@ -1,7 +1,7 @@
 import type { Invariant, Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
 import { type RefundRow, type Row, rowOf } from './rows.ts';
-import { type Claim, claimOf, refusedAs, type Told } from './told.ts';
+import { type Claim, claimOf, isRefusedForKey, refusedAs, type Told } from './told.ts';
 
 type Known = Readonly<{ violations: Violations; item: (id: string) => Item | undefined }>;
 /** Since when somebody knows that a payment is there, is paid for good, or is not. */
@@ -43,7 +43,7 @@ export class AnswerChecks {
 
   #refused(told: Told, code: string): void {
     const { wish, process, json } = told;
-    if (told.status === 422 || code === 'idempotency_key_reused') {
+    if (told.status === 422 || code === 'idempotency_key_reused' || isRefusedForKey(told)) {
       this.#require(process.writes === 0, 'a mismatch changes nothing', told, () => `${process.writes} writes`);
     }
     if (code === 'trip_already_paid') {

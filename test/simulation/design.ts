@@ -1,4 +1,6 @@
-import type { Answer } from '../../src/http/answers.ts';
+import { metadataIn, requestMetadata } from '../../edge/metadata.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { type Answer, json } from '../../src/http/answers.ts';
 import { jsonHeaders, proxyEvent } from '../support/event.ts';
 import type { Random } from '../support/random.ts';
 import type { Invariant } from './invariants.ts';
@@ -20,13 +22,27 @@ export type Design = Readonly<{
 
 export const ours: Design = {
   workloadOf,
-  answer: ({ operation, request, body, headers }, { io, context }) =>
-    handlers[operation].with(io)(
-      proxyEvent(request, {
-        ...(body === undefined ? {} : { body }),
-        headers: { ...(body === undefined ? {} : jsonHeaders), ...headers },
-      }),
-      context,
-    ),
+  answer: async ({ operation, request, body, headers = {} }, { io, context }) => {
+    const sent = isRpc(operation) ? byEdge(headers) : headers;
+    if (sent instanceof Refusal) return json(400, {}, { 'x-error-code': sent.code });
+    const event = proxyEvent(request, {
+      ...(body === undefined ? {} : { body }),
+      headers: { ...(body === undefined ? {} : jsonHeaders), ...sent },
+    });
+    return handlers[operation].with(io)(event, context);
+  },
   hasWorkers: true,
 };
+
+const isRpc = (operation: Wish['operation']) => /^(customers|services)-/.test(operation);
+
+/** The headers that the edge sends on for a client of gRPC, or why it sends nothing. */
+function byEdge(headers: NonNullable<Wish['headers']>): Record<string, string> | Refusal {
+  const lines = Object.entries(headers).flatMap(([name, values]) => [values].flat().flatMap((value) => [name, value]));
+  try {
+    return Object.fromEntries(requestMetadata(metadataIn(lines)));
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

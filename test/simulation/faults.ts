@@ -1,4 +1,5 @@
 import type { Random } from '../support/random.ts';
+import { type KeyFault, keyFaults } from './key-faults.ts';
 
 /** Everything that goes wrong on purpose, and how often it does among the faults of its place. */
 const places = {
@@ -45,10 +46,12 @@ const places = {
 } as const;
 
 export type Place = keyof typeof places;
-export type Fault = { [P in Place]: keyof (typeof places)[P] & string }[Place];
+type PlacedFault = { [P in Place]: keyof (typeof places)[P] & string }[Place];
+export type Fault = PlacedFault | KeyFault;
 export type FaultAt<P extends Place> = keyof (typeof places)[P] & string;
 
-export const faultKinds: readonly Fault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as Fault[]);
+const placed: readonly PlacedFault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as PlacedFault[]);
+export const faultKinds: readonly Fault[] = [...placed, ...keyFaults];
 
 /** How many of a hundred calls fail. */
 const rates = [0, 4, 10, 20, 35] as const;
@@ -71,7 +74,7 @@ export class Faults {
     this.#random = random;
     this.#rate = random.pick(rates);
     const most = random.whole(4) * 10;
-    this.#leftOut = new Set(faultKinds.filter(() => random.whole(100) < most));
+    this.#leftOut = new Set(placed.filter(() => random.whole(100) < most));
   }
 
   /** What happens to the next call there, if anything. */

@@ -1,5 +1,6 @@
 import { GetItem } from '../../src/store/operations.ts';
 import { chargeMutants } from './charge-mutants.ts';
+import { keyMutants } from './key-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import {
@@ -117,6 +118,7 @@ const storeMutants: readonly Mutant[] = [
 /** Every way to write this service wrongly that is tried. Each must be found out. */
 export const mutants: readonly Mutant[] = [
   ...chargeMutants,
+  ...keyMutants,
   ...tripMutants,
   ...refundMutants,
   ...closingMutants,

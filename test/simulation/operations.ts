@@ -48,7 +48,7 @@ export type Wish = Readonly<{
   /** `POST /v1/payments`. */
   request: string;
   body?: unknown;
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string | readonly string[]>>;
   /** What must happen at most once: an order, or a key. */
   identity: string;
   /** The business fields, as far as they make two requests of one identity different. */

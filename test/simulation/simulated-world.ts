@@ -47,6 +47,8 @@ export class SimulatedWorld {
   /** What a function was asked for; nothing for workers. */
   readonly wishOf = new WeakMap<Process, Wish>();
   readonly refusals = new RefusalChecks((process) => this.wishOf.get(process));
+  /** What a mutant makes of a request on its way. */
+  readonly arrive: (wish: Wish) => Wish;
   writes = 0;
   hasStream: boolean;
   readonly #identities = new Map<string, string>();
@@ -59,6 +61,7 @@ export class SimulatedWorld {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
+    this.arrive = mutant?.arrive ?? ((wish) => wish);
     this.trace = new Trace(timeline, trace);
     this.faults = new Faults(random);
     this.violations = new Violations(this.trace, () => timeline.now() - timeline.start, exempt);

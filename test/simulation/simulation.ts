@@ -5,11 +5,12 @@ import { type Design, ours } from './design.ts';
 import type { Fault } from './faults.ts';
 import { onVirtualGlobals } from './globals.ts';
 import type { KnownLimit, Violation } from './invariants.ts';
+import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { rowOf } from './rows.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { isFinal, refusedAs, type Told } from './told.ts';
+import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
 
 export type Run = Readonly<{
@@ -34,7 +35,8 @@ export async function simulate(seed: number, { design = ours, mutant, trace = fa
   const random = seeded(seed);
   const world = new SimulatedWorld(random, { mutant, trace, exempt: design.exempt });
   const workload = design.workloadOf(random, mutant?.focus);
-  const simulation = new Simulation(world, design, workload);
+  const keys = new KeyFaults(seeded(seed + keySeeds), world.faults);
+  const simulation = new Simulation(world, design, workload, design === ours ? keys : undefined);
   await onVirtualGlobals(world.timeline, random, () => world.timeline.until(simulation.run()));
   const { violations, faults, lambda, timeline } = world;
   return {
@@ -53,6 +55,8 @@ export async function simulate(seed: number, { design = ours, mutant, trace = fa
   };
 }
 
+/** Far from the seeds of runs, so that no run's keys repeat another run. */
+const keySeeds = 0x40000000;
 const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
@@ -62,8 +66,10 @@ export class Simulation {
   readonly #world: SimulatedWorld;
   readonly #design: Design;
   readonly #workload: Workload;
+  readonly #keys: KeyFaults | undefined;
 
-  constructor(world: SimulatedWorld, design: Design, workload: Workload) {
+  constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
+    this.#keys = keys;
     this.#world = world;
     this.#design = design;
     this.#workload = workload;
@@ -97,12 +103,12 @@ export class Simulation {
     await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
     for (let tries = 1 + random.whole(6); tries > 0; tries--) {
       trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
-      const told = await this.ask(wish);
+      const told = await this.ask(this.#keys?.arrive(wish) ?? wish);
       const fate = faults.at('client');
       const heard = fate === 'client: answer lost' ? undefined : told;
       trace.add(name, () => (heard ? `hears ${heard.status} ${heard.body}` : 'hears nothing'));
       if (fate === 'client: gave up') return;
-      if (isFinal(heard) && random.whole(3) > 0) return;
+      if (isFinal(heard) && !isRefusedForKey(heard) && random.whole(3) > 0) return;
       await timeline.wait(
         fate === 'client: back after a month' ? month : 50 + random.whole(this.#workload.dense ? 1_000 : 6_000),
       );
@@ -172,7 +178,7 @@ export class Simulation {
     const { lambda, timeline } = this.#world;
     const { answer, process, begunAt } = await lambda.invoke(wish.operation, (surroundings) => {
       this.#world.wishOf.set(surroundings.process, wish);
-      return this.#design.answer(wish, surroundings);
+      return this.#design.answer(this.#world.arrive(wish), surroundings);
     });
     if (answer === undefined) return undefined;
     const { statusCode: status, headers = {}, body } = answer;

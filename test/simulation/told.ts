@@ -25,6 +25,10 @@ export const isFinal = (told: Pick<Told, 'status' | 'headers'> | undefined): boo
   told.status < 500 &&
   !Object.keys(told.headers).some((name) => name.toLowerCase() === 'retry-after');
 
+/** Whether the request was refused because its key did not arrive as it was meant: the client sends it again. */
+export const isRefusedForKey = (told: Pick<Told, 'headers' | 'json'> | undefined): boolean =>
+  told !== undefined && ['idempotency_key_repeated', 'idempotency_key_invalid'].includes(refusedAs(told) ?? '');
+
 /** What an answer says of a payment, in the words of every contract. */
 export type Claim = 'paid' | 'open' | 'not paid' | 'unknown';
 

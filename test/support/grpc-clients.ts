@@ -27,7 +27,7 @@ export type Called = Readonly<{
 export type Call = (
   method: string,
   request: object,
-  metadata?: Readonly<Record<string, string>>,
+  metadata?: Readonly<Record<string, string | readonly string[]>>,
   options?: CallOptions,
 ) => Promise<Called>;
 
@@ -66,7 +66,7 @@ const callBy =
   (method, request, metadata = {}, options = {}) =>
     new Promise((resolve) => {
       const sent = new Metadata();
-      for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
+      for (const [name, values] of Object.entries(metadata)) for (const value of [values].flat()) sent.add(name, value);
       let received = {};
       const call = client[method]?.(request, sent, options, (error, answer) =>
         resolve({

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningEdge, runningEdge } from '../support/edge.ts';
+import { grpcClients } from '../support/grpc-clients.ts';
+
+let edge: RunningEdge;
+let clients: ReturnType<typeof grpcClients>;
+beforeAll(async () => {
+  edge = await runningEdge();
+  clients = grpcClients(edge.address);
+});
+afterAll(async () => {
+  clients.close();
+  await edge[Symbol.asyncDispose]();
+});
+
+const payment = { amount: '10.00', currency: 'USD', customer_id: 'cust123' };
+const create = (name: string, values: readonly string[]) =>
+  clients.customers('CreatePayment', payment, { [name]: values });
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+describe('metadata that a client sends twice', () => {
+  it.each([
+    ['x-api-key', ['k', 'k'], 'k'],
+    ['x-correlation-id', ['c-1', 'c-1'], 'c-1'],
+    ['x-correlation-id', ['c-1, c-1'], 'c-1'],
+    ['x-request-id', ['r-1', 'r-1', 'r-1'], 'r-1'],
+    ['traceparent', [traceparent, traceparent], traceparent],
+  ])('is one value if both are equal: %s %j', async (name, values, sentOn) => {
+    expect((await create(name, values)).code).toBe('OK');
+    expect(edge.api.seen.at(-1)?.headers).toMatchObject({ [name]: sentOn });
+  });
+
+  // The API makes one key of it, and finds what was stored under the joined key before it did.
+  it('reaches the API as the list that it is, if it is an idempotency key', async () => {
+    expect((await create('idempotency-key', ['key-0001', 'key-0001'])).code).toBe('OK');
+    expect(edge.api.seen.at(-1)?.headers).toMatchObject({ 'idempotency-key': 'key-0001, key-0001' });
+  });
+
+  it.each([
+    ['prefer', ['wait=0', 'respond-async'], 'wait=0, respond-async'],
+    ['tracestate', ['a=1', 'b=2'], 'a=1, b=2'],
+  ])('is one list if its values are lists: %s', async (name, values, sentOn) => {
+    expect((await create(name, values)).code).toBe('OK');
+    expect(edge.api.seen.at(-1)?.headers).toMatchObject({ [name]: sentOn });
+  });
+
+  it.each([
+    ['x-api-key', ['k', 'l'], 'metadata_invalid'],
+    ['x-correlation-id', ['c-1', 'c-2'], 'metadata_invalid'],
+    ['x-request-id', ['r-1, r-2'], 'metadata_invalid'],
+    ['traceparent', [traceparent, traceparent.replace('-01', '-00')], 'metadata_invalid'],
+    ['idempotency-key', ['key-0001', 'key-0002'], 'idempotency_key_repeated'],
+    ['idempotency-key', ['key-0001, key-0002'], 'idempotency_key_repeated'],
+    ['idempotency-key', ['"key-0001'], 'idempotency_key_invalid'],
+  ])('is INVALID_ARGUMENT if the values differ, and does not reach the API: %s %j', async (name, values, reason) => {
+    const before = edge.api.seen.length;
+    const { code, metadata } = await create(name, values);
+    expect([code, metadata['x-error-code']]).toEqual(['INVALID_ARGUMENT', reason]);
+    expect(edge.api.seen).toHaveLength(before);
+  });
+});
+
+describe('a second authorization, of which Node would keep the first', () => {
+  /** By HTTP/1.1, because no client of gRPC can send two. */
+  async function createWith(...tokens: readonly string[]) {
+    const headers = ['Host', edge.address, 'Content-Type', 'application/json'];
+    for (const token of tokens) headers.push('Authorization', token);
+    const path = '/payment.v1.PaymentService/CreatePayment';
+    const sent = request({ port: edge.port, path, method: 'POST', headers }).end(JSON.stringify(payment));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode, json: await json(answer) };
+  }
+
+  it('is one if both are equal, whatever commas it contains', async () => {
+    const token = 'AWS4-HMAC-SHA256 Credential=a, Signature=b';
+    expect((await createWith(token, token)).status).toBe(200);
+    expect(edge.api.seen.at(-1)?.headers).toMatchObject({ authorization: token });
+  });
+
+  it('is INVALID_ARGUMENT if it differs', async () => {
+    const { status, json } = await createWith('Bearer t', 'Bearer u');
+    expect([status, json]).toEqual([400, { code: 'invalid_argument', message: 'send one authorization' }]);
+  });
+});
