@@ -15,7 +15,7 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Yours to choose, anew for every new request. The same key with the same fields gives the first answer, for ever; with other fields it is refused. It may be in quotes, and may stand in the body as `idempotency_key` instead.',
+      'Yours to choose, anew for every new request. The same key with the same fields gives the first answer, for ever; with other fields it is refused. It may stand in quotes, as a structured-field string (RFC 8941), and must if it contains a comma: a list of equal keys, as proxies make of a repeated header, is one key, and a list of different keys is refused. It may stand in the body as `idempotency_key` instead.',
     schema: {
       type: 'string',
       minLength: 1,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PaymentService as Customers } from '../../generated/proto/payment/v1/payment_pb.ts';
 import { PaymentService as Services } from '../../generated/proto/payments/v1/payments_pb.ts';
 import { documentedMutation } from '../examples/documented-rpc.ts';
+import { arrivals } from '../support/arriving-keys.ts';
 import { clientOf } from '../support/client.ts';
+import { keyFaces } from '../support/key-faces.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -99,6 +101,18 @@ describe('one key is one payment', () => {
     const all = [...Object.values(customersFaces), ...Object.values(customersFaces)];
     const ids = await Promise.all(all.map((face) => face(key)));
     expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe.each(Object.entries(keyFaces))('a key that arrives by %s', (_face, ask) => {
+  it.each(arrivals)('$what is the key, or is refused; never another payment', async ({ lines, code }) => {
+    const key = newKey();
+    const arrived = () => ask(target, lines(key));
+    const before = await arrived();
+    const paid = await ask(target, [key]);
+    expect(paid).toEqual({ paymentId: expect.any(String) });
+    const wanted = code === undefined ? paid : { code };
+    expect([before, await arrived()]).toEqual([wanted, wanted]);
   });
 });
 
