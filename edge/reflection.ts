@@ -9,6 +9,7 @@ import {
 import { nestedTypes } from '@bufbuild/protobuf/reflect';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { Code, type ConnectRouter } from '@connectrpc/connect';
+import { file_google_rpc_error_details as errorDetails } from '../generated/proto/google/rpc/error_details_pb.ts';
 import * as v1 from '../generated/proto/grpc/reflection/v1/reflection_pb.ts';
 import * as v1alpha from '../generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
 import { served } from './services.ts';
@@ -40,7 +41,9 @@ const envelope = <R extends Readonly<{ host: string }>>(request: R) => ({
   originalRequest: request,
 });
 
-const files = new Map(served.flatMap(({ file }) => withImports(file)).map((file) => [file.proto.name, file]));
+/** No service imports the details of our errors, so a client that decodes them asks for them by name. */
+const described = [...served.map(({ file }) => file), errorDetails];
+const files = new Map(described.flatMap(withImports).map((file) => [file.proto.name, file]));
 const symbols = new Map([...files.values()].flatMap((file) => symbolsOf(file).map((symbol) => [symbol, file])));
 
 function answer(question: Question) {

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect';
+import { ErrorInfoSchema } from '../generated/proto/google/rpc/error_details_pb.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { answerMetadata } from './metadata.ts';
 
@@ -28,5 +29,7 @@ export function relayedError(error: unknown): ConnectError {
 }
 
 /** The edge refuses nothing but metadata by itself; in the same form as the API. */
-const refusedHere = ({ message, code }: Refusal): ConnectError =>
-  new ConnectError(message, Code.InvalidArgument, { 'x-error-code': code });
+function refusedHere({ message, code, details: { field } }: Refusal): ConnectError {
+  const value = { reason: code, domain: 'payment-service', metadata: field === undefined ? {} : { field } };
+  return new ConnectError(message, Code.InvalidArgument, { 'x-error-code': code }, [{ desc: ErrorInfoSchema, value }]);
+}

@@ -46,16 +46,39 @@ export function grpcWeb(request: Request, mediaType: string): Exchange | undefin
   };
 }
 
-/** The one message of a unary request. */
+/**
+ * The one message of a unary request. No message and several are UNIMPLEMENTED, and a compressed one without an encoding
+ * is INTERNAL (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md, doc/compression.md).
+ */
 function messageIn(body: Buffer): Buffer {
-  if (body.length < headLength) throw invalidFrame('the body is no frame');
-  const flags = body.readUInt8(0);
-  if (flags & compressed) refuseCompression('the one of grpc-encoding');
-  if (flags !== 0) throw invalidFrame('the body must be a frame that holds a message');
-  const length = body.readUInt32BE(1);
-  if (body.length !== headLength + length) throw invalidFrame('the body must be one frame, whole');
-  if (length > largestBody) throw new Refusal('body_too_large', `the message is larger than ${largestBody} bytes`);
-  return body.subarray(headLength);
+  const messages = framesIn(body).filter(({ flags }) => flags !== trailers);
+  const [message, ...others] = messages;
+  if (message === undefined || others.length > 0) {
+    throw new Refusal('message_count', `a unary call has one message, and this one has ${messages.length}`);
+  }
+  if (message.flags & compressed) {
+    throw new Refusal('undeclared_compression', 'the message is marked as compressed, and grpc-encoding is not set');
+  }
+  const { content } = message;
+  if (content.length <= largestBody) return content;
+  throw new Refusal('body_too_large', `the message is larger than ${largestBody} bytes`);
+}
+
+type Frame = Readonly<{ flags: number; content: Buffer }>;
+
+function framesIn(body: Buffer): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let at = 0; at < body.length; ) {
+    if (body.length < at + headLength) throw invalidFrame('the body ends within the head of a frame');
+    const flags = body.readUInt8(at);
+    if (flags & ~(compressed | trailers)) throw invalidFrame('the body has a frame of an unknown kind');
+    const start = at + headLength;
+    const end = start + body.readUInt32BE(at + 1);
+    if (end > body.length) throw invalidFrame('the body ends within a frame');
+    frames.push({ flags, content: body.subarray(start, end) });
+    at = end;
+  }
+  return frames;
 }
 
 const invalidFrame = (detail: string) => new Refusal('invalid_frame', detail);

@@ -5,6 +5,7 @@ import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
 import { type SentKey, sentKey } from '../http/idempotency-key.ts';
 import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
+import { statusOf } from '../http/problems.ts';
 import { type Request, refuseCardNumbersIn } from '../http/request.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
@@ -65,7 +66,7 @@ export function rpc<M extends Method, N extends Needs>(
       const failure = failureOf(error, codes);
       const { code, refusal } = failure;
       const answer = exchange.failed(failure);
-      const status = answer.statusCode === 200 ? httpStatusOf(code) : answer.statusCode;
+      const status = answer.statusCode === 200 ? statusOfFailure(failure) : answer.statusCode;
       const outcome = { status, replayed: false, refusal: refusal.code, thrown: error, movesMoney };
       return { answer, outcome: { ...outcome, more: { protocol, code } } };
     }
@@ -117,6 +118,10 @@ function succeeded<M extends Method>(exchange: Exchange, { output }: M, { messag
   const answer = exchange.succeeded(isJson ? Buffer.from(encodeJson(output, message)) : encodeBinary(output, message));
   return replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
 }
+
+/** The HTTP status for log and metrics. INTERNAL also stands for some mistakes of clients, which must not raise an alarm. */
+const statusOfFailure = ({ code, refusal }: Failure): number =>
+  code === 'internal' ? statusOf(refusal.code) : httpStatusOf(code);
 
 /** Of what nobody was to throw, nobody outside learns more than that. */
 function failureOf(error: unknown, codes: NonNullable<RpcOptions['codes']>): Failure {

@@ -49,6 +49,7 @@ const filesIn = (answer: Response | undefined): readonly string[] =>
     (bytes) => fromBinary(FileDescriptorProtoSchema, bytes).name,
   );
 
+const details = ['google/rpc/error_details.proto', 'google/protobuf/duration.proto'];
 const payment = ['payment/v1/payment.proto', 'google/protobuf/timestamp.proto'];
 
 describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
@@ -71,6 +72,8 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     ['an imported message', 'google.protobuf.Timestamp', [payment[1]]],
     ['a nested enum', 'grpc.health.v1.HealthCheckResponse.ServingStatus', ['health/v1/health.proto']],
     ['a value of an enum', 'grpc.health.v1.HealthCheckResponse.SERVING', ['health/v1/health.proto']],
+    ['the details of an error', 'google.rpc.ErrorInfo', details],
+    ['a message within the details of an error', 'google.rpc.BadRequest.FieldViolation', details],
     ['nothing that it knows', 'payment.v1.Nope', []],
     ['a method that a service does not have', 'payment.v1.PaymentService.Nope', []],
   ])('finds the file of %s, and what it imports', async (_, file_containing_symbol, files) => {

@@ -82,6 +82,8 @@ describe('a second authorization, of which Node would keep the first', () => {
 
   it('is INVALID_ARGUMENT if it differs', async () => {
     const { status, json } = await createWith('Bearer t', 'Bearer u');
-    expect([status, json]).toEqual([400, { code: 'invalid_argument', message: 'send one authorization' }]);
+    const info = { reason: 'metadata_invalid', domain: 'payment-service', metadata: { field: 'authorization' } };
+    const details = [{ type: 'google.rpc.ErrorInfo', value: expect.any(String), debug: info }];
+    expect([status, json]).toEqual([400, { code: 'invalid_argument', message: 'send one authorization', details }]);
   });
 });

@@ -134,6 +134,23 @@ describe('the line of a request', () => {
   });
 });
 
+describe('the line of an RPC that a client malformed', () => {
+  it('is none of a fault, even where gRPC calls it INTERNAL', async () => {
+    const marked = Buffer.from([1, 0, 0, 0, 0]).toString('base64');
+    const headers = { 'Content-Type': 'application/grpc-web+proto' };
+    const path = '/payments.v1.PaymentService/RequestPayment';
+    const event = proxyEvent(`POST ${path}`, { headers, body: marked, isBase64Encoded: true });
+    await requestPayment.with(world.io())(event, context);
+    expect(lines()[0]).toMatchObject({
+      level: 'INFO',
+      status: 400,
+      code: 'internal',
+      refusal: 'undeclared_compression',
+    });
+    expect(metricsIn(lines()[0])).toEqual(['latency']);
+  });
+});
+
 describe('the line of an RPC that took too long', () => {
   const late = (headers: Record<string, string>) => {
     const slow = new World();

@@ -116,14 +116,16 @@ describe('an RPC of gRPC-Web', () => {
   });
 
   it.each([
-    ['3', 'invalid_frame', 'nothing', Buffer.alloc(0)],
+    ['12', 'message_count', 'no message', Buffer.alloc(0)],
+    ['12', 'message_count', 'trailers alone', frame(Buffer.from('a: b\r\n'), { flags: 0x80 })],
+    ['12', 'message_count', 'two messages', Buffer.concat([frame(message('7')), frame(message('7'))])],
+    ['12', 'message_count', 'three empty messages', Buffer.alloc(15)],
     ['3', 'invalid_frame', 'half a head', Buffer.alloc(4)],
     ['3', 'invalid_frame', 'less than it says', frame(message('7'), { length: 100 })],
     ['3', 'invalid_frame', 'more than it says', frame(message('7'), { length: 1 })],
-    ['3', 'invalid_frame', 'two messages', Buffer.concat([frame(message('7')), frame(message('7'))])],
-    ['3', 'invalid_frame', 'trailers', frame(Buffer.alloc(0), { flags: 0x80 })],
+    ['3', 'invalid_frame', 'a message and half a head', Buffer.concat([frame(message('7')), Buffer.alloc(3)])],
     ['3', 'invalid_frame', 'a flag that is none', frame(message('7'), { flags: 0x10 })],
-    ['12', 'unsupported_content_encoding', 'a compressed message', frame(message('7'), { flags: 1 })],
+    ['13', 'undeclared_compression', 'a compressed message without an encoding', frame(message('7'), { flags: 1 })],
     ['3', 'invalid_utf8', 'text that is not UTF-8', frame(Buffer.from('0a02c328', 'hex'))],
     ['3', 'invalid_protobuf', 'bytes that are no message', frame(Buffer.from('ff', 'hex'))],
     ['8', 'body_too_large', 'a long message', frame(Buffer.alloc(65_537))],
