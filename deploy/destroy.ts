@@ -30,8 +30,9 @@ function disposable(stage: string | undefined): string {
   if (stage === undefined) throw new Refusal('Name the stage: npm run destroy -- --stage sandbox');
   if (kindOf(stage) === 'sandbox') return stage;
   throw new Refusal(
-    `Stage ${stage} keeps its data: its tables are retained whatever is destroyed, and its storage stack is protected. ` +
-      `What is around them goes by: npx cdk destroy Api Workers -c stage=${stage}`,
+    `Stage ${stage} keeps its data, so it is not destroyed. To delete its API and workers alone, with the dead letters: ` +
+      `npx cdk destroy Api Workers -c stage=${stage}, with the -c options of its deployment. Their logs stay under their ` +
+      `names; deploy again with: npm run deploy -- --stage ${stage} --import-existing-resources, and the same options.`,
   );
 }
 

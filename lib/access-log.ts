@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -7,6 +6,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { keptOnceCreated } from './removal-policy.ts';
+import type { Stage } from './stage.ts';
 
 /** The path is that of the route, so that nothing of what a caller sent is in the log: no id, no body, no header. */
 export const accessLogFormat = AccessLogFormat.custom(
@@ -24,11 +25,11 @@ export const accessLogFormat = AccessLogFormat.custom(
 );
 
 /** Where an API of a kept stage logs who asked for what, of what no function saw too. */
-export function accessLog(scope: Construct, apiName: string): IAccessLogDestination {
+export function accessLog(scope: Construct, apiName: string, stage: Stage): IAccessLogDestination {
   const logGroup = new LogGroup(scope, 'AccessLog', {
     logGroupName: `/aws/apigateway/${apiName}`,
     retention: RetentionDays.ONE_YEAR,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: keptOnceCreated(stage),
   });
   return new LogGroupLogDestination(logGroup);
 }

@@ -6,6 +6,7 @@ import { apiName } from './api-name.ts';
 import { accessTo } from './auth.ts';
 import { CallerPolicies } from './caller-policies.ts';
 import { Endpoint } from './endpoint.ts';
+import { keepExported } from './kept-exports.ts';
 import { isOpen, routesOf } from './routes.ts';
 import { ServiceApi } from './service-api.ts';
 import type { Surroundings } from './service-function.ts';
@@ -20,6 +21,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { stage } = surroundings;
     this.api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit });
+    keepExported(this.api);
     for (const route of routesOf(stage)) {
       const access = accessTo(stage, isOpen(route, stage));
       new Endpoint(this, route, { api: this.api, access }, surroundings);

@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
+import { keptOnceCreated } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { physicalName } from './table-name.ts';
 
@@ -21,10 +22,9 @@ export function backupFrom(node: Node): 'daily' | undefined {
 export class BackupStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: StackProps & Readonly<{ stage: Stage }>) {
     super(scope, id, props);
-    const isKept = stage.kind === 'kept';
     const vault = new BackupVault(this, 'Vault', {
       backupVaultName: `payment-service-${stage.name}`,
-      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keptOnceCreated(stage),
     });
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: `payment-service-${stage.name}`,

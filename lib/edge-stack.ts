@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IVpc, Peer, Port, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
@@ -22,6 +22,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeOptions } from './edge-options.ts';
+import { keptOnceCreated } from './removal-policy.ts';
 import { methodsOf, rpcRoutes } from './routes.ts';
 import { urlOf } from './service-api.ts';
 import type { Stage } from './stage.ts';
@@ -107,7 +108,7 @@ export class EdgeStack extends Stack {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/ecs/payment-service-${stage.name}-edge`,
       retention: isKept ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
-      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keptOnceCreated(stage),
     });
     task.addContainer('edge', {
       image: ContainerImage.fromAsset(image),

@@ -18,10 +18,12 @@ export class ServiceApi extends RestApi {
       binaryMediaTypes: ['*/*'],
       // An access log needs this role, one for the whole account and region: a sandbox does not touch such settings.
       cloudWatchRole: isKept,
+      // Kept after a failed deployment as well: the account's setting names it by then, and other APIs log by it. Its name
+      // is generated, so it does not block a retry.
       ...(isKept && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage.name,
-        ...(isKept && { accessLogDestination: accessLog(scope, name), accessLogFormat }),
+        ...(isKept && { accessLogDestination: accessLog(scope, name, stage), accessLogFormat }),
         ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
       },
     });

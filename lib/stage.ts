@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
 import { ContextError } from './context-error.ts';
+import { stageNameFrom } from './stage-name.ts';
 
 /** Where and how strictly one copy of the service runs. */
 export type Stage = Readonly<{
@@ -25,16 +26,9 @@ const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type LogLevel = (typeof logLevels)[number];
 const withMetrics: ReadonlySet<LogLevel> = new Set(['TRACE', 'DEBUG', 'INFO']);
 
-const named = /^[a-z][a-z0-9-]{0,30}$/;
-
 /** The stage that the context asks for: `-c stage=sandbox`, `-c indexShards=4`, `-c rateLimit=100` … */
 export function stageFrom(node: Node): Stage {
-  const name = String(node.tryGetContext('stage') ?? 'sandbox');
-  if (!named.test(name)) {
-    throw new ContextError(
-      `stage "${name}" must be lower-case letters, digits and dashes: cdk deploy -c stage=sandbox`,
-    );
-  }
+  const name = stageNameFrom(node);
   const kind = kindOf(name);
   const indexShards = Number(node.tryGetContext('indexShards') ?? (kind === 'kept' ? 4 : 1));
   if (!Number.isInteger(indexShards) || indexShards < 1 || indexShards > 64) {

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { keepTablesExported } from './kept-exports.ts';
 import type { Stage } from './stage.ts';
 import { Tables } from './tables.ts';
 
@@ -10,5 +11,6 @@ export class StorageStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & { stage: Stage }) {
     super(scope, id, props);
     this.tables = new Tables(this, 'Tables', props.stage);
+    keepTablesExported(this.tables);
   }
 }

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { type Stub, stubApiName } from './api-name.ts';
 import { open, signed } from './auth.ts';
 import { Endpoint } from './endpoint.ts';
+import { keepExported } from './kept-exports.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
 import type { Surroundings } from './service-function.ts';
 import type { ServiceUrls } from './services.ts';
@@ -39,6 +40,7 @@ export class StubsStack extends Stack {
       trips: api('Trips', 'trips'),
       notifications: api('NotificationsApi', 'notifications'),
     };
+    keepExported(apis.trips, apis.notifications);
     for (const { stub, isOpen, ...route } of stubRoutes) {
       new Endpoint(this, route, { api: apis[stub], access: isLocal || isOpen ? open : signed }, around);
     }

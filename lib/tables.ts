@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -8,6 +7,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { neverDeleted } from './removal-policy.ts';
 import type { TableName } from './routes.ts';
 import type { Stage } from './stage.ts';
 import { physicalName } from './table-name.ts';
@@ -72,14 +72,13 @@ export class Tables extends Construct implements Record<TableName, Table> {
   }
 
   private table(id: string, name: TableName, stage: Stage, more: Partial<TableProps> = {}): Table {
-    const kept = stage.kind === 'kept';
     return new Table(this, id, {
       tableName: physicalName(stage.name, name),
       partitionKey: string('id'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: kept,
-      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: stage.kind === 'kept',
+      removalPolicy: neverDeleted(stage),
       ...more,
     });
   }

@@ -17,7 +17,9 @@ describe('npm run destroy', { timeout: 30_000 }, () => {
   it.each([
     [[], 'Name the stage'],
     [['--stage', 'production'], 'keeps its data'],
-    [['--stage', 'production', '--yes'], 'npx cdk destroy Api Workers -c stage=production'],
+    [['--stage', 'production', '--yes'], 'npx cdk destroy Api Workers -c stage=production, with the -c options'],
+    // The log groups that stay would make the next deployment fail with "already exists".
+    [['--stage', 'production'], 'npm run deploy -- --stage production --import-existing-resources'],
     [['--stage', 'sandboxes', '--yes'], 'keeps its data'],
   ])('%j is refused: %s', (args, message) => {
     const { status, stderr } = destroy(args);

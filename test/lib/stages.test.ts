@@ -67,7 +67,7 @@ it('production differs from a sandbox in this and nothing else', async () => {
     'AWS::DynamoDB::Table DeletionPolicy': ['"Delete" → "Retain"'],
     // Logs are kept for a year, and stay.
     'AWS::Logs::LogGroup RetentionInDays': ['7 → 365'],
-    'AWS::Logs::LogGroup DeletionPolicy': ['"Delete" → "Retain"'],
+    'AWS::Logs::LogGroup DeletionPolicy': ['"Delete" → "RetainExceptOnCreate"'],
     // An access log, and the role of the account that it needs. No explorer.
     'AWS::ApiGateway::Stage AccessLogSetting': ['differs'],
     api: [

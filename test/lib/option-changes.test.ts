@@ -1,0 +1,109 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Linked, linkedStacks, refusalsOf } from '../support/deployment.ts';
+import { services } from '../support/synth.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const grpcEdge = { grpcEdge: 'on', certificateArn };
+const { tripServiceUrl, notificationServiceUrl } = services;
+
+type Context = Readonly<Record<string, string>>;
+
+/** What every stage may be given. */
+const common: readonly Context[] = [
+  {},
+  { auth: 'api-key' },
+  { rateLimitEnabled: 'false' },
+  { rateLimit: '50', rateBurst: '100' },
+  { indexShards: '8' },
+  { strictOrders: 'true' },
+  { onePaymentPerOrder: 'on' },
+  { alarmEmail: 'alarms@example.com' },
+  { dashboard: 'on' },
+  { dashboard: 'off' },
+  { backup: 'daily' },
+  { logLevel: 'DEBUG' },
+  grpcEdge,
+  { ...grpcEdge, grpcClients: '203.0.113.0/24' },
+];
+
+/** Each option is deployed over every other one of its stage, and over itself. */
+const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonly Context[] }>>> = {
+  sandbox: {
+    base: {},
+    options: [
+      ...common,
+      { tripServiceUrl },
+      { notificationServiceUrl },
+      { ...services },
+      { ...services, auth: 'api-key' },
+      { ...services, ...grpcEdge },
+      { emulatorUrl: 'http://localhost:4566' },
+    ],
+  },
+  production: { base: services, options: common },
+};
+
+/** Options that are read by a variable's name, and the one that tells stages apart. */
+const readByVariable = ['rateLimit', 'rateBurst', 'tripServiceUrl', 'notificationServiceUrl'];
+
+it('every option of the app is among those that are changed here', () => {
+  const sources = globSync('lib/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  const names = sources.flatMap((text) =>
+    [...text.matchAll(/tryGetContext\((?:'(\w+)'|\w+)\)/g)].map(([, name]) => name),
+  );
+  expect(names.filter((name) => name === undefined)).toHaveLength(2);
+  const changed = new Set(Object.values(stages).flatMap(({ options }) => options.flatMap(Object.keys)));
+  const read = new Set([...names.filter((name) => name !== undefined), ...readByVariable]);
+  read.delete('stage');
+  expect([...read].filter((name) => !changed.has(name))).toEqual([]);
+});
+
+describe.each(Object.entries(stages))('stage %s', (stage, { base, options }) => {
+  /** Synthesised once each: the pairs only compare names. */
+  const synthesised: (readonly [context: Context, stacks: readonly Linked[]])[] = [];
+  beforeAll(async () => {
+    for (const option of options) synthesised.push([option, await linkedStacks({ ...base, ...option, stage })]);
+  }, 120_000);
+
+  it.each(options)('can be deployed for the first time with %j', async (option) => {
+    const stacks = synthesised.find(([context]) => context === option)?.[1] ?? [];
+    expect(stacks.length).toBeGreaterThan(2);
+    expect(refusalsOf([], stacks)).toEqual([]);
+  });
+
+  it.each(options)('takes %j in place of any other option, and every export that is imported stays', (option) => {
+    const next = synthesised.find(([context]) => context === option)?.[1] ?? [];
+    for (const [context, deployed] of synthesised) {
+      expect([context, refusalsOf(deployed, next)]).toEqual([context, []]);
+    }
+  });
+});
+
+describe('the check of exports', () => {
+  const exporting = (value: string): Linked => ({ name: 'a', exports: new Map([['x', value]]), imports: new Set() });
+  const importing: Linked = { name: 'b', exports: new Map(), imports: new Set(['x']) };
+  const silent = (name: string): Linked => ({ name, exports: new Map(), imports: new Set() });
+
+  it.each([
+    ['an export that a stack drops while another imports it', [exporting('1'), importing], [silent('a'), silent('b')]],
+    [
+      'an export whose value changes while another imports it',
+      [exporting('1'), importing],
+      [exporting('2'), importing],
+    ],
+    ['an export of a stack that is left deployed', [exporting('1'), importing], [silent('a')]],
+    ['an import that no stack exports', [], [importing]],
+  ])('finds %s', (_, deployed, next) => {
+    expect(refusalsOf(deployed, next)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an export that nothing imports any more', [exporting('1'), silent('b')], [silent('a')]],
+    ['an export that its importer has dropped before', [exporting('1'), importing], [silent('b'), silent('a')]],
+  ])('passes %s', (_, deployed, next) => {
+    expect(refusalsOf(deployed, next)).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stacksOf } from '../support/resolved.ts';
+import { services, templatesFor } from '../support/synth.ts';
+
+const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const everything = { ...services, grpcEdge: 'on', certificateArn, backup: 'daily' };
+
+/** The resources that outlive their stack: type, and the policies on deletion and replacement. */
+type Kept = Readonly<Record<string, readonly [onDeletion: string, onReplacement: string]>>;
+
+/** Kept, unless the creation of their stack is rolled back. */
+const keptOnceCreated = ['RetainExceptOnCreate', 'Retain'] as const;
+const neverDeleted = ['Retain', 'Retain'] as const;
+
+const disposable: Kept = {};
+const kept: Kept = {
+  'AWS::DynamoDB::Table': neverDeleted,
+  'AWS::Logs::LogGroup': keptOnceCreated,
+  'AWS::Backup::BackupVault': keptOnceCreated,
+  // The setting of the whole account, and the role that it names.
+  'AWS::ApiGateway::Account': neverDeleted,
+  'AWS::IAM::Role CloudWatchRole': neverDeleted,
+};
+
+type Resource = Readonly<{
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Properties?: Readonly<Record<string, unknown>>;
+}>;
+
+type Resources = readonly (readonly [id: string, resource: Resource])[];
+
+async function resourcesOf(stage: string): Promise<Resources> {
+  const templates = await templatesFor({ ...everything, stage });
+  return stacksOf(templates).flatMap(({ template }) => Object.entries(template.Resources as Record<string, Resource>));
+}
+
+const keyOf = (id: string, { Type }: Resource) => (id.includes('CloudWatchRole') ? `${Type} CloudWatchRole` : Type);
+
+describe.each([
+  ['sandbox', disposable],
+  ['sandbox-anna', disposable],
+  ['production', kept],
+  ['staging', kept],
+])('the resources of stage %s', (stage, expected) => {
+  let resources: Resources;
+  beforeAll(async () => {
+    resources = await resourcesOf(stage);
+  });
+
+  it('outlive their stack if they are listed here, and no others do', () => {
+    const found = resources.flatMap(([id, resource]) => {
+      const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resource;
+      const policies = [DeletionPolicy, UpdateReplacePolicy];
+      return policies.every((policy) => policy === 'Delete') ? [] : [JSON.stringify([keyOf(id, resource), policies])];
+    });
+    expect(new Set(found)).toEqual(new Set(Object.entries(expected).map((entry) => JSON.stringify(entry))));
+  });
+
+  it('keep every name free for a retry after a failed creation, except those of protected tables', () => {
+    const blocking = resources.filter(
+      ([, { DeletionPolicy, Properties = {} }]) =>
+        DeletionPolicy === 'Retain' && Object.keys(Properties).some((property) => property.endsWith('Name')),
+    );
+    const found = new Set(
+      blocking.map(([, { Type, Properties }]) => [Type, Properties?.DeletionProtectionEnabled].join()),
+    );
+    expect(found).toEqual(new Set(expected === kept ? ['AWS::DynamoDB::Table,true'] : []));
+  });
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+  it('have names in plain text where --import-existing-resources adopts them', () => {
+    for (const [id, resource] of resources) {
+      const name = { 'AWS::DynamoDB::Table': 'TableName', 'AWS::Logs::LogGroup': 'LogGroupName' }[resource.Type];
+      if (name !== undefined) expect([id, typeof resource.Properties?.[name]]).toEqual([id, 'string']);
+    }
+  });
+});
