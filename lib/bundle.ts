@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { bundleGraphiql } from './graphiql-assets.ts';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -19,8 +19,18 @@ export type Source = Readonly<{ folder: string; name: string }>;
  * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
-  await build({
+  const built = await bundleWithInputs(sources, outdir);
+  return Object.fromEntries(built.map(({ name, directory }) => [name, directory]));
+}
+
+/** A function's bundle, and the files that it was made from, relative to the project. */
+export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
+
+/** As `bundle`, with the files that each bundle was made from. */
+export async function bundleWithInputs(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]> {
+  const { metafile } = await build({
     absWorkingDir: root,
+    metafile: true,
     entryPoints: sources.map(({ folder, name }) => ({
       in: `functions/${folder}/${name}.ts`,
       out: `${name}/index`,
@@ -39,9 +49,20 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const bundles = Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)]));
-  await bundleGraphiql(bundles);
-  return bundles;
+  await bundleGraphiql(Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)])));
+  return sources.map(({ folder, name }) => ({
+    name,
+    directory: join(outdir, name),
+    inputs: [...importedFrom(`functions/${folder}/${name}.ts`, metafile), ...graphiqlInputs(name)],
+  }));
+}
+
+/** A file and all that it imports, however far. The inputs of an output would leave out modules that were shaken off. */
+function importedFrom(entry: string, { inputs }: Metafile): readonly string[] {
+  const found = new Set([entry]);
+  // A set visits what is added to it meanwhile.
+  for (const file of found) for (const { path } of inputs[file]?.imports ?? []) found.add(path);
+  return [...found].filter((file) => file in inputs && !file.startsWith('builtin:'));
 }
 
 const builtins = new Set(builtinModules);

@@ -14,6 +14,14 @@ export const graphiqlAssets: Readonly<Record<string, string>> = {
   'react-dom-18.3.1.js': 'react-dom/umd/react-dom.production.min.js',
 };
 
+/** The files that the assets of a function are made from, relative to the project; only one function has any. */
+export const graphiqlInputs = (name: string): readonly string[] =>
+  name === servedBy
+    ? Object.values(graphiqlAssets).flatMap((file) => [file, licenceOf(file)].map((path) => `node_modules/${path}`))
+    : [];
+
+const licenceOf = (file: string) => `${file.split('/')[0]}/LICENSE`;
+
 const packages = join(import.meta.dirname, '..', 'node_modules');
 
 /** Copies the assets into the folder of the function that serves them, packed: nothing comes from another host. */
@@ -24,8 +32,7 @@ export async function bundleGraphiql(bundles: Readonly<Partial<Record<string, st
   await mkdir(folder, { recursive: true });
   await Promise.all(
     Object.entries(graphiqlAssets).map(async ([name, file]) => {
-      const [packageName = ''] = file.split('/');
-      const licence = await readFile(join(packages, packageName, 'LICENSE'), 'utf8');
+      const licence = await readFile(join(packages, licenceOf(file)), 'utf8');
       const text = await readFile(join(packages, file), 'utf8');
       // The map stays behind.
       const asset = `/*!\n${licence}*/\n${text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')}`;

@@ -15,7 +15,7 @@ import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUr
 import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
 import { seedTables } from './seed/seeding.ts';
-import { givenAssembly, synthesisedAssemblies } from './template/assemblies.ts';
+import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
 import { region } from './template/physical.ts';
 import { newRunDirectory, removeDirectory } from './template/run-directory.ts';
@@ -68,7 +68,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 
   const lock = dataDir === undefined ? undefined : await lockData(dataDir);
   if (lock) started.defer(lock.release);
-  const assemblies = given === undefined ? synthesisedAssemblies(options.context) : givenAssembly(given);
+  const assemblies = given === undefined ? cachedAssemblies(options.context) : givenAssembly(given);
   started.defer(assemblies.removeAll);
   const synthesis = assemblies.next();
   // It is awaited below: until then its failure is not an unhandled one.
@@ -117,6 +117,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
     ...(concurrency !== undefined && { concurrency }),
+    prepareCode: assemblies.prepareCode,
     onRequest: (line) => tell?.({ event: 'request', ...line }),
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
     localAnswers: new Map<string, () => unknown>([

@@ -7,7 +7,7 @@ import type { FunctionLog, FunctionLogLine, InvocationResult } from './lambda/in
 import { command, Refusal } from './program/command.ts';
 import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
 import { reportLines } from './program/replay-report.ts';
-import { givenAssembly, synthesisedAssemblies } from './template/assemblies.ts';
+import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared, DeclaredFunction } from './template/declared.ts';
 import { region } from './template/physical.ts';
 
@@ -104,7 +104,7 @@ async function ownData(onLog: FunctionLog, assembly: string | undefined): Promis
 
 async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
   const { dynamodbEndpoint, addresses } = await describe(url);
-  const assemblies = given === undefined ? synthesisedAssemblies() : givenAssembly(given);
+  const assemblies = given === undefined ? cachedAssemblies() : givenAssembly(given);
   const { declared } = await assemblies.next();
   const gateway = await startGateway({
     declared,
@@ -117,6 +117,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
     onFunctionLog: onLog,
+    prepareCode: assemblies.prepareCode,
   });
   const stop = async () => {
     await gateway.stop(0);

@@ -33,6 +33,8 @@ export type GatewayOptions = Readonly<{
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestLine) => void;
   onFunctionLog?: FunctionLog;
+  /** Puts a function's code into its folder, before it is called there. */
+  prepareCode?: (codeDir: string) => Promise<void>;
   /** What is answered to some requests (`GET /path`) on every port, though it is no part of any API. */
   localAnswers?: ReadonlyMap<string, () => unknown>;
 }>;
@@ -91,6 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     functionEnvironment: options.functionEnvironment,
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
+    prepareCode: options.prepareCode,
   });
   opened.resolve(lambda);
 

@@ -11,6 +11,8 @@ export type PoolOptions = Readonly<{
   /** How long a process may wait for its next invocation; a minute unless said otherwise. */
   idleLimitMs?: number;
   log: FunctionLog;
+  /** Puts the function's code into its folder, before the function is first called. */
+  prepareCode?: ((codeDir: string) => Promise<void>) | undefined;
 }>;
 
 type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
@@ -25,11 +27,17 @@ export class FunctionPool {
   readonly #waiting: PromiseWithResolvers<ExecutionEnvironment>[] = [];
   readonly #drained = Promise.withResolvers<void>();
   #retired: boolean;
+  #killed: boolean;
+  #hasCode: boolean;
+  /** Invocations that were accepted and wait for the code. */
+  #preparing = 0;
 
   constructor(declared: DeclaredFunction, options: PoolOptions) {
     this.#declared = declared;
     this.#options = options;
     this.#retired = false;
+    this.#killed = false;
+    this.#hasCode = options.prepareCode === undefined;
   }
 
   get name(): string {
@@ -54,20 +62,29 @@ export class FunctionPool {
     const idle = this.#idle.splice(0);
     for (const { timer } of idle) clearTimeout(timer);
     await Promise.all(idle.map(({ environment }) => environment.end()));
-    if (this.#busy.size === 0) this.#drained.resolve();
+    if (this.#isDrained) this.#drained.resolve();
     await this.#drained.promise;
   }
 
   /** Ends every process now, whatever it does; what waited in line is refused. */
   async kill(): Promise<void> {
-    const stopping = new InvocationRefused(429, `${this.#declared.name} is being stopped`);
-    for (const { reject } of this.#waiting.splice(0)) reject(stopping);
+    this.#killed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#stopping());
     const ending = [...this.#busy].map((environment) => environment.end());
     await Promise.all([...ending, this.retire()]);
   }
 
   async #acquire(): Promise<ExecutionEnvironment> {
     if (this.#retired) throw new InvocationRefused(429, `${this.#declared.name} has been stopped`);
+    if (!this.#hasCode) {
+      this.#preparing += 1;
+      const problem = await this.#prepare();
+      this.#preparing -= 1;
+      if (problem !== undefined) {
+        if (this.#retired && this.#isDrained) this.#drained.resolve();
+        throw problem;
+      }
+    }
     for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
       clearTimeout(warm.timer);
       if (warm.environment.alive) return this.#use(warm.environment);
@@ -76,6 +93,26 @@ export class FunctionPool {
     const turn = Promise.withResolvers<ExecutionEnvironment>();
     this.#waiting.push(turn);
     return turn.promise;
+  }
+
+  /** Gives what keeps the function from being called. */
+  async #prepare(): Promise<unknown> {
+    try {
+      await this.#options.prepareCode?.(this.#declared.codeDir);
+      this.#hasCode = true;
+      return this.#killed ? this.#stopping() : undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** Nothing that was accepted is left to do. */
+  get #isDrained(): boolean {
+    return this.#busy.size === 0 && this.#preparing === 0;
+  }
+
+  #stopping(): InvocationRefused {
+    return new InvocationRefused(429, `${this.#declared.name} is being stopped`);
   }
 
   #release(environment: ExecutionEnvironment): void {
@@ -93,7 +130,7 @@ export class FunctionPool {
   }
 
   async #leave(environment: ExecutionEnvironment): Promise<void> {
-    const isLast = this.#busy.size === 0;
+    const isLast = this.#isDrained;
     await environment.end();
     if (isLast) this.#drained.resolve();
   }

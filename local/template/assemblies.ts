@@ -1,46 +1,124 @@
-import { readdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Source } from '../../lib/bundle.ts';
+import { bundleApart } from './bundle-apart.ts';
+import { ContentCache } from './content-cache.ts';
 import type { Declared } from './declared.ts';
-import { newRunDirectory, removeDirectory } from './run-directory.ts';
-import { type Context, synthesiseApart } from './synth.ts';
+import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
+import { FunctionCode } from './function-code.ts';
+import { sourceIn } from './function-source.ts';
+import { localDirectory, newRunDirectory, removeDirectory } from './run-directory.ts';
+import { type Context, synthesiseTemplates } from './synth.ts';
 import { readDeclared } from './template.ts';
 
 type Assembly = Readonly<{ directory: string; declared: Declared }>;
 
 export type Assemblies = Readonly<{
-  /** Synthesises the app as it is now. */
+  /** The app as it is now. Functions that were called before have their code; if one does not build, this rejects. */
   next(): Promise<Assembly>;
+  /** Puts a function's code into the folder that an assembly names for it, before its first call. */
+  prepareCode(codeDir: string): Promise<void>;
   /** Removes all but these. */
   keep(assemblies: readonly Assembly[]): void;
   removeAll(): void;
 }>;
 
-/** One directory after another, so that what runs keeps its code while the next is made. */
-export function synthesisedAssemblies(context: Context = {}): Assemblies {
+const root = join(import.meta.dirname, '..', '..');
+
+export type CacheOptions = Readonly<{
+  /** Of another project, for tests. */
+  cacheDirectory?: string;
+  synthesise?: typeof synthesiseTemplates;
+  build?: typeof bundleApart;
+}>;
+
+/**
+ * The app for a context: templates and functions' code from the cache where what they are made from is unchanged. Code is
+ * built when a function is first called. One directory after another, so that what runs keeps its code.
+ */
+export function cachedAssemblies(context: Context = {}, options: CacheOptions = {}): Assemblies {
+  const { cacheDirectory = join(localDirectory, 'cache'), synthesise = synthesiseTemplates } = options;
+  const cache = new ContentCache(root, cacheDirectory);
   const parent = newRunDirectory();
+  const code = new FunctionCode({ cache, directory: parent, build: options.build ?? bundleApart });
+  const prepared = new Map<string, Promise<void>>();
+  const called = new Map<string, Source>();
+  let hashNow: HashOfFile = fileHashes(root);
   let count = 0;
+
+  async function templates(directory: string): Promise<Declared> {
+    const variant = variantOf(context);
+    if (!cache.take('templates', variant, directory, hashNow)) {
+      const startedAt = Date.now();
+      const inputs = await synthesise(directory, context);
+      cache.put('templates', variant, { directory, inputs, startedAt });
+    }
+    return readDeclared(directory);
+  }
+
+  function prepareCode(codeDir: string): Promise<void> {
+    const source = sourceIn(codeDir);
+    if (source === undefined) return Promise.resolve();
+    called.set(source.name, source);
+    const preparing = prepared.get(codeDir) ?? code.prepare(source, codeDir, hashNow);
+    prepared.set(codeDir, preparing);
+    // A function that does not build fails at every call until the next reload, and is not built for each of them.
+    preparing.catch(() => {});
+    return preparing;
+  }
+
   return {
     async next() {
       count += 1;
+      hashNow = fileHashes(root);
       const directory = join(parent, `assembly-${count}`);
-      await synthesiseApart(directory, context);
-      return { directory, declared: readDeclared(directory) };
+      mkdirSync(directory);
+      try {
+        const declared = await templates(directory);
+        const codeDirs = [...declared.functions.values()].map(({ codeDir }) => codeDir);
+        const wasCalled = (codeDir: string) => called.has(sourceIn(codeDir)?.name ?? '');
+        await Promise.all(codeDirs.filter(wasCalled).map(prepareCode));
+        return { directory, declared };
+      } catch (error) {
+        removeDirectory(directory);
+        throw error;
+      }
     },
+    prepareCode,
     keep(assemblies) {
       const kept = new Set(assemblies.map(({ directory }) => basename(directory)));
       for (const name of readdirSync(parent)) {
-        if (!kept.has(name)) removeDirectory(join(parent, name));
+        if (name.startsWith('assembly-') && !kept.has(name)) removeDirectory(join(parent, name));
       }
     },
     removeAll: () => removeDirectory(parent),
   };
 }
 
+/** What decides about templates besides files: the context, Node's version, and what the environment tells CDK. */
+function variantOf(context: Context): string {
+  const told = Object.entries(process.env).filter(([name]) => name.startsWith('CDK_') && name !== 'CDK_VALIDATION');
+  return hashOf(process.version, JSON.stringify([Object.entries(context).toSorted(), told.toSorted()]));
+}
+
 /** The same assembly every time; it belongs to who made it and is not removed. */
 export function givenAssembly(directory: string): Assemblies {
   return {
     next: async () => ({ directory, declared: readDeclared(directory) }),
+    prepareCode: async () => {},
     keep() {},
     removeAll() {},
   };
+}
+
+/** Writes a whole assembly into a directory, with the code of every function: what `givenAssembly` and `--assembly` take. */
+export async function writeAssembly(directory: string, context: Context = {}): Promise<void> {
+  const assemblies = cachedAssemblies(context);
+  try {
+    const { directory: made, declared } = await assemblies.next();
+    await Promise.all([...declared.functions.values()].map(({ codeDir }) => assemblies.prepareCode(codeDir)));
+    cpSync(made, directory, { recursive: true });
+  } finally {
+    assemblies.removeAll();
+  }
 }

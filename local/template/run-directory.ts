@@ -5,6 +5,9 @@ import { commandOf } from '../program/processes.ts';
 /** Git-ignored; everything the hermetic environment writes is in it, except `--data`. */
 export const localDirectory = join(import.meta.dirname, '..', '..', '.local');
 
+/** Compiled code of Node's, by file and version: `NODE_COMPILE_CACHE`. */
+export const compileCache = join(localDirectory, 'compile-cache');
+
 const named = /^run-(\d+)-/;
 
 /** Makes a directory for what this process synthesises, and removes those of processes that were killed. */

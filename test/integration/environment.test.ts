@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEnvironment } from '../../local/environment.ts';
 import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
-import { synthesise } from '../../local/template/synth.ts';
+import { writeAssembly } from '../../local/template/assemblies.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');
-beforeAll(() => synthesise(assembly));
+beforeAll(() => writeAssembly(assembly));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { synthesiseApart } from '../../local/template/synth.ts';
+import { writeAssembly } from '../../local/template/assemblies.ts';
 import { Environment, root, run } from './program.ts';
 
 const assembly = mkdtempSync(join(tmpdir(), 'replay-'));
-beforeAll(() => synthesiseApart(assembly));
+beforeAll(() => writeAssembly(assembly));
 afterAll(() => rmSync(assembly, { recursive: true }));
 
 const replay = (...args: string[]) => run('local/replay.ts', ['--assembly', assembly, ...args]);

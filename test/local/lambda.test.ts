@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { FunctionPool } from '../../local/lambda/function-pool.ts';
 import type { FunctionLogLine } from '../../local/lambda/invocation.ts';
 import { Lambda } from '../../local/lambda/lambda.ts';
 import { commandOf } from '../../local/program/processes.ts';
@@ -272,5 +273,67 @@ describe('Lambda', () => {
     expect((await begun).functionError).toBe('Unhandled');
     await waiting;
     expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
+  });
+});
+
+describe('a function whose code is put into place when it is called', () => {
+  const answering = "exports.handler = async () => 'done';";
+
+  /** Its code waits until `ready` is resolved; `asked` is the folders that code was asked for. */
+  function waitingFor(ready: Promise<void>) {
+    const asked: string[] = [];
+    const prepareCode = (codeDir: string) => {
+      asked.push(codeDir);
+      return ready;
+    };
+    const declared = code.declare({ f: answering });
+    const lambda = new Lambda(declared, { functionEnvironment: {}, concurrency: 10, log: () => {}, prepareCode });
+    started.push(lambda);
+    return { lambda, declared, asked };
+  }
+
+  it('is called once the code is there, and the code is asked for until it was', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { lambda, declared, asked } = waitingFor(promise);
+    const first = returned(lambda, 'f');
+    resolve();
+    expect([await first, await returned(lambda, 'f')]).toEqual(['done', 'done']);
+    expect(asked).toEqual([declared.functions.get('f')?.codeDir]);
+  });
+
+  it.each([
+    ['a reload', (lambda: Lambda) => lambda.reload(code.declare({ f: "exports.handler = async () => 'new';" }))],
+    ['a stop', (lambda: Lambda) => lambda.stop(5_000)],
+  ])('is called when it was accepted before %s', async (_, end) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { lambda } = waitingFor(promise);
+    const accepted = returned(lambda, 'f');
+    const ended = end(lambda);
+    resolve();
+    expect(await accepted).toBe('done');
+    await ended;
+  });
+
+  it('refuses the call with what is wrong with the code, and stops all the same', async () => {
+    const { promise, reject } = Promise.withResolvers<void>();
+    const { lambda } = waitingFor(promise);
+    const accepted = lambda.invoke('f', {});
+    const stopped = lambda.stop(5_000);
+    reject(new Error('does not build'));
+    await expect(accepted).rejects.toThrow('does not build');
+    await stopped;
+  });
+
+  it('is not called when it was to be ended before', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const declared = code.declare({ f: answering }).functions.get('f');
+    if (declared === undefined) throw new Error('it is declared above');
+    const options = { functionEnvironment: {}, concurrency: 10, log: () => {}, prepareCode: () => promise };
+    const pool = new FunctionPool(declared, options);
+    const accepted = pool.invoke('{}', 'trace');
+    const killed = pool.kill();
+    resolve();
+    await expect(accepted).rejects.toMatchObject({ status: 429 });
+    await killed;
   });
 });

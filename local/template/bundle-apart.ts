@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Bundle, Source } from '../../lib/bundle.ts';
+import { Refusal } from '../program/command.ts';
+import { compileCache } from './run-directory.ts';
+import { stderrOf } from './synth.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Besides the modules of a bundle, all that decides what esbuild makes of them. */
+const settings = [
+  'package.json',
+  'tsconfig.json',
+  'lib/bundle.ts',
+  'lib/graphiql-assets.ts',
+  'node_modules/esbuild/package.json',
+];
+
+/**
+ * Bundles functions in one esbuild call, in a process of its own: changes of lib/bundle.ts are seen, and esbuild's
+ * memory is free again afterwards. Rejects with what esbuild wrote to stderr.
+ */
+export async function bundleApart(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]> {
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [import.meta.filename, outdir, JSON.stringify(sources)],
+      { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: compileCache }, maxBuffer: 64 * 1024 * 1024 },
+    );
+    return JSON.parse(stdout) as readonly Bundle[];
+  } catch (error) {
+    throw new Refusal(`The functions do not build.\n${stderrOf(error)}`, 1);
+  }
+}
+
+/** Adds what decides how the modules of a bundle are found and compiled. */
+export function withSettings({ inputs, ...bundle }: Bundle): Bundle {
+  return { ...bundle, inputs: [...new Set([...inputs, ...inputs.flatMap(packageFiles), ...settings])] };
+}
+
+/** The package.json files from a module in node_modules up to its package's own: `exports`, `type`, `sideEffects`. */
+function packageFiles(module: string): readonly string[] {
+  const start = module.lastIndexOf('node_modules/');
+  if (start === -1) return [];
+  const [scope = '', name = ''] = module.slice(start + 'node_modules/'.length).split('/');
+  const packageFolder =
+    module.slice(0, start) + ['node_modules', scope, ...(scope.startsWith('@') ? [name] : [])].join('/');
+  const files: string[] = [];
+  for (let folder = dirname(module); folder.length >= packageFolder.length; folder = dirname(folder)) {
+    const file = `${folder}/package.json`;
+    if (folder === packageFolder || existsSync(join(root, file))) files.push(file);
+  }
+  return files;
+}
+
+if (import.meta.main) {
+  const [, , outdir, sources] = process.argv;
+  if (outdir === undefined || sources === undefined) {
+    throw new Error('npx node local/template/bundle-apart.ts <directory> <sources as JSON>');
+  }
+  const { bundleWithInputs } = await import('../../lib/bundle.ts');
+  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly Source[], outdir);
+  process.stdout.write(JSON.stringify(bundles.map(withSettings)));
+}
