@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
+import { type Exported, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
-import { columns, rowOf } from './data/payment-row.ts';
-import { paymentsInOrder } from './data/payments-in-order.ts';
 import { pace, progress, whole } from './data/progress.ts';
 import { command, Refusal } from './program/command.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
-const help = `npm run export -- [options] FILE.csv: writes all payments to a new CSV file, the newest last.
+const help = `npm run export -- [options] FILE.csv: writes the payments to a new CSV file, the oldest first.
 
-  The columns are those of npm run import, with the currency. A payment that is still processing is left out, and of a
-  refund only that all went back is seen: what keeps everything is npm run backup.
+  npm run import reads the file back, with every refund, key and order (docs/data.md has the columns). Payments that are
+  being worked on are not in it, nor are users, orders and counters: only npm run backup is complete.
 
 ${anyTargetHelp}
   --json               the outcome as one JSON object
@@ -32,24 +31,23 @@ async function exportFile(): Promise<void> {
 
   const begun = performance.now();
   const shown = progress('payments', { quiet: values.json });
-  let exported = 0;
+  const so: Exported = { exported: 0, inProgress: 0 };
   await inTables(target, ({ client, tables }) =>
-    writeLines(path, lines(paymentsInOrder(client, tables.payments))),
+    writeLines(path, counted(exportLines(client, tables.payments, so))),
   ).finally(shown.end);
-  const figures = pace(exported, begun);
-  if (values.json) return console.log(JSON.stringify({ exported, ...figures }));
-  console.log(`${whole(exported)} exported. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+  const figures = pace(so.exported, begun);
+  if (values.json) return console.log(JSON.stringify({ ...so, ...figures }));
+  console.log(`${whole(so.exported)} exported. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+  if (so.inProgress > 0) {
+    console.log(`${whole(so.inProgress)} being worked on and not in the file: export again in a minute.`);
+  }
 
-  async function* lines(payments: ReturnType<typeof paymentsInOrder>): AsyncGenerator<string, void> {
-    yield [...columns, 'currency'].join(',');
-    for await (const payment of payments) {
-      yield rowOf(payment).map(quoted).join(',');
-      shown.show(undefined, ++exported);
+  async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
+    for await (const line of lines) {
+      yield line;
+      shown.show(undefined, so.exported);
     }
   }
 }
-
-/** RFC 4180: a value that could be taken for something else stands in quotes. */
-const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 await command(exportFile);

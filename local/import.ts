@@ -3,16 +3,17 @@ import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { csvRows } from './data/csv-rows.ts';
 import { type Imported, importPayments } from './data/import-payments.ts';
-import { columns } from './data/payment-row.ts';
+import { requiredColumns } from './data/payment-columns.ts';
 import { pace, progress, whole } from './data/progress.ts';
 import { command, Refusal } from './program/command.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
 
-  The first line names the columns: ${columns.join(',')}
-  and, if it is not all USD, currency. A payment that is there already stays as it is: to resume an import, run it
-  again. A bad row ends it: all before it is imported, and nothing after it. The reference of a FAILED row is not kept.
+  The first line names the columns: ${requiredColumns.join(',')}
+  and any of the others that npm run export writes (docs/data.md). A payment that is there already stays as it is: to
+  resume an import, run it again. A bad row ends it: all before it is imported, and nothing after it. The reference of a
+  FAILED row is not kept.
 
   --skip-bad           say which rows are bad, and go on
   --index-shards N     the indexShards that the stage was deployed with (1)

@@ -1,17 +1,18 @@
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { Payment } from '../../src/domain/payment.ts';
 import { Refusal } from '../program/command.ts';
-import { BadValue, type Column, columns, type Row, readPaymentRow } from './payment-row.ts';
+import { unguarded } from './csv-line.ts';
+import { allColumns, BadValue, type Column, requiredColumns } from './payment-columns.ts';
+import { type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 
 /** A row of a file: its payment and the line that it ends on, or what is wrong with it and where. */
-export type ReadRow = Readonly<{ line: number; payment: Payment } | { wrong: string }>;
+export type ReadRow = Readonly<({ line: number } & ReadPayment) | { wrong: string }>;
 
 /** What csv-parse gives with `info`. */
 type Record = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
 
-const longestRow = 65_536;
-const known: readonly Column[] = [...columns, 'currency'];
+/** More than the row of the largest item that DynamoDB keeps (400 KB), however much of it has to be escaped. */
+const longestRow = 4 * 1024 * 1024;
 
 /** Reads a file of payments row by row, no faster than they are taken. What is no CSV ends it. */
 export async function* csvRows(file: Readable, onBytes?: (read: number) => void): AsyncGenerator<ReadRow, void> {
@@ -35,16 +36,16 @@ export async function* csvRows(file: Readable, onBytes?: (read: number) => void)
     if (!(error instanceof CsvError)) throw error;
     throw new Refusal(`line ${error.lines}: ${wrongIn(error)}; nothing after it can be read.`, 1);
   }
-  if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${columns.join(',')}.`, 1);
+  if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${requiredColumns.join(',')}.`, 1);
 }
 
 function readHeader(names: readonly string[]): readonly Column[] {
   const header = names.map((name) => {
-    const column = known.find((one) => one === name.trim());
-    if (column === undefined) throw new Refusal(`line 1: ${name} is none of the columns ${known.join(', ')}.`, 1);
+    const column = allColumns.find((one) => one === name.trim());
+    if (column === undefined) throw new Refusal(`line 1: ${name} is none of the columns ${allColumns.join(', ')}.`, 1);
     return column;
   });
-  const missing = columns.find((column) => !header.includes(column));
+  const missing = requiredColumns.find((column) => !header.includes(column));
   if (missing !== undefined) throw new Refusal(`line 1: the column ${missing} is missing.`, 1);
   if (new Set(header).size < header.length) throw new Refusal('line 1: a column stands twice.', 1);
   return header;
@@ -54,9 +55,9 @@ function readRecord(header: readonly Column[], values: readonly string[], line: 
   if (values.length !== header.length) {
     return { wrong: `line ${line}: there are ${values.length} values for ${header.length} columns` };
   }
-  const row = Object.fromEntries(header.map((column, index) => [column, values[index]?.trim()]));
+  const cells = header.map((column, index) => [column, unguarded(header, values[index]?.trim() ?? '')]);
   try {
-    return { line, payment: readPaymentRow({ currency: '', ...row } as Row) };
+    return { line, ...readPaymentRow(Object.fromEntries(cells)) };
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
     return { wrong: `line ${line}, column ${error.column}: ${error.message}` };

@@ -1,17 +1,23 @@
-import { createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '../program/command.ts';
+import { fileRefusal, isFileError } from '../program/file-refusal.ts';
 
 const linesPerChunk = 200;
 
-/** Writes a new file line by line, no faster than the disk takes it. A file that is there is never overwritten. */
+/**
+ * Writes a new file line by line, no faster than the disk takes it. A file that is there is never overwritten, and half
+ * a file is removed.
+ */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    throw fileRefusal(error, path, 'write');
+  });
   try {
-    await pipeline(Readable.from(chunks(lines)), createWriteStream(path, { flags: 'wx' }));
+    await pipeline(Readable.from(chunks(lines)), file.createWriteStream());
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error;
-    throw new Refusal(`${path} is there already: choose another name, or remove it.`);
+    await rm(path, { force: true });
+    throw isFileError(error) ? fileRefusal(error, path, 'write') : error;
   }
 }
 

@@ -8,7 +8,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { Refusal } from '../program/command.ts';
 import type { ReadRow } from './csv-rows.ts';
-import { type Item, paymentItem, tripHold } from './payment-items.ts';
+import type { Column } from './payment-columns.ts';
+import { type Item, type Link, linksTo, paymentItem } from './payment-items.ts';
 
 export type Imported = { imported: number; present: number; bad: number };
 
@@ -21,11 +22,12 @@ export type ImportOptions = Readonly<{
   onProgress?: ((so: Imported) => void) | undefined;
 }>;
 
-/** A payment and the hold on its trip: both are written, or neither. */
-type Entry = Readonly<{ line: number; payment: Item; hold: Item | undefined }>;
+/** A payment and all that leads to it: everything is written, or nothing. */
+type Entry = Readonly<{ line: number; payment: Item; links: readonly Link[] }>;
 
-/** A transaction takes 100 items. */
-const entriesAtOnce = 50;
+/** A transaction takes 100 items and 4 MB. */
+const itemsAtOnce = 100;
+const bytesAtOnce = 2_000_000;
 const mostTries = 10;
 
 /**
@@ -36,11 +38,13 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
   const { onBad, onProgress, indexShards } = options;
   const so: Imported = { imported: 0, present: 0, bad: 0 };
   let group: Entry[] = [];
+  let bytes = 0;
   const keys = new Set<string>();
 
   async function flush(): Promise<void> {
     const entries = group;
     group = [];
+    bytes = 0;
     keys.clear();
     await writeGroup(entries, so, options);
     onProgress?.(so);
@@ -53,16 +57,26 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
       onBad(row.wrong, so);
       continue;
     }
-    const entry = { line: row.line, payment: paymentItem(row.payment, indexShards), hold: tripHold(row.payment) };
-    const ownKeys = [entry.payment.id, ...(entry.hold ? [entry.hold.id] : [])];
+    const entry = { line: row.line, payment: paymentItem(row.payment, indexShards), links: linksTo(row) };
+    const ownKeys = itemsOf(entry).map(({ id }) => id);
+    const size = sizeOf(entry.payment);
+    const full = keys.size + ownKeys.length > itemsAtOnce || bytes + size > bytesAtOnce;
     // No transaction may name an item twice: what was written first is found there by the next one.
-    if (group.length === entriesAtOnce || ownKeys.some((key) => keys.has(key))) await flush();
+    if (full || ownKeys.some((key) => keys.has(key))) await flush();
     group.push(entry);
+    bytes += size;
     for (const key of ownKeys) keys.add(key);
   }
   await flush();
   return so;
 }
+
+const itemsOf = ({ payment, links }: Entry): Item[] => [payment, ...links.map(({ item }) => item)];
+
+const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+
+/** A little more than DynamoDB counts. */
+const sizeOf = (item: Item): number => Buffer.byteLength(JSON.stringify(wire(item)));
 
 /** Writes a group in one transaction; if some of it cannot be written, the rest of it in another. */
 async function writeGroup(entries: readonly Entry[], so: Imported, options: ImportOptions): Promise<void> {
@@ -73,25 +87,39 @@ async function writeGroup(entries: readonly Entry[], so: Imported, options: Impo
     return;
   }
   const left: Entry[] = [];
+  const refuse = async ({ line }: Entry, column: Column, holder: string) => {
+    await writeGroup(left.splice(0), so, options);
+    so.bad++;
+    options.onBad(`line ${line}, column ${column}: the ${nouns[column]} has another payment, ${holder}`, so);
+  };
   for (const [index, entry] of entries.entries()) {
-    const { ofPayment, ofHold } = reasons[index] ?? {};
-    const holder = ofHold?.Item?.payment_id?.S;
-    if (ofPayment !== undefined) {
+    const { ofPayment, ofLinks = [] } = reasons[index] ?? {};
+    const other = ofPayment?.Item?.payment_id?.S;
+    const taken = entry.links.find(({ item }, link) => ![undefined, item.payment_id].includes(holderIn(ofLinks[link])));
+    if (other !== undefined) {
+      // The order's own id leads to a payment that was imported before.
+      await refuse(entry, 'order_id', other);
+    } else if (ofPayment !== undefined) {
       so.present++;
-    } else if (ofHold === undefined) {
-      left.push(entry);
-    } else if (holder === entry.payment.id) {
-      left.push({ ...entry, hold: undefined });
+    } else if (taken !== undefined) {
+      await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
     } else {
-      await writeGroup(left.splice(0), so, options);
-      so.bad++;
-      options.onBad(`line ${entry.line}, column trip_id: the trip has another payment, ${holder}`, so);
+      left.push({ ...entry, links: entry.links.filter((_, link) => ofLinks[link] === undefined) });
     }
   }
   await writeGroup(left, so, options);
 }
 
-type Reasons = Readonly<{ ofPayment?: CancellationReason | undefined; ofHold?: CancellationReason | undefined }>;
+const nouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
+
+/** The payment that an item led to already; under the id of an order, the item may be the payment itself. */
+const holderIn = (reason: CancellationReason | undefined): string | undefined =>
+  reason?.Item?.payment_id?.S ?? reason?.Item?.id?.S;
+
+type Reasons = Readonly<{
+  ofPayment: CancellationReason | undefined;
+  ofLinks: readonly (CancellationReason | undefined)[];
+}>;
 
 /** Nothing if the transaction was done, else which items were there. What only came at a bad moment is tried again. */
 async function refusalOf(entries: readonly Entry[], options: ImportOptions): Promise<readonly Reasons[] | undefined> {
@@ -102,9 +130,9 @@ async function refusalOf(entries: readonly Entry[], options: ImportOptions): Pro
       reason?.Code === 'ConditionalCheckFailed' ? reason : undefined;
     if (reasons.some(there)) {
       const left = reasons.values();
-      return entries.map(({ hold }) => ({
+      return entries.map(({ links }) => ({
         ofPayment: there(left.next().value),
-        ofHold: hold && there(left.next().value),
+        ofLinks: links.map(() => there(left.next().value)),
       }));
     }
     if (tries === mostTries) throw new Refusal('The tables are too busy: run the same import again later.', 1);
@@ -116,11 +144,10 @@ async function transact(
   entries: readonly Entry[],
   { client, tableName }: ImportOptions,
 ): Promise<readonly CancellationReason[] | undefined> {
-  const items = entries.flatMap(({ payment, hold }) => (hold ? [payment, hold] : [payment]));
-  const TransactItems = items.map((item) => ({
+  const TransactItems = entries.flatMap(itemsOf).map((item) => ({
     Put: {
       TableName: tableName,
-      Item: marshall(item, { removeUndefinedValues: true }),
+      Item: wire(item),
       ConditionExpression: 'attribute_not_exists(id)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },

@@ -1,126 +1,77 @@
-import { presentPayment } from '../../src/contracts/payments.ts';
-import { holdsCardNumber } from '../../src/domain/card-number.ts';
-import { refundIdOfKey } from '../../src/domain/identity.ts';
-import { formatAmount, type Money, readMoney, requirePositive } from '../../src/domain/money.ts';
-import {
-  begun,
-  methods,
-  type Outcome,
-  type Payment,
-  type Refund,
-  withoutOptionalFields,
-} from '../../src/domain/payment.ts';
-import type { ListedPayment } from '../../src/domain/payment-list.ts';
-import { Refusal } from '../../src/domain/refusal.ts';
-import { readMoment } from './moment.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { formatAmount } from '../../src/domain/money.ts';
+import { isRefunded, type Payment, type Status } from '../../src/domain/payment.ts';
+import { BadValue, type Column } from './payment-columns.ts';
+import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
+import { writeRefunds } from './refunds-cell.ts';
 
-/** What every file of payments has, in this order; `currency` may follow, and is USD where it does not. */
-export const columns = ['payment_id', 'trip_id', 'amount', 'method', 'status', 'reference', 'created_at'] as const;
-export type Column = (typeof columns)[number] | 'currency';
-export type Row = Readonly<Record<Column, string>>;
+/** `processing` has no name: such a payment is in no file. */
+const statusNames: Readonly<Record<Exclude<Status, 'processing'>, string>> = {
+  authorized: 'PENDING',
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+};
 
-const statuses = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED'] as const;
-type StatusName = (typeof statuses)[number];
-
-/** What is wrong with one value of a row. */
-export class BadValue extends Error {
-  readonly column: Column;
-
-  constructor(column: Column, message: string) {
-    super(message);
-    this.column = column;
-  }
+/**
+ * The row of a payment. Throws `BadValue` if reading it back would not give the same payment: a file must not weaken
+ * what was decided.
+ */
+export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
+  const row = cellsOf(payment, leadsFromOrder);
+  const back: ReadPayment = readPaymentRow(row);
+  const differs = Object.keys(payment).find(
+    (name) => !isDeepStrictEqual(known(payment)[name], known(back.payment)[name]),
+  );
+  if (differs === undefined) return row;
+  throw new BadValue('payment_id', `no column can hold its ${differs} as it is`);
 }
 
-/** The payment that a row tells of, as if it had been made here: what it does not tell is left open. */
-export function readPaymentRow(row: Row): Payment {
-  const id = readId(row, 'payment_id');
-  const amount = readAmount(row);
-  const method = methods.find((name) => row.method === name.toUpperCase());
-  if (method === undefined) throw new BadValue('method', `it is none of ${methods.join(', ').toUpperCase()}`);
-  const status = statuses.find((name) => row.status === name);
-  if (status === undefined) throw new BadValue('status', `it is none of ${statuses.join(', ')}`);
-  const at = readMoment(row.created_at);
-  if (at === undefined) throw new BadValue('created_at', 'it is no moment like 2025-11-06T18:04:05Z');
-  const outcome = outcomeOf(status, row);
-  const fields = {
-    ...withoutOptionalFields,
-    amount,
-    method,
-    tripId: row.trip_id === '' ? undefined : readId(row, 'trip_id'),
-    captureLater: status === 'PENDING',
-  };
-  const payment = begun({ ...fields, id, fingerprint: 'imported' }, { owner: 'import', until: 0 }, 0, at);
+function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
+  const { amount, outcome, status } = payment;
+  if (status === 'processing') throw new BadValue('status', 'a payment that is being worked on has no row');
+  const failed = outcome?.status === 'failed' ? outcome : undefined;
+  const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
-    ...payment,
-    status: outcome.status,
-    lease: undefined,
-    outcome,
-    settledBy: 'import',
-    settledAt: payment.createdAt,
-    refundableMinor: status === 'SUCCESS' ? amount.minor : 0n,
-    ...(status === 'REFUNDED' ? whollyRefunded(payment) : {}),
+    payment_id: payment.id,
+    trip_id: payment.tripId ?? '',
+    amount: formatAmount(amount),
+    method: payment.method.toUpperCase(),
+    status: isRefunded(payment) ? 'REFUNDED' : statusNames[status],
+    reference: outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
+    created_at: payment.createdAt,
+    currency: amount.currency,
+    captured_amount: money(status === 'completed' ? amount.minor : 0n),
+    refunded_amount: money(payment.refundedMinor),
+    failure_code: failed?.failureCode ?? '',
+    paid_by: failed?.paidBy ?? '',
+    order_id: payment.orderId ?? '',
+    identity: leadsFromOrder ? 'order' : identityOf(payment),
+    customer_id: payment.customerId ?? '',
+    rider_id: payment.riderId ?? '',
+    driver_id: payment.driverId ?? '',
+    payment_method: payment.paymentMethod ?? '',
+    capture: String(!payment.captureLater),
+    closing: payment.closing ?? '',
+    settled_at: payment.settledAt ?? '',
+    closed_at: payment.closedAt ?? '',
+    generation: String(payment.generation),
+    idempotency_key: payment.idempotencyKey ?? '',
+    fingerprint: payment.fingerprint,
+    metadata: payment.metadata === undefined ? '' : JSON.stringify(inOrder(payment.metadata)),
+    refunds: writeRefunds(payment),
   };
 }
 
-/** The row of a payment, as far as a list knows it. The columns are those of `columns`, and the currency. */
-export function rowOf(payment: ListedPayment): readonly string[] {
-  const { status } = presentPayment(payment as Payment) as { status: string };
-  const { outcome } = payment;
-  return [
-    payment.id,
-    payment.tripId ?? '',
-    formatAmount(payment.amount),
-    payment.method.toUpperCase(),
-    status,
-    outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
-    payment.createdAt,
-    payment.amount.currency,
-  ];
-}
+/** DynamoDB keeps no order of a map's names; a file must be the same each time. */
+const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(strings).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-function readId(row: Row, column: 'payment_id' | 'trip_id'): string {
-  const text = row[column];
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(text)) {
-    throw new BadValue(column, 'it is not 1 to 64 letters, digits, dashes and underscores');
-  }
-  if (holdsCardNumber(text)) throw new BadValue(column, 'it looks like a card number');
-  return text;
-}
-
-function readAmount({ amount, currency }: Row): Money {
-  try {
-    return requirePositive(readMoney(amount, currency || 'USD'));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new BadValue(error.details.field === '/currency' ? 'currency' : 'amount', error.message);
-  }
-}
-
-/** Why a payment failed is in no column. */
-function outcomeOf(status: StatusName, { reference }: Row): Outcome {
-  if (status === 'FAILED') return { status: 'failed', failureCode: 'card_declined' };
-  if (!/^[\x21-\x7e]{1,64}$/.test(reference)) {
-    throw new BadValue('reference', 'it is not 1 to 64 printable characters; only a failed payment has none');
-  }
-  if (holdsCardNumber(reference)) throw new BadValue('reference', 'it looks like a card number');
-  return { status: status === 'PENDING' ? 'authorized' : 'completed', reference };
-}
-
-/** When the money went back is in no column either. */
-function whollyRefunded({ id, amount, createdAt }: Payment): Partial<Payment> {
-  const refund: Refund = {
-    id: refundIdOfKey(id, 'import', 'import'),
-    status: 'completed',
-    amountMinor: amount.minor,
-    fingerprint: 'imported',
-    reason: undefined,
-    createdAt,
-    lease: undefined,
-    settledBy: 'import',
-    settledAt: createdAt,
-    refundedAfterMinor: amount.minor,
-    refundableAfterMinor: 0n,
-  };
-  return { refundedMinor: amount.minor, refundableMinor: 0n, refunds: { [refund.id]: refund } };
+/** All of a payment that a file keeps: who worked on it last is in no column. */
+function known(payment: Payment): Readonly<Record<string, unknown>> {
+  const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
+    id,
+    { ...refund, lease: undefined, settledBy: undefined },
+  ]);
+  return { ...payment, refunds: Object.fromEntries(refunds), lease: undefined, settledBy: undefined };
 }

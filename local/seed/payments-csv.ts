@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { columns } from '../data/payment-row.ts';
+import { requiredColumns } from '../data/payment-columns.ts';
 
 const count = 350;
 const firstTrip = 1_001;
@@ -17,7 +17,7 @@ const ofOrders = 10;
 /** The seed file: 350 payments of trips over the year before 2026, the same whenever it is made. */
 export function paymentsCsv(): string {
   const rows = Array.from({ length: count }, (_, index) => row(index + 1).join(','));
-  return `${[columns.join(','), ...rows].join('\n')}\n`;
+  return `${[requiredColumns.join(','), ...rows].join('\n')}\n`;
 }
 
 function row(id: number): readonly (string | number)[] {

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { orderFingerprint } from '../../src/contracts/orders.ts';
-import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
-import { type Item, paymentItem, tripHold } from '../data/payment-items.ts';
-import { type Row, readPaymentRow } from '../data/payment-row.ts';
+import type { Row } from '../data/payment-columns.ts';
+import { type Item, linksTo, paymentItem } from '../data/payment-items.ts';
+import { readPaymentRow } from '../data/read-payment-row.ts';
 
 export type SeedItems = Readonly<Record<'users' | 'orders' | 'payments', readonly Item[]>>;
 
@@ -44,14 +43,6 @@ const rows = (): readonly Row[] =>
 
 /** A payment with what leads to it: from its trip, and from the order that it pays for. */
 function payment(row: Row, index: number): Item[] {
-  const ofTrip = readPaymentRow(row);
-  const orderId = index < paidOrders ? String(firstPaidOrder + index) : undefined;
-  const paid =
-    orderId === undefined ? ofTrip : { ...ofTrip, orderId, fingerprint: orderFingerprint(orderId, ofTrip.amount) };
-  const hold = tripHold(paid);
-  return [
-    paymentItem(paid, 1),
-    ...(hold ? [hold] : []),
-    ...(orderId === undefined ? [] : [{ id: paymentIdOfOrder(orderId), payment_id: paid.id }]),
-  ];
+  const read = readPaymentRow(index < paidOrders ? { ...row, order_id: String(firstPaidOrder + index) } : row);
+  return [paymentItem(read.payment, 1), ...linksTo(read).map(({ item }) => item)];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
+import { allColumns } from '../../local/data/payment-columns.ts';
 import { type Environment, startEnvironment } from '../../local/environment.ts';
 import { clientOf } from '../local/tables-of-tests.ts';
 import { type Ended, root, run } from './program.ts';
@@ -125,8 +126,9 @@ describe('npm run export', () => {
     const [, ...seeded] = readFileSync(join(root, 'local', 'seed', 'payments.csv'), 'utf8')
       .trimEnd()
       .split('\n');
-    expect(first).toBe(`${header},currency`);
-    expect(rows).toEqual(seeded.map((text) => `${text.replace(/Z$/, '.000Z')},USD`));
+    expect(first).toBe(allColumns.join(','));
+    const firstEight = rows.map((text) => text.split(',').slice(0, 8).join(','));
+    expect(firstEight).toEqual(seeded.map((text) => `${text.replace(/Z$/, '.000Z')},USD`));
     expect(await outcomeOf(tool('import', path, '--json'))).toMatchObject({ imported: 0, present: 350 });
   });
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { csvRows, type ReadRow } from '../../local/data/csv-rows.ts';
-import { paymentItem, tripHold } from '../../local/data/payment-items.ts';
+import { linksTo, paymentItem } from '../../local/data/payment-items.ts';
 import { rowOf } from '../../local/data/payment-row.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
@@ -15,11 +15,13 @@ async function rowsOf(text: string | Buffer): Promise<ReadRow[]> {
   return rows;
 }
 
-async function paymentIn(row: string, columns = header): Promise<Payment> {
+async function readRow(row: string, columns = header) {
   const [read] = await rowsOf(`${columns}\n${row}\n`);
   if (read === undefined || 'wrong' in read) throw new Error(read?.wrong);
-  return read.payment;
+  return read;
 }
+
+const paymentIn = async (row: string, columns = header): Promise<Payment> => (await readRow(row, columns)).payment;
 
 /** The good row with one value changed. */
 function but(column: string, value: string): string {
@@ -53,12 +55,13 @@ describe('a row', () => {
     ['PENDING', 'authorized', 0n, 0n],
     ['FAILED', 'failed', 0n, 0n],
   ])('that is %s is %s', async (name, status, refundedMinor, refundableMinor) => {
-    const payment = await paymentIn(but('status', name));
+    const read = await readRow(but('status', name));
+    const { payment } = read;
     expect(payment).toMatchObject({ status, refundedMinor, refundableMinor });
     expect(paymentOf(paymentItem(payment, 1))).toEqual(payment);
-    const hold = status === 'failed' ? undefined : { id: 'trip#1001', payment_id: '1' };
-    expect(tripHold(payment)).toEqual(hold);
-    expect(rowOf(payment).slice(0, 5)).toEqual(['1', '1001', '118.65', 'CARD', name]);
+    const hold = { column: 'trip_id', item: { id: 'trip#1001', payment_id: '1' } };
+    expect(linksTo(read)).toEqual(status === 'failed' ? [] : [hold]);
+    expect(Object.values(rowOf(payment, false)).slice(0, 5)).toEqual(['1', '1001', '118.65', 'CARD', name]);
   });
 
   it('that is refunded has the refund', async () => {
@@ -133,7 +136,7 @@ describe('a file', () => {
     [`${header},payment_id\n`, 'line 1: a column stands twice'],
     [`${header}\n${good}\n"1,2\n`, 'a quote is left open'],
     [`${header}\n${good}\n1"1,2\n`, 'line 3: a quote stands where none may'],
-    [`${header}\n"${'x'.repeat(70_000)}`, 'longer than 65536 characters'],
+    [`${header}\n"${'x'.repeat(4_200_000)}`, 'longer than 4194304 characters'],
   ])('that is none ends at once: %#', async (text, message) => {
     await expect(rowsOf(text)).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining(message) });
   });

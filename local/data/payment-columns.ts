@@ -1,0 +1,50 @@
+/** The columns that every file of payments has. */
+export const requiredColumns = [
+  'payment_id',
+  'trip_id',
+  'amount',
+  'method',
+  'status',
+  'reference',
+  'created_at',
+] as const;
+
+/** Columns that a file may leave out. An export writes all of them, so that an import brings every rule back. */
+export const optionalColumns = [
+  'currency',
+  'captured_amount',
+  'refunded_amount',
+  'failure_code',
+  'paid_by',
+  'order_id',
+  'identity',
+  'customer_id',
+  'rider_id',
+  'driver_id',
+  'payment_method',
+  'capture',
+  'closing',
+  'settled_at',
+  'closed_at',
+  'generation',
+  'idempotency_key',
+  'fingerprint',
+  'metadata',
+  'refunds',
+] as const;
+
+export const allColumns = [...requiredColumns, ...optionalColumns] as const;
+export type Column = (typeof allColumns)[number];
+
+/** The values of a row; a column that the file does not have, and one that is empty, are the same. */
+export type Row = Readonly<Partial<Record<Column, string>>>;
+
+/** Why one value of a row cannot be imported. */
+export class BadValue extends Error {
+  readonly column: Column;
+
+  constructor(column: Column, message: string) {
+    super(message);
+    this.column = column;
+  }
+}

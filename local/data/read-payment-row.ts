@@ -1,0 +1,104 @@
+import { orderFingerprint } from '../../src/contracts/orders.ts';
+import { paymentIdOfOrder } from '../../src/domain/identity.ts';
+import { methods, type Payment, type WantedPayment } from '../../src/domain/payment.ts';
+import {
+  readAmount,
+  readFingerprint,
+  readId,
+  readInstant,
+  readMetadata,
+  readOneOf,
+  readOptionalId,
+  readText,
+  readWhole,
+} from './cells.ts';
+import { BadValue, type Column, type Row } from './payment-columns.ts';
+import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
+import { readRefundTotals } from './refund-totals.ts';
+
+/** A payment, and whether it is the one payment of its order or only refers to the order. */
+export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
+
+const statuses = {
+  SUCCESS: 'completed',
+  FAILED: 'failed',
+  PENDING: 'authorized',
+  REFUNDED: 'completed',
+  CANCELLED: 'cancelled',
+} as const satisfies Readonly<Record<string, Payment['status']>>;
+type StatusName = keyof typeof statuses;
+const statusNames = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED', 'CANCELLED'] as const satisfies readonly StatusName[];
+
+/** Reads a row as a payment that could have been made here. What the row does not say gets the value that is safe. */
+export function readPaymentRow(row: Row): ReadPayment {
+  const id = readId(row, 'payment_id');
+  const name = required('status', readOneOf(row, 'status', statusNames));
+  const status = statuses[name];
+  const amount = required('amount', readAmount(row, 'amount', row.currency || 'USD'));
+  const createdAt = required('created_at', readInstant(row, 'created_at'));
+  const settledAt = readInstant(row, 'settled_at') ?? createdAt;
+  const captureLater = readCapture(row, status);
+  const orderId = readOptionalId(row, 'order_id');
+  const identity = readIdentity(row, { id, orderId, status });
+  const defaultFingerprint =
+    identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
+  const outcome = readOutcome(row, { status, captureLater, amount });
+  const payment: Payment = {
+    id,
+    status,
+    fingerprint: readFingerprint(row) ?? defaultFingerprint,
+    generation: readWhole(row, 'generation') ?? 0,
+    amount,
+    method: required('method', readMethod(row)),
+    paymentMethod: readOptionalId(row, 'payment_method'),
+    orderId,
+    tripId: readOptionalId(row, 'trip_id'),
+    riderId: readOptionalId(row, 'rider_id'),
+    driverId: readOptionalId(row, 'driver_id'),
+    customerId: readOptionalId(row, 'customer_id'),
+    metadata: readMetadata(row),
+    captureLater,
+    idempotencyKey: readText(row, 'idempotency_key', /^(?! )[\x20-\x7e]{1,255}(?<! )$/, 'an idempotency key'),
+    createdAt,
+    lease: undefined,
+    outcome,
+    settledBy: 'import',
+    settledAt,
+    ...readClosing(row, { status, captureLater, settledAt }),
+    ...readRefundTotals(row, { id, amount, createdAt, captured: status === 'completed', wholly: name === 'REFUNDED' }),
+  };
+  checkCaptured(row, payment);
+  return { payment, identity };
+}
+
+/** The one payment of an order has the id that the order gives. An imported one keeps its own: its row must say so. */
+export const identityOf = ({ id, orderId }: Pick<Payment, 'id' | 'orderId'>): WantedPayment['identity'] =>
+  orderId !== undefined && id === paymentIdOfOrder(orderId) ? 'order' : 'key';
+
+function required<Value>(column: Column, value: Value | undefined): Value {
+  if (value === undefined) throw new BadValue(column, 'it is missing');
+  return value;
+}
+
+function readMethod(row: Row) {
+  const name = readOneOf(
+    row,
+    'method',
+    methods.map((method) => method.toUpperCase()),
+  );
+  return methods.find((method) => method.toUpperCase() === name);
+}
+
+type Decided = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
+
+/** Without the column, an order counts as paid by a payment that did not fail: else it could be charged again. */
+function readIdentity(row: Row, { id, orderId, status }: Decided): WantedPayment['identity'] {
+  const told = readOneOf(row, 'identity', ['order', 'key'] as const);
+  const derived = identityOf({ id, orderId });
+  if (told === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;
+  if (told === 'order' && orderId === undefined)
+    throw new BadValue('identity', 'it is order, and there is no order_id');
+  if (told === 'key' && derived === 'order')
+    throw new BadValue('identity', 'this payment_id is that of the order itself');
+  return told;
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini';
+import { textOf } from '../../src/contracts/fields.ts';
+import { refundIdOfKey } from '../../src/domain/identity.ts';
+import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
+import { mostRefunds, type Payment, type Refund } from '../../src/domain/payment.ts';
+import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
+import { readMoment } from './moment.ts';
+import { BadValue, type Row } from './payment-columns.ts';
+
+const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
+const Amount = z.string().check(z.regex(/^\d+(\.\d+)?$/));
+
+/** A refund as the cell has it. Its id and fingerprint make a repeated request the same refund. */
+const RefundCell = z.strictObject({
+  id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+  status: z.enum(['processing', 'completed', 'failed']),
+  amount: Amount,
+  reason: z.optional(textOf(500)),
+  fingerprint: z.string().check(z.regex(fingerprintText)),
+  created_at: Instant,
+  settled_at: z.optional(Instant),
+  refunded_after: z.optional(Amount),
+  refundable_after: z.optional(Amount),
+});
+const RefundsCell = z.array(RefundCell).check(z.maxLength(mostRefunds));
+
+/** The refunds of a payment as JSON, the oldest first; nothing if it has none. */
+export function writeRefunds({ refunds, amount: { currency } }: Payment): string {
+  const money = (minor: bigint | undefined) => (minor === undefined ? undefined : formatAmount({ minor, currency }));
+  const cells = Object.values(refunds).map((refund) => ({
+    id: refund.id,
+    status: refund.status,
+    amount: money(refund.amountMinor),
+    reason: refund.reason,
+    fingerprint: refund.fingerprint,
+    created_at: refund.createdAt,
+    settled_at: refund.settledAt,
+    refunded_after: money(refund.refundedAfterMinor),
+    refundable_after: money(refund.refundableAfterMinor),
+  }));
+  const position = ({ created_at, id }: (typeof cells)[number]) => `${created_at}#${id}`;
+  cells.sort((one, other) => (position(one) < position(other) ? -1 : 1));
+  return cells.length === 0 ? '' : JSON.stringify(cells);
+}
+
+/** The refunds in a row, or undefined if it does not list any. */
+export function readRefunds(row: Row, { currency }: Money): Refund[] | undefined {
+  const value = readJson(row, 'refunds');
+  if (value === undefined) return undefined;
+  const cells = z.safeParse(RefundsCell, value);
+  if (!cells.success) {
+    const [issue] = cells.error.issues;
+    throw new BadValue('refunds', `${issue?.path.join('.') || 'it'} cannot be read: ${issue?.message}`);
+  }
+  const refunds = cells.data.map((cell) => refundOf(cell, currency));
+  if (new Set(refunds.map(({ id }) => id)).size < refunds.length) throw new BadValue('refunds', 'an id stands twice');
+  return refunds;
+}
+
+function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']): Refund {
+  const minor = (text: string) => readMinor(text, currency);
+  const amountMinor = minor(cell.amount);
+  withoutCardNumber('refunds', cell.reason ?? '');
+  if (amountMinor <= 0n) throw new BadValue('refunds', `${cell.id} has an amount that is not more than zero`);
+  const settled = cell.status !== 'processing';
+  if (settled !== (cell.settled_at !== undefined)) {
+    throw new BadValue('refunds', `${cell.id} is ${cell.status}, ${settled ? 'but has no' : 'but has a'} settled_at`);
+  }
+  return {
+    id: cell.id,
+    status: cell.status,
+    amountMinor,
+    fingerprint: cell.fingerprint,
+    reason: cell.reason,
+    createdAt: cell.created_at,
+    // An expired lease: whoever worked on it is gone, and a retry or the sweeper may take it over.
+    lease: settled ? undefined : { owner: 'import', until: 0 },
+    settledBy: settled ? 'import' : undefined,
+    settledAt: cell.settled_at,
+    refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
+    refundableAfterMinor: cell.refundable_after === undefined ? undefined : minor(cell.refundable_after),
+  };
+}
+
+function readMinor(text: string, currency: Money['currency']): bigint {
+  try {
+    return readMoney(text, currency).minor;
+  } catch (error) {
+    throw new BadValue('refunds', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** One refund of so much, for a file that tells the amount alone: which requests asked for it is not known. */
+export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: bigint, at: string): Refund => ({
+  id: refundIdOfKey(paymentId, 'import', 'import'),
+  status: 'completed',
+  amountMinor: refundedMinor,
+  fingerprint: 'imported',
+  reason: undefined,
+  createdAt: at,
+  lease: undefined,
+  settledBy: 'import',
+  settledAt: at,
+  refundedAfterMinor: refundedMinor,
+  refundableAfterMinor: amount.minor - refundedMinor,
+});

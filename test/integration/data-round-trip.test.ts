@@ -1,0 +1,211 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stageTables } from '../../lib/table-name.ts';
+import { type Item, linksTo, paymentItem } from '../../local/data/payment-items.ts';
+import { transactAll } from '../../local/engine/transactions.ts';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { clientOf } from '../local/tables-of-tests.ts';
+import { decidedPayments } from '../support/decided-payments.ts';
+import { payment } from '../support/payments.ts';
+import { seeded } from '../support/random.ts';
+import { type Ended, run } from './program.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'round-trip-'));
+const tableName = stageTables('local').payments;
+let environment: Environment;
+let client: DynamoDBClient;
+let url: string;
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0], seed: false });
+  client = clientOf({ endpoint: environment.dynamodbEndpoint });
+  url = String(environment.urls[0]);
+});
+beforeEach(() => tool('reset'));
+afterAll(async () => {
+  client.destroy();
+  await environment.stop();
+  rmSync(work, { recursive: true });
+});
+
+async function tool(name: string, ...args: string[]): Promise<Ended> {
+  const ended = await run(`local/${name}.ts`, ['--url', url, ...args]);
+  expect([ended.code, ended.stderr]).toEqual([0, expect.not.stringContaining('line ')]);
+  return ended;
+}
+
+/** What is left of the payments once they went into a file and came back. */
+async function throughAFile(name: string): Promise<string> {
+  const path = join(work, name);
+  await tool('export', path);
+  await tool('reset');
+  await tool('import', path);
+  return path;
+}
+
+async function itemsOf(): Promise<Record<string, Record<string, AttributeValue>>> {
+  const items: Record<string, Record<string, AttributeValue>> = {};
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
+    for (const item of Items) items[String(item.id?.S)] = item;
+  }
+  return items;
+}
+
+const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+
+describe('payments that are exported and imported', () => {
+  it('are the same 2,000 payments in every state, and give the same file again', async () => {
+    const all = decidedPayments(2_000, seeded(14));
+    const items = all.flatMap(({ payment: one, leadsFromOrder }) => [
+      paymentItem(one, 1),
+      ...linksTo({ payment: one, identity: leadsFromOrder ? 'order' : 'key' }).map(({ item }) => item),
+    ]);
+    await transactAll(
+      client,
+      tableName,
+      items.map((item) => ({ PutRequest: { Item: wire(item) } })),
+    );
+    const before = await itemsOf();
+    expect(Object.keys(before)).toHaveLength(items.length);
+
+    const path = await throughAFile('first.csv');
+    expect(await itemsOf()).toEqual(before);
+    const again = join(work, 'again.csv');
+    await tool('export', again);
+    expect(readFileSync(again, 'utf8')).toBe(readFileSync(path, 'utf8'));
+  });
+
+  it('leave out what is being worked on, and say so', async () => {
+    const open = payment({ id: 'open', status: 'processing', outcome: undefined, refundableMinor: 0n });
+    for (const one of [open, payment({ id: 'done' })]) {
+      await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(one, 1)) }));
+    }
+    const { stdout } = await tool('export', join(work, 'open.csv'));
+    expect(stdout).toContain('1 exported.');
+    expect(stdout).toContain('1 being worked on and not in the file: export again in a minute.');
+  });
+
+  it('leave no half of a file behind when one payment cannot be written', async () => {
+    const path = join(work, 'half.csv');
+    const strange = payment({ id: 'strange', outcome: { status: 'completed', reference: 'two words' } });
+    await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(strange, 1)) }));
+    const { code, stderr } = await run('local/export.ts', ['--url', url, path]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Payment strange cannot be written .* npm run backup.*\n$/),
+    ]);
+    expect(() => readFileSync(path)).toThrow('ENOENT');
+  });
+});
+
+type Step = readonly [method: string, path: string, body: object | undefined, key?: string | undefined];
+type Answer = Readonly<{ status: number; replayed: string | null; body: Record<string, unknown> }>;
+
+async function send([method, path, body, key]: Step): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...(body && { 'Content-Type': 'application/json' }), ...(key && { 'Idempotency-Key': key }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  // Each answer has an id of its own.
+  const { request_id: _, instance: __, ...rest } = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, replayed: response.headers.get('idempotent-replayed'), body: rest };
+}
+
+const post = (path: string, body: object | undefined, key?: string): Step => ['POST', path, body, key];
+const pay = (key: string, more: object = {}) =>
+  post('/v1/payments', { amount: '100.00', currency: 'USD', ...more }, key);
+const order = (order_id: number, amount: number, more: object = {}) =>
+  post('/payments/', { order_id, amount, ...more });
+const charge = (trip_id: number, idempotency_key: string) =>
+  post('/v1/payments/charge', { trip_id, idempotency_key, method: 'CARD' });
+
+describe('what was refused', () => {
+  it('is still refused, and what was answered still is, after an export, a reset and an import', async () => {
+    const made = async (step: Step) => String((await send(step)).body.payment_id);
+    const [partly, wholly, several] = [
+      await made(pay('partly')),
+      await made(pay('wholly')),
+      await made(pay('several')),
+    ];
+    const [captured, cancelled, authorized] = [
+      await made(pay('captured', { capture: false })),
+      await made(pay('cancelled', { capture: false })),
+      await made(pay('authorized', { capture: false, metadata: { note: '=1+1' }, order_id: 'o-1' })),
+    ];
+    const refund = (id: string, idempotency_key: string, amount?: string) =>
+      post(`/v1/payments/${id}/refund`, { idempotency_key, ...(amount && { amount }) });
+    for (const step of [
+      refund(partly, 'r-60', '60.00'),
+      refund(wholly, 'r-all'),
+      ...['10.00', '20.00', '70.00'].map((amount, index) => refund(several, `r-${index}`, amount)),
+      post(`/v1/payments/${captured}/capture`, {}),
+      post(`/v1/payments/${cancelled}/cancel`, {}),
+      order(501, 10.99),
+      order(502, 5, { payment_method: 'pm_declined' }),
+      order(502, 6, { payment_method: 'pm_declined' }),
+      order(503, 0),
+      pay('declined', { payment_method: 'pm_declined' }),
+      pay('no-funds', { payment_method: 'pm_insufficient_funds' }),
+      charge(1, 'trip-1-first'),
+      charge(1, 'trip-1-second'),
+    ]) {
+      expect((await send(step)).status, JSON.stringify(step)).toBeLessThan(500);
+    }
+
+    const probes: readonly Step[] = [
+      // Refunds: never more than remains, and a key is one refund.
+      refund(partly, 'r-new', '40.01'),
+      refund(partly, 'r-60', '60.00'),
+      refund(partly, 'r-60', '61.00'),
+      refund(wholly, 'r-new', '0.01'),
+      refund(wholly, 'r-all'),
+      refund(several, 'r-1', '20.00'),
+      refund(several, 'r-new'),
+      refund(cancelled, 'r-new'),
+      refund(authorized, 'r-new'),
+      // Closed authorizations stay closed.
+      post(`/v1/payments/${captured}/cancel`, {}),
+      post(`/v1/payments/${cancelled}/capture`, {}),
+      // A paid order stays paid.
+      order(501, 11),
+      order(501, 10.99),
+      // Keys: the same request is answered with the same payment, another one is refused.
+      pay('partly'),
+      pay('partly', { amount: '1.00' }),
+      pay('cancelled', { capture: false }),
+      pay('authorized', { capture: false, order_id: 'o-1' }),
+      pay('authorized', { capture: false, order_id: 'o-2' }),
+      pay('declined', { payment_method: 'pm_declined' }),
+      pay('declined', { payment_method: 'pm_insufficient_funds' }),
+      pay('no-funds', { payment_method: 'pm_insufficient_funds' }),
+      // A paid trip stays paid.
+      charge(1, 'trip-1-first'),
+      charge(1, 'trip-1-second'),
+      ['GET', '/v1/idempotency-keys/cancelled', undefined],
+      ['GET', `/v1/payments/${several}/receipt`, undefined],
+      ['GET', `/v1/payments/${authorized}`, undefined],
+    ];
+    const answers = async () => {
+      const all: [Step, Answer][] = [];
+      for (const step of probes) all.push([step, await send(step)]);
+      return all;
+    };
+    const before = await answers();
+    expect(before.filter(([, { status }]) => status >= 400 && status !== 402)).toHaveLength(13);
+    await throughAFile('rules.csv');
+    expect(await answers()).toEqual(before);
+  });
+
+  it('an order that an import paid under its own id stays paid', async () => {
+    await tool('seed');
+    const again = order(101, 1);
+    const before = await send(again);
+    expect(before.body.code).toBe('order_already_paid');
+    await throughAFile('seeded.csv');
+    expect(await send(again)).toEqual(before);
+  });
+});
