@@ -11,6 +11,8 @@ export type PoolOptions = Readonly<{
   /** How long a process may wait for its next invocation; a minute unless said otherwise. */
   idleLimitMs?: number;
   log: FunctionLog;
+  /** How far functions' `Date` is ahead of the real time; not at all if left out. */
+  clockOffsetMs?: () => number;
 }>;
 
 type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
@@ -110,7 +112,7 @@ export class FunctionPool {
   }
 
   #start(): ExecutionEnvironment {
-    const { functionEnvironment, log } = this.#options;
-    return new ExecutionEnvironment(this.#declared, functionEnvironment, log);
+    const { functionEnvironment, log, clockOffsetMs } = this.#options;
+    return new ExecutionEnvironment(this.#declared, functionEnvironment, log, clockOffsetMs);
   }
 }
