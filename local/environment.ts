@@ -4,6 +4,8 @@ import { type Edge, startEdge } from '../edge/server.ts';
 import { localRpcAddress } from '../lib/services.ts';
 import { stageTables, stubTableName } from '../lib/table-name.ts';
 import { type Gateway, startGateway } from './api-gateway/gateway.ts';
+import { environmentClock } from './clock/environment-clock.ts';
+import type { ClockMove } from './clock/move-clock.ts';
 import { lockData } from './engine/data-lock.ts';
 import { startEngine } from './engine/engine.ts';
 import { findEngine } from './engine/engine-binary.ts';
@@ -51,6 +53,10 @@ export type Environment = Readonly<{
   deadLetters: readonly DeadLetter[];
   /** Resolves when functions have been given all that was written before to tables that they follow. */
   caughtUp(): Promise<void>;
+  /** Moves the clock forward by milliseconds; resolves when all that came due by then has been done. */
+  advanceClock(ms: number): Promise<ClockMove>;
+  /** Milliseconds since the epoch, by the clock that the functions see. */
+  now(): number;
   /** Synthesises again and swaps routes and functions; when that fails, what runs goes on. */
   reload(): Promise<void>;
   /** Ends everything within 5 s: what is in flight has most of that to finish. */
@@ -101,6 +107,12 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     });
     return deleted;
   }
+  const clock = environmentClock({
+    client,
+    file: dataDir && join(dataDir, 'clock.json'),
+    declared: () => assembly.declared,
+    eventSources: () => eventSources,
+  });
   let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
@@ -120,7 +132,9 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     prepareCode: assemblies.prepareCode,
     onRequest: (line) => tell?.({ event: 'request', ...line }),
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
-    localAnswers: new Map<string, () => unknown>([
+    clockOffsetMs: clock.offsetMs,
+    localAnswers: new Map<string, (body: string) => unknown>([
+      ...clock.answers,
       [
         'GET /_local/environment',
         (): EnvironmentDescription => ({
@@ -150,6 +164,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       tell?.({ event: 'dead-letter', ...letter });
     },
     log: (functionName, text) => tell?.({ event: 'log', functionName, text }),
+    now: clock.now,
+    recordOf: clock.recordOf,
   });
   // Not awaited: what it waits for is ended by stopping the gateway, which comes next.
   started.defer(() => void eventSources.stop());
@@ -169,6 +185,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     gateway,
     deadLetters,
     caughtUp: eventSources.caughtUp,
+    advanceClock: (ms) => clock.move((now) => now + ms),
+    now: clock.now,
     async reload() {
       const next = await assemblies.next();
       await createTables(client, next.declared.tables);

@@ -23,6 +23,7 @@ export function startFunctions(
       functions: new Map(declared.map((one) => [one.logicalId, one])),
       apis: [],
       eventSources: [],
+      expiries: [],
       schedules: [],
     },
     {

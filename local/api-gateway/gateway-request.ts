@@ -17,7 +17,7 @@ export type RequestLine = Readonly<{
   requestId: string;
 }>;
 
-export type Served = Readonly<{ api: ServedApi; lambda: Lambda; integrationTimeoutMs: number }>;
+export type Served = Readonly<{ api: ServedApi; lambda: Lambda; integrationTimeoutMs: number; now: () => number }>;
 
 /** Answers one HTTP request; undefined when the client went away before it had sent everything. */
 export async function answerRequest(
@@ -26,7 +26,7 @@ export async function answerRequest(
   outgoing: ServerResponse,
 ): Promise<RequestLine | undefined> {
   const start = performance.now();
-  const request = requestFrom(incoming);
+  const request = requestFrom(incoming, served.now());
   const answer = await respond(served, request, incoming);
   if (answer === 'LEFT') return undefined;
   const response =
@@ -54,14 +54,14 @@ async function respond(
   return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs);
 }
 
-function requestFrom(incoming: IncomingMessage): Omit<GatewayRequest, 'body'> {
+function requestFrom(incoming: IncomingMessage, now: number): Omit<GatewayRequest, 'body'> {
   const { method = '', url = '/', headers, rawHeaders, httpVersion, socket } = incoming;
   // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
   const [path = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
   return {
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(11).toString('base64').slice(0, 15)}=`,
-    receivedAt: new Date(),
+    receivedAt: new Date(now),
     traceId: String(headers['x-amzn-trace-id'] ?? traceHeader()),
     method,
     path,

@@ -6,6 +6,7 @@ import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared } from '../template/declared.ts';
 import { answerRequest, type RequestLine } from './gateway-request.ts';
 import { startServers } from './gateway-servers.ts';
+import { type LocalAnswers, localAnswerTo, sendLocalAnswer } from './local-answers.ts';
 import { type ServedApi, servedApi } from './served-api.ts';
 
 export type { RequestLine } from './gateway-request.ts';
@@ -35,8 +36,10 @@ export type GatewayOptions = Readonly<{
   onFunctionLog?: FunctionLog;
   /** Puts a function's code into its folder, before it is called there. */
   prepareCode?: (codeDir: string) => Promise<void>;
-  /** What is answered to some requests (`GET /path`) on every port, though it is no part of any API. */
-  localAnswers?: ReadonlyMap<string, () => unknown>;
+  /** Served on every port. */
+  localAnswers?: LocalAnswers;
+  /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
+  clockOffsetMs?: () => number;
 }>;
 
 export type Gateway = Readonly<{
@@ -53,20 +56,16 @@ export type Gateway = Readonly<{
 
 /** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { doors, integrationTimeoutMs = 29_000 } = options;
+  const { doors, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const now = () => Date.now() + clockOffsetMs();
   const opened = Promise.withResolvers<Lambda>();
   let apis = apisOf(options.declared, doors);
 
   async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const localAnswer = options.localAnswers?.get(`${incoming.method} ${incoming.url}`);
-    // A page in a browser may send this machine a POST, but not with a header of ours.
-    if (localAnswer !== undefined && (incoming.method === 'GET' || 'x-payment-service' in incoming.headers)) {
-      const content = JSON.stringify(await localAnswer());
-      outgoing.setHeader('Content-Type', 'application/json').end(content);
-      return;
-    }
+    const localAnswer = localAnswerTo(localAnswers, incoming);
+    if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
     const lambda = await opened.promise;
-    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs };
+    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now };
     const line = await answerRequest(served, incoming, outgoing);
     if (line !== undefined) options.onRequest?.(line);
   }
@@ -94,6 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
+    clockOffsetMs,
   });
   opened.resolve(lambda);
 

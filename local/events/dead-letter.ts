@@ -17,6 +17,7 @@ export function deadLetter(
   condition: Condition,
   attempts: number,
   records: readonly StreamRecord[],
+  now: number = Date.now(),
 ) {
   const [first, last] = [records[0]?.dynamodb, records.at(-1)?.dynamodb];
   const arrival = (of: StreamRecord['dynamodb'] | undefined) =>
@@ -30,7 +31,7 @@ export function deadLetter(
       approximateInvokeCount: attempts,
     },
     version: '1.0',
-    timestamp: new Date().toISOString(),
+    timestamp: new Date(now).toISOString(),
     DDBStreamBatchInfo: {
       shardId,
       startSequenceNumber: first?.SequenceNumber,

@@ -14,6 +14,8 @@ export type EventSourceOptions = Readonly<{
   onDeadLetter: (letter: DeadLetter) => void;
   /** Told what hinders reading. */
   onTrouble: (error: unknown) => void;
+  /** The environment's clock. */
+  now: () => number;
 }>;
 
 const noStreamMs = 1_000;
@@ -28,6 +30,8 @@ export class EventSource {
   readonly #following: Promise<void>;
   /** Told when nothing new is there. */
   readonly #waiting = new Set<() => void>();
+  /** Told when a batch has failed and waits for its next try. */
+  readonly #onFailure = new Set<() => void>();
 
   constructor(options: EventSourceOptions) {
     this.#options = options;
@@ -38,6 +42,14 @@ export class EventSource {
   async caughtUp(): Promise<void> {
     // A page that was asked for a moment ago may not have it: two empty ones in a row have seen it all.
     for (let page = 0; page < 2; page += 1) await this.#emptyPage();
+  }
+
+  /** The same, but a batch that was tried again and failed is not waited for: it may fail for hours. */
+  async settled(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onFailure.add(resolve);
+    await Promise.race([this.caughtUp(), promise]);
+    this.#onFailure.delete(resolve);
   }
 
   /** Delivers nothing more; resolves when what is being delivered has been answered. */
@@ -87,7 +99,7 @@ export class EventSource {
   }
 
   #read(streamArn: string, shardId: string): Promise<void> {
-    const { source, streams, invoke, positions, onDeadLetter, onTrouble } = this.#options;
+    const { source, streams, invoke, positions, onDeadLetter, onTrouble, now } = this.#options;
     const sleep = (ms: number) => this.#pause.of(ms);
     const stopping = this.#stopping.signal;
     // A table that is made anew has a new stream, whose shards may have the old ones' names.
@@ -101,11 +113,14 @@ export class EventSource {
       deliver: (records) =>
         deliver(source, records, {
           invoke,
-          now: Date.now,
-          sleep,
+          now,
+          sleep: (ms) => {
+            for (const resolve of this.#onFailure) resolve();
+            return sleep(ms);
+          },
           stopping,
           abandon: (condition, attempts, abandoned) =>
-            onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned)),
+            onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned, now())),
         }),
       reached: (position) => positions.set(place, position),
       caughtUp: () => {

@@ -2,8 +2,8 @@ import type { InvocationResult } from '../lambda/invocation.ts';
 import type { Declared, DeclaredEventSource } from '../template/declared.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { EventSource } from './event-source.ts';
-import { startSchedule } from './schedule.ts';
-import { type Position, streamsAt } from './streams-api.ts';
+import { Schedule } from './schedule.ts';
+import { type Position, type StreamRecord, streamsAt } from './streams-api.ts';
 
 export type EventSourcesOptions = Readonly<{
   declared: Declared;
@@ -13,12 +13,20 @@ export type EventSourcesOptions = Readonly<{
   onDeadLetter: (letter: DeadLetter) => void;
   /** Writes into a function's log on its caller's behalf. */
   log: (functionName: string, text: string) => void;
+  /** The environment's clock, in milliseconds; the real one if left out. */
+  now?: () => number;
+  /** A record of a table as functions are to get it, when the engine's is not yet that. */
+  recordOf?: (tableName: string, record: StreamRecord) => StreamRecord;
 }>;
 
 /** All that calls functions besides clients: the streams of tables, and the clock. */
 export type EventSources = Readonly<{
   /** Resolves when the functions have been given all that was written before. */
   caughtUp(): Promise<void>;
+  /** The same, but what fails is tried once and not waited for. */
+  settled(): Promise<void>;
+  /** What the clock calls at present. */
+  schedules(): readonly Schedule[];
   /** Calls nobody while tables are made anew; what was in their streams is gone. */
   during(work: () => Promise<void>): Promise<void>;
   reload(declared: Declared): Promise<void>;
@@ -32,12 +40,12 @@ type Running = Readonly<{ key: string; source: EventSource }>;
 const keyOf = (declared: DeclaredEventSource): string => JSON.stringify(declared);
 
 export function startEventSources(options: EventSourcesOptions): EventSources {
-  const { invoke, log, onDeadLetter } = options;
+  const { invoke, log, onDeadLetter, now = Date.now, recordOf = (_, record) => record } = options;
   const streams = streamsAt(options.endpoint);
   /** By event source: a reload goes on where it was. */
   const positions = new Map<string, Map<string, Position>>();
   let running: readonly Running[] = [];
-  let schedules: readonly Readonly<{ stop(): void }>[] = [];
+  let schedules: readonly Schedule[] = [];
 
   function run(declared: DeclaredEventSource): Running {
     const { logicalId, functionLogicalId, functionName, tableName } = declared;
@@ -45,7 +53,14 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     positions.set(logicalId, known);
     const source = new EventSource({
       source: declared,
-      streams,
+      streams: {
+        ...streams,
+        async read(iterator) {
+          const { records, next } = await streams.read(iterator);
+          return { records: records.map((record) => recordOf(tableName, record)), next };
+        },
+      },
+      now,
       invoke: (event) => invoke(functionLogicalId, event),
       positions: known,
       onDeadLetter,
@@ -55,7 +70,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
   }
 
   function start({ eventSources, schedules: declaredSchedules }: Declared): void {
-    schedules = declaredSchedules.map((one) => startSchedule(one, invoke, log));
+    schedules = declaredSchedules.map((one) => new Schedule(one, { invoke, log, now }));
     const keys = new Set(running.map(({ key }) => key));
     running = [...running, ...eventSources.filter((one) => !keys.has(keyOf(one))).map(run)];
   }
@@ -74,6 +89,8 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
   const all = (ask: (source: EventSource) => Promise<void>) => Promise.all(running.map(({ source }) => ask(source)));
   return {
     caughtUp: async () => void (await all((source) => source.caughtUp())),
+    settled: async () => void (await all((source) => source.settled())),
+    schedules: () => schedules,
     async during(work) {
       await change({ ...current, eventSources: [], schedules: [] });
       await work().finally(() => start(current));

@@ -5,7 +5,16 @@ import { region } from '../template/physical.ts';
 /** A record as DynamoDB Streams sends it, and as functions get it. */
 export type StreamRecord = Readonly<{
   eventID: string;
-  dynamodb: Readonly<{ SequenceNumber: string; ApproximateCreationDateTime: number }>;
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  /** Only of what DynamoDB itself deleted. */
+  userIdentity?: Readonly<{ type: 'Service'; principalId: 'dynamodb.amazonaws.com' }>;
+  dynamodb: Readonly<{
+    SequenceNumber: string;
+    /** Seconds since the epoch. */
+    ApproximateCreationDateTime: number;
+    Keys: Readonly<Record<string, unknown>>;
+    OldImage?: Readonly<Record<string, unknown>>;
+  }>;
 }>;
 
 type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;

@@ -25,6 +25,7 @@ export type Invocation = Readonly<{
 export class ExecutionEnvironment {
   readonly #declared: DeclaredFunction;
   readonly #log: FunctionLog;
+  readonly #clockOffsetMs: () => number;
   readonly #process: ChildProcess;
   readonly #channel: Duplex;
   readonly #startedAt = performance.now();
@@ -36,12 +37,19 @@ export class ExecutionEnvironment {
   #ending: FunctionError | undefined;
   #exited: boolean;
 
-  constructor(declared: DeclaredFunction, variables: Readonly<Record<string, string>>, log: FunctionLog) {
+  /** `clockOffsetMs` is read again for each invocation: how far the environment's clock is ahead of the real time. */
+  constructor(
+    declared: DeclaredFunction,
+    variables: Readonly<Record<string, string>>,
+    log: FunctionLog,
+    clockOffsetMs = () => 0,
+  ) {
     this.#declared = declared;
+    this.#clockOffsetMs = clockOffsetMs;
     this.#log = log;
     this.#isCold = true;
     this.#exited = false;
-    this.#process = fork(program, {
+    this.#process = fork(program, [String(clockOffsetMs())], {
       cwd: declared.codeDir,
       env: lambdaVariables(declared, variables, logStreamName()),
       // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
@@ -92,7 +100,8 @@ export class ExecutionEnvironment {
     const { timeoutMs, name } = this.#declared;
     const answer = this.#answer(timeoutMs, 'Task');
     const deadline = Date.now() + timeoutMs;
-    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name) };
+    const clockOffsetMs = this.#clockOffsetMs();
+    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs };
     this.#channel.write(`${JSON.stringify(line)}\n`);
     return answer;
   }

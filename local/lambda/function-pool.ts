@@ -13,6 +13,8 @@ export type PoolOptions = Readonly<{
   log: FunctionLog;
   /** Puts the function's code into its folder, before the function is first called. */
   prepareCode?: ((codeDir: string) => Promise<void>) | undefined;
+  /** How far functions' `Date` is ahead of the real time; not at all if left out. */
+  clockOffsetMs?: () => number;
 }>;
 
 type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
@@ -147,7 +149,7 @@ export class FunctionPool {
   }
 
   #start(): ExecutionEnvironment {
-    const { functionEnvironment, log } = this.#options;
-    return new ExecutionEnvironment(this.#declared, functionEnvironment, log);
+    const { functionEnvironment, log, clockOffsetMs } = this.#options;
+    return new ExecutionEnvironment(this.#declared, functionEnvironment, log, clockOffsetMs);
   }
 }

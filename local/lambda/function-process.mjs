@@ -4,6 +4,7 @@ import { existsSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { moveDate, realNow } from './moved-date.mjs';
 
 /** The socket that execution-environment.ts holds the other end of: one JSON document a line. */
 const channel = 4;
@@ -36,6 +37,7 @@ registerHooks({
   },
 });
 
+moveDate(Number(process.argv[2]));
 const handler = await load().catch((error) => endWith(describe(error), 1));
 send({ ready: true });
 
@@ -71,7 +73,8 @@ async function load() {
   return found;
 }
 
-async function invoke({ event, requestId, deadline, functionArn, traceId }) {
+async function invoke({ event, requestId, deadline, functionArn, traceId, clockOffsetMs }) {
+  moveDate(clockOffsetMs);
   process.env._X_AMZN_TRACE_ID = traceId;
   // done, fail, succeed and callbackWaitsForEmptyEventLoop went with callbacks in Lambda's Node.js 24.
   const context = {
@@ -82,7 +85,7 @@ async function invoke({ event, requestId, deadline, functionArn, traceId }) {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - realNow()),
   };
   try {
     const emptied = new Promise((resolve) => {

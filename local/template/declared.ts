@@ -4,6 +4,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 export type Declared = Readonly<{
   stage: string;
   tables: readonly CreateTableCommandInput[];
+  expiries: readonly DeclaredExpiry[];
   /** By logical id, of all stacks. */
   functions: ReadonlyMap<string, DeclaredFunction>;
   apis: readonly DeclaredApi[];
@@ -75,6 +76,9 @@ export type DeclaredEventSource = Readonly<{
   /** Where it goes what failed too often: an ARN. */
   onFailure: string | undefined;
 }>;
+
+/** Items of a table that DynamoDB deletes once the time in an attribute (seconds since the epoch) has passed. */
+export type DeclaredExpiry = Readonly<{ tableName: string; attribute: string }>;
 
 export type DeclaredSchedule = Readonly<{
   name: string;

@@ -1,5 +1,6 @@
 import type { CreateTableCommandInput, StreamSpecification } from '@aws-sdk/client-dynamodb';
 import type { Declaration } from './declaration.ts';
+import type { DeclaredExpiry } from './declared.ts';
 
 /** What CloudFormation's table and CreateTable call by the same name; the rest protects data on AWS. */
 const sameInBoth = [
@@ -24,4 +25,11 @@ export function tableFrom(declaration: Declaration): CreateTableCommandInput {
     // CloudFormation leaves StreamEnabled out; CreateTable asks for it.
     ...(stream && { StreamSpecification: { ...stream, StreamEnabled: true } }),
   };
+}
+
+/** The TTL that an AWS::DynamoDB::Table declares, if it has one. */
+export function expiryFrom(declaration: Declaration): readonly DeclaredExpiry[] {
+  const ttl = declaration.optional<Readonly<{ AttributeName?: string; Enabled: boolean }>>('TimeToLiveSpecification');
+  if (ttl?.AttributeName === undefined || !ttl.Enabled) return [];
+  return [{ tableName: declaration.ref(), attribute: ttl.AttributeName }];
 }

@@ -6,7 +6,7 @@ import { apiFrom } from './template-api.ts';
 import { eventSourceFrom } from './template-event-source.ts';
 import { functionFrom } from './template-function.ts';
 import { scheduleFrom } from './template-schedule.ts';
-import { tableFrom } from './template-table.ts';
+import { expiryFrom, tableFrom } from './template-table.ts';
 
 const runs = {
   'AWS::ApiGateway::GatewayResponse': true,
@@ -60,6 +60,7 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
   return {
     stage: api.stage,
     tables: ofType('AWS::DynamoDB::Table').map(tableFrom),
+    expiries: ofType('AWS::DynamoDB::Table').flatMap(expiryFrom),
     functions: new Map(functions.map((one) => [one.logicalId, one])),
     apis,
     eventSources: ofType('AWS::Lambda::EventSourceMapping').map((one) => eventSourceFrom(one, functions)),

@@ -18,6 +18,7 @@ export class CodeOfTests {
     return {
       stage: 'local',
       tables: [],
+      expiries: [],
       functions: new Map(declared.map((one) => [one.logicalId, one])),
       apis: [
         apiOf(

@@ -10,7 +10,7 @@ import { deleteStreamRecords } from '../../local/engine/stream-records.ts';
 import { createTables, deleteTables } from '../../local/engine/tables.ts';
 import type { DeadLetter } from '../../local/events/dead-letter.ts';
 import { type EventSources, startEventSources } from '../../local/events/event-sources.ts';
-import { scheduledEvent, startSchedule } from '../../local/events/schedule.ts';
+import { Schedule, scheduledEvent } from '../../local/events/schedule.ts';
 import type { InvocationResult } from '../../local/lambda/invocation.ts';
 import type { Declared } from '../../local/template/declared.ts';
 import { sourceOf } from './records-of-tests.ts';
@@ -67,6 +67,7 @@ const succeeded: InvocationResult = { requestId: 'r', payload: 'null', durationM
 const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
   stage: 'local',
   tables: [],
+  expiries: [],
   functions: new Map(),
   apis: [],
   eventSources,
@@ -220,12 +221,12 @@ describe('a schedule', () => {
         called.push([id, event]);
         return succeeded;
       };
-      const { stop } = startSchedule(schedule, invoke, () => {});
+      const running = new Schedule(schedule, { invoke, log: () => {}, now: Date.now });
       vi.advanceTimersByTime(59_999);
       expect(called).toHaveLength(0);
       vi.advanceTimersByTime(60_001);
       expect(called).toHaveLength(2);
-      stop();
+      running.stop();
       vi.advanceTimersByTime(600_000);
       expect(called).toHaveLength(2);
     } finally {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, type RequestLine, startGateway } from '../../local/api-gateway/gateway.ts';
+import { LocalRefusal } from '../../local/api-gateway/local-answers.ts';
 import type { ProxyEvent } from '../../local/api-gateway/proxy-event.ts';
 import { localHeaders } from '../../local/program/environment-description.ts';
 import { CodeOfTests, type FunctionOfTest } from './declared-of-tests.ts';
@@ -240,6 +241,31 @@ describe('the gateway', () => {
     expect(await status({ method: 'POST' })).toBe(403);
     expect(await status({ method: 'GET', headers: localHeaders })).toBe(403);
     expect(await status({ method: 'POST', headers: localHeaders })).toBe(200);
+  });
+
+  it('does not answer for itself to a name that was made to lead here', async () => {
+    const localAnswers = new Map([['GET /_local/clock', () => ({})]]);
+    const { gateway } = await serve({ ok }, { localAnswers });
+    const statusFor = async (host: string) =>
+      (await raw(gateway, `GET /_local/clock HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).slice(9, 12);
+    expect(await statusFor('evil.example.com:8000')).toBe('403');
+    expect(await statusFor('localhost.evil.example.com')).toBe('403');
+    expect(await statusFor('localhost:8000')).toBe('200');
+    expect(await statusFor('[::1]:8000')).toBe('200');
+  });
+
+  it('says what it refuses to do for itself, and goes on after an error', async () => {
+    const localAnswers = new Map([
+      ['GET /_local/refused', () => Promise.reject(new LocalRefusal(409, 'Not now.'))],
+      ['GET /_local/broken', () => Promise.reject(new Error('a bug'))],
+    ]);
+    const { url } = await serve({ ok }, { localAnswers });
+    const answered = async (path: string) => {
+      const response = await fetch(url + path);
+      return [response.status, await response.json()];
+    };
+    expect(await answered('/_local/refused')).toEqual([409, { error: 'Not now.' }]);
+    expect(await answered('/_local/broken')).toEqual([500, { error: 'a bug' }]);
   });
 
   it('names the port that is taken, and opens no other', async () => {

@@ -21,7 +21,8 @@ export const sourceOf = (more: Partial<DeclaredEventSource> = {}): DeclaredEvent
 export const recordsOf = (count: number, first = 1): StreamRecord[] =>
   Array.from({ length: count }, (_, index) => ({
     eventID: `event-${first + index}`,
-    dynamodb: { SequenceNumber: String(first + index), ApproximateCreationDateTime: first + index },
+    eventName: 'INSERT',
+    dynamodb: { SequenceNumber: String(first + index), ApproximateCreationDateTime: first + index, Keys: {} },
   }));
 
 export const numbersOf = (records: readonly StreamRecord[]): string =>

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { localHeaders } from '../../local/program/environment-description.ts';
+import { clientOf } from '../support/client.ts';
+
+let environment: Environment;
+let client: ReturnType<typeof clientOf>;
+beforeAll(async () => {
+  environment = await startEnvironment({ ports: [0], seed: false });
+  client = clientOf(String(environment.urls[0]));
+});
+afterAll(() => environment.stop());
+
+const pay = (key: string, more: object = {}) =>
+  client.post('/v1/payments', JSON.stringify({ amount: '9.00', currency: 'EUR', ...more }), { 'Idempotency-Key': key });
+const keyStatus = async (key: string) => (await client.get(`/v1/idempotency-keys/${key}`)).json.status;
+const move = (body: object, headers: Record<string, string> = localHeaders) =>
+  client.post('/_local/clock', JSON.stringify(body), headers);
+
+describe('an environment whose clock is moved', () => {
+  it('has finished a payment whose answer was lost, once the clock is two minutes on', async () => {
+    const lost = await pay('lost', { payment_method: 'pm_answer_lost' });
+    expect([lost.status, await keyStatus('lost')]).toEqual([503, 'in_progress']);
+    const moved = await move({ advance: '2m' });
+    expect(moved.json).toMatchObject({ ran: { 'payment-service-local-sweep-payments': 2 } });
+    expect(await keyStatus('lost')).toBe('succeeded');
+  });
+
+  it('replays the same bytes 400 days later', async () => {
+    const first = await pay('first');
+    await move({ advance: '400d' });
+    const replay = await pay('first');
+    expect([first.status, replay.headers.get('idempotent-replayed'), replay.text]).toEqual([201, 'true', first.text]);
+  });
+
+  it('dates what it writes by that clock: payments, health, and what follows from the stream', async () => {
+    await move({ to: '2031-01-01T00:00:00Z' });
+    const { json: payment } = await pay('later', { payment_method: 'pm_answer_lost' });
+    expect(payment.code).toBe('processor_unavailable');
+    expect(String((await client.get('/health')).json.timestamp)).toMatch(/^2031-01-01T00:0/);
+    // It is open since its stream record says so: with a record of the real time, the sweeper would take it for years old.
+    const swept = await move({ advance: '1m' });
+    expect(swept.json.now).toMatch(/^2031-01-01T00:0/);
+    const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);
+    const { notifications } = (await received.json()) as { notifications: { received_at: string }[] };
+    expect(notifications[0]?.received_at).toMatch(/^2031-01-01T00:0/);
+  });
+
+  it('has lost what expires by then', async () => {
+    // Lets the sweeper finish first what the tests before have left.
+    await move({ advance: '2m' });
+    await pay('expiring');
+    const { json } = await move({ advance: '366d' });
+    expect(json.expired).toMatchObject({ 'payment-service-local-stub-notifications': expect.any(Number) });
+    const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);
+    expect(await received.json()).toMatchObject({ notifications: [] });
+  });
+
+  it.each([
+    ['a move back', { to: '2026-11-28T00:00:00Z' }, localHeaders, 409, /only goes forward/],
+    ['no span', { advance: 'soon' }, localHeaders, 400, /write 90s, 2m/],
+    ['a page of another origin, which cannot send our header', { advance: '1s' }, {}, 403, /not_allowed/],
+  ] as const)('refuses %s, and stays where it is', async (_what, body, headers, status, message) => {
+    const offset = async () => (await client.get('/_local/clock')).json.offset_ms;
+    const before = await offset();
+    const refused = await move(body, headers);
+    expect([refused.status, refused.text]).toEqual([status, expect.stringMatching(message)]);
+    expect(await offset()).toBe(before);
+  });
+});
