@@ -90,7 +90,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   refuseOrWait(): void {
     const stored = this.#lastSeen;
-    if (this.#wanted.identity === 'order' && stored?.status === 'processing') return;
+    if (stored === undefined || (this.#wanted.identity === 'order' && stored.status === 'processing')) return;
     throw mismatch(this.#wanted, stored);
   }
 

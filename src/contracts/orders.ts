@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
+import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
+import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
 import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -16,6 +17,9 @@ export const OrderPaymentBody = z.object({
   payment_method: z.optional(PaymentMethodToken),
 });
 
+/** Business fields that came after the first release. */
+const added = (_request: z.output<typeof OrderPaymentBody>) => addedFields({});
+
 /** Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. */
 export function readOrderPayment(body: JsonObject): WantedPayment {
   if (isMissing(body.order_id) || isMissing(body.amount)) {
@@ -23,23 +27,27 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
   }
   const fields = read(OrderPaymentBody, withoutNulls(body));
   const amount = readMoney(fields.amount, fields.currency);
+  const newer = added(fields);
   return {
     id: paymentIdOfOrder(fields.order_id),
     identity: 'order',
-    fingerprint: orderFingerprint(fields.order_id, amount),
+    fingerprint: orderFingerprint(fields.order_id, amount, newer),
     fields: {
       ...withoutOptionalFields,
       amount,
       method: 'card',
       paymentMethod: fields.payment_method,
       orderId: fields.order_id,
+      addedFields: newer,
     },
   };
 }
 
+const fingerprint = fingerprintBy('order_id', 'amount', 'currency');
+
 /** Of what must be the same in a repeated request: by another card, it is still the same payment. */
-export const orderFingerprint = (orderId: string, { minor, currency }: Money): string =>
-  fingerprintOf(orderId, String(minor), currency);
+export const orderFingerprint = (orderId: string, { minor, currency }: Money, newer?: AddedFields): string =>
+  fingerprint({ order_id: orderId, amount: String(minor), currency }, newer);
 
 const statusNames: Readonly<Record<Status, string>> = {
   processing: 'PENDING',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { fingerprintOf, paymentIdOfKey } from '../domain/identity.ts';
+import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
+import { paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
 import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { presentFailure } from './failures.ts';
@@ -39,6 +40,23 @@ export type PaymentRequest = z.output<typeof PaymentBody>;
 
 export const readPaymentRequest = (body: JsonObject): PaymentRequest => read(PaymentBody, body);
 
+// Metadata says nothing about the money, and often holds what differs between two tries.
+const fingerprint = fingerprintBy(
+  'amount',
+  'currency',
+  'method',
+  'payment_method',
+  'order_id',
+  'customer_id',
+  'trip_id',
+  'rider_id',
+  'driver_id',
+  'capture',
+);
+
+/** Business fields that came after the first release. */
+const added = (_request: PaymentRequest) => addedFields({});
+
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
   request: PaymentRequest,
@@ -57,22 +75,25 @@ export function wantedPayment(
     captureLater: request.capture === false,
     customerId: request.customer_id,
     metadata: request.metadata,
+    addedFields: added(request),
   };
   return {
     id: key === undefined ? newId() : paymentIdOfKey(caller, key),
     identity: 'key',
-    // Metadata says nothing about the money, and often holds what differs between two tries.
-    fingerprint: fingerprintOf(
-      String(amount.minor),
-      amount.currency,
-      fields.method,
-      fields.paymentMethod ?? null,
-      fields.orderId ?? null,
-      fields.customerId ?? null,
-      fields.tripId ?? null,
-      fields.riderId ?? null,
-      fields.driverId ?? null,
-      fields.captureLater ? 'capture later' : null,
+    fingerprint: fingerprint(
+      {
+        amount: String(amount.minor),
+        currency: amount.currency,
+        method: fields.method,
+        payment_method: fields.paymentMethod,
+        order_id: fields.orderId,
+        customer_id: fields.customerId,
+        trip_id: fields.tripId,
+        rider_id: fields.riderId,
+        driver_id: fields.driverId,
+        capture: fields.captureLater ? 'capture later' : undefined,
+      },
+      fields.addedFields,
     ),
     fields,
   };

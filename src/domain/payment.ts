@@ -1,3 +1,4 @@
+import type { AddedFields } from './fingerprint.ts';
 import type { Money } from './money.ts';
 
 export type Status = 'processing' | 'authorized' | 'completed' | 'failed' | 'cancelled';
@@ -48,6 +49,8 @@ export type PaymentFields = Readonly<{
   metadata: Readonly<Record<string, string>> | undefined;
   /** Authorized now, to be captured or cancelled later. */
   captureLater: boolean;
+  /** Kept so that a mismatch can be named: see `fingerprintBy`. */
+  addedFields: AddedFields;
   /** Of a contract that shows it: the key that the payment was asked for with. */
   idempotencyKey: string | undefined;
 }>;
@@ -62,6 +65,7 @@ export const withoutOptionalFields = {
   customerId: undefined,
   metadata: undefined,
   captureLater: false,
+  addedFields: {},
   idempotencyKey: undefined,
 } as const satisfies Partial<PaymentFields>;
 
