@@ -1,15 +1,19 @@
 import type { Answer } from '../../src/http/answers.ts';
 import { jsonHeaders, proxyEvent } from '../support/event.ts';
 import type { Random } from '../support/random.ts';
+import type { Handlers } from './deployment.ts';
 import type { Invariant } from './invariants.ts';
 import type { Surroundings } from './lambda.ts';
-import { handlers, type Wish } from './operations.ts';
+import type { Wish } from './operations.ts';
 import { type Profile, type Workload, workloadOf } from './workload.ts';
+
+/** What a function gets, and the version of the code that is deployed when it begins. */
+type Deployed = Surroundings & Readonly<{ handlers: Handlers }>;
 
 /** What is tried: this service, or another way to do the same. */
 export type Design = Readonly<{
   workloadOf: (random: Random, focus?: Profile) => Workload;
-  answer: (wish: Wish, surroundings: Surroundings) => Promise<Answer>;
+  answer: (wish: Wish, surroundings: Deployed) => Promise<Answer>;
   /** The wish once it is answered, for designs whose payments get their ids only then. */
   answered?: (wish: Wish, body: string) => Wish;
   /** What it is not held to. */
@@ -20,7 +24,7 @@ export type Design = Readonly<{
 
 export const ours: Design = {
   workloadOf,
-  answer: ({ operation, request, body, headers }, { io, context }) =>
+  answer: ({ operation, request, body, headers }, { io, context, handlers }) =>
     handlers[operation].with(io)(
       proxyEvent(request, {
         ...(body === undefined ? {} : { body }),

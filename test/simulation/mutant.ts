@@ -2,6 +2,7 @@ import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import type { Operation } from '../../src/store/operations.ts';
 import type { Random } from '../support/random.ts';
+import type { Hashing } from './next-version.ts';
 import type { Process } from './process.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
@@ -21,5 +22,7 @@ export type Mutant = Readonly<{
   rewrite?: (operation: Operation, reach: Reach) => Operation;
   /** What every invocation gets from outside. */
   adjust?: (io: Io, reach: Reach) => Io;
+  /** How the version that is deployed during a run makes fingerprints. */
+  hashing?: Hashing;
   processor?: (processor: Processor, reach: Reach) => Processor;
 }>;
