@@ -1,4 +1,4 @@
-import { presentPayment } from '../../src/contracts/payments.ts';
+import { statusNameOf } from '../../src/contracts/payments.ts';
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney, requirePositive } from '../../src/domain/money.ts';
@@ -65,14 +65,13 @@ export function readPaymentRow(row: Row): Payment {
 
 /** The row of a payment, as far as a list knows it. The columns are those of `columns`, and the currency. */
 export function rowOf(payment: ListedPayment): readonly string[] {
-  const { status } = presentPayment(payment as Payment) as { status: string };
   const { outcome } = payment;
   return [
     payment.id,
     payment.tripId ?? '',
     formatAmount(payment.amount),
     payment.method.toUpperCase(),
-    status,
+    statusNameOf(payment),
     outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
     payment.createdAt,
     payment.amount.currency,

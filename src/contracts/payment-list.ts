@@ -1,8 +1,8 @@
-import { type Method, methods, type Payment } from '../domain/payment.ts';
-import type { ListedPayment, PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
+import { type Method, methods } from '../domain/payment.ts';
+import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { cursorAt } from './cursor.ts';
-import { presentPayment } from './payments.ts';
+import { presentListedPayment } from './payments.ts';
 
 /** A list as its query asks for it; where a cursor leads is not looked at yet. */
 export type AskedList = Readonly<{
@@ -18,7 +18,7 @@ type Parameter = (typeof parameters)[number];
 const largestLimit = 500;
 const largestOffset = 10_000;
 
-/** What `presentPayment` calls by these names. A payment that is still processing is in no index, so in no list. */
+/** What `statusNameOf` calls by these names. A payment that is still processing is in no index, so in no list. */
 const statusFilters: Readonly<Record<string, StatusFilter>> = {
   PENDING: { oneOf: ['processing', 'authorized'] },
   SUCCESS: { oneOf: ['completed'], whollyRefunded: false },
@@ -54,12 +54,6 @@ export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKe
     has_more: page.next !== undefined,
     next_cursor: page.next === undefined ? null : cursorAt(page.next, asked.filter, cursorKey),
   };
-}
-
-/** The payment as GET shows it, without its metadata: no index holds them. */
-function presentListedPayment(payment: ListedPayment): object {
-  const { metadata: _notListed, ...shown } = presentPayment(payment as Payment) as Record<string, unknown>;
-  return shown;
 }
 
 function tripId(text: string | undefined): string | undefined {

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import type { ListedPayment } from '../domain/payment-list.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -107,22 +108,35 @@ const statusNames: Readonly<Record<Status, string>> = {
   cancelled: 'FAILED',
 };
 
+/** The name of the status that a payment has now. */
+export const statusNameOf = (payment: ListedPayment): string =>
+  isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status];
+
 /** The payment as it now is. */
-export function presentPayment(payment: Payment): unknown {
-  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
-  return paymentForm(payment, refunded ? 'REFUNDED' : statusNames[payment.status], payment);
-}
+export const presentPayment = (payment: Payment): object =>
+  paymentForm(payment, statusNameOf(payment), payment, { metadata: payment.metadata ?? {} });
+
+/** The same without its metadata: no index holds them. */
+export const presentListedPayment = (payment: ListedPayment): object =>
+  paymentForm(payment, statusNameOf(payment), payment);
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  return paymentForm(payment, statusNames[status], { refundedMinor: 0n, refundableMinor });
+  const refunds = { refundedMinor: 0n, refundableMinor };
+  return paymentForm(payment, statusNames[status], refunds, { metadata: payment.metadata ?? {} });
 }
 
 type Refunds = Pick<Payment, 'refundedMinor' | 'refundableMinor'>;
 
-function paymentForm(payment: Payment, status: string, { refundedMinor, refundableMinor }: Refunds): object {
+/** What is shown of every payment comes from what the indexes hold, so that lists show the same as GET. */
+function paymentForm(
+  payment: ListedPayment,
+  status: string,
+  { refundedMinor, refundableMinor }: Refunds,
+  notListed: Readonly<{ metadata?: object }> = {},
+): object {
   const { amount, outcome } = payment;
   const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
   const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
@@ -140,7 +154,7 @@ function paymentForm(payment: Payment, status: string, { refundedMinor, refundab
     reference: outcome === undefined || outcome.status === 'failed' ? null : outcome.reference,
     refunded_amount: money(refundedMinor),
     refundable_amount: money(refundableMinor),
-    metadata: payment.metadata ?? {},
+    ...notListed,
     created_at: payment.createdAt,
     settled_at: payment.settledAt ?? null,
     ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),
