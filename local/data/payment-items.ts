@@ -1,4 +1,5 @@
 import type { Payment } from '../../src/domain/payment.ts';
+import { claimOn } from '../../src/domain/status.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { refundItemOf } from '../../src/store/refund-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
@@ -29,6 +30,6 @@ export function paymentItem(payment: Payment, indexShards: number): Item {
 
 /** What keeps another payment off its trip; a payment that failed keeps nobody off. */
 export function tripHold({ id, tripId, status }: Payment): Item | undefined {
-  if (tripId === undefined || status === 'failed' || status === 'cancelled') return undefined;
+  if (tripId === undefined || claimOn[status] === 'free') return undefined;
   return { id: `trip#${tripId}`, payment_id: id };
 }

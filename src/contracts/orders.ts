@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -59,8 +60,7 @@ const statusNames: Readonly<Record<Status, string>> = {
 
 /** The payment as it now is. */
 export function presentOrderPayment(payment: Payment): unknown {
-  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
-  return orderPayment(payment, refunded ? 'REFUNDED' : statusNames[payment.status]);
+  return orderPayment(payment, isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status]);
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */

@@ -1,8 +1,9 @@
 import { type Method, methods } from '../domain/payment.ts';
 import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { type Status, statuses } from '../domain/status.ts';
 import { cursorAt } from './cursor.ts';
-import { presentListedPayment } from './payments.ts';
+import { presentListedPayment, type StatusName, statusNames } from './payments.ts';
 
 /** A list as its query asks for it; where a cursor leads is not looked at yet. */
 export type AskedList = Readonly<{
@@ -19,12 +20,16 @@ const largestLimit = 500;
 const largestOffset = 10_000;
 
 /** What `statusNameOf` calls by these names. A payment that is still processing is in no index, so in no list. */
-const statusFilters: Readonly<Record<string, StatusFilter>> = {
-  PENDING: { oneOf: ['processing', 'authorized'] },
-  SUCCESS: { oneOf: ['completed'], whollyRefunded: false },
-  REFUNDED: { oneOf: ['completed'], whollyRefunded: true },
-  FAILED: { oneOf: ['failed', 'cancelled'] },
+const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
+  PENDING: { oneOf: statusesCalled('PENDING') },
+  SUCCESS: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: false },
+  REFUNDED: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: true },
+  FAILED: { oneOf: statusesCalled('FAILED') },
 };
+
+function statusesCalled(name: StatusName): readonly Status[] {
+  return statuses.filter((status) => statusNames[status] === name);
+}
 
 /** Reads the query of a list; the first parameter that is wrong is refused by its name. */
 export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): AskedList {
@@ -63,9 +68,9 @@ function tripId(text: string | undefined): string | undefined {
 
 function status(text: string | undefined): StatusFilter | undefined {
   if (text === undefined) return undefined;
-  const names = Object.keys(statusFilters);
-  if (!names.includes(text)) throw invalid('status', `status is one of ${names.join(', ')}`);
-  return statusFilters[text];
+  const known = Object.entries(statusFilters).find(([name]) => name === text);
+  if (known === undefined) throw invalid('status', `status is one of ${Object.keys(statusFilters).join(', ')}`);
+  return known[1];
 }
 
 function method(text: string | undefined): Method | undefined {

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { isRefunded, type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
+import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -100,16 +101,18 @@ export function wantedPayment(
   };
 }
 
-const statusNames: Readonly<Record<Status, string>> = {
+/** A payment whose money went back whole is REFUNDED rather than SUCCESS. */
+export const statusNames = {
   processing: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
   cancelled: 'FAILED',
-};
+} as const satisfies Readonly<Record<Status, string>>;
+export type StatusName = (typeof statusNames)[Status] | 'REFUNDED';
 
 /** The name of the status that a payment has now. */
-export const statusNameOf = (payment: ListedPayment): string =>
+export const statusNameOf = (payment: ListedPayment): StatusName =>
   isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status];
 
 /** The payment as it now is. */

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
+import { approvedStatuses, closings, statuses } from '../domain/status.ts';
 import { Minor, RefundItem, refundOf } from './refund-item.ts';
 import type { Item } from './wire.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({
   id: z.string(),
-  status: z.enum(['processing', 'authorized', 'completed', 'failed', 'cancelled']),
+  status: z.enum(statuses),
   fingerprint: z.string(),
   generation: z.int(),
   amount_minor: Minor,
@@ -28,13 +29,13 @@ export const PaymentItem = z.object({
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
   outcome: z.optional(
     z.discriminatedUnion('status', [
-      z.object({ status: z.enum(['completed', 'authorized']), reference: z.string() }),
+      z.object({ status: z.enum(approvedStatuses), reference: z.string() }),
       z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.optional(z.string()) }),
     ]),
   ),
   settled_by: z.optional(z.string()),
   settled_at: z.optional(z.string()),
-  closing: z.optional(z.enum(['capture', 'cancel'])),
+  closing: z.optional(z.enum(closings)),
   closed_at: z.optional(z.string()),
   refunded_minor: Minor,
   refundable_minor: Minor,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cursorAt, positionIn } from '../../src/contracts/cursor.ts';
 import { type AskedList, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { presentListedPayment, presentPayment } from '../../src/contracts/payments.ts';
-import type { Status } from '../../src/domain/payment.ts';
 import type { ListedPayment, PaymentFilter } from '../../src/domain/payment-list.ts';
+import type { Status } from '../../src/domain/status.ts';
 import { payment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
