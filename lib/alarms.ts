@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, type IMetric, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type ServiceMetrics, sumOf } from './service-metrics.ts';
+import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { workers } from './workers.ts';
 
 export type AlarmLine = Readonly<{
@@ -32,13 +33,16 @@ const declineShare = (of: ServiceMetrics) =>
 
 const throttledWrites = (of: ServiceMetrics) =>
   sumOf('throttled reads and writes', [
-    ...(['payments', 'orders', 'users'] as const).flatMap((table) => [
-      of.table(table, 'ReadThrottleEvents'),
-      of.table(table, 'WriteThrottleEvents'),
-    ]),
-    ...['by-time', 'by-trip'].map((GlobalSecondaryIndexName) =>
-      of.table('payments', 'WriteThrottleEvents', { GlobalSecondaryIndexName }),
-    ),
+    ...tableNames
+      .filter((table) => tableDefinitions[table].throttlingAlarm !== 'none')
+      .flatMap((table) => [of.table(table, 'ReadThrottleEvents'), of.table(table, 'WriteThrottleEvents')]),
+    ...tableNames
+      .filter((table) => tableDefinitions[table].throttlingAlarm === 'table and indexes')
+      .flatMap((table) =>
+        Object.keys(tableDefinitions[table].indexes).map((GlobalSecondaryIndexName) =>
+          of.table(table, 'WriteThrottleEvents', { GlobalSecondaryIndexName }),
+        ),
+      ),
   ]);
 
 const storeErrors = (of: ServiceMetrics) =>

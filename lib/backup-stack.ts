@@ -5,6 +5,7 @@ import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import { keptOnceCreated } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
+import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
 /** Whether `-c backup=daily` asks for one. */
@@ -37,7 +38,8 @@ export class BackupStack extends Stack {
         }),
       ],
     });
-    const tables = (['payments', 'orders', 'users'] as const).map((name) =>
+    const backedUp = tableNames.filter((name) => tableDefinitions[name].isBackedUp);
+    const tables = backedUp.map((name) =>
       BackupResource.fromArn(
         this.formatArn({ service: 'dynamodb', resource: 'table', resourceName: physicalName(stage.name, name) }),
       ),

@@ -1,16 +1,16 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableAction } from './routes.ts';
+import { tableDefinitions, tableNames } from './table-definitions.ts';
 
 /** What a function may do, by table. */
 export type Rights = Readonly<Partial<Record<string, readonly TableAction[]>>>;
 
-/** Where a table is queried; one that is not here is queried itself. */
-const queried: Readonly<Record<string, readonly string[]>> = {
-  payments: ['by-time', 'by-trip'],
-  orders: ['by-time'],
-  users: ['by-time'],
-};
+/** The indexes of a table; a stub's table has none, like others that are queried themselves. */
+function indexesOf(name: string): readonly string[] {
+  const table = tableNames.find((known) => known === name);
+  return table === undefined ? [] : Object.keys(tableDefinitions[table].indexes);
+}
 
 /**
  * No condition keys: a write of a payment is safe by its ConditionExpression, which IAM does not see. LeadingKeys knows
@@ -20,7 +20,8 @@ const queried: Readonly<Record<string, readonly string[]>> = {
  *
  * Queries go to the indexes and everything else to the table, so neither right reaches further than its use. */
 export function statementsFor(name: string, table: Table, actions: readonly TableAction[]): PolicyStatement[] {
-  const indexes = queried[name]?.map((index) => `${table.tableArn}/index/${index}`) ?? [table.tableArn];
+  const indexes = indexesOf(name).map((index) => `${table.tableArn}/index/${index}`);
+  const queried = indexes.length === 0 ? [table.tableArn] : indexes;
   const allow = (granted: readonly TableAction[], resources: string[]) =>
     granted.length === 0
       ? []
@@ -32,7 +33,7 @@ export function statementsFor(name: string, table: Table, actions: readonly Tabl
     ),
     ...allow(
       actions.filter((action) => action === 'Query'),
-      indexes,
+      queried,
     ),
   ];
 }

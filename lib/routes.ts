@@ -1,6 +1,5 @@
 import type { Stage } from './stage.ts';
-
-export type TableName = 'payments' | 'orders' | 'users' | 'projections';
+import type { TableName } from './table-definitions.ts';
 
 /** What a function may do with a table: no Scan or BatchWriteItem exists here, and DeleteItem for projections alone. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { apiName } from './api-name.ts';
 import { functionName } from './function-name.ts';
-import type { TableName } from './routes.ts';
+import type { TableName } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
 const minute = Duration.minutes(1);

@@ -1,4 +1,4 @@
-import type { TableName } from './routes.ts';
+import type { TableName } from './table-definitions.ts';
 
 export type StageTables = Readonly<Record<TableName, string>>;
 

@@ -1,6 +1,7 @@
 import {
   AttributeType,
   BillingMode,
+  type GlobalSecondaryIndexProps,
   ProjectionType,
   StreamViewType,
   Table,
@@ -8,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { neverDeleted } from './removal-policy.ts';
-import type { TableName } from './routes.ts';
 import type { Stage } from './stage.ts';
+import { type TableName, tableDefinitions } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
@@ -31,6 +32,8 @@ const listedAttributes = [
   'settled_at',
 ];
 
+type Projection = Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'>;
+
 /** Everything that is kept, and survives what is deployed around it. */
 export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
@@ -41,38 +44,24 @@ export class Tables extends Construct implements Record<TableName, Table> {
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.payments = this.table('Payments', 'payments', stage, {
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-    });
-    for (const [indexName, key] of [
-      ['by-time', 'time_shard'],
-      ['by-trip', 'trip_index'],
-    ] as const) {
-      this.payments.addGlobalSecondaryIndex({
-        indexName,
-        partitionKey: string(key),
-        sortKey: string('time_sort'),
-        projectionType: ProjectionType.INCLUDE,
-        nonKeyAttributes: listedAttributes,
-      });
-    }
+    const listed = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: listedAttributes };
+    this.payments = this.table('Payments', 'payments', stage, { stream: StreamViewType.NEW_AND_OLD_IMAGES }, listed);
     this.orders = this.table('Orders', 'orders', stage);
     this.users = this.table('Users', 'users', stage);
     this.projections = this.table('Projections', 'projections', stage, {
       sortKey: string('sort'),
       timeToLiveAttribute: 'expires_at',
     });
-    for (const table of [this.orders, this.users]) {
-      table.addGlobalSecondaryIndex({
-        indexName: 'by-time',
-        partitionKey: string('time_shard'),
-        sortKey: string('time_sort'),
-      });
-    }
   }
 
-  private table(id: string, name: TableName, stage: Stage, more: Partial<TableProps> = {}): Table {
-    return new Table(this, id, {
+  private table(
+    id: string,
+    name: TableName,
+    stage: Stage,
+    more: Partial<TableProps> = {},
+    projection: Projection = {},
+  ): Table {
+    const table = new Table(this, id, {
       tableName: physicalName(stage.name, name),
       partitionKey: string('id'),
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -81,5 +70,10 @@ export class Tables extends Construct implements Record<TableName, Table> {
       removalPolicy: neverDeleted(stage),
       ...more,
     });
+    for (const [indexName, key] of Object.entries(tableDefinitions[name].indexes)) {
+      const keys = { partitionKey: string(key), sortKey: string('time_sort') };
+      table.addGlobalSecondaryIndex({ indexName, ...keys, ...projection });
+    }
+    return table;
   }
 }

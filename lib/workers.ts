@@ -1,4 +1,5 @@
-import type { Service, TableAction, TableName } from './routes.ts';
+import type { Service, TableAction } from './routes.ts';
+import type { TableName } from './table-definitions.ts';
 
 /** What makes a worker run: what happens to payments, or the clock. */
 type Trigger =

@@ -72,12 +72,13 @@ export function readAmount(row: Row, column: Column, currency: Currency | string
   }
 }
 
-export function readMetadata(row: Row): Record<string, string> | undefined {
-  const value = readJson(row, 'metadata');
+/** The cell of a JSON object of strings. */
+export function readStrings(row: Row, column: 'metadata' | 'added_fields'): Record<string, string> | undefined {
+  const value = readJson(row, column);
   if (value === undefined) return undefined;
   const metadata = z.safeParse(Metadata, value);
-  if (!metadata.success) throw new BadValue('metadata', String(metadata.error.issues[0]?.message));
-  withoutCardNumber('metadata', JSON.stringify(metadata.data));
+  if (!metadata.success) throw new BadValue(column, String(metadata.error.issues[0]?.message));
+  withoutCardNumber(column, JSON.stringify(metadata.data));
   return metadata.data;
 }
 

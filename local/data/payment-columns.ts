@@ -29,6 +29,7 @@ export const optionalColumns = [
   'generation',
   'idempotency_key',
   'fingerprint',
+  'added_fields',
   'metadata',
   'refunds',
 ] as const;

@@ -1,5 +1,6 @@
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import type { Payment } from '../../src/domain/payment.ts';
+import { claimOn } from '../../src/domain/status.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { refundItemOf } from '../../src/store/refund-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
@@ -45,7 +46,7 @@ export function linksTo({ payment, identity }: ReadPayment): Link[] {
   const { id, orderId, tripId, status } = payment;
   const links: Link[] = [];
   // A payment that failed or was cancelled keeps nobody off its trip.
-  if (tripId !== undefined && status !== 'failed' && status !== 'cancelled') {
+  if (tripId !== undefined && claimOn[status] !== 'free') {
     links.push({ column: 'trip_id', item: { id: `trip#${tripId}`, payment_id: id } });
   }
   // Under the order's own id there is the payment itself; an imported one keeps its id and is led to.

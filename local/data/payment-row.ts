@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '../../src/domain/money.ts';
-import { isRefunded, type Payment, type Status } from '../../src/domain/payment.ts';
+import { isRefunded, type Payment } from '../../src/domain/payment.ts';
+import { type DecidedStatus, isDecided } from '../../src/domain/status.ts';
 import { BadValue, type Column } from './payment-columns.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 import { writeRefunds } from './refunds-cell.ts';
 
-/** `processing` has no name: such a payment is in no file. */
-const statusNames: Readonly<Record<Exclude<Status, 'processing'>, string>> = {
+const statusNames: Readonly<Record<DecidedStatus, string>> = {
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
@@ -29,7 +29,7 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
   const { amount, outcome, status } = payment;
-  if (status === 'processing') throw new BadValue('status', 'a payment that is being worked on has no row');
+  if (!isDecided(status)) throw new BadValue('status', 'a payment that is being worked on has no row');
   const failed = outcome?.status === 'failed' ? outcome : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
@@ -58,6 +58,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     generation: String(payment.generation),
     idempotency_key: payment.idempotencyKey ?? '',
     fingerprint: payment.fingerprint,
+    added_fields: Object.keys(payment.addedFields).length === 0 ? '' : JSON.stringify(inOrder(payment.addedFields)),
     metadata: payment.metadata === undefined ? '' : JSON.stringify(inOrder(payment.metadata)),
     refunds: writeRefunds(payment),
   };

@@ -1,5 +1,6 @@
 import { formatAmount, type Money } from '../../src/domain/money.ts';
-import { type Closing, type FailureCode, failureCodes, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { type FailureCode, failureCodes, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import type { Closing } from '../../src/domain/status.ts';
 import { readAmount, readInstant, readOneOf, readOptionalId, readText } from './cells.ts';
 import { BadValue, type Row } from './payment-columns.ts';
 

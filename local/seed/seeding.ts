@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { TableName } from '../../lib/routes.ts';
+import type { TableName } from '../../lib/table-definitions.ts';
 import type { StageTables } from '../../lib/table-name.ts';
 import type { Item } from '../data/payment-items.ts';
 import { transactAll } from '../engine/transactions.ts';

@@ -1,4 +1,5 @@
 import { type Outcome, type Payment, processorKey } from '../domain/payment.ts';
+import { isDecided } from '../domain/status.ts';
 import type { Io } from '../io.ts';
 import type { Hint, Processor } from '../processor/processor.ts';
 import type { Payments } from '../store/payments.ts';
@@ -33,7 +34,7 @@ export async function settle(
   const { stored } = write;
   // Our own write, whose answer was lost.
   if (stored?.settledBy === owner) return { payment: stored, byUs: true };
-  if (stored && stored.status !== 'processing' && stored.generation === payment.generation) {
+  if (stored && isDecided(stored.status) && stored.generation === payment.generation) {
     return { payment: stored, byUs: false };
   }
   throw new TakenOver();

@@ -1,7 +1,8 @@
 import { closedStatus, closingOf } from '../domain/closing.ts';
-import type { Closing, Payment } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { processorKey } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Closing } from '../domain/status.ts';
 import type { Io } from '../io.ts';
 import type { Processor } from '../processor/processor.ts';
 import type { ClosedPayments } from '../store/closed-payments.ts';

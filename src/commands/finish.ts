@@ -1,4 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
+import { isDecided } from '../domain/status.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
 import { leaseBy } from './lease.ts';
 import { TakenOver } from './run-once.ts';
@@ -13,7 +14,7 @@ export async function finish(abandoned: Payment, services: ChargeServices): Prom
   const write = await payments.takeOver(abandoned.id, abandoned.lease?.owner ?? '', lease);
   const taken = write.won ? write.payment : write.stored;
   // A write that was refused may still be our own, sent again because its answer was lost.
-  if (taken?.lease?.owner !== lease.owner) return taken?.status !== 'processing';
+  if (taken?.lease?.owner !== lease.owner) return taken === undefined || isDecided(taken.status);
   try {
     const outcome = await charge(taken, services, { resumed: true });
     await settle(taken, lease.owner, outcome, services);

@@ -1,4 +1,5 @@
 import type { Payment, Refund } from '../domain/payment.ts';
+import { isRefundDecided } from '../domain/status.ts';
 import type { Io } from '../io.ts';
 import type { Hint, Processor, RefundOutcome } from '../processor/processor.ts';
 import type { Payments } from '../store/payments.ts';
@@ -34,6 +35,6 @@ export async function settleRefund(
   const write = await refunds.settle(payment.id, refund, owner, outcome.status === 'completed', at);
   if (write.done) return { payment: write.payment, byUs: true };
   const entry = write.stored?.refunds[refund.id];
-  if (write.stored === undefined || entry === undefined || entry.status === 'processing') throw new TakenOver();
+  if (write.stored === undefined || entry === undefined || !isRefundDecided(entry.status)) throw new TakenOver();
   return { payment: write.stored, byUs: entry.settledBy === owner };
 }

@@ -1,6 +1,7 @@
 import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
 import { begun, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
 import { leaseBy } from './lease.ts';
@@ -85,12 +86,12 @@ export class PaymentAttempt implements Attempt<Outcome> {
     this.#waited = true;
     const stored = await this.#services.payments.get(this.id);
     this.#lastSeen = stored;
-    return stored?.status !== 'processing' || (stored.lease?.until ?? 0) < this.#services.io.now();
+    return stored === undefined || isDecided(stored.status) || (stored.lease?.until ?? 0) < this.#services.io.now();
   }
 
   refuseOrWait(): void {
     const stored = this.#lastSeen;
-    if (this.#wanted.identity === 'order' && stored?.status === 'processing') return;
+    if (stored === undefined || (this.#wanted.identity === 'order' && !isDecided(stored.status))) return;
     throw mismatch(this.#wanted, stored);
   }
 
@@ -140,7 +141,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   #found(stored: Payment | undefined): Found {
     this.#lastSeen = stored;
-    const settled = stored !== undefined && stored.status !== 'processing';
+    const settled = stored !== undefined && isDecided(stored.status);
     const sameFields = stored?.fingerprint === this.fingerprint;
     if (settled && sameFields) this.decided = stored;
     return { settled, sameFields };

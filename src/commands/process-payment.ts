@@ -1,7 +1,8 @@
 import { refundIdOfKey, refundIdOfPayment } from '../domain/identity.ts';
-import { type Closing, isRefunded, type Payment } from '../domain/payment.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
 import { wholeRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Closing } from '../domain/status.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import { findPayment } from './find-payment.ts';
 import type { RefundServices } from './give-back.ts';

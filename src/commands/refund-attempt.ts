@@ -11,6 +11,7 @@ import {
   type WantedRefund,
 } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { isRefundDecided } from '../domain/status.ts';
 import type { RefundOutcome } from '../processor/processor.ts';
 import type { Changed } from '../store/refunds.ts';
 import { giveBack, type RefundServices, settleRefund } from './give-back.ts';
@@ -88,7 +89,7 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
   async over(): Promise<boolean> {
     const payment = await this.#services.payments.get(this.#wanted.paymentId);
     const entry = payment?.refunds[this.id];
-    return entry?.status !== 'processing' || (entry.lease?.until ?? 0) < this.#services.io.now();
+    return entry === undefined || isRefundDecided(entry.status) || (entry.lease?.until ?? 0) < this.#services.io.now();
   }
 
   refuseOrWait(): void {
@@ -120,12 +121,8 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     if (verdict === 'take_over') {
       this.#resumed = true;
       this.#token = this.#services.io.newId();
-      return this.#services.refunds.takeOver(
-        stored.id,
-        this.id,
-        entry?.lease?.owner ?? '',
-        leaseBy(this.#token, this.#services.io),
-      );
+      const lease = leaseBy(this.#token, this.#services.io);
+      return this.#services.refunds.takeOver(stored.id, this.id, entry?.lease?.owner ?? '', lease);
     }
     if (verdict !== 'begin') return this.#found(stored, verdict);
     const amountMinor = refundAmount(this.#wanted, stored);

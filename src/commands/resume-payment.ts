@@ -1,4 +1,5 @@
 import type { Payment, Refund } from '../domain/payment.ts';
+import { isDecided, isRefundDecided } from '../domain/status.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import { finish } from './finish.ts';
 import type { RefundServices } from './give-back.ts';
@@ -17,7 +18,7 @@ export async function resumePayment(
 ): Promise<'decided' | 'in_flight' | 'not_ours'> {
   const payment = await services.payments.get(paymentId);
   if (payment === undefined) return 'decided';
-  if (payment.status === 'processing') {
+  if (!isDecided(payment.status)) {
     if (isLive(payment, services)) return 'in_flight';
     if (!(await holdsItsTrip(payment, services))) return 'not_ours';
     if (!(await finish(payment, services))) return 'in_flight';
@@ -26,7 +27,7 @@ export async function resumePayment(
     await closePayment(paymentId, payment.closing, services);
   }
   for (const refund of Object.values(payment.refunds)) {
-    if (refund.status !== 'processing') continue;
+    if (isRefundDecided(refund.status)) continue;
     if (isLive(refund, services)) return 'in_flight';
     await resumeRefund(payment, refund, services);
   }

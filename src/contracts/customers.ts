@@ -1,7 +1,8 @@
 import type { paymentV1 } from '../../generated/messages.ts';
 import { formatAmount } from '../domain/money.ts';
-import { type Closing, isRefunded, methods, type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { isRefunded, methods, type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Closing, Status } from '../domain/status.ts';
 import type { MessageOf } from './message.ts';
 import { readPaymentRequest, wantedPayment } from './payments.ts';
 
@@ -60,10 +61,18 @@ const commonForm = (payment: Payment) => ({
 });
 
 function statusOf(payment: Payment): string {
-  if (payment.status === 'authorized') return payment.closing === undefined ? 'created' : 'processing';
-  if (payment.status === 'completed') return isRefunded(payment) ? 'refunded' : 'captured';
-  return payment.status;
+  if (isRefunded(payment)) return 'refunded';
+  const isClosing = payment.status === 'authorized' && payment.closing !== undefined;
+  return isClosing ? 'processing' : statusNames[payment.status];
 }
+
+const statusNames: Readonly<Record<Status, string>> = {
+  processing: 'processing',
+  authorized: 'created',
+  completed: 'captured',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
 
 /** What became of a payment that was moved on. `refundDeclined`: its money did not go back. */
 export function presentProcessedPayment(

@@ -1,4 +1,5 @@
-import type { Payment, Status } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { Status } from '../domain/status.ts';
 import { presentPayment } from './payments.ts';
 
 const statusNames: Readonly<Record<Status, string>> = {

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { fingerprintOf, paymentIdOfOrder } from '../domain/identity.ts';
+import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
+import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, PaymentMethodToken } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -16,6 +18,9 @@ export const OrderPaymentBody = z.object({
   payment_method: z.optional(PaymentMethodToken),
 });
 
+/** Business fields that came after the first release. */
+const added = (_request: z.output<typeof OrderPaymentBody>) => addedFields({});
+
 /** Reads a payment of an order: the order is its identity, so whatever key was sent, an order has one payment. */
 export function readOrderPayment(body: JsonObject): WantedPayment {
   if (isMissing(body.order_id) || isMissing(body.amount)) {
@@ -23,23 +28,27 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
   }
   const fields = read(OrderPaymentBody, withoutNulls(body));
   const amount = readMoney(fields.amount, fields.currency);
+  const newer = added(fields);
   return {
     id: paymentIdOfOrder(fields.order_id),
     identity: 'order',
-    fingerprint: orderFingerprint(fields.order_id, amount),
+    fingerprint: orderFingerprint(fields.order_id, amount, newer),
     fields: {
       ...withoutOptionalFields,
       amount,
       method: 'card',
       paymentMethod: fields.payment_method,
       orderId: fields.order_id,
+      addedFields: newer,
     },
   };
 }
 
+const fingerprint = fingerprintBy('order_id', 'amount', 'currency');
+
 /** Of what must be the same in a repeated request: by another card, it is still the same payment. */
-export const orderFingerprint = (orderId: string, { minor, currency }: Money): string =>
-  fingerprintOf(orderId, String(minor), currency);
+export const orderFingerprint = (orderId: string, { minor, currency }: Money, newer?: AddedFields): string =>
+  fingerprint({ order_id: orderId, amount: String(minor), currency }, newer);
 
 const statusNames: Readonly<Record<Status, string>> = {
   processing: 'PENDING',
@@ -51,8 +60,7 @@ const statusNames: Readonly<Record<Status, string>> = {
 
 /** The payment as it now is. */
 export function presentOrderPayment(payment: Payment): unknown {
-  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
-  return orderPayment(payment, refunded ? 'REFUNDED' : statusNames[payment.status]);
+  return orderPayment(payment, isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status]);
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */

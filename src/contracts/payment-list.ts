@@ -1,8 +1,9 @@
-import { type Method, methods, type Payment } from '../domain/payment.ts';
-import type { ListedPayment, PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
+import { type Method, methods } from '../domain/payment.ts';
+import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { type Status, statuses } from '../domain/status.ts';
 import { cursorAt } from './cursor.ts';
-import { presentPayment } from './payments.ts';
+import { presentListedPayment, type StatusName, statusNames } from './payments.ts';
 
 /** A list as its query asks for it; where a cursor leads is not looked at yet. */
 export type AskedList = Readonly<{
@@ -18,13 +19,17 @@ type Parameter = (typeof parameters)[number];
 const largestLimit = 500;
 const largestOffset = 10_000;
 
-/** What `presentPayment` calls by these names. A payment that is still processing is in no index, so in no list. */
-const statusFilters: Readonly<Record<string, StatusFilter>> = {
-  PENDING: { oneOf: ['processing', 'authorized'] },
-  SUCCESS: { oneOf: ['completed'], whollyRefunded: false },
-  REFUNDED: { oneOf: ['completed'], whollyRefunded: true },
-  FAILED: { oneOf: ['failed', 'cancelled'] },
+/** What `statusNameOf` calls by these names. A payment that is still processing is in no index, so in no list. */
+const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
+  PENDING: { oneOf: statusesCalled('PENDING') },
+  SUCCESS: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: false },
+  REFUNDED: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: true },
+  FAILED: { oneOf: statusesCalled('FAILED') },
 };
+
+function statusesCalled(name: StatusName): readonly Status[] {
+  return statuses.filter((status) => statusNames[status] === name);
+}
 
 /** Reads the query of a list; the first parameter that is wrong is refused by its name. */
 export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): AskedList {
@@ -56,12 +61,6 @@ export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKe
   };
 }
 
-/** The payment as GET shows it, without its metadata: no index holds them. */
-function presentListedPayment(payment: ListedPayment): object {
-  const { metadata: _notListed, ...shown } = presentPayment(payment as Payment) as Record<string, unknown>;
-  return shown;
-}
-
 function tripId(text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
   throw invalid('trip_id', 'an id is 1 to 64 letters, digits, dashes and underscores');
@@ -69,9 +68,9 @@ function tripId(text: string | undefined): string | undefined {
 
 function status(text: string | undefined): StatusFilter | undefined {
   if (text === undefined) return undefined;
-  const names = Object.keys(statusFilters);
-  if (!names.includes(text)) throw invalid('status', `status is one of ${names.join(', ')}`);
-  return statusFilters[text];
+  const known = Object.entries(statusFilters).find(([name]) => name === text);
+  if (known === undefined) throw invalid('status', `status is one of ${Object.keys(statusFilters).join(', ')}`);
+  return known[1];
 }
 
 function method(text: string | undefined): Method | undefined {

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
-import { fingerprintOf, paymentIdOfKey } from '../domain/identity.ts';
+import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
+import { paymentIdOfKey } from '../domain/identity.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { type Payment, type Status, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import type { ListedPayment } from '../domain/payment-list.ts';
+import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -39,6 +42,23 @@ export type PaymentRequest = z.output<typeof PaymentBody>;
 
 export const readPaymentRequest = (body: JsonObject): PaymentRequest => read(PaymentBody, body);
 
+// Metadata says nothing about the money, and often holds what differs between two tries.
+const fingerprint = fingerprintBy(
+  'amount',
+  'currency',
+  'method',
+  'payment_method',
+  'order_id',
+  'customer_id',
+  'trip_id',
+  'rider_id',
+  'driver_id',
+  'capture',
+);
+
+/** Business fields that came after the first release. */
+const added = (_request: PaymentRequest) => addedFields({});
+
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
   request: PaymentRequest,
@@ -57,51 +77,69 @@ export function wantedPayment(
     captureLater: request.capture === false,
     customerId: request.customer_id,
     metadata: request.metadata,
+    addedFields: added(request),
   };
   return {
     id: key === undefined ? newId() : paymentIdOfKey(caller, key),
     identity: 'key',
-    // Metadata says nothing about the money, and often holds what differs between two tries.
-    fingerprint: fingerprintOf(
-      String(amount.minor),
-      amount.currency,
-      fields.method,
-      fields.paymentMethod ?? null,
-      fields.orderId ?? null,
-      fields.customerId ?? null,
-      fields.tripId ?? null,
-      fields.riderId ?? null,
-      fields.driverId ?? null,
-      fields.captureLater ? 'capture later' : null,
+    fingerprint: fingerprint(
+      {
+        amount: String(amount.minor),
+        currency: amount.currency,
+        method: fields.method,
+        payment_method: fields.paymentMethod,
+        order_id: fields.orderId,
+        customer_id: fields.customerId,
+        trip_id: fields.tripId,
+        rider_id: fields.riderId,
+        driver_id: fields.driverId,
+        capture: fields.captureLater ? 'capture later' : undefined,
+      },
+      fields.addedFields,
     ),
     fields,
   };
 }
 
-const statusNames: Readonly<Record<Status, string>> = {
+/** A payment whose money went back whole is REFUNDED rather than SUCCESS. */
+export const statusNames = {
   processing: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
   cancelled: 'FAILED',
-};
+} as const satisfies Readonly<Record<Status, string>>;
+export type StatusName = (typeof statusNames)[Status] | 'REFUNDED';
+
+/** The name of the status that a payment has now. */
+export const statusNameOf = (payment: ListedPayment): StatusName =>
+  isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status];
 
 /** The payment as it now is. */
-export function presentPayment(payment: Payment): unknown {
-  const refunded = payment.status === 'completed' && payment.refundedMinor === payment.amount.minor;
-  return paymentForm(payment, refunded ? 'REFUNDED' : statusNames[payment.status], payment);
-}
+export const presentPayment = (payment: Payment): object =>
+  paymentForm(payment, statusNameOf(payment), payment, { metadata: payment.metadata ?? {} });
+
+/** The same without its metadata: no index holds them. */
+export const presentListedPayment = (payment: ListedPayment): object =>
+  paymentForm(payment, statusNameOf(payment), payment);
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  return paymentForm(payment, statusNames[status], { refundedMinor: 0n, refundableMinor });
+  const refunds = { refundedMinor: 0n, refundableMinor };
+  return paymentForm(payment, statusNames[status], refunds, { metadata: payment.metadata ?? {} });
 }
 
 type Refunds = Pick<Payment, 'refundedMinor' | 'refundableMinor'>;
 
-function paymentForm(payment: Payment, status: string, { refundedMinor, refundableMinor }: Refunds): object {
+/** What is shown of every payment comes from what the indexes hold, so that lists show the same as GET. */
+function paymentForm(
+  payment: ListedPayment,
+  status: string,
+  { refundedMinor, refundableMinor }: Refunds,
+  notListed: Readonly<{ metadata?: object }> = {},
+): object {
   const { amount, outcome } = payment;
   const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
   const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
@@ -119,7 +157,7 @@ function paymentForm(payment: Payment, status: string, { refundedMinor, refundab
     reference: outcome === undefined || outcome.status === 'failed' ? null : outcome.reference,
     refunded_amount: money(refundedMinor),
     refundable_amount: money(refundableMinor),
-    metadata: payment.metadata ?? {},
+    ...notListed,
     created_at: payment.createdAt,
     settled_at: payment.settledAt ?? null,
     ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { fingerprintOf } from '../domain/identity.ts';
+import { addedFields } from '../domain/fingerprint.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
-import { plainDecimal, type WantedRefund, wholeRefund } from '../domain/refund.ts';
+import { plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -23,10 +23,14 @@ export function readRefundRequest(body: JsonObject): RefundRequest {
   throw new Refusal('amount_format', 'leave the amount out to refund all that remains', { field: '/amount' });
 }
 
+/** Business fields that came after the first release. The reason is none: it says nothing about the money. */
+const added = (_request: RefundRequest) => addedFields({});
+
 /** The refund asked for; without an amount, of all that remains. */
-export function wantedRefund({ amount, reason }: RefundRequest, paymentId: string, id: string): WantedRefund {
-  if (amount === undefined) return wholeRefund(paymentId, id, reason);
-  return { id, paymentId, fingerprint: fingerprintOf(plainDecimal(amount)), amount, reason };
+export function wantedRefund(request: RefundRequest, paymentId: string, id: string): WantedRefund {
+  const { amount = 'all', reason } = request;
+  const fingerprint = refundFingerprint({ amount: plainDecimal(amount) }, added(request));
+  return { id, paymentId, fingerprint, amount, reason };
 }
 
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fingerprintOf } from '../domain/identity.ts';
+import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import type { Money } from '../domain/money.ts';
 import { type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Id, MethodName, PaymentMethodToken } from './fields.ts';
@@ -21,17 +21,25 @@ export type TripCharge = z.output<typeof ChargeBody>;
 
 export const readTripCharge = (body: JsonObject): TripCharge => read(ChargeBody, body);
 
+const fingerprint = fingerprintBy('endpoint', 'trip_id', 'method', 'payment_method', 'rider_id', 'driver_id');
+
+/** Business fields that came after the first release. */
+const added = (_request: TripCharge) => addedFields({});
+
 /** The payment of a trip. Its fare is no part of what makes two requests the same: it was read once and stays. */
 export const tripPayment = (charge: TripCharge, id: string, amount: Money): WantedPayment => ({
   id,
   identity: 'key',
-  fingerprint: fingerprintOf(
-    'charge of trip',
-    charge.trip_id,
-    charge.method,
-    charge.payment_method ?? null,
-    charge.rider_id ?? null,
-    charge.driver_id ?? null,
+  fingerprint: fingerprint(
+    {
+      endpoint: 'charge of trip',
+      trip_id: charge.trip_id,
+      method: charge.method,
+      payment_method: charge.payment_method,
+      rider_id: charge.rider_id,
+      driver_id: charge.driver_id,
+    },
+    added(charge),
   ),
   fields: {
     ...withoutOptionalFields,
@@ -41,6 +49,7 @@ export const tripPayment = (charge: TripCharge, id: string, amount: Money): Want
     tripId: charge.trip_id,
     riderId: charge.rider_id,
     driverId: charge.driver_id,
+    addedFields: added(charge),
   },
 });
 

@@ -1,4 +1,5 @@
-import type { Lease, Status } from './payment.ts';
+import type { Lease } from './payment.ts';
+import { isDecided, type Status } from './status.ts';
 
 /**
  * What to do with the payment found under the id one wants:
@@ -31,7 +32,7 @@ export function claim(stored: Claimable | undefined, claimant: Claimant): Claim 
   if (stored === undefined) return 'begin';
   if (stored.lease?.owner === claimant.token) return 'ours';
   const sameFields = stored.fingerprint === claimant.fingerprint;
-  if (stored.status === 'processing') {
+  if (!isDecided(stored.status)) {
     if (claimant.identity === 'key' && !sameFields) return 'other_fields';
     return (stored.lease?.until ?? 0) >= claimant.now ? 'in_flight' : 'take_over';
   }

@@ -1,5 +1,6 @@
-import { type Closing, mayBecome, type Payment, type Status } from './payment.ts';
+import type { Payment } from './payment.ts';
 import { Refusal } from './refusal.ts';
+import { type Closing, isDecided, mayBecome, type Status } from './status.ts';
 
 export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> = {
   capture: 'completed',
@@ -13,7 +14,7 @@ export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> 
 export function closingOf(payment: Payment, closing: Closing, now: number): 'done' | 'close' | 'wait' | Refusal {
   const wanted: Status = closedStatus[closing];
   if (payment.status === wanted) return 'done';
-  if (!mayBecome[payment.status].includes(wanted) || payment.status === 'processing') {
+  if (!mayBecome[payment.status].includes(wanted) || !isDecided(payment.status)) {
     return wrongState(payment.status, closing, mayBecome[payment.status]);
   }
   if (payment.closing !== undefined && payment.closing !== closing) {

@@ -1,4 +1,5 @@
-import type { Method, Payment, Status } from './payment.ts';
+import type { Method, Payment } from './payment.ts';
+import type { Status } from './status.ts';
 
 /** What a list shows of a payment: all that its indexes hold. */
 export type ListedPayment = Pick<

@@ -1,15 +1,6 @@
+import type { AddedFields } from './fingerprint.ts';
 import type { Money } from './money.ts';
-
-export type Status = 'processing' | 'authorized' | 'completed' | 'failed' | 'cancelled';
-
-/** The whole life of a payment: what each status may become. A failed one lives on only as an order's next attempt. */
-export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
-  processing: ['completed', 'failed', 'authorized'],
-  authorized: ['completed', 'cancelled'],
-  completed: [],
-  failed: ['processing'],
-  cancelled: [],
-};
+import type { approvedStatuses, Closing, RefundStatus, Status } from './status.ts';
 
 export type Method = 'card' | 'wallet' | 'upi' | 'cash';
 export const methods: readonly Method[] = ['card', 'wallet', 'upi', 'cash'];
@@ -25,11 +16,8 @@ export type FailureCode = (typeof failureCodes)[number];
 
 /** What was decided. Written once, and all that a replayed answer may show. */
 export type Outcome =
-  | Readonly<{ status: 'completed' | 'authorized'; reference: string }>
+  | Readonly<{ status: (typeof approvedStatuses)[number]; reference: string }>
   | Readonly<{ status: 'failed'; failureCode: FailureCode /** The payment that the trip has. */; paidBy?: string }>;
-
-/** How an authorized payment ends. */
-export type Closing = 'capture' | 'cancel';
 
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{ owner: string; until: number }>;
@@ -48,6 +36,8 @@ export type PaymentFields = Readonly<{
   metadata: Readonly<Record<string, string>> | undefined;
   /** Authorized now, to be captured or cancelled later. */
   captureLater: boolean;
+  /** Kept so that a mismatch can be named: see `fingerprintBy`. */
+  addedFields: AddedFields;
   /** Of a contract that shows it: the key that the payment was asked for with. */
   idempotencyKey: string | undefined;
 }>;
@@ -62,6 +52,7 @@ export const withoutOptionalFields = {
   customerId: undefined,
   metadata: undefined,
   captureLater: false,
+  addedFields: {},
   idempotencyKey: undefined,
 } as const satisfies Partial<PaymentFields>;
 
@@ -99,7 +90,7 @@ export type Payment = PaymentFields &
 /** Money that goes back. Reserved from what is refundable when it is begun, and given back if it fails. */
 export type Refund = Readonly<{
   id: string;
-  status: 'processing' | 'completed' | 'failed';
+  status: RefundStatus;
   amountMinor: bigint;
   fingerprint: string;
   reason: string | undefined;

@@ -1,5 +1,5 @@
 import { fractionDigits } from './currency.ts';
-import { fingerprintOf } from './identity.ts';
+import { fingerprintBy } from './fingerprint.ts';
 import { defaultCurrency, formatAmount, type Money, readMoney, requirePositive } from './money.ts';
 import { type Lease, mostRefunds, type Payment, type Refund } from './payment.ts';
 import { Refusal } from './refusal.ts';
@@ -14,13 +14,16 @@ export type WantedRefund = Readonly<{
   reason: string | undefined;
 }>;
 
+/** Of what must be the same in a repeated request. */
+export const refundFingerprint = fingerprintBy('amount');
+
 /** A refund of all that remains, which makes `all` its amount in a repeated request. */
-export const wholeRefund = (paymentId: string, id: string, reason?: string): WantedRefund => ({
+export const wholeRefund = (paymentId: string, id: string): WantedRefund => ({
   id,
   paymentId,
-  fingerprint: fingerprintOf('all'),
+  fingerprint: refundFingerprint({ amount: 'all' }),
   amount: 'all',
-  reason,
+  reason: undefined,
 });
 
 /** How much a refund takes from a payment, in minor units; or why it cannot. */

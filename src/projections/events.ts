@@ -1,4 +1,5 @@
-import type { Payment, Refund } from '../domain/payment.ts';
+import { isRefunded, type Payment, type Refund } from '../domain/payment.ts';
+import { isRefundDecided } from '../domain/status.ts';
 
 export type EventKind =
   | 'payment.begun'
@@ -41,18 +42,20 @@ function happenedTo(payment: Payment): PaymentEvent[] {
   return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
 }
 
-function kindsOf({ status, outcome, amount, refundedMinor }: Payment): EventKind[] {
+function kindsOf(payment: Payment): EventKind[] {
+  const { status, outcome } = payment;
   const kinds: EventKind[] = ['payment.begun'];
   if (outcome?.status === 'failed' && outcome.failureCode === 'trip_already_paid') kinds.push('payment.refused');
   else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
   if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
   if (status === 'cancelled') kinds.push('payment.cancelled');
-  if (status === 'completed' && refundedMinor === amount.minor) kinds.push('payment.refunded');
+  if (isRefunded(payment)) kinds.push('payment.refunded');
   return kinds;
 }
 
 function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
-  if (refund.status === 'processing') return [];
-  const kind = `refund.${refund.status}` as const;
+  const { status } = refund;
+  if (!isRefundDecided(status)) return [];
+  const kind = `refund.${status}` as const;
   return [{ id: `${payment.id}:${kind}:${refund.id}`, kind, payment, refund }];
 }

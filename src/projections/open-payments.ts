@@ -1,4 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
+import { isDecided, isRefundDecided } from '../domain/status.ts';
 import type { Change } from './change.ts';
 
 /** A payment that somebody is at work on, as of a record of the stream; `since` is an ISO instant. */
@@ -24,8 +25,8 @@ export function openedBy(changes: readonly Change[]): Opened {
 
 /** Something of it is begun and not decided: the charge, a capture or cancellation, or a refund. */
 export function isOpen({ status, closing, refunds }: Payment): boolean {
-  if (status === 'processing' || (status === 'authorized' && closing !== undefined)) return true;
-  return Object.values(refunds).some((refund) => refund.status === 'processing');
+  if (!isDecided(status) || (status === 'authorized' && closing !== undefined)) return true;
+  return Object.values(refunds).some((refund) => !isRefundDecided(refund.status));
 }
 
 const wasOpen = (change: Change | undefined) => change?.before !== undefined && isOpen(change.before);

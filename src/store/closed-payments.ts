@@ -1,4 +1,5 @@
-import type { Closing, Lease, Payment } from '../domain/payment.ts';
+import type { Lease, Payment } from '../domain/payment.ts';
+import type { Closing } from '../domain/status.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { type Conditioned, conditional } from './dynamo.ts';

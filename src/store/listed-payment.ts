@@ -4,7 +4,7 @@ import { outcomeOf, PaymentItem } from './payment-item.ts';
 import type { Item } from './wire.ts';
 
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
-const ListedItem = z.pick(PaymentItem, {
+export const ListedItem = z.pick(PaymentItem, {
   id: true,
   status: true,
   amount_minor: true,

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
+import { approvedStatuses, closings, statuses } from '../domain/status.ts';
 import { Minor, RefundItem, refundOf } from './refund-item.ts';
 import type { Item } from './wire.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({
   id: z.string(),
-  status: z.enum(['processing', 'authorized', 'completed', 'failed', 'cancelled']),
+  status: z.enum(statuses),
   fingerprint: z.string(),
   generation: z.int(),
   amount_minor: Minor,
@@ -22,18 +23,19 @@ export const PaymentItem = z.object({
   customer_id: z.optional(z.string()),
   metadata: z.optional(z.record(z.string(), z.string())),
   capture_later: z.optional(z.boolean()),
+  added_fields: z.optional(z.record(z.string(), z.string())),
   idempotency_key: z.optional(z.string()),
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
   outcome: z.optional(
     z.discriminatedUnion('status', [
-      z.object({ status: z.enum(['completed', 'authorized']), reference: z.string() }),
+      z.object({ status: z.enum(approvedStatuses), reference: z.string() }),
       z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.optional(z.string()) }),
     ]),
   ),
   settled_by: z.optional(z.string()),
   settled_at: z.optional(z.string()),
-  closing: z.optional(z.enum(['capture', 'cancel'])),
+  closing: z.optional(z.enum(closings)),
   closed_at: z.optional(z.string()),
   refunded_minor: Minor,
   refundable_minor: Minor,
@@ -57,6 +59,7 @@ export function paymentOf(item: Item): Payment {
     customerId: row.customer_id,
     metadata: row.metadata,
     captureLater: row.capture_later ?? false,
+    addedFields: row.added_fields ?? {},
     idempotencyKey: row.idempotency_key,
     createdAt: row.created_at,
     lease: row.lease,
@@ -89,6 +92,7 @@ export function itemOf(payment: Payment): Item {
     customer_id: payment.customerId,
     metadata: payment.metadata,
     capture_later: payment.captureLater || undefined,
+    added_fields: Object.keys(payment.addedFields).length === 0 ? undefined : payment.addedFields,
     idempotency_key: payment.idempotencyKey,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),

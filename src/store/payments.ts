@@ -1,4 +1,5 @@
 import type { Lease, Outcome, Payment } from '../domain/payment.ts';
+import { isDecided } from '../domain/status.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
@@ -41,7 +42,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
   /** Writes a payment whole: indexed if it is decided already. */
   async function put(payment: Payment, condition: Partial<PutItem['input']> & Conditioned): Promise<Won> {
-    const index = payment.status === 'processing' ? {} : indexOf(payment);
+    const index = isDecided(payment.status) ? indexOf(payment) : {};
     const Item = { ...itemOf(payment), ...index };
     const write = await conditional(send(new PutItem({ TableName, Item, ...condition, ...onFailure })));
     return result(write, () => payment);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
+import { refundStatuses } from '../domain/status.ts';
 import type { Item } from './wire.ts';
 
 const Whole = z.pipe(
@@ -12,7 +13,7 @@ export const Minor = z.union([Whole, z.bigint()]);
 
 /** An entry of a payment's `refunds` map. */
 export const RefundItem = z.object({
-  status: z.enum(['processing', 'completed', 'failed']),
+  status: z.enum(refundStatuses),
   amount_minor: Minor,
   fingerprint: z.string(),
   reason: z.optional(z.string()),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cursorAt, positionIn } from '../../src/contracts/cursor.ts';
 import { type AskedList, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
-import { presentPayment } from '../../src/contracts/payments.ts';
-import type { Status } from '../../src/domain/payment.ts';
-import type { PaymentFilter } from '../../src/domain/payment-list.ts';
+import { presentListedPayment, presentPayment } from '../../src/contracts/payments.ts';
+import type { ListedPayment, PaymentFilter } from '../../src/domain/payment-list.ts';
+import type { Status } from '../../src/domain/status.ts';
 import { payment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
@@ -111,6 +111,14 @@ describe('a page', () => {
     const page = presentPaymentList({ payments: [whole], next: undefined }, asked({}), 'key');
     const { metadata: _, ...shown } = presentPayment(whole) as Record<string, unknown>;
     expect(JSON.stringify(page.payments)).toBe(JSON.stringify([shown]));
+  });
+
+  it('does not compile with a field that no index holds', () => {
+    const listed: ListedPayment = payment();
+    // @ts-expect-error A payment of a list has no metadata, so none is shown that GET alone could show.
+    const whole = presentPayment(listed);
+    expect(presentListedPayment(listed)).not.toHaveProperty('metadata');
+    expect(whole).toHaveProperty('metadata');
   });
 
   it('says how many there are and where the next one begins', () => {

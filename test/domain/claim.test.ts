@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Claim, claim } from '../../src/domain/claim.ts';
-import type { Status } from '../../src/domain/payment.ts';
+import type { Status } from '../../src/domain/status.ts';
 import { payment } from '../support/payments.ts';
 
 type Identity = 'order' | 'key';

@@ -18,8 +18,10 @@ describe('the fields in which two requests differ are named', () => {
     [['capture'], { captureLater: true }],
     [['customer_id'], { customerId: 'c' }],
     [['amount', 'customer_id'], { amount: { minor: 1n, currency: 'USD' as Currency }, customerId: 'c' }],
-    [[], {}],
-    [[], { metadata: { note: 'second try' } }],
+    [['note'], { addedFields: { note: 'a' } }],
+    [['amount', 'note'], { amount: { minor: 1n, currency: 'USD' as Currency }, addedFields: { note: 'a' } }],
+    [['endpoint'], {}],
+    [['endpoint'], { metadata: { note: 'second try' } }],
   ])('%j', (names, but) => {
     expect(mismatchedFields(fields, { ...fields, ...but })).toEqual(names);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { begun, mayBecome, processorKey, type Status } from '../../src/domain/payment.ts';
+import { begun, processorKey } from '../../src/domain/payment.ts';
+import { mayBecome, type Status } from '../../src/domain/status.ts';
 import { payment, wanted } from '../support/payments.ts';
 
 const statuses = Object.keys(mayBecome) as Status[];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ListedItem } from '../../src/store/listed-payment.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
 /** Renaming one of these would make CloudFormation replace a table: an empty one in place of every payment. */
@@ -49,6 +50,17 @@ describe('the storage stack', () => {
       TableName: 'payment-service-sandbox-payments',
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
+  });
+
+  it('holds in its lists of payments what their items are read for, and nothing else', async () => {
+    const { storage } = await templatesFor({ stage: 'sandbox' });
+    const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
+    const payments = tables.find(({ Properties }) => Properties.TableName.endsWith('-payments'));
+    const projections = payments?.Properties.GlobalSecondaryIndexes.map(
+      (index: { Projection: { NonKeyAttributes: string[] } }) => new Set(['id', ...index.Projection.NonKeyAttributes]),
+    );
+    const read = new Set(Object.keys(ListedItem.shape));
+    expect(projections).toEqual([read, read]);
   });
 
   it('holds tables and nothing else', async () => {

@@ -1,9 +1,15 @@
 import type { Invariant, Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
+import type { Wish } from './operations.ts';
 import { type RefundRow, type Row, rowOf } from './rows.ts';
 import { type Claim, claimOf, isRefusedForKey, refusedAs, type Told } from './told.ts';
 
-type Known = Readonly<{ violations: Violations; item: (id: string) => Item | undefined }>;
+type Known = Readonly<{
+  violations: Violations;
+  item: (id: string) => Item | undefined;
+  /** The request by which a payment's present attempt was begun. */
+  firstWishOf: (paymentId: string) => Wish | undefined;
+}>;
 /** Since when somebody knows that a payment is there, is paid for good, or is not. */
 type Facts = { there?: number; paid?: number; 'not paid'?: number };
 
@@ -45,7 +51,10 @@ export class AnswerChecks {
     const { wish, process, json } = told;
     if (told.status === 422 || code === 'idempotency_key_reused' || isRefusedForKey(told)) {
       this.#require(process.writes === 0, 'a mismatch changes nothing', told, () => `${process.writes} writes`);
+      const isNamed = !Array.isArray(json.mismatched) || json.mismatched.length > 0;
+      this.#require(isNamed, 'answers are true', told, () => 'it names nothing that differs');
     }
+    this.#otherRequest(told, code);
     if (code === 'trip_already_paid') {
       const holder = this.#row(String(json.payment_id));
       this.#require(
@@ -59,6 +68,17 @@ export class AnswerChecks {
       const isOther = this.#row(wish.paymentId)?.outcome?.status === 'completed';
       this.#require(isOther, 'answers are true', told, () => 'its order is not paid');
     }
+  }
+
+  /** A request is another one than itself for no version of the code. */
+  #otherRequest(told: Told, code: string): void {
+    const isRefused = code === 'idempotency_key_reused' || code === 'order_already_paid';
+    if (!isRefused) return;
+    const { wish } = told;
+    const first = wish.purpose === 'create' ? this.#known.firstWishOf(wish.paymentId) : undefined;
+    const firstFields = first?.operation === wish.operation ? first.fields : this.#accepted.get(wish.identity);
+    const isSame = firstFields === wish.fields;
+    this.#require(!isSame, 'same answer', told, () => `its own repetition is refused: ${told.body}`);
   }
 
   #sameAnswer(told: Told): void {

@@ -33,6 +33,11 @@ export const chargeMutants: readonly Mutant[] = [
       },
     })),
   },
+  {
+    name: 'positional-fingerprint',
+    what: 'the next version hashes its new field by position, so that it knows no key of before',
+    hashing: 'by position',
+  },
   { name: 'settle-without-condition', what: 'whoever settles last is right', ...withoutCondition('settle') },
   {
     name: 'settle-without-the-lease',

@@ -3,15 +3,19 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { type Answer, json } from '../../src/http/answers.ts';
 import { jsonHeaders, proxyEvent } from '../support/event.ts';
 import type { Random } from '../support/random.ts';
+import type { Handlers } from './deployment.ts';
 import type { Invariant } from './invariants.ts';
 import type { Surroundings } from './lambda.ts';
-import { handlers, type Wish } from './operations.ts';
+import type { Wish } from './operations.ts';
 import { type Profile, type Workload, workloadOf } from './workload.ts';
+
+/** What a function gets, and the version of the code that is deployed when it begins. */
+type Deployed = Surroundings & Readonly<{ handlers: Handlers }>;
 
 /** What is tried: this service, or another way to do the same. */
 export type Design = Readonly<{
   workloadOf: (random: Random, focus?: Profile) => Workload;
-  answer: (wish: Wish, surroundings: Surroundings) => Promise<Answer>;
+  answer: (wish: Wish, surroundings: Deployed) => Promise<Answer>;
   /** The wish once it is answered, for designs whose payments get their ids only then. */
   answered?: (wish: Wish, body: string) => Wish;
   /** What it is not held to. */
@@ -22,7 +26,7 @@ export type Design = Readonly<{
 
 export const ours: Design = {
   workloadOf,
-  answer: async ({ operation, request, body, headers = {} }, { io, context }) => {
+  answer: async ({ operation, request, body, headers = {} }, { io, context, handlers }) => {
     const sent = isRpc(operation) ? byEdge(headers) : headers;
     if (sent instanceof Refusal) return json(400, {}, { 'x-error-code': sent.code });
     const event = proxyEvent(request, {

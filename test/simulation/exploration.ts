@@ -51,7 +51,7 @@ export class Exploration {
   constructor(scenario: Scenario, search: Search) {
     this.#scenario = scenario;
     this.#search = search;
-    this.#world = new SimulatedWorld(noChance, { mutant: search.mutant, trace: false, gate: this.#gate });
+    this.#world = new SimulatedWorld(noChance, { seed: 0, mutant: search.mutant, trace: false, gate: this.#gate });
     this.#world.faults.quiet = true;
     this.#world.hasStream = false;
     const wishes = [...scenario.before, ...scenario.clients];

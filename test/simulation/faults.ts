@@ -42,6 +42,7 @@ const places = {
   },
   answered: { 'zombie: frozen when it answered, thawed later': 1 },
   'timed out': { 'zombie: frozen at its time-out, thawed later': 1 },
+  deployment: { 'deployment: another version of the code': 1 },
   clock: { 'clock: two seconds off': 3, 'clock: five minutes off': 1 },
 } as const;
 

@@ -2,6 +2,7 @@ import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import type { Operation } from '../../src/store/operations.ts';
 import type { Random } from '../support/random.ts';
+import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import type { SimulatedStore } from './store.ts';
@@ -24,5 +25,7 @@ export type Mutant = Readonly<{
   adjust?: (io: Io, reach: Reach) => Io;
   /** What reaches a function in the place of a request. */
   arrive?: (wish: Wish) => Wish;
+  /** How the version that is deployed during a run makes fingerprints. */
+  hashing?: Hashing;
   processor?: (processor: Processor, reach: Reach) => Processor;
 }>;

@@ -53,6 +53,8 @@ export type Wish = Readonly<{
   identity: string;
   /** The business fields, as far as they make two requests of one identity different. */
   fields: string;
+  /** Sent only to the version that knows the new field. */
+  hasNewField?: true;
   paymentId: string;
   refundId?: string;
   tripId?: string;

@@ -1,4 +1,5 @@
-import type { Closing, Method, Outcome, Status } from '../../src/domain/payment.ts';
+import type { Method, Outcome } from '../../src/domain/payment.ts';
+import type { Closing, Status } from '../../src/domain/status.ts';
 import type { Item } from './operands.ts';
 
 /** A refund as it stands in the item. */

@@ -3,6 +3,7 @@ import { paymentsTable } from '../support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
+import { Deployment } from './deployment.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
@@ -26,6 +27,7 @@ import { WriteChecks } from './write-checks.ts';
 
 const projectionsTable = 'payment-service-local-projections';
 type Options = Readonly<{
+  seed: number;
   mutant: Mutant | undefined;
   trace: boolean;
   gate?: Gate;
@@ -39,6 +41,7 @@ export class SimulatedWorld {
   readonly random: Random;
   readonly trace: Trace;
   readonly faults: Faults;
+  readonly deployment: Deployment;
   readonly violations: Violations;
   readonly network: Network;
   readonly bank: Bank;
@@ -52,18 +55,21 @@ export class SimulatedWorld {
   writes = 0;
   hasStream: boolean;
   readonly #identities = new Map<string, string>();
+  /** By payment: what was asked for by the request that its present attempt began with. */
+  readonly #firstWishes = new Map<string, Wish>();
   readonly #answers: AnswerChecks;
   readonly #writes: WriteChecks;
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
 
-  constructor(random: Random, { mutant, trace, gate, exempt }: Options) {
+  constructor(random: Random, { seed, mutant, trace, gate, exempt }: Options) {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
     this.arrive = mutant?.arrive ?? ((wish) => wish);
     this.trace = new Trace(timeline, trace);
     this.faults = new Faults(random);
+    this.deployment = new Deployment(seed, mutant, { timeline, faults: this.faults });
     this.violations = new Violations(this.trace, () => timeline.now() - timeline.start, exempt);
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
@@ -74,7 +80,7 @@ export class SimulatedWorld {
     this.lambda = new SimulatedLambda(lambdaServices, (io, process) => adjusted(mutant, io, reachOf(process)));
     this.stream = new PaymentStream({ ...services, lambda: this.lambda });
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
-    this.#answers = new AnswerChecks(known);
+    this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
     this.#writes = new WriteChecks({
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
@@ -133,10 +139,17 @@ export class SimulatedWorld {
     if (write.table !== paymentsTable) return;
     this.writes++;
     if (this.#delivery) this.#delivery.process.writes++;
+    this.#begun(write);
     this.#writes.check(write);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
     if (!isHold(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+  }
+
+  #begun({ id, before, after }: Write): void {
+    const [old, now] = [rowOf(before), rowOf(after)];
+    const wish = this.#delivery && this.wishOf.get(this.#delivery.process);
+    if (wish !== undefined && old?.generation !== now?.generation) this.#firstWishes.set(id, wish);
   }
 
   #identityOf({ kind, paymentId, key, process }: Movement): string {

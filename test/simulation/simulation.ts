@@ -33,7 +33,7 @@ export type Options = Readonly<{ design?: Design; mutant?: Mutant | undefined; t
 /** One run: everything in it follows from the seed. */
 export async function simulate(seed: number, { design = ours, mutant, trace = false }: Options = {}): Promise<Run> {
   const random = seeded(seed);
-  const world = new SimulatedWorld(random, { mutant, trace, exempt: design.exempt });
+  const world = new SimulatedWorld(random, { seed, mutant, trace, exempt: design.exempt });
   const workload = design.workloadOf(random, mutant?.focus);
   const keys = new KeyFaults(seeded(seed + keySeeds), world.faults);
   const simulation = new Simulation(world, design, workload, design === ours ? keys : undefined);
@@ -99,7 +99,11 @@ export class Simulation {
 
   /** Comes back until it is answered, or has had enough; now and then once more, and now and then after a month. */
   async #client(name: string, wish: Wish): Promise<void> {
-    const { timeline, random, faults, trace } = this.#world;
+    const { timeline, random, faults, trace, deployment } = this.#world;
+    if (wish.hasNewField) {
+      if (deployment.endsAt === Number.POSITIVE_INFINITY) return;
+      await timeline.wait(Math.max(0, deployment.endsAt - timeline.now()));
+    }
     await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
     for (let tries = 1 + random.whole(6); tries > 0; tries--) {
       trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
@@ -117,9 +121,10 @@ export class Simulation {
 
   /** Who was not abandoned, and not refused a refund, asks until it is answered for good. */
   async #comeBack(): Promise<void> {
-    const { timeline, violations, refusals } = this.#world;
+    const { timeline, violations, refusals, deployment } = this.#world;
     const { wishes, abandoned } = this.#workload;
     for (const wish of new Set(wishes)) {
+      if (wish.hasNewField && deployment.endsAt === Number.POSITIVE_INFINITY) continue;
       if (abandoned.has(wish.identity) || refusals.wasRefused(wish)) continue;
       let told: Told | undefined;
       for (let tries = 0; tries < 3 && !this.#isOver(told); tries++) {
@@ -178,7 +183,8 @@ export class Simulation {
     const { lambda, timeline } = this.#world;
     const { answer, process, begunAt } = await lambda.invoke(wish.operation, (surroundings) => {
       this.#world.wishOf.set(surroundings.process, wish);
-      return this.#design.answer(this.#world.arrive(wish), surroundings);
+      const handlers = this.#world.deployment.handlers();
+      return this.#design.answer(this.#world.arrive(wish), { ...surroundings, handlers });
     });
     if (answer === undefined) return undefined;
     const { statusCode: status, headers = {}, body } = answer;

@@ -89,6 +89,14 @@ export function refund(paymentId: string, key: string, amount?: string): Wish {
   };
 }
 
+/** The same request by a client that knows the field which a newer version of the code has. */
+export const withNewField = (wish: Wish): Wish => ({
+  ...wish,
+  body: { ...(wish.body as object), note: 'gift' },
+  fields: `${wish.fields} with a note`,
+  hasNewField: true,
+});
+
 const moved = (operation: Operation, purpose: Purpose, request: string, paymentId: string): Wish => ({
   operation,
   purpose,

@@ -10,6 +10,7 @@ import {
   reads,
   refund,
   requestPayment,
+  withNewField,
 } from './wishes.ts';
 
 export const profiles = ['orders', 'keys', 'trips', 'refunds', 'holds', 'rpc', 'mixed'] as const;
@@ -37,6 +38,7 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
     ...some(profile === 'refunds' ? 100 : 25).flatMap((one) => refundsOf(one, dense, random)),
     ...some(profile === 'holds' ? 100 : 15).flatMap((one) => closingsOf(one, dense, random)),
     ...some(40).map((one) => random.pick(reads(one))),
+    ...some(10).filter(hasNewField).map(withNewField),
   ];
   const abandons = random.whole(2) === 0 ? 40 : 0;
   const identities = [...new Set(wishes.map(({ identity }) => identity))];
@@ -79,6 +81,9 @@ function createsOf(profile: Profile, dense: boolean, random: Random): Wish[] {
       ];
   }
 }
+
+/** RPCs have none: their messages are declared in protos. */
+const hasNewField = ({ request }: Wish) => !request.includes('PaymentService');
 
 const two = (random: Random, of: (n: number) => Wish[]): Wish[] => [...of(1), ...(random.whole(3) === 0 ? of(2) : [])];
 

@@ -1,4 +1,4 @@
-import { mayBecome } from '../../src/domain/payment.ts';
+import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
 import { isHold, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';

@@ -1,0 +1,62 @@
+/** Every status that a payment can have. All lists of them derive from this one. */
+export const statuses = ['processing', 'authorized', 'completed', 'failed', 'cancelled'] as const;
+export type Status = (typeof statuses)[number];
+
+/** The whole life of a payment: what each status may become. A failed one lives on only as an order's next attempt. */
+export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
+  processing: ['completed', 'failed', 'authorized'],
+  authorized: ['completed', 'cancelled'],
+  completed: [],
+  failed: ['processing'],
+  cancelled: [],
+};
+
+/**
+ * Whether the processor has decided on a charge. Only then does a payment have an outcome, a place in the lists and an
+ * answer that replays; until then somebody has to finish it.
+ */
+const decided = {
+  processing: false,
+  authorized: true,
+  completed: true,
+  failed: true,
+  cancelled: true,
+} as const satisfies Readonly<Record<Status, boolean>>;
+
+type Decided<Table extends Readonly<Record<string, boolean>>> = {
+  [Name in keyof Table]: Table[Name] extends true ? Name : never;
+}[keyof Table];
+export type DecidedStatus = Decided<typeof decided>;
+
+export const isDecided = (status: Status): status is DecidedStatus => decided[status];
+
+/** What a payment's status means to another payment of the same trip or order. */
+export const claimOn = {
+  /** Wait for it, or finish it. */
+  processing: 'being paid',
+  /** It may still be cancelled, but nobody knows when. */
+  authorized: 'authorized',
+  completed: 'paid',
+  failed: 'free',
+  cancelled: 'free',
+} as const satisfies Readonly<Record<Status, string>>;
+
+/** How a charge can succeed: at once, or as an authorization. */
+export const approvedStatuses = ['completed', 'authorized'] as const satisfies readonly DecidedStatus[];
+
+/** How an authorized payment ends. */
+export const closings = ['capture', 'cancel'] as const;
+export type Closing = (typeof closings)[number];
+
+/** Every status that a refund can have. */
+export const refundStatuses = ['processing', 'completed', 'failed'] as const;
+export type RefundStatus = (typeof refundStatuses)[number];
+
+const refundDecided = {
+  processing: false,
+  completed: true,
+  failed: true,
+} as const satisfies Readonly<Record<RefundStatus, boolean>>;
+
+/** Whether the processor has decided on a refund. */
+export const isRefundDecided = (status: RefundStatus): status is Decided<typeof refundDecided> => refundDecided[status];
