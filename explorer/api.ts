@@ -5,6 +5,7 @@ export type Schema = Readonly<{
   description?: string;
   enum?: readonly string[];
   anyOf?: readonly Schema[];
+  allOf?: readonly Schema[];
   properties?: Readonly<Record<string, Schema>>;
   required?: readonly string[];
   additionalProperties?: Schema | boolean;
@@ -91,12 +92,16 @@ function operationOf(document: ApiDocument, path: string, method: string, operat
     },
     answers: Object.entries(operation.responses).map(([status, one]) => {
       const { description, content = {} } = resolve(one);
-      const [code] = Object.values(content).map(({ schema }) => resolve(schema).properties?.code);
-      return { status, description, types: Object.keys(content), codes: code?.enum ?? [] };
+      const codes = Object.values(content).flatMap(({ schema }) => codesOf(schema));
+      return { status, description, types: Object.keys(content), codes: [...new Set(codes)] };
     }),
     isRpc: /^\/[a-z0-9.]+\.[A-Z]\w*\/\w+$/.test(path),
   };
 }
+
+/** The codes of a refusal: the part of its schema that narrows `code` lists them. */
+const codesOf = ({ allOf = [] }: Schema): readonly string[] =>
+  allOf.flatMap(({ properties }) => properties?.code?.enum ?? []);
 
 function withProperties(document: ApiDocument, schema: Schema): Schema {
   const properties = Object.entries(schema.properties ?? {});

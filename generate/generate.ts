@@ -5,6 +5,7 @@ import { parseArgs, promisify } from 'node:util';
 import { explorerPage } from './explorer-page.ts';
 import { messageTables } from './message-tables.ts';
 import { openApi } from './openapi.ts';
+import { openApiTypes } from './openapi-types/openapi-types.ts';
 
 const help = `npm run generate -- [options]: makes what is in generated/ from the protos, without the network.
 
@@ -15,6 +16,10 @@ const help = `npm run generate -- [options]: makes what is in generated/ from th
 const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
   { file: 'messages.ts', make: messageTables },
   { file: 'openapi.json', make: openApi },
+  {
+    file: 'openapi.d.ts',
+    make: async (generated) => openApiTypes(await readFile(join(generated, 'openapi.json'), 'utf8')),
+  },
   { file: 'explorer-page.ts', make: explorerPage },
 ];
 

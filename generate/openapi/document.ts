@@ -7,22 +7,26 @@ import { orders } from './orders.ts';
 import { type DocumentedRoute, pathsOf } from './paths.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
-import { problemAnswers, problemSchemas } from './problems.ts';
+import { problemSchemas } from './problems.ts';
 import { requestSchema } from './request-schema.ts';
 import { rides } from './rides.ts';
 import type { RpcPart } from './rpc.ts';
 import { service } from './service.ts';
+import { shareResponses } from './shared-responses.ts';
+import { notificationSchema, webhooks } from './webhooks.ts';
 
 const contracts: readonly Contract[] = [payments, rides, orders, people, service];
 
 const description = `Payments that are charged exactly once, however often a request is repeated.
 
-Amounts are read and written by their digits. Every refusal is one object with a \`code\` that programs go by. A path with a slash at its end is the same path.`;
+Amounts are exact decimals. Every refusal is one object with a \`code\` for programs. A trailing slash makes no difference.`;
 
-/** The whole document: the routes of the table, described by their contracts, and the RPCs of the protos. */
+/** The whole document: every route of the table as its contract describes it, and every RPC of the protos. */
 export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): object {
   const operations = Object.assign({}, ...contracts.map((contract) => contract.operations));
   const isNoRpc = ({ paths }: DocumentedRoute) => !paths.some((path) => path in rpc.paths);
+  const paths = { ...pathsOf(routes.filter(isNoRpc), operations), ...rpc.paths };
+  const responses = shareResponses(paths);
   const tags = [...new Set(contracts.flatMap((contract) => Object.values(contract.operations).map(({ tag }) => tag)))];
   return {
     openapi: '3.1.0',
@@ -30,42 +34,48 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
       title: 'Payment service',
       version: packageJson.version,
       description,
+      contact: { name: 'The team that operates this stage' },
       license: { name: packageJson.license, identifier: packageJson.license },
     },
-    servers: [{ url: '.', description: 'Where this document is: a stage of API Gateway has its name in the path.' }],
+    servers: [
+      { url: '.', description: 'The stage that serves this document; its name is part of the path on API Gateway.' },
+    ],
     tags: [...tags.map((name) => ({ name, description: tagDescriptions[name] })), ...rpc.tags],
     security: [{ sigv4: [] }, {}],
-    paths: { ...pathsOf(routes.filter(isNoRpc), operations), ...rpc.paths },
+    paths,
+    webhooks,
     components: {
       schemas: sorted({
         ...fieldSchemas,
         ...problemSchemas,
         ...Object.assign({}, ...contracts.map(({ schemas }) => schemas)),
         ...requestSchemas(),
+        Notification: notificationSchema,
         ...rpc.schemas,
       }),
       parameters,
       headers,
-      responses: problemAnswers,
+      responses,
       securitySchemes: { sigv4 },
     },
   };
 }
 
 const tagDescriptions: Readonly<Record<string, string>> = {
-  Payments: 'Payments by idempotency key, and what becomes of them.',
-  'Trips, refunds and receipts': 'The fare of a trip, charged once; and refunds and receipts of any payment.',
+  Payments: 'Payments by idempotency key: create, capture, cancel, look up.',
+  'Trips, refunds and receipts': 'Trip fares, charged once; refunds and receipts of any payment.',
   'Payments of orders': 'One payment for each order.',
-  'Users and orders': 'Whom and what the payments of orders are for.',
-  Service: 'How the service is, and what it can do.',
+  'Users and orders': 'Users and orders that payments refer to.',
+  Service: 'Health, metrics and documentation.',
 };
 
-/** As API Gateway wants it; the local environment asks nobody who they are. */
+/** API Gateway requires it; the local environment accepts unsigned requests. */
 const sigv4 = {
   type: 'apiKey',
   name: 'Authorization',
   in: 'header',
-  description: 'AWS Signature Version 4, of the service `execute-api`. On this machine nothing is signed.',
+  description:
+    'AWS Signature Version 4 for the service `execute-api`. The local environment accepts unsigned requests.',
   'x-amazon-apigateway-authtype': 'awsSigv4',
 };
 

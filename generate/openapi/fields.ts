@@ -6,7 +6,7 @@ import { methods } from '../../src/domain/payment.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
-/** All that money can be in, of the 17,576 codes that there could be. */
+/** Every accepted code, of the 17,576 possible ones. */
 const currencies = letters
   .flatMap((first) => letters.flatMap((second) => letters.map((third) => first + second + third)))
   .filter(isCurrency);
@@ -14,17 +14,20 @@ const currencies = letters
 const idText: JsonSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' };
 const digitsOfMoney = '(?:0|[1-9]\\d{0,11})(?:\\.\\d{1,4}0*)?';
 
-/** What requests and answers are made of. */
+/** Printable ASCII without surrounding space, as src/http/idempotency-key.ts accepts a key. */
+export const keyPattern = '^[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?$';
+
+/** Schemas of the fields that requests and answers share. */
 export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
   Id: {
-    description: 'An id: 1 to 64 letters, digits, dashes and underscores. A whole number says the same as its digits.',
+    description: '1 to 64 letters, digits, dashes and underscores. A whole number is the same id as its digits.',
     anyOf: [idText, { type: 'integer', minimum: 0 }],
     examples: ['7', 7],
   },
-  IdText: { ...idText, description: 'An id: 1 to 64 letters, digits, dashes and underscores.', examples: ['1'] },
+  IdText: { ...idText, description: '1 to 64 letters, digits, dashes and underscores.', examples: ['1'] },
   Amount: {
     description:
-      'A positive amount, as a string or a number. It is read by its digits, never through a float, and may have no more of them after the point than its currency has.',
+      'Positive amount, as a string or a number. It is read digit by digit, never as a float, and may have no more fraction digits than its currency.',
     anyOf: [
       { type: 'string', pattern: `^(?=.*[1-9])${digitsOfMoney}$` },
       { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1_000_000_000_000 },
@@ -33,21 +36,26 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
   },
   Money: {
     description:
-      "An amount: a number with exactly its currency's digits. Read it by its text if a float is not enough.",
+      'Amount with exactly the fraction digits of its currency. Parse the text if a float is not exact enough.',
     type: 'number',
     minimum: 0,
     examples: [10.99],
   },
-  Currency: { ...oneOf(...currencies), description: 'ISO 4217, in capitals.', examples: ['EUR'] },
+  Currency: { ...oneOf(...currencies), description: 'ISO 4217 code in capitals.', examples: ['EUR'] },
   Method: {
     ...oneOf(...methods, ...methods.map((method) => method.toUpperCase())),
-    description: 'How it is paid, in capitals or not.',
+    description: 'Payment method, in any case.',
     examples: ['card'],
   },
-  MethodShown: { ...oneOf(...methods.map((method) => method.toUpperCase())), description: 'How it was paid.' },
-  Moment: { type: 'string', format: 'date-time', description: 'In UTC.', examples: ['2026-11-21T12:00:00.000Z'] },
+  MethodShown: { ...oneOf(...methods.map((method) => method.toUpperCase())), description: 'Payment method.' },
+  Moment: {
+    type: 'string',
+    format: 'date-time',
+    description: 'Time in UTC (RFC 3339).',
+    examples: ['2026-11-21T12:00:00.000Z'],
+  },
   Metadata: {
-    description: 'At most 50 strings of yours, kept with the payment.',
+    description: 'At most 50 key-value pairs of your own, kept with the payment.',
     type: 'object',
     maxProperties: 50,
     propertyNames: { type: 'string', minLength: 1, maxLength: 40 },
@@ -56,7 +64,7 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
-/** The schemas that read a value by a function, which no JSON Schema can be made of. */
+/** Schemas that read a value by a function: JSON Schema cannot be derived from those. */
 export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<z.core.$ZodType, JsonSchema>([
   [Id, ref('Id')],
   [AmountText, ref('Amount')],

@@ -1,6 +1,7 @@
+import { keyPattern } from './fields.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** A parameter of a request: in its path, its query or its headers. */
+/** A parameter in the path, the query or a header. */
 export type Parameter = Readonly<{
   name: string;
   in: 'path' | 'query' | 'header';
@@ -15,43 +16,38 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Yours to choose, anew for every new request. The same key with the same fields gives the first answer, for ever; with other fields it is refused. It may stand in quotes, as a structured-field string (RFC 8941), and must if it contains a comma: a list of equal keys, as proxies make of a repeated header, is one key, and a list of different keys is refused. It may stand in the body as `idempotency_key` instead.',
+      'Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`.',
     schema: {
       type: 'string',
       minLength: 1,
       maxLength: 255,
-      pattern: '^[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?$',
+      pattern: keyPattern,
     },
   },
   Prefer: {
     name: 'Prefer',
     in: 'header',
     description:
-      'How many seconds to wait for the answer of the same request, if it is on its way: `wait=0` to `wait=10`. All else is ignored (RFC 7240).',
+      'Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240).',
     schema: { type: 'string', default: 'wait=2' },
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 export const headers = {
   'X-Request-Id': {
-    description: 'The id of this request, as it stands in the log and in every problem.',
+    description: 'Id of this request, as in the log and in every problem.',
     schema: { type: 'string' },
   },
   'Idempotent-Replayed': {
-    description: 'There, and `true`, if this request was answered before.',
+    description: 'Present, and `true`, if this answer repeats an earlier one.',
     schema: { const: 'true' },
   },
-  'X-Error-Code': {
-    description: 'The `code` that the problem has over HTTP, for programs.',
-    schema: { type: 'string' },
-  },
   'Retry-After': {
-    description: 'After how many seconds to send the request again.',
+    description: 'Seconds after which to send the request again.',
     schema: { type: 'integer', minimum: 1 },
   },
   Link: {
-    description:
-      'Where the next page is, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this one (RFC 8288).',
+    description: 'Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288).',
     schema: { type: 'string' },
   },
 } as const;

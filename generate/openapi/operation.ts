@@ -1,32 +1,39 @@
+import type { RefusalCode } from '../../src/domain/refusal.ts';
 import type { Header, Parameter } from './headers.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { RequestSchema } from './request-schema.ts';
 
-type Content = Readonly<Record<string, JsonSchema>>;
+/** One media type of an answer: its schema, and an answer that could really be given. */
+type Media = Readonly<{ schema: JsonSchema; example: unknown }>;
 
-/** An answer that is no problem. */
+/** An answer that is not a problem. */
 export type DescribedAnswer = Readonly<{
   description: string;
-  /** The name of its schema, if it is JSON; else what it is by media type. */
-  content: string | Content;
+  /** By media type; `application/json` alone in most operations. */
+  content: Readonly<Record<string, Media>>;
   headers?: readonly Header[];
 }>;
 
-/** What the document says of a route, besides its method and paths. */
+/** What the document says about a route, besides its method and paths. */
 export type Operation = Readonly<{
   tag: string;
   summary: string;
   description?: string;
-  /** Those of the path and the query; `keyed` adds the headers of what must happen once. */
+  /** Parameters of the path and the query; `keyed` adds the headers of an operation that must happen once. */
   parameters?: readonly Parameter[];
   keyed?: boolean;
   request?: RequestSchema & Readonly<{ name: string; optional?: boolean; example: Readonly<Record<string, unknown>> }>;
   answers: Readonly<Record<number, DescribedAnswer>>;
-  /** The statuses of its refusals, besides those that every route has. */
-  problems?: readonly number[];
+  /** The refusals of this operation, besides those that its parameters and body imply. A test provokes every one. */
+  refusals: readonly RefusalCode[];
 }>;
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** A contract's routes, by name, and what their answers look like. */
+/** A contract's routes, by name, and the schemas of their answers. */
 export type Contract = Readonly<{ operations: Operations; schemas: Readonly<Record<string, JsonSchema>> }>;
+
+/** An answer in JSON by the name of its schema. */
+export const jsonOf = (name: string, example: unknown): DescribedAnswer['content'] => ({
+  'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example },
+});

@@ -1,7 +1,9 @@
+import type { RefusalCode } from '../../src/domain/refusal.ts';
 import type { headers } from './headers.ts';
-import { type JsonSchema, ref } from './json-schema.ts';
+import { ref } from './json-schema.ts';
 import type { DescribedAnswer, Operation, Operations } from './operation.ts';
 import { refusalsOf } from './problems.ts';
+import { bodyRefusals, requestRefusals } from './refusals.ts';
 
 /** A line of the table of routes. */
 export type DocumentedRoute = Readonly<{ name: string; method: string; paths: readonly string[]; open?: unknown }>;
@@ -18,7 +20,7 @@ export function pathsOf(routes: readonly DocumentedRoute[], operations: Operatio
     if (operation === undefined) throw new Error(`describe the route ${route.name} in generate/openapi`);
     for (const [at, path] of route.paths.entries()) {
       const operationId = camelCase(at === 0 ? route.name : `${route.name}-at${path.replaceAll('/', '-')}`);
-      const described = { operationId, ...operationObject(route, operation) };
+      const described = { operationId, ...operationObject(route, path, operation) };
       paths[path] = { ...paths[path], [route.method.toLowerCase()]: described };
     }
   }
@@ -27,8 +29,8 @@ export function pathsOf(routes: readonly DocumentedRoute[], operations: Operatio
 
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
-function operationObject({ open }: DocumentedRoute, operation: Operation): object {
-  const { tag, summary, description, parameters = [], keyed = false, request, answers, problems = [] } = operation;
+function operationObject({ open }: DocumentedRoute, path: string, operation: Operation): object {
+  const { tag, summary, description, parameters = [], keyed = false, request, answers } = operation;
   const keys = keyed
     ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]
     : [];
@@ -45,8 +47,20 @@ function operationObject({ open }: DocumentedRoute, operation: Operation): objec
         content: { 'application/json': { schema: ref(request.name), example: request.example } },
       },
     }),
-    responses: { ...refusalsOf(problems, request !== undefined), ...answersOf(answers) },
+    responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...answersOf(answers) },
   };
+}
+
+/** Every code that an operation's function can refuse with. */
+function codesOf({ parameters = [], request, refusals }: Operation): readonly RefusalCode[] {
+  const hasPath = parameters.some((parameter) => parameter.in === 'path');
+  return [
+    ...requestRefusals,
+    ...(hasPath ? (['malformed_path'] as const) : []),
+    ...(request ? bodyRefusals : []),
+    ...(request && request.optional !== true ? (['body_required'] as const) : []),
+    ...refusals,
+  ];
 }
 
 function answersOf(answers: Operation['answers']): Record<string, unknown> {
@@ -58,11 +72,5 @@ function answerObject({ description, content, headers: special = [] }: Described
     name,
     { $ref: `#/components/headers/${name}` },
   ]);
-  const types: Readonly<Record<string, JsonSchema>> =
-    typeof content === 'string' ? { 'application/json': ref(content) } : content;
-  return {
-    description,
-    headers: Object.fromEntries(named),
-    content: Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }])),
-  };
+  return { description, headers: Object.fromEntries(named), content };
 }

@@ -1,20 +1,31 @@
+import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
-import type { Operation } from './operation.ts';
+import { jsonOf, type Operation } from './operation.ts';
+import { storeRefusals } from './refusals.ts';
 
-/** The path of what is done with one payment. */
+/** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
-  { name: 'payment_id', in: 'path', description: 'Of the payment.', required: true, schema: ref('IdText'), example },
+  {
+    name: 'payment_id',
+    in: 'path',
+    description: 'Id of the payment.',
+    required: true,
+    schema: ref('IdText'),
+    example,
+  },
 ];
 
-/** Capturing and cancelling, which are alike. */
+/** Capture and cancel, which differ in their verb alone. */
 export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: string): Operation => ({
   tag,
   summary: `${verb} a payment`,
-  description: `${description} One is made with \`capture: false\`. Repeated, this changes nothing more.`,
+  description: `${description} Create such a payment with \`"capture": false\`. Repeating the request changes nothing.`,
   parameters: ofPayment('1'),
-  answers: { 200: { description: 'The payment as it now is.', content: 'Payment' } },
-  problems: [404, 409],
+  answers: {
+    200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
+  },
+  refusals: [...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
 });
 
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({
@@ -27,26 +38,28 @@ const query = (name: string, description: string, schema: Parameter['schema'], e
 
 export const listed = (tag: string): Operation => ({
   tag,
-  summary: 'List the payments',
-  description: 'The newest first. A filter never shortens a page. One that is still worked on is in no list.',
+  summary: 'List payments',
+  description: 'Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.',
   parameters: [
-    query('trip_id', 'Of one trip.', ref('IdText')),
-    query('status', 'In one status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
-    query('method', 'By one method.', ref('Method')),
-    query('limit', 'How many at most.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
-    query('offset', 'How many to leave out first.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),
-    query('cursor', 'The `next_cursor` of the page before, with the same filters and without an offset.', {
+    query('trip_id', 'Only payments of this trip.', ref('IdText')),
+    query('status', 'Only payments in this status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
+    query('method', 'Only payments by this method.', ref('Method')),
+    query('limit', 'Largest number of payments.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
+    query('offset', 'Number of payments to skip.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),
+    query('cursor', '`next_cursor` of the page before, sent with the same filters and without `offset`.', {
       type: 'string',
       minLength: 1,
     }),
   ],
-  answers: { 200: { description: 'A page of them.', content: 'Payments' } },
+  answers: { 200: { description: 'A page of payments.', content: jsonOf('Payments', examples.payments) } },
+  refusals: [...storeRefusals, 'query_invalid'],
 });
 
 export const keyShown = (tag: string): Operation => ({
   tag,
-  summary: 'Get what became of a key',
-  description: 'For a client that does not know whether its request came through. Only its own keys are looked at.',
+  summary: 'Look up an idempotency key',
+  description:
+    'For a client that does not know whether its request was carried out. Only keys of the same caller are looked at.',
   parameters: [
     {
       name: 'key',
@@ -57,5 +70,8 @@ export const keyShown = (tag: string): Operation => ({
       example: 'my-first-payment',
     },
   ],
-  answers: { 200: { description: 'What became of it.', content: 'IdempotencyKey' } },
+  answers: {
+    200: { description: 'The outcome of the request.', content: jsonOf('IdempotencyKey', examples.key) },
+  },
+  refusals: [...storeRefusals, 'idempotency_key_invalid'],
 });

@@ -1,115 +1,145 @@
 import { PaymentBody } from '../../src/contracts/payments.ts';
 import { failureCodes } from '../../src/domain/payment.ts';
-import { type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import type { Contract } from './operation.ts';
+import { examples } from './examples.ts';
+import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { type Contract, jsonOf } from './operation.ts';
 import { closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
 
-/** What a payment that failed has besides. */
+/** Members that only a failed payment has. */
 export const failure: Readonly<Record<string, JsonSchema>> = {
-  failure_code: { ...oneOf(...failureCodes), description: 'Why it failed.' },
-  error: { type: 'string', description: 'The same for people.' },
+  failure_code: { ...oneOf(...failureCodes), description: 'Reason of the failure, for programs.' },
+  error: { type: 'string', description: 'Reason of the failure, for people.' },
 };
 
-const person: JsonSchema = nullable(ref('Id'));
+const optionalId = (description: string) => described(nullable(ref('Id')), description);
 const shown: Readonly<Record<string, JsonSchema>> = {
-  payment_id: ref('Id'),
-  order_id: person,
-  trip_id: person,
-  rider_id: person,
-  driver_id: person,
-  customer_id: person,
-  amount: ref('Money'),
-  currency: ref('Currency'),
-  method: ref('MethodShown'),
+  payment_id: described(ref('Id'), 'Id of the payment.'),
+  order_id: optionalId('Order this payment is for.'),
+  trip_id: optionalId('Trip this payment is for.'),
+  rider_id: optionalId('Rider who pays.'),
+  driver_id: optionalId('Driver who is paid.'),
+  customer_id: optionalId('Customer who pays.'),
+  amount: described(ref('Money'), 'Amount of the payment.'),
+  currency: described(ref('Currency'), 'Currency of all amounts, ISO 4217.'),
+  method: described(ref('MethodShown'), 'Payment method.'),
   status: {
     ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
     description:
-      'PENDING while it is worked on or authorized; FAILED also if it was cancelled; REFUNDED once nothing remains.',
+      'PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
   },
   reference: {
     type: ['string', 'null'],
-    description: "The processor's name for it.",
+    description: 'Reference of the payment at the processor.',
     examples: ['PAY-1D281EE9608DE3292C78'],
   },
-  refunded_amount: ref('Money'),
-  refundable_amount: ref('Money'),
+  refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
+  refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
 };
-const moments = { created_at: ref('Moment'), settled_at: nullable(ref('Moment')) };
+const moments = {
+  created_at: described(ref('Moment'), 'Time at which the payment was created.'),
+  settled_at: described(nullable(ref('Moment')), 'Time at which the payment was decided.'),
+};
 
-/** A payment as this contract shows it, without what only a failed one has. */
-export const paymentForm: Readonly<Record<string, JsonSchema>> = { ...shown, metadata: ref('Metadata'), ...moments };
+/** A payment as this contract shows it, without the members of a failed one. */
+export const paymentForm: Readonly<Record<string, JsonSchema>> = {
+  ...shown,
+  metadata: described(ref('Metadata'), 'Your own key-value pairs.'),
+  ...moments,
+};
 
-/** Payments by idempotency key, and what may become of any payment. */
+/** Payments by idempotency key, and their later life. */
 export const payments: Contract = {
   operations: {
     'create-payment': {
       tag,
-      summary: 'Make a payment',
+      summary: 'Create a payment',
       description:
-        'One payment per idempotency key, for ever: a repeated request gives the first answer, with `Idempotent-Replayed`. Without a key, every request is a new payment.',
+        'One payment per idempotency key, for ever: repeating a request returns the first answer, with `Idempotent-Replayed`. Without a key, every request creates a new payment.',
       keyed: true,
       request: {
         name: 'PaymentRequest',
         schema: PaymentBody,
-        description: 'What is paid. A member that is not one of these is refused.',
+        description: 'The payment to create. Unknown fields are refused.',
         fields: {
-          amount: 'How much.',
-          currency: 'USD if it is left out.',
-          method: '`card` if it is left out.',
+          amount: 'Amount to charge.',
+          currency: 'ISO 4217 code. Default: USD.',
+          method: 'Payment method. Default: `card`.',
           payment_method:
-            "The processor's token for a card; never its number. `pm_declined` is declined in stages for trying.",
-          order_id: 'What it is for.',
-          trip_id: 'What it is for. A trip has one payment that lives.',
-          rider_id: 'Who pays.',
-          driver_id: 'Who is paid.',
-          customer_id: 'Who pays.',
-          metadata: 'At most 50 strings of yours. They are no part of what makes two requests the same.',
-          capture: 'False only authorizes the amount, to be captured or cancelled later.',
-          idempotency_key: 'The key, where it cannot be a header.',
+            'Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages.',
+          order_id: 'Order this payment is for. A reference: several payments may carry it.',
+          trip_id: 'Trip this payment is for. A trip has at most one live payment.',
+          rider_id: 'Rider who pays.',
+          driver_id: 'Driver who is paid.',
+          customer_id: 'Customer who pays.',
+          metadata: 'At most 50 key-value pairs of your own. They may differ between retries of a request.',
+          capture: 'False authorizes the amount, to be captured or cancelled later.',
+          idempotency_key: 'Idempotency key, if it is not sent as a header.',
         },
         example: { amount: '25.00', currency: 'EUR', method: 'card', customer_id: 'customer-7' },
       },
       answers: {
-        201: { description: 'The payment.', content: 'Payment', headers: ['Idempotent-Replayed'] },
+        201: {
+          description: 'The payment was created.',
+          content: jsonOf('Payment', examples.createdPayment),
+          headers: ['Idempotent-Replayed'],
+        },
         402: {
-          description: 'The payment was declined. This is remembered: try again with another key.',
-          content: 'Payment',
+          description: 'The payment was declined. The decline is remembered: use another key to try again.',
+          content: jsonOf('Payment', examples.declinedPayment),
           headers: ['Idempotent-Replayed'],
         },
       },
-      problems: [409, 422],
+      refusals: [
+        ...amountRefusals,
+        ...keyRefusals,
+        ...storeRefusals,
+        ...processorRefusals,
+        'amount_required',
+        'currency_invalid',
+        'field_invalid',
+        'id_invalid',
+        'idempotency_key_in_use',
+        'metadata_invalid',
+        'trip_already_paid',
+        'trip_payment_in_progress',
+        'unknown_field',
+      ],
     },
     'list-payments': listed(tag),
     'get-payment': {
       tag,
       summary: 'Get a payment',
       parameters: ofPayment('1'),
-      answers: { 200: { description: 'The payment as it now is.', content: 'Payment' } },
-      problems: [404],
+      answers: { 200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.payment) } },
+      refusals: [...storeRefusals, 'payment_not_found'],
     },
-    'capture-payment': closing(tag, 'Capture', 'Takes the money of a payment that was authorized.'),
-    'cancel-payment': closing(tag, 'Cancel', 'Lets the money of a payment go that was authorized.'),
+    'capture-payment': closing(tag, 'Capture', 'Takes the money of an authorized payment.'),
+    'cancel-payment': closing(tag, 'Cancel', 'Releases the money of an authorized payment.'),
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
     Payment: objectOf('A payment.', paymentForm, failure),
-    Payments: objectOf('A page of payments, the newest first.', {
-      payments: listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, failure)),
-      count: { type: 'integer', minimum: 0 },
-      limit: { type: 'integer', minimum: 1 },
-      offset: { type: 'integer', minimum: 0 },
-      has_more: { type: 'boolean' },
-      next_cursor: { type: ['string', 'null'], description: 'For `cursor`, if there is more.' },
+    Payments: objectOf('A page of payments, newest first.', {
+      payments: described(
+        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, failure)),
+        'Payments of this page.',
+      ),
+      count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },
+      limit: { type: 'integer', minimum: 1, description: 'Limit of the request.' },
+      offset: { type: 'integer', minimum: 0, description: 'Offset of the request.' },
+      has_more: { type: 'boolean', description: 'Whether there is another page.' },
+      next_cursor: { type: ['string', 'null'], description: '`cursor` of the next page.' },
     }),
-    IdempotencyKey: objectOf('What became of the request that a key was sent with.', {
-      key: { type: 'string' },
+    IdempotencyKey: objectOf('Outcome of the request that a key was sent with.', {
+      key: { type: 'string', description: 'The idempotency key.' },
       status: {
         ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed'),
-        description: 'Never seen: nothing was charged, and the key may be used.',
+        description: '`never_seen`: nothing was charged, and the request may be sent with this key.',
       },
-      payment: nullable(ref('Payment')),
+      payment: described(nullable(ref('Payment')), 'The payment, if there is one.'),
     }),
   },
 };

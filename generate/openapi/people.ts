@@ -1,25 +1,27 @@
 import { OrderBody, UserBody } from '../../src/contracts/people.ts';
+import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
-import { listOf, objectOf, ref } from './json-schema.ts';
-import type { Contract, Operation } from './operation.ts';
+import { described, listOf, objectOf, ref } from './json-schema.ts';
+import { type Contract, jsonOf, type Operation } from './operation.ts';
+import { keyRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Users and orders';
-const email = { type: 'string', maxLength: 254 };
+const email = { type: 'string', maxLength: 254, description: 'E-mail address.' };
 const line = { type: 'string', maxLength: 255 };
-const keyField = { idempotency_key: 'The key, where it cannot be a header.' };
+const keyField = { idempotency_key: 'Idempotency key, if it is not sent as a header.' };
 
 const pages: readonly Parameter[] = [
   {
     name: 'limit',
     in: 'query',
-    description: 'How many at most.',
+    description: 'Largest number of entries.',
     schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
     example: 3,
   },
   {
     name: 'cursor',
     in: 'query',
-    description: 'Where the page before ended: from its `Link`.',
+    description: 'Position after which the page starts, from the `Link` of the page before.',
     schema: { type: 'string', minLength: 1 },
   },
 ];
@@ -28,15 +30,20 @@ const pathId = (name: string, description: string): readonly Parameter[] => [
   { name, in: 'path', description, required: true, schema: ref('IdText'), example: '1' },
 ];
 
-const list = (what: string, schema: string): Operation => ({
+const list = (entries: string, schema: string, example: unknown): Operation => ({
   tag,
-  summary: `List the ${what}`,
-  description: 'The oldest first.',
+  summary: `List ${entries}`,
+  description: 'Oldest first.',
   parameters: pages,
-  answers: { 200: { description: 'A page of them.', content: schema, headers: ['Link'] } },
+  answers: {
+    200: { description: `A page of ${entries}.`, content: jsonOf(schema, [example]), headers: ['Link'] },
+  },
+  refusals: [...storeRefusals, 'query_invalid'],
 });
 
-/** Users and orders: written once, and read. */
+const created = [...keyRefusals, ...storeRefusals, 'field_invalid', 'field_required'] as const;
+
+/** Users and orders: created once, and read. */
 export const people: Contract = {
   operations: {
     'create-user': {
@@ -46,20 +53,26 @@ export const people: Contract = {
       request: {
         name: 'UserRequest',
         schema: UserBody,
-        description: 'A user to be.',
-        fields: { username: 'A line of visible text.', email: 'An e-mail address.', ...keyField },
+        description: 'The user to create.',
+        fields: { username: 'Name of the user, one line of visible text.', email: 'E-mail address.', ...keyField },
         example: { username: 'kim', email: 'kim@example.com' },
       },
-      answers: { 201: { description: 'The user.', content: 'User', headers: ['Idempotent-Replayed'] } },
-      problems: [422],
+      answers: {
+        201: {
+          description: 'The user was created.',
+          content: jsonOf('User', examples.user),
+          headers: ['Idempotent-Replayed'],
+        },
+      },
+      refusals: created,
     },
-    'list-users': list('users', 'Users'),
+    'list-users': list('users', 'Users', examples.user),
     'get-user': {
       tag,
       summary: 'Get a user',
-      parameters: pathId('user_id', 'Of the user.'),
-      answers: { 200: { description: 'The user.', content: 'User' } },
-      problems: [404],
+      parameters: pathId('user_id', 'Id of the user.'),
+      answers: { 200: { description: 'The user.', content: jsonOf('User', examples.user) } },
+      refusals: [...storeRefusals, 'user_not_found'],
     },
     'create-order': {
       tag,
@@ -68,26 +81,40 @@ export const people: Contract = {
       request: {
         name: 'OrderRequest',
         schema: OrderBody,
-        description: 'An order to be.',
-        fields: { name: 'Who it is for: a line of visible text.', email: 'An e-mail address.', ...keyField },
+        description: 'The order to create.',
+        fields: { name: 'Name of the customer, one line of visible text.', email: 'E-mail address.', ...keyField },
         example: { name: 'John Doe', email: 'johndoe@example.com' },
       },
-      answers: { 201: { description: 'The order.', content: 'Order', headers: ['Idempotent-Replayed'] } },
-      problems: [422],
+      answers: {
+        201: {
+          description: 'The order was created.',
+          content: jsonOf('Order', examples.order),
+          headers: ['Idempotent-Replayed'],
+        },
+      },
+      refusals: created,
     },
-    'list-orders': list('orders', 'Orders'),
+    'list-orders': list('orders', 'Orders', examples.order),
     'get-order': {
       tag,
       summary: 'Get an order',
-      parameters: pathId('order_id', 'Of the order.'),
-      answers: { 200: { description: 'The order.', content: 'Order' } },
-      problems: [404],
+      parameters: pathId('order_id', 'Id of the order.'),
+      answers: { 200: { description: 'The order.', content: jsonOf('Order', examples.order) } },
+      refusals: [...storeRefusals, 'order_not_found'],
     },
   },
   schemas: {
-    User: objectOf('Somebody who may order.', { id: ref('Id'), username: line, email }),
-    Users: listOf(ref('User')),
-    Order: objectOf('What may be paid for.', { id: ref('Id'), name: line, email }),
-    Orders: listOf(ref('Order')),
+    User: objectOf('A user.', {
+      id: described(ref('Id'), 'Id of the user.'),
+      username: described(line, 'Name of the user.'),
+      email,
+    }),
+    Users: described(listOf(ref('User')), 'A page of users.'),
+    Order: objectOf('An order.', {
+      id: described(ref('Id'), 'Id of the order.'),
+      name: described(line, 'Name of the customer.'),
+      email,
+    }),
+    Orders: described(listOf(ref('Order')), 'A page of orders.'),
   },
 };

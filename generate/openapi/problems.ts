@@ -1,110 +1,120 @@
 import { gatewayResponses } from '../../lib/gateway-responses.ts';
-import { problems } from '../../src/http/problems.ts';
+import { Refusal, type RefusalCode } from '../../src/domain/refusal.ts';
+import { isRefusalCode, problem, problems } from '../../src/http/problems.ts';
 import { type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { problemExamples } from './problem-examples.ts';
 
-/** The statuses of this API's refusals; the requestor's has others. */
+/** What a status means, over all operations. */
 const meanings: Readonly<Record<number, string>> = {
-  400: 'The request is wrong, and would be the next time. `field` says where.',
+  400: 'The request is invalid and would be invalid again. `field` names the part that is wrong.',
   403: 'The request is not signed, its signature is not accepted, or no route has this method and path.',
-  404: 'There is no such thing.',
-  409: 'What there is does not allow it now. With `Retry-After`, it may soon.',
+  404: 'Not found.',
+  409: 'The current state does not allow it. With `Retry-After`, it may soon.',
   413: 'The body is too large.',
-  415: 'The body is of a type or encoding that is not read.',
+  415: 'The media type or encoding of the body is not supported.',
   422: 'The idempotency key was used for another request.',
-  429: 'More requests came than are taken at once.',
-  500: 'Our mistake. The request may be sent again, with the same key.',
-  502: 'Our mistake. The request may be sent again, with the same key.',
-  503: 'Something that we need does not answer. Send the request again, with the same key.',
-  504: 'The answer took too long. Send the request again, with the same key.',
+  429: 'Too many requests. Slow down.',
+  500: 'A bug in the service. It is safe to send the request again with the same key.',
+  502: 'The service failed before it could answer. It is safe to send the request again with the same key.',
+  503: 'A dependency does not answer. Nothing is lost: send the request again with the same key.',
+  504: 'The answer took too long. Send the request again with the same key.',
 };
 
-const refusals = [
-  ...Object.entries(problems).map(([code, [status]]) => ({ code, status })),
-  // What API Gateway refuses for reasons that it has no name for keeps its own status, which is 400 as a rule.
-  ...gatewayResponses.map(({ templates }): { code: string; status: number } => ({
-    status: 400,
-    ...JSON.parse(templates?.['application/json'] ?? ''),
-  })),
-];
+type Gateway = Readonly<{ status: number; code: string; title: string; detail: string }>;
 
-/** The codes of each status: what a function refuses, and what API Gateway refuses before it. */
-const codesByStatus = new Map(
-  [...Map.groupBy(refusals, ({ status }) => status)]
-    .filter(([status]) => status in meanings)
-    .map(([status, all]) => [status, [...new Set(all.map(({ code }) => code))].sort()]),
-);
-
-/** What every route may answer with. */
-const ofEveryRoute = [400, 403, 429, 500, 502, 503, 504];
-const ofEveryBody = [413, 415];
+/** Answers of API Gateway instead of a function. The two defaults keep API Gateway's own status: as a rule 400 or 500. */
+export const gatewayProblems: readonly Gateway[] = gatewayResponses.map(({ type, templates }) => ({
+  status: type.responseType === 'DEFAULT_5XX' ? 500 : 400,
+  ...JSON.parse(templates?.['application/json'] ?? ''),
+}));
 
 const text: JsonSchema = { type: 'string' };
-
-const problem = objectOf(
-  'Why a request was refused (RFC 9457).',
-  {
-    type: { ...text, format: 'uri', examples: ['urn:payment-service:problem:payment_not_found'] },
-    title: { ...text, description: 'What kind of problem it is, for people.' },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { ...text, description: 'What is wrong with this request, for people.' },
-    instance: { ...text, format: 'uri' },
-    code: { ...oneOf(...new Set([...codesByStatus.values()].flat().sort())), description: 'What programs go by.' },
-    error: { ...text, description: 'The same as `title`, where older clients look for it.' },
-    request_id: text,
-  },
-  {
-    field: { ...text, description: 'A JSON pointer into the body, or the name of a header or parameter.' },
-    mismatched: {
-      ...listOf(text),
-      description: 'In which fields the request differs from the first one with its key.',
-    },
-    payment_id: { ...nullable(ref('Id')), description: 'The payment that there is already.' },
-    trip_id: ref('Id'),
-    refundable_amount: { ...text, description: 'What remains to be refunded.' },
-    refunded_amount: text,
-    from: { ...text, description: 'The status of the payment.' },
-    allowed: { ...listOf(text), description: 'What it may become.' },
-  },
-);
+const allCodes = [...new Set([...Object.keys(problems), ...gatewayProblems.map(({ code }) => code)])].sort();
 
 export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
-  Problem: problem,
-  ...Object.fromEntries(
-    [...codesByStatus].map(([status, codes]) => [
-      `Problem${status}`,
-      {
-        ...problem,
-        description: meanings[status],
-        properties: {
-          ...(problem.properties as object),
-          status: { const: status },
-          code: oneOf(...codes),
-        },
-      },
-    ]),
+  Problem: objectOf(
+    'A refusal (RFC 9457).',
+    {
+      type: { ...text, format: 'uri', description: 'URI of the kind of problem.' },
+      title: { ...text, description: 'Kind of problem, for people.' },
+      status: { type: 'integer', minimum: 400, maximum: 599, description: 'HTTP status.' },
+      detail: { ...text, description: 'What is wrong with this request, for people.' },
+      instance: { ...text, format: 'uri', description: 'URI of this occurrence; it contains the request id.' },
+      code: { ...oneOf(...allCodes), description: 'Kind of problem, for programs.' },
+      error: { ...text, description: 'Same as `title`, where older clients look for it.' },
+      request_id: { ...text, description: 'Id of this request, as in the log.' },
+    },
+    {
+      field: { ...text, description: 'JSON pointer into the body, or name of the header or parameter that is wrong.' },
+      mismatched: { ...listOf(text), description: "Fields in which the request differs from the key's first one." },
+      payment_id: { ...nullable(ref('Id')), description: 'Payment that exists already, or that is worked on.' },
+      trip_id: { ...ref('Id'), description: 'Trip of the request.' },
+      refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
+      refunded_amount: { ...text, description: 'Amount refunded so far.' },
+      from: { ...text, description: 'Current status of the payment.' },
+      allowed: { ...listOf(text), description: 'Statuses that the payment may change to.' },
+    },
   ),
 };
 
-/** By status, to be referred to; of a path under /v1 they are `application/problem+json`, unless API Gateway refuses. */
-export const problemAnswers = Object.fromEntries(
-  [...codesByStatus.keys()].map((status) => [
-    `Problem${status}`,
-    {
-      description: meanings[status],
-      headers: {
-        'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
-        'Retry-After': { $ref: '#/components/headers/Retry-After' },
-      },
-      content: {
-        'application/problem+json': { schema: ref(`Problem${status}`) },
-        'application/json': { schema: ref(`Problem${status}`) },
-      },
-    },
-  ]),
-);
+const problemMedia = 'application/problem+json';
+const gatewayMedia = 'application/json';
 
-/** The refusals of a route, which it has besides those of every route. */
-export function refusalsOf(besides: readonly number[], hasBody: boolean): Record<string, unknown> {
-  const statuses = [...ofEveryRoute, ...(hasBody ? ofEveryBody : []), ...besides].sort((one, other) => one - other);
-  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]));
+/** Statuses that API Gateway answers with on every route; a body adds 413. */
+const gatewayStatuses = (hasBody: boolean) => [400, 403, 429, 500, 502, 504, ...(hasBody ? [413] : [])];
+
+/** The refusals of one operation: those of its function by their codes, and those of API Gateway before it. */
+export function refusalsOf(path: string, codes: readonly RefusalCode[], hasBody: boolean): Record<string, unknown> {
+  const statuses = new Set([...gatewayStatuses(hasBody), ...codes.map((code) => problems[code][0])]);
+  const byStatus = [...statuses].sort((one, other) => one - other);
+  return Object.fromEntries(byStatus.map((status) => [status, refusalOf(path, status, codes, hasBody)]));
+}
+
+function refusalOf(path: string, status: number, codes: readonly RefusalCode[], hasBody: boolean): object {
+  const media = path.startsWith('/v1/') ? problemMedia : gatewayMedia;
+  const own = codes.filter((code) => problems[code][0] === status);
+  const gateway = gatewayStatuses(hasBody).includes(status)
+    ? gatewayProblems.filter((one) => one.status === status)
+    : [];
+  const all: readonly Readonly<{ type: string; code: string }>[] = [
+    ...own.map((code) => ({ type: media, code })),
+    ...gateway.map(({ code }) => ({ type: gatewayMedia, code })),
+  ];
+  return {
+    description: meanings[status],
+    headers: {
+      'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+      ...([409, 429, 502, 503, 504].includes(status) && {
+        'Retry-After': { $ref: '#/components/headers/Retry-After' },
+      }),
+    },
+    content: Object.fromEntries(
+      [...Map.groupBy(all, ({ type }) => type)].map(([type, refusals]) => [type, mediaOf(path, status, refusals)]),
+    ),
+  };
+}
+
+function mediaOf(path: string, status: number, refusals: readonly Readonly<{ code: string }>[]): object {
+  const codes = [...new Set(refusals.map(({ code }) => code))].sort();
+  return {
+    schema: problemOf(status, codes),
+    example: exampleOf(path, status, refusals[0]?.code ?? ''),
+  };
+}
+
+/** The schema of a problem that has one of some codes. */
+export const problemOf = (status: number, codes: readonly string[]): JsonSchema => ({
+  allOf: [ref('Problem'), { properties: { status: { const: status }, code: oneOf(...new Set(codes)) } }],
+});
+
+const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+
+/** The very object that the service, or API Gateway, would answer with. */
+export function exampleOf(path: string, status: number, code: string): unknown {
+  const gateway = gatewayProblems.find((one) => one.code === code && one.status === status);
+  if (isRefusalCode(code) && problems[code][0] === status) {
+    const { detail, ...details } = problemExamples[code] ?? { detail: problems[code][1] };
+    return JSON.parse(problem(new Refusal(code, detail, details), { id: requestId, path }).body);
+  }
+  return JSON.parse(JSON.stringify({ ...gateway, status }).replaceAll('$context.requestId', requestId));
 }

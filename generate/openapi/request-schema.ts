@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
-import { readByFunction } from './fields.ts';
+import { keyPattern, readByFunction } from './fields.ts';
 import { type JsonSchema, nullable } from './json-schema.ts';
 
 export type RequestSchema = Readonly<{
   schema: z.ZodMiniType;
   description: string;
-  /** What a field means, by its name. */
+  /** Description of each field, by its name. */
   fields: Readonly<Record<string, string>>;
-  /** Optional fields may be null, too. */
+  /** Whether optional fields may also be null. */
   nullable?: boolean;
 }>;
 
 type ObjectSchema = Readonly<{ properties: Readonly<Record<string, JsonSchema>>; required?: readonly string[] }>;
 
-/** The JSON Schema of what a handler reads, made of the very schema that it reads by; and what its fields mean. */
+/** JSON Schema of a request, made from the very schema that the handler reads it by. */
 export function requestSchema({ schema, description, fields, ...form }: RequestSchema): JsonSchema {
   const { $schema: _always, ...made } = z.toJSONSchema(schema, {
     io: 'input',
@@ -26,7 +26,9 @@ export function requestSchema({ schema, description, fields, ...form }: RequestS
   if (stray.length > 0) throw new Error(`${description} Describe each of its fields, and no others: ${stray}`);
   const entries = Object.entries(properties).map(([name, property]): [string, JsonSchema] => {
     const shape = form.nullable === true && !required.includes(name) ? nullable(property) : property;
-    return [name, { ...shape, description: fields[name] }];
+    // The handler checks the key after the body, where header and body are compared.
+    const key = name === 'idempotency_key' ? { minLength: 1, maxLength: 255, pattern: keyPattern } : {};
+    return [name, { ...shape, ...key, description: fields[name] }];
   });
   return { ...made, description, properties: Object.fromEntries(entries) };
 }

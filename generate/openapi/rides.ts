@@ -1,135 +1,185 @@
 import { RefundBody } from '../../src/contracts/refunds.ts';
 import { ChargeBody } from '../../src/contracts/rides.ts';
-import { listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import type { Contract } from './operation.ts';
+import { examples } from './examples.ts';
+import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { type Contract, jsonOf } from './operation.ts';
 import { ofPayment } from './payment-operations.ts';
 import { failure, paymentForm } from './payments.ts';
+import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
 const text = { type: 'string' };
-const keyField = { idempotency_key: 'The key, where it cannot be a header.' };
+const keyField = { idempotency_key: 'Idempotency key, if it is not sent as a header.' };
 
-/** Charges of trips, and what was first asked for with them: refunds and receipts, of any payment. */
+/** Charges of trips, and refunds and receipts of any payment. */
 export const rides: Contract = {
   operations: {
     'charge-trip': {
       tag,
       summary: 'Charge a trip',
       description:
-        'Charges the fare of a trip that is completed. A trip has one payment that lives, whatever keys are used.',
+        'Charges the fare of a completed trip. A trip has at most one live payment, whatever keys are used. A key is required.',
       keyed: true,
       request: {
         name: 'ChargeRequest',
         schema: ChargeBody,
-        description: 'Which trip is paid, and how. It needs a key, here or as a header.',
+        description: 'The trip to charge. Other fields are ignored.',
         fields: {
           ...keyField,
-          trip_id: 'The trip. The stub of the trip service has completed ones from 1 to 50.',
-          method: 'How it is paid.',
-          rider_id: 'Who pays.',
-          driver_id: 'Who is paid.',
-          payment_method: "The processor's token for a card; never its number.",
+          trip_id: 'Trip to charge. The stub of the trip service has the completed trips 1 to 50.',
+          method: 'Payment method.',
+          rider_id: 'Rider who pays.',
+          driver_id: 'Driver who is paid.',
+          payment_method: 'Processor token of the card; never a card number.',
         },
         example: { trip_id: 3, method: 'CARD' },
       },
       answers: {
-        201: { description: 'The trip is paid.', content: 'Charge', headers: ['Idempotent-Replayed'] },
-        402: { description: 'The payment was declined.', content: 'Charge', headers: ['Idempotent-Replayed'] },
+        201: {
+          description: 'The trip is paid.',
+          content: jsonOf('Charge', examples.charge),
+          headers: ['Idempotent-Replayed'],
+        },
+        402: {
+          description: 'The payment was declined. The decline is remembered: use another key to try again.',
+          content: jsonOf('Charge', examples.declinedCharge),
+          headers: ['Idempotent-Replayed'],
+        },
       },
-      problems: [404, 409, 422],
+      refusals: [
+        ...keyRefusals,
+        ...storeRefusals,
+        ...processorRefusals,
+        'field_invalid',
+        'id_invalid',
+        'idempotency_key_in_use',
+        'idempotency_key_missing',
+        'trip_already_paid',
+        'trip_not_completed',
+        'trip_not_found',
+        'trip_payment_in_progress',
+        'trip_service_unavailable',
+      ],
     },
     'refund-payment': {
       tag,
       summary: 'Refund a payment',
       description:
-        'Gives back an amount, or all that remains. Never more than was charged, however many refunds there are.',
+        'Refunds an amount, or all that remains. Refunds never exceed the amount charged, however many run at once.',
       keyed: true,
       parameters: ofPayment('2'),
       request: {
         name: 'RefundRequest',
         schema: RefundBody,
-        description: 'How much, and why. Nothing need be said.',
+        description: 'Amount and reason. The body may be left out.',
         optional: true,
         fields: {
           ...keyField,
-          amount: 'How much; all that remains if it is left out.',
-          reason: 'A line of visible text.',
+          amount: 'Amount to refund. Default: all that remains.',
+          reason: 'Reason of the refund, one line of visible text.',
         },
         example: { amount: '1.00', reason: 'A refund for trying' },
       },
       answers: {
-        200: { description: 'The money is given back.', content: 'Refund', headers: ['Idempotent-Replayed'] },
-        402: { description: 'The refund was declined.', content: 'DeclinedRefund', headers: ['Idempotent-Replayed'] },
+        200: {
+          description: 'The amount was refunded.',
+          content: jsonOf('Refund', examples.refund),
+          headers: ['Idempotent-Replayed'],
+        },
+        402: {
+          description: 'The refund was declined. The decline is remembered: use another key to try again.',
+          content: jsonOf('DeclinedRefund', examples.declinedRefund),
+          headers: ['Idempotent-Replayed'],
+        },
       },
-      problems: [404, 409, 422],
+      refusals: [
+        ...amountRefusals,
+        ...keyRefusals,
+        ...storeRefusals,
+        ...processorRefusals,
+        'concurrent_update',
+        'field_invalid',
+        'idempotency_key_in_use',
+        'payment_not_found',
+        'payment_not_refundable',
+        'refund_exceeds_remaining',
+        'refund_outcome_unknown',
+        'too_many_refunds',
+      ],
     },
     'get-receipt': {
       tag,
       summary: 'Get a receipt',
-      description: 'Of a payment that completed; as JSON, as a text, or as a page to print.',
+      description: 'Receipt of a completed payment as JSON, text or a page to print, by `Accept`.',
       parameters: ofPayment('1'),
       answers: {
         200: {
           description: 'The receipt.',
           content: {
-            'application/json': ref('Receipt'),
-            'text/plain; charset=utf-8': text,
-            'text/html; charset=utf-8': text,
+            ...jsonOf('Receipt', examples.receipt),
+            'text/plain; charset=utf-8': { schema: text, example: examples.receiptText },
+            'text/html; charset=utf-8': { schema: text, example: '<!doctype html><html lang="en">…</html>' },
           },
         },
       },
-      problems: [404, 409],
+      refusals: [...storeRefusals, 'payment_not_found', 'receipt_not_available'],
     },
   },
   schemas: {
     Charge: objectOf(
       'A payment of a trip.',
-      { ...paymentForm, message: oneOf('Payment success', 'Payment failed') },
+      {
+        ...paymentForm,
+        message: { ...oneOf('Payment success', 'Payment failed'), description: 'Outcome, for people.' },
+      },
       failure,
     ),
-    Refund: objectOf('A refund, with the figures of its payment when it was made.', refund()),
-    DeclinedRefund: objectOf('A refund that was declined.', {
+    Refund: objectOf('A refund, with the figures of its payment right after it.', refund()),
+    DeclinedRefund: objectOf('A declined refund.', {
       ...refund(),
-      failure_code: { const: 'refund_declined' },
-      error: text,
+      failure_code: { const: 'refund_declined', description: 'Reason of the failure, for programs.' },
+      error: described(text, 'Reason of the failure, for people.'),
     }),
     Receipt: objectOf('A receipt. Its number never changes.', {
-      receipt_id: { ...text, pattern: '^RCP-' },
-      payment_id: ref('Id'),
-      trip_id: nullable(ref('Id')),
-      order_id: nullable(ref('Id')),
-      amount: ref('Money'),
-      currency: ref('Currency'),
-      method: ref('MethodShown'),
-      status: oneOf('SUCCESS', 'REFUNDED'),
-      reference: text,
-      refunds: listOf(
-        objectOf('A refund that was made.', {
-          refund_id: ref('Id'),
-          amount: ref('Money'),
-          reason: { type: ['string', 'null'] },
-          refunded_at: ref('Moment'),
-        }),
+      receipt_id: { ...text, pattern: '^RCP-', description: 'Number of the receipt.' },
+      payment_id: described(ref('Id'), 'Id of the payment.'),
+      trip_id: described(nullable(ref('Id')), 'Trip that was paid.'),
+      order_id: described(nullable(ref('Id')), 'Order that was paid.'),
+      amount: described(ref('Money'), 'Amount charged.'),
+      currency: described(ref('Currency'), 'Currency of all amounts.'),
+      method: described(ref('MethodShown'), 'Payment method.'),
+      status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'REFUNDED once all of it was refunded.' },
+      reference: described(text, 'Reference of the payment at the processor.'),
+      refunds: described(
+        listOf(
+          objectOf('A completed refund.', {
+            refund_id: described(ref('Id'), 'Id of the refund.'),
+            amount: described(ref('Money'), 'Amount refunded.'),
+            reason: { type: ['string', 'null'], description: 'Reason of the refund.' },
+            refunded_at: described(ref('Moment'), 'Time of the refund.'),
+          }),
+        ),
+        'Completed refunds, oldest first.',
       ),
-      refunded_amount: ref('Money'),
-      net_amount: ref('Money'),
-      created_at: ref('Moment'),
-      issued_at: ref('Moment'),
+      refunded_amount: described(ref('Money'), 'Amount refunded in all.'),
+      net_amount: described(ref('Money'), 'Amount charged less the refunds.'),
+      created_at: described(ref('Moment'), 'Time at which the payment was created.'),
+      issued_at: described(ref('Moment'), 'Time of the last change that the receipt shows.'),
     }),
   },
 };
 
 function refund() {
   return {
-    refund_id: ref('Id'),
-    payment_id: ref('Id'),
-    refund_amount: ref('Money'),
-    refunded_amount: ref('Money'),
-    refundable_amount: ref('Money'),
-    currency: ref('Currency'),
-    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Of the payment.' },
-    refund_status: oneOf('SUCCESS', 'FAILED'),
-    reason: { type: ['string', 'null'] },
-    created_at: ref('Moment'),
+    refund_id: described(ref('Id'), 'Id of the refund.'),
+    payment_id: described(ref('Id'), 'Id of the payment.'),
+    refund_amount: described(ref('Money'), 'Amount of this refund.'),
+    refunded_amount: described(ref('Money'), 'Amount refunded in all, right after this refund.'),
+    refundable_amount: described(ref('Money'), 'Amount that could still be refunded, right after this refund.'),
+    currency: described(ref('Currency'), 'Currency of all amounts.'),
+    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Status of the payment, right after this refund.' },
+    refund_status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of this refund.' },
+    reason: { type: ['string', 'null'], description: 'Reason given with the refund.' },
+    created_at: described(ref('Moment'), 'Time at which the refund was created.'),
   };
 }

@@ -1,45 +1,21 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { Parameter } from './headers.ts';
-import { type JsonSchema, objectOf, oneOf, ref } from './json-schema.ts';
+import { type JsonSchema, ref } from './json-schema.ts';
 import { commentOf } from './protos.ts';
+import { rpcRefusals, rpcResponses } from './rpc-refusals.ts';
 import { type Sample, samples } from './rpc-samples.ts';
 import { schemaName } from './rpc-schema.ts';
-
-const rpcCodes = [
-  'canceled',
-  'unknown',
-  'invalid_argument',
-  'deadline_exceeded',
-  'not_found',
-  'already_exists',
-  'permission_denied',
-  'resource_exhausted',
-  'failed_precondition',
-  'aborted',
-  'out_of_range',
-  'unimplemented',
-  'internal',
-  'unavailable',
-  'data_loss',
-  'unauthenticated',
-];
-
-export const rpcErrorSchema: JsonSchema = objectOf(
-  'Why a call was refused, in the form of Connect.',
-  { code: { ...oneOf(...rpcCodes), description: 'The gRPC code, in small letters.' } },
-  { message: { type: 'string' }, details: { type: 'array', items: { type: 'object' } } },
-);
 
 const timeout: Parameter = {
   name: 'Connect-Timeout-Ms',
   in: 'header',
-  description: 'After how many milliseconds the caller gives up.',
+  description: 'Milliseconds after which the caller gives up.',
   schema: { type: 'integer', minimum: 1 },
 };
 
 export function sampleOf(method: DescMethod): Sample {
-  const sample = samples[nameOf(method)];
+  const sample: Sample | undefined = Object.entries(samples).find(([name]) => name === nameOf(method))?.[1];
   if (sample === undefined) throw new Error(`give a sample of ${nameOf(method)} in generate/openapi/rpc-samples.ts`);
   return sample;
 }
@@ -57,7 +33,7 @@ export function operationsOf(method: DescMethod): Readonly<Record<string, object
 function postOf(method: DescMethod): object {
   const { example, keyed = false } = sampleOf(method);
   return {
-    ...operationOf(method, ''),
+    ...operationOf(method, 'post'),
     parameters: [...(keyed ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []), timeout],
     requestBody: {
       required: true,
@@ -69,10 +45,10 @@ function postOf(method: DescMethod): object {
 function getOf(method: DescMethod): object {
   const message = JSON.stringify(sampleOf(method).example);
   return {
-    ...operationOf(method, 'ByGet'),
+    ...operationOf(method, 'get'),
     summary: `${summaryOf(method)}, by GET`,
     parameters: [
-      query('encoding', 'The form of the message.', { const: 'json', type: 'string' }, 'json'),
+      query('encoding', 'Encoding of the message.', { const: 'json', type: 'string' }, 'json'),
       query('message', 'The request, as JSON.', { type: 'string', contentMediaType: 'application/json' }, message),
       timeout,
     ],
@@ -88,33 +64,32 @@ const query = (name: string, description: string, schema: JsonSchema, example: s
   example,
 });
 
-function operationOf(method: DescMethod, suffix: string): object {
-  const { keyed = false } = sampleOf(method);
+function operationOf(method: DescMethod, by: 'get' | 'post'): object {
+  const sample = sampleOf(method);
+  const { keyed = false, answer } = sample;
   const headers = ['X-Request-Id', ...(keyed ? ['Idempotent-Replayed'] : [])];
   return {
-    operationId: operationIdOf(method) + suffix,
+    operationId: operationIdOf(method) + (by === 'get' ? 'ByGet' : ''),
     tags: [method.parent.typeName],
     summary: summaryOf(method),
     description: commentOf(method),
     responses: {
-      200: answer('The answer.', ref(schemaName(method.output)), headers),
-      '4XX': answer('The call was refused.', refused, ['X-Request-Id', 'X-Error-Code', 'Retry-After']),
-      '5XX': answer('The call could not be answered.', refused, ['X-Request-Id', 'X-Error-Code', 'Retry-After']),
+      200: {
+        description: 'The answer.',
+        headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+        content: { 'application/json': { schema: ref(schemaName(method.output)), example: inJson(answer) } },
+      },
+      ...rpcResponses(rpcRefusals(sample, by)),
     },
   };
 }
 
+/** A message in its JSON form: 64-bit integers are strings. */
+const inJson = (message: unknown): unknown =>
+  JSON.parse(JSON.stringify(message, (_name, value) => (typeof value === 'bigint' ? `${value}` : value)));
+
 /** `CreatePayment` is "Create payment". */
 const summaryOf = ({ name }: DescMethod) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-/** By a function in the form of Connect, or by API Gateway before it. */
-const refused: JsonSchema = { anyOf: [ref('RpcError'), ref('Problem')] };
-
-const answer = (description: string, schema: JsonSchema, headers: readonly string[]) => ({
-  description,
-  headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
-  content: { 'application/json': { schema } },
-});
 
 /** `payments.v1.PaymentService/GetPayment` is `paymentsV1GetPayment`. */
 function operationIdOf({ name, parent }: DescMethod): string {

@@ -1,27 +1,107 @@
-export type Sample = Readonly<{
+import type { paymentsV1, paymentV1 } from '../../generated/messages.ts';
+import type { MessageOf } from '../../src/contracts/message.ts';
+import type { RefusalCode } from '../../src/domain/refusal.ts';
+import type { RpcCode } from '../../src/rpc/codes.ts';
+import { examples } from './examples.ts';
+
+type Answers = {
+  [Name in keyof typeof paymentV1 as `payment.v1.PaymentService/${Name}`]: MessageOf<
+    (typeof paymentV1)[Name]['output']
+  >;
+} & {
+  [Name in keyof typeof paymentsV1 as `payments.v1.PaymentService/${Name}`]: MessageOf<
+    (typeof paymentsV1)[Name]['output']
+  >;
+};
+
+export type Sample<Answer = unknown> = Readonly<{
   required: readonly string[];
   example: Readonly<Record<string, unknown>>;
+  answer: Answer;
   keyed?: boolean;
+  /** Refusals of this method, besides those of every RPC. A test provokes every one. */
+  refusals: readonly RefusalCode[];
+  /** Codes that this contract has for a refusal where others have another one. */
+  codes?: Readonly<Partial<Record<RefusalCode, RpcCode>>>;
 }>;
 
-/** What a proto does not say: which fields may not be empty, and a request that works with the seeded data. */
-export const samples: Readonly<Record<string, Sample>> = {
+const creation = [
+  'amount_not_positive',
+  'amount_too_large',
+  'currency_invalid',
+  'field_required',
+  'id_invalid',
+  'idempotency_key_in_use',
+  'idempotency_key_invalid',
+  'idempotency_key_repeated',
+  'idempotency_key_reused',
+] as const satisfies readonly RefusalCode[];
+
+/** Facts about a method that its proto does not state: fields that may not be empty, and a request on the seed data. */
+export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> }> = {
   'payment.v1.PaymentService/CreatePayment': {
     required: ['amount', 'customer_id'],
     example: { amount: '25.00', currency: 'USD', customer_id: 'customer-7', payment_method: 'card' },
+    answer: examples.createdCustomerPayment,
     keyed: true,
+    refusals: [
+      ...creation,
+      'amount_format',
+      'amount_precision',
+      'amount_required',
+      'field_invalid',
+      'processor_unavailable',
+    ],
   },
-  'payment.v1.PaymentService/GetPayment': { required: ['payment_id'], example: { payment_id: '1' } },
+  'payment.v1.PaymentService/GetPayment': {
+    required: ['payment_id'],
+    example: { payment_id: '1' },
+    answer: examples.customerPayment,
+    refusals: ['field_required', 'payment_not_found'],
+  },
   'payment.v1.PaymentService/ProcessPayment': {
     required: ['payment_id'],
     example: { payment_id: '1', action: 'capture' },
+    answer: examples.processedPayment,
     keyed: true,
+    refusals: [
+      'concurrent_update',
+      'field_invalid',
+      'field_required',
+      'idempotency_key_in_use',
+      'idempotency_key_invalid',
+      'idempotency_key_repeated',
+      'idempotency_key_reused',
+      'payment_not_found',
+      'payment_not_refundable',
+      'processor_unavailable',
+      'too_many_refunds',
+      'wrong_state',
+    ],
   },
-  'payment.v1.PaymentService/HealthCheck': { required: [], example: {} },
+  'payment.v1.PaymentService/HealthCheck': {
+    required: [],
+    example: {},
+    answer: { status: 'SERVING', version: '0.1.0' },
+    refusals: [],
+  },
   'payments.v1.PaymentService/RequestPayment': {
     required: ['amount_minor', 'currency', 'order_id', 'idempotency_key'],
     example: { amount_minor: '1250', currency: 'USD', order_id: 'order-7', idempotency_key: 'order-7-first-try' },
+    answer: examples.requestedPayment,
+    refusals: [...creation, 'field_invalid', 'idempotency_key_mismatch', 'idempotency_key_missing', 'metadata_invalid'],
+    codes: { idempotency_key_reused: 'invalid_argument' },
   },
-  'payments.v1.PaymentService/GetPayment': { required: ['payment_id'], example: { payment_id: '1' } },
-  'payments.v1.PaymentService/Health': { required: [], example: {} },
+  'payments.v1.PaymentService/GetPayment': {
+    required: ['payment_id'],
+    example: { payment_id: '1' },
+    answer: examples.servicePayment,
+    refusals: ['field_required', 'payment_not_found'],
+  },
+  'payments.v1.PaymentService/Health': {
+    required: [],
+    example: {},
+    answer: { status: 'SERVING' },
+    refusals: [],
+  },
 };

@@ -1,6 +1,7 @@
 import type { JsonSchema } from './json-schema.ts';
 import { commentOf, paymentServices } from './protos.ts';
-import { nameOf, operationsOf, rpcErrorSchema, sampleOf } from './rpc-operations.ts';
+import { nameOf, operationsOf, sampleOf } from './rpc-operations.ts';
+import { rpcErrorSchema } from './rpc-refusals.ts';
 import { messageSchema, schemaName } from './rpc-schema.ts';
 
 /** What the protos add to the document. */

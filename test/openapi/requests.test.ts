@@ -6,6 +6,7 @@ import { readRefundRequest } from '../../src/contracts/refunds.ts';
 import { readTripCharge } from '../../src/contracts/rides.ts';
 import { type JsonObject, parseStrictJson } from '../../src/contracts/strict-json.ts';
 import { readMoney, requirePositive } from '../../src/domain/money.ts';
+import { checkedKey } from '../../src/http/idempotency-key.ts';
 import { faultsOfRequest, paths } from '../support/api-schemas.ts';
 
 type Contract = Readonly<{
@@ -32,6 +33,7 @@ const contracts: readonly Contract[] = [
       'customer_id',
       'metadata',
       'capture',
+      'idempotency_key',
       'unknown',
     ],
   },
@@ -60,13 +62,13 @@ const contracts: readonly Contract[] = [
     path: '/users',
     read: readUser,
     base: { username: 'kim', email: 'kim@example.com' },
-    fields: ['username', 'email', 'unknown'],
+    fields: ['username', 'email', 'idempotency_key', 'unknown'],
   },
   {
     path: '/orders',
     read: readOrder,
     base: { name: 'Kim', email: 'kim@example.com' },
-    fields: ['name', 'email', 'unknown'],
+    fields: ['name', 'email', 'idempotency_key', 'unknown'],
   },
 ];
 
@@ -110,7 +112,9 @@ describe('a body is what openapi.json says if and only if it can be read', () =>
 
 function isRead(read: Contract['read'], text: string): boolean {
   try {
-    read(parseStrictJson(text) as JsonObject);
+    const body = parseStrictJson(text) as JsonObject;
+    read(body);
+    if (typeof body.idempotency_key === 'string') checkedKey(body.idempotency_key, '/idempotency_key');
     return true;
   } catch {
     return false;

@@ -2,7 +2,14 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import document from '../../generated/openapi.json' with { type: 'json' };
 
-type Node = Readonly<{ $ref?: string; content?: Readonly<Record<string, unknown>> }>;
+type Media = Readonly<{ schema: Schema; example?: unknown }>;
+type Schema = Readonly<{ allOf?: readonly Readonly<{ properties?: { code?: { enum?: readonly string[] } } }>[] }>;
+type Header = Readonly<{ schema?: Readonly<{ enum?: readonly string[] }> }>;
+type Node = Readonly<{
+  $ref?: string;
+  content?: Readonly<Record<string, Media>>;
+  headers?: Readonly<Record<string, Header>>;
+}>;
 type Operation = Readonly<{ requestBody?: Node; responses: Readonly<Record<string, Node>> }>;
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
@@ -41,13 +48,36 @@ export function faultsOfAnswer(method: string, path: string, { status, contentTy
   const response = responses[status] ?? responses[`${Math.floor(status / 100)}XX`];
   if (response === undefined) return [`openapi.json has no status ${status} of ${method} ${path}`];
   const name = response.$ref?.split('/').at(-1);
-  const shared: Readonly<Record<string, Node>> = document.components.responses;
-  const described = name === undefined ? response : shared[name];
-  if (described?.content?.[contentType] === undefined)
-    return [`openapi.json has no ${contentType} of status ${status}`];
+  const described = resolved(response);
+  if (described.content?.[contentType] === undefined) return [`openapi.json has no ${contentType} of status ${status}`];
   const of = name === undefined ? [...at, keyOf(responses, response)] : ['components', 'responses', name];
   return faults(validator('answers', [...of, 'content', contentType, 'schema']), json);
 }
+
+const shared = document.components.responses as unknown as Readonly<Record<string, Node>>;
+
+const resolved = (response: Node): Node => shared[response.$ref?.split('/').at(-1) ?? ''] ?? response;
+
+/** Every response of an operation, by status, in the place of what it refers to. */
+export const responsesOf = (method: string, path: string): [status: string, response: Node][] =>
+  Object.entries(paths[path]?.[method.toLowerCase()]?.responses ?? {}).map(([status, response]) => [
+    status,
+    resolved(response),
+  ]);
+
+/** The refusals that an operation lists, as `409 wrong_state`. */
+export const codesOf = (method: string, path: string): string[] =>
+  responsesOf(method, path).flatMap(([status, { content = {} }]) =>
+    Object.values(content).flatMap(({ schema: { allOf = [] } }) =>
+      allOf.flatMap(({ properties }) => (properties?.code?.enum ?? []).map((code) => `${status} ${code}`)),
+    ),
+  );
+
+/** The reasons that an RPC's refusals name in `X-Error-Code`, as `409 wrong_state`. */
+export const rpcCodesOf = (method: string, path: string): string[] =>
+  responsesOf(method, path).flatMap(([status, { headers = {} }]) =>
+    (headers['X-Error-Code']?.schema?.enum ?? []).map((code) => `${status} ${code}`),
+  );
 
 const keyOf = (responses: Readonly<Record<string, Node>>, response: Node) =>
   Object.keys(responses).find((key) => responses[key] === response) ?? '';

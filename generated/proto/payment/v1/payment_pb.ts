@@ -60,16 +60,22 @@ export const CreatePaymentRequestSchema: GenMessage<CreatePaymentRequest> = /*@_
  */
 export type CreatePaymentResponse = Message<"payment.v1.CreatePaymentResponse"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
+   * Amount, as a decimal with the digits of its currency.
+   *
    * @generated from field: string amount = 2;
    */
   amount: string;
 
   /**
+   * ISO 4217 code.
+   *
    * @generated from field: string currency = 3;
    */
   currency: string;
@@ -82,16 +88,22 @@ export type CreatePaymentResponse = Message<"payment.v1.CreatePaymentResponse"> 
   status: string;
 
   /**
+   * Time at which the payment was created.
+   *
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
   createdAt?: Timestamp | undefined;
 
   /**
+   * Customer who pays.
+   *
    * @generated from field: string customer_id = 6;
    */
   customerId: string;
 
   /**
+   * Payment method, or the processor token of the card.
+   *
    * @generated from field: string payment_method = 7;
    */
   paymentMethod: string;
@@ -116,6 +128,8 @@ export const CreatePaymentResponseSchema: GenMessage<CreatePaymentResponse> = /*
  */
 export type GetPaymentRequest = Message<"payment.v1.GetPaymentRequest"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
@@ -133,16 +147,22 @@ export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE_
  */
 export type GetPaymentResponse = Message<"payment.v1.GetPaymentResponse"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
+   * Amount, as a decimal with the digits of its currency.
+   *
    * @generated from field: string amount = 2;
    */
   amount: string;
 
   /**
+   * ISO 4217 code.
+   *
    * @generated from field: string currency = 3;
    */
   currency: string;
@@ -155,26 +175,36 @@ export type GetPaymentResponse = Message<"payment.v1.GetPaymentResponse"> & {
   status: string;
 
   /**
+   * Time at which the payment was created.
+   *
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
   createdAt?: Timestamp | undefined;
 
   /**
+   * Customer who pays.
+   *
    * @generated from field: string customer_id = 6;
    */
   customerId: string;
 
   /**
+   * Payment method, or the processor token of the card.
+   *
    * @generated from field: string payment_method = 7;
    */
   paymentMethod: string;
 
   /**
+   * Time of the last change.
+   *
    * @generated from field: google.protobuf.Timestamp updated_at = 8;
    */
   updatedAt?: Timestamp | undefined;
 
   /**
+   * Reason of the failure; empty if the payment did not fail.
+   *
    * @generated from field: string failure_code = 9;
    */
   failureCode: string;
@@ -199,6 +229,8 @@ export const GetPaymentResponseSchema: GenMessage<GetPaymentResponse> = /*@__PUR
  */
 export type ProcessPaymentRequest = Message<"payment.v1.ProcessPaymentRequest"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
@@ -224,6 +256,8 @@ export const ProcessPaymentRequestSchema: GenMessage<ProcessPaymentRequest> = /*
  */
 export type ProcessPaymentResponse = Message<"payment.v1.ProcessPaymentResponse"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
@@ -243,6 +277,8 @@ export type ProcessPaymentResponse = Message<"payment.v1.ProcessPaymentResponse"
   message: string;
 
   /**
+   * Time of the change.
+   *
    * @generated from field: google.protobuf.Timestamp processed_at = 4;
    */
   processedAt?: Timestamp | undefined;
@@ -280,6 +316,8 @@ export type HealthCheckResponse = Message<"payment.v1.HealthCheckResponse"> & {
   status: string;
 
   /**
+   * Version that is deployed.
+   *
    * @generated from field: string version = 2;
    */
   version: string;

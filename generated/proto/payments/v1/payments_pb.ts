@@ -66,6 +66,8 @@ export const RequestPaymentRequestSchema: GenMessage<RequestPaymentRequest> = /*
  */
 export type RequestPaymentResponse = Message<"payments.v1.RequestPaymentResponse"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
@@ -97,6 +99,8 @@ export const RequestPaymentResponseSchema: GenMessage<RequestPaymentResponse> = 
  */
 export type GetPaymentRequest = Message<"payments.v1.GetPaymentRequest"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
@@ -114,21 +118,29 @@ export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE_
  */
 export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   /**
+   * Id of the payment.
+   *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
+   * Amount in the minor unit of the currency.
+   *
    * @generated from field: int64 amount_minor = 2;
    */
   amountMinor: bigint;
 
   /**
+   * ISO 4217 code.
+   *
    * @generated from field: string currency = 3;
    */
   currency: string;
 
   /**
+   * Order the payment is for.
+   *
    * @generated from field: string order_id = 4;
    */
   orderId: string;
@@ -148,16 +160,22 @@ export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   idempotencyKey: string;
 
   /**
+   * Key-value pairs of the request.
+   *
    * @generated from field: map<string, string> metadata = 7;
    */
   metadata: { [key: string]: string };
 
   /**
+   * Time at which the payment was created.
+   *
    * @generated from field: google.protobuf.Timestamp created_at = 8;
    */
   createdAt?: Timestamp | undefined;
 
   /**
+   * Time of the last change.
+   *
    * @generated from field: google.protobuf.Timestamp updated_at = 9;
    */
   updatedAt?: Timestamp | undefined;

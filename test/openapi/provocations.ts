@@ -1,0 +1,197 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { routes, rpcRoutes } from '../../lib/routes.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
+import { UpdateItem } from '../../src/store/operations.ts';
+import type { Item } from '../../src/store/wire.ts';
+import { conditionFailed } from '../support/dynamo-errors.ts';
+import type { Intercept } from '../support/memory-dynamo.ts';
+
+/** A fault of the store, which may look at what is stored. */
+type Interference = (stored: (id: string) => Item) => Intercept;
+
+export type Sent = Readonly<{
+  query?: readonly (readonly [name: string, value: string])[];
+  /** The value of the path's parameter; a payment that is paid, if left out. */
+  id?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Fields that are added to the operation's valid body; text and bytes are sent as they are. */
+  body?: object | string | Buffer;
+  intercept?: Interference;
+}>;
+
+/** A request that an operation refuses with a code. */
+export type Provocation = readonly [operation: string, code: string, sent: Sent];
+
+/** A code and what brings it about, of any operation. */
+export type Part = readonly [code: string, sent: Sent];
+
+const key = (name: string) => ({ 'Idempotency-Key': name });
+export const failing =
+  (error: () => Error): Interference =>
+  () =>
+  () =>
+    Promise.reject(error());
+
+/** Every write fails its condition, at its first attempt or a later one. */
+const failingCondition =
+  (attempts: number): Interference =>
+  (stored) =>
+  async (operation, apply) => {
+    if (!(operation instanceof UpdateItem)) return apply();
+    const item = stored(String(operation.input.Key?.id));
+    const error = conditionFailed(marshall(item, { removeUndefinedValues: true }));
+    error.$metadata.attempts = attempts;
+    throw error;
+  };
+
+/** A body that each operation accepts. */
+export const validBodies: Readonly<Record<string, object>> = {
+  'create-payment': { amount: '10.00' },
+  'charge-trip': { trip_id: '2', method: 'CARD', idempotency_key: 'trip-2' },
+  'refund-payment': { amount: '1.00' },
+  'create-order-payment': { order_id: 'known-order', amount: '10.00' },
+  'create-user': { username: 'kim', email: 'kim@example.com' },
+  'create-order': { name: 'Kim', email: 'kim@example.com' },
+};
+
+/** Bodies that the JSON reader refuses, whatever the operation. */
+export const bodies: readonly Part[] = [
+  ['body_too_large', { body: `{"a":1}${' '.repeat(70_000)}` }],
+  ['byte_order_mark', { body: '\uFEFF{}' }],
+  ['duplicate_key', { body: '{"a":1,"a":1}' }],
+  ['forbidden_key', { body: '{"__proto__":1}' }],
+  ['invalid_json', { body: '{' }],
+  ['invalid_unicode', { body: '{"a":"\\ud800"}' }],
+  ['invalid_utf8', { body: Buffer.from([0x7b, 0xff, 0x7d]) }],
+  ['object_required', { body: '[]' }],
+  ['string_too_long', { body: `{"a":"${'a'.repeat(3_000)}"}` }],
+  ['too_deep', { body: '['.repeat(50) }],
+  ['too_many_keys', { body: `[${'1,'.repeat(200)}1]` }],
+  ['unsupported_content_encoding', { body: '{}', headers: { 'Content-Encoding': 'br' } }],
+  ['unsupported_media_type', { body: '{}', headers: { 'Content-Type': 'application/xml' } }],
+];
+
+const amounts: readonly Part[] = [
+  ['amount_format', { body: { amount: 'ten' } }],
+  ['amount_not_positive', { body: { amount: '-1.00' } }],
+  ['amount_precision', { body: { amount: '1.001' } }],
+  ['amount_too_large', { body: { amount: '1234567890123' } }],
+  ['amount_type', { body: { amount: true } }],
+];
+
+const keys: readonly Part[] = [
+  ['idempotency_key_invalid', { headers: key('k'.repeat(256)), body: { idempotency_key: undefined } }],
+  ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
+  ['idempotency_key_repeated', { headers: key('one, two'), body: { idempotency_key: undefined } }],
+];
+
+const processor: Part = ['processor_unavailable', { body: { payment_method: 'pm_answer_lost' } }];
+
+const of = (operation: string, parts: readonly Part[]): Provocation[] =>
+  parts.map(([code, sent]) => [operation, code, sent]);
+
+const rest = routes.filter((route) => !rpcRoutes.includes(route));
+const withStore = rest.filter(({ may, name }) => Object.keys(may).length > 0 && name !== 'get-health');
+
+/** At least one request for every operation and code that openapi.json lists, but for those of API Gateway. */
+export const provocations: readonly Provocation[] = [
+  ...rest.flatMap(({ name }) => of(name, [['card_number_not_accepted', { query: [['note', '4111111111111111']] }]])),
+  ...rest
+    .filter(({ paths }) => paths.some((path) => path.includes('{')))
+    .flatMap(({ name }) => of(name, [['malformed_path', { id: '%zz' }]])),
+  ...withStore.flatMap(({ name }) =>
+    of(name, [
+      ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
+      ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
+    ]),
+  ),
+  ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
+  ...Object.keys(validBodies).flatMap((name) =>
+    name === 'refund-payment' ? [] : of(name, [['body_required', { body: '' }]]),
+  ),
+
+  ...of('create-payment', [
+    ...amounts,
+    ...keys,
+    processor,
+    ['amount_required', { body: '{}' }],
+    ['currency_invalid', { body: { currency: 'XXX' } }],
+    ['field_invalid', { body: { method: 'cheque' } }],
+    ['id_invalid', { body: { order_id: 'a b' } }],
+    ['idempotency_key_in_use', { headers: key('in-flight') }],
+    ['idempotency_key_reused', { headers: key('paid'), body: { amount: '11.00' } }],
+    ['metadata_invalid', { body: { metadata: [] } }],
+    ['trip_already_paid', { body: { trip_id: 'paid-trip' } }],
+    ['trip_payment_in_progress', { body: { trip_id: 'trip-in-flight' } }],
+    ['unknown_field', { body: { status: 'completed' } }],
+  ]),
+  ...of('charge-trip', [
+    ...keys,
+    [
+      'processor_unavailable',
+      { headers: key('lost'), body: { trip_id: '4', payment_method: 'pm_answer_lost', idempotency_key: undefined } },
+    ],
+    ['field_invalid', { body: { method: 'cheque' } }],
+    ['id_invalid', { body: { trip_id: 'a b' } }],
+    ['idempotency_key_in_use', { body: { trip_id: 'trip-in-flight', idempotency_key: 'trip-in-flight' } }],
+    ['idempotency_key_missing', { body: { idempotency_key: undefined } }],
+    ['idempotency_key_reused', { body: { idempotency_key: 'paid-trip' } }],
+    ['trip_already_paid', { body: { trip_id: 'paid-trip', idempotency_key: 'another' } }],
+    ['trip_not_completed', { body: { trip_id: 'running', idempotency_key: 'r' } }],
+    ['trip_not_found', { body: { trip_id: 'unknown', idempotency_key: 'u' } }],
+    ['trip_payment_in_progress', { body: { trip_id: 'trip-in-flight', idempotency_key: 'yet-another' } }],
+    ['trip_service_unavailable', { body: { trip_id: 'broken', idempotency_key: 'b' } }],
+  ]),
+  ...of('refund-payment', [
+    ['concurrent_update', { intercept: failingCondition(1) }],
+    ['refund_outcome_unknown', { body: { amount: '100.00' }, intercept: failingCondition(2) }],
+    ...amounts,
+    ...keys,
+    ['processor_unavailable', { id: 'refund-lost' }],
+    ['field_invalid', { body: { reason: '' } }],
+    ['idempotency_key_in_use', { id: 'refund-in-flight', headers: key('refund-in-flight') }],
+    ['idempotency_key_reused', { id: 'refunded', headers: key('refunded'), body: { amount: '2.00' } }],
+    ['payment_not_found', { id: 'nobody' }],
+    ['payment_not_refundable', { id: 'declined' }],
+    ['refund_exceeds_remaining', { body: { amount: '100.00' } }],
+    ['too_many_refunds', { id: 'refunded-a-hundred-times' }],
+  ]),
+  ...of('create-order-payment', [
+    ...amounts,
+    ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
+    ['idempotency_key_repeated', { headers: key('one, two') }],
+    ['processor_unavailable', { body: { order_id: ':fresh-order', payment_method: 'pm_answer_lost' } }],
+    ['currency_invalid', { body: { currency: 'XXX' } }],
+    ['field_invalid', { body: { payment_method: '' } }],
+    ['id_invalid', { body: { order_id: 'a b' } }],
+    ['idempotency_key_in_use', { body: { order_id: 'order-in-flight' } }],
+    ['order_already_paid', { body: { order_id: 'paid-order', amount: '11.00' } }],
+    ['order_id_and_amount_required', { body: '{}' }],
+    ['order_not_found', { body: { order_id: 'nowhere' } }],
+  ]),
+  ...['create-user', 'create-order'].flatMap((name) =>
+    of(name, [
+      ...keys,
+      ['idempotency_key_reused', { headers: key('person'), body: { email: 'other@example.com' } }],
+      ['field_invalid', { body: { email: 'kim' } }],
+      ['field_required', { body: '{}' }],
+    ]),
+  ),
+  ...['capture-payment', 'cancel-payment'].flatMap((name) =>
+    of(name, [
+      ['concurrent_update', { id: `in-flight-${name}` }],
+      ['payment_not_found', { id: 'nobody' }],
+      ['wrong_state', { id: 'declined' }],
+    ]),
+  ),
+  ...['get-payment', 'get-receipt', 'get-order-payment', 'get-payment-of-order'].flatMap((name) =>
+    of(name, [['payment_not_found', { id: 'nobody' }]]),
+  ),
+  ...of('get-receipt', [['receipt_not_available', { id: 'declined' }]]),
+  ...of('get-user', [['user_not_found', { id: 'nobody' }]]),
+  ...of('get-order', [['order_not_found', { id: 'nobody' }]]),
+  ...of('get-idempotency-key', [['idempotency_key_invalid', { id: '%20' }]]),
+  ...['list-payments', 'list-users', 'list-orders'].flatMap((name) =>
+    of(name, [['query_invalid', { query: [['limit', '0']] }]]),
+  ),
+];

@@ -1,0 +1,135 @@
+import type { Item } from '../../src/store/wire.ts';
+import { paymentsTable, World } from '../support/world.ts';
+import { serveWorld } from '../support/world-server.ts';
+import { type Sent, validBodies } from './provocations.ts';
+import { validMessages } from './rpc-provocations.ts';
+
+export type Answer = Readonly<{ status: number; contentType: string; code: string; json: Record<string, unknown> }>;
+export type RefusingWorld = Awaited<ReturnType<typeof refusingWorld>>;
+
+/** A served world with a payment, refund, order and trip in every state that a request can be refused for. */
+export async function refusingWorld() {
+  const world = new World();
+  const { origin, stop } = await serveWorld(world);
+  const ids = new Map<string, string>();
+  let orders = 0;
+
+  const stored = (id: string): Item => world.dynamo.item(paymentsTable, id) ?? {};
+
+  async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
+    const { query = [], headers = {}, body, intercept } = request;
+    const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    if (intercept) world.dynamo.intercept = intercept(stored);
+    const declared = sent === undefined ? {} : { 'Content-Type': 'application/json' };
+    const answer = await fetch(
+      `${origin}${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))}`,
+      {
+        method,
+        headers: { Prefer: 'wait=0', ...declared, ...headers },
+        ...(sent !== undefined && { body: sent }),
+      },
+    );
+    world.dynamo.intercept = (_operation, apply) => apply();
+    const text = await answer.text();
+    const contentType = answer.headers.get('content-type') ?? '';
+    const json = contentType.includes('json') ? JSON.parse(text) : {};
+    return { status: answer.status, contentType, code: answer.headers.get('x-error-code') ?? json.code, json };
+  }
+
+  const change = (id: string, but: object) => world.dynamo.keep(paymentsTable, { ...stored(id), ...but, id });
+  const lease = { owner: 'another', until: world.clock.now() + 365 * 86_400_000 };
+  const inFlight = { status: 'processing', lease };
+
+  /** Makes a payment by its own name as key, and keeps its id under that name. */
+  async function payment(name: string, fields: object = {}): Promise<string> {
+    const { json } = await send('POST', '/v1/payments', {
+      body: { amount: '10.00', idempotency_key: name, ...fields },
+    });
+    ids.set(name, String(json.payment_id));
+    return String(json.payment_id);
+  }
+
+  /** Changes all refunds of a payment. */
+  function changeRefunds(id: string, but: object): void {
+    const refunds = Object.entries(stored(id).refunds as Record<string, object>);
+    change(id, { refunds: Object.fromEntries(refunds.map(([refundId, entry]) => [refundId, { ...entry, ...but }])) });
+  }
+
+  function keepOrder(id: string): void {
+    const order = { id, name: 'Kim', email: 'kim@example.com', created_at: '2026-11-21T12:00:00.000Z' };
+    world.dynamo.keep('payment-service-local-orders', order);
+  }
+
+  /** An order that nobody has tried to pay. */
+  function freshOrder(): string {
+    const id = `order-${++orders}`;
+    keepOrder(id);
+    return id;
+  }
+
+  async function makePeople(): Promise<void> {
+    for (const id of ['known-order', 'paid-order', 'order-in-flight']) keepOrder(id);
+    const headers = { 'Idempotency-Key': 'person' };
+    await send('POST', '/users', { headers, body: { ...validBodies['create-user'] } });
+    await send('POST', '/orders', { headers, body: { ...validBodies['create-order'] } });
+  }
+
+  async function makePayments(): Promise<void> {
+    await payment('paid');
+    await payment('declined', { payment_method: 'pm_declined' });
+    await payment('refund-lost', { payment_method: 'pm_refund_answer_lost' });
+    await payment('refund-lost-rpc', { payment_method: 'pm_refund_answer_lost' });
+    change(await payment('in-flight'), inFlight);
+    for (const closing of ['capture', 'cancel']) {
+      change(await payment(`in-flight-${closing}-payment`, { capture: false }), { closing, lease });
+    }
+    const byRpc = async (name: string, path: string) => {
+      const key = { 'Idempotency-Key': `in-flight-${name}` };
+      const body = { ...validMessages[name], ...(name.startsWith('services') && { idempotency_key: '' }) };
+      const { json } = await send('POST', path, { headers: key, body });
+      change(String(json.payment_id), inFlight);
+    };
+    await byRpc('customers-create-payment', '/payment.v1.PaymentService/CreatePayment');
+    await byRpc('services-request-payment', '/payments.v1.PaymentService/RequestPayment');
+  }
+
+  async function makeRefunds(): Promise<void> {
+    const refund = async (name: string, amount?: string) => {
+      const id = await payment(name);
+      const body = { idempotency_key: name, ...(amount !== undefined && { amount }) };
+      await send('POST', `/v1/payments/${id}/refund`, { body });
+      return id;
+    };
+    await refund('refunded', '1.00');
+    changeRefunds(await refund('refund-in-flight', '1.00'), inFlight);
+    changeRefunds(await refund('whole-refund-in-flight'), inFlight);
+    const id = await refund('refunded-a-hundred-times', '1.00');
+    const [entry] = Object.values(stored(id).refunds as Record<string, object>);
+    change(id, { refunds: Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`r${at}`, { ...entry }])) });
+  }
+
+  async function makeTripsAndOrders(): Promise<void> {
+    for (const trip of ['paid-trip', 'trip-in-flight']) {
+      const body = { trip_id: trip, method: 'CARD', idempotency_key: trip };
+      const { json } = await send('POST', '/v1/payments/charge', { body });
+      if (trip === 'trip-in-flight') change(String(json.payment_id), inFlight);
+    }
+    for (const order of ['paid-order', 'order-in-flight']) {
+      const { json } = await send('POST', '/payments', { body: { order_id: order, amount: '10.00' } });
+      if (order === 'order-in-flight') change(String(json.id), inFlight);
+    }
+  }
+
+  world.call = async (url) => {
+    const id = String(url).split('/').at(-1);
+    if (id === 'unknown') return new Response('{}', { status: 404 });
+    if (id === 'broken') return new Response('{}', { status: 200 });
+    const status = id === 'running' ? 'RUNNING' : 'COMPLETED';
+    return new Response(JSON.stringify({ trip_id: id, status, fare: 24.5 }));
+  };
+  await makePeople();
+  await makePayments();
+  await makeRefunds();
+  await makeTripsAndOrders();
+  return { send, stop, ids, freshOrder };
+}
