@@ -87,7 +87,6 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const engine = await startEngine(findEngine(), { databaseFile, onDeath: onEngineDeath });
   started.defer(engine.stop);
   if (engine.pid !== undefined) indexStreamRecords(databaseFile);
-  if (engine.pid !== undefined) lock?.recordEngine(engine.pid);
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
   started.defer(() => client.destroy());
 

@@ -17,9 +17,13 @@ export async function integrate(
   timeoutMs: number,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const { promise: late, resolve } = Promise.withResolvers<GatewayRefusal>();
-  const timer = setTimeout(() => resolve('INTEGRATION_TIMEOUT'), timeoutMs);
+  const gaveUp = new AbortController();
+  const timer = setTimeout(() => {
+    resolve('INTEGRATION_TIMEOUT');
+    gaveUp.abort();
+  }, timeoutMs);
   try {
-    return await Promise.race([call(lambda, matched, request), late]);
+    return await Promise.race([call(lambda, matched, request, gaveUp.signal), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -29,11 +33,12 @@ async function call(
   lambda: Lambda,
   matched: Matched,
   request: GatewayRequest,
+  gaveUp: AbortSignal,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
-    const result = await lambda.invoke(functionLogicalId, event, request.traceId);
+    const result = await lambda.invoke(functionLogicalId, event, request.traceId, gaveUp);
     if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
     const response = proxyResponse(result.payload, {
       accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),

@@ -1,87 +1,60 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '../program/command.ts';
-import { commandOf, endProcess } from '../program/processes.ts';
+import { fileRefusal } from '../program/file-refusal.ts';
 
-export type DataLock = Readonly<{
-  databaseFile: string;
-  /** Notes the engine, so that the next start can end it if this process is killed. */
-  recordEngine(pid: number): void;
-  release(): void;
-}>;
+export type DataLock = Readonly<{ databaseFile: string; release(): void }>;
 
-type Holder = Readonly<{ pid: number; enginePid?: number }>;
-
-/** What the lock asks of the system; tests pass their own. */
-const system = { pid: process.pid, commandOf, endProcess };
+/** An engine whose environment was killed is ended by its guard within moments. */
+const engineEndsWithinMs = 5_000;
 
 /**
- * Takes a data directory for this process alone: the engine itself would let two open the same file.
- * A lock that a killed process left behind is taken over, after ending the engine it may have left too.
+ * Takes a data directory for one environment: the engine itself would let two open the same file.
+ *
+ * The lock is SQLite's on a file of its own, so it belongs to the kernel: it holds between containers that share a
+ * volume, where process ids mean nothing, and it ends with the process, however that ends.
  */
-export async function lockData(directory: string, { pid, commandOf, endProcess } = system): Promise<DataLock> {
-  mkdirSync(directory, { recursive: true });
-  const file = join(directory, 'lock');
-  while (!created(file, { pid })) {
-    const text = read(file);
-    const holder = holderIn(text);
-    if (holder && holder.pid !== pid && isEnvironment(commandOf(holder.pid))) {
-      throw new Refusal(`${directory} is in use by process ${holder.pid}: stop that one, or choose another --data.`);
-    }
-    if (holder?.enginePid !== undefined && isEngine(commandOf(holder.enginePid))) {
-      await endProcess(holder.enginePid, 2_000);
-    }
-    discard(file, text, pid);
-  }
-  return {
-    databaseFile: join(directory, 'payments.db'),
-    recordEngine(enginePid) {
-      const next = `${file}.${pid}`;
-      writeFileSync(next, JSON.stringify({ pid, enginePid }));
-      renameSync(next, file);
-    },
-    release: () => rmSync(file, { force: true }),
-  };
-}
-
-/** Process ids are given again after a while, so an id alone says nothing. */
-const isEnvironment = (command: string | undefined) => /\bnode\b/.test(command ?? '');
-const isEngine = (command: string | undefined) => /\bdynoxide\b/.test(command ?? '');
-
-function created(file: string, holder: Holder): boolean {
+export async function lockData(directory: string, { engineMs = engineEndsWithinMs } = {}): Promise<DataLock> {
   try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
-    return true;
+    mkdirSync(directory, { recursive: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw fileRefusal(error, directory, 'write');
+  }
+  const inUse = `${directory} is in use by another running environment, here or in a container: stop that one, or choose another --data.`;
+  const lock = exclusive(directory, join(directory, 'environment.lock'), { waitMs: 0, inUse });
+  const databaseFile = join(directory, 'payments.db');
+  try {
+    const leftOpen = `${databaseFile} is still open in a DynamoDB engine that runs without its environment: end that engine (dynoxide), or choose another --data.`;
+    if (existsSync(databaseFile)) exclusive(directory, databaseFile, { waitMs: engineMs, inUse: leftOpen }).close();
+  } catch (error) {
+    lock.close();
     throw error;
   }
+  return { databaseFile, release: () => lock.close() };
 }
 
-/** Removes the lock that was judged, and not one that another process has put there meanwhile. */
-function discard(file: string, judged: string | undefined, pid: number): void {
-  const aside = `${file}.${pid}`;
+/** Opens a database that nobody else has open, and keeps it so until it is closed. */
+function exclusive(
+  directory: string,
+  file: string,
+  { waitMs, inUse }: Readonly<{ waitMs: number; inUse: string }>,
+): DatabaseSync {
+  let database: DatabaseSync | undefined;
   try {
-    renameSync(file, aside);
-  } catch {
-    return;
-  }
-  if (read(aside) === judged) rmSync(aside);
-  else renameSync(aside, file);
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+    database = new DatabaseSync(file, { timeout: waitMs });
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw new Refusal(reasonOf(cause, directory, file, inUse));
   }
 }
 
-function holderIn(text: string | undefined): Holder | undefined {
-  try {
-    return JSON.parse(text ?? '') as Holder;
-  } catch {
-    return undefined;
-  }
+/** https://www.sqlite.org/rescode.html */
+function reasonOf(cause: unknown, directory: string, file: string, inUse: string): string {
+  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined;
+  if (code === 5 || code === 6) return inUse;
+  if (code === 26) return `${file} is not a database: choose another --data, or move the file away.`;
+  return `${directory} cannot be used: it must be on a file system that this user may write to and that has locks. Choose another --data.`;
 }

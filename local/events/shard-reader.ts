@@ -72,6 +72,8 @@ export async function readShard(reading: ShardReading): Promise<void> {
       waitedMs = 0;
     }
     if (isLast) return;
+    // A page is small, so that little is kept; what follows it is there already.
+    if (page?.isFull) continue;
     const isIdle = page === undefined || page.records.length === 0;
     if (isIdle && waiting.length === 0 && page !== undefined) reading.caughtUp();
     pauseMs = isIdle ? Math.min(idleMs, pauseMs * 1.5) : busyMs;

@@ -22,7 +22,8 @@ type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;
 /** Where reading begins: after a record, or with the oldest that is kept. */
 export type Position = string | 'oldest';
 
-export type Page = Readonly<{ records: readonly StreamRecord[]; next: string | undefined }>;
+/** Without `next` the shard is closed and read to its end. `isFull`: as many records as were asked for, so more may follow. */
+export type Page = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
 
 /** DynamoDB Streams as far as event sources need it. */
 export type StreamsApi = Readonly<{
@@ -30,10 +31,17 @@ export type StreamsApi = Readonly<{
   streamOf(tableName: string): Promise<string | undefined>;
   shardsOf(streamArn: string): Promise<readonly Shard[]>;
   iteratorAt(streamArn: string, shardId: string, position: Position): Promise<string>;
-  /** Without `next` the shard is closed and read to its end. */
   read(iterator: string): Promise<Page>;
   close(): void;
 }>;
+
+/** DynamoDB Streams gives 1,000 records or 1 MB a page; dynoxide 1.2.1 knows no limit by bytes, so the number is fitted. */
+const pageBytes = 1024 * 1024;
+const mostRecords = 1_000;
+
+/** How many records come to about one page, by the size of those that came last. */
+export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =>
+  Math.max(1, Math.min(mostRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
 
 /** What every engine accepts of a request that it does not check the signature of. */
 const headers = {
@@ -48,8 +56,13 @@ const headers = {
  */
 export function streamsAt(endpoint: string): StreamsApi {
   const agent = new Agent({ keepAlive: true });
+  let limit = 25;
 
-  function call<Answer>(operation: string, input: object): Promise<Answer> {
+  async function call<Answer>(operation: string, input: object): Promise<Answer> {
+    return JSON.parse(await send(operation, input)) as Answer;
+  }
+
+  function send(operation: string, input: object): Promise<string> {
     return new Promise((resolve, reject) => {
       const target = `DynamoDBStreams_20120810.${operation}`;
       const sent = request(
@@ -57,7 +70,7 @@ export function streamsAt(endpoint: string): StreamsApi {
         { method: 'POST', agent, headers: { ...headers, 'X-Amz-Target': target } },
         (response) => {
           text(response).then((body) => {
-            if (response.statusCode === 200) resolve(JSON.parse(body) as Answer);
+            if (response.statusCode === 200) resolve(body);
             else reject(new Error(`${operation} of the DynamoDB engine: ${body}`));
           }, reject);
         },
@@ -99,8 +112,11 @@ export function streamsAt(endpoint: string): StreamsApi {
     },
     async read(ShardIterator) {
       type Got = { Records: StreamRecord[]; NextShardIterator?: string | null };
-      const { Records, NextShardIterator } = await call<Got>('GetRecords', { ShardIterator });
-      return { records: Records, next: NextShardIterator ?? undefined };
+      const Limit = limit;
+      const body = await send('GetRecords', { ShardIterator, Limit });
+      const { Records, NextShardIterator } = JSON.parse(body) as Got;
+      if (Records.length > 0) limit = recordsOfAPage(body.length, Records.length);
+      return { records: Records, next: NextShardIterator ?? undefined, isFull: Records.length >= Limit };
     },
     close: () => agent.destroy(),
   };

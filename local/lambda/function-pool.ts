@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import { type FunctionLog, InvocationRefused, type InvocationResult, maxPayloadBytes } from './invocation.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export type PoolOptions = Readonly<{
   /** Variables that every function gets besides those of its template. */
@@ -26,7 +27,7 @@ export class FunctionPool {
   readonly #busy = new Set<ExecutionEnvironment>();
   /** Used last, used next: so the others may end. */
   readonly #idle: Idle[] = [];
-  readonly #waiting: PromiseWithResolvers<ExecutionEnvironment>[] = [];
+  readonly #line: WaitingLine<ExecutionEnvironment>;
   readonly #drained = Promise.withResolvers<void>();
   #retired: boolean;
   #killed: boolean;
@@ -37,6 +38,7 @@ export class FunctionPool {
   constructor(declared: DeclaredFunction, options: PoolOptions) {
     this.#declared = declared;
     this.#options = options;
+    this.#line = new WaitingLine(declared.name);
     this.#retired = false;
     this.#killed = false;
     this.#hasCode = options.prepareCode === undefined;
@@ -47,12 +49,12 @@ export class FunctionPool {
   }
 
   /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
-  async invoke(event: string, traceId: string): Promise<InvocationResult> {
+  async invoke(event: string, traceId: string, gaveUp?: AbortSignal): Promise<InvocationResult> {
     const bytes = Buffer.byteLength(event);
     if (bytes > maxPayloadBytes) {
       throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
     }
-    const environment = await this.#acquire();
+    const environment = await this.#acquire(bytes, gaveUp);
     const result = await environment.invoke({ requestId: randomUUID(), event, traceId });
     this.#release(environment);
     return result;
@@ -71,12 +73,12 @@ export class FunctionPool {
   /** Ends every process now, whatever it does; what waited in line is refused. */
   async kill(): Promise<void> {
     this.#killed = true;
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#stopping());
+    this.#line.refuseAll('is being stopped');
     const ending = [...this.#busy].map((environment) => environment.end());
     await Promise.all([...ending, this.retire()]);
   }
 
-  async #acquire(): Promise<ExecutionEnvironment> {
+  async #acquire(bytes: number, gaveUp?: AbortSignal): Promise<ExecutionEnvironment> {
     if (this.#retired) throw new InvocationRefused(429, `${this.#declared.name} has been stopped`);
     if (!this.#hasCode) {
       this.#preparing += 1;
@@ -92,9 +94,7 @@ export class FunctionPool {
       if (warm.environment.alive) return this.#use(warm.environment);
     }
     if (this.#busy.size < this.#options.concurrency) return this.#use(this.#start());
-    const turn = Promise.withResolvers<ExecutionEnvironment>();
-    this.#waiting.push(turn);
-    return turn.promise;
+    return this.#line.wait(bytes, gaveUp);
   }
 
   /** Gives what keeps the function from being called. */
@@ -119,7 +119,7 @@ export class FunctionPool {
 
   #release(environment: ExecutionEnvironment): void {
     this.#busy.delete(environment);
-    const next = this.#waiting.shift();
+    const next = this.#line.next();
     if (next !== undefined) {
       next.resolve(this.#use(environment.alive ? environment : this.#start()));
     } else if (this.#retired) {

@@ -18,12 +18,17 @@ export class Lambda {
   }
 
   /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
-  async invoke(functionLogicalId: string, event: unknown, traceId: string = traceHeader()): Promise<InvocationResult> {
+  async invoke(
+    functionLogicalId: string,
+    event: unknown,
+    traceId: string = traceHeader(),
+    gaveUp?: AbortSignal,
+  ): Promise<InvocationResult> {
     const pool = this.#pools.get(functionLogicalId);
     if (pool === undefined) {
       throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
     }
-    return pool.invoke(JSON.stringify(event), traceId);
+    return pool.invoke(JSON.stringify(event), traceId, gaveUp);
   }
 
   /** New invocations run the new code; those that have begun end on the old. */

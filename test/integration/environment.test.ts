@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockData } from '../../local/engine/data-lock.ts';
 import { startEnvironment } from '../../local/environment.ts';
 import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
 import { writeAssembly } from '../../local/template/assemblies.ts';
@@ -31,7 +32,7 @@ describe('an environment inside a test', () => {
     const port = Number(new URL(String(first.urls[0])).port);
     const second = startEnvironment({ ports: [port], assembly, dataDir });
     await expect(second).rejects.toThrow(`Port ${port} is taken`);
-    expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+    (await lockData(dataDir)).release();
     await first.stop();
   });
 
@@ -39,7 +40,7 @@ describe('an environment inside a test', () => {
     const dataDir = join(work, 'absent');
     const start = startEnvironment({ ports: [0], assembly: join(work, 'nothing'), dataDir });
     await expect(start).rejects.toThrow('manifest.json');
-    expect(existsSync(join(dataDir, 'lock'))).toBe(false);
+    (await lockData(dataDir)).release();
   });
 });
 

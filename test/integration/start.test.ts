@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
+import { lockData } from '../../local/engine/data-lock.ts';
 import { commandOf } from '../../local/program/processes.ts';
 import { clientOf } from '../local/tables-of-tests.ts';
 import { Environment, root, run } from './program.ts';
@@ -14,8 +16,11 @@ afterAll(() => rmSync(work, { recursive: true }));
 
 const oneLine = /^[^\n]+\n$/;
 const statusOf = async (url: string) => (await fetch(url)).status;
-const lockIn = (data: string): { pid: number; enginePid: number } =>
-  JSON.parse(readFileSync(join(data, 'lock'), 'utf8'));
+/** The id of the engine that has the database of that directory open. */
+function engineOf(data: string): number {
+  const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
+  return Number.parseInt(processes.find((line) => line.includes(`--db-path ${join(data, 'payments.db')}`)) ?? '', 10);
+}
 
 describe('a running environment', () => {
   const data = join(work, 'running');
@@ -90,7 +95,7 @@ describe('a running environment', () => {
       { deleted: { users: 10, orders: 10, payments: 685, 'stub-notifications': 0 }, seeded: {} },
       {
         deleted: { users: 0, orders: 0, payments: 0, projections: 0 },
-        seeded: { users: { written: 10, kept: 0 }, payments: { written: 685, kept: 0 } },
+        seeded: { users: { written: 10, kept: 0 }, payments: { written: 350, kept: 0 } },
       },
     ]);
   });
@@ -102,14 +107,14 @@ describe('its end', () => {
     const environment = new Environment(['--port', '0', '--data', data]);
     const { urls } = await environment.event('started');
     await statusOf(`${urls[0]}/health`);
-    const { enginePid } = lockIn(data);
+    const enginePid = engineOf(data);
     const before = performance.now();
     environment.signal(signal);
     environment.signal(signal);
     expect(await environment.ended).toMatchObject({ code: 0, stderr: '' });
     expect(performance.now() - before).toBeLessThan(5_000);
     expect(commandOf(enginePid)).toBeUndefined();
-    expect(readdirSync(data)).not.toContain('lock');
+    (await lockData(data)).release();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${environment.pid}-`);
   });
 
@@ -119,14 +124,14 @@ describe('its end', () => {
     const { dynamodbEndpoint } = await killed.event('started');
     const TableName = 'payment-service-local-orders';
     await clientOf({ endpoint: dynamodbEndpoint }).send(new PutItemCommand({ TableName, Item: { id: { S: 'mine' } } }));
-    const { enginePid } = lockIn(data);
+    const enginePid = engineOf(data);
     killed.signal('SIGKILL');
     await killed.ended;
 
     const next = new Environment(['--port', '0', '--data', data, '--no-seed']);
     const { dynamodbEndpoint: endpoint } = await next.event('started');
     expect(commandOf(enginePid)).toBeUndefined();
-    expect(lockIn(data).pid).toBe(next.pid);
+    await expect(lockData(data)).rejects.toThrow('is in use by another running environment');
     const { Item } = await clientOf({ endpoint }).send(new GetItemCommand({ TableName, Key: { id: { S: 'mine' } } }));
     expect(Item).toBeDefined();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${killed.pid}-`);
@@ -137,7 +142,7 @@ describe('its end', () => {
     const data = join(work, 'engine');
     const environment = new Environment(['--port', '0', '--data', data]);
     await environment.event('started');
-    process.kill(lockIn(data).enginePid, 'SIGKILL');
+    process.kill(engineOf(data), 'SIGKILL');
     const { code, stderr } = await environment.ended;
     expect([code, stderr]).toEqual([1, expect.stringMatching(oneLine)]);
     expect(stderr).toContain('DynamoDB engine');

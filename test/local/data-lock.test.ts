@@ -1,71 +1,103 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockData } from '../../local/engine/data-lock.ts';
 
 let directory: string;
+const children: ChildProcess[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lock-'));
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(directory, { recursive: true });
+});
 
-const lockText = () => readFileSync(join(directory, 'lock'), 'utf8');
+const refused = {
+  exitCode: 2,
+  message: expect.stringMatching(
+    /^\S+ is in use by another running environment, .*stop that one, or choose another --data\.$/,
+  ),
+};
 
-/** A system where these processes run; it notes which of them were ended. */
-function systemWith(running: Record<number, string>) {
-  const ended: number[] = [];
-  const processes = new Map(Object.entries(running).map(([pid, name]) => [Number(pid), name]));
-  return {
-    ended,
-    pid: 100,
-    commandOf: (pid: number) => processes.get(pid),
-    async endProcess(pid: number) {
-      ended.push(pid);
-      processes.delete(pid);
-    },
-  };
+/** Another process that holds the lock until it is killed. */
+async function holder(): Promise<ChildProcess> {
+  const module = join(import.meta.dirname, '..', '..', 'local', 'engine', 'data-lock.ts');
+  const program = `import { lockData } from ${JSON.stringify(module)};
+    const lock = await lockData(${JSON.stringify(directory)});
+    console.log('locked');
+    setInterval(() => lock, 1_000);`;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child;
 }
 
 describe('the lock of a data directory', () => {
-  it('names this process, then its engine, and is gone when released', async () => {
-    const lock = await lockData(directory, systemWith({}));
-    expect(JSON.parse(lockText())).toEqual({ pid: 100 });
-    lock.recordEngine(101);
-    expect(JSON.parse(lockText())).toEqual({ pid: 100, enginePid: 101 });
-    expect(lock.databaseFile).toBe(join(directory, 'payments.db'));
+  it('makes the directory, and names the database in it', async () => {
+    const inner = join(directory, 'new', 'one');
+    const lock = await lockData(inner);
+    expect(lock.databaseFile).toBe(join(inner, 'payments.db'));
     lock.release();
-    expect(lockText).toThrow('ENOENT');
   });
 
-  it('makes the directory', async () => {
-    await lockData(join(directory, 'new', 'one'), systemWith({}));
+  it('is refused to another process while one holds it, and free as soon as that one is killed', async () => {
+    const other = await holder();
+    await expect(lockData(directory)).rejects.toMatchObject(refused);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    (await lockData(directory)).release();
   });
 
-  it('refuses a second environment and names the first', async () => {
-    writeFileSync(join(directory, 'lock'), '{"pid":7,"enginePid":8}');
-    const system = systemWith({ 7: 'node local/start.ts', 8: 'dynoxide serve' });
-    const locking = lockData(directory, system);
-    await expect(locking).rejects.toMatchObject({
-      exitCode: 2,
-      message: expect.stringMatching(/^.* is in use by process 7: [^\n]*$/),
+  it('depends on no process id: the very id of the holder does not open it, as it would in another container', async () => {
+    const lock = await lockData(directory);
+    await expect(lockData(directory)).rejects.toMatchObject(refused);
+    lock.release();
+    (await lockData(directory)).release();
+  });
+
+  it('is taken where an earlier version left its lock of process ids', async () => {
+    writeFileSync(join(directory, 'lock'), '{"pid":1,"enginePid":2}');
+    (await lockData(directory)).release();
+  });
+
+  it('is refused while an engine that outlived its environment has the database open', async () => {
+    const engine = new DatabaseSync(join(directory, 'payments.db'));
+    engine.exec('PRAGMA journal_mode = WAL; CREATE TABLE items (id TEXT)');
+    await expect(lockData(directory, { engineMs: 0 })).rejects.toMatchObject({
+      message: expect.stringContaining('is still open in a DynamoDB engine that runs without its environment: end'),
     });
-    expect(system.ended).toEqual([]);
-    expect(lockText()).toBe('{"pid":7,"enginePid":8}');
+    engine.close();
+    (await lockData(directory)).release();
   });
 
-  it.each<[string, string, Record<number, string>, number[]]>([
-    ['a killed environment', '{"pid":7,"enginePid":8}', {}, []],
-    ['one whose engine lives on: that is ended', '{"pid":7,"enginePid":8}', { 8: '/m/dynoxide serve' }, [8]],
-    ['one whose ids other programs have now', '{"pid":7,"enginePid":8}', { 7: 'bash', 8: 'bash' }, []],
-    ['one with this very id, as in a container', '{"pid":100,"enginePid":8}', { 100: 'node' }, []],
-    ['one killed before it had an engine', '{"pid":7}', {}, []],
-    ['one killed while it wrote', '{"pid"', {}, []],
-  ])('is taken over from %s', async (_, text, running, ended) => {
-    writeFileSync(join(directory, 'lock'), text);
-    const system = systemWith(running);
-    await lockData(directory, system);
-    expect(JSON.parse(lockText())).toEqual({ pid: 100 });
-    expect(system.ended).toEqual(ended);
+  it.each([
+    ['a file', (path: string) => writeFileSync(path, ''), 'is there already: choose another name'],
+    [
+      'in a file',
+      (path: string) => {
+        rmSync(join(path, '..'), { recursive: true });
+        writeFileSync(join(path, '..'), '');
+      },
+      'a part of its path is a file',
+    ],
+    [
+      'a directory whose lock is none',
+      (path: string) => {
+        mkdirSync(path);
+        writeFileSync(join(path, 'environment.lock'), 'not a database'.repeat(100));
+      },
+      'is not a database: choose another --data',
+    ],
+  ])('says what to do when the directory is %s', async (_what, make, message) => {
+    const path = join(directory, 'data');
+    make(path);
+    await expect(lockData(path)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
   });
 });

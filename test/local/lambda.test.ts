@@ -67,6 +67,17 @@ describe('an execution environment', () => {
     expect(answers.map(({ invocations }) => invocations)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('never runs an invocation whose caller gave up while it waited in line', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 1);
+    const first = returned(lambda, 'f', { ms: 100 });
+    const caller = new AbortController();
+    const abandoned = lambda.invoke('f', { ms: 1 }, undefined, caller.signal);
+    caller.abort();
+    await expect(abandoned).rejects.toMatchObject({ status: 429 });
+    await first;
+    expect(await returned(lambda, 'f', { ms: 1 })).toMatchObject({ invocations: 2 });
+  });
+
   it('ends when nobody has needed it for a while', async () => {
     const lambda = lambdaWith({ f: overlapping }, 10, 50);
     const { pid } = await returned(lambda, 'f');

@@ -55,6 +55,17 @@ describe('a shard', () => {
     expect(positions).toEqual(['3', '5', '7']);
   });
 
+  it('is read on at once after a full page, of which nothing is kept once it is delivered', async () => {
+    const { batches, pauses } = await read([
+      { ...page(3), isFull: true },
+      { ...page(3, 4), isFull: true },
+      page(1, 7),
+      last,
+    ]);
+    expect(batches).toEqual(['1 2 3', '4 5 6', '7']);
+    expect(pauses).toEqual([200]);
+  });
+
   it('is asked less often while nothing comes, and says so', async () => {
     const { pauses, caughtUp } = await read([page(1), empty, empty, empty, empty, empty, page(1, 2), last]);
     expect(pauses).toEqual([200, 300, 450, 675, 1_000, 1_000, 200]);
