@@ -1,11 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { csvRows } from './data/csv-rows.ts';
 import { type Imported, importPayments } from './data/import-payments.ts';
 import { requiredColumns } from './data/payment-columns.ts';
 import { pace, progress, whole } from './data/progress.ts';
 import { command, Refusal } from './program/command.ts';
+import { fileRefusal } from './program/file-refusal.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
@@ -35,13 +35,13 @@ async function importFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run import -- payments.csv');
-  const size = await sizeOf(path);
+  const { stream, size } = await opened(path);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Importing ${path} into ${target.name}…`);
 
   const begun = performance.now();
   let read = 0;
-  const rows = csvRows(createReadStream(path), (bytes) => {
+  const rows = csvRows(stream, (bytes) => {
     read = bytes;
   });
   const shown = progress('payments', { quiet: values.json });
@@ -54,7 +54,7 @@ async function importFile(): Promise<void> {
         if (!values['skip-bad']) throw new Refusal(`${wrong}. ${summary(so)} ${advice}`, 1);
         console.error(wrong);
       },
-      onProgress: (so) => shown.show(read / size, so.imported + so.present),
+      onProgress: (so) => shown.show(read / Math.max(1, size), so.imported + so.present),
     }),
   ).finally(shown.end);
   const figures = pace(outcome.imported + outcome.present, begun);
@@ -69,11 +69,15 @@ const advice = 'Nothing after it was imported: correct it and run the same again
 const summary = ({ imported, present, bad }: Imported) =>
   `${whole(imported)} imported, ${whole(present)} were there, ${whole(bad)} bad.`;
 
-async function sizeOf(path: string): Promise<number> {
+/** Opens the file at once, so that what is wrong with it is said before anything else is done. */
+async function opened(path: string) {
   try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    throw new Refusal(`There is no file ${path} to import`, 2, { cause });
+    const file = await open(path);
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw new Refusal(`${path} is a directory: name a file.`);
+    return { stream: file.createReadStream(), size: stat.size };
+  } catch (error) {
+    throw fileRefusal(error, path, 'read');
   }
 }
 

@@ -6,6 +6,7 @@ import { startEnvironment } from './environment.ts';
 import type { FunctionLog, FunctionLogLine, InvocationResult } from './lambda/invocation.ts';
 import { command, Refusal } from './program/command.ts';
 import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
+import { fileRefusal } from './program/file-refusal.ts';
 import { reportLines } from './program/replay-report.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared, DeclaredFunction } from './template/declared.ts';
@@ -75,11 +76,20 @@ function readEvent(file: string, given: string | undefined): Event {
   if (file === '-' && given === undefined) {
     throw new Refusal('Which function is the event on stdin for? Say it with --function <route name>.');
   }
+  const text = textOf(file);
+  try {
+    return { routeName, event: JSON.parse(text) };
+  } catch {
+    throw new Refusal(`${file} is no event, because it is not JSON: take one of events/ as a model.`);
+  }
+}
+
+function textOf(file: string): string {
   try {
     // 0 is stdin.
-    return { routeName, event: JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) };
-  } catch (cause) {
-    throw new Refusal(`${file} is no event: ${cause instanceof Error ? cause.message : cause}`);
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw fileRefusal(error, file, 'read');
   }
 }
 

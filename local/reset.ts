@@ -26,7 +26,7 @@ async function reset(): Promise<void> {
   say(`Resetting ${target.name}…`);
   const outcome = await inTables(target, async ({ client, tables, empty }) => {
     const deleted = await empty();
-    for (const [table, count] of Object.entries(deleted)) say(`  ${table}: ${count} deleted`);
+    for (const [table, count] of Object.entries(deleted)) say(`  ${table}: ${count} items deleted`);
     // Nobody else is at work in a local environment: it is as empty as it was left a moment ago.
     const areEmpty = values.target === 'local';
     const seeded = values.seed ? await seedTables(client, tables, { areEmpty }) : {};

@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { StageTables } from '../../lib/table-name.ts';
 import { writeAll } from '../engine/tables.ts';
 import { Refusal } from '../program/command.ts';
+import { fileRefusal } from '../program/file-refusal.ts';
 import { writeLines } from './files.ts';
 
 /** How many items each table of a backup has. It is written last: a directory without it is no backup. */
@@ -23,7 +22,9 @@ export async function backup(
   directory: string,
   onItem: OnItem,
 ): Promise<Counts> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    throw fileRefusal(error, directory, 'write');
+  });
   const counts: Record<string, number> = {};
   for (const [table, tableName] of Object.entries(tables)) {
     let count = 0;
@@ -47,16 +48,28 @@ export async function backup(
 
 /** How many items a backup has in each of these tables; one that is not whole is refused. */
 export async function countsOf(directory: string, tables: StageTables): Promise<Counts> {
-  let counts: Counts;
-  try {
-    counts = (JSON.parse(await readFile(join(directory, manifest), 'utf8')) as { tables: Counts }).tables;
-  } catch (cause) {
-    throw new Refusal(`${directory} holds no whole backup: ${manifest} is missing or cannot be read`, 2, { cause });
-  }
+  const counts = await manifestIn(directory);
   const unknown = Object.keys(counts).find((table) => !(table in tables));
-  if (unknown !== undefined) throw new Refusal(`${directory} holds a table that this service has not: ${unknown}.`);
+  if (unknown !== undefined)
+    throw new Refusal(
+      `${directory} holds a table that this service has not, ${unknown}: restore it with the version that wrote it.`,
+    );
   return counts;
 }
+
+async function manifestIn(directory: string): Promise<Counts> {
+  try {
+    const { tables } = JSON.parse(await readFile(join(directory, manifest), 'utf8')) as { tables?: unknown };
+    if (isCounts(tables)) return tables;
+  } catch {
+    // Said below, whatever it is: without a manifest that can be read there is no backup.
+  }
+  const what = `${directory} holds no whole backup: ${manifest} is missing or cannot be read`;
+  throw new Refusal(`${what}. Name a directory that npm run backup has finished.`);
+}
+
+const isCounts = (value: unknown): value is Counts =>
+  typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number');
 
 /** Puts every item of a backup back as it was, over what is there under its key. */
 export async function restore(
@@ -75,20 +88,31 @@ export async function restore(
       onItem(table, count);
     };
     const file = fileOf(directory, table);
-    for await (const line of createInterface(createReadStream(file))) {
+    for await (const line of linesOf(file)) {
       requests.push({ PutRequest: { Item: itemIn(line, file, ++count) } });
       if (requests.length === requestsAtOnce) await flush();
     }
     await flush();
-    if (count !== expected) throw new Refusal(`${file} has ${count} items, and ${manifest} says ${expected}.`, 1);
+    if (count !== expected)
+      throw new Refusal(
+        `${file} has ${count} items, and ${manifest} says ${expected}: the file was changed or cut off. Use another backup.`,
+        1,
+      );
   }
   return counts;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string, void> {
+  const opened = await open(file).catch(() => {
+    throw new Refusal(`${file} is missing or cannot be read: the backup is not whole. Use another backup.`, 1);
+  });
+  yield* opened.readLines();
 }
 
 function itemIn(text: string, file: string, line: number): Record<string, AttributeValue> {
   try {
     return JSON.parse(text) as Record<string, AttributeValue>;
   } catch {
-    throw new Refusal(`${file}, line ${line} is no item: the file was changed or cut off.`, 1);
+    throw new Refusal(`${file}, line ${line} is no item: the file was changed or cut off. Use another backup.`, 1);
   }
 }

@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Refusal } from '../program/command.ts';
+import { fileRefusal } from '../program/file-refusal.ts';
 import { unguarded } from './csv-line.ts';
 import { allColumns, BadValue, type Column, requiredColumns } from './payment-columns.ts';
 import { type ReadPayment, readPaymentRow } from './read-payment-row.ts';
@@ -33,7 +34,7 @@ export async function* csvRows(file: Readable, onBytes?: (read: number) => void)
       else yield readRecord(header, record, info.lines);
     }
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!(error instanceof CsvError)) throw fileRefusal(error, 'The file', 'read');
     throw new Refusal(`line ${error.lines}: ${wrongIn(error)}; nothing after it can be read.`, 1);
   }
   if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${requiredColumns.join(',')}.`, 1);

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileRefusal, isFileError } from '../program/file-refusal.ts';
+import { fileRefusal } from '../program/file-refusal.ts';
 
 const linesPerChunk = 200;
 
@@ -17,7 +17,7 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
     await pipeline(Readable.from(chunks(lines)), file.createWriteStream());
   } catch (error) {
     await rm(path, { force: true });
-    throw isFileError(error) ? fileRefusal(error, path, 'write') : error;
+    throw fileRefusal(error, path, 'write');
   }
 }
 

@@ -1,3 +1,5 @@
+import { systemSentence } from './system-errors.ts';
+
 /** Something the person at the terminal can put right: shown as its one line, without a stack trace. */
 export class Refusal extends Error {
   /** 2 when the command was called wrongly or at the wrong moment, 1 when its work failed. */
@@ -22,6 +24,10 @@ export async function command(main: () => Promise<void>): Promise<void> {
 /** What a person needs to read of an error: everything but where in the code it was thrown. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Refusal)) {
+    const sentence = systemSentence(error);
+    if (sentence !== undefined) return sentence;
+  }
   const parts = error instanceof AggregateError ? error.errors.map(messageOf) : [];
   const message = error.message || parts.join('; ');
   return error.cause === undefined ? message : `${message}: ${messageOf(error.cause)}`;

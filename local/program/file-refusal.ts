@@ -1,46 +1,8 @@
 import { Refusal } from './command.ts';
+import { type Deed, fileSentence, isFileError } from './file-errors.ts';
 
-/** What was to be done with a file or directory. */
-type Deed = 'read' | 'write';
-
-/** What went wrong, and what to do about it, by the system's own code. */
-const sentences: Readonly<Record<string, Readonly<Record<Deed, string>>>> = {
-  ENOENT: {
-    read: 'There is no %: check the name.',
-    write: '% cannot be written: its directory does not exist. Make it, or choose another name.',
-  },
-  EACCES: {
-    read: '% cannot be read: this user may not. Change its permissions, or run as its owner.',
-    write: '% cannot be written: this user may not write there. Choose another place, or change its permissions.',
-  },
-  EEXIST: { read: '% cannot be read.', write: '% is there already: choose another name, or remove it.' },
-  EISDIR: { read: '% is a directory: name a file.', write: '% is a directory: name a file.' },
-  ENOTDIR: {
-    read: '% cannot be read: a part of its path is a file, not a directory. Check the name.',
-    write: '% cannot be written: a part of its path is a file, not a directory. Choose another name.',
-  },
-  ENOSPC: { read: '% cannot be read.', write: '% cannot be written: the disk is full. Make room, then try again.' },
-  EROFS: {
-    read: '% cannot be read.',
-    write: '% cannot be written: the file system is read-only. Choose another place.',
-  },
-  EMFILE: {
-    read: '% cannot be read: too many files are open. Close some programs, or raise the limit (ulimit -n).',
-    write: '% cannot be written: too many files are open. Close some programs, or raise the limit (ulimit -n).',
-  },
-};
-// The same to a person.
-const same: Readonly<Record<string, string>> = { EPERM: 'EACCES', EDQUOT: 'ENOSPC', ENFILE: 'EMFILE' };
-
-/** An error of the file system, as against one of the work that reads or writes. */
-export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error && 'path' in error;
-
-/** Says an error of the file system in words: the cause and what to do, without the system's codes. */
+/** Says an error of the file system as a refusal, in words; every other error stays as it is. */
 export function fileRefusal(error: unknown, path: string, deed: Deed): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) return error;
-  const sentence =
-    sentences[same[code] ?? code]?.[deed] ?? `% cannot be ${deed === 'read' ? 'read' : 'written'} by this system.`;
-  return new Refusal(sentence.replace('%', path), code === 'ENOSPC' ? 1 : 2);
+  if (!isFileError(error)) return error;
+  return new Refusal(fileSentence(error, path, deed), error.code === 'ENOSPC' ? 1 : 2);
 }

@@ -24,11 +24,14 @@ export async function seedTables(
   const fill = areEmpty ? putAll : putNew;
   const seeded = Object.entries(seedItems()).map(async ([table, items]) => {
     const name = table as TableName;
-    const written = await fill(client, tables[name], items);
-    return [name, { written, kept: items.length - written }] as const;
+    const written = (await fill(client, tables[name], items)).filter(isEntry).length;
+    return [name, { written, kept: items.filter(isEntry).length - written }] as const;
   });
   return Object.fromEntries(await Promise.all(seeded)) as Seeded;
 }
+
+/** A user, an order or a payment, as against an item that only leads to a payment. */
+const isEntry = (item: Item) => !('payment_id' in item);
 
 /** One line per table, for people. */
 export function seededLines(seeded: Partial<Seeded>): string[] {
@@ -39,21 +42,21 @@ export function seededLines(seeded: Partial<Seeded>): string[] {
 
 const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
 
-async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<number> {
+async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
   await transactAll(
     client,
     table,
     items.map((item) => ({ PutRequest: { Item: wire(item) } })),
   );
-  return items.length;
+  return items;
 }
 
-/** Writes those that are absent, and gives their number. */
-async function putNew(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<number> {
-  let written = 0;
+/** Writes those that are absent, and gives them. */
+async function putNew(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
+  const written: Item[] = [];
   const left = items.values();
   const lane = async (): Promise<void> => {
-    for (const item of left) if (await putIfAbsent(client, table, item)) written++;
+    for (const item of left) if (await putIfAbsent(client, table, item)) written.push(item);
   };
   await Promise.all(Array.from({ length: putsAtOnce }, lane));
   return written;

@@ -1,15 +1,19 @@
-import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { kindOf } from '../../lib/stage.ts';
 import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
 import { emptyTable } from '../engine/tables.ts';
 import { Refusal } from '../program/command.ts';
 import { credentials, type EnvironmentDescription, localHeaders } from '../program/environment-description.ts';
 import { isLoopback } from '../program/loopback.ts';
+import { networkSentence } from '../program/system-errors.ts';
 import { region } from '../template/physical.ts';
+import { targetRefusal } from './target-refusal.ts';
 
 /** The tables of a stage, and a client that reaches them. */
 export type Target = Readonly<{
   name: string;
+  /** What starts it, where it runs on this machine. */
+  startedBy?: string;
   client: DynamoDBClient;
   tables: StageTables;
   /** By the name that they are reported by; kept stages have none. */
@@ -60,14 +64,12 @@ export async function targetFrom(
   }
 }
 
-/** Works in a target's tables; one that is missing means that the stage is not deployed. */
+/** Works in a target's tables, and says what to do when they cannot be reached. */
 export async function inTables<T>(target: Target, work: (target: Target) => Promise<T>): Promise<T> {
   try {
     return await work(target);
   } catch (cause) {
-    if (!(cause instanceof ResourceNotFoundException)) throw cause;
-    const message = `Tables are missing in ${target.name}: deploy it first, as with npx cdk deploy --all -c stage=sandbox`;
-    throw new Refusal(message, 1, { cause });
+    throw targetRefusal(cause, target);
   }
 }
 
@@ -79,6 +81,7 @@ async function localTarget(url: string): Promise<Target> {
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   return {
     name: `the environment at ${url}`,
+    startedBy: 'npm start',
     client,
     tables,
     stubTables,
@@ -88,20 +91,25 @@ async function localTarget(url: string): Promise<Target> {
 
 /** The environment makes its tables anew, and reports them by their whole names. */
 async function resetAt(url: string, tables: Readonly<Record<string, string>>): Promise<Record<string, number>> {
-  const response = await fetch(new URL('/_local/reset', url), { method: 'POST', headers: localHeaders });
+  const response = await askedAt(url, '/_local/reset', { method: 'POST', headers: localHeaders });
   const deleted = (await response.json()) as Record<string, number>;
   return Object.fromEntries(Object.entries(tables).map(([table, name]) => [table, deleted[name] ?? 0]));
 }
 
 async function describedAt(url: string): Promise<EnvironmentDescription> {
-  try {
-    const response = await fetch(new URL('/_local/environment', url));
-    if (!response.ok) throw new Error(`it answers ${response.status}`);
-    return (await response.json()) as EnvironmentDescription;
-  } catch (cause) {
-    const message = `No environment runs at ${url}: start one with npm start, or name it by --url`;
-    throw new Refusal(message, 1, { cause });
-  }
+  return (await (await askedAt(url, '/_local/environment')).json()) as EnvironmentDescription;
+}
+
+/** The answer of a running environment to one of its own requests. */
+async function askedAt(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  if (!URL.canParse(url)) throw new Refusal(`--url ${url} is not a URL: write it like http://localhost:8000.`);
+  const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
+    const why = networkSentence(error) ?? 'it cannot be reached';
+    throw new Refusal(`No environment runs at ${url} (${why}): start one with npm start, or name it by --url.`, 1);
+  });
+  if (response.ok && response.headers.get('content-type')?.includes('json')) return response;
+  const what = `${url} is no environment of npm start, or one of another version (it answers ${response.status})`;
+  throw new Refusal(`${what}: start one, or name it by --url.`, 1);
 }
 
 function emulatorTarget(emulator: string, stage: string, env: Variables): Target {
@@ -116,7 +124,12 @@ function emulatorTarget(emulator: string, stage: string, env: Variables): Target
     region: env.AWS_REGION || region,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  return { name: `${emulator} at ${endpoint}, stage ${stage}`, client, ...tablesOf(stage, client) };
+  return {
+    name: `${emulator} at ${endpoint}, stage ${stage}`,
+    startedBy: `npm run ${emulator.toLowerCase()}:up`,
+    client,
+    ...tablesOf(stage, client),
+  };
 }
 
 function awsTarget(stage: string | undefined, alsoKept: boolean): Target {

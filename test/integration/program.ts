@@ -51,13 +51,15 @@ export class Environment {
   }
 }
 
-/** Runs a command line program to its end. */
-export function run(program: string, args: readonly string[]): Promise<Ended> {
-  return endOf(child([program, ...args], root));
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Runs a command line program to its end; a variable that is undefined is not set. */
+export function run(program: string, args: readonly string[], variables: Variables = {}): Promise<Ended> {
+  return endOf(child([program, ...args], root, variables));
 }
 
-function child(args: readonly string[], cwd: string) {
-  const { DYNAMODB_ENDPOINT: _, ...env } = process.env;
+function child(args: readonly string[], cwd: string, variables: Variables = {}) {
+  const env = { ...process.env, DYNAMODB_ENDPOINT: undefined, ...variables };
   return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

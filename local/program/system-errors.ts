@@ -1,0 +1,36 @@
+import { fileSentence, isFileError } from './file-errors.ts';
+
+/** What an error of the network comes to, by the code that Node or undici gives it. */
+const sentences: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers there',
+  ECONNRESET: 'the connection was cut off',
+  EPIPE: 'the connection was cut off',
+  UND_ERR_SOCKET: 'the connection was cut off',
+  ENOTFOUND: 'its host name is not known',
+  EAI_AGAIN: 'its host name is not known at the moment',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'it did not answer in time',
+  EHOSTUNREACH: 'it cannot be reached from here',
+  ENETUNREACH: 'it cannot be reached from here',
+  EADDRINUSE: 'the port is taken',
+};
+
+/** Says an error of the system in words; undefined for every other error. Codes and system calls mean nothing to people. */
+export function systemSentence(error: Error): string | undefined {
+  if (isFileError(error))
+    return fileSentence(error, error.path ?? 'a file', error.syscall === 'mkdir' ? 'write' : 'read');
+  const own = 'code' in error ? sentences[String(error.code)] : undefined;
+  // Both say nothing of their own.
+  const isEmpty = error.message === '' || error.message === 'fetch failed';
+  return own ?? (isEmpty ? networkSentence(error) : undefined);
+}
+
+/** What is wrong with a connection, wherever in the error it is said. */
+export function networkSentence(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const parts = error instanceof AggregateError ? error.errors : [];
+  const own = 'code' in error ? sentences[String(error.code)] : undefined;
+  return own ?? [...parts, error.cause].map(networkSentence).find((sentence) => sentence !== undefined);
+}
