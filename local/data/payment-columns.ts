@@ -10,7 +10,7 @@ export const requiredColumns = [
 ] as const;
 
 /** Columns that a file may leave out. An export writes all of them, so that an import brings every rule back. */
-export const optionalColumns = [
+const optionalColumns = [
   'currency',
   'captured_amount',
   'refunded_amount',
