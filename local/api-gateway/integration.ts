@@ -33,7 +33,7 @@ async function call(
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
-    const result = await lambda.invoke(functionLogicalId, event, request.traceId);
+    const result = await lambda.invoke(functionLogicalId, event, request.traceId, request.faults);
     if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
     const response = proxyResponse(result.payload, {
       accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),

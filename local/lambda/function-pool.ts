@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from '../faults/faults.ts';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
+import type { FaultSource } from './fault-source.ts';
 import { type FunctionLog, InvocationRefused, type InvocationResult, maxPayloadBytes } from './invocation.ts';
 
 export type PoolOptions = Readonly<{
@@ -15,6 +17,8 @@ export type PoolOptions = Readonly<{
   prepareCode?: ((codeDir: string) => Promise<void>) | undefined;
   /** How far functions' `Date` is ahead of the real time; not at all if left out. */
   clockOffsetMs?: () => number;
+  /** What is made to fail; nothing if left out. */
+  faults?: FaultSource;
 }>;
 
 type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
@@ -47,15 +51,29 @@ export class FunctionPool {
   }
 
   /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
-  async invoke(event: string, traceId: string): Promise<InvocationResult> {
+  async invoke(event: string, traceId: string, ofRequest: readonly Fault[] = []): Promise<InvocationResult> {
     const bytes = Buffer.byteLength(event);
     if (bytes > maxPayloadBytes) {
       throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
     }
     const environment = await this.#acquire();
-    const result = await environment.invoke({ requestId: randomUUID(), event, traceId });
+    const requestId = randomUUID();
+    const faults = await this.#faultsIn(environment, requestId, ofRequest);
+    const result = await environment.invoke({ requestId, event, traceId, faults });
+    if (faults !== undefined) this.#options.faults?.end(requestId);
     this.#release(environment);
     return result;
+  }
+
+  #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly Fault[]) {
+    const { faults, functionEnvironment } = this.#options;
+    return faults?.begin({
+      id,
+      functionName: this.#declared.name,
+      environment: { ...this.#declared.environment, ...functionEnvironment },
+      process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
+      ofRequest,
+    });
   }
 
   /** Takes no new work; resolves when what was accepted has been answered and every process is gone. */

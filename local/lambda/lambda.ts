@@ -1,3 +1,4 @@
+import type { Fault } from '../faults/faults.ts';
 import type { Declared } from '../template/declared.ts';
 import { FunctionPool, type PoolOptions } from './function-pool.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
@@ -18,12 +19,17 @@ export class Lambda {
   }
 
   /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
-  async invoke(functionLogicalId: string, event: unknown, traceId: string = traceHeader()): Promise<InvocationResult> {
+  async invoke(
+    functionLogicalId: string,
+    event: unknown,
+    traceId: string = traceHeader(),
+    ofRequest: readonly Fault[] = [],
+  ): Promise<InvocationResult> {
     const pool = this.#pools.get(functionLogicalId);
     if (pool === undefined) {
       throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
     }
-    return pool.invoke(JSON.stringify(event), traceId);
+    return pool.invoke(JSON.stringify(event), traceId, ofRequest);
   }
 
   /** New invocations run the new code; those that have begun end on the old. */
