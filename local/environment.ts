@@ -9,12 +9,15 @@ import type { ClockMove } from './clock/move-clock.ts';
 import { lockData } from './engine/data-lock.ts';
 import { startEngine } from './engine/engine.ts';
 import { findEngine } from './engine/engine-binary.ts';
-import { deleteStreamRecords, indexStreamRecords } from './engine/stream-records.ts';
-import { createTables, deleteTables } from './engine/tables.ts';
+import { renewTables } from './engine/renew-tables.ts';
+import { indexStreamRecords } from './engine/stream-records.ts';
+import { createTables } from './engine/tables.ts';
 import type { DeadLetter } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
+import { environmentFaults } from './faults/environment-faults.ts';
 import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUrls } from './program/doors.ts';
-import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
+import { environmentAnswers } from './program/environment-answers.ts';
+import { credentials } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
 import { seedTables } from './seed/seeding.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
@@ -97,21 +100,16 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   if (seed) await seedTables(client, tables, { areEmpty: dataDir === undefined && engine.pid !== undefined });
 
   const deadLetters: DeadLetter[] = [];
-  async function reset(): Promise<Record<string, number>> {
-    let deleted: Record<string, number> = {};
-    await eventSources.during(async () => {
-      deleted = await deleteTables(client, assembly.declared.tables);
-      if (engine.pid !== undefined) deleteStreamRecords(databaseFile);
-      await createTables(client, assembly.declared.tables);
-    });
-    return deleted;
-  }
+  const ownDatabase = engine.pid === undefined ? undefined : databaseFile;
+  const reset = () => eventSources.during(() => renewTables(client, assembly.declared.tables, ownDatabase));
   const clock = environmentClock({
     client,
     file: dataDir && join(dataDir, 'clock.json'),
     declared: () => assembly.declared,
     eventSources: () => eventSources,
   });
+  const faults = environmentFaults(() => assembly.declared);
+  started.defer(faults.stop);
   let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
@@ -132,22 +130,18 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     onRequest: (line) => tell?.({ event: 'request', ...line }),
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
     clockOffsetMs: clock.offsetMs,
-    localAnswers: new Map<string, (body: string) => unknown>([
-      ...clock.answers,
-      [
-        'GET /_local/environment',
-        (): EnvironmentDescription => ({
-          stage,
-          dynamodbEndpoint: engine.endpoint,
-          tables,
-          stubTables: { 'stub-notifications': stubTableName(stage) },
-          addresses: gateway.addresses,
-          deadLetters,
-        }),
-      ],
-      ['GET /_local/caught-up', () => eventSources.caughtUp().then(() => ({}))],
-      ['POST /_local/reset', reset],
-    ]),
+    faults,
+    localAnswers: environmentAnswers(
+      { caughtUp: () => eventSources.caughtUp(), reset, answers: [clock.answers, faults.answers] },
+      () => ({
+        stage,
+        dynamodbEndpoint: engine.endpoint,
+        tables,
+        stubTables: { 'stub-notifications': stubTableName(stage) },
+        addresses: gateway.addresses,
+        deadLetters,
+      }),
+    ),
   });
   started.defer(async () => {
     await Promise.all([edge?.stop(drainMs), gateway.stop(drainMs)]);

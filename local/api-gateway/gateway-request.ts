@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fault } from '../faults/faults.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { traceHeader } from '../lambda/trace.ts';
 import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
@@ -7,6 +8,7 @@ import { integrate } from './integration.ts';
 import type { GatewayRequest } from './proxy-event.ts';
 import { readBody } from './request-body.ts';
 import type { ServedApi } from './served-api.ts';
+import { happenedHeader, happenedIn, partTestFaults } from './test-fault-header.ts';
 
 /** One request and how it was answered. */
 export type RequestLine = Readonly<{
@@ -17,7 +19,14 @@ export type RequestLine = Readonly<{
   requestId: string;
 }>;
 
-export type Served = Readonly<{ api: ServedApi; lambda: Lambda; integrationTimeoutMs: number; now: () => number }>;
+export type Served = Readonly<{
+  api: ServedApi;
+  lambda: Lambda;
+  integrationTimeoutMs: number;
+  now: () => number;
+  /** What X-Test-Fault headers want to fail. Throws LocalRefusal. */
+  faultsIn: (headers: readonly string[]) => readonly Fault[];
+}>;
 
 /** Answers one HTTP request; undefined when the client went away before it had sent everything. */
 export async function answerRequest(
@@ -26,7 +35,7 @@ export async function answerRequest(
   outgoing: ServerResponse,
 ): Promise<RequestLine | undefined> {
   const start = performance.now();
-  const request = requestFrom(incoming, served.now());
+  const request = requestFrom(incoming, served);
   const answer = await respond(served, request, incoming);
   if (answer === 'LEFT') return undefined;
   const response =
@@ -35,6 +44,7 @@ export async function answerRequest(
   for (const [name, values] of response.headers) outgoing.setHeader(name, values);
   outgoing.setHeader('x-amzn-RequestId', request.requestId);
   outgoing.setHeader('x-amz-apigw-id', request.extendedRequestId);
+  if (request.faults !== undefined) outgoing.setHeader(happenedHeader, happenedIn(request.faults));
   outgoing.end(response.body);
   const { method, path, requestId } = request;
   return { method, path, status: response.status, ms: performance.now() - start, requestId };
@@ -54,14 +64,15 @@ async function respond(
   return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs);
 }
 
-function requestFrom(incoming: IncomingMessage, now: number): Omit<GatewayRequest, 'body'> {
-  const { method = '', url = '/', headers, rawHeaders, httpVersion, socket } = incoming;
+function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit<GatewayRequest, 'body'> {
+  const { method = '', url = '/', headers, httpVersion, socket } = incoming;
+  const { rawHeaders, wanted } = partTestFaults(incoming.rawHeaders);
   // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
   const [path = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
   return {
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(11).toString('base64').slice(0, 15)}=`,
-    receivedAt: new Date(now),
+    receivedAt: new Date(now()),
     traceId: String(headers['x-amzn-trace-id'] ?? traceHeader()),
     method,
     path,
@@ -70,5 +81,6 @@ function requestFrom(incoming: IncomingMessage, now: number): Omit<GatewayReques
     httpVersion,
     sourceIp: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     port: socket.localPort ?? 0,
+    ...(wanted.length > 0 && { faults: faultsIn(wanted) }),
   };
 }

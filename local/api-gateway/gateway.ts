@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FaultSource } from '../lambda/fault-source.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { Lambda } from '../lambda/lambda.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared } from '../template/declared.ts';
-import { answerRequest, type RequestLine } from './gateway-request.ts';
+import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
 import { startServers } from './gateway-servers.ts';
-import { type LocalAnswers, localAnswerTo, sendLocalAnswer } from './local-answers.ts';
+import { type LocalAnswers, localAnswerTo, refuse, sendLocalAnswer } from './local-answers.ts';
 import { type ServedApi, servedApi } from './served-api.ts';
 
 export type { RequestLine } from './gateway-request.ts';
@@ -40,6 +41,8 @@ export type GatewayOptions = Readonly<{
   localAnswers?: LocalAnswers;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
   clockOffsetMs?: () => number;
+  /** What is made to fail in functions; nothing if left out. */
+  faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
 }>;
 
 export type Gateway = Readonly<{
@@ -58,6 +61,7 @@ export type Gateway = Readonly<{
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { doors, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
   const now = () => Date.now() + clockOffsetMs();
+  const faultsIn = options.faults?.inHeaders ?? (() => []);
   const opened = Promise.withResolvers<Lambda>();
   let apis = apisOf(options.declared, doors);
 
@@ -65,8 +69,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const localAnswer = localAnswerTo(localAnswers, incoming);
     if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
     const lambda = await opened.promise;
-    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now };
-    const line = await answerRequest(served, incoming, outgoing);
+    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now, faultsIn };
+    const line = await answerRequest(served, incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
     if (line !== undefined) options.onRequest?.(line);
   }
 
@@ -94,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
     clockOffsetMs,
+    ...(options.faults && { faults: options.faults.source }),
   });
   opened.resolve(lambda);
 

@@ -38,7 +38,8 @@ async function call(
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
-    const result = await lambda.invoke(functionLogicalId, event, request.traceId, gaveUp);
+    const options = { traceId: request.traceId, gaveUp, faults: request.faults };
+    const result = await lambda.invoke(functionLogicalId, event, options);
     if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
     const response = proxyResponse(result.payload, {
       accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),

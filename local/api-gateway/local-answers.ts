@@ -36,15 +36,18 @@ export async function sendLocalAnswer(
 ): Promise<void> {
   const body = await readBody(incoming, mostBytes);
   if (body === 'left') return;
-  const { status, content } = await contentOf(answer, body === 'too large' ? '' : body.toString());
-  outgoing.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(content));
-}
-
-async function contentOf(answer: (body: string) => unknown, body: string) {
   try {
-    return { status: 200, content: await answer(body) };
+    send(outgoing, 200, await answer(body === 'too large' ? '' : body.toString()));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { status: error instanceof LocalRefusal ? error.status : 500, content: { error: message } };
+    refuse(outgoing, error);
   }
 }
+
+/** Answers with an error: a refusal has its own status, and anything else is a fault of the environment. */
+export function refuse(outgoing: ServerResponse, error: unknown): undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  send(outgoing, error instanceof LocalRefusal ? error.status : 500, { error: message });
+}
+
+const send = (outgoing: ServerResponse, status: number, content: unknown) =>
+  outgoing.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(content));

@@ -1,3 +1,4 @@
+import type { Fault } from '../faults/faults.ts';
 import { accountId, generatedId } from '../template/physical.ts';
 import type { Matched } from './gateway-router.ts';
 import { isBinary } from './media-type.ts';
@@ -17,6 +18,8 @@ export type GatewayRequest = Hop &
     rawHeaders: readonly string[];
     httpVersion: string;
     body: Buffer;
+    /** What is to fail in this request, if anything; not on AWS. */
+    faults?: readonly Fault[];
   }>;
 
 export type ProxyEvent = ReturnType<typeof proxyEvent>;

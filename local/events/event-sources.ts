@@ -28,7 +28,7 @@ export type EventSources = Readonly<{
   /** What the clock calls at present. */
   schedules(): readonly Schedule[];
   /** Calls nobody while tables are made anew; what was in their streams is gone. */
-  during(work: () => Promise<void>): Promise<void>;
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
   reload(declared: Declared): Promise<void>;
   /** Calls nobody any more; resolves when what was called has answered. */
   stop(): Promise<void>;
@@ -93,7 +93,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     schedules: () => schedules,
     async during(work) {
       await change({ ...current, eventSources: [], schedules: [] });
-      await work().finally(() => start(current));
+      return work().finally(() => start(current));
     },
     reload(declared) {
       current = declared;

@@ -6,6 +6,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { guardChild } from '../program/process-guard.ts';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { functionArn } from '../template/physical.ts';
+import type { Redirection } from './fault-source.ts';
 import { type Answer, exitError, outcomeOf, timeoutError } from './function-answer.ts';
 import type { FunctionError, FunctionLog, InvocationResult } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
@@ -19,6 +20,8 @@ export type Invocation = Readonly<{
   /** The event as JSON text. */
   event: string;
   traceId: string;
+  /** Only if something may fail in it. */
+  faults?: Redirection | undefined;
 }>;
 
 /** A process of its own that runs one function, one invocation at a time; it starts as soon as it is made. */
@@ -70,13 +73,14 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one invocation. It never rejects: whatever befalls the function is a function error. */
-  async invoke({ requestId, event, traceId }: Invocation): Promise<InvocationResult> {
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const { requestId } = invocation;
     this.#requestId = requestId;
     const init = await this.#initialised;
     const cold = this.#isCold ? { initMs: performance.now() - this.#startedAt } : {};
     this.#isCold = false;
     const start = performance.now();
-    const answer = init.error === undefined ? await this.#run({ requestId, event, traceId }) : init;
+    const answer = init.error === undefined ? await this.#run(invocation) : init;
     const durationMs = performance.now() - start;
     this.#requestId = undefined;
     return {
@@ -88,6 +92,18 @@ export class ExecutionEnvironment {
     };
   }
 
+  /** Ends the process as if it had crashed. */
+  crash(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  /** Stops the process for so long, as Lambda does between invocations; Windows cannot. */
+  freeze(ms: number): void {
+    if (process.platform === 'win32') return;
+    this.#process.kill('SIGSTOP');
+    setTimeout(() => this.#process.kill('SIGCONT'), ms);
+  }
+
   /** Ends the process at once, whatever it does, and resolves when it is gone. */
   async end(): Promise<void> {
     if (this.#exited) return;
@@ -96,12 +112,12 @@ export class ExecutionEnvironment {
     await exited;
   }
 
-  #run({ requestId, event, traceId }: Invocation): Promise<Answer> {
+  #run({ requestId, event, traceId, faults }: Invocation): Promise<Answer> {
     const { timeoutMs, name } = this.#declared;
     const answer = this.#answer(timeoutMs, 'Task');
     const deadline = Date.now() + timeoutMs;
     const clockOffsetMs = this.#clockOffsetMs();
-    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs };
+    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs, faults };
     this.#channel.write(`${JSON.stringify(line)}\n`);
     return answer;
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from '../faults/faults.ts';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
+import type { FaultSource } from './fault-source.ts';
 import { type FunctionLog, InvocationRefused, type InvocationResult, maxPayloadBytes } from './invocation.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -16,6 +18,16 @@ export type PoolOptions = Readonly<{
   prepareCode?: ((codeDir: string) => Promise<void>) | undefined;
   /** How far functions' `Date` is ahead of the real time; not at all if left out. */
   clockOffsetMs?: () => number;
+  /** What is made to fail; nothing if left out. */
+  faults?: FaultSource;
+}>;
+
+/** What one invocation has besides its event. */
+export type InvokeOptions = Readonly<{
+  /** Aborted once nobody waits for the answer: an invocation that has not begun is left out then. */
+  gaveUp?: AbortSignal | undefined;
+  /** Faults that a test asked for with this request. */
+  faults?: readonly Fault[] | undefined;
 }>;
 
 type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
@@ -49,15 +61,33 @@ export class FunctionPool {
   }
 
   /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
-  async invoke(event: string, traceId: string, gaveUp?: AbortSignal): Promise<InvocationResult> {
+  async invoke(
+    event: string,
+    traceId: string,
+    { gaveUp, faults: asked = [] }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
     const bytes = Buffer.byteLength(event);
     if (bytes > maxPayloadBytes) {
       throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
     }
     const environment = await this.#acquire(bytes, gaveUp);
-    const result = await environment.invoke({ requestId: randomUUID(), event, traceId });
+    const requestId = randomUUID();
+    const faults = await this.#faultsIn(environment, requestId, asked);
+    const result = await environment.invoke({ requestId, event, traceId, faults });
+    if (faults !== undefined) this.#options.faults?.end(requestId);
     this.#release(environment);
     return result;
+  }
+
+  #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly Fault[]) {
+    const { faults, functionEnvironment } = this.#options;
+    return faults?.begin({
+      id,
+      functionName: this.#declared.name,
+      environment: { ...this.#declared.environment, ...functionEnvironment },
+      process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
+      ofRequest,
+    });
   }
 
   /** Takes no new work; resolves when what was accepted has been answered and every process is gone. */

@@ -4,7 +4,6 @@ import { existsSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { moveDate, realNow } from './moved-date.mjs';
 
 /** The socket that execution-environment.ts holds the other end of: one JSON document a line. */
 const channel = 4;
@@ -25,10 +24,13 @@ process.on('beforeExit', () => setImmediate(() => loopIsEmpty()));
 // On Lambda nothing lies above a function's own folder: no package.json that makes its files modules, no node_modules.
 const taskRoot = realpathSync(process.env.LAMBDA_TASK_ROOT ?? '.');
 const home = pathToFileURL(taskRoot + sep).href;
+/** Lambda's deadline goes by the real time, also when the clock was moved. */
+const { now: realNow } = Date;
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context);
-    if (resolved.url.startsWith('node:') || resolved.url.startsWith(home)) return resolved;
+    const isOurs = context.parentURL === import.meta.url;
+    if (isOurs || resolved.url.startsWith('node:') || resolved.url.startsWith(home)) return resolved;
     throw named('Runtime.ImportModuleError', `Cannot find module '${specifier}': it is not bundled`);
   },
   load(url, context, next) {
@@ -37,7 +39,9 @@ registerHooks({
   },
 });
 
-moveDate(Number(process.argv[2]));
+/** Loaded when something is to fail for the first time. */
+let faultyCalls;
+await moveClock(Number(process.argv[2]));
 const handler = await load().catch((error) => endWith(describe(error), 1));
 send({ ready: true });
 
@@ -73,8 +77,9 @@ async function load() {
   return found;
 }
 
-async function invoke({ event, requestId, deadline, functionArn, traceId, clockOffsetMs }) {
-  moveDate(clockOffsetMs);
+async function invoke({ event, requestId, deadline, functionArn, traceId, clockOffsetMs, faults }) {
+  await moveClock(clockOffsetMs);
+  await followFaults(faults);
   process.env._X_AMZN_TRACE_ID = traceId;
   // done, fail, succeed and callbackWaitsForEmptyEventLoop went with callbacks in Lambda's Node.js 24.
   const context = {
@@ -98,6 +103,16 @@ async function invoke({ event, requestId, deadline, functionArn, traceId, clockO
     process.stderr.write(`ERROR\tInvoke Error\t${JSON.stringify(described)}\n`);
     return { error: described };
   }
+}
+
+/** Loaded when the clock is moved for the first time: a cold start pays nothing for it, and `Date` stays the built-in one. */
+async function moveClock(offsetMs) {
+  if (offsetMs > 0) (await import('./moved-date.mjs')).moveDate(offsetMs);
+}
+
+async function followFaults(faults) {
+  if (faults !== undefined) faultyCalls ??= await import('./faulty-calls.mjs');
+  faultyCalls?.followFaults(faults);
 }
 
 function receive() {

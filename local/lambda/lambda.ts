@@ -1,5 +1,5 @@
 import type { Declared } from '../template/declared.ts';
-import { FunctionPool, type PoolOptions } from './function-pool.ts';
+import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
 import { traceHeader } from './trace.ts';
 
@@ -21,14 +21,13 @@ export class Lambda {
   async invoke(
     functionLogicalId: string,
     event: unknown,
-    traceId: string = traceHeader(),
-    gaveUp?: AbortSignal,
+    { traceId = traceHeader(), ...options }: Readonly<{ traceId?: string }> & InvokeOptions = {},
   ): Promise<InvocationResult> {
     const pool = this.#pools.get(functionLogicalId);
     if (pool === undefined) {
       throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
     }
-    return pool.invoke(JSON.stringify(event), traceId, gaveUp);
+    return pool.invoke(JSON.stringify(event), traceId, options);
   }
 
   /** New invocations run the new code; those that have begun end on the old. */

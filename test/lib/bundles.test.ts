@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../lib/bundle.ts';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
+import { faultNames } from '../../local/faults/fault-table.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 const functions = [...routes, ...workers];
@@ -31,10 +32,14 @@ const unwanted = {
   'the credential chain of the SDK': /credential_process|sso_session|AWS_CONTAINER_CREDENTIALS/,
   'the client of the SDK': /DynamoDBClient|endpointDiscovery/,
   'an undici of its own': /["']undici["']/,
+  'the test clock or the faults of the local environment': /x-test-fault|x-local-|\/_local\/|x-payment-service/i,
 } as const;
 
 const unwantedIn = (text: string) =>
   Object.entries(unwanted).flatMap(([what, pattern]) => (pattern.test(text) ? [what] : []));
+
+/** Words of the simulator that a deployed function has no use for. */
+const faultsIn = (text: string) => faultNames.filter((name) => text.includes(name));
 
 describe('the code of a function', () => {
   it.each(functions)('of $name is within its budget', ({ name }) => {
@@ -49,11 +54,13 @@ describe('the code of a function', () => {
     const text = code[name] ?? '';
     expect(text.includes('module.exports=')).toBe(true);
     expect(unwantedIn(text)).toEqual([]);
+    expect(faultsIn(text)).toEqual([]);
   });
 
   it('would be seen to have what it must not', () => {
     const sample =
-      "import a from 'undici';await import('b');process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI;new DynamoDBClient()";
+      "import a from 'undici';await import('b');process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI;new DynamoDBClient();'X-Test-Fault: store: throttled'";
     expect(unwantedIn(sample)).toEqual(Object.keys(unwanted));
+    expect(faultsIn(sample)).toEqual(['store: throttled']);
   });
 });

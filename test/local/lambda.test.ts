@@ -71,7 +71,7 @@ describe('an execution environment', () => {
     const lambda = lambdaWith({ f: overlapping }, 1);
     const first = returned(lambda, 'f', { ms: 100 });
     const caller = new AbortController();
-    const abandoned = lambda.invoke('f', { ms: 1 }, undefined, caller.signal);
+    const abandoned = lambda.invoke('f', { ms: 1 }, { gaveUp: caller.signal });
     caller.abort();
     await expect(abandoned).rejects.toMatchObject({ status: 429 });
     await first;

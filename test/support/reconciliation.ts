@@ -33,7 +33,7 @@ export type Books = Readonly<{
 const numbers = { wrapNumbers: (text: string) => BigInt(text) };
 
 /** Reads all books, once the stream has told everything. */
-export async function readBooks({ url, dynamodbEndpoint }: Running): Promise<Books> {
+export async function readBooks({ url, dynamodbEndpoint }: Pick<Running, 'url' | 'dynamodbEndpoint'>): Promise<Books> {
   await fetch(`${url}/_local/caught-up`);
   using stored = new StoredTables(dynamodbEndpoint);
   const items = [...(await stored.items('payments')).values()].map((item) => unmarshall(item, numbers));

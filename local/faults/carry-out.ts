@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultAt, FaultName } from './fault-table.ts';
+import type { Fault } from './faults.ts';
+import type { StoreCall } from './store-call.ts';
+
+/** An answer of what lies behind the proxy, or in its place. */
+export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: Buffer | string }>;
+
+/** One call that something befalls. */
+export type Exchange = Readonly<{
+  operation: string;
+  /** Sends the call on, and gives the answer. */
+  forward: () => Promise<Answer>;
+  answer: (answer: Answer) => void;
+  /** Closes the connection without an answer. */
+  drop: () => void;
+  /** Ends the process of the function. */
+  kill: () => void;
+  /** Stops the process of the function for so long. */
+  freeze: (ms: number) => void;
+}>;
+
+type WireFault = Exclude<FaultName, FaultAt<'processor'>>;
+
+/** Lets a fault befall a call on the wire. Those of the processor happen in the function's process. */
+export async function carryOut({ fault, ms }: Fault, exchange: Exchange): Promise<void> {
+  if (isOnWire(fault)) await effects[fault](exchange, ms);
+}
+
+type Effect = (exchange: Exchange, ms: number) => Promise<void>;
+
+const lostRequest: Effect = async ({ drop }) => drop();
+const lostAnswer: Effect = async ({ forward, drop }) => {
+  await forward();
+  drop();
+};
+const slowAnswer: Effect = async ({ forward, answer }, ms) => {
+  const answered = await forward();
+  await sleep(ms);
+  answer(answered);
+};
+const answering =
+  (answer: Answer): Effect =>
+  async (exchange) =>
+    exchange.answer(answer);
+
+const json = { 'content-type': 'application/json' };
+const unavailable: Answer = { status: 503, headers: json, body: '{"error":"Service Unavailable"}' };
+const throttled: Answer = {
+  status: 429,
+  headers: { ...json, 'retry-after': '1' },
+  body: '{"error":"Too Many Requests"}',
+};
+
+const dynamoError = (status: 400 | 500, name: string, more: object = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'injected', ...more }),
+});
+
+const effects: Readonly<Record<WireFault, Effect>> = {
+  'store: throttled': answering(dynamoError(400, 'ProvisionedThroughputExceededException')),
+  'store: conflict with a transaction': async ({ operation, answer }) => answer(conflictOf(operation)),
+  'store: server error, not done': answering(dynamoError(500, 'InternalServerError')),
+  'store: server error, done': async ({ forward, answer }) => {
+    await forward();
+    answer(dynamoError(500, 'InternalServerError'));
+  },
+  'store: request lost': lostRequest,
+  'store: answer lost after the commit': lostAnswer,
+  'store: delivered twice': async ({ forward, answer }) => {
+    const first = await forward();
+    await forward();
+    answer(first);
+  },
+  'store: delivered late': async ({ forward, drop }, ms) => {
+    // The client waits for its own time-out: it must not learn at once that nothing comes.
+    await sleep(ms);
+    await forward();
+    drop();
+  },
+  'store: slow answer': slowAnswer,
+  'function killed before a call': async ({ kill }) => kill(),
+  'function killed after a write': async ({ forward, kill }) => {
+    await forward();
+    kill();
+  },
+  'function frozen within a call': async ({ forward, answer, freeze }, ms) => {
+    freeze(ms);
+    answer(await forward());
+  },
+  'trips: no connection': lostRequest,
+  'trips: server error': answering(unavailable),
+  'trips: throttled': answering(throttled),
+  'trips: slow': slowAnswer,
+  'trips: nonsense': answering({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }),
+  'trips: another fare than before': async ({ forward, answer }) => answer(dearer(await forward())),
+  'receiver: no connection': lostRequest,
+  'receiver: server error': answering(unavailable),
+  'receiver: throttled': answering(throttled),
+  'receiver: answer lost': lostAnswer,
+  'receiver: slow': slowAnswer,
+};
+
+const isOnWire = (name: FaultName): name is WireFault => Object.hasOwn(effects, name);
+
+/** A transaction is cancelled by a conflict, a single write is refused. */
+const conflictOf = (operation: StoreCall['operation']): Answer =>
+  operation === 'TransactWriteItems'
+    ? dynamoError(400, 'TransactionCanceledException', { CancellationReasons: [{ Code: 'TransactionConflict' }] })
+    : dynamoError(400, 'TransactionConflictException');
+
+function dearer(answer: Answer): Answer {
+  const trip = JSON.parse(String(answer.body)) as Readonly<{ fare?: number }>;
+  if (trip.fare === undefined) return answer;
+  const { 'content-length': _, ...headers } = answer.headers;
+  return { ...answer, headers, body: JSON.stringify({ ...trip, fare: Math.round((trip.fare + 0.7) * 100) / 100 }) };
+}

@@ -1,0 +1,78 @@
+/** Names for the writes of a payment's life, by what they do to the payments table. */
+export const writeNames = [
+  'begin',
+  'begin again',
+  'hold trip',
+  'take over',
+  'settle',
+  'release',
+  'begin closing',
+  'close',
+  'reserve refund',
+  'take over refund',
+  'settle refund',
+  'release refund',
+] as const;
+export type WriteName = (typeof writeNames)[number];
+
+/** One call to DynamoDB, as faults are matched with it. */
+export type StoreCall = Readonly<{
+  /** `PutItem` */
+  operation: string;
+  /** Without the stage's prefix: `payments`. Of a transaction, those of all its items. */
+  tables: readonly string[];
+  /** Only of writes that have one. */
+  write: WriteName | undefined;
+}>;
+
+type Input = Readonly<{
+  TableName?: string;
+  Item?: Readonly<{ id?: Readonly<{ S?: string }> }>;
+  ConditionExpression?: string;
+  UpdateExpression?: string;
+  TransactItems?: readonly Readonly<Record<string, Readonly<{ TableName?: string }>>>[];
+}>;
+
+/** Reads a call off the wire; what is not JSON has no table. */
+export function storeCallOf(target: string, body: string): StoreCall {
+  const operation = target.split('.').at(-1) ?? '';
+  const input = inputIn(body);
+  const names = [input, ...(input.TransactItems ?? []).flatMap((item) => Object.values(item))];
+  const tables = names.flatMap(({ TableName }) => (TableName === undefined ? [] : [nameWithoutStage(TableName)]));
+  return { operation, tables, write: tables.includes('payments') ? writeNameOf(operation, input) : undefined };
+}
+
+/** By the operation: the service makes no others that change something. */
+export const isWrite = ({ operation }: Pick<StoreCall, 'operation'>): boolean =>
+  /^(Put|Update|Delete|Transact|BatchWrite)/.test(operation);
+
+/** `payment-service-local-stub-notifications` is `notifications`, as in the functions' rights. */
+const nameWithoutStage = (tableName: string): string => tableName.split('-').at(-1) ?? tableName;
+
+function inputIn(body: string): Input {
+  try {
+    return JSON.parse(body) as Input;
+  } catch {
+    return {};
+  }
+}
+
+/** In this order, because later patterns are found in writes that earlier ones name. */
+const updates: readonly (readonly [WriteName, RegExp])[] = [
+  ['reserve refund', /SET refunds\.#refund = /],
+  ['take over refund', /refunds\.#refund\.#lease = /],
+  ['release refund', /refunds\.#refund\.#lease\.#until/],
+  ['settle refund', /refunds\.#refund\.#status = /],
+  ['begin closing', /closing = /],
+  ['close', /closed_at = /],
+  ['settle', /settled_by = /],
+  ['release', /#lease\.#until = /],
+  ['take over', /#lease = /],
+];
+
+function writeNameOf(operation: string, { Item, ConditionExpression, UpdateExpression = '' }: Input) {
+  if (operation === 'UpdateItem') return updates.find(([, pattern]) => pattern.test(UpdateExpression))?.[0];
+  if (operation !== 'PutItem') return undefined;
+  if (Item?.id?.S?.startsWith('trip#')) return 'hold trip';
+  return ConditionExpression === 'attribute_not_exists(id)' ? 'begin' : 'begin again';
+}

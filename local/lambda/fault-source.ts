@@ -1,0 +1,36 @@
+import type { Fault } from '../faults/faults.ts';
+
+/** How a function's process is made to fail from outside, as Lambda's own can. */
+export type FailingProcess = Readonly<{
+  /** Ends it in the midst of its work. */
+  kill: () => void;
+  /** Stops it for so long. */
+  freeze: (ms: number) => void;
+}>;
+
+/** What a function's process is told of an invocation that something may fail in. */
+export type Redirection = Readonly<{
+  /** Of the invocation, in what it sends. */
+  id: string;
+  /** Where its calls lead through. */
+  proxy: string;
+  /** What is behind each `host:port`; calls to anything else are left alone. */
+  places: Readonly<Record<string, string>>;
+}>;
+
+export type FailingInvocation = Readonly<{
+  id: string;
+  /** `payment-service-local-create-payment` */
+  functionName: string;
+  environment: Readonly<Record<string, string>>;
+  process: FailingProcess;
+  /** Whatever its caller wants to fail in it alone. */
+  ofRequest: readonly Fault[];
+}>;
+
+/** Decides what fails in functions. Nothing of it is on Lambda. */
+export type FaultSource = Readonly<{
+  /** Undefined if nothing can fail in this invocation. */
+  begin: (invocation: FailingInvocation) => Promise<Redirection | undefined>;
+  end: (id: string) => void;
+}>;
