@@ -38,7 +38,11 @@ export function requestListener(routes: Routes, options: ConnectRouterOptions): 
     // Else who reads no further would destroy the request, and leave its connection to nobody.
     const body = request.iterator({ destroyOnReturn: false });
     handler({ ...universal, body })
-      .then((answer) => universalResponseToNodeResponse(answer, response))
+      .then((answer) => {
+        // Connect leaves out what RFC 9110 §15.5.6 requires.
+        if (answer.status === 405) answer.header = new Headers({ allow: handler.allowedMethods.join(', ') });
+        return universalResponseToNodeResponse(answer, response);
+      })
       .catch(() => response.destroy());
   };
 }

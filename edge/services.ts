@@ -17,7 +17,7 @@ export const isUnary = (method: DescMethod): method is DescMethodUnary => method
 /** As it is called over HTTP. */
 export const pathOf = (method: DescMethod): string => `/${method.parent.typeName}/${method.name}`;
 
-/** The method that tells whether a service's payments can be made: it asks for nothing and changes nothing. */
+/** The method that reads the store, so that health checks find out whether the API answers. It changes nothing. */
 export function healthMethod(service: DescService): DescMethodUnary {
   const found = service.methods
     .filter(isUnary)

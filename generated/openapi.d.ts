@@ -17,7 +17,11 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        head?: never;
+        /**
+         * Check the health of the service
+         * @description Reads one item of the store. It does not ask the processor.
+         */
+        head: operations["getHealthByHead"];
         patch?: never;
         trace?: never;
     };
@@ -488,13 +492,13 @@ export interface paths {
         };
         /**
          * Health check, by GET
-         * @description Whether payments can be made: SERVING, or else UNAVAILABLE.
+         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
          */
         get: operations["paymentV1HealthCheckByGet"];
         put?: never;
         /**
          * Health check
-         * @description Whether payments can be made: SERVING, or else UNAVAILABLE.
+         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
          */
         post: operations["paymentV1HealthCheck"];
         delete?: never;
@@ -558,13 +562,13 @@ export interface paths {
         };
         /**
          * Health, by GET
-         * @description Whether payments can be made: SERVING, or else UNAVAILABLE.
+         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
          */
         get: operations["paymentsV1HealthByGet"];
         put?: never;
         /**
          * Health
-         * @description Whether payments can be made: SERVING, or else UNAVAILABLE.
+         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
          */
         post: operations["paymentsV1Health"];
         delete?: never;
@@ -1539,6 +1543,7 @@ export interface components {
         Answer201: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                Location: components["headers"]["Location"];
                 [name: string]: unknown;
             };
             content: {
@@ -2795,7 +2800,7 @@ export interface components {
     parameters: {
         /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
         IdempotencyKey: string;
-        /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+        /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
         Prefer: string;
     };
     requestBodies: never;
@@ -2806,6 +2811,8 @@ export interface components {
         "Idempotent-Replayed": "true";
         /** @description Seconds after which to send the request again. */
         "Retry-After": number;
+        /** @description Where to read what was created, relative to this request (RFC 9110). */
+        Location: string;
         /** @description Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288). */
         Link: string;
     };
@@ -2868,6 +2875,84 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getHealthByHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store answers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not signed, its signature is not accepted, or no route has this method and path. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests. Slow down. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A bug in the service. It is safe to send the request again with the same key. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The service failed before it could answer. It is safe to send the request again with the same key. */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The store does not answer. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The answer took too long. Send the request again with the same key. */
+            504: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -2920,7 +3005,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -2942,6 +3027,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3088,7 +3174,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3110,6 +3196,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3184,7 +3271,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3224,7 +3311,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3433,7 +3520,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3457,6 +3544,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3608,7 +3696,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3630,6 +3718,7 @@ export interface operations {
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3890,7 +3979,7 @@ export interface operations {
             header?: {
                 /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {

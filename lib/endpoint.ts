@@ -2,10 +2,11 @@ import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { Access } from './auth.ts';
 import type { Rights } from './rights.ts';
-import { methodsOf, type Route } from './routes.ts';
+import { methodsOf, type Route, type ServedMethods } from './routes.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 
-export type EndpointProps = Pick<Route, 'name' | 'method' | 'alsoGet' | 'paths' | 'calls'> &
+export type EndpointProps = ServedMethods &
+  Pick<Route, 'name' | 'paths' | 'calls'> &
   Readonly<{ may: Rights; timeoutSeconds?: number }>;
 
 export type ServedBy = Readonly<{ api: RestApi; access: Access }>;

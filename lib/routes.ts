@@ -24,6 +24,8 @@ export type Route = Readonly<{
   method: 'GET' | 'POST';
   /** An RPC that only reads comes by GET, too. */
   alsoGet?: true;
+  /** Monitors ask for the status alone. */
+  alsoHead?: true;
   /** `/x` also answers to `/x/`: API Gateway treats them as one. */
   paths: readonly string[];
   /** Which of the callers' rights it needs. */
@@ -43,7 +45,7 @@ const change = { payments: ['GetItem', 'UpdateItem'] } as const;
 /** The whole API. A new endpoint is one line here, one function file, one event and one test. */
 // biome-ignore format: one endpoint, one line
 export const routes: readonly Route[] = [
-  { name: 'get-health', folder: 'health', method: 'GET', paths: ['/health'], allows: 'read', may: { payments: ['GetItem'] } },
+  { name: 'get-health', folder: 'health', method: 'GET', alsoHead: true, paths: ['/health'], allows: 'read', may: { payments: ['GetItem'] } },
 
   { name: 'create-user', folder: 'users', method: 'POST', paths: ['/users'], allows: 'charge', may: { users: ['PutItem'] } },
   { name: 'list-users', folder: 'users', method: 'GET', paths: ['/users'], allows: 'read', may: { users: ['Query'] } },
@@ -83,8 +85,13 @@ export const routes: readonly Route[] = [
 ];
 
 /** Every method that a route answers to. */
-export const methodsOf = ({ method, alsoGet }: Pick<Route, 'method' | 'alsoGet'>): readonly Route['method'][] =>
-  alsoGet ? [method, 'GET'] : [method];
+export const methodsOf = ({ method, alsoGet, alsoHead }: ServedMethods): readonly (Route['method'] | 'HEAD')[] => [
+  method,
+  ...(alsoGet ? (['GET'] as const) : []),
+  ...(alsoHead ? (['HEAD'] as const) : []),
+];
+
+export type ServedMethods = Pick<Route, 'method' | 'alsoGet' | 'alsoHead'>;
 
 /** Those that are RPCs: `/package.Service/Method`. */
 export const rpcRoutes: readonly Route[] = routes.filter(({ paths }) =>

@@ -4,18 +4,22 @@ import { presentCreatedOrderPayment, readOrderPayment } from '../../src/contract
 import { requirePositive } from '../../src/domain/money.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
-import { endpoint } from '../../src/http/endpoint.ts';
-import { idempotencyKey, preferredWaitMs } from '../../src/http/idempotency-key.ts';
+import { waitingEndpoint } from '../../src/http/endpoint.ts';
+import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = endpoint({ orders, payments, processor }, async (request, services) => {
+export const handler = waitingEndpoint({ orders, payments, processor }, async (request, services, waitMs) => {
   const wanted = readOrderPayment(jsonBody(request, 'lenient'));
   idempotencyKey(request); // Only its form matters: the order is the identity.
   await requireOrder(services.orders, wanted.fields.orderId);
   if (wanted.fields.amount.minor <= 0n) await recordRefusedPayment(wanted, services);
   requirePositive(wanted.fields.amount);
-  const created = await createPayment(wanted, services, preferredWaitMs(request));
-  return paymentAnswer(created, presentCreatedOrderPayment(created.payment), 200);
+  const created = await createPayment(wanted, services, waitMs);
+  const { id, orderId } = created.payment;
+  const own = request.path.startsWith('/api/') ? `api/payments/${orderId}/` : `payments/${id}/`;
+  const location = locationFrom(request, own);
+  return paymentAnswer(created, presentCreatedOrderPayment(created.payment), { location, repeated: 200 });
 });

@@ -1,15 +1,21 @@
 import { createRecord } from '../../src/commands/create-record.ts';
 import { presentOrder, readOrder } from '../../src/contracts/people.ts';
-import { json, replayed } from '../../src/http/answers.ts';
+import { created, replayed } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
 import { orders } from '../../src/store/orders.ts';
 
 export const handler = endpoint({ orders }, async (request, { orders, io }) => {
   const { idempotency_key, ...fields } = readOrder(jsonBody(request, 'lenient'));
   const key = idempotencyKey(request, idempotency_key);
-  const { entry, created } = await createRecord(orders, fields, { kind: 'order', caller: request.caller, key }, io);
-  const answer = json(201, presentOrder(entry));
-  return created ? answer : replayed(answer);
+  const { entry, created: isNew } = await createRecord(
+    orders,
+    fields,
+    { kind: 'order', caller: request.caller, key },
+    io,
+  );
+  const answer = created(presentOrder(entry), locationFrom(request, `orders/${entry.id}/`));
+  return isNew ? answer : replayed(answer);
 });

@@ -4,19 +4,22 @@ import { presentCharge, readTripCharge, tripPayment } from '../../src/contracts/
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
-import { endpoint } from '../../src/http/endpoint.ts';
-import { preferredWaitMs, requiredSentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { waitingEndpoint } from '../../src/http/endpoint.ts';
+import { requiredSentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
-export const handler = endpoint({ payments, processor, trips }, async (request, services) => {
+export const handler = waitingEndpoint({ payments, processor, trips }, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));
   const { caller } = request;
   const sent = requiredSentKey(request, charge.idempotency_key);
   const key = await storedKey(sent, hasPayment(services.payments, caller));
   const paymentId = paymentIdOfKey(caller, key);
   const wanted = { paymentId, tripId: charge.trip_id, paymentOf: tripPayment.bind(undefined, charge, paymentId) };
-  const charged = await chargeTrip(wanted, services, preferredWaitMs(request));
-  return paymentAnswer(charged, presentCharge(charged.payment));
+  const charged = await chargeTrip(wanted, services, waitMs);
+  return paymentAnswer(charged, presentCharge(charged.payment), {
+    location: locationFrom(request, `v1/payments/${charged.payment.id}`),
+  });
 });

@@ -3,16 +3,19 @@ import { hasPayment } from '../../src/commands/find-payment.ts';
 import { presentCreatedPayment, readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
-import { endpoint } from '../../src/http/endpoint.ts';
-import { preferredWaitMs, sentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { waitingEndpoint } from '../../src/http/endpoint.ts';
+import { sentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = endpoint({ payments, processor }, async (request, services) => {
+export const handler = waitingEndpoint({ payments, processor }, async (request, services, waitMs) => {
   const { caller } = request;
   const body = readPaymentRequest(jsonBody(request, 'strict'));
   const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));
   const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
-  const created = await createPayment(wanted, services, preferredWaitMs(request));
-  return paymentAnswer(created, presentCreatedPayment(created.payment));
+  const created = await createPayment(wanted, services, waitMs);
+  return paymentAnswer(created, presentCreatedPayment(created.payment), {
+    location: locationFrom(request, `v1/payments/${created.payment.id}`),
+  });
 });

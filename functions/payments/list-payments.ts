@@ -2,14 +2,15 @@ import { positionIn } from '../../src/contracts/cursor.ts';
 import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { compressed } from '../../src/http/gzip.ts';
 import { cursorKey } from '../../src/store/cursor-key.ts';
 import { paymentLists } from '../../src/store/payment-lists.ts';
 
-export const handler = endpoint({ paymentLists, cursorKey }, async ({ query }, { paymentLists, cursorKey }) => {
-  const asked = readPaymentList(query);
+export const handler = endpoint({ paymentLists, cursorKey }, async (request, { paymentLists, cursorKey }) => {
+  const asked = readPaymentList(request.query);
   const { filter, limit, offset, cursor } = asked;
   const key = await cursorKey();
   const after = cursor === undefined ? undefined : positionIn(cursor, filter, key);
   const page = await paymentLists.page(filter, { limit, offset, after });
-  return ok(presentPaymentList(page, asked, key));
+  return compressed(request, ok(presentPaymentList(page, asked, key)));
 });

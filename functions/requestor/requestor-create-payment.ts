@@ -1,6 +1,7 @@
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { keyLineOf } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
 import { paymentService } from '../../src/requestor/payment-service.ts';
 import { createdAnswer, readCreation, refused } from '../../src/requestor/rest.ts';
 
@@ -9,7 +10,8 @@ export const handler = endpoint(
   async (request, { paymentService }) => {
     const { wanted, key } = readCreation(jsonBody(request, 'lenient'));
     const asked = { requestId: request.id, idempotencyKey: keyLineOf(request, key) };
-    return createdAnswer(await paymentService.createPayment(wanted, asked));
+    const created = await paymentService.createPayment(wanted, asked);
+    return createdAnswer(created, locationFrom(request, `api/payments/${created.payment.paymentId}`));
   },
   refused,
 );

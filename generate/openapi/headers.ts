@@ -28,7 +28,7 @@ export const parameters = {
     name: 'Prefer',
     in: 'header',
     description:
-      'Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. Other preferences are ignored (RFC 7240).',
+      'Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240).',
     schema: { type: 'string', default: 'wait=2' },
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
@@ -45,6 +45,10 @@ export const headers = {
   'Retry-After': {
     description: 'Seconds after which to send the request again.',
     schema: { type: 'integer', minimum: 1 },
+  },
+  Location: {
+    description: 'Where to read what was created, relative to this request (RFC 9110).',
+    schema: { type: 'string' },
   },
   Link: {
     description: 'Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288).',

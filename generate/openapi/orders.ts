@@ -44,6 +44,7 @@ export const orders: Contract = {
         201: {
           description: 'The order is paid by this request.',
           content: jsonOf('OrderPayment', examples.orderPayment),
+          headers: ['Location'],
         },
         402: {
           description: 'The payment was declined. The next request tries again.',

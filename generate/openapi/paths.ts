@@ -6,7 +6,13 @@ import { refusalsOf } from './problems.ts';
 import { bodyRefusals, requestRefusals } from './refusals.ts';
 
 /** A line of the table of routes. */
-export type DocumentedRoute = Readonly<{ name: string; method: string; paths: readonly string[]; open?: unknown }>;
+export type DocumentedRoute = Readonly<{
+  name: string;
+  method: string;
+  alsoHead?: true;
+  paths: readonly string[];
+  open?: unknown;
+}>;
 
 type Paths = Record<string, Record<string, unknown>>;
 
@@ -21,15 +27,27 @@ export function pathsOf(routes: readonly DocumentedRoute[], operations: Operatio
     for (const [at, path] of route.paths.entries()) {
       const operationId = camelCase(at === 0 ? route.name : `${route.name}-at${path.replaceAll('/', '-')}`);
       const described = { operationId, ...operationObject(route, path, operation) };
-      paths[path] = { ...paths[path], [route.method.toLowerCase()]: described };
+      const head = route.alsoHead && { head: headOf(described) };
+      paths[path] = { ...paths[path], [route.method.toLowerCase()]: described, ...head };
     }
   }
   return paths;
 }
 
+type Described = Readonly<{ operationId: string; responses: Readonly<Record<string, unknown>> }>;
+
+/** The same operation by HEAD: its answers have no content. */
+function headOf({ operationId, ...described }: Described): object {
+  const responses = Object.entries(described.responses).map(([status, response]) => {
+    const { content: _none, ...head } = response as Readonly<Record<string, unknown>>;
+    return [status, '$ref' in head ? response : head];
+  });
+  return { operationId: `${operationId}ByHead`, ...described, responses: Object.fromEntries(responses) };
+}
+
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
-function operationObject({ open }: DocumentedRoute, path: string, operation: Operation): object {
+function operationObject({ open }: DocumentedRoute, path: string, operation: Operation) {
   const { tag, summary, description, parameters = [], keyed = false, request, answers } = operation;
   const keys = keyed
     ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]

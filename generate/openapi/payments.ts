@@ -84,7 +84,7 @@ export const payments: Contract = {
         201: {
           description: 'The payment was created.',
           content: jsonOf('Payment', examples.createdPayment),
-          headers: ['Idempotent-Replayed'],
+          headers: ['Location', 'Idempotent-Replayed'],
         },
         402: {
           description: 'The payment was declined. The decline is remembered: use another key to try again.',

@@ -61,7 +61,7 @@ export const people: Contract = {
         201: {
           description: 'The user was created.',
           content: jsonOf('User', examples.user),
-          headers: ['Idempotent-Replayed'],
+          headers: ['Location', 'Idempotent-Replayed'],
         },
       },
       refusals: created,
@@ -89,7 +89,7 @@ export const people: Contract = {
         201: {
           description: 'The order was created.',
           content: jsonOf('Order', examples.order),
-          headers: ['Idempotent-Replayed'],
+          headers: ['Location', 'Idempotent-Replayed'],
         },
       },
       refusals: created,

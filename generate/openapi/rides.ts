@@ -38,7 +38,7 @@ export const rides: Contract = {
         201: {
           description: 'The trip is paid.',
           content: jsonOf('Charge', examples.charge),
-          headers: ['Idempotent-Replayed'],
+          headers: ['Location', 'Idempotent-Replayed'],
         },
         402: {
           description: 'The payment was declined. The decline is remembered: use another key to try again.',

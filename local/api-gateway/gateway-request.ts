@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from '../faults/faults.ts';
 import type { Lambda } from '../lambda/lambda.ts';
-import { traceHeader } from '../lambda/trace.ts';
+import { continuedTrace } from '../lambda/trace.ts';
 import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
 import { integrate } from './integration.ts';
 import type { GatewayRequest } from './proxy-event.ts';
@@ -68,14 +68,16 @@ function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit
   const { method = '', url = '/', headers, httpVersion, socket } = incoming;
   const { rawHeaders, wanted } = partTestFaults(incoming.rawHeaders);
   // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
-  const [path = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
+  const [sentPath = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
   return {
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(11).toString('base64').slice(0, 15)}=`,
     receivedAt: new Date(now()),
-    traceId: String(headers['x-amzn-trace-id'] ?? traceHeader()),
+    traceId: continuedTrace(headers['x-amzn-trace-id']?.toString()),
     method,
-    path,
+    // As recorded on AWS: further slashes at the start are left out for the route and the function.
+    path: sentPath.replace(/^\/+/, '/'),
+    sentPath,
     query: query.join('?'),
     rawHeaders,
     httpVersion,

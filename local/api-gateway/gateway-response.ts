@@ -54,7 +54,12 @@ export function gatewayResponse(
 }
 
 /** All but one are JSON, as clients of AWS have recorded it. */
-const standardTemplate = (refusal: GatewayRefusal) =>
-  refusal === 'REQUEST_TOO_LARGE'
-    ? { contentType: 'text/plain', text: '$context.error.message' }
-    : { contentType: 'application/json', text: '{"message":$context.error.messageString}' };
+function standardTemplate(refusal: GatewayRefusal) {
+  if (refusal === 'REQUEST_TOO_LARGE') return { contentType: 'text/plain', text: '$context.error.message' };
+  const [status] = refusals[refusal];
+  // AWS writes a space into its 5xx bodies alone.
+  return {
+    contentType: 'application/json',
+    text: `{"message":${status < 500 ? '' : ' '}$context.error.messageString}`,
+  };
+}

@@ -13,6 +13,8 @@ export type GatewayRequest = Hop &
     method: string;
     /** Percent-encoded, without the query. */
     path: string;
+    /** The same with all slashes that the client sent at its start. */
+    sentPath: string;
     query: string;
     /** Name, value, name, value: as sent, in the order sent. */
     rawHeaders: readonly string[];
@@ -75,7 +77,7 @@ function requestContext(request: GatewayRequest, { api, route }: Matched, header
       userAgent: lastValue(headers, 'user-agent') ?? null,
       userArn: null,
     },
-    path: `/${api.stage}${request.path}`,
+    path: `/${api.stage}${request.sentPath}`,
     protocol: `HTTP/${request.httpVersion}`,
     requestId: request.requestId,
     requestTime: commonLogTime(request.receivedAt),

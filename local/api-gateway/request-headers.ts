@@ -48,8 +48,10 @@ function grouped(rawHeaders: readonly string[]): Headers {
   const byLowerCase = new Map<string, [string, string[]]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
-    const entry = byLowerCase.get(name.toLowerCase());
-    if (entry === undefined) byLowerCase.set(name.toLowerCase(), [name, [value]]);
+    const key = name.toLowerCase();
+    const entry = byLowerCase.get(key);
+    // API Gateway keeps the client's spelling of every other name.
+    if (entry === undefined) byLowerCase.set(key, [key === 'authorization' ? 'Authorization' : name, [value]]);
     else entry[1].push(value);
   }
   return new Map(byLowerCase.values());

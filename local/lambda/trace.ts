@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto';
 
+/**
+ * The trace that a client sent, as API Gateway hands it on: one with a root alone gets a parent and is not sampled. Without
+ * a root, it is a new trace.
+ */
+export function continuedTrace(sent: string | undefined): string {
+  const names = (sent ?? '').split(';').map((part) => part.trim().split('=', 1).join().toLowerCase());
+  if (sent === undefined || !names.includes('root')) return traceHeader();
+  const parts = [sent];
+  if (!names.includes('parent')) parts.push(`Parent=${randomBytes(8).toString('hex')}`);
+  if (!names.includes('sampled')) parts.push('Sampled=0');
+  return parts.join(';');
+}
+
 /** A trace that is not recorded: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 export function traceHeader(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);

@@ -68,7 +68,7 @@ function tripId(text: string | undefined): string | undefined {
 
 function status(text: string | undefined): StatusFilter | undefined {
   if (text === undefined) return undefined;
-  const known = Object.entries(statusFilters).find(([name]) => name === text);
+  const known = Object.entries(statusFilters).find(([name]) => text === name || text === name.toLowerCase());
   if (known === undefined) throw invalid('status', `status is one of ${Object.keys(statusFilters).join(', ')}`);
   return known[1];
 }

@@ -1,4 +1,5 @@
 import type { Receipt } from './receipt.ts';
+import { lengthOf, wrapped } from './wrapped-text.ts';
 
 const methodNames = { card: 'Card', wallet: 'Wallet', upi: 'UPI', cash: 'Cash' } as const;
 
@@ -37,11 +38,18 @@ export function receiptSums({ payment, paid, refunds, kept }: Receipt): [label: 
   return [['Paid', `${paid} ${currency}`], ...back, ['Total', `${kept} ${currency}`]];
 }
 
+/** In characters: with an amount behind it, a line still fits 80 columns. */
+const longestLabel = 56;
+const lastOf = (lines: readonly string[]): string => lines.at(-1) ?? '';
+
 export function receiptText(receipt: Receipt): string {
   const details = receiptDetails(receipt).map(([label, value]) => `${`${label}:`.padEnd(18)}${value}`);
-  const sums = receiptSums(receipt);
-  const width = Math.max(...sums.map(([label, amount]) => label.length + amount.length)) + 4;
-  const lines = sums.map(([label, amount]) => label + amount.padStart(width - label.length));
+  const sums = receiptSums(receipt).map(([label, amount]) => ({ label: wrapped(label, longestLabel), amount }));
+  const width = Math.max(...sums.map(({ label, amount }) => lengthOf(lastOf(label)) + amount.length)) + 4;
+  const lines = sums.map(({ label, amount }) => {
+    const last = lastOf(label);
+    return [...label.slice(0, -1), last + amount.padStart(width - lengthOf(last))].join('\n');
+  });
   const total = lines.pop() ?? '';
   return ['RECEIPT', '', ...details, '', ...lines, '-'.repeat(width), total, ''].join('\n');
 }

@@ -16,6 +16,8 @@ export function json(statusCode: number, body: unknown, headers: Readonly<Record
 
 export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): Answer => json(200, body, headers);
 
+export const created = (body: unknown, location: string): Answer => json(201, body, { Location: location });
+
 /** The answer to a request that was answered before, told apart by a header alone. */
 export const replayed = (answer: Answer): Answer => ({
   ...answer,
@@ -23,16 +25,17 @@ export const replayed = (answer: Answer): Answer => ({
 });
 
 /**
- * The answer to a request for a payment: 201, or 402 if it was declined. `repeated` is the status where the contract
- * has another one for a payment that was there before.
+ * The answer to a request for a payment: 201 with the payment's `location`, or 402 if it was declined. `repeated` is the
+ * status where the contract has another one for a payment that was there before.
  */
 export function paymentAnswer(
   { payment, replayed: again }: Readonly<{ payment: Pick<Payment, 'outcome'>; replayed: boolean }>,
   body: unknown,
-  repeated = 201,
+  { location, repeated = 201 }: Readonly<{ location: string; repeated?: number }>,
 ): Answer {
   const declined = payment.outcome?.status === 'failed';
-  const answer = json(declined ? 402 : again ? repeated : 201, body);
+  const status = declined ? 402 : again ? repeated : 201;
+  const answer = status === 201 ? created(body, location) : json(status, body);
   return again ? replayed(answer) : answer;
 }
 

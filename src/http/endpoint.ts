@@ -1,9 +1,11 @@
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import type { Answer } from './answers.ts';
 import { handlerOf, withinTime } from './invocation.ts';
+import { preferredWaitMs, withPreferenceApplied } from './prefer.ts';
 import { problem, refusalOf } from './problems.ts';
 import { type Request, refuseCardNumbersIn } from './request.ts';
 
+type Run<N extends Needs> = (request: Request, services: Services<N>) => Promise<Answer>;
 type Refused = (error: unknown, request: Pick<Request, 'id' | 'path'>) => Answer;
 
 /**
@@ -12,8 +14,9 @@ type Refused = (error: unknown, request: Pick<Request, 'id' | 'path'>) => Answer
  */
 export function endpoint<N extends Needs>(
   needs: N,
-  run: (request: Request, services: Services<N>) => Promise<Answer>,
+  run: Run<N>,
   refused: Refused = problem,
+  finished: (request: Request, answer: Answer) => Answer = (_request, answer) => answer,
 ) {
   // Whoever is given the processor moves money.
   const movesMoney = 'processor' in needs;
@@ -24,11 +27,11 @@ export function endpoint<N extends Needs>(
       return run(request, servicesFor(needs, io));
     };
     try {
-      const answer = await withinTime(io, work);
+      const answer = finished(request, await withinTime(io, work));
       const replayed = answer.headers?.['Idempotent-Replayed'] === 'true';
       return { answer, outcome: { status: answer.statusCode, replayed, movesMoney } };
     } catch (error) {
-      const answer = refused(error, request);
+      const answer = finished(request, refused(error, request));
       const { code } = refusalOf(error);
       return {
         answer,
@@ -37,3 +40,15 @@ export function endpoint<N extends Needs>(
     }
   });
 }
+
+/** An endpoint that waits for another request's answer as long as its client prefers, and says how long that was. */
+export const waitingEndpoint = <N extends Needs>(
+  needs: N,
+  run: (request: Request, services: Services<N>, waitMs: number) => Promise<Answer>,
+) =>
+  endpoint(
+    needs,
+    (request, services) => run(request, services, preferredWaitMs(request)),
+    problem,
+    withPreferenceApplied,
+  );

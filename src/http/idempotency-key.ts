@@ -85,10 +85,3 @@ export function requiredSentKey(request: Request, inBody?: string): SentKey {
     field: '/idempotency_key',
   });
 }
-
-/** How long to wait for another's answer: `Prefer: wait=0..10` (RFC 7240), else two seconds. */
-export function preferredWaitMs(request: Request): number {
-  const preferences = request.headers.get('prefer')?.join(', ') ?? '';
-  const seconds = /(?:^|[,;\s])wait=(\d{1,2})(?=$|[,;\s])/i.exec(preferences)?.[1];
-  return Math.min(Number(seconds ?? 2), 10) * 1000;
-}

@@ -112,5 +112,7 @@ export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, f
   return json(status, body, {
     'Content-Type': contentType,
     ...(retry === undefined ? {} : { 'Retry-After': String(retry) }),
+    // RFC 9110 §12.5.3: tells this 415 from one for the media type.
+    ...(code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' }),
   });
 }

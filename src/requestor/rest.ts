@@ -4,7 +4,7 @@ import { AmountText, CurrencyText, Id } from '../contracts/fields.ts';
 import { read } from '../contracts/read.ts';
 import type { JsonObject } from '../contracts/strict-json.ts';
 import { failureCodes } from '../domain/payment.ts';
-import { type Answer, replayed as asReplayed, json, ok } from '../http/answers.ts';
+import { type Answer, replayed as asReplayed, created, json, ok } from '../http/answers.ts';
 import { problem } from '../http/problems.ts';
 import type { Request } from '../http/request.ts';
 import type { ShownPayment, WantedPayment } from './payment-service.ts';
@@ -42,8 +42,12 @@ const dataOf = ({ paymentId, amount, currency, status, createdAt }: ShownPayment
 export const foundAnswer = (payment: ShownPayment): Answer => ok({ success: true, data: dataOf(payment) });
 
 /** A payment that was made: 201, or 402 with the payment if it was declined. A replay has the same bytes. */
-export function createdAnswer({ payment, replayed }: Readonly<{ payment: ShownPayment; replayed: boolean }>): Answer {
-  const answer = payment.status === 'failed' ? declined(payment) : json(201, { success: true, data: dataOf(payment) });
+export function createdAnswer(
+  { payment, replayed }: Readonly<{ payment: ShownPayment; replayed: boolean }>,
+  location: string,
+): Answer {
+  const isDeclined = payment.status === 'failed';
+  const answer = isDeclined ? declined(payment) : created({ success: true, data: dataOf(payment) }, location);
   return replayed ? asReplayed(answer) : answer;
 }
 

@@ -32,7 +32,7 @@ describe('the query of a list', () => {
   it.each([
     ['limit', ['0', '501', '-1', '1.5', '1e2', ' 1', '', '010', 'ten', '999999999999']],
     ['offset', ['-1', '10001', '1.5', '', '00', '0x10', '1e3']],
-    ['status', ['success', 'COMPLETED', '', '__proto__', 'constructor', 'SUCCESS,FAILED']],
+    ['status', ['Success', 'COMPLETED', 'completed', '', '__proto__', 'constructor', 'SUCCESS,FAILED']],
     ['method', ['GOLD', '', 'Card', '__proto__']],
     ['trip_id', ['', 'a b', 'a'.repeat(65), '../1', '7;']],
     ['page', ['2']],
@@ -42,6 +42,14 @@ describe('the query of a list', () => {
     for (const value of values) {
       expect(() => readPaymentList(new Map([[field, [value]]])), value).toThrow(refusal('query_invalid', { field }));
     }
+  });
+
+  it.each([
+    ['status', 'success'],
+    ['status', 'pending'],
+    ['method', 'upi'],
+  ])('takes %s in small letters, too: %s', (name, text) => {
+    expect(asked({ [name]: text })).toEqual(asked({ [name]: text.toUpperCase() }));
   });
 
   it.each(['trip_id', 'status', 'method', 'limit', 'offset', 'cursor'])('is refused if %s stands twice', (field) => {

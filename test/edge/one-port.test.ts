@@ -33,6 +33,15 @@ describe.each(transports)('%s', (_, of) => {
 });
 
 describe('the port', () => {
+  it.each([
+    ['PUT', 'payments.v1.PaymentService/GetPayment', 'GET, POST'],
+    ['GET', 'payments.v1.PaymentService/RequestPayment', 'POST'],
+    ['DELETE', 'grpc.health.v1.Health/Check', 'POST'],
+  ])('answers 405 to %s %s, and says what is allowed', async (method, path, allowed) => {
+    const { status, headers } = await fetch(`http://${edge.address}/${path}`, { method });
+    expect([status, headers.get('allow')?.split(', ').sort().join(', ')]).toEqual([405, allowed]);
+  });
+
   it('takes plain JSON, and writes it as the API does', async () => {
     const response = await fetch(`http://${edge.address}/payments.v1.PaymentService/RequestPayment`, {
       method: 'POST',

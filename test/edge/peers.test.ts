@@ -43,10 +43,10 @@ describe.skipIf(grpcurl === undefined)(`grpcurl${grpcurl ? '' : missing('grpcurl
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ 'idempotency-key': 'key-0001' });
   });
 
-  it('shows an error with its details', async () => {
+  it('shows an error with its details, decoded by reflection', async () => {
     const asked = run('-d', '{"payment_id": "not_found"}', edge.address, 'payment.v1.PaymentService/GetPayment');
     await expect(asked).rejects.toMatchObject({
-      stderr: expect.stringMatching(/Code: NotFound[\s\S]*google.rpc.ErrorInfo/),
+      stderr: expect.stringMatching(/Code: NotFound[\s\S]*google.rpc.ErrorInfo[\s\S]*"reason": "hi"/),
     });
   });
 

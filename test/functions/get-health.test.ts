@@ -19,6 +19,11 @@ describe('GET /health', () => {
     expect(world.dynamo.calls()).toEqual(['Get']);
   });
 
+  it.each(['/health', '/health/'])('answers HEAD %s as GET, for monitors that read no body', async (path) => {
+    const { status, headers } = await call(handler, new World(), `HEAD ${path}`);
+    expect([status, headers['Content-Type']]).toEqual([200, 'application/json']);
+  });
+
   it('is not while it cannot, and says no more than that', async () => {
     const world = new World();
     world.dynamo.intercept = () => Promise.reject(new Error('arn:aws:dynamodb'));

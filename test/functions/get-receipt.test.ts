@@ -46,6 +46,26 @@ describe('GET /v1/payments/{payment_id}/receipt', () => {
     expect(body).toMatch(/\nTotal +100\.00 USD\n$/);
   });
 
+  it.each([
+    ['words', 'the driver took a detour of forty minutes and the passenger missed the train. '.repeat(6).trim()],
+    ['one long word', 'ä'.repeat(500)],
+    ['emoji', '💶'.repeat(200)],
+  ])('as text fits 80 columns, whatever reason a refund has: %s', async (_what, reason) => {
+    const { world, id } = await worldWith();
+    await call(refund, world, `POST /v1/payments/${id}/refund`, { body: { amount: '25.00', reason } });
+    const { body } = await receipt(world, id, 'text/plain');
+    expect(Math.max(...body.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+    expect(body.replaceAll(/\s/g, '')).toContain(`(${reason.replaceAll(' ', '')})-25.00USD`);
+    expect(body.isWellFormed()).toBe(true);
+  });
+
+  it('as text keeps a short reason on one line', async () => {
+    const { world, id } = await worldWith();
+    await call(refund, world, `POST /v1/payments/${id}/refund`, { body: { amount: '25.00', reason: 'late' } });
+    const { body } = await receipt(world, id, 'text/plain');
+    expect(body).toMatch(/\nRefund, 21 November 2026, 12:00 UTC \(late\) {4}-25\.00 USD\n/);
+  });
+
   it('as a page runs nothing, loads nothing, and shows a reason as text', async () => {
     const { world, id } = await worldWith();
     await call(refund, world, `POST /v1/payments/${id}/refund`, { body: { amount: 1, reason: '<script>x</script>' } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idempotencyKey, keyLineOf, preferredWaitMs, sentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { idempotencyKey, keyLineOf, sentKey, storedKey } from '../../src/http/idempotency-key.ts';
 import { requestOf } from '../../src/http/request.ts';
 import { proxyEvent } from '../support/event.ts';
 import { refusal } from '../support/refusals.ts';
@@ -137,36 +137,5 @@ describe('the key as a header line for the next service', () => {
   ])('of %s', (_what, request, inBody, line) => {
     expect(keyLineOf(request, inBody)).toBe(line);
     if (line !== undefined) expect(idempotencyKey(withKey(line))).toBe(idempotencyKey(request, inBody));
-  });
-});
-
-describe('how long to wait for another’s answer', () => {
-  it.each([
-    ['wait=0', 0],
-    ['wait=1', 1_000],
-    ['wait=10', 10_000],
-    ['wait=99', 10_000],
-    ['Wait=3', 3_000],
-    ['respond-async, wait=5', 5_000],
-    ['wait=5; x=1', 5_000],
-    ['handling=lenient;wait=5', 5_000],
-    ['respond-async', 2_000],
-    ['wait', 2_000],
-    ['wait=', 2_000],
-    ['wait=-1', 2_000],
-    ['wait=1.5', 2_000],
-    ['wait=100', 2_000],
-    ['wait=abc', 2_000],
-    ['await=5', 2_000],
-  ])('Prefer: %s is %d ms', (value, ms) => {
-    expect(preferredWaitMs(sent('Prefer', value))).toBe(ms);
-  });
-
-  it('is two seconds if nobody says', () => {
-    expect(preferredWaitMs(without)).toBe(2_000);
-  });
-
-  it('may be said on the first of two lines', () => {
-    expect(preferredWaitMs(sent('Prefer', ['wait=0', 'respond-async']))).toBe(0);
   });
 });

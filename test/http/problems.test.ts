@@ -24,6 +24,11 @@ describe('every refusal is one object', () => {
     expect(bodyOf(new Refusal('body_required', 'no body'))).not.toHaveProperty('field');
   });
 
+  it('with the encoding that is accepted, if another one was sent', () => {
+    const { headers } = problem(new Refusal('unsupported_content_encoding', 'x'), request);
+    expect(headers).toMatchObject({ 'Accept-Encoding': 'identity' });
+  });
+
   it('with what this refusal adds', () => {
     const reused = new Refusal('idempotency_key_reused', 'x', { more: { mismatched: ['amount'] } });
     expect(bodyOf(reused)).toMatchObject({ status: 422, mismatched: ['amount'] });

@@ -137,6 +137,23 @@ describe('POST /v1/payments', () => {
   });
 });
 
+describe('answers that a client may have compressed', () => {
+  it.each(['/v1/payments', '/openapi.json'])('are, with the same bytes once unpacked: GET %s', async (path) => {
+    const asked = (encoding: string) => api.get(path, { 'Accept-Encoding': encoding });
+    const [plain, packed] = [await asked('identity'), await asked('gzip')];
+    expect([plain.headers.get('content-encoding'), packed.headers.get('content-encoding')]).toEqual([null, 'gzip']);
+    expect(Object.keys(packed.json)).toEqual(Object.keys(plain.json));
+    expect(packed.text.length).toBeGreaterThan(1_400);
+  });
+});
+
+describe('HEAD /health', () => {
+  it('has the status and the headers of GET, and no body', async () => {
+    const { status, headers, text } = await api.send('HEAD', '/health');
+    expect([status, headers.get('content-type'), text]).toEqual([200, 'application/json', '']);
+  });
+});
+
 describe('GET /health', () => {
   it('says that the table can be read', async () => {
     expect((await api.get('/health')).json).toMatchObject({

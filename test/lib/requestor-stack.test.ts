@@ -79,7 +79,15 @@ describe('the requestor mock', () => {
     const methods = resourcesOf(template(), 'AWS::ApiGateway::Method').map(
       ({ Properties }) => Properties as Record<string, unknown>,
     );
-    expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(['GET', 'GET', 'GET', 'GET', 'POST', 'POST']);
+    expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual([
+      'GET',
+      'GET',
+      'GET',
+      'GET',
+      'HEAD',
+      'POST',
+      'POST',
+    ]);
     expect(new Set(methods.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set([type]));
   });
 

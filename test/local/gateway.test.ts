@@ -75,7 +75,8 @@ describe('a refusal of the gateway', () => {
   ])('answers %s', async (_what, path, status, message, errorType) => {
     const { url } = await serve(answers, { integrationTimeoutMs: 500 });
     const response = await fetch(url + path);
-    expect(await response.text()).toBe(JSON.stringify({ message }));
+    const space = status < 500 ? '' : ' ';
+    expect(await response.text()).toBe(`{"message":${space}${JSON.stringify(message)}}`);
     expect(response.status).toBe(status);
     expect(response.headers.get('x-amzn-errortype')).toBe(errorType);
     expect(response.headers.get('content-type')).toBe('application/json');
@@ -114,6 +115,31 @@ describe('the gateway', () => {
     expect(lines).toEqual([line, line]);
   });
 
+  it.each([
+    ['//echo', '/echo', '/local//echo'],
+    ['///echo/', '/echo/', '/local///echo/'],
+  ])('serves %s as %s', async (sent, path, contextPath) => {
+    const { url } = await serve({ echo });
+    const event = (await (await fetch(url + sent)).json()) as ProxyEvent;
+    expect(event).toMatchObject({ resource: '/echo', path, requestContext: { path: contextPath } });
+  });
+
+  const root = 'Root=1-6b014ec2-04f119349ab78e639a4a5d37';
+  it.each([
+    [root, /^Root=1-6b014ec2-04f119349ab78e639a4a5d37;Parent=[0-9a-f]{16};Sampled=0$/],
+    [
+      `${root};Parent=53995c3f42cd8ad8;Sampled=1`,
+      /^Root=1-6b014ec2-04f119349ab78e639a4a5d37;Parent=53995c3f42cd8ad8;Sampled=1$/,
+    ],
+    ['nonsense', /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/],
+  ])('continues the trace %s', async (sent, continued) => {
+    const { url } = await serve({ echo });
+    const response = await fetch(`${url}/echo`, { headers: { 'X-Amzn-Trace-Id': sent } });
+    const event = (await response.json()) as ProxyEvent;
+    expect(event.headers['X-Amzn-Trace-Id']).toMatch(continued);
+    expect(response.headers.get('x-amzn-trace-id')).toBe(event.headers['X-Amzn-Trace-Id']);
+  });
+
   it('takes bytes and gives bytes', async () => {
     const { url } = await serve({
       bytes: `exports.handler = async ({ body, isBase64Encoded }) =>
@@ -133,7 +159,8 @@ describe('the gateway', () => {
     ['steps upwards', 'GET /../../etc/passwd HTTP/1.1', 403],
     ['a whole address', 'GET http://localhost:8000/echo?a=1 HTTP/1.1', 200],
     ['an asterisk', 'OPTIONS * HTTP/1.1', 403],
-    ['two slashes', 'GET //echo HTTP/1.1', 403],
+    ['two slashes', 'GET //echo HTTP/1.1', 200],
+    ['two slashes within a path', 'GET /echo//a HTTP/1.1', 403],
     ['no path at all', 'GET  HTTP/1.1', 400],
     ['an unknown version', 'GET /echo HTTP/9.9', 400],
   ])('survives %s', async (_what, line, status) => {

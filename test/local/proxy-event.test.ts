@@ -8,6 +8,7 @@ const request: GatewayRequest = {
   receivedAt: new Date('2026-11-21T07:45:01.250Z'),
   method: 'POST',
   path: '/payments/7/',
+  sentPath: '/payments/7/',
   query: '',
   rawHeaders: ['Host', 'localhost:8000', 'User-Agent', 'curl/8'],
   httpVersion: '1.1',
@@ -105,6 +106,7 @@ describe('a proxy event', () => {
 
   it.each([
     ['keeps the case of a name', ['tEsT-HEADeR', 'aValUE'], { 'tEsT-HEADeR': ['aValUE'] }],
+    ['spells Authorization in its own way', ['authorization', 'a'], { Authorization: ['a'] }],
     ['joins what differs in case alone', ['X-A', '1', 'x-a', '2'], { 'X-A': ['1', '2'] }],
     [
       'appends the client to X-Forwarded-For',

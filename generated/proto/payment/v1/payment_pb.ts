@@ -382,7 +382,7 @@ export const PaymentService: GenService<{
     output: typeof ProcessPaymentResponseSchema;
   },
   /**
-   * Whether payments can be made: SERVING, or else UNAVAILABLE.
+   * SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
    *
    * @generated from rpc payment.v1.PaymentService.HealthCheck
    */

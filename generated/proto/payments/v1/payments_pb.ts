@@ -263,7 +263,7 @@ export const PaymentService: GenService<{
     output: typeof GetPaymentResponseSchema;
   },
   /**
-   * Whether payments can be made: SERVING, or else UNAVAILABLE.
+   * SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
    *
    * @generated from rpc payments.v1.PaymentService.Health
    */
