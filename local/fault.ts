@@ -14,14 +14,15 @@ const help = `npm run fault -- [list | clear | NAME] [options]: lets calls fail 
   --function NAME      only calls of this function: create-payment
   --operation NAME     only these: PutItem; of the processor charge, refund, capture, cancel
   --table NAME         only calls to this table: payments
-  --write NAME         only this write: ${writeNames.slice(0, 6).join(', ')},
-                       ${writeNames.slice(6).join(', ')}
+  --write NAME         only this write: ${writeNames.slice(0, 7).join(', ')},
+                       ${writeNames.slice(7, 12).join(', ')},
+                       ${writeNames.slice(12).join(', ')}
   --ms N               how long it takes, of faults that take time
   --url URL            where the environment runs (http://localhost:8000)
   --json               the outcome as one JSON object
   --help               this text
 
-${faultNames.map((name) => `  ${name.padEnd(40)} ${kindOf(name).does}`).join('\n')}
+${faultNames.map((name) => `  ${name.padEnd(45)} ${kindOf(name).does}`).join('\n')}
 
 For one request alone: the header X-Test-Fault. More: docs/testing.md`;
 

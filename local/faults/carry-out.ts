@@ -85,6 +85,11 @@ const effects: Readonly<Record<WireFault, Effect>> = {
     await forward();
     kill();
   },
+  'function killed while its write is in flight': async ({ kill, forward }, ms) => {
+    kill();
+    await sleep(ms);
+    await forward();
+  },
   'function frozen within a call': async ({ forward, answer, freeze }, ms) => {
     freeze(ms);
     answer(await forward());

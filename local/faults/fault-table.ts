@@ -24,6 +24,12 @@ export const faultTable = {
   'store: slow answer': { place: 'store', does: 'does it, and answers after so long', ms: 1_000 },
   'function killed before a call': { place: 'store', does: 'ends the process; nothing is done' },
   'function killed after a write': { place: 'store', does: 'does it, and ends the process', writesOnly: true },
+  'function killed while its write is in flight': {
+    place: 'store',
+    does: 'ends the process, and does it after so long',
+    ms: 1_000,
+    writesOnly: true,
+  },
   'function frozen within a call': { place: 'store', does: 'does it, and stops the process for so long', ms: 1_500 },
   'processor: request lost': { place: 'processor', does: 'fails; nothing is done' },
   'processor: answer lost after the charge': { place: 'processor', does: 'does it, and fails' },

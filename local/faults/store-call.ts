@@ -3,6 +3,7 @@ export const writeNames = [
   'begin',
   'begin again',
   'hold trip',
+  'hold order',
   'take over',
   'settle',
   'release',
@@ -12,6 +13,9 @@ export const writeNames = [
   'take over refund',
   'settle refund',
   'release refund',
+  'refuse refund',
+  'archive refund',
+  'record key',
 ] as const;
 export type WriteName = (typeof writeNames)[number];
 
@@ -25,9 +29,12 @@ export type StoreCall = Readonly<{
   write: WriteName | undefined;
 }>;
 
+type WireKey = Readonly<{ id?: Readonly<{ S?: string }> }>;
+
 type Input = Readonly<{
   TableName?: string;
-  Item?: Readonly<{ id?: Readonly<{ S?: string }> }>;
+  Item?: WireKey;
+  Key?: WireKey;
   ConditionExpression?: string;
   UpdateExpression?: string;
   TransactItems?: readonly Readonly<Record<string, Readonly<{ TableName?: string }>>>[];
@@ -57,12 +64,21 @@ function inputIn(body: string): Input {
   }
 }
 
+/** Items beside the payments, by the beginning of their ids: no payment's has a `#`. */
+const besides: readonly (readonly [WriteName, string])[] = [
+  ['hold trip', 'trip#'],
+  ['hold order', 'order#'],
+  ['archive refund', 'refund#'],
+  ['record key', 'key#'],
+];
+
 /** In this order, because later patterns are found in writes that earlier ones name. */
 const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['reserve refund', /SET refunds\.#refund = /],
   ['take over refund', /refunds\.#refund\.#lease = /],
   ['release refund', /refunds\.#refund\.#lease\.#until/],
   ['settle refund', /refunds\.#refund\.#status = /],
+  ['refuse refund', /SET refund_fence = /],
   ['begin closing', /closing = /],
   ['close', /closed_at = /],
   ['settle', /settled_by = /],
@@ -70,9 +86,11 @@ const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['take over', /#lease = /],
 ];
 
-function writeNameOf(operation: string, { Item, ConditionExpression, UpdateExpression = '' }: Input) {
+function writeNameOf(operation: string, { Item, Key, ConditionExpression, UpdateExpression = '' }: Input) {
+  if (!isWrite({ operation })) return undefined;
+  const id = (Item ?? Key)?.id?.S ?? '';
+  const beside = besides.find(([, prefix]) => id.startsWith(prefix))?.[0];
+  if (beside !== undefined) return beside;
   if (operation === 'UpdateItem') return updates.find(([, pattern]) => pattern.test(UpdateExpression))?.[0];
-  if (operation !== 'PutItem') return undefined;
-  if (Item?.id?.S?.startsWith('trip#')) return 'hold trip';
   return ConditionExpression === 'attribute_not_exists(id)' ? 'begin' : 'begin again';
 }

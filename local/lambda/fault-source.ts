@@ -1,7 +1,7 @@
 import type { Fault } from '../faults/faults.ts';
 
 /** How a function's process is made to fail from outside, as Lambda's own can. */
-export type FailingProcess = Readonly<{
+type FailingProcess = Readonly<{
   /** Ends it in the midst of its work. */
   kill: () => void;
   /** Stops it for so long. */
@@ -18,7 +18,7 @@ export type Redirection = Readonly<{
   places: Readonly<Record<string, string>>;
 }>;
 
-export type FailingInvocation = Readonly<{
+type FailingInvocation = Readonly<{
   id: string;
   /** `payment-service-local-create-payment` */
   functionName: string;
