@@ -19,6 +19,9 @@ import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUr
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
+import type { AwsCall } from './recorder/aws-call.ts';
+import { startCallRecorder } from './recorder/call-recorder.ts';
+import { callsFileFrom } from './recorder/calls-file.ts';
 import { seedTables } from './seed/seeding.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
@@ -41,6 +44,8 @@ export type EnvironmentOptions = Readonly<{
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
   tell?: Tell | undefined;
+  /** Told of every call to AWS that functions make; off unless RECORD_AWS_CALLS names a file for them. */
+  recordCalls?: ((call: AwsCall) => void) | undefined;
   /** Told when the engine ends by itself: without data nothing works any more. */
   onEngineDeath?: ((message: string) => void) | undefined;
 }>;
@@ -72,6 +77,7 @@ const keptDeadLetters = 1_000;
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath, otherPorts = anyPorts } = options;
+  const { recordCalls = callsFileFrom(process.env) } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
@@ -110,6 +116,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   });
   const faults = environmentFaults(() => assembly.declared);
   started.defer(faults.stop);
+  const recorder = recordCalls && (await startCallRecorder(engine.endpoint, recordCalls));
+  if (recorder) started.defer(recorder.stop);
   let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
@@ -117,7 +125,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     async neighbours(ports) {
       const { upstream } = openedDoors(ports, options.ports.length);
       edge = await startEdge({ upstream, ports: otherPorts.grpc });
-      return { [localRpcAddress]: `grpc://127.0.0.1:${edge.ports[0]}` };
+      recorder?.serveApi(upstream);
+      return { [localRpcAddress]: recorder?.endpoint ?? `grpc://127.0.0.1:${edge.ports[0]}` };
     },
     functionEnvironment: {
       AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
@@ -125,6 +134,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     },
+    variablesOf: recorder?.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
     prepareCode: assemblies.prepareCode,
     onRequest: (line) => tell?.({ event: 'request', ...line }),

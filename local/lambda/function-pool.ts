@@ -9,6 +9,8 @@ import { WaitingLine } from './waiting-line.ts';
 export type PoolOptions = Readonly<{
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
+  /** Further ones of one function, by its name; they win. */
+  variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   /** Execution environments of one function at a time; further requests wait in line. */
   concurrency: number;
   /** How long a process may wait for its next invocation; a minute unless said otherwise. */
@@ -179,7 +181,8 @@ export class FunctionPool {
   }
 
   #start(): ExecutionEnvironment {
-    const { functionEnvironment, log, clockOffsetMs } = this.#options;
-    return new ExecutionEnvironment(this.#declared, functionEnvironment, log, clockOffsetMs);
+    const { functionEnvironment, variablesOf, log, clockOffsetMs } = this.#options;
+    const variables = { ...functionEnvironment, ...variablesOf?.(this.name) };
+    return new ExecutionEnvironment(this.#declared, variables, log, clockOffsetMs);
   }
 }
