@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { AwsCall } from './aws-call.ts';
 
 /** Appends calls to a file, one JSON object a line, and each call of an environment only once. */
-export function callsFile(file: string): (call: AwsCall) => void {
+function callsFile(file: string): (call: AwsCall) => void {
   const written = new Set<string>();
   return (call) => {
     const line = JSON.stringify(call);
