@@ -12,16 +12,16 @@ import { findEngine } from './engine/engine-binary.ts';
 import { renewTables } from './engine/renew-tables.ts';
 import { indexStreamRecords } from './engine/stream-records.ts';
 import { createTables } from './engine/tables.ts';
-import type { DeadLetter } from './events/dead-letter.ts';
+import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
-import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUrls } from './program/doors.ts';
+import { functionEnvironment } from './lambda/function-environment.ts';
+import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
 import type { AwsCall } from './recorder/aws-call.ts';
-import { startCallRecorder } from './recorder/call-recorder.ts';
-import { callsFileFrom } from './recorder/calls-file.ts';
+import { startRecording } from './recorder/recording.ts';
 import { seedTables } from './seed/seeding.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
@@ -72,12 +72,10 @@ export type Environment = Readonly<{
 }>;
 
 const drainMs = 3_000;
-const keptDeadLetters = 1_000;
 
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath, otherPorts = anyPorts } = options;
-  const { recordCalls = callsFileFrom(process.env) } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
@@ -116,8 +114,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   });
   const faults = environmentFaults(() => assembly.declared);
   started.defer(faults.stop);
-  const recorder = recordCalls && (await startCallRecorder(engine.endpoint, recordCalls));
-  if (recorder) started.defer(recorder.stop);
+  const recording = await startRecording(engine.endpoint, options.recordCalls);
+  started.defer(recording.stop);
   let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
@@ -125,16 +123,10 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     async neighbours(ports) {
       const { upstream } = openedDoors(ports, options.ports.length);
       edge = await startEdge({ upstream, ports: otherPorts.grpc });
-      recorder?.serveApi(upstream);
-      return { [localRpcAddress]: recorder?.endpoint ?? `grpc://127.0.0.1:${edge.ports[0]}` };
+      return { [localRpcAddress]: recording.rpcAddress(upstream, `grpc://127.0.0.1:${edge.ports[0]}`) };
     },
-    functionEnvironment: {
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    },
-    variablesOf: recorder?.variablesOf,
+    functionEnvironment: functionEnvironment(engine.endpoint),
+    variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
     prepareCode: assemblies.prepareCode,
     onRequest: (line) => tell?.({ event: 'request', ...line }),
@@ -162,8 +154,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     endpoint: engine.endpoint,
     invoke: gateway.invoke,
     onDeadLetter(letter) {
-      deadLetters.push(letter);
-      if (deadLetters.length > keptDeadLetters) deadLetters.shift();
+      keepLast(deadLetters, letter);
       tell?.({ event: 'dead-letter', ...letter });
     },
     log: (functionName, text) => tell?.({ event: 'log', functionName, text }),
@@ -174,15 +165,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(() => void eventSources.stop());
 
   const all = started.move();
-  const { urls, explorer, requestor } = openedDoors(gateway.ports, options.ports.length);
   return {
-    urls,
-    others: {
-      explorer,
-      requestor,
-      stubs: stubUrls(stage, gateway.addresses),
-      grpc: (edge?.ports ?? []).map((port) => `localhost:${port}`),
-    },
+    ...servedUrls(stage, gateway, options.ports.length, edge?.ports ?? []),
     dynamodbEndpoint: engine.endpoint,
     declared: () => assembly.declared,
     gateway,

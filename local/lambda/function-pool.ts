@@ -82,11 +82,11 @@ export class FunctionPool {
   }
 
   #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly Fault[]) {
-    const { faults, functionEnvironment } = this.#options;
+    const { faults } = this.#options;
     return faults?.begin({
       id,
       functionName: this.#declared.name,
-      environment: { ...this.#declared.environment, ...functionEnvironment },
+      environment: { ...this.#declared.environment, ...this.#variables() },
       process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
       ofRequest,
     });
@@ -180,9 +180,13 @@ export class FunctionPool {
     return environment;
   }
 
+  #variables(): Readonly<Record<string, string>> {
+    const { functionEnvironment, variablesOf } = this.#options;
+    return { ...functionEnvironment, ...variablesOf?.(this.name) };
+  }
+
   #start(): ExecutionEnvironment {
-    const { functionEnvironment, variablesOf, log, clockOffsetMs } = this.#options;
-    const variables = { ...functionEnvironment, ...variablesOf?.(this.name) };
-    return new ExecutionEnvironment(this.#declared, variables, log, clockOffsetMs);
+    const { log, clockOffsetMs } = this.#options;
+    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs);
   }
 }

@@ -22,7 +22,7 @@ const declaredAs = (name: string): DeclaredFunction => ({
 
 const templateOf = (names: readonly string[], arch: string) => {
   const functions = new Map(names.map((name) => [name, declaredAs(name)]));
-  const declared = { stage: 'local', tables: [], functions, apis: [], eventSources: [], schedules: [] };
+  const declared = { stage: 'local', tables: [], expiries: [], functions, apis: [], eventSources: [], schedules: [] };
   return samTemplate(declared, { directory: '/out', dynamodbEndpoint: 'http://host.docker.internal:4999', arch });
 };
 
