@@ -28,16 +28,11 @@ export class Worker extends ServiceFunction {
     }
   }
 
-  /** By hand, because `DynamoEventSource` grants ListStreams on everything. */
+  /** By hand, because `DynamoEventSource` grants ListStreams on everything. Lambda does not need it: the stream is given. */
   #readStream(streamArn: string, { batchSize, retries }: Followed, deadLetters: Queue): void {
     this.role.addToPolicy(
       new PolicyStatement({
-        actions: [
-          'dynamodb:DescribeStream',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-        ],
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         resources: [streamArn],
       }),
     );

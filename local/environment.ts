@@ -12,13 +12,16 @@ import { findEngine } from './engine/engine-binary.ts';
 import { renewTables } from './engine/renew-tables.ts';
 import { indexStreamRecords } from './engine/stream-records.ts';
 import { createTables } from './engine/tables.ts';
-import type { DeadLetter } from './events/dead-letter.ts';
+import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
-import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, stubUrls } from './program/doors.ts';
+import { functionEnvironment } from './lambda/function-environment.ts';
+import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
+import type { AwsCall } from './recorder/aws-call.ts';
+import { startRecording } from './recorder/recording.ts';
 import { seedTables } from './seed/seeding.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
@@ -41,6 +44,8 @@ export type EnvironmentOptions = Readonly<{
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
   tell?: Tell | undefined;
+  /** Told of every call to AWS that functions make; off unless RECORD_AWS_CALLS names a file for them. */
+  recordCalls?: ((call: AwsCall) => void) | undefined;
   /** Told when the engine ends by itself: without data nothing works any more. */
   onEngineDeath?: ((message: string) => void) | undefined;
 }>;
@@ -67,7 +72,6 @@ export type Environment = Readonly<{
 }>;
 
 const drainMs = 3_000;
-const keptDeadLetters = 1_000;
 
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
@@ -110,6 +114,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   });
   const faults = environmentFaults(() => assembly.declared);
   started.defer(faults.stop);
+  const recording = await startRecording(engine.endpoint, options.recordCalls);
+  started.defer(recording.stop);
   let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
@@ -117,14 +123,10 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     async neighbours(ports) {
       const { upstream } = openedDoors(ports, options.ports.length);
       edge = await startEdge({ upstream, ports: otherPorts.grpc });
-      return { [localRpcAddress]: `grpc://127.0.0.1:${edge.ports[0]}` };
+      return { [localRpcAddress]: recording.rpcAddress(upstream, `grpc://127.0.0.1:${edge.ports[0]}`) };
     },
-    functionEnvironment: {
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    },
+    functionEnvironment: functionEnvironment(engine.endpoint),
+    variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
     prepareCode: assemblies.prepareCode,
     onRequest: (line) => tell?.({ event: 'request', ...line }),
@@ -152,8 +154,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     endpoint: engine.endpoint,
     invoke: gateway.invoke,
     onDeadLetter(letter) {
-      deadLetters.push(letter);
-      if (deadLetters.length > keptDeadLetters) deadLetters.shift();
+      keepLast(deadLetters, letter);
       tell?.({ event: 'dead-letter', ...letter });
     },
     log: (functionName, text) => tell?.({ event: 'log', functionName, text }),
@@ -164,15 +165,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(() => void eventSources.stop());
 
   const all = started.move();
-  const { urls, explorer, requestor } = openedDoors(gateway.ports, options.ports.length);
   return {
-    urls,
-    others: {
-      explorer,
-      requestor,
-      stubs: stubUrls(stage, gateway.addresses),
-      grpc: (edge?.ports ?? []).map((port) => `localhost:${port}`),
-    },
+    ...servedUrls(stage, gateway, options.ports.length, edge?.ports ?? []),
     dynamodbEndpoint: engine.endpoint,
     declared: () => assembly.declared,
     gateway,

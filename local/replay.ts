@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGateway } from './api-gateway/gateway.ts';
 import { startEnvironment } from './environment.ts';
+import { functionEnvironment } from './lambda/function-environment.ts';
 import type { FunctionLog, FunctionLogLine, InvocationResult } from './lambda/invocation.ts';
 import { command, Refusal } from './program/command.ts';
-import { credentials, type EnvironmentDescription } from './program/environment-description.ts';
+import type { EnvironmentDescription } from './program/environment-description.ts';
 import { fileRefusal } from './program/file-refusal.ts';
 import { reportLines } from './program/replay-report.ts';
 import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
 import type { Declared, DeclaredFunction } from './template/declared.ts';
-import { region } from './template/physical.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.
 
@@ -120,12 +120,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
     declared,
     doors: [],
     addresses,
-    functionEnvironment: {
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    },
+    functionEnvironment: functionEnvironment(dynamodbEndpoint),
     onFunctionLog: onLog,
     prepareCode: assemblies.prepareCode,
   });

@@ -25,7 +25,8 @@ Variables:
   RATE_LIMIT_ENABLED=false                     take as many requests as come
   LOG_LEVEL=DEBUG                              what functions log
   SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
-  DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine`;
+  DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine
+  RECORD_AWS_CALLS=FILE                        append every call to AWS that functions make, one JSON object a line`;
 
 const root = join(import.meta.dirname, '..');
 

@@ -197,6 +197,17 @@ describe('the house', () => {
     expect(long).toEqual([]);
   });
 
+  it('runs the IAM evaluator in tests alone, because its licence (AGPL) does not go with what ships', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(Object.keys(dependencies).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
+    expect(devDependencies).toHaveProperty(['@cloud-copilot/iam-simulate']);
+    const shipped = '{src,functions,lib,bin,explorer,edge,local,deploy,emulators,generate,bench}/**/*.{ts,mjs,cjs}';
+    const users = globSync(shipped, { cwd: root }).filter((file) =>
+      readFileSync(join(root, file), 'utf8').includes('@cloud-copilot/'),
+    );
+    expect(users).toEqual([]);
+  });
+
   it('never uses the Middy middleware that deletes the record of a call in flight', () => {
     const users = imports.filter(({ to }) => to.includes('idempotency/middleware'));
     expect(users).toEqual([]);

@@ -29,6 +29,8 @@ export type GatewayOptions = Readonly<{
   neighbours?: (ports: readonly number[]) => Promise<Addresses>;
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
+  /** Further ones of one function, by its name; they win. */
+  variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   /** Execution environments of one function at a time. */
   concurrency?: number;
   /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
@@ -94,6 +96,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const addresses = { ...options.addresses, ...addressesOf(doors, ports), ...neighbours };
   const lambda = new Lambda(withAddresses(options.declared, addresses), {
     functionEnvironment: options.functionEnvironment,
+    variablesOf: options.variablesOf,
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,

@@ -43,3 +43,11 @@ export function deadLetter(
     },
   };
 }
+
+const mostKept = 1_000;
+
+/** Adds a letter to those that a person may look at; of very many, the oldest go. */
+export function keepLast(letters: DeadLetter[], letter: DeadLetter): void {
+  letters.push(letter);
+  if (letters.length > mostKept) letters.shift();
+}

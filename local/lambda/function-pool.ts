@@ -9,6 +9,8 @@ import { WaitingLine } from './waiting-line.ts';
 export type PoolOptions = Readonly<{
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
+  /** Further ones of one function, by its name; they win. */
+  variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   /** Execution environments of one function at a time; further requests wait in line. */
   concurrency: number;
   /** How long a process may wait for its next invocation; a minute unless said otherwise. */
@@ -80,11 +82,11 @@ export class FunctionPool {
   }
 
   #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly Fault[]) {
-    const { faults, functionEnvironment } = this.#options;
+    const { faults } = this.#options;
     return faults?.begin({
       id,
       functionName: this.#declared.name,
-      environment: { ...this.#declared.environment, ...functionEnvironment },
+      environment: { ...this.#declared.environment, ...this.#variables() },
       process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
       ofRequest,
     });
@@ -178,8 +180,13 @@ export class FunctionPool {
     return environment;
   }
 
+  #variables(): Readonly<Record<string, string>> {
+    const { functionEnvironment, variablesOf } = this.#options;
+    return { ...functionEnvironment, ...variablesOf?.(this.name) };
+  }
+
   #start(): ExecutionEnvironment {
-    const { functionEnvironment, log, clockOffsetMs } = this.#options;
-    return new ExecutionEnvironment(this.#declared, functionEnvironment, log, clockOffsetMs);
+    const { log, clockOffsetMs } = this.#options;
+    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs);
   }
 }

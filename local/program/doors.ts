@@ -44,7 +44,19 @@ export function openedDoors(ports: readonly number[], apiPorts: number) {
 
 const localUrl = (port: number) => `http://localhost:${port}`;
 
-export function stubUrls(stage: string, addresses: Addresses): OtherUrls['stubs'] {
+/** Where everything is, as people are told: `apiPorts` of the gateway's ports are the API's own. */
+export function servedUrls(
+  stage: string,
+  { ports, addresses }: Readonly<{ ports: readonly number[]; addresses: Addresses }>,
+  apiPorts: number,
+  grpcPorts: readonly number[],
+): Readonly<{ urls: readonly string[]; others: OtherUrls }> {
+  const { urls, explorer, requestor } = openedDoors(ports, apiPorts);
+  const grpc = grpcPorts.map((port) => `localhost:${port}`);
+  return { urls, others: { explorer, requestor, stubs: stubUrls(stage, addresses), grpc } };
+}
+
+function stubUrls(stage: string, addresses: Addresses): OtherUrls['stubs'] {
   const url = (stub: Stub) => (addresses[stubApiName(stage, stub)] ?? '').replace('127.0.0.1', 'localhost');
   return { trips: url('trips'), notifications: url('notifications') };
 }

@@ -35,7 +35,7 @@ const itemsOf = (stage: string, may: Rights) =>
 
 const streamOf = (stage: string) => [
   ...pairs(
-    ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`),
+    ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action}`),
     [`${table(stage, 'payments')}/stream/2026-01-01T00:00:00.000`],
   ),
   `sqs:SendMessage ${arn('sqs', `payment-service-${stage}-dead-letters`)}`,

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 const followers = workers.filter(({ on }) => 'stream' in on);
-const reading = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((name) => `dynamodb:${name}`);
+const reading = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((name) => `dynamodb:${name}`);
 
 describe('a worker', () => {
   it.each(workers)('$name has exactly the rights of its line, and those to what makes it run', ({ name, on, may }) => {

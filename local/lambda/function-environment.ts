@@ -1,0 +1,10 @@
+import { credentials } from '../program/environment-description.ts';
+import { region } from '../template/physical.ts';
+
+/** What every function is told besides the variables of its template: where DynamoDB is, and what its client insists on. */
+export const functionEnvironment = (dynamodbEndpoint: string) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});

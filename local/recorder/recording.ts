@@ -1,0 +1,30 @@
+import type { AwsCall } from './aws-call.ts';
+import { startCallRecorder } from './call-recorder.ts';
+import { callsFileFrom } from './calls-file.ts';
+
+/** What an environment does differently while it records calls; nothing, while it does not. */
+export type Recording = Readonly<{
+  variablesOf: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
+  /** Where functions reach the payment API, which is at `api`; by gRPC at `grpc` if nothing is recorded. */
+  rpcAddress(api: string, grpc: string): string;
+  stop(): void;
+}>;
+
+const off: Recording = { variablesOf: undefined, rpcAddress: (_api, grpc) => grpc, stop() {} };
+
+/** Records to `record`, or to the file that RECORD_AWS_CALLS names; off without either. */
+export async function startRecording(
+  dynamodbEndpoint: string,
+  record: ((call: AwsCall) => void) | undefined = callsFileFrom(process.env),
+): Promise<Recording> {
+  if (record === undefined) return off;
+  const { endpoint, variablesOf, serveApi, stop } = await startCallRecorder(dynamodbEndpoint, record);
+  return {
+    variablesOf,
+    rpcAddress(api) {
+      serveApi(api);
+      return endpoint;
+    },
+    stop,
+  };
+}

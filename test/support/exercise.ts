@@ -1,0 +1,169 @@
+import { DynamoDBClient, PutItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { stageTables } from '../../lib/table-name.ts';
+import type { Environment } from '../../local/environment.ts';
+import { credentials } from '../../local/program/environment-description.ts';
+import { region } from '../../local/template/physical.ts';
+import { graphiqlAssets } from '../../src/requestor/graphiql-assets.ts';
+import { documentedCreation, documentedMutation, documentedQuery } from '../examples/documented-rpc.ts';
+import { type Answered, clientOf } from './client.ts';
+
+type Request = readonly [
+  status: number | readonly number[],
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+];
+
+const tables = stageTables('local');
+const customers = '/payment.v1.PaymentService';
+const services = '/payments.v1.PaymentService';
+/** A payment is created once; the older contract answers a repetition with 200. */
+const paid = [200, 201];
+const held = { amount: '25.00', capture: false };
+
+/** Every way to charge; sent again, each finds its own payment. */
+const charges: readonly Request[] = [
+  [paid, '/v1/payments', { amount: '25.00' }, { 'Idempotency-Key': 'exercise-payment' }],
+  [paid, '/v1/payments/charge', { idempotency_key: 'exercise-trip', trip_id: 1, method: 'CARD' }],
+  [paid, '/payments/', { order_id: 2, amount: 10.99 }],
+  [paid, `${customers}/CreatePayment`, documentedCreation, { 'Idempotency-Key': 'exercise-customer' }],
+  [
+    paid,
+    `${services}/RequestPayment`,
+    { amount_minor: 1250, currency: 'USD', order_id: '3', idempotency_key: 'exercise-service' },
+  ],
+];
+
+/** Everything that moves the money of a payment, of those that are seeded or are given an id. */
+const changes = (captured: unknown, cancelled: unknown): readonly Request[] => [
+  [200, `/v1/payments/${captured}/capture`, {}],
+  [200, `/v1/payments/${cancelled}/cancel`, {}],
+  [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-refund', amount: 5 }],
+  [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-rest' }],
+  [200, `${customers}/ProcessPayment`, { payment_id: '9', action: 'refund' }],
+];
+
+const creations: readonly Request[] = [
+  [201, '/users', { username: 'exercise', email: 'exercise@example.com' }],
+  [201, '/orders', { name: 'Exercise', email: 'exercise@example.com' }],
+];
+
+/** Without a body: read by GET. */
+const reads: readonly Request[] = [
+  [200, '/health'],
+  [200, '/metrics'],
+  [200, '/openapi.json'],
+  [200, '/explorer'],
+  [200, '/users'],
+  [200, '/users/1'],
+  [200, '/orders'],
+  [200, '/orders/1'],
+  [200, '/payments/1/'],
+  [200, '/api/payments/101/'],
+  [200, '/v1/payments?limit=5'],
+  [200, '/v1/payments?trip_id=1001'],
+  [200, '/v1/payments/1'],
+  [200, '/v1/payments/1/receipt'],
+  [200, '/v1/idempotency-keys/exercise-payment'],
+  [200, `${customers}/GetPayment`, { payment_id: '1' }],
+  [200, `${customers}/HealthCheck`, {}],
+  [200, `${services}/GetPayment`, { payment_id: '1' }],
+  [200, `${services}/Health`, {}],
+];
+
+const requestorCalls: readonly Request[] = [
+  [200, '/health'],
+  [201, '/api/payments', documentedCreation],
+  [200, '/api/payments/1'],
+  [200, '/graphql', { query: documentedMutation, variables: { input: documentedCreation } }],
+  [200, '/graphql', { query: documentedQuery, variables: { id: '1' } }],
+  [200, `/graphql/assets/${Object.keys(graphiqlAssets)[0]}`],
+];
+
+/**
+ * Makes every function of an environment with the seed data and strict orders take each of its paths to AWS: success,
+ * a duplicate in flight, and a payment that was abandoned. Rejects if one of them does not answer as it must.
+ */
+export async function exercise({ urls, others, dynamodbEndpoint, ...environment }: Environment): Promise<void> {
+  const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
+  const send = sender(urls[0] ?? '');
+  const startedAt = new Date().toISOString();
+
+  for (const request of [...creations, ...charges, ...charges]) await send(request);
+  const ids = await chargedSince(client, startedAt);
+  const key = { 'Idempotency-Key': 'exercise-captured' };
+  const captured = await send([201, '/v1/payments', held, key]);
+  const cancelled = await send([201, '/v1/payments', held, { 'Idempotency-Key': 'exercise-cancelled' }]);
+  for (const request of changes(captured.json.payment_id, cancelled.json.payment_id)) await send(request);
+
+  // As if another request were at work on each charge: a duplicate reads it until its time is up.
+  for (const id of ids) await lease(client, id, Number.MAX_SAFE_INTEGER);
+  await Promise.all(charges.map(([, ...request]) => send([409, ...request])));
+
+  for (const request of reads) await send(request);
+  for (const request of requestorCalls) await sender(others.requestor)(request);
+  await sender(others.stubs.notifications)([200, '/v1/notifications']);
+
+  // As if those requests had been killed long ago. The stream marks them as open now, which is too late for the sweeper.
+  for (const id of ids) await lease(client, id, 0);
+  await environment.caughtUp();
+  for (const id of ids) await markAsOpen(client, id);
+  await sweep(environment);
+  await environment.caughtUp();
+  const swept = await chargedSince(client, startedAt);
+  const left = ids.filter((id) => !swept.includes(id));
+  if (left.length > 0) throw new Error(`the sweeper left ${left.join()}`);
+  client.destroy();
+}
+
+const sender =
+  (url: string) =>
+  async ([status, path, body, headers]: Request): Promise<Answered> => {
+    const client = clientOf(url);
+    const answered = await (body === undefined ? client.get(path) : client.post(path, JSON.stringify(body), headers));
+    if (![status].flat().includes(answered.status))
+      throw new Error(`${path}: ${answered.status} instead of ${status}: ${answered.text}`);
+    return answered;
+  };
+
+async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  const charged = new Set<string | undefined>(['completed', 'authorized']);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tables.payments })) {
+    for (const { id, status, created_at: createdAt } of Items) {
+      if (charged.has(status?.S) && id?.S !== undefined && (createdAt?.S ?? '') >= startedAt) ids.push(id.S);
+    }
+  }
+  return ids;
+}
+
+/** Puts a payment back to where its charge is under way, by another owner. */
+async function lease(client: DynamoDBClient, id: string, until: number): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: tables.payments,
+    Key: { id: { S: id } },
+    UpdateExpression: 'SET #status = :processing, #lease = :lease REMOVE outcome',
+    ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease' },
+    ExpressionAttributeValues: {
+      ':processing': { S: 'processing' },
+      ':lease': { M: { owner: { S: 'another' }, until: { N: String(until) } } },
+    },
+  });
+  await client.send(command);
+}
+
+async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
+  const Item = {
+    id: { S: 'open' },
+    sort: { S: id },
+    since: { S: '2026-01-01T00:00:00.000Z' },
+    as_of: { S: '0'.repeat(40) },
+  };
+  await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+async function sweep({ declared, gateway }: Pick<Environment, 'declared' | 'gateway'>): Promise<void> {
+  const sweeper = [...declared().functions.values()].find(({ name }) => name.endsWith('-sweep-payments'));
+  const { functionError, payload } = await gateway.invoke(sweeper?.logicalId ?? '', {});
+  if (functionError !== undefined) throw new Error(`sweep-payments: ${payload}`);
+}
