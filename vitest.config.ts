@@ -2,42 +2,69 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { lambdaEnvironment } from './test/support/lambda-environment.ts';
 
+const soak = 'test/**/*.soak.test.ts';
+const template = ['test/lib/**/*.test.ts', 'test/bench/budgets.test.ts'];
+const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
+
+/** Far above what any test takes, however busy the machine is: only a test that hangs reaches them. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 20 } } };
+
+// CDK's validation of templates takes longer than all the rest of a synthesis; `cdk synth` and CI run it.
+const withoutValidation = { CDK_VALIDATION: 'false' };
+
+// Otherwise Vite loads a second copy of graphql beside the one that graphql-http imports.
+const server = { deps: { inline: ['graphql-http'] } };
+
 export default defineConfig({
   test: {
     reporters: ['default', 'json'],
     outputFile: { json: '.build/test-results.json' },
-    // What is marked as concurrent waits for most of its time.
+    // Concurrent tests wait for most of their time.
     maxConcurrency: 14,
-    // So does an integration test: of two at a time, one leaves room for the other, on two cores, too.
+    // So do integration tests: two at a time leave room for each other, even on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/examples/**', 'test/lib/**', 'test/bench/budgets.test.ts'],
+          exclude: [soak, ...template, ...integration],
+          ...patience,
+          isolate: false,
+          setupFiles: ['test/support/own-modules.ts'],
           env: lambdaEnvironment,
           sequence: { shuffle: true },
-          // Else it would load another copy of graphql than what imports both.
-          server: { deps: { inline: ['graphql-http'] } },
+          server,
         },
       },
       {
         test: {
           name: 'template',
-          include: ['test/lib/**/*.test.ts', 'test/bench/budgets.test.ts'],
-          testTimeout: 60_000,
-          env: { CDK_VALIDATION: 'false' },
+          include: template,
+          ...patience,
+          // The files share what they synthesise: test/support/synth.ts.
+          isolate: false,
+          env: withoutValidation,
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'],
+          include: integration,
+          exclude: [soak],
           setupFiles: ['test/integration/setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          env: { ...lambdaEnvironment, CDK_VALIDATION: 'false' },
+          ...patience,
+          env: { ...lambdaEnvironment, ...withoutValidation },
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          include: [soak],
+          ...patience,
+          testTimeout: 900_000,
+          env: { ...lambdaEnvironment, ...withoutValidation },
+          server,
         },
       },
     ],

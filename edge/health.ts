@@ -4,8 +4,6 @@ import { Code, ConnectError, type ConnectRouter, type Transport } from '@connect
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../generated/proto/health/v1/health_pb.ts';
 import { forwarded, healthMethod } from './services.ts';
 
-/** A probe's answer is good for so long, however many ask. */
-const probedMs = 1_000;
 const probeDeadlineMs = 3_000;
 
 type Probe = () => Promise<Status>;
@@ -13,11 +11,15 @@ type Probe = () => Promise<Status>;
 /**
  * grpc.health.v1: '' is the edge itself, and a payment service's name is the API behind it.
  * https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ *
+ * `probedMs`: a probe's answer is good for so long, however many ask.
  */
-export function health(router: ConnectRouter, upstream: Transport, draining: AbortSignal): void {
+export function health(router: ConnectRouter, upstream: Transport, draining: AbortSignal, probedMs: number): void {
   const probes = new Map<string, Probe>([
     ['', async () => Status.SERVING],
-    ...forwarded.map((service) => [service.typeName, remembered(probeOf(healthMethod(service), upstream))] as const),
+    ...forwarded.map(
+      (service) => [service.typeName, remembered(probeOf(healthMethod(service), upstream), probedMs)] as const,
+    ),
   ]);
   const statusOf = async (probe: Probe) => (draining.aborted ? Status.NOT_SERVING : probe());
 
@@ -61,7 +63,7 @@ function probeOf(method: ReturnType<typeof healthMethod>, upstream: Transport): 
 }
 
 /** One probe at a time, and its answer for a while. */
-function remembered(probe: Probe): Probe {
+function remembered(probe: Probe, probedMs: number): Probe {
   let answer = probe;
   return () => {
     if (answer === probe) {

@@ -20,6 +20,8 @@ export type EdgeOptions = Readonly<{
   sign?: CredentialsProvider | undefined;
   /** Until a connection must have made its first call: 10 s unless told. */
   firstCallMs?: number;
+  /** For how long an answer to a health check is good: 1 s unless told. */
+  probedMs?: number;
   log?: ((record: CallRecord) => void) | undefined;
 }>;
 
@@ -54,12 +56,16 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   };
 }
 
-function answering({ upstream, sign, log }: EdgeOptions, draining: AbortSignal, shutdownSignal: AbortSignal) {
+function answering(
+  { upstream, sign, log, probedMs = 1_000 }: EdgeOptions,
+  draining: AbortSignal,
+  shutdownSignal: AbortSignal,
+) {
   const transport = transportFor(upstream, { signed: sign !== undefined, ...(sign && { credentials: sign }) });
   return requestListener(
     (router) => {
       forwardPayments(router, transport);
-      health(router, transport, draining);
+      health(router, transport, draining, probedMs);
       reflection(router);
     },
     {

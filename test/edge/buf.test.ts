@@ -20,7 +20,7 @@ async function bufCurl(path: string, ...options: readonly string[]): Promise<str
 
 const grpc = ['--protocol', 'grpc', '--http2-prior-knowledge'];
 
-describe('buf curl', { timeout: 30_000 }, () => {
+describe('buf curl', () => {
   it.each(['grpc-v1', 'grpc-v1alpha'])('lists the methods by reflection %s', async (version) => {
     const listed = await bufCurl('', ...grpc, '--reflect-protocol', version, '--list-methods');
     expect(listed.split('\n')).toEqual(

@@ -91,13 +91,16 @@ describe('a deadline', () => {
   const timeoutSeen = () => Number(lastSeen()?.headers['connect-timeout-ms']);
 
   it('ends the call, and the API is told what is left of it', async () => {
-    const before = performance.now();
-    const deadline = Date.now() + 400;
-    const { code } = await clients.customers('GetPayment', { payment_id: 'slow-5000' }, {}, { deadline });
-    expect(code).toBe('DEADLINE_EXCEEDED');
-    expect(performance.now() - before).toBeLessThan(2_000);
-    expect(timeoutSeen()).toBeGreaterThan(100);
-    expect(timeoutSeen()).toBeLessThanOrEqual(400);
+    const seen = api.seen.length;
+    let ms = 200;
+    // On a busy machine a short deadline may be over before the call reaches the API.
+    for (; api.seen.length === seen; ms *= 2) {
+      const deadline = Date.now() + ms;
+      const { code } = await clients.customers('GetPayment', { payment_id: 'held' }, {}, { deadline });
+      expect(code).toBe('DEADLINE_EXCEEDED');
+    }
+    expect(timeoutSeen()).toBeGreaterThan(0);
+    expect(timeoutSeen()).toBeLessThanOrEqual(ms / 2);
   });
 
   it.each([
@@ -107,8 +110,7 @@ describe('a deadline', () => {
   ])('%s lets the API work for %3$i ms at most', async (_, options, most) => {
     const { code } = await clients.customers('GetPayment', { payment_id: 'p' }, {}, options);
     expect(code).toBe('OK');
-    expect(timeoutSeen()).toBeLessThanOrEqual(most);
-    expect(timeoutSeen()).toBeGreaterThan(most - 1_000);
+    expect(timeoutSeen()).toBe(most);
   });
 });
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runningEdge } from '../support/edge.ts';
+import { eventually } from '../support/eventually.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { closed } from '../support/raw-grpc.ts';
 
@@ -12,6 +13,9 @@ function clientsOf(address: string) {
   return clients;
 }
 
+/** Longer than any test may take: an edge that waits for its end hangs. */
+const endlessMs = 3_600_000;
+
 describe('an edge that stops', () => {
   it('answers the call in flight, sends GOAWAY, and takes no more', async () => {
     await using edge = await runningEdge();
@@ -19,18 +23,17 @@ describe('an edge that stops', () => {
     const session = connectHttp2(`http://${edge.address}`);
     await once(session, 'remoteSettings');
     const goaway = once(session, 'goaway');
-    const inFlight = clients.customers('GetPayment', { payment_id: 'slow-400' });
-    await vi.waitFor(() => expect(edge.api.seen).toHaveLength(1));
+    const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
+    await eventually(() => expect(edge.api.seen).toHaveLength(1));
 
-    const before = performance.now();
-    const stopped = edge.edge.stop(5_000);
+    const stopped = edge.edge.stop(endlessMs);
     const [errorCode] = await goaway;
     expect(errorCode).toBe(0);
     const refused = connect(edge.port, '127.0.0.1');
     await expect(once(refused, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    edge.api.answerHeld();
     expect((await inFlight).code).toBe('OK');
     await stopped;
-    expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   it('answers a call over HTTP/1.1 too', async () => {
@@ -38,23 +41,23 @@ describe('an edge that stops', () => {
     const inFlight = fetch(`http://${edge.address}/payments.v1.PaymentService/GetPayment`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: '{"payment_id": "slow-400"}',
+      body: '{"payment_id": "held"}',
     });
-    await vi.waitFor(() => expect(edge.api.seen).toHaveLength(1));
-    await edge.edge.stop(5_000);
-    expect(await (await inFlight).json()).toMatchObject({ payment_id: 'slow-400' });
+    await eventually(() => expect(edge.api.seen).toHaveLength(1));
+    const stopped = edge.edge.stop(endlessMs);
+    edge.api.answerHeld();
+    await stopped;
+    expect(await (await inFlight).json()).toMatchObject({ payment_id: 'held' });
   });
 
   it('cuts off, with UNAVAILABLE, what takes longer than the grace', async () => {
     await using edge = await runningEdge();
     const clients = clientsOf(edge.address);
-    const inFlight = clients.customers('GetPayment', { payment_id: 'slow-20000' });
-    await vi.waitFor(() => expect(edge.api.seen).toHaveLength(1));
-    const before = performance.now();
-    await edge.edge.stop(300);
+    const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
+    await eventually(() => expect(edge.api.seen).toHaveLength(1));
+    await edge.edge.stop(1);
     expect(await inFlight).toMatchObject({ code: 'UNAVAILABLE', message: 'the edge has stopped' });
-    expect(performance.now() - before).toBeLessThan(2_000);
-    await vi.waitFor(() => expect(edge.api.seen[0]?.aborted).toBe(true));
+    await eventually(() => expect(edge.api.seen[0]?.aborted).toBe(true));
   });
 
   it('waits for nobody who is merely connected', async () => {
@@ -63,9 +66,7 @@ describe('an edge that stops', () => {
     const ended = sockets.map(closed);
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
     sockets[1]?.write('POST / HTTP/1.1\r\nhost: a\r\n');
-    const before = performance.now();
-    await edge.edge.stop(5_000);
+    await edge.edge.stop(endlessMs);
     await Promise.all(ended);
-    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../../generated/proto/health/v1/health_pb.ts';
 import { type RunningEdge, runningEdge } from '../support/edge.ts';
+import { eventually } from '../support/eventually.ts';
 
 const services = ['payment.v1.PaymentService', 'payments.v1.PaymentService'] as const;
 const [service] = services;
@@ -11,7 +11,8 @@ const [service] = services;
 let edge: RunningEdge;
 let health: Client<typeof Health>;
 beforeEach(async () => {
-  edge = await runningEdge();
+  // Probed again soon, so that nobody has to wait for what a later probe says.
+  edge = await runningEdge({ probedMs: 10 });
   health = createClient(Health, createGrpcTransport({ baseUrl: `http://${edge.address}` }));
 });
 afterEach(() => edge[Symbol.asyncDispose]());
@@ -28,16 +29,16 @@ describe('grpc.health.v1', () => {
   });
 
   it('asks once, however many want to know', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => health.check({ service })));
-    expect(edge.api.seen).toHaveLength(1);
+    await using remembering = await runningEdge({ probedMs: 3_600_000 });
+    const asked = createClient(Health, createGrpcTransport({ baseUrl: `http://${remembering.address}` }));
+    await Promise.all(Array.from({ length: 20 }, () => asked.check({ service })));
+    expect(remembering.api.seen).toHaveLength(1);
   });
 
-  it('sees within two seconds that the API is gone; the edge itself goes on', async () => {
+  it('sees at its next probe that the API is gone; the edge itself goes on', async () => {
     await health.check({ service });
     await edge.api[Symbol.asyncDispose]();
-    await expect
-      .poll(() => health.check({ service }), { timeout: 2_000 })
-      .toMatchObject({ status: Status.NOT_SERVING });
+    await expect.poll(() => health.check({ service })).toMatchObject({ status: Status.NOT_SERVING });
     expect(await health.check({})).toMatchObject({ status: Status.SERVING });
   });
 
@@ -61,9 +62,7 @@ describe('grpc.health.v1', () => {
       for await (const { status } of health.watch({})) told.push(status);
     })();
     await expect.poll(() => told).toEqual([Status.SERVING]);
-    const before = performance.now();
-    await Promise.all([edge.edge.stop(5_000), watched]);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    await Promise.all([edge.edge.stop(3_600_000), watched]);
     expect(told).toEqual([Status.SERVING, Status.NOT_SERVING]);
   });
 
@@ -73,8 +72,8 @@ describe('grpc.health.v1', () => {
       for await (const { status } of health.watch({ service })) told.push(status);
     })().catch(() => undefined);
     await expect.poll(() => told).toEqual([Status.SERVING]);
-    await sleep(1_200);
+    await eventually(() => expect(edge.api.seen.length).toBeGreaterThan(2));
     await edge.api[Symbol.asyncDispose]();
-    await expect.poll(() => told, { timeout: 3_000 }).toEqual([Status.SERVING, Status.NOT_SERVING]);
+    await expect.poll(() => told).toEqual([Status.SERVING, Status.NOT_SERVING]);
   });
 });

@@ -24,7 +24,7 @@ function run(program: string, env: Readonly<Record<string, string>>) {
 
 const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
 
-describe("the image's folder", { timeout: 20_000 }, () => {
+describe("the image's folder", () => {
   it('has an edge that serves and is healthy', async () => {
     await using api = await memoryPaymentApi();
     const edge = run('main.mjs', { UPSTREAM: api.url, PORT: '0' });

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { memoryPaymentApi, type PaymentApi } from '../support/memory-payment-api.ts';
 
@@ -20,7 +21,7 @@ async function serving(api: PaymentApi) {
   const edge = run({ UPSTREAM: api.url, PORT: '0', LOG: 'on' });
   const lines: Record<string, unknown>[] = [];
   createInterface(edge.stdout).on('line', (line) => lines.push(JSON.parse(line)));
-  await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 5_000 });
+  await eventually(() => expect(lines).toHaveLength(1));
   const { ports } = lines[0] as { ports: [number] };
   const [port] = ports;
   const clients = grpcClients(`127.0.0.1:${port}`);
@@ -30,7 +31,7 @@ async function serving(api: PaymentApi) {
 
 const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
 
-describe('node edge/main.ts', { timeout: 20_000 }, () => {
+describe('node edge/main.ts', () => {
   it('says how it is used', async () => {
     const told = run({}, '--help');
     expect(await text(told.stdout)).toContain('UPSTREAM_AUTH=iam');
@@ -55,7 +56,7 @@ describe('node edge/main.ts', { timeout: 20_000 }, () => {
     const { clients, lines } = await serving(api);
     await clients.customers('CreatePayment', { customer_id: 'cust-secret' }, { 'idempotency-key': 'key-secret' });
     await clients.customers('GetPayment', { payment_id: 'not_found' });
-    await vi.waitFor(() => expect(lines).toHaveLength(3));
+    await eventually(() => expect(lines).toHaveLength(3));
     const method = '/payment.v1.PaymentService';
     expect(lines.slice(1)).toEqual([
       { method: `${method}/CreatePayment`, code: 'OK', ms: expect.any(Number), requestId: 'r-1' },
@@ -66,11 +67,13 @@ describe('node edge/main.ts', { timeout: 20_000 }, () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('finishes the calls in flight at %s and ends with 0', async (signal) => {
     await using api = await memoryPaymentApi();
-    const { edge, clients } = await serving(api);
-    const inFlight = clients.customers('GetPayment', { payment_id: 'slow-500' });
-    await vi.waitFor(() => expect(api.seen).toHaveLength(1));
+    const { edge, clients, lines } = await serving(api);
+    const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
+    await eventually(() => expect(api.seen).toHaveLength(1));
     const ended = exitCode(edge);
     edge.kill(signal);
+    await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
+    api.answerHeld();
     expect((await inFlight).code).toBe('OK');
     expect(await ended).toBe(0);
   });
@@ -78,15 +81,13 @@ describe('node edge/main.ts', { timeout: 20_000 }, () => {
   it('ends at once at the second signal', async () => {
     await using api = await memoryPaymentApi();
     const { edge, clients, lines } = await serving(api);
-    void clients.customers('GetPayment', { payment_id: 'slow-20000' });
-    await vi.waitFor(() => expect(api.seen).toHaveLength(1));
-    const before = performance.now();
+    void clients.customers('GetPayment', { payment_id: 'held' });
+    await eventually(() => expect(api.seen).toHaveLength(1));
     const ended = exitCode(edge);
     edge.kill('SIGINT');
-    await vi.waitFor(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
+    await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
     edge.kill('SIGINT');
     expect(await ended).toBe(1);
-    expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   it('is healthy while it serves, as its health check says', async () => {

@@ -14,7 +14,7 @@ import { closed, frame, rawClient } from '../support/raw-grpc.ts';
 
 let edge: RunningEdge;
 beforeAll(async () => {
-  edge = await runningEdge({ firstCallMs: 1_500 });
+  edge = await runningEdge();
 });
 afterAll(() => edge[Symbol.asyncDispose]());
 
@@ -66,11 +66,13 @@ describe('a connection', () => {
   it.each(['', 'PR', preface.slice(0, 9), preface, 'POST / HTTP/1.1\r\n'])(
     'that sends "%s" and then nothing is closed when the time for a first call is over',
     async (bytes) => {
-      const before = performance.now();
-      const socket = connect(edge.port, '127.0.0.1');
-      socket.write(bytes);
-      await closed(socket);
-      expect(performance.now() - before).toBeGreaterThan(1_000);
+      await using impatient = await runningEdge({ firstCallMs: 20 });
+      const sockets = [impatient, edge].map(({ port }) => connect(port, '127.0.0.1'));
+      onTestFinished(() => void sockets[1]?.destroy());
+      for (const socket of sockets) await written(socket, bytes);
+      await closed(sockets[0] as Socket);
+      // The other edge gives it ten seconds.
+      expect(sockets[1]?.readableEnded).toBe(false);
     },
   );
 });
@@ -101,9 +103,9 @@ describe('a message', () => {
       onTestFinished(() => agent.destroy());
       const client = createClient(Services, transport);
       for (let time = 0; time < 10; time++) {
-        const refused = client.getPayment({ paymentId: 'x'.repeat(300_000) }, { timeoutMs: 3_000 });
+        const refused = client.getPayment({ paymentId: 'x'.repeat(300_000) }, { timeoutMs: 60_000 });
         await expect(refused).rejects.toThrow('resource_exhausted');
-        expect((await client.health({}, { timeoutMs: 3_000 })).status).toBe('SERVING');
+        expect((await client.health({}, { timeoutMs: 60_000 })).status).toBe('SERVING');
       }
     },
   );

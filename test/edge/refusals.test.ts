@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gatewayResponses } from '../../lib/gateway-responses.ts';
 import { runningEdge } from '../support/edge.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Called, grpcClients } from '../support/grpc-clients.ts';
 import { answeringApi, type PaymentApi } from '../support/memory-payment-api.ts';
 import { rawClient } from '../support/raw-grpc.ts';
@@ -73,7 +74,7 @@ describe('an API that cannot be used', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     server.close();
-    const gone = { url: `http://127.0.0.1:${port}`, seen: [], async [Symbol.asyncDispose]() {} };
+    const gone = { url: `http://127.0.0.1:${port}`, seen: [], answerHeld() {}, async [Symbol.asyncDispose]() {} };
     expect(await calledThrough(gone)).toMatchObject({
       code: 'UNAVAILABLE',
       message: 'the payment API cannot be reached',
@@ -95,12 +96,12 @@ describe('a call that the client gives up', () => {
     await using edge = await runningEdge();
     using client = rawClient(edge.address);
     const given = new AbortController();
-    const paymentId = 'slow-20000';
+    const paymentId = 'held';
     const message = Buffer.concat([Buffer.from([0x0a, paymentId.length]), Buffer.from(paymentId)]);
     const answered = client.call('/payment.v1.PaymentService/GetPayment', message, given.signal);
-    await vi.waitFor(() => expect(edge.api.seen).toHaveLength(1));
+    await eventually(() => expect(edge.api.seen).toHaveLength(1));
     given.abort();
-    await vi.waitFor(() => expect(edge.api.seen[0]?.aborted).toBe(true));
+    await eventually(() => expect(edge.api.seen[0]?.aborted).toBe(true));
     expect((await answered).code).toBe('CANCELLED');
   });
 });

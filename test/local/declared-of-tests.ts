@@ -55,6 +55,22 @@ export class CodeOfTests {
   }
 }
 
+/** A gate that functions wait at until the test opens it, whatever process they run in; each says so in its log. */
+export class Gate {
+  readonly #file = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
+  /** An expression of a function's code. */
+  readonly awaited = `await new Promise((resolve) => {
+    console.log('waits at the gate');
+    const { existsSync } = require('node:fs');
+    const look = () => (existsSync(${JSON.stringify(this.#file)}) ? resolve() : setTimeout(look, 5));
+    look();
+  })`;
+
+  open(): void {
+    writeFileSync(this.#file, '');
+  }
+}
+
 export function apiOf(routes: readonly DeclaredRoute[], api: Partial<DeclaredApi> = {}): DeclaredApi {
   return {
     logicalId: 'Api',

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { startEngine } from '../../local/engine/engine.ts';
 import { findEngine } from '../../local/engine/engine-binary.ts';
 import { createTables } from '../../local/engine/tables.ts';
 import { commandOf } from '../../local/program/processes.ts';
+import { eventually } from '../support/eventually.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
 describe('the engine is found', () => {
@@ -88,8 +88,7 @@ describe('the engine', () => {
     const [pid] = await once(parent.stdout.setEncoding('utf8'), 'data');
     expect(commandOf(Number(pid))).toContain('dynoxide');
     parent.kill('SIGKILL');
-    for (let tries = 0; commandOf(Number(pid)) !== undefined && tries < 200; tries += 1) await sleep(10);
-    expect(commandOf(Number(pid))).toBeUndefined();
+    await eventually(() => expect(commandOf(Number(pid))).toBeUndefined());
   });
 
   it('that cannot start is an error with its own words', async () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
@@ -13,6 +12,7 @@ import { type EventSources, startEventSources } from '../../local/events/event-s
 import { Schedule, scheduledEvent } from '../../local/events/schedule.ts';
 import type { InvocationResult } from '../../local/lambda/invocation.ts';
 import type { Declared } from '../../local/template/declared.ts';
+import { eventually } from '../support/eventually.ts';
 import { sourceOf } from './records-of-tests.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
@@ -180,18 +180,20 @@ describe('the stream of a table', () => {
   it('calls nobody any more once it is stopped, and waits for who was called', async () => {
     const tableName = await newTable();
     await put(tableName, 'a', 'b', 'c');
+    const called: string[] = [];
     const got: string[] = [];
+    const held = Promise.withResolvers<void>();
     const { sources } = follow(declaredWith(sourceOf({ tableName, batchSize: 1 })), async (ids) => {
-      await sleep(50);
+      called.push(...ids);
+      await held.promise;
       got.push(...ids);
       return succeeded;
     });
-    await vi.waitFor(() => expect(got).toHaveLength(1));
-    await sources.stop();
-    const seen = got.length;
-    await sleep(120);
-    expect(got).toHaveLength(seen);
-    expect(seen).toBeLessThan(3);
+    await eventually(() => expect(called).toEqual(['a']));
+    const stopped = sources.stop();
+    held.resolve();
+    await stopped;
+    expect([called, got]).toEqual([['a'], ['a']]);
   });
 
   it('that is not there is said once, and followed as soon as it is', async () => {
@@ -201,7 +203,7 @@ describe('the stream of a table', () => {
       got.push(...ids);
       return succeeded;
     });
-    await vi.waitFor(() => expect(logs).toHaveLength(1));
+    await eventually(() => expect(logs).toHaveLength(1));
     expect(logs[0]).toContain(tableName);
     await newTable();
     await put(tableName, 'a');

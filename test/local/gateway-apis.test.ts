@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, startGateway } from '../../local/api-gateway/gateway.ts';
 import type { Declared, DeclaredApi, DeclaredGatewayResponse } from '../../local/template/declared.ts';
-import { apiOf, CodeOfTests, route } from './declared-of-tests.ts';
+import { eventually } from '../support/eventually.ts';
+import { apiOf, CodeOfTests, Gate, route } from './declared-of-tests.ts';
 
 const code = new CodeOfTests();
 const started: Gateway[] = [];
@@ -35,7 +35,8 @@ describe('a gateway response of the templates', () => {
     ok,
   };
   const refused = async (gatewayResponses: DeclaredApi['gatewayResponses'], path: string, body?: Buffer) => {
-    const gateway = await serve(code.declare(answers, { gatewayResponses }), { integrationTimeoutMs: 300 });
+    const integrationTimeoutMs = path === '/hangs' ? 100 : 60_000;
+    const gateway = await serve(code.declare(answers, { gatewayResponses }), { integrationTimeoutMs });
     const response = await fetch(at(gateway, path), body && { method: 'POST', body: new Uint8Array(body) });
     return { response, text: await response.text() };
   };
@@ -124,18 +125,22 @@ describe('several APIs', () => {
   });
 
   it('that functions call stay open until the requests in flight are answered', async () => {
+    const gate = new Gate();
+    const logs: string[] = [];
     const patient = `exports.handler = async () => {
-      await new Promise((r) => setTimeout(r, 150));
+      ${gate.awaited};
       return { body: await (await fetch(process.env.OTHER_URL + '/second')).text() };
     };`;
     const doors = [
       { api: 'api', port: 0 },
       { api: 'other', port: 0, forFunctions: true },
     ];
-    const gateway = await serve(two(patient), { doors });
+    const gateway = await serve(two(patient), { doors, onFunctionLog: ({ text }) => logs.push(text) });
     const answer = fetch(at(gateway, '/first')).then((response) => response.text());
-    await sleep(100);
-    await gateway.stop(3_000);
+    await eventually(() => expect(logs).toHaveLength(1));
+    const stopped = gateway.stop(60_000);
+    gate.open();
+    await stopped;
     expect(await answer).toBe('ok');
     await expect(fetch(at(gateway, '/v1/second', 1))).rejects.toThrow();
   });

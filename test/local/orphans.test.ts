@@ -4,8 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { commandOf } from '../../local/program/processes.ts';
+import { eventually } from '../support/eventually.ts';
 import { CodeOfTests } from './declared-of-tests.ts';
 
 const code = new CodeOfTests();
@@ -39,5 +40,5 @@ it('a killed environment takes its function processes with it, waiting, running 
   expect(pids.map((pid) => commandOf(pid) !== undefined)).toEqual([true, true, true]);
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await vi.waitUntil(() => pids.every((pid) => commandOf(pid) === undefined), { timeout: 2_000 });
+  await eventually(() => expect(pids.map(commandOf)).toEqual(pids.map(() => undefined)));
 });

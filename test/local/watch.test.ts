@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchSources } from '../../local/program/watch.ts';
+import { eventually } from '../support/eventually.ts';
 
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'watch-'));
   mkdirSync(join(root, 'src', 'domain'), { recursive: true });
+  mkdirSync(join(root, 'marker'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -22,29 +23,38 @@ describe('watching the sources', () => {
       reloading += 1;
       expect(reloading).toBe(1);
       reloads.push(file);
-      if (reloads.length === 1) {
-        change('src', 'during.ts');
-        await sleep(300);
-      }
+      if (reloads.length === 1) await seenByAnother(() => change('src', 'during.ts'));
       reloading -= 1;
     });
-    await sleep(50);
     change('src', 'first.ts');
     change('src', 'domain', 'second.ts');
-    await sleep(800);
+    await eventually(() => expect(reloads).toHaveLength(2));
     watcher.close();
-    change('src', 'after.ts');
-    await sleep(200);
+    await seenByAnother(() => change('src', 'after.ts'));
     expect(reloads).toEqual([join('src', 'domain', 'second.ts'), join('src', 'during.ts')]);
   });
 
   it('does not mind what editors leave beside a file', async () => {
     const reloads: string[] = [];
     const watcher = watchSources(root, ['src'], async (file) => void reloads.push(file));
-    await sleep(50);
-    for (const name of ['.money.ts.swp', 'money.ts~', '4913']) change('src', name);
-    await sleep(300);
-    watcher.close();
+    await seenByAnother(() => {
+      for (const name of ['.money.ts.swp', 'money.ts~', '4913']) change('src', name);
+    });
     expect(reloads).toEqual([]);
+    change('src', 'money.ts');
+    await eventually(() => expect(reloads).toEqual([join('src', 'money.ts')]));
+    watcher.close();
   });
 });
+
+/** Makes a change, and resolves when a second watcher has reloaded for one that came after it. */
+async function seenByAnother(make: () => void): Promise<void> {
+  let seen = false;
+  const watcher = watchSources(root, ['marker'], async () => {
+    seen = true;
+  });
+  make();
+  change('marker', 'seen.ts');
+  await eventually(() => expect(seen).toBe(true));
+  watcher.close();
+}

@@ -50,7 +50,7 @@ describe('the transport of an address', () => {
   it('knows a deadline from an API that cannot be reached', async () => {
     await using api = await memoryPaymentApi();
     const client = createClient(PaymentService, transportFor(api.url, { signed: false }));
-    await expect(client.getPayment({ paymentId: 'slow-5000' }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 4 });
+    await expect(client.getPayment({ paymentId: 'held' }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 4 });
     await expect(client.getPayment({ paymentId: 'x' }, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 1,
     });

@@ -340,12 +340,10 @@ describe('how much one request may ask for', () => {
     ['in an operation that is not run', `query A { __typename } query B { ${fields(6)} }`, 'at most 5 root fields'],
   ])('may not be %s', async (_what, text, sentence) => {
     const rpc = new PaymentRpc();
-    const begun = performance.now();
     const { json } = await post(rpc, { query: text, operationName: text.startsWith('query A') ? 'A' : undefined });
     expect(json.data).toBeUndefined();
     expect(json.errors.map(({ message }: Error) => message).join()).toContain(sentence);
     expect(errorOf(json)?.extensions).toEqual({ code: 'RESOURCE_EXHAUSTED' });
-    expect(performance.now() - begun).toBeLessThan(500);
     expect(rpc.calls).toEqual([]);
   });
 

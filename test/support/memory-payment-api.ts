@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { PaymentService as CustomerPayments } from '../../generated/proto/payment/v1/payment_pb.ts';
@@ -10,17 +9,18 @@ import { PaymentService as ServicePayments } from '../../generated/proto/payment
 /** What the API saw of a call. */
 type Seen = { method: string; path: string; headers: IncomingHttpHeaders; aborted: boolean };
 
-export type PaymentApi = AsyncDisposable & Readonly<{ url: string; seen: readonly Seen[] }>;
+export type PaymentApi = AsyncDisposable & Readonly<{ url: string; seen: readonly Seen[]; answerHeld(): void }>;
 
 /**
  * The payment API in memory, over Connect as it is on AWS. What a payment's id says happens to the call for it:
- * `not_found` and the other codes fail with it, `slow-300` takes 300 ms.
+ * `not_found` and the other codes fail with it, `held` is answered when the test calls `answerHeld`.
  */
 export function memoryPaymentApi(): Promise<PaymentApi> {
   let made = 0;
+  const held = Promise.withResolvers<void>();
   const payments = new Map<string, Readonly<{ paymentId: string }>>();
   const find = async (paymentId: string, context: HandlerContext) => {
-    await happening(paymentId, context);
+    await happening(paymentId, context, held.promise);
     return { ...payments.get(paymentId), paymentId };
   };
   const keep = <P extends object>(context: HandlerContext, payment: P) => {
@@ -38,7 +38,7 @@ export function memoryPaymentApi(): Promise<PaymentApi> {
       router
         .service(CustomerPayments, {
           async createPayment({ amount, currency, customerId }, context) {
-            await happening(customerId, context);
+            await happening(customerId, context, held.promise);
             return keep(context, { amount, currency, customerId, status: 'created' });
           },
           getPayment: ({ paymentId }, context) => find(paymentId, context),
@@ -52,7 +52,7 @@ export function memoryPaymentApi(): Promise<PaymentApi> {
           health: () => ({ status: 'SERVING' }),
         }),
   });
-  return servedBy(adapter);
+  return servedBy(adapter, held.resolve);
 }
 
 /** An API that gives every call this one answer. */
@@ -60,7 +60,7 @@ export function answeringApi(status: number, headers: Readonly<Record<string, st
   return servedBy((_, response) => response.writeHead(status, headers).end(body));
 }
 
-async function servedBy(answer: RequestListener): Promise<PaymentApi> {
+async function servedBy(answer: RequestListener, answerHeld = () => {}): Promise<PaymentApi> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
@@ -74,7 +74,7 @@ async function servedBy(answer: RequestListener): Promise<PaymentApi> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, seen, [Symbol.asyncDispose]: () => end(server) };
+  return { url, seen, answerHeld, [Symbol.asyncDispose]: () => end(server) };
 }
 
 async function end(server: Server): Promise<void> {
@@ -82,9 +82,8 @@ async function end(server: Server): Promise<void> {
   server.closeAllConnections();
 }
 
-async function happening(id: string, { signal }: HandlerContext): Promise<void> {
-  const [, ms] = /^slow-(\d+)$/.exec(id) ?? [];
-  if (ms !== undefined) await sleep(Number(ms), undefined, { signal });
+async function happening(id: string, { signal }: HandlerContext, held: Promise<void>): Promise<void> {
+  if (id === 'held') await Promise.race([held, once(signal, 'abort')]);
   const code = codes.get(id);
   if (code === undefined) return;
   const metadata = { 'x-error-code': `because_${id}`, 'retry-after': '7', 'x-internal': 'secret' };

@@ -46,9 +46,6 @@ export const answering =
 /** The request was taken, and its connection ends without a word. */
 export const hangingUp: Reply = (response) => void response.destroy();
 
-/** The request was taken, and nothing follows. */
-export const silent: Reply = () => undefined;
-
 /** An answer that begins, and does not go on. */
 export const standingStill: Reply = (response) => {
   response.writeHead(200, { 'Content-Length': 100 });

@@ -34,8 +34,17 @@ export async function appFor(context: Readonly<Record<string, unknown>>): Promis
   return app;
 }
 
-/** The stacks' templates for a context. */
-export async function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
+const synthesised = new Map<string, Promise<Templates>>();
+
+/** The stacks' templates for a context, which all test files of a process share: synthesising one takes a second. */
+export function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
+  const key = JSON.stringify(Object.entries(context).toSorted());
+  const templates = synthesised.get(key) ?? synthesise(context);
+  synthesised.set(key, templates);
+  return templates;
+}
+
+async function synthesise(context: Readonly<Record<string, unknown>>): Promise<Templates> {
   const app = await appFor(context);
   const optional = (id: string) => {
     const stack = app.node.tryFindChild(id);

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { httpCall } from '../../src/outbound/http-call.ts';
 import { trips } from '../../src/trips/trips.ts';
+import { heldIo } from '../support/held-io.ts';
 import { refusal } from '../support/refusals.ts';
-import { scaledIo } from '../support/scaled-io.ts';
 import { World } from '../support/world.ts';
 
 let server: Server;
@@ -30,8 +30,12 @@ afterAll(() => {
 });
 
 const call = httpCall();
-/** Twenty seconds of the client pass in one of ours. */
-const client = () => trips(scaledIo(20, (url, request) => call(url.replace('http://localhost:8081', base), request)));
+let timeIsUp = () => {};
+function client() {
+  const held = heldIo((url, request) => call(url.replace('http://localhost:8081', base), request));
+  ({ timeIsUp } = held);
+  return trips(held.io);
+}
 const trip = JSON.stringify({ trip_id: '7', status: 'COMPLETED', fare: 18.5, currency: 'EUR' });
 const fare = expect.objectContaining({ amount: { minor: 1850n, currency: 'EUR' } });
 const unavailable = refusal('trip_service_unavailable', { retryAfterSeconds: 1 });
@@ -47,7 +51,8 @@ const status =
   (_request, response) =>
     response.writeHead(code, headers).end(body);
 const hangUp: RequestListener = (request) => request.socket.destroy();
-const silence: RequestListener = () => {};
+/** Until the client has waited long enough. */
+const silence: RequestListener = () => timeIsUp();
 
 describe('the fare of a trip', () => {
   it('is asked for once', async () => {
@@ -94,8 +99,8 @@ describe('the fare of a trip', () => {
     [
       'hangs up within its answer',
       ((request, response) => {
-        response.writeHead(200, { 'Content-Length': String(trip.length) }).write(trip.slice(0, 20));
-        setTimeout(() => request.socket.destroy(), 5);
+        response.writeHead(200, { 'Content-Length': String(trip.length) });
+        response.write(trip.slice(0, 20), () => request.socket.destroy());
       }) satisfies RequestListener,
     ],
   ])('is asked for again if the service %s', async (_how, failing) => {
@@ -114,7 +119,7 @@ describe('the fare of a trip', () => {
   });
 
   it('is not known if nobody listens', async () => {
-    const io = scaledIo(20, (_url, request) => call('http://127.0.0.1:1/', request));
+    const { io } = heldIo((_url, request) => call('http://127.0.0.1:1/', request));
     await expect(trips(io).fareOf('7')).rejects.toThrow(unavailable);
   });
 
@@ -124,8 +129,13 @@ describe('the fare of a trip', () => {
       'dripping for ever',
       ((request, response) => {
         response.writeHead(200);
-        const drip = setInterval(() => response.write(' '), 2);
-        request.socket.once('close', () => clearInterval(drip));
+        let drips = 0;
+        const drip = () => {
+          if (request.socket.destroyed) return;
+          response.write(' ', () => setImmediate(drip));
+          if (++drips === 10) timeIsUp();
+        };
+        drip();
       }) satisfies RequestListener,
     ],
   ])('is not waited for without end, of a service that is %s', async (_how, slow) => {

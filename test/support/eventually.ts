@@ -1,0 +1,5 @@
+import { vi } from 'vitest';
+
+/** Resolves when the check holds. It gives up only when something hangs: how soon it holds is no test's business. */
+export const eventually = <Value>(check: () => Value | Promise<Value>): Promise<Value> =>
+  vi.waitFor(check, { timeout: 60_000, interval: 10 });
