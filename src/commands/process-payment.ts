@@ -1,8 +1,10 @@
 import { refundIdOfKey, refundIdOfPayment } from '../domain/identity.ts';
+import type { KeyUse } from '../domain/key-use.ts';
 import { isRefunded, type Payment } from '../domain/payment.ts';
 import { wholeRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
+import type { KeyUsesTable } from '../store/key-uses.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import { findPayment } from './find-payment.ts';
 import type { RefundServices } from './give-back.ts';
@@ -29,16 +31,22 @@ export type ProcessedPayment = Readonly<{
 /** Moves a payment on. Repeated, it changes nothing more: not without a key either. */
 export async function processPayment(
   { paymentId, action, caller, key }: Processing,
-  services: CloseServices & RefundServices,
+  services: CloseServices & RefundServices & Readonly<{ keyUses: KeyUsesTable }>,
   waitMs: number,
 ): Promise<ProcessedPayment> {
+  const recordUse = async (use: KeyUse) => (key === undefined ? undefined : services.keyUses.record(caller, key, use));
   if (action !== 'refund') {
-    const payment = await closePayment(paymentId, action, services);
+    const payment = await closePayment(paymentId, action, services, () => recordUse({ kind: action, paymentId }));
     return { payment, at: payment.closedAt, refundDeclined: false, replayed: false };
   }
   const id = key === undefined ? refundIdOfPayment(paymentId) : refundIdOfKey(paymentId, caller, key);
   try {
-    const { payment, refund, replayed } = await refundPayment(wholeRefund(paymentId, id), services, waitMs);
+    const { payment, refund, replayed } = await refundPayment(
+      wholeRefund({ id, paymentId, repeatable: true }),
+      services,
+      waitMs,
+      () => recordUse({ kind: 'refund', paymentId, refundId: id }),
+    );
     return { payment, at: refund.settledAt, refundDeclined: refund.status === 'failed', replayed };
   } catch (error) {
     return refundedBefore(error, paymentId, services);

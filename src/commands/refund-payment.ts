@@ -7,13 +7,17 @@ import { runOnce } from './run-once.ts';
 /** The payment and its refund, and whether that was there before this request. */
 export type MadeRefund = Readonly<{ payment: Payment; refund: Refund; replayed: boolean }>;
 
-/** Sends money back, once: a repeated request gives the refund that the first one brought about. */
+/**
+ * Sends money back, once: a repeated request gives the refund that the first one brought about. `beforeReserving` puts
+ * the request on record before its money is reserved.
+ */
 export async function refundPayment(
   wanted: WantedRefund,
   services: RefundServices,
   waitMs: number,
+  beforeReserving?: () => Promise<void>,
 ): Promise<MadeRefund> {
-  const attempt = new RefundAttempt(wanted, services);
+  const attempt = new RefundAttempt(wanted, services, beforeReserving);
   await runOnce(attempt, services.io, waitMs);
   const refund = attempt.decided?.refunds[wanted.id];
   if (attempt.decided === undefined || refund === undefined) throw new Error(`refund ${wanted.id} ended undecided`);

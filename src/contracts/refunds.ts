@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { addedFields } from '../domain/fingerprint.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
-import { plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
+import { plainDecimal, type RefundId, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -27,10 +27,10 @@ export function readRefundRequest(body: JsonObject): RefundRequest {
 const added = (_request: RefundRequest) => addedFields({});
 
 /** The refund asked for; without an amount, of all that remains. */
-export function wantedRefund(request: RefundRequest, paymentId: string, id: string): WantedRefund {
+export function wantedRefund(request: RefundRequest, refundId: RefundId): WantedRefund {
   const { amount = 'all', reason } = request;
   const fingerprint = refundFingerprint({ amount: plainDecimal(amount) }, added(request));
-  return { id, paymentId, fingerprint, amount, reason };
+  return { ...refundId, fingerprint, amount, reason };
 }
 
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */
