@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * Look up an idempotency key
-         * @description For a client that does not know whether its request was carried out. Only keys of the same caller are looked at.
+         * @description For a client that does not know whether its request was carried out. Only keys of the same caller are looked at, and every use of them: payments, refunds, captures, cancellations, payments of orders, users and orders.
          */
         get: operations["getIdempotencyKey"];
         put?: never;
@@ -779,12 +779,20 @@ export interface components {
             /** @description The idempotency key. */
             key: string;
             /**
-             * @description `never_seen`: nothing was charged, and the request may be sent with this key.
+             * @description `never_seen`: nothing was reserved by this key when the look-up began. `unknown`: the key was seen, and the outcome of its request is not on record, or it was used for several things: name the payment, or send the request again with the same key.
              * @enum {string}
              */
-            status: "never_seen" | "in_progress" | "succeeded" | "failed";
+            status: "never_seen" | "in_progress" | "succeeded" | "failed" | "cancelled" | "unknown";
             /** @description The payment, if there is one. */
             payment: components["schemas"]["Payment"] | null;
+            /** @description The payment that the key made, paid for an order, or was used to change. */
+            payment_id?: components["schemas"]["Id"];
+            /** @description The refund that the key made, or was to make. */
+            refund_id?: string;
+            /** @description The order that the key made. */
+            order_id?: components["schemas"]["Id"];
+            /** @description The user that the key made. */
+            user_id?: components["schemas"]["Id"];
         };
         /**
          * @description At most 50 key-value pairs of your own, kept with the payment.
@@ -1111,7 +1119,7 @@ export interface components {
              * @description Kind of problem, for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_outcome_unknown" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, where older clients look for it. */
             error: string;
             /** @description Id of this request, as in the log. */
@@ -1220,7 +1228,7 @@ export interface components {
              * @description gRPC code, in lower case.
              * @enum {string}
              */
-            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "unavailable" | "deadline_exceeded";
+            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "deadline_exceeded" | "unavailable";
             /** @description What is wrong, for people. */
             message?: string;
             /** @description google.rpc.ErrorInfo, whose reason is the `code` of the problem over HTTP. */
@@ -2719,8 +2727,36 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
         Problem503_5: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:store_unavailable",
+                 *       "title": "The payment store is not available",
+                 *       "status": 503,
+                 *       "detail": "the payment store did not answer; try again",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "store_unavailable",
+                 *       "error": "The payment store is not available",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 503;
+                    /** @enum {string} */
+                    code?: "processor_unavailable" | "store_unavailable";
+                };
+            };
+        };
+        /** @description The call was refused. */
+        Problem503_6: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
@@ -3659,34 +3695,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:store_unavailable",
-                     *       "title": "The payment store is not available",
-                     *       "status": 503,
-                     *       "detail": "the payment store did not answer; try again",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "store_unavailable",
-                     *       "error": "The payment store is not available",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {string} */
-                        code?: "processor_unavailable" | "store_unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4137,34 +4146,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
-            503: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:store_unavailable",
-                     *       "title": "The payment store is not available",
-                     *       "status": 503,
-                     *       "detail": "the payment store did not answer; try again",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "store_unavailable",
-                     *       "error": "The payment store is not available",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {string} */
-                        code?: "processor_unavailable" | "refund_outcome_unknown" | "store_unavailable";
-                    };
-                };
-            };
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4276,7 +4258,10 @@ export interface operations {
     };
     getIdempotencyKey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Asks for what the key did to this payment alone, a refund for instance. */
+                payment_id?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -4300,6 +4285,7 @@ export interface operations {
                      * @example {
                      *       "key": "my-first-payment",
                      *       "status": "succeeded",
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
                      *       "payment": {
                      *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
                      *         "order_id": null,
@@ -4347,7 +4333,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "malformed_path";
+                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "malformed_path" | "query_invalid";
                     };
                     /**
                      * @example {
@@ -4370,6 +4356,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4645,7 +4632,7 @@ export interface operations {
             500: components["responses"]["Problem500_2"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_6"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -4821,7 +4808,7 @@ export interface operations {
             500: components["responses"]["Problem500_2"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_6"];
             504: components["responses"]["Problem504_2"];
         };
     };

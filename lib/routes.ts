@@ -67,7 +67,7 @@ export const routes: readonly Route[] = [
   { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], allows: 'charge', may: change },
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], allows: 'refund', may: change },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], allows: 'read', may: { payments: ['GetItem'] } },
-  { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], allows: 'read', may: { payments: ['GetItem'] } },
+  { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], allows: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], allows: 'operate', may: { projections: ['Query'] } },
 

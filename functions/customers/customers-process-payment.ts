@@ -7,10 +7,11 @@ import { storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { closedPayments as closed } from '../../src/store/closed-payments.ts';
+import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { payments, closed, refunds, processor };
+const needs = { payments, closed, refunds, keyUses, processor };
 
 export const handler = rpc(paymentV1.ProcessPayment, needs, async (message, { caller, ...call }, services) => {
   const action = readAction(message.action);

@@ -1,12 +1,18 @@
 import { closePayment } from '../../src/commands/close-payment.ts';
+import { keyRecorder } from '../../src/commands/record-key-use.ts';
 import { presentPayment } from '../../src/contracts/payments.ts';
 import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { pathId } from '../../src/http/request.ts';
+import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { requiredPathId } from '../../src/http/request.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { closedPayments as closed } from '../../src/store/closed-payments.ts';
+import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = endpoint({ payments, closed, processor }, async (request, services) =>
-  ok(presentPayment(await closePayment(pathId(request, 'payment_id'), 'capture', services))),
-);
+export const handler = endpoint({ payments, closed, keyUses, processor }, async (request, services) => {
+  const paymentId = requiredPathId(request, 'payment_id', 'payment_not_found');
+  const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request));
+  const recordUse = () => record({ kind: 'capture', paymentId });
+  return ok(presentPayment(await closePayment(paymentId, 'capture', services, recordUse)));
+});

@@ -5,6 +5,7 @@ import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { sentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { noteKeyless } from '../../src/http/keyless.ts';
 import { locationFrom } from '../../src/http/location.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -14,6 +15,7 @@ export const handler = waitingEndpoint({ payments, processor }, async (request, 
   const body = readPaymentRequest(jsonBody(request, 'strict'));
   const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));
   const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
+  if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
   const created = await createPayment(wanted, services, waitMs);
   return paymentAnswer(created, presentCreatedPayment(created.payment), {
     location: locationFrom(request, `v1/payments/${created.payment.id}`),

@@ -1,12 +1,19 @@
-import { presentKey } from '../../src/contracts/idempotency-keys.ts';
-import { paymentIdOfKey } from '../../src/domain/identity.ts';
+import { lookUpKey } from '../../src/commands/look-up-key.ts';
+import { presentKey, readKeyQuery } from '../../src/contracts/idempotency-keys.ts';
 import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { checkedKey } from '../../src/http/idempotency-key.ts';
 import { pathText } from '../../src/http/request.ts';
+import { keyUses } from '../../src/store/key-uses.ts';
+import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { users } from '../../src/store/users.ts';
 
-export const handler = endpoint({ payments }, async (request, { payments }) => {
+const needs = { payments, refunds, keyUses, users, orders };
+
+export const handler = endpoint(needs, async (request, services) => {
   const key = checkedKey(pathText(request, 'key'), 'key');
-  return ok(presentKey(key, await payments.get(paymentIdOfKey(request.caller, key))));
+  const paymentId = readKeyQuery(request.query);
+  return ok(presentKey(key, await lookUpKey({ caller: request.caller, key, paymentId }, services)));
 });

@@ -20,6 +20,7 @@ import { receiptText } from '../../src/contracts/receipt-lines.ts';
 import { presentRefund } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
+import { fateOfPayment } from '../../src/domain/key-fate.ts';
 import { begun, type Outcome, type Payment, type Refund } from '../../src/domain/payment.ts';
 import { begunRefund } from '../../src/domain/refund.ts';
 import { eventsOf } from '../../src/projections/events.ts';
@@ -54,7 +55,13 @@ const paid: Outcome = { status: 'completed', reference: 'PAY-1D281EE9608DE3292C7
 const declined: Outcome = { status: 'failed', failureCode: 'card_declined' };
 
 function refund(status: Refund['status']): Refund {
-  const wanted = { id: 'c0ffee00-0000-8000-8000-000000000001', paymentId: id, fingerprint: '', reason: 'returned' };
+  const wanted = {
+    id: 'c0ffee00-0000-8000-8000-000000000001',
+    paymentId: id,
+    fingerprint: '',
+    reason: 'returned',
+    repeatable: true,
+  };
   return {
     ...begunRefund({ ...wanted, amount: '5.25' }, 525n, lease, Date.parse('2026-11-28T11:00:00.000Z')),
     status,
@@ -91,7 +98,7 @@ export const examples = {
   declinedPayment: presentCreatedPayment(failed),
   capturedPayment: presentPayment(completed),
   payments: presentPaymentList({ payments: [completed], next: undefined }, list, 'key'),
-  key: presentKey('my-first-payment', completed),
+  key: presentKey('my-first-payment', fateOfPayment(completed)),
   charge: presentCharge(payment(paid, { trip_id: '3' })),
   declinedCharge: presentCharge(payment(declined, { trip_id: '3' })),
   refund: presentRefund(refunded, refund('completed')),

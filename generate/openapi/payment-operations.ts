@@ -59,7 +59,8 @@ export const keyShown = (tag: string): Operation => ({
   tag,
   summary: 'Look up an idempotency key',
   description:
-    'For a client that does not know whether its request was carried out. Only keys of the same caller are looked at.',
+    'For a client that does not know whether its request was carried out. Only keys of the same caller are looked at, and every ' +
+    'use of them: payments, refunds, captures, cancellations, payments of orders, users and orders.',
   parameters: [
     {
       name: 'key',
@@ -69,9 +70,15 @@ export const keyShown = (tag: string): Operation => ({
       schema: { type: 'string', minLength: 1, maxLength: 255 },
       example: 'my-first-payment',
     },
+    {
+      name: 'payment_id',
+      in: 'query',
+      description: 'Asks for what the key did to this payment alone, a refund for instance.',
+      schema: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' },
+    },
   ],
   answers: {
     200: { description: 'The outcome of the request.', content: jsonOf('IdempotencyKey', examples.key) },
   },
-  refusals: [...storeRefusals, 'idempotency_key_invalid'],
+  refusals: [...storeRefusals, 'idempotency_key_invalid', 'payment_not_found', 'query_invalid'],
 });

@@ -133,13 +133,25 @@ export const payments: Contract = {
       has_more: { type: 'boolean', description: 'Whether there is another page.' },
       next_cursor: { type: ['string', 'null'], description: '`cursor` of the next page.' },
     }),
-    IdempotencyKey: objectOf('Outcome of the request that a key was sent with.', {
-      key: { type: 'string', description: 'The idempotency key.' },
-      status: {
-        ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed'),
-        description: '`never_seen`: nothing was charged, and the request may be sent with this key.',
+    IdempotencyKey: objectOf(
+      'Outcome of the request that a key was sent with.',
+      {
+        key: { type: 'string', description: 'The idempotency key.' },
+        status: {
+          ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed', 'cancelled', 'unknown'),
+          description:
+            '`never_seen`: nothing was reserved by this key when the look-up began. `unknown`: the key was seen, and the ' +
+            'outcome of its request is not on record, or it was used for several things: name the payment, or send the ' +
+            'request again with the same key.',
+        },
+        payment: described(nullable(ref('Payment')), 'The payment, if there is one.'),
       },
-      payment: described(nullable(ref('Payment')), 'The payment, if there is one.'),
-    }),
+      {
+        payment_id: described(ref('Id'), 'The payment that the key made, paid for an order, or was used to change.'),
+        refund_id: { type: 'string', description: 'The refund that the key made, or was to make.' },
+        order_id: described(ref('Id'), 'The order that the key made.'),
+        user_id: described(ref('Id'), 'The user that the key made.'),
+      },
+    ),
   },
 };

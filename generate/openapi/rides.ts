@@ -103,7 +103,6 @@ export const rides: Contract = {
         'payment_not_found',
         'payment_not_refundable',
         'refund_exceeds_remaining',
-        'refund_outcome_unknown',
         'too_many_refunds',
       ],
     },

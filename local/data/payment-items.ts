@@ -2,7 +2,7 @@ import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { claimOn } from '../../src/domain/status.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
-import { refundItemOf } from '../../src/store/refund-item.ts';
+import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
 import type { Column } from './payment-columns.ts';
 import type { ReadPayment } from './read-payment-row.ts';
@@ -15,16 +15,7 @@ export type Link = Readonly<{ column: Column; item: Item }>;
 
 /** The item of a payment that was made elsewhere, with its refunds and its places in the indexes. */
 export function paymentItem(payment: Payment, indexShards: number): Item {
-  const refunds = Object.values(payment.refunds).map((refund) => [
-    refund.id,
-    {
-      ...refundItemOf(refund),
-      settled_by: refund.settledBy,
-      settled_at: refund.settledAt,
-      refunded_after: refund.refundedAfterMinor,
-      refundable_after: refund.refundableAfterMinor,
-    },
-  ]);
+  const refunds = Object.values(payment.refunds).map((refund) => [refund.id, settledRefundItemOf(refund)]);
   return {
     ...itemOf(payment),
     ...(isListed(payment) ? placesOf(payment, indexShards) : {}),

@@ -64,6 +64,7 @@ export function readPaymentRow(row: Row): ReadPayment {
     lease: undefined,
     outcome,
     settledBy: 'import',
+    refundFence: 0,
     settledAt,
     ...readClosing(row, { status, captureLater, settledAt }),
     ...readRefundTotals(row, { id, amount, createdAt, captured: status === 'completed', wholly: name === 'REFUNDED' }),

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { textOf } from '../../src/contracts/fields.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
-import { mostRefunds, type Payment, type Refund } from '../../src/domain/payment.ts';
+import type { Payment, Refund } from '../../src/domain/payment.ts';
+import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
 import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
 import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
@@ -22,7 +23,7 @@ const RefundCell = z.strictObject({
   refunded_after: z.optional(Amount),
   refundable_after: z.optional(Amount),
 });
-const RefundsCell = z.array(RefundCell).check(z.maxLength(mostRefunds));
+const RefundsCell = z.array(RefundCell).check(z.maxLength(mostStoredRefunds));
 
 /** The refunds of a payment as JSON, the oldest first; nothing if it has none. */
 export function writeRefunds({ refunds, amount: { currency } }: Payment): string {

@@ -14,18 +14,21 @@ export type CloseServices = Readonly<{ payments: Payments; closed: ClosedPayment
 
 /**
  * Captures or cancels an authorized payment, once. Which of the two is fixed by the first write, so that of two
- * requests one loses before any money moves; repeating what is done changes nothing.
+ * requests one loses before any money moves; repeating what is done changes nothing. `beforeClosing` puts the request on
+ * record first.
  */
 export async function closePayment(
   id: string | undefined,
   closing: Closing,
   services: CloseServices,
+  beforeClosing = async () => {},
 ): Promise<Payment> {
   const { payments, closed, processor, io } = services;
   const found = await findPayment(payments, id);
   const verdict = closingOf(found, closing, io.now());
   if (verdict === 'done') return found;
   if (verdict instanceof Refusal) throw verdict;
+  if (verdict === 'close') await beforeClosing();
   const lease = leaseBy(io.newId(), io);
   const begun = verdict === 'close' && (await closed.begin(found, closing, lease));
   if (!begun) throw changing();

@@ -3,9 +3,11 @@ import { isRefunded, type Payment } from '../domain/payment.ts';
 import { wholeRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
+import type { KeyUsesTable } from '../store/key-uses.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import { findPayment } from './find-payment.ts';
 import type { RefundServices } from './give-back.ts';
+import { keyRecorder } from './record-key-use.ts';
 import { refundPayment } from './refund-payment.ts';
 
 /** What is to be done to a payment. A refund is of all that remains. */
@@ -29,16 +31,18 @@ export type ProcessedPayment = Readonly<{
 /** Moves a payment on. Repeated, it changes nothing more: not without a key either. */
 export async function processPayment(
   { paymentId, action, caller, key }: Processing,
-  services: CloseServices & RefundServices,
+  services: CloseServices & RefundServices & Readonly<{ keyUses: KeyUsesTable }>,
   waitMs: number,
 ): Promise<ProcessedPayment> {
+  const record = keyRecorder(services.keyUses, caller, key);
   if (action !== 'refund') {
-    const payment = await closePayment(paymentId, action, services);
+    const payment = await closePayment(paymentId, action, services, () => record({ kind: action, paymentId }));
     return { payment, at: payment.closedAt, refundDeclined: false, replayed: false };
   }
   const id = key === undefined ? refundIdOfPayment(paymentId) : refundIdOfKey(paymentId, caller, key);
   try {
-    const { payment, refund, replayed } = await refundPayment(wholeRefund(paymentId, id), services, waitMs);
+    const wanted = wholeRefund(paymentId, id);
+    const { payment, refund, replayed } = await refundPayment(wanted, services, waitMs, record);
     return { payment, at: refund.settledAt, refundDeclined: refund.status === 'failed', replayed };
   } catch (error) {
     return refundedBefore(error, paymentId, services);

@@ -1,15 +1,14 @@
 import { type Claim, claim } from '../domain/claim.ts';
-import { readMoney, requirePositive } from '../domain/money.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import {
   begunRefund,
-  fitsDefaultCurrency,
   otherAmount,
-  outcomeUnknown,
+  overtakenByRefusal,
   refundAmount,
   refundRefusal,
   type WantedRefund,
 } from '../domain/refund.ts';
+import { refundsToArchive } from '../domain/refund-limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isRefundDecided } from '../domain/status.ts';
 import type { RefundOutcome } from '../processor/processor.ts';
@@ -18,9 +17,12 @@ import { giveBack, type RefundServices, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';
 import type { Attempt, Found } from './run-once.ts';
 
-const notFound = () => new Refusal('payment_not_found', 'no payment has this id');
 /** Each round means that another writer came first; more than a dozen in a row is a fault. */
 const mostRounds = 12;
+
+const notFound = () => new Refusal('payment_not_found', 'no payment has this id');
+const tooManyWriters = () =>
+  new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
 
 /** One attempt at a refund: reserve, send the money back, settle. Its entry in the payment is the record of all three. */
 export class RefundAttempt implements Attempt<RefundOutcome> {
@@ -32,15 +34,23 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
 
   readonly #wanted: WantedRefund;
   readonly #services: RefundServices;
+  readonly #beforeReserving: () => Promise<void>;
   #token = '';
   #held: Payment | undefined;
   #resumed = false;
+  /** The fence as this attempt first saw it. Reserving on a newer one could pay what its own retry was refused. */
+  #fence: number | undefined;
+  /** A write of ours may have made the lease, or may still be in flight. */
+  #mayHold: boolean;
 
-  constructor(wanted: WantedRefund, services: RefundServices) {
+  /** `beforeReserving` runs before anything is reserved, and not at all for a refund that is there already. */
+  constructor(wanted: WantedRefund, services: RefundServices, beforeReserving = async () => {}) {
     this.id = wanted.id;
     this.fingerprint = wanted.fingerprint;
     this.#wanted = wanted;
     this.#services = services;
+    this.#beforeReserving = beforeReserving;
+    this.#mayHold = false;
   }
 
   async begin(): Promise<Found | undefined> {
@@ -48,19 +58,18 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     this.decidedByUs = false;
     this.#resumed = false;
     this.#token = this.#services.io.newId();
-    let write: Changed | Found = await this.#firstTry();
-    let mayBeOnItsWay = false;
+    let stored = await this.#read();
     for (let round = 0; round < mostRounds; round++) {
-      if ('settled' in write) return write;
-      if (write.done) {
-        this.#held = write.payment;
-        return undefined;
-      }
-      if (write.stored === undefined) throw this.#nothingHeld(notFound());
-      mayBeOnItsWay ||= write.sentAgain;
-      write = await this.#next(write.stored, mayBeOnItsWay);
+      const entry = stored.refunds[this.id];
+      const verdict = this.#claim(entry);
+      if (verdict === 'ours') return this.#hold(stored);
+      if (verdict !== 'begin' && verdict !== 'take_over') return this.#found(stored, verdict);
+      const write = verdict === 'take_over' ? await this.#takeOver(stored, entry) : await this.#reserve(stored);
+      if (write.done) return this.#hold(write.payment);
+      if (write.stored === undefined) throw notFound();
+      stored = write.stored;
     }
-    throw new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
+    throw tooManyWriters();
   }
 
   async work(): Promise<RefundOutcome> {
@@ -76,11 +85,10 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
   }
 
   async release(): Promise<void> {
-    const token = this.#token;
-    if (token === '' || this.decided !== undefined) return;
-    this.#token = '';
+    if (!this.#mayHold || this.decided !== undefined) return;
+    this.#mayHold = false;
     try {
-      await this.#services.refunds.release(this.#wanted.paymentId, this.id, token);
+      await this.#services.refunds.release(this.#held?.id ?? this.#wanted.paymentId, this.id, this.#token);
     } catch {
       // A lease that is not released runs out by itself.
     }
@@ -101,50 +109,58 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
   }
 
   /**
-   * Most payments are in the default currency, and the condition of the reservation judges the rest: so nothing is
-   * read first, unless the amount is all that remains or cannot be in that currency.
+   * Reads before it reserves, so that a reservation is only ever sent to a payment that completed: a refusal of one that
+   * has not, or is not there, needs no fence, because nothing can be in flight.
    */
-  async #firstTry(): Promise<Changed> {
-    const { paymentId, amount } = this.#wanted;
-    if (amount !== 'all' && fitsDefaultCurrency(amount)) {
-      const { minor, currency } = requirePositive(readMoney(amount));
-      return this.#reserve({ id: paymentId, amount: { minor, currency } }, minor);
-    }
-    return { done: false, stored: await this.#services.payments.get(paymentId), sentAgain: false };
+  async #read(): Promise<Payment> {
+    const { payments, refunds } = this.#services;
+    const stored = await payments.get(this.#wanted.paymentId);
+    if (stored === undefined) throw notFound();
+    this.#fence ??= stored.refundFence;
+    // Archiving raises the fence, so most payments need not be asked for twice.
+    if (stored.refunds[this.id] !== undefined || stored.refundFence === 0) return stored;
+    const archived = await refunds.archived(this.id);
+    return archived === undefined ? stored : { ...stored, refunds: { ...stored.refunds, [this.id]: archived } };
   }
 
-  /** The write to try on the payment as it stands, or what was found there. */
-  async #next(stored: Payment, mayBeOnItsWay: boolean): Promise<Changed | Found> {
-    const entry = stored.refunds[this.id];
-    const verdict = this.#claim(entry);
-    if (verdict === 'ours') return { done: true, payment: stored };
-    if (verdict === 'take_over') {
-      this.#resumed = true;
-      this.#token = this.#services.io.newId();
-      const lease = leaseBy(this.#token, this.#services.io);
-      return this.#services.refunds.takeOver(stored.id, this.id, entry?.lease?.owner ?? '', lease);
-    }
-    if (verdict !== 'begin') return this.#found(stored, verdict);
+  async #reserve(stored: Payment): Promise<Changed> {
+    const { refunds, io } = this.#services;
     const amountMinor = refundAmount(this.#wanted, stored);
     const refusal = refundRefusal(stored, amountMinor);
-    if (refusal !== undefined) throw mayBeOnItsWay ? outcomeUnknown() : this.#nothingHeld(refusal);
-    return this.#reserve(stored, amountMinor);
+    if (refusal !== undefined) return this.#refuse(stored, refusal);
+    if (stored.refundFence !== this.#fence) throw this.#nothingHeld(overtakenByRefusal());
+    await this.#beforeReserving();
+    const archived = refundsToArchive(stored, refunds.mostFailed);
+    for (const failed of archived) await refunds.archive(stored.id, failed);
+    this.#mayHold = true;
+    const refund = begunRefund(this.#wanted, amountMinor, leaseBy(this.#token, io), io.now());
+    return refunds.reserve(stored, refund, { all: this.#wanted.amount === 'all', archived });
   }
 
-  #reserve(payment: Pick<Payment, 'id' | 'amount'>, amountMinor: bigint): Promise<Changed> {
-    const refund = begunRefund(
-      this.#wanted,
-      amountMinor,
-      leaseBy(this.#token, this.#services.io),
-      this.#services.io.now(),
-    );
-    return this.#services.refunds.reserve(payment, refund, this.#wanted.amount === 'all');
+  /** Says no only once no earlier attempt at this refund can be made any more, however late its write arrives. */
+  async #refuse(stored: Payment, refusal: Refusal): Promise<Changed> {
+    const mayBeInFlight = stored.status === 'completed' && (this.#wanted.repeatable || this.#mayHold);
+    if (!mayBeInFlight) throw refusal;
+    const write = await this.#services.refunds.refuse(stored, this.id);
+    if (write.done) throw this.#nothingHeld(refusal);
+    return write;
   }
 
-  /** A refusal of a reservation that certainly was not made: there is no lease to let go of. */
+  async #takeOver(stored: Payment, entry: Refund | undefined): Promise<Changed> {
+    this.#resumed = true;
+    this.#token = this.#services.io.newId();
+    this.#mayHold = true;
+    const lease = leaseBy(this.#token, this.#services.io);
+    return this.#services.refunds.takeOver(stored.id, this.id, entry?.lease?.owner ?? '', lease);
+  }
+
   #nothingHeld(refusal: Refusal): Refusal {
-    this.#token = '';
+    this.#mayHold = false;
     return refusal;
+  }
+
+  #hold(payment: Payment): undefined {
+    this.#held = payment;
   }
 
   #holding(): readonly [Payment, Refund] {

@@ -1,19 +1,25 @@
 import type { Payment, Refund } from '../domain/payment.ts';
 import type { WantedRefund } from '../domain/refund.ts';
 import type { RefundServices } from './give-back.ts';
+import type { RecordKeyUse } from './record-key-use.ts';
 import { RefundAttempt } from './refund-attempt.ts';
 import { runOnce } from './run-once.ts';
 
 /** The payment and its refund, and whether that was there before this request. */
 export type MadeRefund = Readonly<{ payment: Payment; refund: Refund; replayed: boolean }>;
 
-/** Sends money back, once: a repeated request gives the refund that the first one brought about. */
+/**
+ * Sends money back, once: a repeated request gives the refund that the first one brought about. The use of its key is
+ * recorded before any money is reserved.
+ */
 export async function refundPayment(
   wanted: WantedRefund,
   services: RefundServices,
   waitMs: number,
+  recordKeyUse: RecordKeyUse,
 ): Promise<MadeRefund> {
-  const attempt = new RefundAttempt(wanted, services);
+  const use = { kind: 'refund', paymentId: wanted.paymentId, refundId: wanted.id } as const;
+  const attempt = new RefundAttempt(wanted, services, () => recordKeyUse(use));
   await runOnce(attempt, services.io, waitMs);
   const refund = attempt.decided?.refunds[wanted.id];
   if (attempt.decided === undefined || refund === undefined) throw new Error(`refund ${wanted.id} ended undecided`);

@@ -3,7 +3,7 @@ import { optionalEnv } from '../env.ts';
 
 const strict = optionalEnv('STRICT_ORDERS') === 'on';
 
-type Orders = Readonly<{ get: (id: string) => Promise<unknown> }>;
+export type Orders = Readonly<{ get: (id: string) => Promise<unknown> }>;
 
 /** With STRICT_ORDERS, only an order that exists is paid for; without, the amount and the order are trusted. */
 export async function requireOrder(orders: Orders, id: string | undefined, isStrict: boolean = strict): Promise<void> {

@@ -43,6 +43,7 @@ async function holdsItsTrip({ id, tripId }: Payment, { payments }: ResumeService
 /** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */
 async function resumeRefund(payment: Payment, refund: Refund, services: ResumeServices): Promise<void> {
   const { id, fingerprint, reason } = refund;
-  const attempt = new RefundAttempt({ id, paymentId: payment.id, fingerprint, amount: 'all', reason }, services);
+  const wanted = { id, paymentId: payment.id, fingerprint, amount: 'all', reason, repeatable: true };
+  const attempt = new RefundAttempt(wanted, services);
   await runOnce(attempt, services.io, 0);
 }

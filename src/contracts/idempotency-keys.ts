@@ -1,18 +1,26 @@
-import type { Payment } from '../domain/payment.ts';
-import type { Status } from '../domain/status.ts';
+import type { KeyFate } from '../domain/key-fate.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { idNumber } from './numbers.ts';
 import { presentPayment } from './payments.ts';
 
-const statusNames: Readonly<Record<Status, string>> = {
-  processing: 'in_progress',
-  authorized: 'succeeded',
-  completed: 'succeeded',
-  failed: 'failed',
-  cancelled: 'succeeded',
-};
+/** The payment whose use of the key is asked for, if the query names one. */
+export function readKeyQuery(query: ReadonlyMap<string, readonly string[]>): string | undefined {
+  for (const name of query.keys()) {
+    if (name !== 'payment_id') throw new Refusal('query_invalid', 'the parameter is payment_id', { field: name });
+  }
+  const [paymentId, ...more] = query.get('payment_id') ?? [];
+  if (more.length > 0) throw new Refusal('query_invalid', 'the parameter stands twice', { field: 'payment_id' });
+  if (paymentId === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(paymentId)) return paymentId;
+  throw new Refusal('query_invalid', 'that is no id', { field: 'payment_id' });
+}
 
-/** What became of the request that a key was sent with. Never seen: it may be sent, nothing was charged. */
-export const presentKey = (key: string, payment: Payment | undefined): unknown => ({
+/** What became of the request that a key was sent with, and what the key was used for as far as that is known. */
+export const presentKey = (key: string, { status, payment, ...ids }: KeyFate): unknown => ({
   key,
-  status: payment === undefined ? 'never_seen' : statusNames[payment.status],
+  status,
+  ...(ids.paymentId === undefined ? {} : { payment_id: idNumber(ids.paymentId) }),
+  ...(ids.refundId === undefined ? {} : { refund_id: ids.refundId }),
+  ...(ids.orderId === undefined ? {} : { order_id: idNumber(ids.orderId) }),
+  ...(ids.userId === undefined ? {} : { user_id: idNumber(ids.userId) }),
   payment: payment === undefined ? null : presentPayment(payment),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addedFields } from '../domain/fingerprint.ts';
+import { refundIdOfKey } from '../domain/identity.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import { plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -26,11 +27,14 @@ export function readRefundRequest(body: JsonObject): RefundRequest {
 /** Business fields that came after the first release. The reason is none: it says nothing about the money. */
 const added = (_request: RefundRequest) => addedFields({});
 
+type Asker = Readonly<{ caller: string; key: string | undefined; newId: () => string }>;
+
 /** The refund asked for; without an amount, of all that remains. */
-export function wantedRefund(request: RefundRequest, paymentId: string, id: string): WantedRefund {
+export function wantedRefund(request: RefundRequest, paymentId: string, { caller, key, newId }: Asker): WantedRefund {
   const { amount = 'all', reason } = request;
+  const id = key === undefined ? newId() : refundIdOfKey(paymentId, caller, key);
   const fingerprint = refundFingerprint({ amount: plainDecimal(amount) }, added(request));
-  return { id, paymentId, fingerprint, amount, reason };
+  return { id, paymentId, repeatable: key !== undefined, fingerprint, amount, reason };
 }
 
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */

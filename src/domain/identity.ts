@@ -17,6 +17,9 @@ export const refundIdOfPayment = (paymentId: string): string => derivedId('refun
 export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: string): string =>
   derivedId(`${kind} of key`, caller, key);
 
+/** The id under which the use of a caller's idempotency key is kept, where the key itself does not make the id. */
+export const keyUseId = (caller: string, key: string): string => derivedId('use of key', caller, key);
+
 /** A hash of values in a fixed order; JSON keeps ("a", "bc") apart from ("ab", "c"). */
 export const fingerprintOf = (...values: readonly (string | null)[]): string =>
   hash('sha256', JSON.stringify(values), 'base64url');

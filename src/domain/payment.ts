@@ -83,8 +83,10 @@ export type Payment = PaymentFields &
     settledAt: string | undefined;
     refundedMinor: bigint;
     refundableMinor: bigint;
-    /** By refund id; at most `mostRefunds`. */
+    /** By refund id: those that are processing or completed, and the failed ones that were not archived. */
     refunds: Readonly<Record<string, Refund>>;
+    /** Fencing token of refund reservations: raised with each refusal, so that a reservation sent before it fails. */
+    refundFence: number;
   }>;
 
 /** Money that goes back. Reserved from what is refundable when it is begun, and given back if it fails. */
@@ -102,8 +104,6 @@ export type Refund = Readonly<{
   refundedAfterMinor: bigint | undefined;
   refundableAfterMinor: bigint | undefined;
 }>;
-
-export const mostRefunds = 100;
 
 /** A payment as it is first written: somebody is at work on it, and nothing is decided. */
 export function begun(
@@ -126,6 +126,7 @@ export function begun(
     refundedMinor: 0n,
     refundableMinor: 0n,
     refunds: {},
+    refundFence: 0,
   };
 }
 

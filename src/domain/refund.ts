@@ -1,7 +1,7 @@
-import { fractionDigits } from './currency.ts';
 import { fingerprintBy } from './fingerprint.ts';
-import { defaultCurrency, formatAmount, type Money, readMoney, requirePositive } from './money.ts';
-import { type Lease, mostRefunds, type Payment, type Refund } from './payment.ts';
+import { formatAmount, type Money, readMoney, requirePositive } from './money.ts';
+import type { Lease, Payment, Refund } from './payment.ts';
+import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
 import { Refusal } from './refusal.ts';
 
 /** A refund that is asked for. The text of its amount means nothing before the payment's currency is known. */
@@ -12,6 +12,8 @@ export type WantedRefund = Readonly<{
   /** As it was written; `all` is whatever remains when it is reserved. */
   amount: string | 'all';
   reason: string | undefined;
+  /** Its id is derived from the request, so an earlier attempt at the same refund may still be in flight. */
+  repeatable: boolean;
 }>;
 
 /** Of what must be the same in a repeated request. */
@@ -21,6 +23,7 @@ export const refundFingerprint = fingerprintBy('amount');
 export const wholeRefund = (paymentId: string, id: string): WantedRefund => ({
   id,
   paymentId,
+  repeatable: true,
   fingerprint: refundFingerprint({ amount: 'all' }),
   amount: 'all',
   reason: undefined,
@@ -38,8 +41,11 @@ export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | 
     return new Refusal('payment_not_refundable', `a payment that is ${payment.status} cannot be refunded`);
   }
   if (payment.refundableMinor >= amountMinor && amountMinor > 0n) {
-    if (Object.keys(payment.refunds).length < mostRefunds) return undefined;
-    return new Refusal('too_many_refunds', `a payment can have ${mostRefunds} refunds`);
+    if (liveRefunds(payment) < mostLiveRefunds(payment, amountMinor)) return undefined;
+    return new Refusal(
+      'too_many_refunds',
+      `a payment can have ${mostPartialRefunds} refunds, and one of all that is left`,
+    );
   }
   const money = (minor: bigint): Money => ({ minor, currency: payment.amount.currency });
   const [refundable, refunded] = [money(payment.refundableMinor), money(payment.refundedMinor)].map(formatAmount);
@@ -67,13 +73,11 @@ export const begunRefund = (wanted: WantedRefund, amountMinor: bigint, lease: Le
 export const plainDecimal = (text: string): string =>
   text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
 
-/** Whether an amount has no more digits than the default currency; if not, it can only be one of another currency. */
-export const fitsDefaultCurrency = (text: string): boolean =>
-  (plainDecimal(text).split('.')[1]?.length ?? 0) <= fractionDigits(defaultCurrency);
-
-/** An earlier try of the reservation may still arrive, so the caller must not be told no. */
-export const outcomeUnknown = () =>
-  new Refusal('refund_outcome_unknown', 'send the refund again with the same key', { retryAfterSeconds: 1 });
+/** A refusal overtook this attempt, perhaps the refusal of its own retry: so it must not reserve anything any more. */
+export const overtakenByRefusal = () =>
+  new Refusal('concurrent_update', 'a refund of this payment was refused at the same time; try again', {
+    retryAfterSeconds: 1,
+  });
 
 /** A key is for one amount; `all` is one, too. */
 export const otherAmount = () =>

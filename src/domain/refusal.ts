@@ -55,7 +55,6 @@ export type RefusalCode =
   | 'payment_not_refundable'
   | 'receipt_not_available'
   | 'refund_exceeds_remaining'
-  | 'refund_outcome_unknown'
   | 'too_many_refunds'
   | 'trip_already_paid'
   | 'trip_not_completed'

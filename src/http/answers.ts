@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Payment } from '../domain/payment.ts';
+import type { Payment, Refund } from '../domain/payment.ts';
 
 export type Answer = APIGatewayProxyResult & { body: string };
 
@@ -36,6 +36,15 @@ export function paymentAnswer(
   const declined = payment.outcome?.status === 'failed';
   const status = declined ? 402 : again ? repeated : 201;
   const answer = status === 201 ? created(body, location) : json(status, body);
+  return again ? replayed(answer) : answer;
+}
+
+/** The answer to a refund: 200, or 402 if it was declined. */
+export function refundAnswer(
+  { refund, replayed: again }: Readonly<{ refund: Pick<Refund, 'status'>; replayed: boolean }>,
+  body: unknown,
+): Answer {
+  const answer = json(refund.status === 'completed' ? 200 : 402, body);
   return again ? replayed(answer) : answer;
 }
 

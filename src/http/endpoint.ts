@@ -1,6 +1,7 @@
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import type { Answer } from './answers.ts';
 import { handlerOf, withinTime } from './invocation.ts';
+import { withoutPromise } from './keyless.ts';
 import { preferredWaitMs, withPreferenceApplied } from './prefer.ts';
 import { problem, refusalOf } from './problems.ts';
 import { type Request, refuseCardNumbersIn } from './request.ts';
@@ -31,7 +32,7 @@ export function endpoint<N extends Needs>(
       const replayed = answer.headers?.['Idempotent-Replayed'] === 'true';
       return { answer, outcome: { status: answer.statusCode, replayed, movesMoney } };
     } catch (error) {
-      const answer = finished(request, refused(error, request));
+      const answer = finished(request, refused(withoutPromise(error, io), request));
       const { code } = refusalOf(error);
       return {
         answer,

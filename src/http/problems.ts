@@ -59,7 +59,6 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   payment_not_refundable: [400, 'Can only refund successful payments'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
   refund_exceeds_remaining: [400, 'The refund is more than what remains'],
-  refund_outcome_unknown: [503, 'It is not known yet what became of the refund'],
   too_many_refunds: [409, 'The payment has as many refunds as it can have'],
   trip_already_paid: [409, 'The trip is paid already'],
   trip_not_completed: [400, 'Cannot process payment for incomplete trip'],

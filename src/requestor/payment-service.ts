@@ -34,7 +34,9 @@ export function paymentServiceBy(transport: Transport, remaining: Io['remaining'
     const onHeader = (headers: Headers) => {
       replayed = headers.get('idempotent-replayed') === 'true';
     };
-    const created = await client.createPayment(wanted, { ...options(asked), onHeader }).catch(refuse);
+    const created = await client.createPayment(wanted, { ...options(asked), onHeader }).catch((error: unknown) => {
+      throw refusalOfCall(error, asked.idempotencyKey !== undefined);
+    });
     return { payment: shown(created), replayed };
   }
 

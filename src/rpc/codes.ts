@@ -86,7 +86,6 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   payment_not_refundable: 'failed_precondition',
   receipt_not_available: 'failed_precondition',
   refund_exceeds_remaining: 'failed_precondition',
-  refund_outcome_unknown: 'unavailable',
   too_many_refunds: 'failed_precondition',
   trip_already_paid: 'already_exists',
   trip_not_completed: 'failed_precondition',

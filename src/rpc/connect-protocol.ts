@@ -67,8 +67,12 @@ function failed(failure: Failure, http?: HttpRefusal): Answer {
 /** google.rpc.ErrorInfo, for clients that read details and no headers. */
 function errorInfo({ refusal }: Failure): object {
   const table = { reason: [1, 'string'], domain: [2, 'string'], metadata: [3, 'strings'] } as const;
-  const { field } = refusal.details;
-  const info = { reason: refusal.code, domain: 'payment-service', metadata: field === undefined ? {} : { field } };
+  const { field, more = {} } = refusal.details;
+  const ids = ['payment_id', 'refund_id'].flatMap((name) =>
+    typeof more[name] === 'string' ? [[name, more[name]]] : [],
+  );
+  const metadata: Record<string, string> = { ...(field !== undefined && { field }), ...Object.fromEntries(ids) };
+  const info = { reason: refusal.code, domain: 'payment-service', metadata };
   const value = Buffer.from(encodeBinary(table, info)).toString('base64').replace(/=+$/, '');
   return { type: 'google.rpc.ErrorInfo', value, debug: info };
 }

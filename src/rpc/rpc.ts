@@ -5,8 +5,10 @@ import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
 import { type SentKey, sentKey } from '../http/idempotency-key.ts';
 import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
+import { withoutPromise } from '../http/keyless.ts';
 import { statusOf } from '../http/problems.ts';
 import { type Request, refuseCardNumbersIn } from '../http/request.ts';
+import type { Io } from '../io.ts';
 import { type Needs, type Services, servicesFor } from '../services.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { httpStatusOf, type RpcCode, rpcCodes } from './codes.ts';
@@ -51,7 +53,9 @@ export function rpc<M extends Method, N extends Needs>(
   const movesMoney = 'processor' in needs;
   return handlerOf(async (request, ioWithin) => {
     const exchange = exchangeOf(request, method);
-    const work = (io: ReturnType<IoWithin>) => {
+    let used: Io | undefined;
+    const work = (io: Io) => {
+      used = io;
       refuseCardNumbersIn(request);
       const message = decoded(exchange, method);
       return run(message, callOf(request, waitMs), servicesFor(needs, io));
@@ -63,7 +67,7 @@ export function rpc<M extends Method, N extends Needs>(
       const answer = succeeded(exchange, method, done);
       return { answer, outcome: { status: 200, replayed, movesMoney, more: { protocol } } };
     } catch (error) {
-      const failure = failureOf(error, codes);
+      const failure = failureOf(withoutPromise(error, used), codes);
       const { code, refusal } = failure;
       const answer = exchange.failed(failure);
       const status = answer.statusCode === 200 ? statusOfFailure(failure) : answer.statusCode;

@@ -52,12 +52,10 @@ export async function attempted<Output>(call: Promise<Output>): Promise<Output> 
 }
 
 /**
- * What a conditional write comes to: done, or refused with the item that was there instead. One that was sent
- * again may have been done by its first try, and that one may even still be on its way.
+ * What a conditional write comes to: done, or refused with the item that was there instead. The client sends a write
+ * again if it gets no answer, so the item may be what the first try wrote.
  */
-export type Conditional<Value> = Readonly<
-  { done: true; value: Value } | { done: false; stored: Item | undefined; sentAgain: boolean }
->;
+export type Conditional<Value> = Readonly<{ done: true; value: Value } | { done: false; stored: Item | undefined }>;
 
 /** What every write of a payment must have. IAM cannot ask for it: no condition key sees a ConditionExpression. */
 export type Conditioned = Readonly<{ ConditionExpression: string }>;
@@ -69,7 +67,7 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
   } catch (error) {
     if (!(error instanceof DynamoError) || error.name !== 'ConditionalCheckFailedException') throw error;
     const stored = error.item && itemOfWire(error.item);
-    return { done: false, stored, sentAgain: error.$metadata.attempts > 1 };
+    return { done: false, stored };
   }
 }
 

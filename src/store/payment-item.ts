@@ -40,6 +40,7 @@ export const PaymentItem = z.object({
   refunded_minor: Minor,
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
+  refund_fence: z.optional(z.int()),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -71,6 +72,7 @@ export function paymentOf(item: Item): Payment {
     refundedMinor: row.refunded_minor,
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
+    refundFence: row.refund_fence ?? 0,
   };
 }
 
@@ -105,6 +107,7 @@ export function itemOf(payment: Payment): Item {
     refundable_minor: payment.refundableMinor,
     // Reserving a refund asks for the map's size: without the map, a payment could never be refunded.
     refunds: {},
+    refund_fence: payment.refundFence || undefined,
   };
 }
 

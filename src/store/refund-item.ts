@@ -48,3 +48,12 @@ export const refundItemOf = (refund: Refund): Item => ({
   created_at: refund.createdAt,
   lease: refund.lease && { owner: refund.lease.owner, until: refund.lease.until },
 });
+
+/** The entry of a refund that is decided. */
+export const settledRefundItemOf = (refund: Refund): Item => ({
+  ...refundItemOf(refund),
+  settled_by: refund.settledBy,
+  settled_at: refund.settledAt,
+  refunded_after: refund.refundedAfterMinor,
+  refundable_after: refund.refundableAfterMinor,
+});

@@ -1,6 +1,8 @@
-import { type Lease, mostRefunds, type Payment, type Refund } from '../domain/payment.ts';
+import type { Lease, Payment, Refund } from '../domain/payment.ts';
+import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
+import { archivedRefunds } from './archived-refunds.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
 import { UpdateItem } from './operations.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
@@ -9,10 +11,11 @@ import { refundItemOf } from './refund-item.ts';
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner', '#until': 'until' };
 
-/** A write that was refused gives the payment as it stands, and whether an earlier try of it may have been done. */
-export type Changed = Readonly<
-  { done: true; payment: Payment } | { done: false; stored: Payment | undefined; sentAgain: boolean }
->;
+/** On a failed condition, `stored` is the payment as it stands. */
+export type Changed = Readonly<{ done: true; payment: Payment } | { done: false; stored: Payment | undefined }>;
+
+/** `all`: reserve only if the amount is still all that remains. `archived`: failed refunds to take out of the item. */
+type Reserving = Readonly<{ all: boolean; archived: readonly Refund[] }>;
 
 export type Refunds = ReturnType<typeof refunds>;
 
@@ -22,6 +25,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
     paymentId: string,
     refundId: string,
     input: Partial<UpdateItem['input']> & Conditioned,
+    more: Readonly<Record<string, string>> = {},
   ): Promise<Changed> {
     const operation = new UpdateItem({
       TableName,
@@ -29,30 +33,57 @@ export function refunds({ send }: Pick<Io, 'send'>) {
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       ...input,
-      ExpressionAttributeNames: usedNames(input, refundId),
+      ExpressionAttributeNames: usedNames(input, { ...names, ...more, '#refund': refundId }),
     });
     const write = await conditional(send(operation));
     if (write.done) return { done: true, payment: paymentOf(write.value.Attributes ?? {}) };
     // Under the derived id of an imported order payment there is no payment, only what leads to it.
     const stored = write.stored?.status === undefined ? undefined : paymentOf(write.stored);
-    return { done: false, stored, sentAgain: write.sentAgain };
+    return { done: false, stored };
   }
 
   return {
-    /** Takes a refund's amount out of what is refundable; for `all`, only if that is still all there is. */
-    reserve: (payment: Pick<Payment, 'id' | 'amount'>, refund: Refund, all: boolean): Promise<Changed> =>
-      update(payment.id, refund.id, {
-        UpdateExpression: 'SET refunds.#refund = :refund, refundable_minor = refundable_minor - :amount',
-        ConditionExpression:
-          `#status = :completed AND currency = :currency AND refundable_minor ${all ? '=' : '>='} :amount ` +
-          'AND attribute_not_exists(refunds.#refund) AND size(refunds) < :most',
-        ExpressionAttributeValues: {
-          ':refund': refundItemOf(refund),
-          ':amount': refund.amountMinor,
-          ':completed': 'completed',
-          ':currency': payment.amount.currency,
-          ':most': mostRefunds,
+    ...archivedRefunds({ send }),
+
+    /** How many failed refunds stay in the item. */
+    mostFailed: mostFailedRefunds,
+
+    /**
+     * Takes a refund's amount out of what is refundable, unless a refusal raised the fence since `seen` was read. An
+     * archived refund leaves the item, so that a late duplicate of its reservation must meet a raised fence, too.
+     */
+    reserve: (seen: Payment, refund: Refund, { all, archived }: Reserving): Promise<Changed> => {
+      const removed = archived.map((_, index) => `refunds.#old${index}`);
+      return update(
+        seen.id,
+        refund.id,
+        {
+          UpdateExpression:
+            'SET refunds.#refund = :refund, refundable_minor = refundable_minor - :amount' +
+            (removed.length === 0 ? '' : `, refund_fence = :raised REMOVE ${removed.join(', ')}`),
+          ConditionExpression:
+            `#status = :completed AND refundable_minor ${all ? '=' : '>='} :amount AND ${fenceOf(seen)} ` +
+            'AND attribute_not_exists(refunds.#refund) AND size(refunds) < :most',
+          ExpressionAttributeValues: {
+            ':refund': refundItemOf(refund),
+            ':amount': refund.amountMinor,
+            ':completed': 'completed',
+            // Failed refunds only become more, so those that were seen do not count, and the limit holds.
+            ':most': failedRefunds(seen).length + mostLiveRefunds(seen, refund.amountMinor),
+            ...fenceValues(seen),
+            ...(removed.length === 0 ? {} : { ':raised': seen.refundFence + 1 }),
+          },
         },
+        Object.fromEntries(archived.map(({ id }, index) => [`#old${index}`, id])),
+      );
+    },
+
+    /** Raises the fence, unless the refund is there: no reservation that was sent before can be made after that. */
+    refuse: (seen: Payment, refundId: string): Promise<Changed> =>
+      update(seen.id, refundId, {
+        UpdateExpression: 'SET refund_fence = :raised',
+        ConditionExpression: `${fenceOf(seen)} AND attribute_not_exists(refunds.#refund)`,
+        ExpressionAttributeValues: { ':raised': seen.refundFence + 1, ...fenceValues(seen) },
       }),
 
     /** Takes an expired lease from the owner that was seen. */
@@ -92,9 +123,13 @@ export function refunds({ send }: Pick<Io, 'send'>) {
   };
 }
 
+/** A payment has no fence until a refusal raises it. */
+const fenceOf = ({ refundFence }: Payment) =>
+  refundFence === 0 ? 'attribute_not_exists(refund_fence)' : 'refund_fence = :fence';
+const fenceValues = ({ refundFence }: Payment) => (refundFence === 0 ? {} : { ':fence': refundFence });
+
 /** DynamoDB refuses names that an expression does not use. */
-function usedNames(input: Partial<UpdateItem['input']>, refundId: string): Record<string, string> {
+function usedNames(input: Partial<UpdateItem['input']>, all: Readonly<Record<string, string>>): Record<string, string> {
   const text = `${input.UpdateExpression} ${input.ConditionExpression}`;
-  const all = Object.entries({ ...names, '#refund': refundId });
-  return Object.fromEntries(all.filter(([name]) => text.includes(name)));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(name)));
 }

@@ -128,9 +128,9 @@ describe('a charge that nobody came back for', () => {
 
 describe('a refund that nobody came back for', () => {
   it.each([
-    ['after it was reserved', 0, 'after', 1],
-    ['after the processor gave it back', 1, 'before', 1],
-    ['after it was settled', 1, 'after', 0],
+    ['after it was reserved', 1, 'after', 1],
+    ['after the processor gave it back', 2, 'before', 1],
+    ['after it was settled', 2, 'after', 0],
   ] as const)('killed %s goes back once', async (_, write, when, asks) => {
     const { world, id: paid } = await worldWith();
     killedAt(world, write, when);

@@ -16,7 +16,8 @@ const card = { payment_method: 'pm_1', rider_id: 'r1', driver_id: 'd1' };
 const canonical = (body: JsonObject) => wantedPayment(readPaymentRequest(body), asker).fingerprint;
 const order = (body: JsonObject) => readOrderPayment(body).fingerprint;
 const ride = (body: JsonObject) => tripPayment(readTripCharge(body), 'p1', readMoney('9.00')).fingerprint;
-const refund = (body: JsonObject) => wantedRefund(readRefundRequest(body), 'p1', 'r1').fingerprint;
+const refund = (body: JsonObject) =>
+  wantedRefund(readRefundRequest(body), 'p1', { caller: 'c', key: 'k', newId: () => 'r1' }).fingerprint;
 const services = (message: Partial<MessageOf<typeof paymentsV1.RequestPayment.input>>) =>
   requestedPayment(
     { amount_minor: 1099n, currency: 'USD', order_id: 'o1', idempotency_key: '', metadata: {}, ...message },

@@ -135,11 +135,13 @@ const receipt = (key: string) =>
     agree('receipt', [status, json.amount, refunds.length], [200, payment.cents / 100, payment.refunds.size]);
   });
 
+const fates = { authorized: 'succeeded', completed: 'succeeded', failed: 'failed', cancelled: 'cancelled' } as const;
+
 const lookUp = (key: string) =>
   new Command(`look up ${key}`, async ({ payments }, real) => {
     const { json } = await real.get(`/v1/idempotency-keys/${real.name(key)}`);
     const payment = payments.get(key);
-    const status = payment === undefined ? 'never_seen' : payment.status === 'failed' ? 'failed' : 'succeeded';
+    const status = payment === undefined ? 'never_seen' : fates[payment.status];
     const shown = json.payment as { payment_id: string } | null;
     agree('key', [json.status, shown?.payment_id ?? null], [status, payment?.id ?? null]);
   });

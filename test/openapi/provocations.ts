@@ -144,7 +144,6 @@ export const provocations: readonly Provocation[] = [
   ]),
   ...of('refund-payment', [
     ['concurrent_update', { intercept: failingCondition(1) }],
-    ['refund_outcome_unknown', { body: { amount: '100.00' }, intercept: failingCondition(2) }],
     ...amounts,
     ...keys,
     ['processor_unavailable', { id: 'refund-lost' }],

@@ -21,7 +21,6 @@ export function runsMarkup({ runs, invariants }: Report): string {
 <table class="invariants">${Object.entries(invariants)
     .map((row) => invariantRow(row, runs.violated))
     .join('\n')}</table>
-${limits(runs.knownLimits)}
 </section>
 <section class="columns">
 <div><h2>What clients and workers did</h2>${bars(runs.operations)}</div>
@@ -35,13 +34,6 @@ function invariantRow([name, sentence]: readonly [string, string], violated: Rea
   const times = violated[name] ?? 0;
   const mark = times === 0 ? '<td class="good">held</td>' : `<td class="bad">violated in ${number(times)}</td>`;
   return `<tr>${mark}<th scope="row">${escaped(name)}</th><td>${escaped(sentence)}</td></tr>`;
-}
-
-function limits(counts: Readonly<Record<string, number>>): string {
-  const known = Object.entries(counts);
-  if (known.length === 0) return '<p class="note">None of the known limits (DECISIONS.md) showed.</p>';
-  const items = known.map(([limit, times]) => `<li>${escaped(limit)}: ${number(times)} times</li>`).join('');
-  return `<div class="limits"><p>Known limits (DECISIONS.md): a refund goes back after its caller was told no. Never more than was paid.</p><ul>${items}</ul></div>`;
 }
 
 /** Every order of the steps of a few clients. */

@@ -26,9 +26,6 @@ function runs({ runs, invariants, subject }: Report): string {
       const mark = violated === 0 ? paint('green', 'held    ') : paint('red', `violated in ${violated}`);
       return `  ${mark}  ${name.padEnd(30)} ${sentence}`;
     }),
-    ...Object.entries(runs.knownLimits).map(
-      ([limit, times]) => `  known limit (DECISIONS.md), ${times} times: ${limit}`,
-    ),
   ].join('\n');
 }
 

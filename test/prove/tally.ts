@@ -1,4 +1,4 @@
-import { type Invariant, invariants, type KnownLimit } from '../simulation/invariants.ts';
+import { type Invariant, invariants } from '../simulation/invariants.ts';
 import type { Run } from '../simulation/simulation.ts';
 
 /** How often, by name. */
@@ -17,7 +17,6 @@ export type Tally = {
   operations: Counts;
   faults: Counts;
   workloads: Counts;
-  knownLimits: Counts;
   /** In how many runs each invariant was violated. */
   violated: Counts;
   violatedSeeds: number;
@@ -37,7 +36,6 @@ export const emptyTally = (): Tally => ({
   operations: {},
   faults: {},
   workloads: {},
-  knownLimits: {},
   violated: {},
   violatedSeeds: 0,
   firstViolatedSeed: undefined,
@@ -58,7 +56,6 @@ export function addRun(tally: Tally, run: Run): void {
   raise(tally.workloads, `${run.profile}, ${run.dense ? 'dense' : 'sparse'}`);
   for (const [name, count] of run.calls) raise(tally.operations, name, count);
   for (const [name, count] of run.faults) raise(tally.faults, name, count);
-  for (const limit of run.knownLimits) raise(tally.knownLimits, limit satisfies KnownLimit);
   if (run.violations.length === 0) return;
   tally.violatedSeeds++;
   tally.firstViolatedSeed = Math.min(tally.firstViolatedSeed ?? run.seed, run.seed);
@@ -76,7 +73,7 @@ export function addTally(tally: Tally, other: Tally): void {
   for (const name of ['seeds', 'invocations', 'writes', 'movements', 'virtualMs', 'violatedSeeds'] as const) {
     tally[name] += other[name];
   }
-  for (const name of ['operations', 'faults', 'workloads', 'knownLimits', 'violated'] as const) {
+  for (const name of ['operations', 'faults', 'workloads', 'violated'] as const) {
     for (const [key, count] of Object.entries(other[name])) raise(tally[name], key, count);
   }
   if (other.firstViolatedSeed !== undefined) {

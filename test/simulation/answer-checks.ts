@@ -30,6 +30,7 @@ export class AnswerChecks {
     if (told.status === 500 || code === 'internal_error' || code === 'internal') this.#add('no bugs', told, told.body);
     if (told.status >= 500) return;
     const { purpose } = told.wish;
+    if (purpose === 'look-up') return;
     if (purpose === 'read' || purpose === 'receipt' || purpose === 'key') this.#read(told);
     else if (code !== undefined) this.#refused(told, code);
     else this.#promised(told);
@@ -106,7 +107,8 @@ export class AnswerChecks {
     const row = this.#row(wish.paymentId);
     if (row === undefined) this.#add('answers are true', told, 'there is no such payment');
     else if (wish.purpose === 'create') this.#created(told, row);
-    else if (wish.operation === 'refund-payment') this.#refund(told, row.refunds[wish.refundId ?? '']);
+    else if (wish.operation === 'refund-payment')
+      this.#refund(told, row.refunds[wish.refundId ?? ''] ?? this.#archived(wish.refundId));
     else if (wish.purpose !== 'refund') this.#closed(told, row);
   }
 
@@ -164,6 +166,9 @@ export class AnswerChecks {
     const facts = this.#facts.get(wish.paymentId) ?? {};
     this.#facts.set(wish.paymentId, { ...learnt, ...facts });
   }
+
+  readonly #archived = (id = ''): RefundRow | undefined =>
+    this.#known.item(`refund#${id}`)?.refund as RefundRow | undefined;
 
   readonly #row = (id: string): Row | undefined => rowOf(this.#known.item(id));
 

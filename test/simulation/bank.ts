@@ -41,6 +41,8 @@ export class Bank {
   readonly books: Movement[] = [];
   /** Of a hundred, how many are not declined. */
   readonly #approved: number;
+  /** Slow, and often declined: so that other requests find a refund's money reserved, and then given back. */
+  refundsAreSlow = false as boolean;
   readonly #services: Services;
   readonly #byKey = new Map<string, Movement>();
   onMovement: (movement: Movement) => void = () => undefined;
@@ -60,7 +62,7 @@ export class Bank {
       find: (key) =>
         this.#answer(process, () => this.#found(key, ({ done, payment }) => outcomeOf(key, done, payment))),
       refund: (key, payment, amount) =>
-        this.#answer(process, () =>
+        this.#refund(process, () =>
           refundOutcome(this.move({ ...money(payment), kind: 'refund', key, amount: amount.minor })),
         ),
       findRefund: (key) => this.#answer(process, () => this.#found(key, refundOutcome)),
@@ -79,7 +81,8 @@ export class Bank {
       throw noAnswer();
     }
     const isAsked = asked.kind === 'charge' || asked.kind === 'authorize' || asked.kind === 'refund';
-    const done = !isAsked || random.whole(100) < this.#approved;
+    const approved = this.refundsAreSlow ? (asked.kind === 'refund' ? 40 : 100) : this.#approved;
+    const done = !isAsked || random.whole(100) < approved;
     const movement = { ...asked, at: timeline.now(), done };
     this.#byKey.set(asked.key, movement);
     this.books.push(movement);
@@ -93,6 +96,11 @@ export class Bank {
 
   /** Another program's call, which is lost and slow as any. */
   call = <Result>(process: Process, act: () => Result): Promise<Result> => this.#answer(process, act);
+
+  async #refund<Result>(process: Process, act: () => Result): Promise<Result> {
+    if (this.refundsAreSlow) await process.sleep(500 + this.#services.random.whole(4_000));
+    return this.#answer(process, act);
+  }
 
   #charge(key: string, payment: Payment, process: Process): Outcome {
     const kind = payment.captureLater ? 'authorize' : 'charge';

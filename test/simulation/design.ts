@@ -26,11 +26,12 @@ export type Design = Readonly<{
 
 export const ours: Design = {
   workloadOf,
-  answer: async ({ operation, request, body, headers = {} }, { io, context, handlers }) => {
+  answer: async ({ operation, request, body, headers = {}, query }, { io, context, handlers }) => {
     const sent = isRpc(operation) ? byEdge(headers) : headers;
     if (sent instanceof Refusal) return json(400, {}, { 'x-error-code': sent.code });
     const event = proxyEvent(request, {
       ...(body === undefined ? {} : { body }),
+      ...(query === undefined ? {} : { query }),
       headers: { ...(body === undefined ? {} : jsonHeaders), ...sent },
     });
     return handlers[operation].with(io)(event, context);

@@ -16,6 +16,7 @@ const places = {
     'function killed before a call': 2,
     'function killed after a write': 3,
     'function frozen within a call': 2,
+    'function killed while its write is in flight': 3,
   },
   processor: {
     'processor: request lost': 3,

@@ -14,6 +14,8 @@ export const invariants = {
   'one meaning of a key': 'Of two different requests under one key or order, at most one is accepted.',
   'a mismatch changes nothing': 'A key that is used with other fields is refused without a single write.',
   'a no stays a no': 'A refund that was refused, and not asked for again, does not go back.',
+  'look-ups are true':
+    'A look-up of a key never says that it was never seen once its request changed a payment, and what it says is so.',
   'books agree': 'Once all is quiet, the store and the processor tell of the same money, to the cent.',
   'counters are exact':
     'The counters made from the stream equal a recount of what happened, however often it was told.',
@@ -23,19 +25,11 @@ export const invariants = {
 } as const;
 
 export type Invariant = keyof typeof invariants;
-/** What is not prevented: a refund goes back after its caller was told no. Never more than was paid. */
-export const knownLimits = [
-  'a late try after a no, when another refund was given back',
-  'a late try after a no, when the payment had not been decided',
-] as const;
-export type KnownLimit = (typeof knownLimits)[number];
 export type Violation = Readonly<{ invariant: Invariant; what: string; atMs: number }>;
 
 /** What was violated in a run. */
 export class Violations {
   readonly found: Violation[] = [];
-  /** The known limits of refunds (DECISIONS.md), as often as they showed. */
-  readonly knownLimits: KnownLimit[] = [];
   readonly #trace: Trace;
   readonly #sinceStart: () => number;
   readonly #exempt: readonly Invariant[];
@@ -51,12 +45,6 @@ export class Violations {
     if (this.#exempt.includes(invariant)) return;
     this.found.push({ invariant, what, atMs: this.#sinceStart() });
     this.#trace.add('VIOLATION', () => `${invariant}: ${what}`);
-  }
-
-  /** Notes what is not prevented, and is known not to be. */
-  known(limit: KnownLimit): void {
-    this.knownLimits.push(limit);
-    this.#trace.add('KNOWN LIMIT', () => limit);
   }
 
   /** Notes that something is so, or was violated. */

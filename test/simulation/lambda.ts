@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Io } from '../../src/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
+import { refunds } from '../../src/store/refunds.ts';
 import { context } from '../support/event.ts';
 import type { Random } from '../support/random.ts';
 import type { Bank } from './bank.ts';
@@ -40,12 +41,15 @@ export type Adjust = (io: Io, process: Process) => Io;
 export class SimulatedLambda {
   readonly #services: Services;
   readonly #adjust: Adjust;
+  /** With twenty, no run would ever archive one. */
+  readonly #mostFailedRefunds: number;
   #invocations = 0;
   /** How often each function ran. */
   readonly calls = new Map<string, number>();
 
   constructor(services: Services, adjust: Adjust = (io) => io) {
     this.#services = services;
+    this.#mostFailedRefunds = services.random.pick([1, 20]);
     this.#adjust = adjust;
   }
 
@@ -131,7 +135,10 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
-      instead: { processor: () => bank.processorFor(process) },
+      instead: {
+        processor: () => bank.processorFor(process),
+        refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
+      },
     };
     return {
       io: this.#adjust(io, process),

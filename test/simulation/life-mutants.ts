@@ -4,7 +4,7 @@ import { itemOf } from '../../src/store/payment-item.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant } from './mutant.ts';
 import { withPayments } from './mutant-tools.ts';
-import { isHold } from './rows.ts';
+import { isPayment } from './rows.ts';
 
 const dayMs = 86_400_000;
 
@@ -31,7 +31,7 @@ export const lifeMutants: readonly Mutant[] = [
     rewrite: (operation, { store, timeline }) => {
       for (const { id, created_at: at } of store.items(paymentsTable)) {
         const isOld = timeline.now() - Date.parse(String(at)) > dayMs;
-        if (isOld && !isHold(String(id))) store.remove(paymentsTable, String(id));
+        if (isOld && isPayment(String(id))) store.remove(paymentsTable, String(id));
       }
       return operation;
     },

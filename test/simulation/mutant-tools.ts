@@ -2,8 +2,10 @@ import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import { type ClosedPayments, closedPayments } from '../../src/store/closed-payments.ts';
 import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/store/operations.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
+import { type Refunds, refunds } from '../../src/store/refunds.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
 
@@ -16,7 +18,7 @@ const replaced =
   (change: (real: Part, reach: Reach, io: Io) => Partial<Part>): Adjustment => ({
     adjust: (io, reach) => {
       const changed = (own: Io) => {
-        const real = make(own);
+        const real = ((io.instead?.[name] as typeof make | undefined) ?? make)(own);
         return { ...real, ...change(real, reach, own) };
       };
       return { ...io, instead: { ...io.instead, [name]: changed } };
@@ -25,6 +27,8 @@ const replaced =
 
 export const withPayments = replaced<Payments>('payments', payments);
 export const withClosed = replaced<ClosedPayments>('closed', closedPayments);
+export const withRefunds = replaced<Refunds>('refunds', refunds);
+export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withCounters = replaced<CountersTable>('counters', counters);
 
 export const withProcessor = (
@@ -41,6 +45,7 @@ const writes = {
   'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
+  refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
   'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
 } as const;
 

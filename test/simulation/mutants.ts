@@ -1,6 +1,7 @@
 import { GetItem } from '../../src/store/operations.ts';
 import { chargeMutants } from './charge-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
+import { keyUseMutants } from './key-use-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import {
@@ -121,6 +122,7 @@ export const mutants: readonly Mutant[] = [
   ...keyMutants,
   ...tripMutants,
   ...refundMutants,
+  ...keyUseMutants,
   ...closingMutants,
   ...lifeMutants,
   ...streamMutants,

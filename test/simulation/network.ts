@@ -14,6 +14,8 @@ import type { Trace } from './trace.ts';
 /** As the real client is set up: see src/store/dynamo-client.ts. */
 const mostAttempts = 4;
 const attemptTimeOutMs = 800;
+/** Longer than DynamoDB accepts a signature for (five minutes) when the clocks are that far apart, too. */
+const longestDelayMs = 600_000;
 
 export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
 type Sent = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
@@ -26,8 +28,7 @@ type Services = Readonly<{
   gate?: Gate | undefined;
 }>;
 
-/** What arrives when the caller had given up on it, for the one limit that is known (DECISIONS.md). */
-export type Delivery = Readonly<{ operation: Operation; process: Process; isLate: boolean }>;
+export type Delivery = Readonly<{ operation: Operation; process: Process }>;
 
 const timeOut = (): Applied => ({
   error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
@@ -45,6 +46,7 @@ export class Network {
   readonly #services: Services;
   /** Set by a mutant: what is sent in an operation's place. */
   rewrite: (operation: Operation, process: Process) => Operation = (operation) => operation;
+  losesReservations = false as boolean;
   onDelivery: (delivery: Delivery) => void = () => undefined;
 
   constructor(services: Services) {
@@ -81,11 +83,12 @@ export class Network {
   #attempt(sent: Sent, deadline: number): Promise<Applied> {
     const { faults, random, timeline, trace } = this.#services;
     const { process, operation } = sent;
-    const fate = faults.at('store');
+    const fate = faults.at('store') ?? this.#lostReservation(operation);
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
     if (fate === 'function killed before a call') process.kill();
     if (process.isDead) return never();
     if (fate === 'function frozen within a call') process.freeze(1_000 + random.whole(30_000));
+    if (fate === 'function killed while its write is in flight') timeline.after(1, () => process.kill());
     const [there, back] = this.#delays(fate);
     const givesUpAfter = Math.min(attemptTimeOutMs, Math.max(0, deadline - timeline.now()));
     return new Promise((resolve) => {
@@ -106,9 +109,8 @@ export class Network {
   #delays(fate: FaultAt<'store'> | undefined): readonly [there: number, back: number | undefined] {
     const { random } = this.#services;
     const [there, back] = [1 + random.whole(8), 1 + random.whole(8)];
-    if (fate === 'store: delivered late') {
-      return [random.whole(2) === 0 ? random.whole(1_000) : 800 + random.whole(40_000), back];
-    }
+    if (fate === 'store: delivered late') return [this.#lateness(1_000), back];
+    if (fate === 'function killed while its write is in flight') return [this.#lateness(40_000), back];
     if (fate === 'store: slow answer') return [there, 500 + random.whole(20_000)];
     if (fate === 'store: request lost' || fate === 'store: answer lost after the commit') {
       return [there, random.whole(2) === 0 ? undefined : back];
@@ -116,15 +118,29 @@ export class Network {
     return [there, back];
   }
 
+  /** Half of what is late is so by a moment; the rest by seconds, or by as much as ten minutes. */
+  #lateness(momentMs: number): number {
+    const { random } = this.#services;
+    return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
+  }
+
+  /** In a workload of refusals: one reservation in three outlives its sender. */
+  #lostReservation({ input }: Operation): FaultAt<'store'> | undefined {
+    const { faults, random } = this.#services;
+    const isReservation = 'UpdateExpression' in input && input.UpdateExpression?.includes('refunds.#refund = :refund');
+    if (!this.losesReservations || faults.quiet || !isReservation || random.whole(3) > 0) return undefined;
+    faults.happens('function killed while its write is in flight');
+    return 'function killed while its write is in flight';
+  }
+
   #deliver(sent: Sent, fate: FaultAt<'store'> | undefined, ms: number, then: (applied: Applied) => void): void {
-    const { timeline, random } = this.#services;
+    const { timeline } = this.#services;
     timeline.after(ms, () => {
       const refused = this.#refused(sent, fate);
       const applied = refused ?? this.#apply(sent);
       if (fate === 'function killed after a write') sent.process.kill();
       if (fate === 'store: delivered twice') {
-        const again = random.whole(2) === 0 ? random.whole(150) : random.whole(40_000);
-        timeline.after(again, () => this.#apply({ ...sent, late: { arrives: true } }));
+        timeline.after(this.#lateness(150), () => this.#apply({ ...sent, late: { arrives: true } }));
       }
       const isLost = fate === 'store: server error, done' || fate === 'store: answer lost after the commit';
       then(isLost ? told('InternalServerError', true) : applied);
@@ -145,7 +161,7 @@ export class Network {
   #apply({ process, operation, late }: Sent): Applied {
     const { store, trace } = this.#services;
     const isLate = late.arrives || process.answered || process.isDead;
-    this.onDelivery({ operation, process, isLate });
+    this.onDelivery({ operation, process });
     let applied: Applied;
     try {
       applied = { output: store.apply(operation) };

@@ -39,7 +39,7 @@ export const handlers = {
 export type Operation = keyof typeof handlers;
 
 /** What a request is for, which says how its answer is judged. */
-export type Purpose = 'create' | 'refund' | 'capture' | 'cancel' | 'read' | 'receipt' | 'key';
+export type Purpose = 'create' | 'refund' | 'capture' | 'cancel' | 'read' | 'receipt' | 'key' | 'look-up';
 
 /** One thing that a client wants, as often as it has to ask for it. */
 export type Wish = Readonly<{
@@ -49,6 +49,7 @@ export type Wish = Readonly<{
   request: string;
   body?: unknown;
   headers?: Readonly<Record<string, string | readonly string[]>>;
+  query?: Readonly<Record<string, string>>;
   /** What must happen at most once: an order, or a key. */
   identity: string;
   /** The business fields, as far as they make two requests of one identity different. */
@@ -57,7 +58,11 @@ export type Wish = Readonly<{
   hasNewField?: true;
   paymentId: string;
   refundId?: string;
+  /** The idempotency key that is sent or looked up. */
+  key?: string;
   tripId?: string;
+  /** Its client begins so many milliseconds later than others. */
+  afterMs?: number;
   /** In minor units, where the client says it. */
   amount?: bigint;
 }>;

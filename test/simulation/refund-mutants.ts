@@ -1,6 +1,6 @@
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
-import { onCondition, rewriting, withProcessor } from './mutant-tools.ts';
+import { onCondition, rewriting, withProcessor, withRefunds } from './mutant-tools.ts';
 import { rowOf } from './rows.ts';
 
 /** What is refundable when the command is sent, a moment before it arrives. */
@@ -37,6 +37,31 @@ export const refundMutants: readonly Mutant[] = [
     what: 'a refund that is there is reserved once more',
     ...rewriting('reserve', ({ ConditionExpression = '' }) => ({
       ConditionExpression: ConditionExpression.replace('AND attribute_not_exists(refunds.#refund)', ''),
+    })),
+  },
+  {
+    name: 'refused-without-a-fence',
+    focus: 'refusals',
+    what: 'a refusal is answered and nothing is written, so an earlier reservation may still arrive',
+    ...withRefunds(() => ({ refuse: async (seen) => ({ done: true, payment: seen }) })),
+  },
+  {
+    name: 'fence-not-in-the-condition',
+    focus: 'refusals',
+    what: 'refusals raise the fence, reservations do not ask for it',
+    ...rewriting('reserve', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace(
+        /AND (attribute_not_exists\(refund_fence\)|refund_fence = :fence) /,
+        '',
+      ),
+    })),
+  },
+  {
+    name: 'archived-without-a-fence',
+    focus: 'refunds',
+    what: 'a failed refund leaves the item, and a late duplicate of its reservation is made again',
+    ...rewriting('reserve', ({ UpdateExpression = '' }) => ({
+      UpdateExpression: UpdateExpression.replace(', refund_fence = :raised', ''),
     })),
   },
   {

@@ -29,11 +29,15 @@ export type Row = Readonly<{
   refunded_minor: number;
   refundable_minor: number;
   refunds: Readonly<Record<string, RefundRow>>;
+  refund_fence?: number;
 }>;
 
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 
 export const isHold = (id: string): boolean => id.startsWith('trip#');
+
+/** Trip holds, archived refunds and key uses are items of the table, but no payments. */
+export const isPayment = (id: string): boolean => !id.includes('#');
 
 /** What some of a payment's refunds come to. */
 export const refundsIn = ({ refunds }: Row, statuses: readonly RefundRow['status'][]): number =>

@@ -9,6 +9,7 @@ import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
+import { LookUpChecks } from './look-up-checks.ts';
 import type { Mutant } from './mutant.ts';
 import { type Delivery, Network } from './network.ts';
 import type { Item } from './operands.ts';
@@ -16,7 +17,7 @@ import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { Recount } from './recount.ts';
 import { RefusalChecks } from './refusal-checks.ts';
-import { isHold, type Row, rowOf } from './rows.ts';
+import { isHold, isPayment, type Row, rowOf } from './rows.ts';
 import { SimulatedStore, type Write } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
@@ -58,6 +59,7 @@ export class SimulatedWorld {
   /** By payment: what was asked for by the request that its present attempt began with. */
   readonly #firstWishes = new Map<string, Wish>();
   readonly #answers: AnswerChecks;
+  readonly #lookUps: LookUpChecks;
   readonly #writes: WriteChecks;
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
@@ -81,6 +83,7 @@ export class SimulatedWorld {
     this.stream = new PaymentStream({ ...services, lambda: this.lambda });
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
     this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
+    this.#lookUps = new LookUpChecks({ ...known, wishOf: (process) => this.wishOf.get(process) });
     this.#writes = new WriteChecks({
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
@@ -96,6 +99,7 @@ export class SimulatedWorld {
 
   heard(told: Told): void {
     this.#answers.check(told);
+    this.#lookUps.check(told);
   }
 
   /** Judges what only shows at the end. */
@@ -138,12 +142,15 @@ export class SimulatedWorld {
   #written(write: Write): void {
     if (write.table !== paymentsTable) return;
     this.writes++;
-    if (this.#delivery) this.#delivery.process.writes++;
-    this.#begun(write);
+    // A copy of a failed refund, or the use of a key, changes no payment.
+    const changesPayment = isPayment(write.id) || isHold(write.id);
+    if (this.#delivery && changesPayment) this.#delivery.process.writes++;
+    if (isPayment(write.id)) this.#begun(write);
     this.#writes.check(write);
+    this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (!isHold(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
   }
 
   #begun({ id, before, after }: Write): void {

@@ -4,7 +4,7 @@ import { paymentsTable } from '../support/world.ts';
 import { type Design, ours } from './design.ts';
 import type { Fault } from './faults.ts';
 import { onVirtualGlobals } from './globals.ts';
-import type { KnownLimit, Violation } from './invariants.ts';
+import type { Violation } from './invariants.ts';
 import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
@@ -16,7 +16,6 @@ import type { Profile, Workload } from './workload.ts';
 export type Run = Readonly<{
   seed: number;
   violations: readonly Violation[];
-  knownLimits: readonly KnownLimit[];
   profile: Profile;
   dense: boolean;
   invocations: number;
@@ -42,7 +41,6 @@ export async function simulate(seed: number, { design = ours, mutant, trace = fa
   return {
     seed,
     violations: violations.found,
-    knownLimits: violations.knownLimits,
     profile: workload.profile,
     dense: workload.dense,
     invocations: lambda.invocations,
@@ -74,6 +72,10 @@ export class Simulation {
     this.#design = design;
     this.#workload = workload;
     world.hasStream = design.hasWorkers;
+    if (workload.profile === 'refusals') {
+      world.bank.refundsAreSlow = true;
+      world.network.losesReservations = true;
+    }
     for (const wish of workload.wishes) world.register(wish);
   }
 
@@ -105,6 +107,7 @@ export class Simulation {
       await timeline.wait(Math.max(0, deployment.endsAt - timeline.now()));
     }
     await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
+    if (wish.afterMs !== undefined) await timeline.wait(wish.afterMs);
     for (let tries = 1 + random.whole(6); tries > 0; tries--) {
       trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
       const told = await this.ask(this.#keys?.arrive(wish) ?? wish);

@@ -7,13 +7,14 @@ const caller = 'anonymous';
 const cents = (amount: string) => BigInt(Math.round(Number(amount) * 100));
 export const paymentOfKey = (key: string) => paymentIdOfKey(caller, key);
 
-export function payOrder(order: string, amount: string): Wish {
+export function payOrder(order: string, amount: string, key?: string): Wish {
   const paymentId = paymentIdOfOrder(order);
   return {
     operation: 'create-order-payment',
     purpose: 'create',
     request: 'POST /payments',
     body: { order_id: order, amount },
+    ...(key === undefined ? {} : { key, headers: { 'Idempotency-Key': key } }),
     identity: `order ${order}`,
     fields: amount,
     paymentId,
@@ -85,6 +86,7 @@ export function refund(paymentId: string, key: string, amount?: string): Wish {
     identity: `refund ${key} of ${paymentId}`,
     fields: amount ?? 'all',
     paymentId,
+    key,
     refundId: refundIdOfKey(paymentId, caller, key),
   };
 }
@@ -113,6 +115,12 @@ export function process(paymentId: string, action: 'capture' | 'cancel' | 'refun
   const wish = moved('customers-process-payment', action, 'POST /payment.v1.PaymentService/ProcessPayment', paymentId);
   const body = { payment_id: paymentId, action };
   return action === 'refund' ? { ...wish, body, refundId: refundIdOfPayment(paymentId) } : { ...wish, body };
+}
+
+/** A client that does not know what became of its key; `named` says which payment it means. */
+export function lookUp({ key = '', paymentId, identity }: Wish, named: boolean): Wish {
+  const wish = moved('get-idempotency-key', 'look-up', `GET /v1/idempotency-keys/${key}`, paymentId);
+  return { ...wish, identity: `look-up of ${identity}`, key, ...(named && { query: { payment_id: paymentId } }) };
 }
 
 /** Every way to read a payment that was created by this wish. */

@@ -4,6 +4,7 @@ import {
   chargeTrip,
   close,
   createByCustomer,
+  lookUp,
   payByKey,
   payOrder,
   process,
@@ -13,7 +14,7 @@ import {
   withNewField,
 } from './wishes.ts';
 
-export const profiles = ['orders', 'keys', 'trips', 'refunds', 'holds', 'rpc', 'mixed'] as const;
+export const profiles = ['orders', 'keys', 'trips', 'refunds', 'refusals', 'holds', 'rpc', 'mixed'] as const;
 export type Profile = (typeof profiles)[number];
 
 /** Who asks for what in one run. */
@@ -33,13 +34,15 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
   const dense = random.whole(2) === 0;
   const creates = createsOf(profile, dense, random);
   const some = (percent: number) => creates.filter(() => random.whole(100) < percent);
-  const wishes = [
+  const changes = [
     ...creates,
     ...some(profile === 'refunds' ? 100 : 25).flatMap((one) => refundsOf(one, dense, random)),
+    ...(profile === 'refusals' ? rivalRefundsOf(creates, random) : []),
     ...some(profile === 'holds' ? 100 : 15).flatMap((one) => closingsOf(one, dense, random)),
     ...some(40).map((one) => random.pick(reads(one))),
     ...some(10).filter(hasNewField).map(withNewField),
   ];
+  const wishes = [...changes, ...changes.flatMap((one) => lookUpsOf(one, random))];
   const abandons = random.whole(2) === 0 ? 40 : 0;
   const identities = [...new Set(wishes.map(({ identity }) => identity))];
   return { profile, dense, wishes, abandoned: new Set(identities.filter(() => random.whole(100) < abandons)) };
@@ -49,7 +52,11 @@ function createsOf(profile: Profile, dense: boolean, random: Random): Wish[] {
   switch (profile) {
     case 'orders':
       return two(random, (n) =>
-        repeated([payOrder(`o${n}`, '5.00'), payOrder(`o${n}`, '6.40'), payOrder(`o${n}`, '0')], dense, random),
+        repeated(
+          [payOrder(`o${n}`, '5.00'), payOrder(`o${n}`, '6.40', `ok${n}`), payOrder(`o${n}`, '0')],
+          dense,
+          random,
+        ),
       );
     case 'keys':
       return two(random, (n) => repeated([payByKey(`k${n}`, '25.00'), payByKey(`k${n}`, '26.00')], dense, random));
@@ -57,6 +64,8 @@ function createsOf(profile: Profile, dense: boolean, random: Random): Wish[] {
       return two(random, (n) => tripsOf(`T${n}`, dense, random));
     case 'refunds':
       return repeated([payByKey('k1', '25.00'), payOrder('o1', '25.00')], dense, random);
+    case 'refusals':
+      return [payByKey('k1', '25.00'), payByKey('k1', '25.00')];
     case 'holds':
       return repeated(
         [payByKey('h1', '25.00', { capture: false }), createByCustomer('c1', 'h2', '25.00')],
@@ -116,6 +125,22 @@ function refundsOf({ paymentId }: Wish, dense: boolean, random: Random): Wish[] 
     const amount = random.pick(['all', '3.00', '3.00', '9.00', '20.00', '25.00']);
     return refund(paymentId, `r${random.whole(4)}`, amount === 'all' ? undefined : amount);
   });
+}
+
+/** More refunds than there is money for: most are refused, until the one that had the money is declined. */
+function rivalRefundsOf([paid]: readonly Wish[], random: Random): Wish[] {
+  if (paid === undefined) return [];
+  return Array.from({ length: 2 + random.whole(2) }, (_, number) => {
+    const amount = random.pick(['all', '25.00', '20.00', '20.00']);
+    const wish = refund(paid.paymentId, `r${number}`, amount === 'all' ? undefined : amount);
+    return { ...wish, afterMs: 300 + random.whole(600) };
+  });
+}
+
+/** Keys that are no payment's identity are looked up while their requests are at work. */
+function lookUpsOf(one: Wish, random: Random): Wish[] {
+  if (one.key === undefined || random.whole(2) === 0) return [];
+  return [{ ...lookUp(one, random.whole(2) === 0), afterMs: (one.afterMs ?? 0) + random.whole(60) }];
 }
 
 function closingsOf({ paymentId, operation }: Wish, dense: boolean, random: Random): Wish[] {

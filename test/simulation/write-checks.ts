@@ -1,7 +1,7 @@
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { isHold, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import { isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
 import type { Write } from './store.ts';
 
 type Known = Readonly<{
@@ -27,13 +27,17 @@ export class WriteChecks {
     const { violations } = this.#known;
     if (now === undefined) violations.add('legal life', `${id} was deleted`);
     else if (isHold(id)) this.#hold(id, old, now);
-    else this.#payment(rowOf(old), now as Row);
+    else if (isPayment(id)) this.#payment(rowOf(old), now as Row);
   }
 
   #payment(before: Row | undefined, after: Row): void {
     this.#bounds(after);
     this.#oneLive(after);
     if (before !== undefined) this.#step(before, after);
+  }
+
+  #archived(refundId: string): RefundRow | undefined {
+    return this.#known.item(`refund#${refundId}`)?.refund as RefundRow | undefined;
   }
 
   /** A trip only ever passes on from a payment that failed or was cancelled. */
@@ -98,7 +102,7 @@ export class WriteChecks {
     const decided = (row: Row) => JSON.stringify([row.outcome, row.settled_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
-      const change = refundChange(refund, after.refunds[refundId]);
+      const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));
       if (change !== undefined) wrong(`refund ${refundId} ${change}`);
     }
   }

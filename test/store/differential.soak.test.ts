@@ -4,6 +4,7 @@ import { begun, type FailureCode, type Outcome, type Payment } from '../../src/d
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import { counters } from '../../src/store/counters.ts';
+import { keyUses } from '../../src/store/key-uses.ts';
 import { notices } from '../../src/store/notices.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
 import { parkedRecords } from '../../src/store/parked-records.ts';
@@ -32,6 +33,10 @@ beforeAll(async () => {
 afterAll(() => twins[Symbol.asyncDispose]());
 
 const maybe = <Value>(random: Random, value: Value) => (random.whole(2) === 0 ? value : undefined);
+
+/** Never the one that is reserved: an update may not set and remove the same path. */
+const archivedBut = (id: string) =>
+  ['r1', 'r.2', 'r#3'].filter((other) => other !== id).map((other) => refund({ id: other }));
 
 /** One call of src/store about the few things that a sequence has, so that calls meet each other. */
 function call(random: Random, own: string): Promise<unknown> {
@@ -76,8 +81,15 @@ function call(random: Random, own: string): Promise<unknown> {
     () => table.payments.get(id),
     () => table.payments.holdTrip(`${own}-trip`, id, maybe(random, `${own}-p`)),
     () => table.payments.tripHolder(`${own}-trip`),
-    () => table.refunds.reserve(wanted, asked, random.whole(2) === 0),
-    () => table.refunds.reserve({ ...wanted, amount: { ...amount, minor: 1n } }, asked, false),
+    () => table.refunds.reserve(wanted, asked, { all: random.whole(2) === 0, archived: [] }),
+    () => table.refunds.reserve(wanted, asked, { all: false, archived: archivedBut(asked.id) }),
+    () => table.refunds.reserve({ ...wanted, refundFence: 1 }, asked, { all: false, archived: archivedBut(asked.id) }),
+    () => table.refunds.refuse({ ...wanted, refundFence: random.whole(2) }, asked.id),
+    () => table.refunds.archive(id, asked),
+    () => table.refunds.archived(asked.id),
+    () => keyUses(send).record('me', `${own}-k`, { kind: random.pick(['capture', 'cancel']), paymentId: id }),
+    () => keyUses(send).record('me', `${own}-k`, { kind: 'refund', paymentId: id, refundId: asked.id }),
+    () => keyUses(send).find('me', `${own}-k`),
     () => table.refunds.takeOver(id, asked.id, owner, lease),
     () => table.refunds.settle(id, asked, owner, random.whole(2) === 0, at),
     () => table.refunds.release(id, asked.id, owner),

@@ -4,7 +4,7 @@ import { killWhole, type Running, start } from './killable.ts';
 
 const mostTries = 120;
 /** A client that is told to come back does so; all else is an answer. */
-const comeBack = ['idempotency_key_in_use', 'concurrent_update', 'refund_outcome_unknown', 'store_unavailable'];
+const comeBack = ['idempotency_key_in_use', 'concurrent_update', 'store_unavailable'];
 
 /** An environment that may be killed at any moment, and clients that come back until they have an answer. */
 export class Storm {

@@ -1,0 +1,69 @@
+import { paymentIdOfKey, recordIdOfKey, refundIdOfKey } from '../domain/identity.ts';
+import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../domain/key-fate.ts';
+import type { KeyUse } from '../domain/key-use.ts';
+import type { Payment, Refund } from '../domain/payment.ts';
+import type { KeyUsesTable } from '../store/key-uses.ts';
+import type { Payments } from '../store/payments.ts';
+import type { Refunds } from '../store/refunds.ts';
+import { findPayment } from './find-payment.ts';
+
+type Records = Readonly<{ get: (id: string) => Promise<unknown> }>;
+export type LookUpServices = Readonly<{
+  payments: Payments;
+  refunds: Pick<Refunds, 'archived'>;
+  keyUses: KeyUsesTable;
+  users: Records;
+  orders: Records;
+}>;
+
+/** A caller's key; `paymentId` asks for what it did to that payment alone. */
+export type LookUp = Readonly<{ caller: string; key: string; paymentId: string | undefined }>;
+
+/**
+ * What became of a key. Every read is consistent, and every use is on record before it reserves money: so a key that
+ * none of the reads knows had reserved nothing when the look-up began.
+ */
+export const lookUpKey = async (lookUp: LookUp, services: LookUpServices): Promise<KeyFate> =>
+  lookUp.paymentId === undefined ? anyUse(lookUp, services) : onPayment(lookUp, lookUp.paymentId, services);
+
+async function anyUse({ caller, key }: LookUp, services: LookUpServices): Promise<KeyFate> {
+  const [userId, orderId] = [recordIdOfKey('user', caller, key), recordIdOfKey('order', caller, key)];
+  const [payment, uses, user, order] = await Promise.all([
+    services.payments.get(paymentIdOfKey(caller, key)),
+    services.keyUses.find(caller, key),
+    services.users.get(userId),
+    services.orders.get(orderId),
+  ]);
+  const found: KeyFate[] = [
+    ...(payment === undefined ? [] : [fateOfPayment(payment)]),
+    ...(uses === undefined ? [] : [await fateOf(uses.first, services)]),
+    ...(user === undefined ? [] : [{ status: 'succeeded', userId } as const]),
+    ...(order === undefined ? [] : [{ status: 'succeeded', orderId } as const]),
+  ];
+  return oneFate(found, uses?.others !== true);
+}
+
+async function onPayment({ caller, key }: LookUp, paymentId: string, services: LookUpServices): Promise<KeyFate> {
+  const [payment, uses] = await Promise.all([
+    findPayment(services.payments, paymentId),
+    services.keyUses.find(caller, key),
+  ]);
+  const refundId = refundIdOfKey(paymentId, caller, key);
+  const refund = await refundOf(payment, refundId, services);
+  if (refund !== undefined) return fateOfRefund(payment, refundId, refund);
+  if (uses?.first.paymentId === paymentId) return fateOf(uses.first, services);
+  if (payment.id === paymentIdOfKey(caller, key)) return fateOfPayment(payment);
+  return uses?.others ? { status: 'unknown', payment, paymentId: payment.id } : neverSeen;
+}
+
+async function fateOf(use: KeyUse, services: LookUpServices): Promise<KeyFate> {
+  const payment = await services.payments.get(use.paymentId);
+  if (use.kind !== 'refund') return fateOfUse(use, payment);
+  if (payment === undefined) return { status: 'unknown', paymentId: use.paymentId, refundId: use.refundId };
+  return fateOfRefund(payment, use.refundId, await refundOf(payment, use.refundId, services));
+}
+
+async function refundOf(payment: Payment, id: string, { refunds }: LookUpServices): Promise<Refund | undefined> {
+  // Archiving raises the fence: without one, nothing was archived.
+  return payment.refunds[id] ?? (payment.refundFence === 0 ? undefined : refunds.archived(id));
+}

@@ -1,0 +1,73 @@
+import type { KeyUse } from './key-use.ts';
+import type { Payment, Refund } from './payment.ts';
+import type { Status } from './status.ts';
+
+/**
+ * - `cancelled`: what the key made was cancelled since, or the key cancelled it.
+ * - `never_seen`: nothing was reserved by the key when the look-up began.
+ * - `unknown`: the key was seen, but what became of its request is not on record; sending it again tells.
+ */
+export type KeyStatus = 'in_progress' | 'succeeded' | 'failed' | 'cancelled' | 'never_seen' | 'unknown';
+
+/** What became of a key, and what it was used for as far as that is known. */
+export type KeyFate = Readonly<{
+  status: KeyStatus;
+  payment?: Payment | undefined;
+  paymentId?: string | undefined;
+  refundId?: string | undefined;
+  orderId?: string | undefined;
+  userId?: string | undefined;
+}>;
+
+export const neverSeen: KeyFate = { status: 'never_seen' };
+
+const ofPayment: Readonly<Record<Status, KeyStatus>> = {
+  processing: 'in_progress',
+  authorized: 'succeeded',
+  completed: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+const ofRefund: Readonly<Record<Refund['status'], KeyStatus>> = {
+  processing: 'in_progress',
+  completed: 'succeeded',
+  failed: 'failed',
+};
+
+/** What became of a request that made a payment. */
+export const fateOfPayment = (payment: Payment): KeyFate => ({
+  status: ofPayment[payment.status],
+  payment,
+  paymentId: payment.id,
+});
+
+/** What became of a refund; one that is not there was refused, or is not reserved yet. */
+export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund | undefined): KeyFate => ({
+  status: refund === undefined ? 'unknown' : ofRefund[refund.status],
+  payment,
+  paymentId: payment.id,
+  refundId,
+});
+
+/** What became of a request whose identity is not its key, by the payment that it was for. */
+export function fateOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment | undefined): KeyFate {
+  if (payment === undefined) return { status: 'unknown', paymentId: use.paymentId };
+  return { status: statusOfUse(use, payment), payment, paymentId: payment.id };
+}
+
+function statusOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment): KeyStatus {
+  if (use.kind === 'order payment') {
+    return use.fingerprint === payment.fingerprint ? ofPayment[payment.status] : 'unknown';
+  }
+  if (payment.closing !== use.kind) return 'unknown';
+  return payment.status === 'authorized' ? 'in_progress' : ofPayment[payment.status];
+}
+
+/** A key that was used for several things has no one fate: which of them is meant is the caller's to say. */
+export function oneFate(found: readonly KeyFate[], areAll: boolean): KeyFate {
+  const [only, ...more] = found;
+  if (only === undefined) return neverSeen;
+  if (more.length === 0 && areAll) return only;
+  return { ...Object.assign({}, ...found.toReversed()), status: 'unknown' };
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import type { Refund } from '../domain/payment.ts';
+import { requiredEnv } from '../env.ts';
+import type { Io } from '../io.ts';
+import { attempted, conditional } from './dynamo.ts';
+import { GetItem, UpdateItem } from './operations.ts';
+import { RefundItem, refundOf, settledRefundItemOf } from './refund-item.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+const ArchivedRefund = z.object({ refund: RefundItem });
+
+/** No payment's id has a `#`. */
+const archiveId = (refundId: string) => `refund#${refundId}`;
+
+/** Failed refunds that made room in their payment's item. Their keys are still answered with the same 402. */
+export function archivedRefunds({ send }: Pick<Io, 'send'>) {
+  return {
+    async archived(refundId: string): Promise<Refund | undefined> {
+      const Key = { id: archiveId(refundId) };
+      const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
+      return Item && refundOf(refundId, ArchivedRefund.parse(Item).refund);
+    },
+
+    /** Copies a failed refund, which never changes again: so a copy that is there already is the same. */
+    async archive(paymentId: string, refund: Refund): Promise<void> {
+      const operation = new UpdateItem({
+        TableName,
+        Key: { id: archiveId(refund.id) },
+        UpdateExpression: 'SET payment_id = :payment, refund = :refund',
+        ConditionExpression: 'attribute_not_exists(id)',
+        ExpressionAttributeValues: { ':payment': paymentId, ':refund': settledRefundItemOf(refund) },
+      });
+      await conditional(send(operation));
+    },
+  };
+}
