@@ -1128,8 +1128,10 @@ export interface components {
             field?: string;
             /** @description Fields in which the request differs from the key's first one. */
             mismatched?: string[];
-            /** @description Payment that exists already, or that is worked on. */
+            /** @description Payment that exists already, that is worked on, or to look up after a fault. */
             payment_id?: components["schemas"]["Id"] | null;
+            /** @description Refund to look up after a fault of a request without a key. */
+            refund_id?: string;
             /** @description Trip of the request. */
             trip_id?: components["schemas"]["Id"];
             /** @description Amount that can still be refunded. */
@@ -4756,7 +4758,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description `code` of the problem, for programs. */
-                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "unsupported_protocol" | "wrong_state";
+                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };

@@ -47,7 +47,11 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
     {
       field: { ...text, description: 'JSON pointer into the body, or name of the header or parameter that is wrong.' },
       mismatched: { ...listOf(text), description: "Fields in which the request differs from the key's first one." },
-      payment_id: { ...nullable(ref('Id')), description: 'Payment that exists already, or that is worked on.' },
+      payment_id: {
+        ...nullable(ref('Id')),
+        description: 'Payment that exists already, that is worked on, or to look up after a fault.',
+      },
+      refund_id: { type: 'string', description: 'Refund to look up after a fault of a request without a key.' },
       trip_id: { ...ref('Id'), description: 'Trip of the request.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },

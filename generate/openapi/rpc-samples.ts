@@ -75,7 +75,6 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
       'payment_not_found',
       'payment_not_refundable',
       'processor_unavailable',
-      'too_many_refunds',
       'wrong_state',
     ],
   },

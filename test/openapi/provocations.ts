@@ -189,7 +189,11 @@ export const provocations: readonly Provocation[] = [
   ...of('get-receipt', [['receipt_not_available', { id: 'declined' }]]),
   ...of('get-user', [['user_not_found', { id: 'nobody' }]]),
   ...of('get-order', [['order_not_found', { id: 'nobody' }]]),
-  ...of('get-idempotency-key', [['idempotency_key_invalid', { id: '%20' }]]),
+  ...of('get-idempotency-key', [
+    ['idempotency_key_invalid', { id: '%20' }],
+    ['payment_not_found', { query: [['payment_id', 'nobody']] }],
+    ['query_invalid', { query: [['payment_id', 'a b']] }],
+  ]),
   ...['list-payments', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),
   ),

@@ -107,7 +107,6 @@ export const rpcProvocations: readonly Provocation[] = [
     ['idempotency_key_reused', { headers: key('refunded'), body: { payment_id: ':refunded' } }],
     ['payment_not_refundable', { body: { payment_id: ':declined' } }],
     ['processor_unavailable', { body: { payment_id: ':refund-lost-rpc' } }],
-    ['too_many_refunds', { body: { payment_id: ':refunded-a-hundred-times' } }],
     ['wrong_state', { body: { payment_id: ':declined', action: 'capture' } }],
   ]),
   ...of('services-request-payment', [
