@@ -30,6 +30,8 @@ const listedAttributes = [
   'refunded_minor',
   'created_at',
   'settled_at',
+  'authorized_at',
+  'closed_at',
 ];
 
 type Projection = Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'>;

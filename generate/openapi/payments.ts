@@ -40,7 +40,13 @@ const shown: Readonly<Record<string, JsonSchema>> = {
 };
 const moments = {
   created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-  settled_at: described(nullable(ref('Moment')), 'Time at which the payment was decided.'),
+  settled_at: described(nullable(ref('Moment')), 'Time at which money was taken, or the payment failed.'),
+};
+/** Members that a payment has only once it was authorized, captured or cancelled. */
+export const happened: Readonly<Record<string, JsonSchema>> = {
+  authorized_at: described(ref('Moment'), 'Time at which the amount was authorized.'),
+  captured_at: described(ref('Moment'), 'Time at which the authorized amount was captured.'),
+  cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
 };
 
 /** A payment as this contract shows it, without the members of a failed one. */
@@ -121,10 +127,10 @@ export const payments: Contract = {
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, failure),
+    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
     Payments: objectOf('A page of payments, newest first.', {
       payments: described(
-        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, failure)),
+        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, { ...happened, ...failure })),
         'Payments of this page.',
       ),
       count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },

@@ -15,7 +15,9 @@ export type ListedPayment = Pick<
   | 'customerId'
   | 'createdAt'
   | 'outcome'
+  | 'authorizedAt'
   | 'settledAt'
+  | 'closedAt'
   | 'refundedMinor'
   | 'refundableMinor'
 >;

@@ -77,9 +77,13 @@ export type Payment = PaymentFields &
     lease: Lease | undefined;
     /** What an authorized payment is being closed by; it is closed by nothing else then. */
     closing: Closing | undefined;
+    /** When it was captured or cancelled. */
     closedAt: string | undefined;
     outcome: Outcome | undefined;
     settledBy: string | undefined;
+    /** When its amount was authorized; an authorization of before this was kept is dated by `settledAt`. */
+    authorizedAt: string | undefined;
+    /** When it was charged or failed. */
     settledAt: string | undefined;
     refundedMinor: bigint;
     refundableMinor: bigint;
@@ -122,6 +126,7 @@ export function begun(
     closedAt: undefined,
     outcome: undefined,
     settledBy: undefined,
+    authorizedAt: undefined,
     settledAt: undefined,
     refundedMinor: 0n,
     refundableMinor: 0n,
@@ -134,8 +139,8 @@ export const isRefunded = ({ status, refundedMinor, amount }: Pick<Payment, 'sta
   status === 'completed' && refundedMinor === amount.minor;
 
 /** When something last happened to it. */
-export function updatedAt({ createdAt, settledAt, closedAt, refunds }: Payment): string {
-  const moments = [settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
+export function updatedAt({ createdAt, authorizedAt, settledAt, closedAt, refunds }: Payment): string {
+  const moments = [authorizedAt, settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
   return moments.reduce<string>(
     (latest, at) => (at !== undefined && Date.parse(at) > Date.parse(latest) ? at : latest),
     createdAt,

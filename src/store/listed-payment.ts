@@ -17,7 +17,9 @@ export const ListedItem = z.pick(PaymentItem, {
   customer_id: true,
   created_at: true,
   outcome: true,
+  authorized_at: true,
   settled_at: true,
+  closed_at: true,
   refunded_minor: true,
 });
 
@@ -35,7 +37,9 @@ export function listedPaymentOf(item: Item): ListedPayment {
     customerId: row.customer_id,
     createdAt: row.created_at,
     outcome: row.outcome && outcomeOf(row.outcome),
+    authorizedAt: row.authorized_at,
     settledAt: row.settled_at,
+    closedAt: row.closed_at,
     refundedMinor: row.refunded_minor,
     // Not in the indexes, so that reserving a refund writes to none of them; a reservation shows once it is settled.
     refundableMinor: row.status === 'completed' ? row.amount_minor - row.refunded_minor : 0n,

@@ -90,15 +90,16 @@ export function payments({ send }: Pick<Io, 'send'>) {
      * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip was
      * paid already: nobody tried to pay then.
      */
-    async settle(payment: Payment, owner: string, outcome: Outcome, settledAt: string): Promise<Won> {
+    async settle(payment: Payment, owner: string, outcome: Outcome, at: string): Promise<Won> {
       const refused = outcome.status === 'failed' && outcome.failureCode === 'trip_already_paid';
+      const dated = outcome.status === 'authorized' ? 'authorized_at' : 'settled_at';
       const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
           new UpdateItem({
             TableName,
             Key: { id: payment.id },
-            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at,
+            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, ${dated} = :at,
               refundable_minor = :refundable${Object.keys(index)
                 .map((name) => `, ${name} = :${name}`)
                 .join('')} REMOVE #lease`,
@@ -108,7 +109,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
               ':status': outcome.status,
               ':outcome': outcomeItem(outcome),
               ':owner': owner,
-              ':at': settledAt,
+              ':at': at,
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
               ':processing': 'processing',
               ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),

@@ -25,6 +25,7 @@ export type Row = Readonly<{
   capture_later?: boolean;
   closing?: Closing;
   outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
+  authorized_at?: string;
   settled_at?: string;
   refunded_minor: number;
   refundable_minor: number;

@@ -95,7 +95,7 @@ export class WriteChecks {
     const changed = [...frozen, 'generation' as const].filter((name) => before[name] !== after[name]);
     if (changed.length > 0) wrong(`${changed.join()} changed`);
     if (before.closing !== undefined && before.closing !== after.closing) wrong('it is closed another way');
-    const decided = (row: Row) => JSON.stringify([row.outcome, row.settled_at]);
+    const decided = (row: Row) => JSON.stringify([row.outcome, row.settled_at, row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId]);
