@@ -1,4 +1,5 @@
 import { createPayment, recordRefusedPayment } from '../../src/commands/create-payment.ts';
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { requireOrder } from '../../src/commands/require-order.ts';
 import { presentCreatedOrderPayment, readOrderPayment } from '../../src/contracts/orders.ts';
 import { requirePositive } from '../../src/domain/money.ts';
@@ -11,7 +12,7 @@ import { simulatedProcessor as processor } from '../../src/processor/simulated.t
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = waitingEndpoint({ orders, payments, processor }, async (request, services, waitMs) => {
+export const handler = waitingEndpoint({ orders, payments, processor, orderGuard }, async (request, services, waitMs) => {
   const wanted = readOrderPayment(jsonBody(request, 'lenient'));
   idempotencyKey(request); // Only its form matters: the order is the identity.
   await requireOrder(services.orders, wanted.fields.orderId);

@@ -1,5 +1,6 @@
 import { chargeTrip } from '../../src/commands/charge-trip.ts';
 import { hasPayment } from '../../src/commands/find-payment.ts';
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { presentCharge, readTripCharge, tripPayment } from '../../src/contracts/rides.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
@@ -11,7 +12,7 @@ import { simulatedProcessor as processor } from '../../src/processor/simulated.t
 import { payments } from '../../src/store/payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
-export const handler = waitingEndpoint({ payments, processor, trips }, async (request, services, waitMs) => {
+export const handler = waitingEndpoint({ payments, processor, orderGuard, trips }, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));
   const { caller } = request;
   const sent = requiredSentKey(request, charge.idempotency_key);

@@ -49,6 +49,7 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       mismatched: { ...listOf(text), description: "Fields in which the request differs from the key's first one." },
       payment_id: { ...nullable(ref('Id')), description: 'Payment that exists already, or that is worked on.' },
       trip_id: { ...ref('Id'), description: 'Trip of the request.' },
+      order_id: { ...ref('Id'), description: 'Order of the request.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       from: { ...text, description: 'Current status of the payment.' },

@@ -57,6 +57,7 @@ export const rides: Contract = {
         'trip_already_paid',
         'trip_not_completed',
         'trip_not_found',
+        'trip_payment_authorized',
         'trip_payment_in_progress',
         'trip_service_unavailable',
       ],

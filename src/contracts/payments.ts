@@ -5,6 +5,7 @@ import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
 import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
 import { paymentForm } from './payment-form.ts';
@@ -33,6 +34,8 @@ export const PaymentBody = z.strictObject({
   driver_id: z.optional(Id),
   customer_id: z.optional(Id),
   metadata: z.optional(Metadata),
+  /** Refuses this payment if its order has another one that lives. */
+  one_payment_per_order: z.optional(z.boolean()),
   /** False authorizes the amount, to be captured or cancelled later. */
   capture: z.optional(z.boolean()),
   idempotency_key: z.optional(z.string()),
@@ -57,7 +60,8 @@ const fingerprint = fingerprintBy(
 );
 
 /** Business fields that came after the first release. */
-const added = (_request: PaymentRequest) => addedFields({});
+const added = (request: PaymentRequest) =>
+  addedFields({ one_payment_per_order: request.one_payment_per_order ? 'true' : undefined });
 
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
@@ -65,6 +69,9 @@ export function wantedPayment(
   { caller, key, newId }: Readonly<{ caller: string; key: string | undefined; newId: () => string }>,
 ): WantedPayment {
   const amount = requirePositive(readMoney(request.amount, request.currency));
+  if (request.one_payment_per_order && request.order_id === undefined) {
+    throw new Refusal('field_required', 'one_payment_per_order needs an order_id', { field: '/order_id' });
+  }
   const fields = {
     ...withoutOptionalFields,
     amount,
@@ -77,6 +84,7 @@ export function wantedPayment(
     captureLater: request.capture === false,
     customerId: request.customer_id,
     metadata: request.metadata,
+    onePaymentPerOrder: request.one_payment_per_order === true,
     addedFields: added(request),
   };
   return {

@@ -41,6 +41,8 @@ export class SimulatedLambda {
   readonly #services: Services;
   readonly #adjust: Adjust;
   #invocations = 0;
+  /** What the stage is deployed with. */
+  orderGuard = false;
   /** How often each function ran. */
   readonly calls = new Map<string, number>();
 
@@ -131,7 +133,7 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
-      instead: { processor: () => bank.processorFor(process) },
+      instead: { processor: () => bank.processorFor(process), orderGuard: () => this.orderGuard },
     };
     return {
       io: this.#adjust(io, process),

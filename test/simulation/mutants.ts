@@ -25,7 +25,7 @@ const tripMutants: readonly Mutant[] = [
     name: 'no-hold',
     focus: 'trips',
     what: 'nobody asks whether the trip has a payment',
-    ...withPayments(() => ({ holdTrip: async (_trip, paymentId) => paymentId })),
+    ...withPayments(() => ({ hold: async (_held, { id }) => id })),
   },
   {
     name: 'refused-hold-is-final',
@@ -34,9 +34,9 @@ const tripMutants: readonly Mutant[] = [
     ...withPayments((real) => {
       let own: string | undefined;
       return {
-        holdTrip: (trip, paymentId, from) => {
-          own = paymentId;
-          return real.holdTrip(trip, paymentId, from);
+        hold: (held, payment, free) => {
+          own = payment.id;
+          return real.hold(held, payment, free);
         },
         get: async (id) => {
           const payment = await real.get(id);
@@ -57,9 +57,28 @@ const tripMutants: readonly Mutant[] = [
           last = id;
           return real.get(id);
         },
-        tripHolder: async () => last,
+        holder: async () => last,
       };
     }),
+  },
+];
+
+const orderMutants: readonly Mutant[] = [
+  {
+    name: 'no-order-hold',
+    focus: 'guarded',
+    what: 'nobody asks whether a guarded order has a payment',
+    ...withPayments((real) => ({
+      hold: async (held, payment, free) => (held.kind === 'order' ? payment.id : real.hold(held, payment, free)),
+    })),
+  },
+  {
+    name: 'order-hold-without-generation',
+    focus: 'guarded',
+    what: 'an order is taken from a payment that failed, although that one was begun again since',
+    ...rewriting('hold', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('AND generation <= :freeGeneration', ''),
+    })),
   },
 ];
 
@@ -120,6 +139,7 @@ export const mutants: readonly Mutant[] = [
   ...chargeMutants,
   ...keyMutants,
   ...tripMutants,
+  ...orderMutants,
   ...refundMutants,
   ...closingMutants,
   ...lifeMutants,

@@ -22,6 +22,7 @@ export type Row = Readonly<{
   created_at: string;
   trip_id?: string;
   order_id?: string;
+  one_payment_per_order?: boolean;
   capture_later?: boolean;
   closing?: Closing;
   outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
@@ -34,7 +35,17 @@ export type Row = Readonly<{
 
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 
-export const isHold = (id: string): boolean => id.startsWith('trip#');
+export const isHold = (id: string): boolean => /^(trip|order)#/.test(id);
+
+/** The ids of all holds that a payment must have. */
+export const holdsOf = ({
+  trip_id: trip,
+  order_id: order,
+  one_payment_per_order: isGuarded,
+}: Row): readonly string[] => [
+  ...(trip === undefined ? [] : [`trip#${trip}`]),
+  ...(order === undefined || !isGuarded ? [] : [`order#${order}`]),
+];
 
 /** What some of a payment's refunds come to. */
 export const refundsIn = ({ refunds }: Row, statuses: readonly RefundRow['status'][]): number =>

@@ -74,6 +74,7 @@ export class Simulation {
     this.#design = design;
     this.#workload = workload;
     world.hasStream = design.hasWorkers;
+    world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }
 
@@ -140,13 +141,18 @@ export class Simulation {
   }
 
   /**
-   * Answered for good; or told to wait for a payment of the same trip that somebody has yet to capture or cancel. One
+   * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
    * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
    */
   #isOver(told: Told | undefined): boolean {
     if (told === undefined || isFinal(told)) return told !== undefined;
-    const holder = rowOf(this.#world.store.item(paymentsTable, String(told.json.payment_id)));
-    return refusedAs(told) === 'trip_payment_in_progress' && holder?.status === 'authorized';
+    const code = refusedAs(told);
+    if (code !== 'trip_payment_authorized' && code !== 'order_payment_authorized') return false;
+    const { payment_id: holderId } = told.json;
+    // RPCs carry the payment's id in details that are not read here.
+    return (
+      holderId === undefined || rowOf(this.#world.store.item(paymentsTable, String(holderId)))?.status === 'authorized'
+    );
   }
 
   async #sweepUp(): Promise<void> {

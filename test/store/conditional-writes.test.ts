@@ -3,11 +3,11 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import type { Send } from '../../src/store/dynamo.ts';
+import { holds } from '../../src/store/holds.ts';
 import type { Operation } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
-import { tripHolds } from '../../src/store/trip-holds.ts';
 import { payment } from '../support/payments.ts';
 import { refund } from '../support/stream.ts';
 
@@ -20,9 +20,10 @@ const send = (async (operation: Operation) => {
 const lease = { owner: 'me', until: 1 };
 const at = '2026-11-21T12:00:00.000Z';
 const outcome = { status: 'completed', reference: 'PAY-1' } as const;
+const trip = { kind: 'trip', id: '7' } as const;
 const store = {
   payments: payments({ send }),
-  tripHolds: tripHolds({ send }),
+  holds: holds({ send }),
   refunds: refunds({ send }),
   closedPayments: closedPayments({ send }),
 };
@@ -32,8 +33,8 @@ const processing = payment({ status: 'processing', lease });
 const calls = {
   payments: {
     get: [() => store.payments.get('1')],
-    holdTrip: [() => store.payments.holdTrip('7', '1', undefined)],
-    tripHolder: [() => store.payments.tripHolder('7')],
+    hold: [() => store.payments.hold(trip, payment(), undefined)],
+    holder: [() => store.payments.holder(trip)],
     begin: [() => store.payments.begin(processing), () => store.payments.begin(payment())],
     beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
     takeOver: [() => store.payments.takeOver('1', 'other', lease)],
@@ -43,9 +44,12 @@ const calls = {
     ],
     release: [() => store.payments.release('1', 'me')],
   },
-  tripHolds: {
-    holdTrip: [() => store.tripHolds.holdTrip('7', '1', undefined), () => store.tripHolds.holdTrip('7', '1', '2')],
-    tripHolder: [() => store.tripHolds.tripHolder('7')],
+  holds: {
+    hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [
+      () => store.holds.hold(held, payment(), undefined),
+      () => store.holds.hold(held, payment(), payment({ id: '2' })),
+    ]),
+    holder: [() => store.holds.holder(trip)],
   },
   refunds: {
     reserve: [
@@ -72,7 +76,7 @@ const calls = {
   },
 } as const;
 
-const readers = new Set(['get', 'tripHolder']);
+const readers = new Set(['get', 'holder']);
 const lines = Object.entries(calls).flatMap(([part, functions]) =>
   Object.entries<readonly (() => unknown)[]>(functions).flatMap(([name, ways]) =>
     ways.map((way, index) => [`${part}.${name}`, index, way] as const),
@@ -107,7 +111,7 @@ describe('what is written to the table of payments', () => {
     );
     const readsOnly = 'payment-lists.ts';
     expect(new Set(naming.map((file) => basename(file)))).toEqual(
-      new Set(['payments.ts', 'trip-holds.ts', 'refunds.ts', 'closed-payments.ts', readsOnly]),
+      new Set(['payments.ts', 'holds.ts', 'refunds.ts', 'closed-payments.ts', readsOnly]),
     );
     expect(readFileSync(join(root, 'src/store', readsOnly), 'utf8')).not.toMatch(/(Put|Update|Delete|Write)Items?/);
   });
