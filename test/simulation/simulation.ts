@@ -61,6 +61,13 @@ const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
 
+const waitingCodes: ReadonlySet<string> = new Set([
+  'trip_payment_authorized',
+  'trip_payment_in_progress',
+  'order_payment_authorized',
+  'order_payment_in_progress',
+]);
+
 /** The clients, workers and end of one run. */
 export class Simulation {
   readonly #world: SimulatedWorld;
@@ -146,13 +153,12 @@ export class Simulation {
    */
   #isOver(told: Told | undefined): boolean {
     if (told === undefined || isFinal(told)) return told !== undefined;
-    const code = refusedAs(told);
-    if (code !== 'trip_payment_authorized' && code !== 'order_payment_authorized') return false;
-    const { payment_id: holderId } = told.json;
+    if (!waitingCodes.has(refusedAs(told) ?? '')) return false;
+    const { store } = this.#world;
     // RPCs carry the payment's id in details that are not read here.
-    return (
-      holderId === undefined || rowOf(this.#world.store.item(paymentsTable, String(holderId)))?.status === 'authorized'
-    );
+    const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
+    const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
+    return rowOf(store.item(paymentsTable, String(holderId)))?.status === 'authorized';
   }
 
   async #sweepUp(): Promise<void> {
