@@ -50,7 +50,8 @@ const tripMutants: readonly Mutant[] = [
     name: 'sweeper-begins-charges',
     focus: 'trips',
     what: 'the sweeper finishes payments that do not hold their trip',
-    ...withPayments((real) => {
+    ...withPayments((real, { process }) => {
+      if (!process.name.endsWith('sweep-payments')) return {};
       let last: string | undefined;
       return {
         get: (id) => {
@@ -58,6 +59,7 @@ const tripMutants: readonly Mutant[] = [
           return real.get(id);
         },
         holder: async () => last,
+        hold: async (_held, { id }) => id,
       };
     }),
   },
