@@ -12,15 +12,18 @@ import { simulatedProcessor as processor } from '../../src/processor/simulated.t
 import { payments } from '../../src/store/payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
-export const handler = waitingEndpoint({ payments, processor, orderGuard, trips }, async (request, services, waitMs) => {
-  const charge = readTripCharge(jsonBody(request, 'lenient'));
-  const { caller } = request;
-  const sent = requiredSentKey(request, charge.idempotency_key);
-  const key = await storedKey(sent, hasPayment(services.payments, caller));
-  const paymentId = paymentIdOfKey(caller, key);
-  const wanted = { paymentId, tripId: charge.trip_id, paymentOf: tripPayment.bind(undefined, charge, paymentId) };
-  const charged = await chargeTrip(wanted, services, waitMs);
-  return paymentAnswer(charged, presentCharge(charged.payment), {
-    location: locationFrom(request, `v1/payments/${charged.payment.id}`),
-  });
-});
+export const handler = waitingEndpoint(
+  { payments, processor, orderGuard, trips },
+  async (request, services, waitMs) => {
+    const charge = readTripCharge(jsonBody(request, 'lenient'));
+    const { caller } = request;
+    const sent = requiredSentKey(request, charge.idempotency_key);
+    const key = await storedKey(sent, hasPayment(services.payments, caller));
+    const paymentId = paymentIdOfKey(caller, key);
+    const wanted = { paymentId, tripId: charge.trip_id, paymentOf: tripPayment.bind(undefined, charge, paymentId) };
+    const charged = await chargeTrip(wanted, services, waitMs);
+    return paymentAnswer(charged, presentCharge(charged.payment), {
+      location: locationFrom(request, `v1/payments/${charged.payment.id}`),
+    });
+  },
+);
