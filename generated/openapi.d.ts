@@ -646,18 +646,24 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             /** @description Time at which the payment was created. */
             created_at: components["schemas"]["Moment"];
-            /** @description Time at which the payment was decided. */
+            /** @description Time at which money was taken, or the payment failed. */
             settled_at: components["schemas"]["Moment"] | null;
             /**
              * @description Outcome, for people.
              * @enum {string}
              */
             message: "Payment success" | "Payment failed";
+            /** @description Time at which the amount was authorized. */
+            authorized_at?: components["schemas"]["Moment"];
+            /** @description Time at which the authorized amount was captured. */
+            captured_at?: components["schemas"]["Moment"];
+            /** @description Time at which the authorization was cancelled. A failed payment has none. */
+            cancelled_at?: components["schemas"]["Moment"];
             /**
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "trip_already_paid";
+            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -701,7 +707,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "trip_already_paid";
+            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error: string;
         };
@@ -1001,13 +1007,19 @@ export interface components {
             metadata: components["schemas"]["Metadata"];
             /** @description Time at which the payment was created. */
             created_at: components["schemas"]["Moment"];
-            /** @description Time at which the payment was decided. */
+            /** @description Time at which money was taken, or the payment failed. */
             settled_at: components["schemas"]["Moment"] | null;
+            /** @description Time at which the amount was authorized. */
+            authorized_at?: components["schemas"]["Moment"];
+            /** @description Time at which the authorized amount was captured. */
+            captured_at?: components["schemas"]["Moment"];
+            /** @description Time at which the authorization was cancelled. A failed payment has none. */
+            cancelled_at?: components["schemas"]["Moment"];
             /**
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "trip_already_paid";
+            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -1033,6 +1045,8 @@ export interface components {
             customer_id?: components["schemas"]["Id"];
             /** @description At most 50 key-value pairs of your own. They may differ between retries of a request. */
             metadata?: components["schemas"]["Metadata"];
+            /** @description True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`. */
+            one_payment_per_order?: boolean;
             /** @description False authorizes the amount, to be captured or cancelled later. */
             capture?: boolean;
             /** @description Idempotency key, if it is not sent as a header. */
@@ -1076,13 +1090,19 @@ export interface components {
                 refundable_amount: components["schemas"]["Money"];
                 /** @description Time at which the payment was created. */
                 created_at: components["schemas"]["Moment"];
-                /** @description Time at which the payment was decided. */
+                /** @description Time at which money was taken, or the payment failed. */
                 settled_at: components["schemas"]["Moment"] | null;
+                /** @description Time at which the amount was authorized. */
+                authorized_at?: components["schemas"]["Moment"];
+                /** @description Time at which the authorized amount was captured. */
+                captured_at?: components["schemas"]["Moment"];
+                /** @description Time at which the authorization was cancelled. A failed payment has none. */
+                cancelled_at?: components["schemas"]["Moment"];
                 /**
                  * @description Reason of the failure, for programs.
                  * @enum {string}
                  */
-                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "trip_already_paid";
+                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
                 /** @description Reason of the failure, for people. */
                 error?: string;
             }[];
@@ -1119,7 +1139,7 @@ export interface components {
              * @description Kind of problem, for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, where older clients look for it. */
             error: string;
             /** @description Id of this request, as in the log. */
@@ -1134,6 +1154,8 @@ export interface components {
             refund_id?: string;
             /** @description Trip of the request. */
             trip_id?: components["schemas"]["Id"];
+            /** @description Order of the request. */
+            order_id?: components["schemas"]["Id"];
             /** @description Amount that can still be refunded. */
             refundable_amount?: string;
             /** @description Amount refunded so far. */
@@ -1185,6 +1207,8 @@ export interface components {
             created_at: components["schemas"]["Moment"];
             /** @description Time of the last change that the receipt shows. */
             issued_at: components["schemas"]["Moment"];
+            /** @description Time at which an authorized amount was captured. */
+            captured_at?: components["schemas"]["Moment"];
         };
         /** @description A refund, with the figures of its payment right after it. */
         Refund: {
@@ -2067,40 +2091,12 @@ export interface components {
                     /** @constant */
                     status?: 409;
                     /** @enum {string} */
-                    code?: "idempotency_key_in_use" | "order_already_paid";
+                    code?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
                 };
             };
         };
         /** @description The current state does not allow it. With `Retry-After`, it may soon. */
         Problem409_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                 *       "title": "The same request is being worked on",
-                 *       "status": 409,
-                 *       "detail": "the same request is being worked on; its answer will be here",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "idempotency_key_in_use",
-                 *       "error": "The same request is being worked on",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 409;
-                    /** @enum {string} */
-                    code?: "idempotency_key_in_use" | "trip_already_paid" | "trip_payment_in_progress";
-                };
-            };
-        };
-        /** @description The current state does not allow it. With `Retry-After`, it may soon. */
-        Problem409_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3634,7 +3630,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "metadata_invalid" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "metadata_invalid" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
                     };
                     /**
                      * @example {
@@ -3690,7 +3686,34 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:idempotency_key_in_use",
+                     *       "title": "The same request is being worked on",
+                     *       "status": 409,
+                     *       "detail": "the same request is being worked on; its answer will be here",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "idempotency_key_in_use",
+                     *       "error": "The same request is being worked on",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress" | "trip_already_paid" | "trip_payment_authorized" | "trip_payment_in_progress";
+                    };
+                };
+            };
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
@@ -3866,7 +3889,34 @@ export interface operations {
                     };
                 };
             };
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:idempotency_key_in_use",
+                     *       "title": "The same request is being worked on",
+                     *       "status": 409,
+                     *       "detail": "the same request is being worked on; its answer will be here",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "idempotency_key_in_use",
+                     *       "error": "The same request is being worked on",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "idempotency_key_in_use" | "trip_already_paid" | "trip_payment_authorized" | "trip_payment_in_progress";
+                    };
+                };
+            };
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
@@ -3949,7 +3999,7 @@ export interface operations {
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_3"];
+            409: components["responses"]["Problem409_2"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -3976,7 +4026,7 @@ export interface operations {
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_3"];
+            409: components["responses"]["Problem409_2"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4954,7 +5004,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description `code` of the problem, for programs. */
-                    "X-Error-Code"?: "idempotency_key_in_use";
+                    "X-Error-Code"?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -4967,7 +5017,7 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["RpcError"] & {
                         /** @enum {string} */
-                        code?: "aborted";
+                        code?: "aborted" | "already_exists";
                     };
                 };
             };

@@ -85,6 +85,7 @@ export class ServiceFunction extends Construct {
         INDEX_SHARDS: String(stage.indexShards),
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',
         STRICT_ORDERS: stage.strictOrders ? 'on' : 'off',
+        ONE_PAYMENT_PER_ORDER: stage.onePaymentPerOrder ? 'on' : 'off',
       },
     });
     this.#grant(props, surroundings);

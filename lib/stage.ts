@@ -15,6 +15,8 @@ export type Stage = Readonly<{
   indexShards: number;
   /** Payments of an order that does not exist are refused. */
   strictOrders: boolean;
+  /** An order has one live payment, by whatever endpoint and key. */
+  onePaymentPerOrder: boolean;
   logLevel: LogLevel;
   /** What each method of the API takes at most; undefined where nothing is limited but by the account. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
@@ -40,6 +42,7 @@ export function stageFrom(node: Node): Stage {
     auth: authFrom(node, kind),
     indexShards,
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
+    onePaymentPerOrder: isOn(node, 'onePaymentPerOrder'),
     logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
@@ -57,6 +60,12 @@ function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
   }
   if (level !== undefined) return level;
   throw new ContextError(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
+}
+
+function isOn(node: Node, name: string): boolean {
+  const asked = String(node.tryGetContext(name) ?? 'off');
+  if (asked === 'on' || asked === 'off') return asked === 'on';
+  throw new ContextError(`${name} "${asked}" must be on or off: cdk deploy -c ${name}=on`);
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {

@@ -1,6 +1,7 @@
 import { paymentV1 } from '../../generated/messages.ts';
 import { createPayment } from '../../src/commands/create-payment.ts';
 import { hasPayment } from '../../src/commands/find-payment.ts';
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { customerPayment, presentCreatedCustomerPayment } from '../../src/contracts/customers.ts';
 import { storedKey } from '../../src/http/idempotency-key.ts';
 import { noteKeyless } from '../../src/http/keyless.ts';
@@ -8,7 +9,9 @@ import { simulatedProcessor as processor } from '../../src/processor/simulated.t
 import { rpc } from '../../src/rpc/rpc.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = rpc(paymentV1.CreatePayment, { payments, processor }, async (message, call, services) => {
+const needs = { payments, processor, orderGuard };
+
+export const handler = rpc(paymentV1.CreatePayment, needs, async (message, call, services) => {
   const { caller } = call;
   const key = await storedKey(call.sentKey(), hasPayment(services.payments, caller));
   const wanted = customerPayment(message, { caller, key, newId: services.io.newId });

@@ -1,3 +1,4 @@
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { payForOrder } from '../../src/commands/pay-for-order.ts';
 import { keyRecorder } from '../../src/commands/record-key-use.ts';
 import { presentCreatedOrderPayment, readOrderPayment } from '../../src/contracts/orders.ts';
@@ -11,7 +12,9 @@ import { keyUses } from '../../src/store/key-uses.ts';
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = waitingEndpoint({ orders, payments, keyUses, processor }, async (request, services, waitMs) => {
+const needs = { orders, payments, keyUses, processor, orderGuard };
+
+export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const wanted = readOrderPayment(jsonBody(request, 'lenient'));
   const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request));
   const created = await payForOrder(wanted, services, waitMs, record);

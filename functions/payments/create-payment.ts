@@ -1,5 +1,6 @@
 import { createPayment } from '../../src/commands/create-payment.ts';
 import { hasPayment } from '../../src/commands/find-payment.ts';
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { presentCreatedPayment, readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
@@ -10,7 +11,7 @@ import { locationFrom } from '../../src/http/location.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = waitingEndpoint({ payments, processor }, async (request, services, waitMs) => {
+export const handler = waitingEndpoint({ payments, processor, orderGuard }, async (request, services, waitMs) => {
   const { caller } = request;
   const body = readPaymentRequest(jsonBody(request, 'strict'));
   const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));

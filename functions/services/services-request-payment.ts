@@ -1,6 +1,7 @@
 import { paymentsV1 } from '../../generated/messages.ts';
 import { createPayment } from '../../src/commands/create-payment.ts';
 import { hasPayment } from '../../src/commands/find-payment.ts';
+import { orderGuard } from '../../src/commands/order-guard.ts';
 import { presentRequestedPayment, requestedPayment } from '../../src/contracts/services.ts';
 import { storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
@@ -11,7 +12,7 @@ const ofThisContract = { waitMs: 3000, codes: { idempotency_key_reused: 'invalid
 
 export const handler = rpc(
   paymentsV1.RequestPayment,
-  { payments, processor },
+  { payments, processor, orderGuard },
   async (message, call, services) => {
     const { caller } = call;
     const key = await storedKey(call.sentKey(message.idempotency_key), hasPayment(services.payments, caller));

@@ -64,6 +64,8 @@ export const orders: Contract = {
         'order_already_paid',
         'order_id_and_amount_required',
         'order_not_found',
+        'order_payment_authorized',
+        'order_payment_in_progress',
       ],
     },
     'get-order-payment': {

@@ -40,7 +40,13 @@ const shown: Readonly<Record<string, JsonSchema>> = {
 };
 const moments = {
   created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-  settled_at: described(nullable(ref('Moment')), 'Time at which the payment was decided.'),
+  settled_at: described(nullable(ref('Moment')), 'Time at which money was taken, or the payment failed.'),
+};
+/** Members that a payment has only once it was authorized, captured or cancelled. */
+export const happened: Readonly<Record<string, JsonSchema>> = {
+  authorized_at: described(ref('Moment'), 'Time at which the amount was authorized.'),
+  captured_at: described(ref('Moment'), 'Time at which the authorized amount was captured.'),
+  cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
 };
 
 /** A payment as this contract shows it, without the members of a failed one. */
@@ -75,6 +81,8 @@ export const payments: Contract = {
           driver_id: 'Driver who is paid.',
           customer_id: 'Customer who pays.',
           metadata: 'At most 50 key-value pairs of your own. They may differ between retries of a request.',
+          one_payment_per_order:
+            'True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`.',
           capture: 'False authorizes the amount, to be captured or cancelled later.',
           idempotency_key: 'Idempotency key, if it is not sent as a header.',
         },
@@ -100,10 +108,15 @@ export const payments: Contract = {
         'amount_required',
         'currency_invalid',
         'field_invalid',
+        'field_required',
         'id_invalid',
         'idempotency_key_in_use',
         'metadata_invalid',
+        'order_already_paid',
+        'order_payment_authorized',
+        'order_payment_in_progress',
         'trip_already_paid',
+        'trip_payment_authorized',
         'trip_payment_in_progress',
         'unknown_field',
       ],
@@ -121,10 +134,10 @@ export const payments: Contract = {
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, failure),
+    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
     Payments: objectOf('A page of payments, newest first.', {
       payments: described(
-        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, failure)),
+        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, { ...happened, ...failure })),
         'Payments of this page.',
       ),
       count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },

@@ -4,7 +4,7 @@ import { examples } from './examples.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { ofPayment } from './payment-operations.ts';
-import { failure, paymentForm } from './payments.ts';
+import { failure, happened, paymentForm } from './payments.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
@@ -57,6 +57,7 @@ export const rides: Contract = {
         'trip_already_paid',
         'trip_not_completed',
         'trip_not_found',
+        'trip_payment_authorized',
         'trip_payment_in_progress',
         'trip_service_unavailable',
       ],
@@ -131,7 +132,7 @@ export const rides: Contract = {
         ...paymentForm,
         message: { ...oneOf('Payment success', 'Payment failed'), description: 'Outcome, for people.' },
       },
-      failure,
+      { ...happened, ...failure },
     ),
     Refund: objectOf('A refund, with the figures of its payment right after it.', refund()),
     DeclinedRefund: objectOf('A declined refund.', {
@@ -139,32 +140,36 @@ export const rides: Contract = {
       failure_code: { const: 'refund_declined', description: 'Reason of the failure, for programs.' },
       error: described(text, 'Reason of the failure, for people.'),
     }),
-    Receipt: objectOf('A receipt. Its number never changes.', {
-      receipt_id: { ...text, pattern: '^RCP-', description: 'Number of the receipt.' },
-      payment_id: described(ref('Id'), 'Id of the payment.'),
-      trip_id: described(nullable(ref('Id')), 'Trip that was paid.'),
-      order_id: described(nullable(ref('Id')), 'Order that was paid.'),
-      amount: described(ref('Money'), 'Amount charged.'),
-      currency: described(ref('Currency'), 'Currency of all amounts.'),
-      method: described(ref('MethodShown'), 'Payment method.'),
-      status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'REFUNDED once all of it was refunded.' },
-      reference: described(text, 'Reference of the payment at the processor.'),
-      refunds: described(
-        listOf(
-          objectOf('A completed refund.', {
-            refund_id: described(ref('Id'), 'Id of the refund.'),
-            amount: described(ref('Money'), 'Amount refunded.'),
-            reason: { type: ['string', 'null'], description: 'Reason of the refund.' },
-            refunded_at: described(ref('Moment'), 'Time of the refund.'),
-          }),
+    Receipt: objectOf(
+      'A receipt. Its number never changes.',
+      {
+        receipt_id: { ...text, pattern: '^RCP-', description: 'Number of the receipt.' },
+        payment_id: described(ref('Id'), 'Id of the payment.'),
+        trip_id: described(nullable(ref('Id')), 'Trip that was paid.'),
+        order_id: described(nullable(ref('Id')), 'Order that was paid.'),
+        amount: described(ref('Money'), 'Amount charged.'),
+        currency: described(ref('Currency'), 'Currency of all amounts.'),
+        method: described(ref('MethodShown'), 'Payment method.'),
+        status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'REFUNDED once all of it was refunded.' },
+        reference: described(text, 'Reference of the payment at the processor.'),
+        refunds: described(
+          listOf(
+            objectOf('A completed refund.', {
+              refund_id: described(ref('Id'), 'Id of the refund.'),
+              amount: described(ref('Money'), 'Amount refunded.'),
+              reason: { type: ['string', 'null'], description: 'Reason of the refund.' },
+              refunded_at: described(ref('Moment'), 'Time of the refund.'),
+            }),
+          ),
+          'Completed refunds, oldest first.',
         ),
-        'Completed refunds, oldest first.',
-      ),
-      refunded_amount: described(ref('Money'), 'Amount refunded in all.'),
-      net_amount: described(ref('Money'), 'Amount charged less the refunds.'),
-      created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-      issued_at: described(ref('Moment'), 'Time of the last change that the receipt shows.'),
-    }),
+        refunded_amount: described(ref('Money'), 'Amount refunded in all.'),
+        net_amount: described(ref('Money'), 'Amount charged less the refunds.'),
+        created_at: described(ref('Moment'), 'Time at which the payment was created.'),
+        issued_at: described(ref('Moment'), 'Time of the last change that the receipt shows.'),
+      },
+      { captured_at: described(ref('Moment'), 'Time at which an authorized amount was captured.') },
+    ),
   },
 };
 

@@ -88,7 +88,16 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
     required: ['amount_minor', 'currency', 'order_id', 'idempotency_key'],
     example: { amount_minor: '1250', currency: 'USD', order_id: 'order-7', idempotency_key: 'order-7-first-try' },
     answer: examples.requestedPayment,
-    refusals: [...creation, 'field_invalid', 'idempotency_key_mismatch', 'idempotency_key_missing', 'metadata_invalid'],
+    refusals: [
+      ...creation,
+      'field_invalid',
+      'idempotency_key_mismatch',
+      'idempotency_key_missing',
+      'metadata_invalid',
+      'order_already_paid',
+      'order_payment_authorized',
+      'order_payment_in_progress',
+    ],
     codes: { idempotency_key_reused: 'invalid_argument' },
   },
   'payments.v1.PaymentService/GetPayment': {

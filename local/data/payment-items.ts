@@ -1,5 +1,5 @@
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import { isRefused, type Payment } from '../../src/domain/payment.ts';
 import { claimOn } from '../../src/domain/status.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
@@ -24,8 +24,8 @@ export function paymentItem(payment: Payment, indexShards: number): Item {
   };
 }
 
-/** As the store settles them: nobody tried to pay where the trip was paid already, so no list shows it. */
-const isListed = ({ outcome }: Payment) => outcome?.status !== 'failed' || outcome.failureCode !== 'trip_already_paid';
+/** As the store settles them: nobody tried to pay where the trip or order was paid already, so no list shows it. */
+const isListed = ({ outcome }: Payment) => !isRefused(outcome);
 
 const placesOf = ({ id, createdAt, tripId }: Payment, indexShards: number) => ({
   ...timeIndex(id, createdAt, indexShards),
@@ -39,6 +39,10 @@ export function linksTo({ payment, identity }: ReadPayment): Link[] {
   // A payment that failed or was cancelled keeps nobody off its trip.
   if (tripId !== undefined && claimOn[status] !== 'free') {
     links.push({ column: 'trip_id', item: { id: `trip#${tripId}`, payment_id: id } });
+  }
+  if (orderId !== undefined && payment.onePaymentPerOrder && claimOn[status] !== 'free') {
+    const { generation } = payment;
+    links.push({ column: 'order_id', item: { id: `order#${orderId}`, payment_id: id, generation } });
   }
   // Under the order's own id there is the payment itself; an imported one keeps its id and is led to.
   if (identity === 'order' && orderId !== undefined && id !== paymentIdOfOrder(orderId)) {

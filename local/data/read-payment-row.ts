@@ -36,7 +36,9 @@ export function readPaymentRow(row: Row): ReadPayment {
   const status = statuses[name];
   const amount = required('amount', readAmount(row, 'amount', row.currency || 'USD'));
   const createdAt = required('created_at', readInstant(row, 'created_at'));
-  const settledAt = readInstant(row, 'settled_at') ?? createdAt;
+  const authorizedAt = readInstant(row, 'authorized_at');
+  const settledAt = readInstant(row, 'settled_at') ?? (authorizedAt === undefined ? createdAt : undefined);
+  const decidedAt = settledAt ?? authorizedAt ?? createdAt;
   const captureLater = readCapture(row, status);
   const orderId = readOptionalId(row, 'order_id');
   const identity = readIdentity(row, { id, orderId, status });
@@ -58,6 +60,7 @@ export function readPaymentRow(row: Row): ReadPayment {
     customerId: readOptionalId(row, 'customer_id'),
     metadata: readStrings(row, 'metadata'),
     captureLater,
+    onePaymentPerOrder: readFlag(row, 'one_payment_per_order'),
     addedFields: readStrings(row, 'added_fields') ?? {},
     idempotencyKey: readText(row, 'idempotency_key', /^(?! )[\x20-\x7e]{1,255}(?<! )$/, 'an idempotency key'),
     createdAt,
@@ -65,8 +68,9 @@ export function readPaymentRow(row: Row): ReadPayment {
     outcome,
     settledBy: 'import',
     refundFence: 0,
+    authorizedAt,
     settledAt,
-    ...readClosing(row, { status, captureLater, settledAt }),
+    ...readClosing(row, { status, captureLater, settledAt: decidedAt }),
     ...readRefundTotals(row, { id, amount, createdAt, captured: status === 'completed', wholly: name === 'REFUNDED' }),
   };
   checkCaptured(row, payment);
@@ -76,6 +80,10 @@ export function readPaymentRow(row: Row): ReadPayment {
 /** The one payment of an order has the id that the order gives. An imported one keeps its own: its row must say so. */
 export const identityOf = ({ id, orderId }: Pick<Payment, 'id' | 'orderId'>): WantedPayment['identity'] =>
   orderId !== undefined && id === paymentIdOfOrder(orderId) ? 'order' : 'key';
+
+function readFlag(row: Row, column: Column): boolean {
+  return readOneOf(row, column, ['true']) === 'true';
+}
 
 function required<Value>(column: Column, value: Value | undefined): Value {
   if (value === undefined) throw new BadValue(column, 'it is missing');

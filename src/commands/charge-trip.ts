@@ -13,7 +13,7 @@ export type WantedCharge = Readonly<{ paymentId: string; tripId: string; payment
  */
 export async function chargeTrip(
   { paymentId, tripId, paymentOf }: WantedCharge,
-  services: ChargeServices & Readonly<{ trips: Trips }>,
+  services: ChargeServices & Readonly<{ trips: Trips; orderGuard: boolean }>,
   waitMs: number,
 ): Promise<CreatedPayment> {
   const seen = await services.payments.get(paymentId);

@@ -1,5 +1,5 @@
 import { mismatch } from '../domain/mismatch.ts';
-import { begun, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { begun, isRefused, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ChargeServices } from './charge.ts';
 import { PaymentAttempt } from './payment-attempt.ts';
@@ -14,21 +14,30 @@ export type CreatedPayment = Readonly<{ payment: Payment; replayed: boolean }>;
  */
 export async function createPayment(
   wanted: WantedPayment,
-  services: ChargeServices,
+  services: ChargeServices & Readonly<{ orderGuard: boolean }>,
   waitMs: number,
   seen?: Payment,
 ): Promise<CreatedPayment> {
-  const attempt = new PaymentAttempt(wanted, services, seen);
+  const { fields } = wanted;
+  const onePaymentPerOrder = fields.orderId !== undefined && (services.orderGuard || fields.onePaymentPerOrder);
+  const attempt = new PaymentAttempt({ ...wanted, fields: { ...fields, onePaymentPerOrder } }, services, seen);
   await runOnce(attempt, services.io, waitMs);
   const payment = attempt.decided;
   if (payment === undefined) throw new Error(`payment ${wanted.id} ended undecided`);
   if (payment.fingerprint !== wanted.fingerprint) throw mismatch(wanted, payment);
-  if (payment.outcome?.status === 'failed' && payment.outcome.failureCode === 'trip_already_paid') {
-    throw new Refusal('trip_already_paid', 'another payment of this trip completed', {
-      more: { payment_id: payment.outcome.paidBy, trip_id: payment.tripId },
-    });
-  }
+  if (isRefused(payment.outcome)) throw alreadyPaid(payment, payment.outcome);
   return { payment, replayed: !attempt.decidedByUs };
+}
+
+/** The same for every retry of the key, also once the other payment was refunded. */
+function alreadyPaid({ tripId, orderId }: Payment, { failureCode, paidBy }: Extract<Outcome, { status: 'failed' }>) {
+  if (failureCode === 'trip_already_paid') {
+    const more = { payment_id: paidBy, trip_id: tripId };
+    return new Refusal('trip_already_paid', 'another payment of this trip completed', { more });
+  }
+  const more = { payment_id: paidBy, order_id: orderId };
+  const sentence = 'The order is paid already';
+  return new Refusal('order_already_paid', 'another payment of this order completed', { sentence, more });
 }
 
 /**

@@ -4,9 +4,9 @@ import { begun, type Outcome, type Payment, type WantedPayment } from '../domain
 import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
+import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
 import type { Attempt, Found } from './run-once.ts';
-import { holdTrip } from './trip-hold.ts';
 
 /** Each round means that another writer came first; more than a few in a row is a fault. */
 const mostRounds = 6;
@@ -61,7 +61,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   async work(): Promise<Outcome> {
     const payment = this.#holding();
-    const refused = await holdTrip(payment, this.#services);
+    const refused = await takeHolds(payment, this.#services);
     return refused ?? charge(payment, this.#services, { resumed: this.#resumed });
   }
 

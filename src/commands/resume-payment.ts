@@ -1,8 +1,9 @@
+import { holdsOf } from '../domain/hold.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import { isDecided, isRefundDecided } from '../domain/status.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
-import { finish } from './finish.ts';
 import type { RefundServices } from './give-back.ts';
+import { finish } from './holds.ts';
 import { RefundAttempt } from './refund-attempt.ts';
 import { runOnce } from './run-once.ts';
 
@@ -10,7 +11,7 @@ export type ResumeServices = RefundServices & CloseServices;
 
 /**
  * Finishes what nobody came back for: a charge, a refund, a capture or a cancellation whose lease ran out, each as a
- * retry of its own request would. `not_ours`: a payment that does not hold its trip; no money can have moved for it.
+ * retry of its own request would. `not_ours`: a payment that does not hold its trip or order; no money can have moved for it.
  */
 export async function resumePayment(
   paymentId: string,
@@ -20,7 +21,7 @@ export async function resumePayment(
   if (payment === undefined) return 'decided';
   if (!isDecided(payment.status)) {
     if (isLive(payment, services)) return 'in_flight';
-    if (!(await holdsItsTrip(payment, services))) return 'not_ours';
+    if (!(await hasItsHolds(payment, services))) return 'not_ours';
     if (!(await finish(payment, services))) return 'in_flight';
   } else if (payment.status === 'authorized' && payment.closing !== undefined) {
     if (isLive(payment, services)) return 'in_flight';
@@ -36,8 +37,9 @@ export async function resumePayment(
 
 const isLive = ({ lease }: Pick<Payment, 'lease'>, { io }: ResumeServices) => (lease?.until ?? 0) >= io.now();
 
-async function holdsItsTrip({ id, tripId }: Payment, { payments }: ResumeServices): Promise<boolean> {
-  return tripId === undefined || (await payments.tripHolder(tripId)) === id;
+async function hasItsHolds(payment: Payment, { payments }: ResumeServices): Promise<boolean> {
+  for (const held of holdsOf(payment)) if ((await payments.holder(held)) !== payment.id) return false;
+  return true;
 }
 
 /** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */

@@ -5,6 +5,7 @@ const sentences: Readonly<Record<FailureCode, string>> = {
   card_declined: 'The card was declined.',
   expired_card: 'The card has expired.',
   insufficient_funds: 'The card has insufficient funds.',
+  order_already_paid: 'The order is paid already.',
   trip_already_paid: 'The trip is paid already.',
 };
 

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
+import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
 import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
-import { presentFailure } from './failures.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
-import { amountNumber, idNumber } from './numbers.ts';
+import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 
@@ -33,6 +34,8 @@ export const PaymentBody = z.strictObject({
   driver_id: z.optional(Id),
   customer_id: z.optional(Id),
   metadata: z.optional(Metadata),
+  /** Refuses this payment if its order has another one that lives. */
+  one_payment_per_order: z.optional(z.boolean()),
   /** False authorizes the amount, to be captured or cancelled later. */
   capture: z.optional(z.boolean()),
   idempotency_key: z.optional(z.string()),
@@ -57,7 +60,8 @@ const fingerprint = fingerprintBy(
 );
 
 /** Business fields that came after the first release. */
-const added = (_request: PaymentRequest) => addedFields({});
+const added = (request: PaymentRequest) =>
+  addedFields({ one_payment_per_order: request.one_payment_per_order ? 'true' : undefined });
 
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
@@ -65,6 +69,9 @@ export function wantedPayment(
   { caller, key, newId }: Readonly<{ caller: string; key: string | undefined; newId: () => string }>,
 ): WantedPayment {
   const amount = requirePositive(readMoney(request.amount, request.currency));
+  if (request.one_payment_per_order && request.order_id === undefined) {
+    throw new Refusal('field_required', 'one_payment_per_order needs an order_id', { field: '/order_id' });
+  }
   const fields = {
     ...withoutOptionalFields,
     amount,
@@ -77,6 +84,7 @@ export function wantedPayment(
     captureLater: request.capture === false,
     customerId: request.customer_id,
     metadata: request.metadata,
+    onePaymentPerOrder: request.one_payment_per_order === true,
     addedFields: added(request),
   };
   return {
@@ -117,49 +125,24 @@ export const statusNameOf = (payment: ListedPayment): StatusName =>
 
 /** The payment as it now is. */
 export const presentPayment = (payment: Payment): object =>
-  paymentForm(payment, statusNameOf(payment), payment, { metadata: payment.metadata ?? {} });
+  paymentForm(
+    payment,
+    statusNameOf(payment),
+    { ...payment, ...momentsOf(payment) },
+    { metadata: payment.metadata ?? {} },
+  );
 
-/** The same without its metadata: no index holds them. */
-export const presentListedPayment = (payment: ListedPayment): object =>
-  paymentForm(payment, statusNameOf(payment), payment);
+/** The same without what no index holds: the metadata, and the moments besides creation and settlement. */
+export function presentListedPayment(payment: ListedPayment): object {
+  // Earlier versions dated an authorization by `settled_at`.
+  const settledAt = payment.status === 'authorized' ? undefined : payment.settledAt;
+  return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt });
+}
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  const refunds = { refundedMinor: 0n, refundableMinor };
-  return paymentForm(payment, statusNames[status], refunds, { metadata: payment.metadata ?? {} });
-}
-
-type Refunds = Pick<Payment, 'refundedMinor' | 'refundableMinor'>;
-
-/** What is shown of every payment comes from what the indexes hold, so that lists show the same as GET. */
-function paymentForm(
-  payment: ListedPayment,
-  status: string,
-  { refundedMinor, refundableMinor }: Refunds,
-  notListed: Readonly<{ metadata?: object }> = {},
-): object {
-  const { amount, outcome } = payment;
-  const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
-  const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
-  return {
-    payment_id: idNumber(payment.id),
-    order_id: id(payment.orderId),
-    trip_id: id(payment.tripId),
-    rider_id: id(payment.riderId),
-    driver_id: id(payment.driverId),
-    customer_id: id(payment.customerId),
-    amount: amountNumber(amount),
-    currency: amount.currency,
-    method: payment.method.toUpperCase(),
-    status,
-    reference: outcome === undefined || outcome.status === 'failed' ? null : outcome.reference,
-    refunded_amount: money(refundedMinor),
-    refundable_amount: money(refundableMinor),
-    ...notListed,
-    created_at: payment.createdAt,
-    settled_at: payment.settledAt ?? null,
-    ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),
-  };
+  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment) };
+  return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }

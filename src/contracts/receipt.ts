@@ -1,3 +1,4 @@
+import { momentsOf } from '../domain/moments.ts';
 import { formatAmount } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -41,6 +42,7 @@ export function receiptOf(payment: Payment): Receipt {
 
 export function presentReceipt({ number, payment, reference, issuedAt, refunds }: Receipt): unknown {
   const { amount, refundedMinor } = payment;
+  const { capturedAt } = momentsOf(payment);
   const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
   const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
   return {
@@ -62,6 +64,7 @@ export function presentReceipt({ number, payment, reference, issuedAt, refunds }
     refunded_amount: money(refundedMinor),
     net_amount: money(amount.minor - refundedMinor),
     created_at: payment.createdAt,
+    ...(capturedAt !== undefined && { captured_at: capturedAt }),
     issued_at: issuedAt,
   };
 }

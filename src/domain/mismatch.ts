@@ -25,7 +25,7 @@ const plainFields = {
   captureLater: 'capture',
   customerId: 'customer_id',
 } as const satisfies Record<
-  Exclude<keyof PaymentFields, 'amount' | 'addedFields' | 'metadata' | 'idempotencyKey'>,
+  Exclude<keyof PaymentFields, 'amount' | 'onePaymentPerOrder' | 'addedFields' | 'metadata' | 'idempotencyKey'>,
   string
 >;
 

@@ -10,6 +10,7 @@ export const failureCodes = [
   'card_declined',
   'expired_card',
   'insufficient_funds',
+  'order_already_paid',
   'trip_already_paid',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
@@ -17,7 +18,11 @@ export type FailureCode = (typeof failureCodes)[number];
 /** What was decided. Written once, and all that a replayed answer may show. */
 export type Outcome =
   | Readonly<{ status: (typeof approvedStatuses)[number]; reference: string }>
-  | Readonly<{ status: 'failed'; failureCode: FailureCode /** The payment that the trip has. */; paidBy?: string }>;
+  | Readonly<{
+      status: 'failed';
+      failureCode: FailureCode /** The payment that the trip or order has. */;
+      paidBy?: string;
+    }>;
 
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{ owner: string; until: number }>;
@@ -36,6 +41,8 @@ export type PaymentFields = Readonly<{
   metadata: Readonly<Record<string, string>> | undefined;
   /** Authorized now, to be captured or cancelled later. */
   captureLater: boolean;
+  /** Whether it holds its order, because the request or the stage asks for that. */
+  onePaymentPerOrder: boolean;
   /** Kept so that a mismatch can be named: see `fingerprintBy`. */
   addedFields: AddedFields;
   /** Of a contract that shows it: the key that the payment was asked for with. */
@@ -52,6 +59,7 @@ export const withoutOptionalFields = {
   customerId: undefined,
   metadata: undefined,
   captureLater: false,
+  onePaymentPerOrder: false,
   addedFields: {},
   idempotencyKey: undefined,
 } as const satisfies Partial<PaymentFields>;
@@ -77,9 +85,13 @@ export type Payment = PaymentFields &
     lease: Lease | undefined;
     /** What an authorized payment is being closed by; it is closed by nothing else then. */
     closing: Closing | undefined;
+    /** When it was captured or cancelled. */
     closedAt: string | undefined;
     outcome: Outcome | undefined;
     settledBy: string | undefined;
+    /** When its amount was authorized; an authorization of before this was kept is dated by `settledAt`. */
+    authorizedAt: string | undefined;
+    /** When it was charged or failed. */
     settledAt: string | undefined;
     refundedMinor: bigint;
     refundableMinor: bigint;
@@ -122,6 +134,7 @@ export function begun(
     closedAt: undefined,
     outcome: undefined,
     settledBy: undefined,
+    authorizedAt: undefined,
     settledAt: undefined,
     refundedMinor: 0n,
     refundableMinor: 0n,
@@ -130,13 +143,18 @@ export function begun(
   };
 }
 
+/** Whether a payment failed only because its trip or order has another: nobody attempted it then. */
+export const isRefused = (outcome: Outcome | undefined): outcome is Extract<Outcome, { status: 'failed' }> =>
+  outcome?.status === 'failed' &&
+  (outcome.failureCode === 'trip_already_paid' || outcome.failureCode === 'order_already_paid');
+
 /** Whether all of its money went back. */
 export const isRefunded = ({ status, refundedMinor, amount }: Pick<Payment, 'status' | 'refundedMinor' | 'amount'>) =>
   status === 'completed' && refundedMinor === amount.minor;
 
 /** When something last happened to it. */
-export function updatedAt({ createdAt, settledAt, closedAt, refunds }: Payment): string {
-  const moments = [settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
+export function updatedAt({ createdAt, authorizedAt, settledAt, closedAt, refunds }: Payment): string {
+  const moments = [authorizedAt, settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
   return moments.reduce<string>(
     (latest, at) => (at !== undefined && Date.parse(at) > Date.parse(latest) ? at : latest),
     createdAt,

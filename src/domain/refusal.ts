@@ -51,6 +51,8 @@ export type RefusalCode =
   | 'concurrent_update'
   | 'order_already_paid'
   | 'order_not_found'
+  | 'order_payment_authorized'
+  | 'order_payment_in_progress'
   | 'payment_not_found'
   | 'payment_not_refundable'
   | 'receipt_not_available'
@@ -59,6 +61,7 @@ export type RefusalCode =
   | 'trip_already_paid'
   | 'trip_not_completed'
   | 'trip_not_found'
+  | 'trip_payment_authorized'
   | 'trip_payment_in_progress'
   | 'user_not_found'
   | 'wrong_state'
@@ -74,6 +77,8 @@ export type RefusalCode =
 export type RefusalDetails = Readonly<{
   /** JSON pointer, header or parameter that is wrong. */
   field?: string;
+  /** What people read, where the sentence of the code does not fit. */
+  sentence?: string;
   /** Members that this refusal adds to its answer. */
   more?: Readonly<Record<string, unknown>>;
   retryAfterSeconds?: number;

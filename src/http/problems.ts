@@ -55,6 +55,8 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   concurrent_update: [409, 'The payment is being changed by another request'],
   order_already_paid: [409, 'Order already paid with a different amount'],
   order_not_found: [404, 'Order not found'],
+  order_payment_authorized: [409, 'The order has an authorized payment'],
+  order_payment_in_progress: [409, 'The order is being paid by another request'],
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
@@ -63,6 +65,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   trip_already_paid: [409, 'The trip is paid already'],
   trip_not_completed: [400, 'Cannot process payment for incomplete trip'],
   trip_not_found: [404, 'Trip not found'],
+  trip_payment_authorized: [409, 'The trip has an authorized payment'],
   trip_payment_in_progress: [409, 'The trip is being paid by another request'],
   user_not_found: [404, 'User not found'],
   wrong_state: [409, 'The payment is not in a state for that'],
@@ -92,7 +95,8 @@ export const statusOf = (code: RefusalCode): number => problems[code][0];
  */
 export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, first: object = {}): Answer {
   const { code, message, details } = refusalOf(error);
-  const [status, sentence] = problems[code];
+  const [status, usual] = problems[code];
+  const sentence = details.sentence ?? usual;
   const body = {
     ...first,
     type: `urn:payment-service:problem:${code}`,

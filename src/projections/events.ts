@@ -1,4 +1,4 @@
-import { isRefunded, type Payment, type Refund } from '../domain/payment.ts';
+import { isRefunded, isRefused, type Payment, type Refund } from '../domain/payment.ts';
 import { isRefundDecided } from '../domain/status.ts';
 
 export type EventKind =
@@ -6,7 +6,7 @@ export type EventKind =
   | 'payment.authorized'
   | 'payment.completed'
   | 'payment.failed'
-  /** Its trip was paid already: nobody attempted a payment. */
+  /** Its trip or order was paid already: nobody attempted a payment. */
   | 'payment.refused'
   | 'payment.captured'
   | 'payment.cancelled'
@@ -45,7 +45,7 @@ function happenedTo(payment: Payment): PaymentEvent[] {
 function kindsOf(payment: Payment): EventKind[] {
   const { status, outcome } = payment;
   const kinds: EventKind[] = ['payment.begun'];
-  if (outcome?.status === 'failed' && outcome.failureCode === 'trip_already_paid') kinds.push('payment.refused');
+  if (isRefused(outcome)) kinds.push('payment.refused');
   else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
   if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
   if (status === 'cancelled') kinds.push('payment.cancelled');

@@ -53,8 +53,10 @@ export function closedPayments({ send }: Pick<Io, 'send'>) {
       status: 'completed' | 'cancelled',
       closedAt: string,
     ): Promise<Payment | undefined> {
+      // Money is taken now. Payments that an earlier version authorized carry the moment of that as `settled_at`.
+      const settles = status === 'completed' && payment.authorizedAt !== undefined;
       const closed = await update(payment.id, {
-        UpdateExpression: 'SET #status = :status, refundable_minor = :refundable, closed_at = :at REMOVE #lease',
+        UpdateExpression: `SET #status = :status, refundable_minor = :refundable, closed_at = :at${settles ? ', settled_at = :at' : ''} REMOVE #lease`,
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {

@@ -1,13 +1,13 @@
-import type { Lease, Outcome, Payment } from '../domain/payment.ts';
+import { isRefused, type Lease, type Outcome, type Payment } from '../domain/payment.ts';
 import { isDecided } from '../domain/status.ts';
 import { requiredEnv } from '../env.ts';
 import type { Io } from '../io.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
+import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
 import { GetItem, PutItem, UpdateItem } from './operations.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
-import { tripHolds } from './trip-holds.ts';
 import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -50,7 +50,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
 
   return {
     get,
-    ...tripHolds({ send }),
+    ...holds({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
     begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
@@ -87,18 +87,19 @@ export function payments({ send }: Pick<Io, 'send'>) {
     },
 
     /**
-     * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip was
-     * paid already: nobody tried to pay then.
+     * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip or
+     * order was paid already: nobody tried to pay then.
      */
-    async settle(payment: Payment, owner: string, outcome: Outcome, settledAt: string): Promise<Won> {
-      const refused = outcome.status === 'failed' && outcome.failureCode === 'trip_already_paid';
+    async settle(payment: Payment, owner: string, outcome: Outcome, at: string): Promise<Won> {
+      const refused = isRefused(outcome);
+      const dated = outcome.status === 'authorized' ? 'authorized_at' : 'settled_at';
       const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
           new UpdateItem({
             TableName,
             Key: { id: payment.id },
-            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, settled_at = :at,
+            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, ${dated} = :at,
               refundable_minor = :refundable${Object.keys(index)
                 .map((name) => `, ${name} = :${name}`)
                 .join('')} REMOVE #lease`,
@@ -108,7 +109,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
               ':status': outcome.status,
               ':outcome': outcomeItem(outcome),
               ':owner': owner,
-              ':at': settledAt,
+              ':at': at,
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
               ':processing': 'processing',
               ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),

@@ -115,9 +115,9 @@ describe('a page', () => {
     ['refunded', payment({ refundedMinor: 1099n, refundableMinor: 0n })],
     ['failed', payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } })],
     ['authorized', payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-2' } })],
-  ])('shows a payment that is %s as GET does, but for its metadata', (_how, whole) => {
+  ])('shows a payment that is %s as GET does, but for its metadata and its authorization', (_how, whole) => {
     const page = presentPaymentList({ payments: [whole], next: undefined }, asked({}), 'key');
-    const { metadata: _, ...shown } = presentPayment(whole) as Record<string, unknown>;
+    const { metadata: _, authorized_at: __, ...shown } = presentPayment(whole) as Record<string, unknown>;
     expect(JSON.stringify(page.payments)).toBe(JSON.stringify([shown]));
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/payments/charge-trip.ts';
+import { handler as createPayment } from '../../functions/payments/create-payment.ts';
 import { call } from '../support/call.ts';
 import { World } from '../support/world.ts';
 
@@ -58,6 +59,25 @@ describe('POST /v1/payments/charge', () => {
     );
     expect(refused).toHaveLength(1);
     expect(refused[0]).not.toHaveProperty('time_shard');
+  });
+
+  it('that has an authorized payment is refused with that payment, and a time after which to ask again', async () => {
+    const { world } = worldWhere(completed);
+    const authorized = await call(createPayment, world, 'POST /v1/payments', {
+      body: { amount: '24.50', trip_id: 1, capture: false, idempotency_key: 'k1' },
+    });
+    const { status, json, headers } = await post(world, { idempotency_key: 'k2' });
+    expect([status, json.code, json.payment_id]).toEqual([409, 'trip_payment_authorized', authorized.json.payment_id]);
+    expect(headers['Retry-After']).toBe('3600');
+  });
+
+  it('and a payment by the same key at another endpoint differ, and the mismatch says so', async () => {
+    const { world } = worldWhere(completed);
+    await post(world, { rider_id: undefined, driver_id: undefined });
+    const { status, json } = await call(createPayment, world, 'POST /v1/payments', {
+      body: { amount: '24.50', trip_id: 1, idempotency_key: 'k1' },
+    });
+    expect([status, json.mismatched]).toEqual([422, ['endpoint']]);
   });
 
   it.each([

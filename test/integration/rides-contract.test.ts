@@ -258,7 +258,7 @@ describe('an authorized payment', () => {
   it('is cancelled, and its trip is free again', async () => {
     const trip = newTrip();
     const { payment_id } = (await paid('20.00', { capture: false, trip_id: trip })).json;
-    expect((await charge(trip, fresh('charge'))).json.code).toBe('trip_payment_in_progress');
+    expect((await charge(trip, fresh('charge'))).json.code).toBe('trip_payment_authorized');
     const cancelled = await api.send('POST', `/v1/payments/${payment_id}/cancel`);
     expect([cancelled.status, cancelled.json.status]).toEqual([200, 'FAILED']);
     expect((await charge(trip, fresh('charge'))).status).toBe(201);

@@ -75,6 +75,7 @@ describe('a stage', () => {
     [{ stage: 'Prod!' }, 'stage "Prod!" must be lower-case'],
     [{ stage: 'sandbox', indexShards: 'many' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
+    [{ stage: 'sandbox', onePaymentPerOrder: 'yes' }, 'onePaymentPerOrder "yes" must be on or off'],
     [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
     [{ stage: 'production', logLevel: 'warn' }, 'logLevel "warn" would end the metrics that alarms are made of'],
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],

@@ -63,6 +63,24 @@ describe('a payment written as a row', () => {
     expect(read).toMatchObject({ payment: largest });
   });
 
+  it('keeps the moment of an authorization, and the guard of an order with its hold', () => {
+    const authorized = payment({
+      status: 'authorized',
+      captureLater: true,
+      outcome: { status: 'authorized', reference: 'PAY-1' },
+      refundableMinor: 0n,
+      authorizedAt: '2026-11-21T11:00:01.456Z',
+      settledAt: undefined,
+      settledBy: 'import',
+      orderId: 'o1',
+      onePaymentPerOrder: true,
+    });
+    const back = readPaymentRow(rowOf(authorized, false));
+    expect(back.payment).toEqual(authorized);
+    const hold = { id: 'order#o1', payment_id: authorized.id, generation: 0 };
+    expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
+  });
+
   it('has no cell that a spreadsheet takes for a formula', () => {
     const cells = all.flatMap(({ payment: one, leadsFromOrder }) => {
       const line = lineOf(rowOf(one, leadsFromOrder));

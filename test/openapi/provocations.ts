@@ -17,6 +17,8 @@ export type Sent = Readonly<{
   /** Fields that are added to the operation's valid body; text and bytes are sent as they are. */
   body?: object | string | Buffer;
   intercept?: Interference;
+  /** To a stage that was deployed with `-c onePaymentPerOrder=on`. */
+  isGuarded?: true;
 }>;
 
 /** A request that an operation refuses with a code. */
@@ -43,6 +45,13 @@ const failingCondition =
     error.$metadata.attempts = attempts;
     throw error;
   };
+
+/** Orders that have a payment, and how a guarded request for them is refused. */
+export const guardedOrders = [
+  ['order_already_paid', 'guarded-paid'],
+  ['order_payment_authorized', 'guarded-authorized'],
+  ['order_payment_in_progress', 'guarded-in-flight'],
+] as const;
 
 /** A body that each operation accepts. */
 export const validBodies: Readonly<Record<string, object>> = {
@@ -117,11 +126,14 @@ export const provocations: readonly Provocation[] = [
     ['amount_required', { body: '{}' }],
     ['currency_invalid', { body: { currency: 'XXX' } }],
     ['field_invalid', { body: { method: 'cheque' } }],
+    ['field_required', { body: { one_payment_per_order: true } }],
     ['id_invalid', { body: { order_id: 'a b' } }],
     ['idempotency_key_in_use', { headers: key('in-flight') }],
     ['idempotency_key_reused', { headers: key('paid'), body: { amount: '11.00' } }],
     ['metadata_invalid', { body: { metadata: [] } }],
+    ...guardedOrders.map(([code, order]): Part => [code, { body: { order_id: order, one_payment_per_order: true } }]),
     ['trip_already_paid', { body: { trip_id: 'paid-trip' } }],
+    ['trip_payment_authorized', { body: { trip_id: 'authorized-trip' } }],
     ['trip_payment_in_progress', { body: { trip_id: 'trip-in-flight' } }],
     ['unknown_field', { body: { status: 'completed' } }],
   ]),
@@ -137,6 +149,7 @@ export const provocations: readonly Provocation[] = [
     ['idempotency_key_missing', { body: { idempotency_key: undefined } }],
     ['idempotency_key_reused', { body: { idempotency_key: 'paid-trip' } }],
     ['trip_already_paid', { body: { trip_id: 'paid-trip', idempotency_key: 'another' } }],
+    ['trip_payment_authorized', { body: { trip_id: 'authorized-trip', idempotency_key: 'one-more' } }],
     ['trip_not_completed', { body: { trip_id: 'running', idempotency_key: 'r' } }],
     ['trip_not_found', { body: { trip_id: 'unknown', idempotency_key: 'u' } }],
     ['trip_payment_in_progress', { body: { trip_id: 'trip-in-flight', idempotency_key: 'yet-another' } }],
@@ -165,6 +178,7 @@ export const provocations: readonly Provocation[] = [
     ['id_invalid', { body: { order_id: 'a b' } }],
     ['idempotency_key_in_use', { body: { order_id: 'order-in-flight' } }],
     ['order_already_paid', { body: { order_id: 'paid-order', amount: '11.00' } }],
+    ...guardedOrders.map(([code, order]): Part => [code, { body: { order_id: order }, isGuarded: true }]),
     ['order_id_and_amount_required', { body: '{}' }],
     ['order_not_found', { body: { order_id: 'nowhere' } }],
   ]),

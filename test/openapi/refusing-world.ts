@@ -1,7 +1,7 @@
 import type { Item } from '../../src/store/wire.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
-import { type Sent, validBodies } from './provocations.ts';
+import { guardedOrders, type Sent, validBodies } from './provocations.ts';
 import { validMessages } from './rpc-provocations.ts';
 
 export type Answer = Readonly<{ status: number; contentType: string; code: string; json: Record<string, unknown> }>;
@@ -17,7 +17,8 @@ export async function refusingWorld() {
   const stored = (id: string): Item => world.dynamo.item(paymentsTable, id) ?? {};
 
   async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
-    const { query = [], headers = {}, body, intercept } = request;
+    const { query = [], headers = {}, body, intercept, isGuarded = false } = request;
+    process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.dynamo.intercept = intercept(stored);
     const declared = sent === undefined ? {} : { 'Content-Type': 'application/json' };
@@ -69,7 +70,8 @@ export async function refusingWorld() {
   }
 
   async function makePeople(): Promise<void> {
-    for (const id of ['known-order', 'paid-order', 'order-in-flight']) keepOrder(id);
+    const guarded = guardedOrders.map(([, order]) => order);
+    for (const id of ['known-order', 'paid-order', 'order-in-flight', ...guarded]) keepOrder(id);
     const headers = { 'Idempotency-Key': 'person' };
     await send('POST', '/users', { headers, body: { ...validBodies['create-user'] } });
     await send('POST', '/orders', { headers, body: { ...validBodies['create-order'] } });
@@ -110,6 +112,12 @@ export async function refusingWorld() {
   }
 
   async function makeTripsAndOrders(): Promise<void> {
+    await payment('authorized-trip', { trip_id: 'authorized-trip', capture: false });
+    for (const [code, order] of guardedOrders) {
+      const capture = code === 'order_payment_authorized' ? { capture: false } : {};
+      const id = await payment(order, { order_id: order, one_payment_per_order: true, ...capture });
+      if (code === 'order_payment_in_progress') change(id, inFlight);
+    }
     for (const trip of ['paid-trip', 'trip-in-flight']) {
       const body = { trip_id: trip, method: 'CARD', idempotency_key: trip };
       const { json } = await send('POST', '/v1/payments/charge', { body });

@@ -1,6 +1,6 @@
 import { rpcRoutes } from '../../lib/routes.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { bodies, failing, type Part, type Provocation } from './provocations.ts';
+import { bodies, failing, guardedOrders, type Part, type Provocation } from './provocations.ts';
 
 const key = (name: string) => ({ 'Idempotency-Key': name });
 /** A message that each method accepts. `:name` stands for the id of the payment of that name. */
@@ -123,6 +123,12 @@ export const rpcProvocations: readonly Provocation[] = [
     ['idempotency_key_missing', { body: { idempotency_key: '' } }],
     ['idempotency_key_reused', { body: { idempotency_key: 'in-flight-capture-payment' } }],
     ['metadata_invalid', { body: { metadata: { '': 'x' } } }],
+    ...guardedOrders.map(
+      ([code, order]): Part => [
+        code,
+        { body: { order_id: order, idempotency_key: `${order}-by-rpc` }, isGuarded: true },
+      ],
+    ),
   ]),
 ];
 

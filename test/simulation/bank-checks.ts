@@ -11,7 +11,7 @@ type Known = Readonly<{
 export class BankChecks {
   readonly #known: Known;
   readonly #taken = new Map<string, number>();
-  readonly #liveByTrip = new Map<string, Set<string>>();
+  readonly #liveByHold = new Map<string, Set<string>>();
   readonly #captured = new Map<string, bigint>();
   readonly #givenBack = new Map<string, bigint>();
   readonly #closed = new Map<string, string>();
@@ -24,7 +24,7 @@ export class BankChecks {
     if (!movement.done) return;
     const { kind } = movement;
     if (kind === 'charge' || kind === 'authorize' || kind === 'refund') this.#once(movement);
-    if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#trip(movement);
+    if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#held(movement);
     if (kind === 'capture' || kind === 'cancel') this.#close(movement);
     if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
     if (kind === 'refund') this.#refund(movement);
@@ -38,18 +38,17 @@ export class BankChecks {
     this.#known.violations.require(times === 1, 'one charge', () => `${place}, ${times} times`);
   }
 
-  #trip({ payment, paymentId, kind }: Movement): void {
-    const trip = payment?.tripId;
-    if (trip === undefined) return;
-    const live = this.#liveByTrip.get(trip) ?? new Set();
-    this.#liveByTrip.set(trip, live);
-    if (kind === 'cancel') live.delete(paymentId);
-    else live.add(paymentId);
-    this.#known.violations.require(
-      live.size <= 1,
-      'one live payment',
-      () => `trip ${trip} was charged for ${[...live].join()}`,
-    );
+  #held({ payment, paymentId, kind }: Movement): void {
+    const { tripId, orderId, onePaymentPerOrder } = payment ?? {};
+    const held = [tripId && `trip ${tripId}`, onePaymentPerOrder && orderId && `order ${orderId}`];
+    for (const one of held.filter((name) => typeof name === 'string')) {
+      const live = this.#liveByHold.get(one) ?? new Set();
+      this.#liveByHold.set(one, live);
+      if (kind === 'cancel') live.delete(paymentId);
+      else live.add(paymentId);
+      const violations = this.#known.violations;
+      violations.require(live.size <= 1, 'one live payment', () => `${one} was charged for ${[...live].join()}`);
+    }
   }
 
   #close({ paymentId, kind }: Movement): void {

@@ -55,7 +55,7 @@ export class Exploration {
     this.#world.faults.quiet = true;
     this.#world.hasStream = false;
     const wishes = [...scenario.before, ...scenario.clients];
-    const workload = { profile: 'keys' as const, dense: true, wishes, abandoned: new Set<string>() };
+    const workload = { profile: 'keys' as const, dense: true, orderGuard: false, wishes, abandoned: new Set<string>() };
     this.#simulation = new Simulation(this.#world, ours, workload);
     this.#gate.onTaken = (step, fate, applied) => this.#took(step, fate, applied);
   }

@@ -1,7 +1,7 @@
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
+import { holdsOf, isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
 
 type Known = Readonly<{
   violations: Violations;
@@ -16,7 +16,7 @@ export function checkTheEnd({ violations, items, bank, counters, recount }: Know
   const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
   const holders = new Map(items.filter(({ id }) => isHold(String(id))).map(({ id, payment_id }) => [id, payment_id]));
   for (const row of rows) {
-    const isOurs = row.trip_id === undefined || holders.get(`trip#${row.trip_id}`) === row.id;
+    const isOurs = holdsOf(row).every((hold) => holders.get(hold) === row.id);
     checkOpen(row, isOurs, violations);
     checkBooks(row, bank.books, violations);
   }

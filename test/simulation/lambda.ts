@@ -44,6 +44,8 @@ export class SimulatedLambda {
   /** With twenty, no run would ever archive one. */
   readonly #mostFailedRefunds: number;
   #invocations = 0;
+  /** What the stage is deployed with. */
+  orderGuard = false;
   /** How often each function ran. */
   readonly calls = new Map<string, number>();
 
@@ -138,6 +140,7 @@ export class SimulatedLambda {
       instead: {
         processor: () => bank.processorFor(process),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
+        orderGuard: () => this.orderGuard,
       },
     };
     return {

@@ -8,6 +8,7 @@ import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
 import { paymentsTable } from '../support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
+import { isHold } from './rows.ts';
 
 type Input = PutItem['input'] & UpdateItem['input'];
 type Adjustment = Pick<Mutant, 'adjust'>;
@@ -39,7 +40,7 @@ export const withProcessor = (
 const writes = {
   begin: ({ ConditionExpression }: Input) => ConditionExpression === 'attribute_not_exists(id)',
   'begin again': ({ ConditionExpression }: Input) => ConditionExpression?.includes('generation = :seen') === true,
-  hold: ({ Item }: Input) => String(Item?.id).startsWith('trip#'),
+  hold: ({ Item }: Input) => isHold(String(Item?.id)),
   settle: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome = :outcome') === true,
   'take over': ({ UpdateExpression }: Input) => UpdateExpression === 'SET #lease = :lease',
   'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,

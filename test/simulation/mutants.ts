@@ -26,7 +26,7 @@ const tripMutants: readonly Mutant[] = [
     name: 'no-hold',
     focus: 'trips',
     what: 'nobody asks whether the trip has a payment',
-    ...withPayments(() => ({ holdTrip: async (_trip, paymentId) => paymentId })),
+    ...withPayments(() => ({ hold: async (_held, { id }) => id })),
   },
   {
     name: 'refused-hold-is-final',
@@ -35,9 +35,9 @@ const tripMutants: readonly Mutant[] = [
     ...withPayments((real) => {
       let own: string | undefined;
       return {
-        holdTrip: (trip, paymentId, from) => {
-          own = paymentId;
-          return real.holdTrip(trip, paymentId, from);
+        hold: (held, payment, free) => {
+          own = payment.id;
+          return real.hold(held, payment, free);
         },
         get: async (id) => {
           const payment = await real.get(id);
@@ -51,16 +51,37 @@ const tripMutants: readonly Mutant[] = [
     name: 'sweeper-begins-charges',
     focus: 'trips',
     what: 'the sweeper finishes payments that do not hold their trip',
-    ...withPayments((real) => {
+    ...withPayments((real, { process }) => {
+      if (!process.name.endsWith('sweep-payments')) return {};
       let last: string | undefined;
       return {
         get: (id) => {
           last = id;
           return real.get(id);
         },
-        tripHolder: async () => last,
+        holder: async () => last,
+        hold: async (_held, { id }) => id,
       };
     }),
+  },
+];
+
+const orderMutants: readonly Mutant[] = [
+  {
+    name: 'no-order-hold',
+    focus: 'guarded',
+    what: 'nobody asks whether a guarded order has a payment',
+    ...withPayments((real) => ({
+      hold: async (held, payment, free) => (held.kind === 'order' ? payment.id : real.hold(held, payment, free)),
+    })),
+  },
+  {
+    name: 'order-hold-without-generation',
+    focus: 'guarded',
+    what: 'an order is taken from a payment that failed, although that one was begun again since',
+    ...rewriting('hold', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('AND generation <= :freeGeneration', ''),
+    })),
   },
 ];
 
@@ -121,6 +142,7 @@ export const mutants: readonly Mutant[] = [
   ...chargeMutants,
   ...keyMutants,
   ...tripMutants,
+  ...orderMutants,
   ...refundMutants,
   ...keyUseMutants,
   ...closingMutants,

@@ -21,7 +21,7 @@ export class Recount {
   #decided(row: Row): void {
     const { status, failure_code: code } = row.outcome ?? {};
     if (status === 'completed') this.#completed(row);
-    else if (code === 'trip_already_paid') this.#raise('refused');
+    else if (code === 'trip_already_paid' || code === 'order_already_paid') this.#raise('refused');
     else if (status === 'failed') {
       this.#raise(`payments#failed#${row.method}`);
       this.#raise(`declines#${code}`);

@@ -23,7 +23,7 @@ function keyedCharges(random: Random): Workload {
     ...Array.from({ length: 1 + random.whole(dense ? 4 : 2) }, () => payByKey(key, '25.00')),
     ...(random.whole(3) === 0 ? [payByKey(key, '26.00')] : []),
   ]);
-  return { profile: 'keys', dense, wishes, abandoned: new Set() };
+  return { profile: 'keys', dense, orderGuard: false, wishes, abandoned: new Set() };
 }
 
 /** Powertools' own store of records. */

@@ -22,9 +22,11 @@ export type Row = Readonly<{
   created_at: string;
   trip_id?: string;
   order_id?: string;
+  one_payment_per_order?: boolean;
   capture_later?: boolean;
   closing?: Closing;
   outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
+  authorized_at?: string;
   settled_at?: string;
   refunded_minor: number;
   refundable_minor: number;
@@ -34,7 +36,17 @@ export type Row = Readonly<{
 
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 
-export const isHold = (id: string): boolean => id.startsWith('trip#');
+export const isHold = (id: string): boolean => /^(trip|order)#/.test(id);
+
+/** The ids of all holds that a payment must have. */
+export const holdsOf = ({
+  trip_id: trip,
+  order_id: order,
+  one_payment_per_order: isGuarded,
+}: Row): readonly string[] => [
+  ...(trip === undefined ? [] : [`trip#${trip}`]),
+  ...(order === undefined || !isGuarded ? [] : [`order#${order}`]),
+];
 
 /** Trip holds, archived refunds and key uses are items of the table, but no payments. */
 export const isPayment = (id: string): boolean => !id.includes('#');

@@ -59,6 +59,13 @@ const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
 
+const waitingCodes: ReadonlySet<string> = new Set([
+  'trip_payment_authorized',
+  'trip_payment_in_progress',
+  'order_payment_authorized',
+  'order_payment_in_progress',
+]);
+
 /** The clients, workers and end of one run. */
 export class Simulation {
   readonly #world: SimulatedWorld;
@@ -76,6 +83,7 @@ export class Simulation {
       world.bank.refundsAreSlow = true;
       world.network.losesReservations = true;
     }
+    world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }
 
@@ -143,13 +151,17 @@ export class Simulation {
   }
 
   /**
-   * Answered for good; or told to wait for a payment of the same trip that somebody has yet to capture or cancel. One
+   * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
    * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
    */
   #isOver(told: Told | undefined): boolean {
     if (told === undefined || isFinal(told)) return told !== undefined;
-    const holder = rowOf(this.#world.store.item(paymentsTable, String(told.json.payment_id)));
-    return refusedAs(told) === 'trip_payment_in_progress' && holder?.status === 'authorized';
+    if (!waitingCodes.has(refusedAs(told) ?? '')) return false;
+    const { store } = this.#world;
+    // RPCs carry the payment's id in details that are not read here.
+    const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
+    const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
+    return rowOf(store.item(paymentsTable, String(holderId)))?.status === 'authorized';
   }
 
   async #sweepUp(): Promise<void> {

@@ -14,7 +14,7 @@ import {
   withNewField,
 } from './wishes.ts';
 
-export const profiles = ['orders', 'keys', 'trips', 'refunds', 'refusals', 'holds', 'rpc', 'mixed'] as const;
+export const profiles = ['orders', 'keys', 'trips', 'refunds', 'refusals', 'holds', 'rpc', 'guarded', 'mixed'] as const;
 export type Profile = (typeof profiles)[number];
 
 /** Who asks for what in one run. */
@@ -22,6 +22,8 @@ export type Workload = Readonly<{
   profile: Profile;
   /** Many clients on few identities, all within the time of a lease; else a few, spread over it. */
   dense: boolean;
+  /** Whether the stage allows an order one live payment. */
+  orderGuard: boolean;
   wishes: readonly Wish[];
   /** Nobody comes back for these: only whoever meets them, or the sweeper, may finish them. */
   abandoned: ReadonlySet<string>;
@@ -32,7 +34,8 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
   const drawn = random.pick(profiles);
   const profile = focus ?? drawn;
   const dense = random.whole(2) === 0;
-  const creates = createsOf(profile, dense, random);
+  const orderGuard = profile === 'guarded' && random.whole(3) > 0;
+  const creates = profile === 'guarded' ? guardedOf(orderGuard, dense, random) : createsOf(profile, dense, random);
   const some = (percent: number) => creates.filter(() => random.whole(100) < percent);
   const changes = [
     ...creates,
@@ -45,10 +48,16 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
   const wishes = [...changes, ...changes.flatMap((one) => lookUpsOf(one, random))];
   const abandons = random.whole(2) === 0 ? 40 : 0;
   const identities = [...new Set(wishes.map(({ identity }) => identity))];
-  return { profile, dense, wishes, abandoned: new Set(identities.filter(() => random.whole(100) < abandons)) };
+  return {
+    profile,
+    dense,
+    orderGuard,
+    wishes,
+    abandoned: new Set(identities.filter(() => random.whole(100) < abandons)),
+  };
 }
 
-function createsOf(profile: Profile, dense: boolean, random: Random): Wish[] {
+function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random: Random): Wish[] {
   switch (profile) {
     case 'orders':
       return two(random, (n) =>
@@ -116,6 +125,23 @@ function tripsOf(trip: string, dense: boolean, random: Random): Wish[] {
     if (kind === 2) return [chargeTrip(trip, key, 'CARD'), chargeTrip(trip, key, 'WALLET')];
     return Array.from({ length: 1 + random.whole(number === 0 ? 2 : 1) }, () => chargeTrip(trip, key, 'CARD'));
   });
+}
+
+/** An order that is wanted by several keys and endpoints; without the stage's guard, each request asks for it. */
+function guardedOf(orderGuard: boolean, dense: boolean, random: Random): Wish[] {
+  const keys = Array.from({ length: 2 + random.whole(dense ? 3 : 2) }, (_, number) => `o1-k${number}-abc`);
+  const guard = orderGuard ? {} : { one_payment_per_order: true as const };
+  const byKey = keys.flatMap((key) => {
+    const kind = random.whole(10);
+    if (orderGuard && kind < 3) return [requestPayment('o1', key, '5.00')];
+    if (kind === 3) return [payByKey(key, '5.00', { order_id: 'o1', capture: false, ...guard })];
+    if (kind === 4) return [payByKey(key, '5.00', { order_id: 'o1', trip_id: 'T1', ...guard })];
+    if (kind === 5) return [payByKey(key, '5.00', { order_id: 'o1', one_payment_per_order: true })];
+    return Array.from({ length: 1 + random.whole(2) }, () => payByKey(key, '5.00', { order_id: 'o1', ...guard }));
+  });
+  // A payment of an order may fail and be begun again while others take the order: many tries make that happen.
+  const tries = Array.from({ length: 1 + random.whole(5) }, () => payOrder('o1', '5.00'));
+  return orderGuard ? [...tries, ...byKey] : byKey;
 }
 
 function refundsOf({ paymentId }: Wish, dense: boolean, random: Random): Wish[] {

@@ -1,7 +1,7 @@
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import { holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
 import type { Write } from './store.ts';
 
 type Known = Readonly<{
@@ -17,7 +17,7 @@ const frozen = ['amount_minor', 'currency', 'method', 'fingerprint', 'created_at
 /** Judges every write of the payments table as it is applied: no prefix of a run may be wrong, not only its end. */
 export class WriteChecks {
   readonly #known: Known;
-  readonly #liveByTrip = new Map<string, Set<string>>();
+  readonly #liveByHold = new Map<string, Set<string>>();
 
   constructor(known: Known) {
     this.#known = known;
@@ -40,11 +40,12 @@ export class WriteChecks {
     return this.#known.item(`refund#${refundId}`)?.refund as RefundRow | undefined;
   }
 
-  /** A trip only ever passes on from a payment that failed or was cancelled. */
+  /** A trip or an order only ever passes on from a payment that failed or was cancelled, also once that one was begun again. */
   #hold(id: string, before: Item | undefined, after: Item): void {
     if (before === undefined || before.payment_id === after.payment_id) return;
     const left = rowOf(this.#known.item(String(before.payment_id)));
-    const isFree = left?.status === 'failed' || left?.status === 'cancelled';
+    const isBegunAgain = Number(before.generation) < (left?.generation ?? 0);
+    const isFree = left?.status === 'failed' || left?.status === 'cancelled' || isBegunAgain;
     this.#known.violations.require(
       isFree,
       'legal life',
@@ -74,13 +75,15 @@ export class WriteChecks {
     );
   }
 
-  #oneLive({ id, trip_id: trip, status }: Row): void {
-    if (trip === undefined) return;
-    const live = this.#liveByTrip.get(trip) ?? new Set();
-    this.#liveByTrip.set(trip, live);
-    if (status === 'completed' || status === 'authorized') live.add(id);
-    else live.delete(id);
-    this.#known.violations.require(live.size <= 1, 'one live payment', () => `trip ${trip} has ${[...live].join()}`);
+  #oneLive(row: Row): void {
+    const { id, status } = row;
+    for (const hold of holdsOf(row)) {
+      const live = this.#liveByHold.get(hold) ?? new Set();
+      this.#liveByHold.set(hold, live);
+      if (status === 'completed' || status === 'authorized') live.add(id);
+      else live.delete(id);
+      this.#known.violations.require(live.size <= 1, 'one live payment', () => `${hold} has ${[...live].join()}`);
+    }
   }
 
   #step(before: Row, after: Row): void {
@@ -99,7 +102,9 @@ export class WriteChecks {
     const changed = [...frozen, 'generation' as const].filter((name) => before[name] !== after[name]);
     if (changed.length > 0) wrong(`${changed.join()} changed`);
     if (before.closing !== undefined && before.closing !== after.closing) wrong('it is closed another way');
-    const decided = (row: Row) => JSON.stringify([row.outcome, row.settled_at]);
+    // An authorization settles once, by its capture.
+    const settles = before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed';
+    const decided = (row: Row) => JSON.stringify([row.outcome, settles || row.settled_at, row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));

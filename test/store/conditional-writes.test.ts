@@ -5,12 +5,12 @@ import { archivedRefunds } from '../../src/store/archived-refunds.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import type { Send } from '../../src/store/dynamo.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
+import { holds } from '../../src/store/holds.ts';
 import type { Operation } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
-import { tripHolds } from '../../src/store/trip-holds.ts';
 import { payment } from '../support/payments.ts';
 import { refund } from '../support/stream.ts';
 
@@ -26,9 +26,10 @@ const send = (async (operation: Operation) => {
 const lease = { owner: 'me', until: 1 };
 const at = '2026-11-21T12:00:00.000Z';
 const outcome = { status: 'completed', reference: 'PAY-1' } as const;
+const trip = { kind: 'trip', id: '7' } as const;
 const store = {
   payments: payments({ send }),
-  tripHolds: tripHolds({ send }),
+  holds: holds({ send }),
   refunds: refunds({ send }),
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
@@ -40,8 +41,8 @@ const processing = payment({ status: 'processing', lease });
 const calls = {
   payments: {
     get: [() => store.payments.get('1')],
-    holdTrip: [() => store.payments.holdTrip('7', '1', undefined)],
-    tripHolder: [() => store.payments.tripHolder('7')],
+    hold: [() => store.payments.hold(trip, payment(), undefined)],
+    holder: [() => store.payments.holder(trip)],
     begin: [() => store.payments.begin(processing), () => store.payments.begin(payment())],
     beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
     takeOver: [() => store.payments.takeOver('1', 'other', lease)],
@@ -51,9 +52,12 @@ const calls = {
     ],
     release: [() => store.payments.release('1', 'me')],
   },
-  tripHolds: {
-    holdTrip: [() => store.tripHolds.holdTrip('7', '1', undefined), () => store.tripHolds.holdTrip('7', '1', '2')],
-    tripHolder: [() => store.tripHolds.tripHolder('7')],
+  holds: {
+    hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [
+      () => store.holds.hold(held, payment(), undefined),
+      () => store.holds.hold(held, payment(), payment({ id: '2' })),
+    ]),
+    holder: [() => store.holds.holder(trip)],
   },
   refunds: {
     reserve: [
@@ -96,7 +100,7 @@ const calls = {
   },
 } as const;
 
-const readers = new Set(['get', 'tripHolder', 'archived', 'find']);
+const readers = new Set(['get', 'holder', 'archived', 'find']);
 const lines = Object.entries(calls).flatMap(([part, functions]) =>
   Object.entries<readonly (() => unknown)[]>(functions).flatMap(([name, ways]) =>
     ways.map((way, index) => [`${part}.${name}`, index, way] as const),
@@ -135,7 +139,7 @@ describe('what is written to the table of payments', () => {
     expect(new Set(naming.map((file) => basename(file)))).toEqual(
       new Set([
         'payments.ts',
-        'trip-holds.ts',
+        'holds.ts',
         'refunds.ts',
         'archived-refunds.ts',
         'key-uses.ts',

@@ -62,6 +62,10 @@ function call(random: Random, own: string): Promise<unknown> {
     { status: stands, reference: 'PAY-1' } as const,
     { status: 'failed', failureCode: random.pick<FailureCode>(['card_declined', 'trip_already_paid']) } as const,
   ]);
+  const held = [
+    { kind: 'trip', id: `${own}-trip` },
+    { kind: 'order', id: `${own}-order` },
+  ] as const;
   const projected = `${own}#${random.whole(3)}`;
   return random.pick([
     () => table.payments.begin(wanted),
@@ -79,8 +83,8 @@ function call(random: Random, own: string): Promise<unknown> {
     () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, at),
     () => table.payments.release(id, owner),
     () => table.payments.get(id),
-    () => table.payments.holdTrip(`${own}-trip`, id, maybe(random, `${own}-p`)),
-    () => table.payments.tripHolder(`${own}-trip`),
+    () => table.payments.hold(random.pick(held), wanted, maybe(random, { id: `${own}-p`, generation: 0 })),
+    () => table.payments.holder(random.pick(held)),
     () => table.refunds.reserve(wanted, asked, { all: random.whole(2) === 0, archived: [] }),
     () => table.refunds.reserve(wanted, asked, { all: false, archived: archivedBut(asked.id) }),
     () => table.refunds.reserve({ ...wanted, refundFence: 1 }, asked, { all: false, archived: archivedBut(asked.id) }),

@@ -19,7 +19,7 @@ export function pay(
   { wanted: what = wanted(), waitMs = 2_000, io = world.io() }: Wanted = {},
 ) {
   const asked = { ...simulatedProcessor(io), charge: processor.charge, find: processor.find };
-  return createPayment(what, { payments: payments(io), processor: asked, io }, waitMs);
+  return createPayment(what, { payments: payments(io), processor: asked, io, orderGuard: false }, waitMs);
 }
 
 export const stored = (world: World, id: string = wanted().id): Item | undefined =>

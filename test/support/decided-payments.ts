@@ -99,6 +99,7 @@ function decided(
     closedAt: undefined,
     outcome,
     settledBy: 'import',
+    authorizedAt: undefined,
     settledAt: later(index + 1),
     refundedMinor: 0n,
     refundableMinor: status === 'completed' ? amount.minor : 0n,

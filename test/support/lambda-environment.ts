@@ -17,6 +17,7 @@ export const lambdaEnvironment = {
   INDEX_SHARDS: '1',
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',
+  ONE_PAYMENT_PER_ORDER: 'off',
   STAGE: 'local',
   URL_SUFFIX: 'amazonaws.com',
   SERVICE_VERSION: 'test',

@@ -47,6 +47,11 @@ export class MemoryDynamo {
     this.#table(table).set(item.id, wire(item));
   }
 
+  /** All items of a table. */
+  items(table: string): Item[] {
+    return [...(this.#tables.get(table)?.values() ?? [])].map((item) => unmarshall(item, numbers));
+  }
+
   /** Everything that is stored, to see that nothing changed. */
   contents(): unknown {
     const tables = [...this.#tables].filter(([, items]) => items.size > 0);

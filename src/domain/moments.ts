@@ -1,0 +1,30 @@
+import type { Payment } from './payment.ts';
+
+/** When money was held, taken or let go (ISO instants); undefined for what did not happen. */
+export type Moments = Readonly<{
+  authorizedAt: string | undefined;
+  capturedAt: string | undefined;
+  cancelledAt: string | undefined;
+  /** Money was taken, or the payment failed. */
+  settledAt: string | undefined;
+}>;
+
+type Dated = Pick<Payment, 'status' | 'outcome' | 'authorizedAt' | 'settledAt' | 'closedAt'>;
+
+/** What has happened to a payment by now. */
+export function momentsOf({ status, outcome, authorizedAt, settledAt, closedAt }: Dated): Moments {
+  const cancelledAt = status === 'cancelled' ? closedAt : undefined;
+  if (outcome?.status !== 'authorized') return { authorizedAt, capturedAt: undefined, cancelledAt, settledAt };
+  const capturedAt = status === 'completed' ? closedAt : undefined;
+  // Before `authorized_at` existed, an authorization was dated by `settled_at`.
+  return { authorizedAt: authorizedAt ?? settledAt, capturedAt, cancelledAt, settledAt: capturedAt };
+}
+
+/** What had happened when the payment was created: its answer shows this for ever, whatever happened since. */
+export const momentsOfCreation = ({ authorizedAt, settledAt }: Dated): Moments => ({
+  authorizedAt,
+  capturedAt: undefined,
+  cancelledAt: undefined,
+  // An authorization settles later, by its capture.
+  settledAt: authorizedAt === undefined ? settledAt : undefined,
+});
