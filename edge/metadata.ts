@@ -1,6 +1,6 @@
 import { createContextKey } from '@connectrpc/connect';
+import { keyInHeader } from '../src/contracts/idempotency-key.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { keyInHeader } from '../src/http/idempotency-key.ts';
 
 /** The values of every metadata key as the client sent them, by lower-case name. */
 export type SentMetadata = ReadonlyMap<string, readonly string[]>;

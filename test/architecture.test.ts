@@ -73,6 +73,9 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'generated/proto/health/v1',
       'generated/proto/payment/v1',
       'generated/proto/payments/v1',
+      'generated/proto/google/rpc',
+      'src/contracts',
+      'src/domain',
       'src/payment-client',
       'src',
     ],
@@ -191,7 +194,7 @@ describe('the house', () => {
     ['{deploy,emulators}/*.ts', 130],
     ['bench/**/*.{ts,cjs}', 150],
   ])('keeps the files of %s to %i lines', (pattern, most) => {
-    const long = globSync(pattern, { cwd: root }).filter(
+    const long = globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).filter(
       (file) => readFileSync(join(root, file), 'utf8').split('\n').length - 1 > most,
     );
     expect(long).toEqual([]);

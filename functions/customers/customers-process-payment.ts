@@ -1,9 +1,9 @@
 import { paymentV1 } from '../../generated/messages.ts';
-import { hasRefund } from '../../src/commands/find-payment.ts';
 import { processPayment } from '../../src/commands/process-payment.ts';
+import { hasRefund } from '../../src/commands/refund-payment.ts';
 import { presentProcessedPayment, readAction } from '../../src/contracts/customers.ts';
+import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { readPaymentId } from '../../src/contracts/payment-ids.ts';
-import { storedKey } from '../../src/http/idempotency-key.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { closedPayments as closed } from '../../src/store/closed-payments.ts';

@@ -1,13 +1,14 @@
 import { createPayment } from '../../src/commands/create-payment.ts';
 import { hasPayment } from '../../src/commands/find-payment.ts';
 import { orderGuard } from '../../src/commands/order-guard.ts';
+import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentCreatedPayment, readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
-import { sentKey, storedKey } from '../../src/http/idempotency-key.ts';
-import { noteKeyless } from '../../src/http/keyless.ts';
+import { sentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
+import { noteKeyless } from '../../src/keyless.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { payments } from '../../src/store/payments.ts';
 

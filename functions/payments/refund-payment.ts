@@ -1,13 +1,13 @@
-import { hasRefund } from '../../src/commands/find-payment.ts';
 import { keyRecorder } from '../../src/commands/record-key-use.ts';
-import { refundPayment } from '../../src/commands/refund-payment.ts';
+import { hasRefund, refundPayment } from '../../src/commands/refund-payment.ts';
+import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentRefund, readRefundRequest, wantedRefund } from '../../src/contracts/refunds.ts';
 import { refundAnswer } from '../../src/http/answers.ts';
 import { optionalJsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
-import { sentKey, storedKey } from '../../src/http/idempotency-key.ts';
-import { noteKeyless } from '../../src/http/keyless.ts';
+import { sentKey } from '../../src/http/idempotency-key.ts';
 import { requiredPathId } from '../../src/http/request.ts';
+import { noteKeyless } from '../../src/keyless.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';

@@ -8,7 +8,7 @@ type Kind = Readonly<{ place: Place; does: string; ms?: number; writesOnly?: tru
  * Every fault that can be injected, by the names that the fault simulator has for them (test/simulation/faults.ts). A test
  * compares the two lists.
  */
-export const faultTable = {
+const faultTable = {
   'store: throttled': { place: 'store', does: 'answers ProvisionedThroughputExceededException; nothing is done' },
   'store: conflict with a transaction': {
     place: 'store',

@@ -36,7 +36,7 @@ export async function bundleApart(sources: readonly Source[], outdir: string): P
 }
 
 /** Adds what decides how the modules of a bundle are found and compiled. */
-export function withSettings({ inputs, ...bundle }: Bundle): Bundle {
+function withSettings({ inputs, ...bundle }: Bundle): Bundle {
   return { ...bundle, inputs: [...new Set([...inputs, ...inputs.flatMap(packageFiles), ...settings])] };
 }
 

@@ -13,14 +13,15 @@ import { Refusal } from '../domain/refusal.ts';
 import { isRefundDecided } from '../domain/status.ts';
 import type { RefundOutcome } from '../processor/processor.ts';
 import type { Changed } from '../store/refunds.ts';
+import { paymentNotFound } from './find-payment.ts';
 import { giveBack, type RefundServices, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';
+import { paymentToRefund } from './payment-to-refund.ts';
 import type { Attempt, Found } from './run-once.ts';
 
 /** Each round means that another writer came first; more than a dozen in a row is a fault. */
 const mostRounds = 12;
 
-const notFound = () => new Refusal('payment_not_found', 'no payment has this id');
 const tooManyWriters = () =>
   new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
 
@@ -58,7 +59,8 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     this.decidedByUs = false;
     this.#resumed = false;
     this.#token = this.#services.io.newId();
-    let stored = await this.#read();
+    let stored = await paymentToRefund(this.#wanted, this.#services);
+    this.#fence ??= stored.refundFence;
     for (let round = 0; round < mostRounds; round++) {
       const entry = stored.refunds[this.id];
       const verdict = this.#claim(entry);
@@ -66,7 +68,7 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
       if (verdict !== 'begin' && verdict !== 'take_over') return this.#found(stored, verdict);
       const write = verdict === 'take_over' ? await this.#takeOver(stored, entry) : await this.#reserve(stored);
       if (write.done) return this.#hold(write.payment);
-      if (write.stored === undefined) throw notFound();
+      if (write.stored === undefined) throw paymentNotFound();
       stored = write.stored;
     }
     throw tooManyWriters();
@@ -106,21 +108,6 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
 
   mustRunAgain(): boolean {
     return false;
-  }
-
-  /**
-   * Reads before it reserves, so that a reservation is only ever sent to a payment that completed: a refusal of one that
-   * has not, or is not there, needs no fence, because nothing can be in flight.
-   */
-  async #read(): Promise<Payment> {
-    const { payments, refunds } = this.#services;
-    const stored = await payments.get(this.#wanted.paymentId);
-    if (stored === undefined) throw notFound();
-    this.#fence ??= stored.refundFence;
-    // Archiving raises the fence, so most payments need not be asked for twice.
-    if (stored.refunds[this.id] !== undefined || stored.refundFence === 0) return stored;
-    const archived = await refunds.archived(this.id);
-    return archived === undefined ? stored : { ...stored, refunds: { ...stored.refunds, [this.id]: archived } };
   }
 
   async #reserve(stored: Payment): Promise<Changed> {

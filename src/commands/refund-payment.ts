@@ -1,5 +1,7 @@
+import { refundIdOfKey } from '../domain/identity.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import type { WantedRefund } from '../domain/refund.ts';
+import type { Payments } from '../store/payments.ts';
 import type { RefundServices } from './give-back.ts';
 import type { RecordKeyUse } from './record-key-use.ts';
 import { RefundAttempt } from './refund-attempt.ts';
@@ -25,3 +27,9 @@ export async function refundPayment(
   if (attempt.decided === undefined || refund === undefined) throw new Error(`refund ${wanted.id} ended undecided`);
   return { payment: attempt.decided, refund, replayed: !attempt.decidedByUs };
 }
+
+/** Tells whether a key of this caller has a refund of the payment. */
+export const hasRefund =
+  (payments: Payments, paymentId: string, caller: string) =>
+  async (key: string): Promise<boolean> =>
+    (await payments.get(paymentId))?.refunds[refundIdOfKey(paymentId, caller, key)] !== undefined;

@@ -120,7 +120,7 @@ export const statusNames = {
 export type StatusName = (typeof statusNames)[Status] | 'REFUNDED';
 
 /** The name of the status that a payment has now. */
-export const statusNameOf = (payment: ListedPayment): StatusName =>
+const statusNameOf = (payment: ListedPayment): StatusName =>
   isRefunded(payment) ? 'REFUNDED' : statusNames[payment.status];
 
 /** The payment as it now is. */

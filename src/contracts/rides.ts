@@ -53,6 +53,13 @@ export const tripPayment = (charge: TripCharge, id: string, amount: Money): Want
   },
 });
 
+/** The charge of a trip, whose payment is known once its fare is. */
+export const wantedCharge = (charge: TripCharge, paymentId: string) => ({
+  paymentId,
+  tripId: charge.trip_id,
+  paymentOf: (fare: Money) => tripPayment(charge, paymentId, fare),
+});
+
 /** The answer to a charge: the payment, and the sentence that the older clients show. */
 export const presentCharge = (payment: Payment): unknown => ({
   ...presentCreatedPayment(payment),

@@ -7,7 +7,7 @@ import type { Status } from './status.ts';
  * - `never_seen`: nothing was reserved by the key when the look-up began.
  * - `unknown`: the key was seen, but what became of its request is not on record; sending it again tells.
  */
-export type KeyStatus = 'in_progress' | 'succeeded' | 'failed' | 'cancelled' | 'never_seen' | 'unknown';
+type KeyStatus = 'in_progress' | 'succeeded' | 'failed' | 'cancelled' | 'never_seen' | 'unknown';
 
 /** What became of a key, and what it was used for as far as that is known. */
 export type KeyFate = Readonly<{

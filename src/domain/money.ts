@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 export type Money = Readonly<{ minor: bigint; currency: Currency }>;
 
 /** What a contract without currencies is in. */
-export const defaultCurrency = 'USD' as Currency;
+const defaultCurrency = 'USD' as Currency;
 
 const decimal = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 const longestWhole = 12;

@@ -1,9 +1,10 @@
+import type { SentKey } from '../contracts/idempotency-key.ts';
 import type { MessageOf, MessageTable } from '../contracts/message.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Answer } from '../http/answers.ts';
 import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
-import { type SentKey, sentKey } from '../http/idempotency-key.ts';
+import { sentKey } from '../http/idempotency-key.ts';
 import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
 import { withoutPromise } from '../http/keyless.ts';
 import { statusOf } from '../http/problems.ts';

@@ -8,7 +8,7 @@ import { GetItem, PutItem } from './operations.ts';
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
 /** No payment's id has a `#`. */
-export const holdId = ({ kind, id }: Held): string => `${kind}#${id}`;
+const holdId = ({ kind, id }: Held): string => `${kind}#${id}`;
 
 type Holder = Pick<Payment, 'id' | 'generation'>;
 

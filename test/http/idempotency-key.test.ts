@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { idempotencyKey, keyLineOf, sentKey, storedKey } from '../../src/http/idempotency-key.ts';
+import { storedKey } from '../../src/contracts/idempotency-key.ts';
+import { idempotencyKey, keyLineOf, sentKey } from '../../src/http/idempotency-key.ts';
 import { requestOf } from '../../src/http/request.ts';
 import { proxyEvent } from '../support/event.ts';
 import { refusal } from '../support/refusals.ts';

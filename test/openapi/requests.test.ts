@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkedKey } from '../../src/contracts/idempotency-key.ts';
 import { readOrderPayment } from '../../src/contracts/orders.ts';
 import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
 import { readOrder, readUser } from '../../src/contracts/people.ts';
@@ -6,7 +7,6 @@ import { readRefundRequest } from '../../src/contracts/refunds.ts';
 import { readTripCharge } from '../../src/contracts/rides.ts';
 import { type JsonObject, parseStrictJson } from '../../src/contracts/strict-json.ts';
 import { readMoney, requirePositive } from '../../src/domain/money.ts';
-import { checkedKey } from '../../src/http/idempotency-key.ts';
 import { faultsOfRequest, paths } from '../support/api-schemas.ts';
 
 type Contract = Readonly<{

@@ -7,7 +7,7 @@ import { repeatingFetch } from './repeating-fetch.ts';
 import type { Target } from './target.ts';
 
 /** The payment that was made or found, or the code of the refusal. */
-export type Arrived = Readonly<{ paymentId: string } | { code: string }>;
+type Arrived = Readonly<{ paymentId: string } | { code: string }>;
 
 /** Asks for one payment of a customer, whose key arrives in these header lines. */
 export type KeyFace = (target: Target, lines: readonly string[]) => Promise<Arrived>;
