@@ -52,6 +52,7 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           exclude: [soak],
+          globalSetup: ['test/support/shared-environment.ts'],
           setupFiles: ['test/integration/setup.ts'],
           ...patience,
           env: { ...lambdaEnvironment, ...withoutValidation },
