@@ -26,12 +26,14 @@ async function refundAll(url: string, payment: unknown, wanted: Wanted[]): Promi
   await Promise.allSettled(wanted.filter(({ status }) => status === 0).map(send));
 }
 
+/** Sends it again while it is told to come back, as on a machine that is too busy for the store to answer in time. */
 async function pay(url: string, amount: string): Promise<unknown> {
-  const { json } = await clientOf(url).post(
-    '/v1/payments',
-    JSON.stringify({ amount, idempotency_key: `paid-${amount}` }),
-  );
-  return json.payment_id;
+  const body = JSON.stringify({ amount, idempotency_key: `paid-${amount}` });
+  for (;;) {
+    const { status, json } = await clientOf(url).post('/v1/payments', body);
+    if (status === 201) return json.payment_id;
+    if (status !== 503 && status !== 409) throw new Error(`not paid: ${status}`);
+  }
 }
 
 /** Resolves when refunds have reserved all but so much. */

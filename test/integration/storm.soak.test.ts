@@ -89,14 +89,11 @@ const ofOne = Array.from({ length: 200 }, () => '1.00');
 
 describe('in a storm', () => {
   it(`${requests} requests with ${keys} keys make ${keys} payments, each told in the same bytes`, async () => {
-    const begun = performance.now();
     const answers = await payAll('calm');
     expectOnePaymentEach(answers);
     const replayed = [...answers.values()].flat().filter(({ headers }) => headers.has('idempotent-replayed'));
     expect(replayed).toHaveLength(requests - keys);
-    console.log(
-      `${requests} requests in ${Math.round(performance.now() - begun)} ms; ${storm.postponed} were told to come back`,
-    );
+    console.log(`${requests} requests; ${storm.postponed} were told to come back`);
   });
 
   it('200 refunds of 1.00 at once on 100.00: exactly 100 succeed', async () => {
@@ -112,7 +109,7 @@ describe('in a storm', () => {
     const killing = (async () => {
       for (let kill = 1; kill <= kills; kill++) {
         const enough = Math.floor((requests * kill) / (kills + 2)) + random.whole(requests / 20);
-        await eventually(() => expect(storm.answered - before).toBeGreaterThan(enough), 600_000);
+        await eventually(() => expect(storm.answered - before).toBeGreaterThan(enough), 1_200_000);
         await storm.kill();
       }
     })();

@@ -141,7 +141,7 @@ function call(random: Random, own: string): Promise<unknown> {
 }
 
 it(`${sequences} sequences of what src/store sends come to the same in memory and in the engine`, {
-  timeout: 900_000 + 60 * sequences,
+  timeout: 1_800_000 + 60 * sequences,
 }, async () => {
   const differences: string[] = [];
   const seeds = Array.from({ length: sequences }, (_, index) => firstSeed + index);
