@@ -7,7 +7,7 @@ const template = ['test/lib/**/*.test.ts', 'test/bench/budgets.test.ts'];
 const integration = ['test/integration/**/*.test.ts', 'test/examples/**/*.test.ts'];
 
 /** Far above what any test takes, however busy the machine is: only a test that hangs reaches them. */
-const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 20 } } };
+const patience = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000, interval: 20 } } };
 
 // CDK's validation of templates takes longer than all the rest of a synthesis; `cdk synth` and CI run it.
 const withoutValidation = { CDK_VALIDATION: 'false' };
@@ -52,8 +52,10 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           exclude: [soak],
-          setupFiles: ['test/integration/setup.ts'],
+          globalSetup: ['test/support/shared-environment.ts'],
+          setupFiles: ['test/support/own-modules.ts', 'test/integration/setup.ts'],
           ...patience,
+          isolate: false,
           env: { ...lambdaEnvironment, ...withoutValidation },
         },
       },
@@ -62,7 +64,7 @@ export default defineConfig({
           name: 'soak',
           include: [soak],
           ...patience,
-          testTimeout: 900_000,
+          testTimeout: 1_800_000,
           env: { ...lambdaEnvironment, ...withoutValidation },
           server,
         },

@@ -8,7 +8,7 @@ import { commandOf, endProcess } from '../local/program/processes.ts';
 import type { Emulator } from './emulator.ts';
 import { virtualEnvironment } from './python.ts';
 
-const startMs = 60_000;
+const startMs = 300_000;
 const endMs = 10_000;
 
 /** MiniStack as a process of this machine: it runs functions with Node itself, without Docker. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const bench = { rounds: 1, seconds: 1, most: 1, tell: () => {}, found: () => undefined };
   const { figures } = await measureCapacity({ ...bench, deployed: async () => deployed });
   ({ operations } = figures as CapacityParts);
-}, 120_000);
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Of DynamoDB: what every single request costs, whatever the machine. */

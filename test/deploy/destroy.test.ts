@@ -13,7 +13,7 @@ function destroy(args: readonly string[], typed = '') {
   return { status, stdout, stderr };
 }
 
-describe('npm run destroy', { timeout: 30_000 }, () => {
+describe('npm run destroy', () => {
   it.each([
     [[], 'Name the stage'],
     [['--stage', 'production'], 'keeps its data'],

@@ -73,7 +73,7 @@ async function run(program: string, command: string): Promise<Readonly<{ hosts: 
   return { hosts: new Set(hosts), stderr };
 }
 
-describe('what is asked, is asked of this machine, with test credentials', { timeout: 120_000 }, () => {
+describe('what is asked, is asked of this machine, with test credentials', () => {
   it.each([
     ['ministack', 'deploy', ['sts', 'cloudformation']],
     ['ministack', 'seed', ['dynamodb']],

@@ -3,14 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { browserMissing, openBrowser } from '../support/browser.ts';
 import { World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 
 const browser = await openBrowser();
 const run = promisify(execFile);
-vi.setConfig({ testTimeout: 60_000 });
 const pictures = join(import.meta.dirname, '..', '..', '.build', 'screenshots');
 const stages: (() => void)[] = [];
 let origin: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOf } from '../support/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -102,7 +103,8 @@ describe('POST /v1/payments', () => {
     const key = newKey();
     const slow = body({ payment_method: 'pm_slow' });
     const first = api.post('/v1/payments', slow, key);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const path = `/v1/idempotency-keys/${key['Idempotency-Key']}`;
+    await eventually(async () => expect((await api.get(path)).json.status).toBe('in_progress'));
     const impatient = await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=0' });
     expect([impatient.status, impatient.json.code]).toEqual([409, 'idempotency_key_in_use']);
     expect(impatient.headers.get('retry-after')).toBe('1');

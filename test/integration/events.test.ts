@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { page } from '../../generated/explorer-page.ts';
 import document from '../../generated/openapi.json' with { type: 'json' };
-import { openTarget, type Target } from '../support/target.ts';
+import { openOwnTarget, type Target } from '../support/target.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const names = globSync('events/*.json', { cwd: root }).map((file) => basename(file, '.json'));
@@ -31,7 +31,7 @@ const withoutCounts = (answer: string) => answer.replace(/\\n[a-z_]+(?:{[^}]*})?
 
 let target: Target;
 beforeAll(async () => {
-  target = await openTarget();
+  target = await openOwnTarget();
   await target.reset();
 });
 afterAll(() => target.close());

@@ -33,9 +33,7 @@ const contents = async () => [
   await stored.items('users'),
 ];
 
-it(`${count} generated requests over HTTP: each refusal is a documented one, and stores nothing`, {
-  timeout: 30_000 + 60 * count,
-}, async () => {
+it(`${count} generated requests over HTTP: each refusal is a documented one, and stores nothing`, async () => {
   let before = await contents();
   let answered = 0;
   const property = fc.asyncProperty(generatedRequest, async (request) => {

@@ -138,8 +138,7 @@ describe('the edge survives', () => {
     const [host, port] = (environment.others.grpc[0] ?? '').split(':');
     const socket = connect(Number(port), host);
     socket.on('error', () => {});
-    socket.write(bytes);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => socket.write(bytes, resolve));
     await expectAlive();
     socket.destroy();
   });

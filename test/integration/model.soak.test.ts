@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 it(`${runs} runs of commands, killed now and then: after each of them the service is what the model says`, {
-  timeout: 60_000 + 5_000 * runs,
+  timeout: 1_800_000 + 5_000 * runs,
 }, async () => {
   let [run, requests] = [0, 0];
   const property = fc.asyncProperty(commands, async (some) => {

@@ -88,8 +88,10 @@ describe('a request', () => {
     const slow = { amount: '9.00', customer_id: 'c', payment_method: 'pm_slow' };
     const key = { 'idempotency-key': newKey() };
     const first = customers.customers('CreatePayment', slow, key);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const second = await customers.customers('CreatePayment', slow, key);
+    // Each try waits two of the three seconds that it takes.
+    let [second, tries] = [await customers.customers('CreatePayment', slow, key), 1];
+    for (; second.code === 'ABORTED'; tries++) second = await customers.customers('CreatePayment', slow, key);
+    expect(tries).toBeLessThan(10);
     expect(second.answer).toEqual((await first).answer);
     expect(second.metadata['idempotent-replayed']).toBe('true');
     customers.close();
@@ -97,12 +99,16 @@ describe('a request', () => {
 
   it('that is on its way for longer is ABORTED, and told to come back', async () => {
     const slow = { amount: '9.00', customer_id: 'c', payment_method: 'pm_slow' };
-    const key = { 'idempotency-key': newKey() };
-    const first = clients.customers('CreatePayment', slow, key);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const second = await clients.customers('CreatePayment', slow, key);
-    expect([second.code, second.metadata['x-error-code']]).toEqual(['ABORTED', 'idempotency_key_in_use']);
-    expect(Number(second.metadata['retry-after'])).toBeGreaterThan(0);
-    expect((await first).code).toBe('OK');
+    const both = () => {
+      const key = { 'idempotency-key': newKey() };
+      return Promise.all([1, 2].map(() => clients.customers('CreatePayment', slow, key)));
+    };
+    let answers = await both();
+    // On a slow machine the second may come when the first is nearly done.
+    for (let tries = 1; tries < 10 && answers.every(({ code }) => code === 'OK'); tries++) answers = await both();
+    const [refused, paid] = answers.toSorted((one, other) => one.code.localeCompare(other.code));
+    expect([refused?.code, refused?.metadata['x-error-code']]).toEqual(['ABORTED', 'idempotency_key_in_use']);
+    expect(Number(refused?.metadata['retry-after'])).toBeGreaterThan(0);
+    expect(paid?.code).toBe('OK');
   });
 });

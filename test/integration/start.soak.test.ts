@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
@@ -102,17 +101,15 @@ describe('a running environment', () => {
 });
 
 describe('its end', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s takes less than 5 s and leaves nothing', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s, even twice, leaves nothing', async (signal) => {
     const data = join(work, signal);
     const environment = new Environment(['--port', '0', '--data', data]);
     const { urls } = await environment.event('started');
     await statusOf(`${urls[0]}/health`);
     const enginePid = engineOf(data);
-    const before = performance.now();
     environment.signal(signal);
     environment.signal(signal);
     expect(await environment.ended).toMatchObject({ code: 0, stderr: '' });
-    expect(performance.now() - before).toBeLessThan(5_000);
     expect(commandOf(enginePid)).toBeUndefined();
     (await lockData(data)).release();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${environment.pid}-`);
@@ -173,11 +170,7 @@ describe('a change of the sources', () => {
     expect(await environment.event('change')).toMatchObject({
       file: join('functions', 'health', 'get-health.ts'),
     });
-    const until = performance.now() + 30_000;
-    while (answers.at(-1) !== 'two' && performance.now() < until) {
-      answers.push(await answer());
-      await sleep(10);
-    }
+    while (answers.at(-1) !== 'two') answers.push(await answer());
     expect([...new Set(answers)]).toEqual(['one', 'two']);
     await environment.event('reloaded');
 

@@ -66,7 +66,7 @@ describe.each(Object.entries(stages))('stage %s', (stage, { base, options }) => 
   const synthesised: (readonly [context: Context, stacks: readonly Linked[]])[] = [];
   beforeAll(async () => {
     for (const option of options) synthesised.push([option, await linkedStacks({ ...base, ...option, stage })]);
-  }, 120_000);
+  });
 
   it.each(options)('can be deployed for the first time with %j', async (option) => {
     const stacks = synthesised.find(([context]) => context === option)?.[1] ?? [];

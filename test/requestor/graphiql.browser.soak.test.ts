@@ -29,7 +29,7 @@ beforeAll(async () => {
   const of = (name: string) => bundledHandler(bundles[name] ?? '');
   const [graphql, assets] = [of('requestor-graphql'), of('requestor-graphiql-assets')];
   ({ server, origin } = await serve((path) => (path.startsWith('/graphql/assets/') ? assets : graphql)));
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   server?.close();
@@ -65,7 +65,6 @@ describe('GraphiQL in a browser', () => {
     ['/graphql/', 'dark', 'graphiql-dark.png'],
   ] as const)(
     'at %s makes a payment by one click, from its own files alone (%s)',
-    { timeout: 60_000 },
     async ([path, scheme, file], { skip }) => {
       if (browser === undefined) skip(browserMissing);
       rpc.calls.length = 0;

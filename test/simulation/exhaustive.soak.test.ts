@@ -12,7 +12,6 @@ const scenario = (name: string) => {
 describe('every order of the steps of two clients', () => {
   it.each(scenarios(2).map((one) => [one.name, one] as const))(
     'with one fault at every place: %s',
-    { timeout: 60_000 },
     async (_name, one) => {
       const { violation, schedules, runs } = await explore(one, { mostFaults: 1 });
       expect(violation).toBeUndefined();
@@ -33,7 +32,7 @@ describe('every order of the steps of two clients', () => {
     ['refund-cap-in-the-code', 'a refund and another', 1],
     ['claim-without-condition', 'one key for two amounts', 1],
     ['processor-key-per-try', 'one key, twice', 1],
-  ])('finds %s out: %s', { timeout: 60_000 }, async (name, where, mostFaults) => {
+  ])('finds %s out: %s', async (name, where, mostFaults) => {
     const mutant = mutants.find((one) => one.name === name);
     const { violation } = await explore(scenario(where), { mostFaults, mutant });
     expect(violation?.schedule.length).toBeGreaterThan(2);

@@ -17,7 +17,7 @@ import { SimulatedStore } from './store.ts';
 const TableName = paymentsTable;
 
 describe('the simulated store', () => {
-  it('answers every operation that runs sent as the store of the other tests does', { timeout: 60_000 }, async () => {
+  it('answers every operation that runs sent as the store of the other tests does', async () => {
     const sent: Operation[] = [];
     const rewrite = (operation: Operation) => {
       sent.push(operation);

@@ -10,6 +10,8 @@ const comeBack = ['idempotency_key_in_use', 'concurrent_update', 'store_unavaila
 export class Storm {
   readonly #data: string;
   #up: Promise<Running>;
+  /** Requests that were answered for good. */
+  answered = 0;
   /** Requests whose connection broke. */
   broken = 0;
   /** Answers that said to come back. */
@@ -32,7 +34,10 @@ export class Storm {
       const answer = await clientOf(url)
         .post(path, body, headers)
         .catch(() => undefined);
-      if (answer !== undefined && !comeBack.includes(String(answer.json.code))) return answer;
+      if (answer !== undefined && !comeBack.includes(String(answer.json.code))) {
+        this.answered++;
+        return answer;
+      }
       if (answer === undefined) this.broken++;
       else this.postponed++;
       await sleep(answer === undefined ? 20 : 1_000 * Number(answer.headers.get('retry-after') ?? 1));

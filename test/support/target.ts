@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment.ts';
 import { seedTables } from '../../local/seed/seeding.ts';
 import { targetFrom } from '../../local/seed/target.ts';
@@ -22,7 +23,7 @@ export type Target = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** What test/integration.ts tells the tests of a stage that is deployed. */
+/** How the tests are told of a stage that runs already: by test/integration.ts or test/support/shared-environment.ts. */
 export const variables = {
   target: 'INTEGRATION_TARGET',
   url: 'INTEGRATION_URL',
@@ -37,15 +38,14 @@ const told = (name: keyof typeof variables): string => process.env[variables[nam
 
 export const targetName = (): TargetName => targets.find((name) => name === told('target')) ?? 'local';
 
-/** In every key and order of a run, so that the next run on the same stage makes its own. */
-export const run = `r${Date.now().toString(36)}`;
+/** In every key and order of a suite, so that others on the same stage, and the next run, make their own. */
+export const run = `r${Date.now().toString(36)}${randomInt(36 ** 3).toString(36)}`;
 
 /** The same where a number is wanted; too short for a card number. */
-export const runNumber = Date.now() % 1_000_000_000;
+export const runNumber = randomInt(1_000_000_000);
 
-/** An environment of the suite's own, as `options` say, or the stage that test/integration.ts was told of. */
-export async function openTarget(options: Partial<EnvironmentOptions> = {}): Promise<Target> {
-  if (told('url') === '') return ofEnvironment(await startEnvironment({ ports: [0], ...options }));
+/** The environment that the suites share, or a stage that is deployed. */
+export async function openTarget(): Promise<Target> {
   return {
     url: told('url'),
     requestor: told('requestor'),
@@ -56,6 +56,12 @@ export async function openTarget(options: Partial<EnvironmentOptions> = {}): Pro
     reset,
     close: async () => {},
   };
+}
+
+/** On this machine, an environment that no other suite sees. */
+export async function openOwnTarget(options: Partial<EnvironmentOptions> = {}): Promise<Target> {
+  if (targetName() !== 'local') return openTarget();
+  return ofEnvironment(await startEnvironment({ ports: [0], ...options }));
 }
 
 const ofEnvironment = ({ urls, others, declared, gateway, stop }: Environment): Target => ({

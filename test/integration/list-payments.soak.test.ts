@@ -78,9 +78,10 @@ const filters: readonly Query[] = ['', 'SUCCESS', 'FAILED', 'PENDING', 'REFUNDED
   ),
 );
 
+const shown = newest.map((one) => JSON.parse(JSON.stringify(presentPayment(one))) as Shown);
+
 /** What a list must be: everything, looked through from the newest on. */
 function expected({ status, method, trip_id }: Query): Shown[] {
-  const shown = newest.map((one) => JSON.parse(JSON.stringify(presentPayment(one))) as Shown);
   const matching = shown.filter(
     (one, index) =>
       (status === undefined || one.status === status) &&
