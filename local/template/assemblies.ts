@@ -66,7 +66,7 @@ export function cachedAssemblies(context: Context = {}, options: CacheOptions = 
     const kind = `templates-${variantOf(context)}`;
     if (!cache.take(kind, directory, hashNow)) {
       options.onSynthesis?.();
-      const startedAt = fileTime(parent);
+      const startedAt = await fileTime(parent);
       const inputs = await synthesise(directory, context);
       cache.put(kind, { directory, inputs, startedAt });
     }

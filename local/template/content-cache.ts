@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
@@ -120,13 +121,24 @@ export class ContentCache {
   }
 }
 
-/** The time by the clock that files are stamped with, which lags behind `Date.now()` by a few milliseconds. */
-export function fileTime(directory: string): number {
+/**
+ * The time by the clock that files are stamped with, once that has moved on: whatever was written before is older. The clock
+ * moves every few milliseconds; where it does not, files that were just written count as written during the build.
+ */
+export async function fileTime(directory: string): Promise<number> {
   const file = join(directory, '.now');
-  writeFileSync(file, '');
-  const { ctimeMs } = statSync(file);
+  const stamp = () => {
+    writeFileSync(file, '');
+    return statSync(file).ctimeMs;
+  };
+  const first = stamp();
+  let now = first;
+  for (let tries = 0; now === first && tries < 50; tries += 1) {
+    await sleep(1);
+    now = stamp();
+  }
   rmSync(file);
-  return ctimeMs;
+  return now;
 }
 
 const isCurrent = ({ inputs }: Entry, hashNow: HashOfFile) =>

@@ -58,7 +58,7 @@ export class FunctionCode {
     const { cache, directory, build, onBundles } = this.#options;
     const outdir = mkdtempSync(join(directory, 'build-'));
     try {
-      const startedAt = fileTime(outdir);
+      const startedAt = await fileTime(outdir);
       const before = performance.now();
       const sources = new Map(jobs.map(({ source }) => [source.name, source]));
       const bundles = new Map((await build([...sources.values()], outdir)).map((bundle) => [bundle.name, bundle]));

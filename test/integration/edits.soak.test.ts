@@ -115,6 +115,7 @@ describe('the cache', () => {
   });
 
   it('builds again what uses a dependency whose version changes, and nothing else', async () => {
+    await asked('requestor-graphql');
     edit(`node_modules/${dependency}/package.json`, (text) =>
       text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'),
     );
@@ -122,6 +123,7 @@ describe('the cache', () => {
   });
 
   it('does not build again what is edited back to what it was', async () => {
+    await asked('get-health');
     const file = join('functions', 'health', 'get-health.ts');
     const before = readFileSync(join(copy, file), 'utf8');
     edit(file, mark('edit and undo'));

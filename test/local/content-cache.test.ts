@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ContentCache } from '../../local/template/content-cache.ts';
+import { ContentCache, fileTime } from '../../local/template/content-cache.ts';
 import { fileHashes } from '../../local/template/file-hashes.ts';
 
 let root: string;
@@ -84,6 +84,12 @@ describe('a cached build', () => {
   it('is not kept when an input was written during the build', () => {
     keep('half old, half new', { startedAt: statSync(join(root, 'a.ts')).ctimeMs });
     expect(taken()).toBeUndefined();
+  });
+
+  it('is kept when an input was written just before the build, however coarse the clock of files is', async () => {
+    write('a.ts', 'just now');
+    keep('built from just now', { startedAt: await fileTime(root) });
+    expect(taken()).toBe('built from just now');
   });
 
   it.each([
