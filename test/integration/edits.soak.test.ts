@@ -136,7 +136,7 @@ describe('the cache', () => {
     edit(join('lib', 'service-function.ts'), (text) => text.replace('memorySize: 512', 'memorySize: 640'));
     const { reload, start } = await asked('get-health');
     expect(reload).toMatchObject({ memoryMb: 640, synthesised: 1, built: [] });
-    expect(start).toMatchObject({ memoryMb: 640, ...nothing });
+    expect(start).toMatchObject(nothing);
   });
 
   it('has a reload and a start see an edit of cdk.json', async () => {
@@ -144,7 +144,7 @@ describe('the cache', () => {
     const { reload, start } = await asked('get-health', { dry: true });
     expect([reload.synthesised, start.synthesised]).toEqual([1, 1]);
     edit('cdk.json', (text) => text.replace('"context": { "logLevel": "DEBUG",', '"context": {'));
-    expect((await asked('get-health', { dry: true })).reload).toMatchObject({ memoryMb: 640, ...nothing });
+    expect((await asked('get-health', { dry: true })).reload).toMatchObject(nothing);
   });
 
   it('has a start with another context see it', async () => {
