@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedArguments } from '../local/program/arguments.ts';
 import { Refusal } from '../local/program/command.ts';
 import { parts } from './parts/parts.ts';
 
@@ -10,6 +10,7 @@ ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
   --rounds N     how often each is measured, in turn with the others (9)
   --seconds N    how long each server is put under load in a round (3)
   --most N       payments stored at most, for --scale (100000)
+  --against DIR  another checkout of this project, with its node_modules, that --start measures in turn with this one
   --readme       only rewrites the figures in README.md and docs/scale.md, from the last measurement
   --json         the figures as one JSON object
   --help         this text
@@ -21,6 +22,7 @@ export type Options = Readonly<{
   parts: readonly string[];
   rounds: number;
   seconds: number;
+  against: string | undefined;
   most: number;
   readme: boolean;
   json: boolean;
@@ -30,13 +32,14 @@ export type Options = Readonly<{
 /** Rejects what is no option, and numbers that are none. */
 export function optionsFrom(args: readonly string[]): Options {
   const flags = Object.fromEntries(parts.map(({ name }) => [name, { type: 'boolean', default: false } as const]));
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     args: [...args],
     options: {
       ...flags,
       rounds: { type: 'string', default: '9' },
       seconds: { type: 'string', default: '3' },
       most: { type: 'string', default: '100000' },
+      against: { type: 'string' },
       readme: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,6 +50,7 @@ export function optionsFrom(args: readonly string[]): Options {
     parts: asked.length === 0 ? parts.map(({ name }) => name) : asked,
     rounds: whole('rounds', values.rounds, 1_000),
     seconds: whole('seconds', values.seconds, 600),
+    against: values.against,
     most: whole('most', values.most, 10_000_000),
     readme: values.readme,
     json: values.json,

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedArguments } from '../local/program/arguments.ts';
 import { command } from '../local/program/command.ts';
 import { deployStage } from './cdk.ts';
 import { nextSteps } from './next-steps.ts';
@@ -17,7 +17,7 @@ Once per account and region, before: npx cdk bootstrap
 If a deployment fails: docs/operations.md#a-deployment-failed`;
 
 async function deploy(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: {
       stage: { type: 'string', default: 'sandbox' },
       context: { type: 'string', short: 'c', multiple: true, default: [] },

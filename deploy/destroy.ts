@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
+
 import { kindOf } from '../lib/stage.ts';
+import { parsedArguments } from '../local/program/arguments.ts';
 import { command, Refusal } from '../local/program/command.ts';
 import { runCdk } from './cdk.ts';
 
@@ -13,7 +14,7 @@ const help = `npm run destroy -- [options]: deletes every stack of a sandbox sta
 A stage that keeps its data is not destroyed: its tables would stay anyway, and its storage stack is protected.`;
 
 async function destroy(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: {
       stage: { type: 'string' },
       yes: { type: 'boolean', default: false },

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { deployStage, runCdk } from '../deploy/cdk.ts';
 import { nextSteps } from '../deploy/next-steps.ts';
 import { readDeployedApis } from '../deploy/outputs.ts';
 import { type Environment, root, runNode } from '../deploy/run-program.ts';
 import { physicalName } from '../lib/table-name.ts';
+import { parsedArguments } from '../local/program/arguments.ts';
 import { Refusal } from '../local/program/command.ts';
 import type { Emulator } from './emulator.ts';
 import { endpointFrom } from './emulator-endpoint.ts';
@@ -47,7 +48,7 @@ const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
 
 /** Does one command of an emulator, as the command line says. */
 export async function runEmulator(make: (port: number) => Emulator): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     options: { port: { type: 'string' }, help: { type: 'boolean', default: false } },
     allowPositionals: true,
   });

@@ -58,3 +58,5 @@ function filled(html: string, place: string, part: string): string {
 
 /** The source that a Content-Security-Policy lets run: these very bytes. */
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+if (import.meta.main) process.stdout.write(await explorerPage());

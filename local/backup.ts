@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { backup } from './data/backup.ts';
 import { pace, progress, whole } from './data/progress.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
@@ -14,7 +14,7 @@ ${anyTargetHelp}
   --help               this text`;
 
 async function backUp(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       ...targetOptions,

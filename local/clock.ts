@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { durationMs } from './clock/clock-request.ts';
 import type { ClockMove, ClockReading } from './clock/move-clock.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, messageOf, Refusal } from './program/command.ts';
 import { localRequest } from './program/local-request.ts';
 
@@ -16,7 +16,7 @@ Dates in the functions, leases, circuit breakers, schedules, stream records and 
 stay real. It never goes back. The schedules that come due have run when this returns. More: docs/testing.md`;
 
 async function clock(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     options: {
       url: { type: 'string', default: 'http://localhost:8000' },
       json: { type: 'boolean', default: false },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Edge, startEdge } from '../edge/server.ts';
 import { localRpcAddress } from '../lib/services.ts';
 import { stageTables, stubTableName } from '../lib/table-name.ts';
 import { type Gateway, startGateway } from './api-gateway/gateway.ts';
@@ -16,14 +16,16 @@ import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
 import { functionEnvironment } from './lambda/function-environment.ts';
-import { anyPorts, doorsOf, type OtherPorts, type OtherUrls, openedDoors, servedUrls } from './program/doors.ts';
+import { anyPorts, type OtherPorts, type OtherUrls, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
 import type { Tell } from './program/events.ts';
+import { openFront } from './program/front.ts';
+import { stagesOf, toldAssemblies, toldCalls, toldCode } from './program/telling.ts';
 import type { AwsCall } from './recorder/aws-call.ts';
 import { startRecording } from './recorder/recording.ts';
 import { seedTables } from './seed/seeding.ts';
-import { cachedAssemblies, givenAssembly } from './template/assemblies.ts';
+import { givenAssembly, localStage } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
 import { region } from './template/physical.ts';
 import { newRunDirectory, removeDirectory } from './template/run-directory.ts';
@@ -65,8 +67,8 @@ export type Environment = Readonly<{
   advanceClock(ms: number): Promise<ClockMove>;
   /** Milliseconds since the epoch, by the clock that the functions see. */
   now(): number;
-  /** Synthesises again and swaps routes and functions; when that fails, what runs goes on. */
-  reload(): Promise<void>;
+  /** Reads the app again and swaps routes and functions; when that fails, what runs goes on. */
+  reload(changedFile?: string): Promise<void>;
   /** Ends everything within 5 s: what is in flight has most of that to finish. */
   stop(): Promise<void>;
 }>;
@@ -81,7 +83,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 
   const lock = dataDir === undefined ? undefined : await lockData(dataDir);
   if (lock) started.defer(lock.release);
-  const assemblies = given === undefined ? cachedAssemblies(options.context) : givenAssembly(given);
+  const done = stagesOf(tell);
+  const front = await openFront(localStage, options.ports, otherPorts);
+  started.defer(front.abandon);
+  done('ports');
+  const assemblies = given === undefined ? toldAssemblies(options.context, tell) : givenAssembly(given);
   started.defer(assemblies.removeAll);
   const synthesis = assemblies.next();
   // It is awaited below: until then its failure is not an unhandled one.
@@ -96,12 +102,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   if (engine.pid !== undefined) indexStreamRecords(databaseFile);
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
   started.defer(() => client.destroy());
+  done('engine');
 
   let assembly = await synthesis;
+  done('templates');
   const { stage } = assembly.declared;
   await createTables(client, assembly.declared.tables);
   const tables = stageTables(stage);
   if (seed) await seedTables(client, tables, { areEmpty: dataDir === undefined && engine.pid !== undefined });
+  done('data');
 
   const deadLetters: DeadLetter[] = [];
   const ownDatabase = engine.pid === undefined ? undefined : databaseFile;
@@ -116,19 +125,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(faults.stop);
   const recording = await startRecording(engine.endpoint, options.recordCalls);
   started.defer(recording.stop);
-  let edge: Edge | undefined;
   const gateway = await startGateway({
     declared: assembly.declared,
-    doors: doorsOf(stage, options.ports, otherPorts),
-    async neighbours(ports) {
-      const { upstream } = openedDoors(ports, options.ports.length);
-      edge = await startEdge({ upstream, ports: otherPorts.grpc });
-      return { [localRpcAddress]: recording.rpcAddress(upstream, `grpc://127.0.0.1:${edge.ports[0]}`) };
-    },
+    doors: front.doors.doors,
+    opened: front.doors,
+    addresses: { [localRpcAddress]: recording.rpcAddress(front.upstream, front.rpcAddress) },
     functionEnvironment: functionEnvironment(engine.endpoint),
     variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
-    prepareCode: assemblies.prepareCode,
+    prepareCode: toldCode(assemblies, tell),
     onRequest: (line) => tell?.({ event: 'request', ...line }),
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
     clockOffsetMs: clock.offsetMs,
@@ -146,13 +151,13 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     ),
   });
   started.defer(async () => {
-    await Promise.all([edge?.stop(drainMs), gateway.stop(drainMs)]);
+    await Promise.all([front.edge.stop(drainMs), gateway.stop(drainMs)]);
   });
 
   const eventSources = startEventSources({
     declared: assembly.declared,
     endpoint: engine.endpoint,
-    invoke: gateway.invoke,
+    invoke: toldCalls(gateway.invoke, () => assembly.declared, tell),
     onDeadLetter(letter) {
       keepLast(deadLetters, letter);
       tell?.({ event: 'dead-letter', ...letter });
@@ -166,7 +171,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 
   const all = started.move();
   return {
-    ...servedUrls(stage, gateway, options.ports.length, edge?.ports ?? []),
+    ...servedUrls(stage, gateway, options.ports.length, front.edge.ports),
     dynamodbEndpoint: engine.endpoint,
     declared: () => assembly.declared,
     gateway,
@@ -174,9 +179,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     caughtUp: eventSources.caughtUp,
     advanceClock: (ms) => clock.move((now) => now + ms),
     now: clock.now,
-    async reload() {
-      const next = await assemblies.next();
-      await createTables(client, next.declared.tables);
+    async reload(changedFile) {
+      const next = await assemblies.next(changedFile);
+      if (!isDeepStrictEqual(next.declared.tables, assembly.declared.tables)) {
+        await createTables(client, next.declared.tables);
+      }
       await gateway.reload(next.declared);
       await eventSources.reload(next.declared);
       // Functions that started a moment ago may still be reading the last one; nobody reads older ones.

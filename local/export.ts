@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { type Exported, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
 import { pace, progress, whole } from './data/progress.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
@@ -15,7 +15,7 @@ ${anyTargetHelp}
   --help               this text`;
 
 async function exportFile(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       ...targetOptions,

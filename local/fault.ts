@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { faultNames, kindOf } from './faults/fault-table.ts';
 import type { Fault } from './faults/faults.ts';
 import { writeNames } from './faults/store-call.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import { localRequest } from './program/local-request.ts';
 
@@ -29,7 +29,7 @@ For one request alone: the header X-Test-Fault. More: docs/testing.md`;
 const text = { type: 'string' } as const;
 
 async function fault(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     options: {
       times: text,
       function: text,

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { csvRows } from './data/csv-rows.ts';
 import { type Imported, importPayments } from './data/import-payments.ts';
 import { requiredColumns } from './data/payment-columns.ts';
 import { pace, progress, whole } from './data/progress.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import { fileRefusal } from './program/file-refusal.ts';
 import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
@@ -22,7 +22,7 @@ ${anyTargetHelp}
   --help               this text`;
 
 async function importFile(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       ...targetOptions,

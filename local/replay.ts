@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
+
 import { startGateway } from './api-gateway/gateway.ts';
 import { startEnvironment } from './environment.ts';
 import { functionEnvironment } from './lambda/function-environment.ts';
 import type { FunctionLog, FunctionLogLine, InvocationResult } from './lambda/invocation.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import type { EnvironmentDescription } from './program/environment-description.ts';
 import { fileRefusal } from './program/file-refusal.ts';
@@ -34,7 +35,7 @@ type Runner = Readonly<{
 }>;
 
 async function replay(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       function: { type: 'string' },
@@ -122,7 +123,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
     addresses,
     functionEnvironment: functionEnvironment(dynamodbEndpoint),
     onFunctionLog: onLog,
-    prepareCode: assemblies.prepareCode,
+    prepareCode: ({ codeDir }) => assemblies.prepareCode(codeDir),
   });
   const stop = async () => {
     await gateway.stop(0);

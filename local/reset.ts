@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedArguments } from './program/arguments.ts';
 import { command } from './program/command.ts';
 import { seededLines, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
@@ -11,7 +11,7 @@ ${targetHelp}
   --help               this text`;
 
 async function reset(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: {
       ...targetOptions,
       seed: { type: 'boolean', default: false },

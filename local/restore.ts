@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { kindOf } from '../lib/stage.ts';
 import { countsOf, restore } from './data/backup.ts';
 import { pace, progress, whole } from './data/progress.ts';
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
@@ -16,7 +16,7 @@ ${targetHelp}
   --help               this text`;
 
 async function restoreBackup(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     allowPositionals: true,
     options: {
       ...targetOptions,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+
+import { parsedArguments } from './program/arguments.ts';
 import { command, Refusal } from './program/command.ts';
 import type { EnvironmentDescription } from './program/environment-description.ts';
 import { withAddresses } from './template/addresses.ts';
@@ -28,7 +29,7 @@ const fromContainer = (text: string): string => text.replaceAll(/127\.0\.0\.1|lo
 const elsewhere = 'http://127.0.0.1:4566';
 
 async function sam(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: {
       url: { type: 'string' },
       out: { type: 'string', default: join(root, '.build', 'sam') },

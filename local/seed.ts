@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedArguments } from './program/arguments.ts';
 import { command } from './program/command.ts';
 import { seededLines, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
@@ -10,7 +10,7 @@ ${targetHelp}
   --help               this text`;
 
 async function seed(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = parsedArguments({
     options: {
       ...targetOptions,
       json: { type: 'boolean', default: false },

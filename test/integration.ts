@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseArgs } from 'node:util';
+
 import { type Environment, root, runNode } from '../deploy/run-program.ts';
+import { parsedArguments } from '../local/program/arguments.ts';
 import { command, Refusal } from '../local/program/command.ts';
 import { skips } from './integration/skips.ts';
 import { openDeployedStage } from './support/deployed-stage.ts';
@@ -20,7 +21,7 @@ const help = `npm run test:integration -- [options] [words for vitest]: the inte
   --help               this text`;
 
 async function integration(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parsedArguments({
     options: {
       target: { type: 'string', default: 'local' },
       url: { type: 'string' },

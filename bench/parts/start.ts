@@ -1,8 +1,11 @@
 import type { Bench, Measured } from '../report/part.ts';
 import { measureStart } from './start-figures.ts';
+import { measureTimes } from './start-times.ts';
 
 /** What a person waits for who starts the environment. */
-export async function measureStarts({ tell }: Bench): Promise<Measured> {
+export async function measureStarts(bench: Bench): Promise<Measured> {
+  const { tell } = bench;
+  const times = await measureTimes(bench);
   tell('start: a first one, which fills the compile cache');
   await measureStart();
   tell('start: a second one');
@@ -13,5 +16,8 @@ export async function measureStarts({ tell }: Bench): Promise<Measured> {
     ['the same, and seeded again', `${figures.resetAndSeedMs} ms`, ''],
     [`memory at rest, ${figures.processes} processes`, `${figures.idleMb} MB`, '350 MB'],
   ];
-  return { figures, tables: [{ title: 'The hermetic environment', columns: ['', 'measured', 'at most'], rows }] };
+  return {
+    figures: { ...figures, times: times.figures },
+    tables: [times.table, { title: 'The hermetic environment', columns: ['', 'measured', 'at most'], rows }],
+  };
 }

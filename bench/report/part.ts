@@ -10,6 +10,8 @@ export type Bench = Readonly<{
   /** Payments that are stored when it is measured what a stock of them costs. */
   most: number;
   seconds: number;
+  /** Another checkout of this project, started in turn with this one. */
+  against?: string | undefined;
   /** The functions of stage `production`, bundled once for all parts. */
   deployed: () => Promise<Deployed>;
   /** Tells a person how far the work is. */

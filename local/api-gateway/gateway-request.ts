@@ -1,9 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fault } from '../faults/faults.ts';
+import type { InvocationResult, OutgoingCall } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { continuedTrace } from '../lambda/trace.ts';
+import { type AnswerSummary, summaryOf } from '../program/answer-summary.ts';
+import { nearestRoute } from '../program/nearest-route.ts';
 import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
+import type { Matched } from './gateway-router.ts';
 import { integrate } from './integration.ts';
 import type { GatewayRequest } from './proxy-event.ts';
 import { readBody } from './request-body.ts';
@@ -17,7 +21,13 @@ export type RequestLine = Readonly<{
   status: number;
   ms: number;
   requestId: string;
-}>;
+  /** Absent when no route matched. */
+  functionName?: string;
+  /** The route that was probably meant when none matched. */
+  nearest?: string;
+  calls?: readonly OutgoingCall[];
+}> &
+  AnswerSummary;
 
 export type Served = Readonly<{
   api: ServedApi;
@@ -36,7 +46,11 @@ export async function answerRequest(
 ): Promise<RequestLine | undefined> {
   const start = performance.now();
   const request = requestFrom(incoming, served);
-  const answer = await respond(served, request, incoming);
+  const matched = served.api.route(request.method, request.path);
+  let calls: readonly OutgoingCall[] | undefined;
+  const answer = await respond(served, matched, request, incoming, (result) => {
+    calls = result.calls;
+  });
   if (answer === 'LEFT') return undefined;
   const response =
     typeof answer === 'string' ? gatewayResponse(answer, served.api.declared.gatewayResponses, request) : answer;
@@ -47,21 +61,31 @@ export async function answerRequest(
   if (request.faults !== undefined) outgoing.setHeader(happenedHeader, happenedIn(request.faults));
   outgoing.end(response.body);
   const { method, path, requestId } = request;
-  return { method, path, status: response.status, ms: performance.now() - start, requestId };
+  const { declared } = served.api;
+  const functionName = matched && served.lambda.nameOf(matched.route.functionLogicalId);
+  const nearest = matched === undefined ? nearestRoute(declared, method, path) : undefined;
+  return {
+    ...{ method, path, status: response.status, ms: performance.now() - start, requestId },
+    ...(functionName !== undefined && { functionName }),
+    ...(nearest !== undefined && { nearest }),
+    ...(calls !== undefined && calls.length > 0 && { calls }),
+    ...summaryOf(response),
+  };
 }
 
 async function respond(
   { api, lambda, integrationTimeoutMs }: Served,
+  matched: Matched | undefined,
   request: Omit<GatewayRequest, 'body'>,
   incoming: IncomingMessage,
+  onInvoked: (result: InvocationResult) => void,
 ): Promise<GatewayResponse | GatewayRefusal | 'LEFT'> {
-  const matched = api.route(request.method, request.path);
   if (matched === undefined) return 'MISSING_AUTHENTICATION_TOKEN';
   if (!api.admit(matched.route)) return 'THROTTLED';
   const body = await readBody(incoming, maxBodyBytes);
   if (body === 'left') return 'LEFT';
   if (body === 'too large') return 'REQUEST_TOO_LARGE';
-  return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs);
+  return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs, onInvoked);
 }
 
 function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit<GatewayRequest, 'body'> {

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { FaultSource } from '../lambda/fault-source.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { Lambda } from '../lambda/lambda.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
-import type { Declared } from '../template/declared.ts';
+import type { Declared, DeclaredFunction } from '../template/declared.ts';
 import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
-import { startServers } from './gateway-servers.ts';
 import { type LocalAnswers, localAnswerTo, refuse, sendLocalAnswer } from './local-answers.ts';
+import { type OpenDoors, openDoors } from './open-doors.ts';
 import { type ServedApi, servedApi } from './served-api.ts';
 
 export type { RequestLine } from './gateway-request.ts';
@@ -23,10 +22,10 @@ export type Door = Readonly<{
 export type GatewayOptions = Readonly<{
   declared: Declared;
   doors: readonly Door[];
-  /** Where functions find APIs that have no door here. */
+  /** The same doors, where they were opened before. */
+  opened?: OpenDoors;
+  /** Where functions find what has no door here. */
   addresses?: Addresses;
-  /** Starts what functions call besides APIs, once the doors are open, and gives its addresses. */
-  neighbours?: (ports: readonly number[]) => Promise<Addresses>;
   /** Variables that every function gets besides those of its template. */
   functionEnvironment: Readonly<Record<string, string>>;
   /** Further ones of one function, by its name; they win. */
@@ -38,7 +37,7 @@ export type GatewayOptions = Readonly<{
   onRequest?: (line: RequestLine) => void;
   onFunctionLog?: FunctionLog;
   /** Puts a function's code into its folder, before it is called there. */
-  prepareCode?: (codeDir: string) => Promise<void>;
+  prepareCode?: (declared: DeclaredFunction) => Promise<void>;
   /** Served on every port. */
   localAnswers?: LocalAnswers;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
@@ -64,13 +63,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { doors, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
-  const opened = Promise.withResolvers<Lambda>();
   let apis = apisOf(options.declared, doors);
 
   async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const localAnswer = localAnswerTo(localAnswers, incoming);
     if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
-    const lambda = await opened.promise;
     const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now, faultsIn };
     const line = await answerRequest(served, incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
     if (line !== undefined) options.onRequest?.(line);
@@ -82,18 +79,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     running.add(tracked);
     return tracked;
   };
-  const servers = await startServers(
-    doors.map((door) => ({
-      port: door.port,
-      answer: (incoming, outgoing) => void track(answer(door, incoming, outgoing)),
-    })),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  const neighbours = await options.neighbours?.(ports).catch((error: unknown) => {
-    for (const server of servers) server.close();
-    throw error;
-  });
-  const addresses = { ...options.addresses, ...addressesOf(doors, ports), ...neighbours };
+  const opened = options.opened ?? (await openDoors(doors));
+  const { ports } = opened;
+  const addresses = { ...options.addresses, ...addressesOf(doors, ports) };
   const lambda = new Lambda(withAddresses(options.declared, addresses), {
     functionEnvironment: options.functionEnvironment,
     variablesOf: options.variablesOf,
@@ -103,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clockOffsetMs,
     ...(options.faults && { faults: options.faults.source }),
   });
-  opened.resolve(lambda);
+  opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));
 
   return {
     ports,
@@ -114,15 +102,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       lambda.reload(withAddresses(declared, addresses));
     },
     stop: async (graceMs) => {
-      const closed = (door: Door | undefined) => door?.forFunctions !== true;
-      for (const [index, server] of servers.entries()) if (closed(doors[index])) server.close();
+      opened.close(({ forFunctions }) => forFunctions !== true);
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, graceMs);
       await Promise.race([Promise.allSettled(running), late]);
       clearTimeout(timer);
-      for (const server of servers) server.close();
+      opened.close();
       await lambda.stop(0);
-      for (const server of servers) server.closeAllConnections();
+      opened.closeAllConnections();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { InvocationRefused } from '../lambda/invocation.ts';
+import { InvocationRefused, type InvocationResult } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { GatewayRefusal, GatewayResponse } from './gateway-response.ts';
 import type { Matched } from './gateway-router.ts';
@@ -15,6 +15,7 @@ export async function integrate(
   matched: Matched,
   request: GatewayRequest,
   timeoutMs: number,
+  onInvoked?: (result: InvocationResult) => void,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const { promise: late, resolve } = Promise.withResolvers<GatewayRefusal>();
   const gaveUp = new AbortController();
@@ -23,7 +24,7 @@ export async function integrate(
     gaveUp.abort();
   }, timeoutMs);
   try {
-    return await Promise.race([call(lambda, matched, request, gaveUp.signal), late]);
+    return await Promise.race([call(lambda, matched, request, gaveUp.signal, onInvoked), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -34,12 +35,14 @@ async function call(
   matched: Matched,
   request: GatewayRequest,
   gaveUp: AbortSignal,
+  onInvoked?: (result: InvocationResult) => void,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
     const options = { traceId: request.traceId, gaveUp, faults: request.faults };
     const result = await lambda.invoke(functionLogicalId, event, options);
+    onInvoked?.(result);
     if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
     const response = proxyResponse(result.payload, {
       accept: lastValue(new Map(Object.entries(event.multiValueHeaders)), 'accept'),

@@ -88,6 +88,7 @@ export class ExecutionEnvironment {
       ...outcomeOf(answer),
       ...cold,
       durationMs,
+      calls: answer.calls ?? [],
       maxMemoryMb: Math.ceil((answer.maxMemoryKb ?? 0) / 1024),
     };
   }

@@ -1,4 +1,4 @@
-import { type FunctionError, type InvocationResult, maxPayloadBytes } from './invocation.ts';
+import { type FunctionError, type InvocationResult, maxPayloadBytes, type OutgoingCall } from './invocation.ts';
 
 /** One line of what function-process.mjs says: ready, or how an invocation went. */
 export type Answer = Readonly<{
@@ -6,6 +6,8 @@ export type Answer = Readonly<{
   error?: FunctionError;
   /** The error ends the process too. */
   ending?: true;
+  /** To other services, since the answer before. */
+  calls?: readonly OutgoingCall[];
   maxMemoryKb?: number;
 }>;
 

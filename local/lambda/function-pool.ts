@@ -17,7 +17,7 @@ export type PoolOptions = Readonly<{
   idleLimitMs?: number;
   log: FunctionLog;
   /** Puts the function's code into its folder, before the function is first called. */
-  prepareCode?: ((codeDir: string) => Promise<void>) | undefined;
+  prepareCode?: ((declared: DeclaredFunction) => Promise<void>) | undefined;
   /** How far functions' `Date` is ahead of the real time; not at all if left out. */
   clockOffsetMs?: () => number;
   /** What is made to fail; nothing if left out. */
@@ -132,7 +132,7 @@ export class FunctionPool {
   /** Gives what keeps the function from being called. */
   async #prepare(): Promise<unknown> {
     try {
-      await this.#options.prepareCode?.(this.#declared.codeDir);
+      await this.#options.prepareCode?.(this.#declared);
       this.#hasCode = true;
       return this.#killed ? this.#stopping() : undefined;
     } catch (error) {

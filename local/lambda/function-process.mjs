@@ -4,6 +4,7 @@ import { existsSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { takeCalls } from './outgoing-calls.mjs';
 
 /** The socket that execution-environment.ts holds the other end of: one JSON document a line. */
 const channel = 4;
@@ -54,7 +55,7 @@ for (;;) {
   await new Promise(setImmediate);
   const answer = await invoke(invocation);
   await Promise.all([written(process.stdout), written(process.stderr)]);
-  send({ ...answer, maxMemoryKb: process.resourceUsage().maxRSS });
+  send({ ...answer, calls: takeCalls(), maxMemoryKb: process.resourceUsage().maxRSS });
 }
 
 async function load() {

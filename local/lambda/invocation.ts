@@ -9,6 +9,18 @@ export type InvocationResult = Readonly<{
   initMs?: number;
   durationMs: number;
   maxMemoryMb: number;
+  calls?: readonly OutgoingCall[];
+}>;
+
+/** A request that a function sent to another service. */
+export type OutgoingCall = Readonly<{
+  /** `trip`, `notification` */
+  service: string;
+  method: string;
+  path: string;
+  /** Absent when no answer came. */
+  status?: number;
+  ms?: number;
 }>;
 
 export type FunctionError = Readonly<{

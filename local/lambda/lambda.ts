@@ -50,6 +50,11 @@ export class Lambda {
     await Promise.all(pools.map((pool) => pool.kill()));
   }
 
+  /** The function's name in the account. */
+  nameOf(functionLogicalId: string): string | undefined {
+    return this.#pools.get(functionLogicalId)?.name;
+  }
+
   /** Writes a line into the function's log on its caller's behalf. */
   log(functionLogicalId: string, requestId: string, text: string): void {
     const functionName = this.#pools.get(functionLogicalId)?.name ?? functionLogicalId;

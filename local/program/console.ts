@@ -1,35 +1,77 @@
-import { styleText } from 'node:util';
-import type { DeclaredRoute } from '../template/declared.ts';
-import type { EnvironmentEvent, Tell } from './events.ts';
+import { bannerText } from './banner.ts';
+import type { EnvironmentEvent, StartStage, Tell } from './events.ts';
+import { paint, timeOfDay } from './paint.ts';
+import { backgroundText, requestText, shortName } from './request-text.ts';
 
-type Style = Parameters<typeof styleText>[0];
+/** How a person looks on; `verbose` may change while it runs. */
+export type View = Readonly<{
+  verbose: boolean;
+  /** The stages of the start are for somebody who waits. */
+  isTerminal: boolean;
+  hasKeys: boolean;
+  now: () => Date;
+}>;
 
 /** One JSON object per line, for programs. */
 export const tellPrograms: Tell = (event) => console.log(JSON.stringify(event));
 
-/** Lines for a person; colours only where they are seen. */
-export function tellPeople(options: Readonly<{ verbose: boolean }>): Tell {
+/** Lines for a person; on a terminal, the stages of the start come one by one on the first of them. */
+export function tellPeople(view: View, write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+  let isLineOpen = false;
   return (event) => {
-    const text = textFor(event, options);
-    if (text !== undefined) console.log(text);
+    const stage = view.isTerminal ? stageText(event) : undefined;
+    const text = textFor(event, view);
+    if (stage !== undefined) {
+      write(paint('dim', `${isLineOpen ? ' · ' : ''}${stage}`));
+      isLineOpen = true;
+    } else if (isLineOpen && (text !== undefined || event.event === 'failed')) {
+      write('\n');
+      isLineOpen = false;
+    }
+    if (text !== undefined) write(`${text}\n`);
   };
 }
 
+function stageText(event: EnvironmentEvent): string | undefined {
+  if (event.event === 'stage') return `${stages[event.stage]} ${event.ms} ms`;
+  return event.event === 'synthesising' ? 'synthesising…' : undefined;
+}
+
+const stages: Readonly<Record<StartStage, string>> = {
+  ports: 'ports',
+  engine: 'engine',
+  templates: 'stacks',
+  data: 'data',
+};
+
 /** What a person reads of an event; nothing of some. */
-export function textFor(event: EnvironmentEvent, { verbose }: Readonly<{ verbose: boolean }>): string | undefined {
+export function textFor(event: EnvironmentEvent, view: View): string | undefined {
+  const { verbose, isTerminal } = view;
   switch (event.event) {
+    case 'stage':
+    case 'synthesising':
+      return undefined;
+    case 'bundled':
+      return isTerminal ? paint('dim', `${clock(view)} bundled ${listOf(event.functions)}, ${event.ms} ms`) : undefined;
+    case 'failed':
+      // The command says it on stderr.
+      return undefined;
     case 'started':
-      return started(event);
+      return bannerText(event, view.hasKeys);
     case 'request':
-      return `${paintMethod(event.method)} ${event.path} ${paintStatus(event.status)} ${Math.round(event.ms)} ms ${paint('dim', event.requestId)}`;
+      return requestText(event, view.now(), verbose);
+    case 'background-calls':
+      return backgroundText(event.functionName, event.calls, view.now());
     case 'log':
       return verbose ? paint('dim', `  ${event.functionName}: ${event.text.trimEnd()}`) : undefined;
+    case 'build-failed':
+      return `${event.message}\n${paint('red', `${shortName(event.functionName)} cannot be called until it builds.`)}`;
     case 'dead-letter':
       return paint('red', deadLetterLine(event));
     case 'change':
-      return `Detected change to '${event.file}'. Reloading…`;
+      return `${clock(view)} ${event.file} changed: reloading…`;
     case 'reloaded':
-      return `Reloaded in ${Math.round(event.ms)} ms.`;
+      return `${clock(view)} Reloaded in ${Math.round(event.ms)} ms.`;
     case 'reload-failed':
       return `${event.message}\n${paint('red', 'Not reloaded: the code from before goes on serving.')}`;
     case 'stopping':
@@ -39,52 +81,14 @@ export function textFor(event: EnvironmentEvent, { verbose }: Readonly<{ verbose
   }
 }
 
+const clock = ({ now }: View) => timeOfDay(now());
+
+const listOf = (functions: readonly string[]) =>
+  functions.length > 3 ? `${functions.length} functions` : functions.join(', ');
+
 function deadLetterLine({ requestContext, DDBStreamBatchInfo }: Extract<EnvironmentEvent, { event: 'dead-letter' }>) {
   const { functionArn, condition, approximateInvokeCount } = requestContext;
   const { batchSize, startSequenceNumber } = DDBStreamBatchInfo;
   const name = functionArn.split(':').at(-1);
   return `Dead letter: ${name} was given up on ${batchSize} record(s) from ${startSequenceNumber}: ${condition} after ${approximateInvokeCount} tries.`;
 }
-
-function started(event: Extract<EnvironmentEvent, { event: 'started' }>): string {
-  const [url = ''] = event.urls;
-  return [
-    `The payment service runs on this machine, ${Math.round(event.ms)} ms after its start:`,
-    '',
-    `  API       ${event.urls.join(', ')}`,
-    `  gRPC      ${event.grpc.join(', ')}`,
-    `  Explorer  ${event.explorer}`,
-    `  Requestor ${event.requestor}/api/payments, ${event.requestor}/graphql`,
-    `  Stubs     trips ${event.stubs.trips}, notifications ${event.stubs.notifications}`,
-    `  DynamoDB  ${event.dynamodbEndpoint}, ${event.dataDir === undefined ? 'whose data is gone when this stops' : `kept in ${event.dataDir}`}`,
-    '',
-    ...routeTable(event.routes),
-    '',
-    'Pay for an order:',
-    '',
-    `  curl -X POST ${url}/payments/ -H 'Content-Type: application/json' -d '{"order_id": 1, "amount": 10.99}'`,
-    '',
-    'Ctrl-C stops. Requests:',
-  ].join('\n');
-}
-
-/** One line per path, methods first, in the order of the paths. */
-function routeTable(routes: readonly DeclaredRoute[]): string[] {
-  const width = Math.max(...routes.map(({ method }) => method.length));
-  return routes
-    .toSorted((a, b) => ((a.path === b.path ? a.method < b.method : a.path < b.path) ? -1 : 1))
-    .map(({ method, path }) => `  ${paintMethod(method.padEnd(width))}  ${path}`);
-}
-
-const methodStyles: Readonly<Record<string, Style>> = {
-  GET: 'blue',
-  POST: 'magenta',
-  DELETE: 'red',
-};
-
-const paintMethod = (method: string) => paint(methodStyles[method.trim()] ?? 'cyan', method);
-
-const paintStatus = (status: number) =>
-  paint(status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green', String(status));
-
-const paint = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });

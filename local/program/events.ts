@@ -1,10 +1,19 @@
 import type { RequestLine } from '../api-gateway/gateway.ts';
 import type { DeadLetter } from '../events/dead-letter.ts';
+import type { OutgoingCall } from '../lambda/invocation.ts';
 import type { DeclaredRoute } from '../template/declared.ts';
 import type { OtherUrls } from './doors.ts';
 
+/** What a start does, in this order; the templates are made beside the engine's start. */
+export type StartStage = 'ports' | 'engine' | 'templates' | 'data';
+
 /** All that the hermetic environment has to say while it runs. */
 export type EnvironmentEvent =
+  | Readonly<{ event: 'stage'; stage: StartStage; ms: number }>
+  | Readonly<{ event: 'synthesising' }>
+  | Readonly<{ event: 'bundled'; functions: readonly string[]; ms: number }>
+  | Readonly<{ event: 'build-failed'; functionName: string; message: string }>
+  | Readonly<{ event: 'failed'; message: string }>
   | (Readonly<{
       event: 'started';
       urls: readonly string[];
@@ -15,6 +24,8 @@ export type EnvironmentEvent =
     }> &
       OtherUrls)
   | (Readonly<{ event: 'request' }> & Readonly<RequestLine>)
+  /** A function that no request waits for called another service. */
+  | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>

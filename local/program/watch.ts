@@ -1,7 +1,14 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const settleMs = 100;
+
+/** Relative to a root; what is absent is not watched. */
+export type Watched = Readonly<{
+  /** With all that is in them. */
+  folders: readonly string[];
+  files?: readonly string[];
+}>;
 
 /**
  * Calls `reload` with the file that changed, once for all that are saved together. What changes during a
@@ -9,7 +16,7 @@ const settleMs = 100;
  */
 export function watchSources(
   root: string,
-  folders: readonly string[],
+  { folders, files = [] }: Watched,
   reload: (file: string) => Promise<void>,
 ): Readonly<{ close(): void }> {
   let changed: string | undefined;
@@ -28,15 +35,28 @@ export function watchSources(
     reloading = false;
     if (changed !== undefined) settle();
   };
-  const watchers: FSWatcher[] = folders
+  const note = (file: string) => {
+    changed = file;
+    settle();
+  };
+  const inFolders = folders
     .filter((folder) => existsSync(join(root, folder)))
     .map((folder) =>
       watch(join(root, folder), { recursive: true }, (_, name) => {
-        if (name === null || isTemporary(name)) return;
-        changed = join(folder, name);
-        settle();
+        if (name !== null && !isTemporary(name)) note(join(folder, name));
       }),
     );
+  // The folder of a file, because editors and npm put a new file in the place of the old one.
+  const byFolder = Map.groupBy(files, dirname);
+  const ofFiles = [...byFolder]
+    .filter(([folder]) => existsSync(join(root, folder)))
+    .map(([folder, own]) =>
+      watch(join(root, folder), (_, name) => {
+        const file = own.find((each) => basename(each) === name);
+        if (file !== undefined) note(file);
+      }),
+    );
+  const watchers: readonly FSWatcher[] = [...inFolders, ...ofFiles];
   return {
     close() {
       clearTimeout(timer);
@@ -46,4 +66,4 @@ export function watchSources(
 }
 
 /** Editors write next to a file before they put it in its place. */
-const isTemporary = (name: string) => !/\.(ts|mts|js|mjs|json)$/.test(name);
+const isTemporary = (name: string) => !/\.(ts|mts|js|mjs|json|html|css)$/.test(name);

@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Source } from '../../lib/bundle.ts';
 import { bundleApart } from './bundle-apart.ts';
-import { ContentCache } from './content-cache.ts';
+import { ContentCache, fileTime } from './content-cache.ts';
 import type { Declared } from './declared.ts';
+import { refreshExplorerPage } from './explorer-page.ts';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { FunctionCode } from './function-code.ts';
 import { sourceIn } from './function-source.ts';
@@ -14,8 +15,11 @@ import { readDeclared } from './template.ts';
 type Assembly = Readonly<{ directory: string; declared: Declared }>;
 
 export type Assemblies = Readonly<{
-  /** The app as it is now. Functions that were called before have their code; if one does not build, this rejects. */
-  next(): Promise<Assembly>;
+  /**
+   * The app as it is now. Functions that were called before have their code, and so has the one in `changedFile`; if one
+   * of them does not build, this rejects.
+   */
+  next(changedFile?: string): Promise<Assembly>;
   /** Puts a function's code into the folder that an assembly names for it, before its first call. */
   prepareCode(codeDir: string): Promise<void>;
   /** Removes all but these. */
@@ -30,7 +34,14 @@ export type CacheOptions = Readonly<{
   cacheDirectory?: string;
   synthesise?: typeof synthesiseTemplates;
   build?: typeof bundleApart;
+  /** Told that the templates are not in the cache. */
+  onSynthesis?: () => void;
+  /** Told which functions were bundled, because their code was not in the cache. */
+  onBundles?: (functions: readonly string[], ms: number) => void;
 }>;
+
+/** The stage that `npm start` runs. */
+export const localStage = 'local';
 
 /**
  * The app for a context: templates and functions' code from the cache where what they are made from is unchanged. Code is
@@ -40,18 +51,24 @@ export function cachedAssemblies(context: Context = {}, options: CacheOptions = 
   const { cacheDirectory = join(localDirectory, 'cache'), synthesise = synthesiseTemplates } = options;
   const cache = new ContentCache(root, cacheDirectory);
   const parent = newRunDirectory();
-  const code = new FunctionCode({ cache, directory: parent, build: options.build ?? bundleApart });
+  const code = new FunctionCode({
+    cache,
+    directory: parent,
+    build: options.build ?? bundleApart,
+    onBundles: options.onBundles,
+  });
   const prepared = new Map<string, Promise<void>>();
   const called = new Map<string, Source>();
   let hashNow: HashOfFile = fileHashes(root);
   let count = 0;
 
   async function templates(directory: string): Promise<Declared> {
-    const variant = variantOf(context);
-    if (!cache.take('templates', variant, directory, hashNow)) {
-      const startedAt = Date.now();
+    const kind = `templates-${variantOf(context)}`;
+    if (!cache.take(kind, directory, hashNow)) {
+      options.onSynthesis?.();
+      const startedAt = await fileTime(parent);
       const inputs = await synthesise(directory, context);
-      cache.put('templates', variant, { directory, inputs, startedAt });
+      cache.put(kind, { directory, inputs, startedAt });
     }
     return readDeclared(directory);
   }
@@ -67,17 +84,24 @@ export function cachedAssemblies(context: Context = {}, options: CacheOptions = 
     return preparing;
   }
 
+  /** Code that was called will be called again; code that was just written must show that it builds. */
+  function isWanted(codeDir: string, changedFile: string | undefined): boolean {
+    const source = sourceIn(codeDir);
+    if (source === undefined) return false;
+    return called.has(source.name) || changedFile === join('functions', source.folder, `${source.name}.ts`);
+  }
+
   return {
-    async next() {
+    async next(changedFile) {
       count += 1;
+      await refreshExplorerPage(root);
       hashNow = fileHashes(root);
       const directory = join(parent, `assembly-${count}`);
       mkdirSync(directory);
       try {
         const declared = await templates(directory);
         const codeDirs = [...declared.functions.values()].map(({ codeDir }) => codeDir);
-        const wasCalled = (codeDir: string) => called.has(sourceIn(codeDir)?.name ?? '');
-        await Promise.all(codeDirs.filter(wasCalled).map(prepareCode));
+        await Promise.all(codeDirs.filter((codeDir) => isWanted(codeDir, changedFile)).map(prepareCode));
         return { directory, declared };
       } catch (error) {
         removeDirectory(directory);

@@ -7,17 +7,18 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
 /** Written beside the files of an entry: what they were built from, and what they must hash to. */
 type Entry = Readonly<{
-  variant: string;
   inputs: Readonly<Record<string, string>>;
   files: Readonly<Record<string, string>>;
 }>;
@@ -27,15 +28,13 @@ export type Build = Readonly<{
   directory: string;
   /** Files that were read, relative to the project. */
   inputs: readonly string[];
-  /** Before the first input was read, in milliseconds since the epoch. */
+  /** By `fileTime`, before the first input was read. */
   startedAt: number;
 }>;
 
 const entryFile = 'entry.json';
 const keptPerKind = 6;
 const keptMs = 30 * 24 * 60 * 60 * 1000;
-/** The kernel stamps files with a clock that may lag this far behind `Date.now()`. */
-const timestampLagMs = 20;
 
 /**
  * Build results on disk, found by the contents of the files that they were built from. Several processes may share a
@@ -54,11 +53,11 @@ export class ContentCache {
   }
 
   /** Copies an entry whose inputs are unchanged into `destination`. False if there is none; damaged ones are deleted. */
-  take(kind: string, variant: string, destination: string, hashNow: HashOfFile): boolean {
+  take(kind: string, destination: string, hashNow: HashOfFile): boolean {
     for (const directory of this.#newestFirst(kind)) {
       const entry = readEntry(directory);
       if (entry === undefined) removeDirectory(directory);
-      else if (entry.variant === variant && isCurrent(entry, hashNow)) {
+      else if (isCurrent(entry, hashNow)) {
         const files = wholeFiles(directory, entry);
         if (files === undefined) removeDirectory(directory);
         else {
@@ -72,12 +71,11 @@ export class ContentCache {
   }
 
   /** Keeps a build for later, unless one of its inputs was written meanwhile: nobody knows which content it saw. */
-  put(kind: string, variant: string, { directory, inputs, startedAt }: Build): void {
-    if (inputs.some((file) => changedSince(resolve(this.#root, file), startedAt - timestampLagMs))) return;
+  put(kind: string, { directory, inputs, startedAt }: Build): void {
+    if (inputs.some((file) => changedSince(resolve(this.#root, file), startedAt))) return;
     const hashNow = fileHashes(this.#root);
     const names = filesIn(directory);
     const entry: Entry = {
-      variant,
       inputs: Object.fromEntries(inputs.toSorted().map((file) => [file, hashNow(file)])),
       files: Object.fromEntries(names.map((name) => [name, hashOf(readFileSync(join(directory, name)))])),
     };
@@ -88,7 +86,7 @@ export class ContentCache {
     writeFileSync(join(temporary, entryFile), JSON.stringify(entry));
     markUsed(temporary, this.#now());
     try {
-      renameSync(temporary, join(parent, hashOf(JSON.stringify([variant, entry.inputs]))));
+      renameSync(temporary, join(parent, hashOf(JSON.stringify(entry.inputs))));
     } catch {
       // Another process was faster with the same build.
       removeDirectory(temporary);
@@ -123,16 +121,34 @@ export class ContentCache {
   }
 }
 
+/**
+ * The time by the clock that files are stamped with, once that has moved on: whatever was written before is older. The clock
+ * moves every few milliseconds; where it does not, files that were just written count as written during the build.
+ */
+export async function fileTime(directory: string): Promise<number> {
+  const file = join(directory, '.now');
+  const stamp = () => {
+    writeFileSync(file, '');
+    return statSync(file).ctimeMs;
+  };
+  const first = stamp();
+  let now = first;
+  for (let tries = 0; now === first && tries < 50; tries += 1) {
+    await sleep(1);
+    now = stamp();
+  }
+  rmSync(file);
+  return now;
+}
+
 const isCurrent = ({ inputs }: Entry, hashNow: HashOfFile) =>
   Object.entries(inputs).every(([file, hash]) => hashNow(file) === hash);
 
 function readEntry(directory: string): Entry | undefined {
   try {
     const entry = JSON.parse(readFileSync(join(directory, entryFile), 'utf8')) as Partial<Entry>;
-    const { variant, inputs, files } = entry;
-    return variant === undefined || inputs === undefined || files === undefined
-      ? undefined
-      : { variant, inputs, files };
+    const { inputs, files } = entry;
+    return inputs === undefined || files === undefined ? undefined : { inputs, files };
   } catch {
     return undefined;
   }

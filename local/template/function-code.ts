@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle, Source } from '../../lib/bundle.ts';
-import type { ContentCache } from './content-cache.ts';
+import { type ContentCache, fileTime } from './content-cache.ts';
 import type { HashOfFile } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
@@ -13,6 +13,7 @@ export type FunctionCodeOptions = Readonly<{
   directory: string;
   /** Builds functions in one go. */
   build(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]>;
+  onBundles?: ((functions: readonly string[], ms: number) => void) | undefined;
 }>;
 
 /** Puts the code of functions into place: from the cache where nothing changed, built anew otherwise. */
@@ -28,7 +29,7 @@ export class FunctionCode {
 
   /** Rejects with what esbuild said if the function does not build. */
   async prepare(source: Source, codeDir: string, hashNow: HashOfFile): Promise<void> {
-    if (this.#options.cache.take(kindOf(source), '', codeDir, hashNow)) return;
+    if (this.#options.cache.take(kindOf(source), codeDir, hashNow)) return;
     const done = Promise.withResolvers<void>();
     this.#queue.push({ source, codeDir, done });
     this.#turn = this.#turn.then(() => this.#buildQueue());
@@ -54,10 +55,11 @@ export class FunctionCode {
   }
 
   async #build(jobs: readonly Job[]): Promise<void> {
-    const { cache, directory, build } = this.#options;
+    const { cache, directory, build, onBundles } = this.#options;
     const outdir = mkdtempSync(join(directory, 'build-'));
     try {
-      const startedAt = Date.now();
+      const startedAt = await fileTime(outdir);
+      const before = performance.now();
       const sources = new Map(jobs.map(({ source }) => [source.name, source]));
       const bundles = new Map((await build([...sources.values()], outdir)).map((bundle) => [bundle.name, bundle]));
       for (const { source, codeDir } of jobs) {
@@ -65,9 +67,10 @@ export class FunctionCode {
         if (bundle === undefined) throw new Error(`${source.name} was not built`);
         cpSync(bundle.directory, codeDir, { recursive: true });
       }
+      onBundles?.([...sources.keys()], Math.round(performance.now() - before));
       for (const source of sources.values()) {
         const bundle = bundles.get(source.name);
-        if (bundle !== undefined) cache.put(kindOf(source), '', { ...bundle, startedAt });
+        if (bundle !== undefined) cache.put(kindOf(source), { ...bundle, startedAt });
       }
     } finally {
       removeDirectory(outdir);

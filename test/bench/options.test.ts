@@ -17,7 +17,7 @@ describe('the options of npm run bench', () => {
     [['--rounds', '0'], '--rounds 0 is not a whole number from 1 to 1000.'],
     [['--most', '1e6'], '--most 1e6 is not a whole number from 1 to 10000000.'],
     [['--seconds', 'many'], '--seconds many is not a whole number from 1 to 600.'],
-    [['--hot'], "Unknown option '--hot'"],
+    [['--hot'], 'There is no option --hot.'],
   ])('refuse %j', (args, message) => {
     expect(() => optionsFrom(args)).toThrow(message);
   });

@@ -27,11 +27,13 @@ describe('a running environment', () => {
   let urls: readonly string[];
   let url: string;
   let stubs: Readonly<Record<string, string>>;
+  let explorer: string;
+  let requestor: string;
   beforeAll(async () => {
     environment = new Environment(['--port', '0', '--data', data]);
     const started = await environment.event('started');
     urls = started.urls;
-    stubs = started.stubs;
+    ({ stubs, explorer, requestor } = started);
     url = String(urls[0]);
     const listed = started.routes.map(({ method, path }) => `${method} ${path}`);
     const declared = routes.flatMap((route) =>
@@ -55,6 +57,14 @@ describe('a running environment', () => {
     }
   });
 
+  it('shows a browser something at every address that it greets with', async () => {
+    const addresses = [...urls, explorer, `${requestor}/graphql`, `${stubs.trips}/v1/trips/1`];
+    for (const address of [...addresses, `${stubs.notifications}/v1/notifications`]) {
+      const response = await fetch(address, { headers: { Accept: 'text/html,*/*;q=0.8' } });
+      expect([address, response.status]).toEqual([address, 200]);
+    }
+  });
+
   it('has stubs of the services that it calls', async () => {
     const trip = await fetch(`${stubs.trips}/v1/trips/1`);
     expect(await trip.json()).toMatchObject({ trip_id: 1, status: 'COMPLETED', fare: 24.5 });
@@ -66,8 +76,14 @@ describe('a running environment', () => {
     const { port } = new URL(url);
     const { code, stderr } = await run('local/start.ts', ['--port', port]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
-    expect(stderr).toContain(port);
-    expect(stderr).toContain('--port');
+    expect(stderr).toBe(`Port ${port} is taken by another npm start: stop it, or choose another --port.\n`);
+  });
+
+  it('tells programs of a taken port before anything else is started', async () => {
+    const { port } = new URL(url);
+    const { code, stdout } = await run('local/start.ts', ['--json', '--port', port]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ event: 'failed', message: expect.stringContaining(`Port ${port} is taken`) });
   });
 
   it('refuses a second one on its data', async () => {

@@ -1,8 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ContentCache } from '../../local/template/content-cache.ts';
+import { ContentCache, fileTime } from '../../local/template/content-cache.ts';
 import { fileHashes } from '../../local/template/file-hashes.ts';
 
 let root: string;
@@ -20,17 +29,17 @@ const write = (file: string, text: string) => writeFileSync(join(root, file), te
 const laterOn = () => Date.now() + 60_000;
 
 /** Keeps a build with one file in it, as if all inputs had been written long before. */
-function keep(text: string, { variant = '', inputs = ['a.ts'], startedAt = laterOn() } = {}): void {
+function keep(text: string, { kind = 'kind', inputs = ['a.ts'], startedAt = laterOn() } = {}): void {
   const directory = join(root, 'built');
   mkdirSync(join(directory, 'deep'), { recursive: true });
   writeFileSync(join(directory, 'deep', 'index.js'), text);
-  cache.put('kind', variant, { directory, inputs, startedAt });
+  cache.put(kind, { directory, inputs, startedAt });
 }
 
 /** What is taken from the cache now, by a process that has just started. */
-function taken(variant = ''): string | undefined {
+function taken(kind = 'kind'): string | undefined {
   const destination = mkdtempSync(join(root, 'taken-'));
-  if (!cache.take('kind', variant, destination, fileHashes(root))) return undefined;
+  if (!cache.take(kind, destination, fileHashes(root))) return undefined;
   return readFileSync(join(destination, 'deep', 'index.js'), 'utf8');
 }
 
@@ -66,15 +75,21 @@ describe('a cached build', () => {
     expect(taken()).toBeUndefined();
   });
 
-  it('belongs to one variant', () => {
-    keep('for one context', { variant: 'one' });
-    keep('for another', { variant: 'other' });
+  it('belongs to one kind', () => {
+    keep('for one context', { kind: 'one' });
+    keep('for another', { kind: 'other' });
     expect([taken('one'), taken('other'), taken('third')]).toEqual(['for one context', 'for another', undefined]);
   });
 
   it('is not kept when an input was written during the build', () => {
-    keep('half old, half new', { startedAt: Date.now() });
+    keep('half old, half new', { startedAt: statSync(join(root, 'a.ts')).ctimeMs });
     expect(taken()).toBeUndefined();
+  });
+
+  it('is kept when an input was written just before the build, however coarse the clock of files is', async () => {
+    write('a.ts', 'just now');
+    keep('built from just now', { startedAt: await fileTime(root) });
+    expect(taken()).toBe('built from just now');
   });
 
   it.each([

@@ -112,7 +112,14 @@ describe('the gateway', () => {
       expect(response.headers.get('x-amz-apigw-id')).toBe(event.requestContext.extendedRequestId);
       expect(response.headers.get('x-amzn-trace-id')).toBe(event.headers['X-Amzn-Trace-Id']);
     }
-    const line = { method: 'POST', path: '/echo/', status: 200, ms: expect.any(Number), requestId: expect.any(String) };
+    const line = {
+      method: 'POST',
+      path: '/echo/',
+      status: 200,
+      ms: expect.any(Number),
+      requestId: expect.any(String),
+      functionName: 'payment-service-local-echo',
+    };
     expect(lines).toEqual([line, line]);
   });
 

@@ -5,6 +5,7 @@ import { FunctionPool } from '../../local/lambda/function-pool.ts';
 import type { FunctionLogLine } from '../../local/lambda/invocation.ts';
 import { Lambda } from '../../local/lambda/lambda.ts';
 import { commandOf } from '../../local/program/processes.ts';
+import type { DeclaredFunction } from '../../local/template/declared.ts';
 import { eventually } from '../support/eventually.ts';
 import { CodeOfTests, type FunctionOfTest, Gate } from './declared-of-tests.ts';
 
@@ -296,7 +297,7 @@ describe('a function whose code is put into place when it is called', () => {
   /** Its code waits until `ready` is resolved; `asked` is the folders that code was asked for. */
   function waitingFor(ready: Promise<void>) {
     const asked: string[] = [];
-    const prepareCode = (codeDir: string) => {
+    const prepareCode = ({ codeDir }: DeclaredFunction) => {
       asked.push(codeDir);
       return ready;
     };

@@ -19,7 +19,7 @@ describe('watching the sources', () => {
   it('reloads once for files saved together, and once more for what changes meanwhile', async () => {
     const reloads: string[] = [];
     let reloading = 0;
-    const watcher = watchSources(root, ['src', 'absent'], async (file) => {
+    const watcher = watchSources(root, { folders: ['src', 'absent'] }, async (file) => {
       reloading += 1;
       expect(reloading).toBe(1);
       reloads.push(file);
@@ -36,7 +36,7 @@ describe('watching the sources', () => {
 
   it('does not mind what editors leave beside a file', async () => {
     const reloads: string[] = [];
-    const watcher = watchSources(root, ['src'], async (file) => void reloads.push(file));
+    const watcher = watchSources(root, { folders: ['src'] }, async (file) => void reloads.push(file));
     await seenByAnother(() => {
       for (const name of ['.money.ts.swp', 'money.ts~', '4913']) change('src', name);
     });
@@ -50,7 +50,7 @@ describe('watching the sources', () => {
 /** Makes a change, and resolves when a second watcher has reloaded for one that came after it. */
 async function seenByAnother(make: () => void): Promise<void> {
   let seen = false;
-  const watcher = watchSources(root, ['marker'], async () => {
+  const watcher = watchSources(root, { folders: ['marker'] }, async () => {
     seen = true;
   });
   make();

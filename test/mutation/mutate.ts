@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+
 import { root, runNode, runProgram } from '../../deploy/run-program.ts';
+import { parsedArguments } from '../../local/program/arguments.ts';
 import { command } from '../../local/program/command.ts';
 
 const version = '10.1.1';
@@ -15,7 +16,7 @@ The score and the report: .build/mutation/index.html
 
 /** Stryker brings 200 packages along, which nobody needs who does not run it: so it is no dependency of ours. */
 async function mutate(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+  const { values } = parsedArguments({ options: { help: { type: 'boolean', default: false } } });
   if (values.help) return console.log(help);
   const directory = join(root, '.build', 'stryker', version);
   const stryker = join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+
+import { parsedArguments } from '../../local/program/arguments.ts';
 import { Refusal } from '../../local/program/command.ts';
 
 export const help = `npm run prove -- [options]: runs the real handlers under simulated faults, and prints what held.
@@ -56,7 +57,7 @@ const seedsOfOthers = '1000';
 
 /** What was asked for on the command line. Throws a sentence if it makes no sense. */
 export function readOptions(args: readonly string[]): ProveOptions {
-  const { values } = parseArgs({ args: [...args], options: flags });
+  const { values } = parsedArguments({ args: [...args], options: flags });
   const { mutant, rival, json, help: isHelp } = values;
   if (mutant !== undefined && rival !== undefined)
     throw new Refusal('Say --mutant or --rival: a rival has no mutants.');

@@ -149,7 +149,7 @@ describe('the command line', () => {
     [['--seeds', 'many'], '--seeds many: give a whole number from 1'],
     [['--clients', '9'], 'from 2 to 3'],
     [['--mutant', 'a', '--rival', 'b'], 'a rival has no mutants'],
-    [['--sedes', '1'], "Unknown option '--sedes'"],
+    [['--sedes', '1'], 'There is no option --sedes. Did you mean --seeds?'],
   ])('refuses %s', (args, why) => {
     expect(() => readOptions(args)).toThrow(why);
   });

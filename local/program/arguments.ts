@@ -1,0 +1,22 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { Refusal } from './command.ts';
+import { nearest } from './nearest.ts';
+
+/** `parseArgs` of Node, whose complaint about an unknown flag names the nearest one. */
+export function parsedArguments<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw unknownFlag(error, config) ?? error;
+  }
+}
+
+function unknownFlag(error: unknown, { options = {}, allowNegative = false }: ParseArgsConfig): Refusal | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')) return undefined;
+  const given = /'(-[^' =]*)/.exec(error.message)?.[1];
+  if (given === undefined) return undefined;
+  const flags = Object.keys(options).flatMap((name) => [`--${name}`, ...(allowNegative ? [`--no-${name}`] : [])]);
+  const meant = nearest(given, flags);
+  const hint = meant === undefined ? '--help lists all options.' : `Did you mean ${meant}? --help lists all options.`;
+  return new Refusal(`There is no option ${given}. ${hint}`);
+}

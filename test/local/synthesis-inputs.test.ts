@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const readsFiles = /from 'node:fs(\/promises)?'/;
+const importsOf = (file: string) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => `lib/${name}`);
+
+describe('the cache of templates and bundles', () => {
+  it('knows all files that lib/ and bin/ read besides modules', () => {
+    const readers = globSync('{bin,lib}/*.ts', { cwd: root }).filter((file) =>
+      readsFiles.test(readFileSync(join(root, file), 'utf8')),
+    );
+    // The first is an input of the bundle that it makes. The second runs only for the edge's stack, which no local stage has.
+    expect(readers.toSorted()).toEqual(['lib/edge-image.ts', 'lib/graphiql-assets.ts']);
+  });
+
+  it('knows all modules that decide how functions are bundled', () => {
+    expect(importsOf('lib/bundle.ts')).toEqual(['lib/graphiql-assets.ts']);
+    expect(importsOf('lib/graphiql-assets.ts')).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Assemblies, cachedAssemblies } from '../../local/template/assemblies.ts';
+import { bundleApart } from '../../local/template/bundle-apart.ts';
+import { type Context, synthesiseTemplates } from '../../local/template/synth.ts';
+
+/** What a start or a reload got: the code of a function, what its template says, and how much was made anew. */
+export type Probed = Readonly<{
+  code: string;
+  memoryMb: number;
+  logLevel: string | undefined;
+  synthesised: number;
+  built: readonly string[];
+}>;
+
+export type Asked = Readonly<{
+  name: string;
+  context?: Context;
+  /** Only counts a synthesis, which takes seconds, and does without. */
+  dry?: boolean;
+}>;
+
+let [synthesised, isDry] = [0, false];
+let built: string[] = [];
+
+const assembliesFor = (context: Context | undefined) =>
+  cachedAssemblies(context, {
+    synthesise: (...given) => {
+      synthesised += 1;
+      if (isDry) throw new Error('dry');
+      return synthesiseTemplates(...given);
+    },
+    build: (sources, outdir) => {
+      built.push(...sources.map(({ name }) => name));
+      return bundleApart(sources, outdir);
+    },
+  });
+
+async function probe(assemblies: Assemblies, name: string): Promise<Probed> {
+  [synthesised, built] = [0, []];
+  const next = await assemblies.next().catch((error: unknown) => {
+    if (!isDry) throw error;
+  });
+  if (next === undefined) return { code: '', memoryMb: 0, logLevel: undefined, synthesised, built };
+  const { declared } = next;
+  const found = [...declared.functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
+  if (found === undefined) throw new Error(`no function ${name}`);
+  await assemblies.prepareCode(found.codeDir);
+  const code = readFileSync(join(found.codeDir, 'index.js'), 'utf8');
+  return { code, memoryMb: found.memoryMb, logLevel: found.applicationLogLevel, synthesised, built };
+}
+
+// One line in, one line out: what a reload of this process gets, and then what a start gets.
+const running = assembliesFor(undefined);
+for await (const line of createInterface(process.stdin)) {
+  const { name, context, dry = false } = JSON.parse(line) as Asked;
+  isDry = dry;
+  const reload = await probe(running, name);
+  const next = assembliesFor(context);
+  const start = await probe(next, name);
+  next.removeAll();
+  process.stdout.write(`${JSON.stringify({ reload, start })}\n`);
+}
+running.removeAll();

@@ -1,0 +1,31 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** All that `npm start` runs and reads. */
+const sources = [
+  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'local'],
+  ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
+];
+
+/** A copy of the project to edit, with an empty cache. Packages are links, but for those that are edited too. */
+export function copyOfProject(
+  more: Readonly<{ files?: readonly string[]; packages?: readonly string[] }> = {},
+): string {
+  const { files = [], packages = [] } = more;
+  const copy = mkdtempSync(join(tmpdir(), 'project-'));
+  for (const name of [...sources, ...files].filter((each) => existsSync(join(root, each)))) {
+    mkdirSync(dirname(join(copy, name)), { recursive: true });
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
+  const installed = join(root, 'node_modules');
+  mkdirSync(join(copy, 'node_modules'));
+  for (const name of readdirSync(installed)) {
+    const target = join(copy, 'node_modules', name);
+    if (packages.includes(name)) cpSync(join(installed, name), target, { recursive: true });
+    else symlinkSync(join(installed, name), target, 'junction');
+  }
+  return copy;
+}
