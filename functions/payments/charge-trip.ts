@@ -15,8 +15,6 @@ import { trips } from '../../src/trips/trips.ts';
 
 const needs = { payments, processor, orderGuard, trips };
 
-const needs = { payments, processor, orderGuard, trips };
-
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));
   const { caller } = request;
