@@ -136,7 +136,7 @@ describe('the cache', () => {
     edit(join('lib', 'service-function.ts'), (text) => text.replace('memorySize: 512', 'memorySize: 640'));
     const { reload, start } = await asked('get-health');
     expect(reload).toMatchObject({ memoryMb: 640, synthesised: 1, built: [] });
-    expect(start).toMatchObject(nothing);
+    expect(start).toMatchObject({ memoryMb: 640, ...nothing });
   });
 
   it('has a reload and a start see an edit of cdk.json', async () => {
