@@ -45,6 +45,8 @@ export async function sendLocalAnswer(
 
 /** Answers with an error: a refusal has its own status, and anything else is a fault of the environment. */
 export function refuse(outgoing: ServerResponse, error: unknown): undefined {
+  // Answered already: a bug of ours, which must not be hidden behind another error.
+  if (outgoing.headersSent) throw error;
   const message = error instanceof Error ? error.message : String(error);
   send(outgoing, error instanceof LocalRefusal ? error.status : 500, { error: message });
 }

@@ -44,8 +44,9 @@ function fieldsOf(body: GatewayResponse['body']): Fields {
 
 /** The RPCs put it into `payment`; orders and users have an `id` as well, but no amount. */
 function paymentOf(fields: Fields): AnswerSummary['payment'] {
-  const { payment = fields } = fields;
-  const { payment_id, id, refund_amount, amount = refund_amount, currency, status, failure_code } = payment as Fields;
+  const { payment } = fields;
+  const shown = typeof payment === 'object' && payment !== null ? (payment as Fields) : fields;
+  const { payment_id, id, refund_amount, amount = refund_amount, currency, status, failure_code } = shown;
   const name = text(payment_id) ?? (amount === undefined ? undefined : text(id));
   if (name === undefined) return undefined;
   return {
