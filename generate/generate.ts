@@ -6,6 +6,7 @@ import { explorerPage } from './explorer-page.ts';
 import { messageTables } from './message-tables.ts';
 import { openApi } from './openapi.ts';
 import { openApiTypes } from './openapi-types/openapi-types.ts';
+import { packedOpenApi } from './packed-openapi.ts';
 
 const help = `npm run generate -- [options]: makes what is in generated/ from the protos, without the network.
 
@@ -16,6 +17,10 @@ const help = `npm run generate -- [options]: makes what is in generated/ from th
 const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
   { file: 'messages.ts', make: messageTables },
   { file: 'openapi.json', make: openApi },
+  {
+    file: 'packed-openapi.ts',
+    make: async (generated) => packedOpenApi(await readFile(join(generated, 'openapi.json'), 'utf8')),
+  },
   {
     file: 'openapi.d.ts',
     make: async (generated) => openApiTypes(await readFile(join(generated, 'openapi.json'), 'utf8')),

@@ -3,7 +3,6 @@ import { hasPayment } from '../../src/commands/find-payment.ts';
 import { orderGuard } from '../../src/commands/order-guard.ts';
 import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentCharge, readTripCharge, wantedCharge } from '../../src/contracts/rides.ts';
-import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
@@ -17,10 +16,10 @@ const needs = { payments, processor, orderGuard, trips };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));
-  const { caller } = request;
-  const sent = requiredSentKey(request, charge.idempotency_key);
-  const paymentId = paymentIdOfKey(caller, await storedKey(sent, hasPayment(services.payments, caller)));
-  const charged = await chargeTrip(wantedCharge(charge, paymentId), services, waitMs);
-  const location = locationFrom(request, `v1/payments/${charged.payment.id}`);
+  const isUsed = hasPayment(services.payments, request.caller);
+  const key = await storedKey(requiredSentKey(request, charge.idempotency_key), isUsed);
+  const wanted = wantedCharge(charge, request.caller, key);
+  const charged = await chargeTrip(wanted, services, waitMs);
+  const location = locationFrom(request, `v1/payments/${wanted.paymentId}`);
   return paymentAnswer(charged, presentCharge(charged.payment), { location });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
+import { paymentIdOfKey } from '../domain/identity.ts';
 import type { Money } from '../domain/money.ts';
 import { type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
 import { Id, MethodName, PaymentMethodToken } from './fields.ts';
@@ -54,11 +55,11 @@ export const tripPayment = (charge: TripCharge, id: string, amount: Money): Want
 });
 
 /** The charge of a trip, whose payment is known once its fare is. */
-export const wantedCharge = (charge: TripCharge, paymentId: string) => ({
-  paymentId,
-  tripId: charge.trip_id,
-  paymentOf: (fare: Money) => tripPayment(charge, paymentId, fare),
-});
+export function wantedCharge(charge: TripCharge, caller: string, key: string) {
+  const paymentId = paymentIdOfKey(caller, key);
+  const paymentOf = (fare: Money) => tripPayment(charge, paymentId, fare);
+  return { paymentId, tripId: charge.trip_id, paymentOf };
+}
 
 /** The answer to a charge: the payment, and the sentence that the older clients show. */
 export const presentCharge = (payment: Payment): unknown => ({

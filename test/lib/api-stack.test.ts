@@ -26,7 +26,7 @@ describe('the API stack', () => {
 
   it.each(routes)('gives $name exactly the rights of its line', ({ name, may }) => {
     const wanted = Object.values(may).flatMap((actions) => actions.map((action) => `dynamodb:${action}`));
-    expect(actionsOf(api, name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted].sort());
+    expect(new Set(actionsOf(api, name))).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted]));
   });
 
   it('gives nobody a right to everything, and nobody a way to scan or delete', () => {

@@ -156,7 +156,7 @@ describe('the gRPC edge', () => {
 
   it.each([
     ['sandbox', 7, 'Delete'],
-    ['production', 365, 'Retain'],
+    ['production', 365, 'RetainExceptOnCreate'],
   ])('keeps its log in stage %s for %i days', async (stage, RetentionInDays, policy) => {
     const urls = { tripServiceUrl: 'https://trips.example.com', notificationServiceUrl: 'https://n.example.com' };
     const template = await edgeOf({ ...on, ...urls, stage });

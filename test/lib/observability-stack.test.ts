@@ -176,7 +176,7 @@ describe('the backup', () => {
         BackupPlanRule: [{ ScheduleExpression: 'cron(0 3 * * ? *)', Lifecycle: { DeleteAfterDays: 35 } }],
       },
     });
-    backup?.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
+    backup?.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'RetainExceptOnCreate' });
     const [selection] = Object.values(backup?.findResources('AWS::Backup::BackupSelection') ?? {});
     const text = JSON.stringify(selection);
     for (const table of ['payments', 'orders', 'users']) expect(text).toContain(`payment-service-production-${table}`);

@@ -82,7 +82,7 @@ describe('seeding', () => {
     expect(await seedTables(client, tables)).toEqual({
       users: { written: users.length - 1, kept: 1 },
       orders: { written: orders.length, kept: 0 },
-      payments: { written: payments.length, kept: 0 },
+      payments: { written: payments.filter(({ status }) => status !== undefined).length, kept: 0 },
     });
     const again = await seedTables(client, tables);
     expect(again.orders).toEqual({ written: 0, kept: orders.length });
@@ -95,7 +95,7 @@ describe('seeding', () => {
     const one = await all();
     await emptyTable(client, 'payments');
     const { payments } = await seedTables(client, tables, { areEmpty: true });
-    expect(payments).toEqual({ written: one?.length, kept: 0 });
+    expect(payments).toEqual({ written: one?.filter(({ status }) => status !== undefined).length, kept: 0 });
     expect(await all()).toEqual(one);
   });
 
