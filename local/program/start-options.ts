@@ -72,3 +72,18 @@ export function contextFrom(variables: Variables): Context {
   });
   return Object.fromEntries(given);
 }
+
+/** Options of the deployment that make no sense on this machine: it is one stage, and nobody signs. */
+const notLocal = ['stage', 'auth', 'emulatorUrl'];
+
+/** The context of `-c NAME=VALUE`, each as `cdk deploy` takes it. Throws a Refusal for anything else. */
+export function contextOptions(options: readonly string[]): Context {
+  return Object.fromEntries(
+    options.map((option) => {
+      const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
+      if (name === '') throw new Refusal(`-c ${option} is not NAME=VALUE: -c onePaymentPerOrder=on`);
+      if (notLocal.includes(name)) throw new Refusal(`-c ${name} cannot be changed on this machine.`);
+      return [name, value];
+    }),
+  );
+}

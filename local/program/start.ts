@@ -11,7 +11,7 @@ import type { Tell } from './events.ts';
 import { isInForeground } from './foreground.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
-import { contextFrom, portsFrom } from './start-options.ts';
+import { contextFrom, contextOptions, portsFrom } from './start-options.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { portRefusal } from './taken-port.ts';
 import { watchSources } from './watch.ts';
@@ -22,6 +22,7 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
                stubs on N+81 and N+84, gRPC on N+51 and N+70 (else 50051 and 7000); 0 takes any free ones
   --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
   --no-seed    start with empty tables instead of the seed data
+  -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show what the functions log, and the path and id of each request
   --routes     list all routes at the start
   --json       one JSON object per line, for programs
@@ -55,6 +56,7 @@ export async function start(): Promise<void> {
       data: { type: 'string' },
       seed: { type: 'boolean', default: true },
       verbose: { type: 'boolean', default: false },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
       routes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -72,7 +74,7 @@ export async function start(): Promise<void> {
   const tell = values.json ? tellPrograms : tellPeople(view);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
-    context: contextFrom(process.env),
+    context: { ...contextFrom(process.env), ...contextOptions(values.context) },
     dataDir: dataDirFrom(values.data),
     seed: values.seed,
     tell,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextFrom, portsFrom } from '../../local/program/start-options.ts';
+import { contextFrom, contextOptions, portsFrom } from '../../local/program/start-options.ts';
 
 describe('the ports', () => {
   const standard = {
@@ -36,6 +36,23 @@ describe('the ports', () => {
     [undefined, { PORT: 'x' }, 'PORT x is not a port'],
   ])('%s with %j are refused', (option, variables, message) => {
     expect(() => portsFrom(option, variables)).toThrow(message);
+  });
+});
+
+describe('-c', () => {
+  it('is the context of the deployment', () => {
+    expect(contextOptions(['onePaymentPerOrder=on', 'rateLimit=5'])).toEqual({
+      onePaymentPerOrder: 'on',
+      rateLimit: '5',
+    });
+  });
+
+  it.each([
+    ['strictOrders', '-c strictOrders is not NAME=VALUE'],
+    ['=on', '-c =on is not NAME=VALUE'],
+    ['stage=production', '-c stage cannot be changed on this machine'],
+  ])('%s is refused', (option, message) => {
+    expect(() => contextOptions([option])).toThrow(message);
   });
 });
 
