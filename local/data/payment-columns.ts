@@ -28,6 +28,7 @@ const optionalColumns = [
   'settled_at',
   'closed_at',
   'generation',
+  'refund_fence',
   'idempotency_key',
   'fingerprint',
   'one_payment_per_order',

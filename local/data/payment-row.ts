@@ -57,6 +57,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     settled_at: payment.settledAt ?? '',
     closed_at: payment.closedAt ?? '',
     generation: String(payment.generation),
+    refund_fence: payment.refundFence === 0 ? '' : String(payment.refundFence),
     idempotency_key: payment.idempotencyKey ?? '',
     fingerprint: payment.fingerprint,
     one_payment_per_order: payment.onePaymentPerOrder ? 'true' : '',

@@ -67,7 +67,7 @@ export function readPaymentRow(row: Row): ReadPayment {
     lease: undefined,
     outcome,
     settledBy: 'import',
-    refundFence: 0,
+    refundFence: readWhole(row, 'refund_fence') ?? 0,
     authorizedAt,
     settledAt,
     ...readClosing(row, { status, captureLater, settledAt: decidedAt }),

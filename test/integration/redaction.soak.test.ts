@@ -65,7 +65,7 @@ async function poison(url: string, route: Served['routes'][number], text: string
       return [
         [`${url}${path.replace(/\{\w+\}/g, encoded)}`, { method, headers }],
         [`${clean}?${query}`, { method, headers }],
-        ...(method === 'GET'
+        ...(method === 'GET' || method === 'HEAD'
           ? []
           : bodiesWith(text).map(([type, body]): [string, RequestInit] => [
               clean,

@@ -90,7 +90,7 @@ function decided(
     ...fields,
     id,
     status,
-    refundFence: 0,
+    refundFence: random.whole(3),
     fingerprint: ofOrder ? orderFingerprint(String(orderId), amount) : `-${random.hex(42)}`,
     generation: ofOrder ? random.whole(3) : 0,
     createdAt,
