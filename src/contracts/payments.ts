@@ -134,8 +134,9 @@ export const presentPayment = (payment: Payment): object =>
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */
 export function presentListedPayment(payment: ListedPayment): object {
-  // Earlier versions dated an authorization by `settled_at`.
-  const settledAt = payment.status === 'authorized' ? undefined : payment.settledAt;
+  // Earlier versions dated an authorization by `settled_at`; one that is not captured has settled nothing.
+  const isUnsettled = payment.status === 'authorized' || payment.status === 'cancelled';
+  const settledAt = isUnsettled ? undefined : payment.settledAt;
   return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt });
 }
 

@@ -49,8 +49,10 @@ export function keyUses({ send }: Pick<Io, 'send'>) {
       const other = new UpdateItem({
         TableName,
         Key,
-        UpdateExpression: 'SET others = :true',
+        UpdateExpression: 'SET #others = :true',
         ConditionExpression: 'attribute_exists(id)',
+        // A reserved word of DynamoDB.
+        ExpressionAttributeNames: { '#others': 'others' },
         ExpressionAttributeValues: { ':true': true },
       });
       await conditional(send(other));

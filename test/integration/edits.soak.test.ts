@@ -84,10 +84,10 @@ describe('the cache', () => {
     ['a contract', 'create-payment', 'src/contracts/payments.ts', mark('edit of a contract'), 'edit of a contract'],
     [
       'generated code',
-      'get-openapi',
-      'generated/openapi.json',
-      (text) => text.replace('"title":', '"x-edit":"yes","title":'),
-      'x-edit',
+      'customers-create-payment',
+      'generated/messages.ts',
+      mark('edit of generated code'),
+      'edit of generated code',
     ],
     [
       'the explorer',

@@ -88,7 +88,8 @@ function expected({ status, method, trip_id }: Query): Shown[] {
       (method === undefined || one.method === method) &&
       (trip_id === undefined || newest[index]?.tripId === trip_id),
   );
-  return matching.map(({ metadata: _, ...listed }) => listed);
+  // No index holds these.
+  return matching.map(({ metadata, authorized_at, captured_at, cancelled_at, ...listed }) => listed);
 }
 
 describe.each([1, 4])('2,000 payments in %i shards', (shards) => {

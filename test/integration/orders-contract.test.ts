@@ -96,6 +96,19 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
   );
 });
 
+describe('an idempotency key', () => {
+  it('that comes with several orders pays each of them, and its look-up claims to know none', async () => {
+    const headers = { 'Idempotency-Key': newOrder() };
+    const paid = [];
+    for (const order of [newOrder(), newOrder(), newOrder()]) {
+      paid.push(await api.post('/payments/', `{"order_id": "${order}", "amount": 1}`, headers));
+    }
+    expect(paid.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const path = `/v1/idempotency-keys/${headers['Idempotency-Key']}`;
+    expect((await api.get(path)).json.status).toBe('unknown');
+  });
+});
+
 describe('an order', () => {
   it('may have a whole number for an id, which is the same as its text', async () => {
     const first = await pay(runNumber, '3.00');

@@ -16,7 +16,7 @@ function next(now: Payment, random: Random, ids: () => string): Payment | undefi
   if (now.status === 'authorized') {
     if (now.closing === undefined) return { ...now, closing: random.pick(['capture', 'cancel'] as const) };
     if (now.closing === 'cancel') return { ...now, status: 'cancelled', closedAt: at };
-    return { ...now, status: 'completed', closedAt: at, refundableMinor: now.amount.minor };
+    return { ...now, status: 'completed', closedAt: at, settledAt: at, refundableMinor: now.amount.minor };
   }
   if (now.status !== 'completed' || now.refundableMinor === 0n || random.whole(3) === 0) return undefined;
   const all = random.whole(2) === 0;
@@ -38,7 +38,10 @@ function settled(now: Payment, random: Random): Payment {
   if (kind < 2) return { ...done, status: 'failed', outcome: { status: 'failed', failureCode } };
   if (kind === 2 && !now.orderId)
     return { ...done, status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' } };
-  if (kind < 5) return { ...done, status: 'authorized', outcome: { status: 'authorized', reference: 'A' } };
+  if (kind < 5) {
+    const authorized = { ...done, settledAt: undefined, authorizedAt: at, status: 'authorized' } as const;
+    return { ...authorized, outcome: { status: 'authorized', reference: 'A' } };
+  }
   const outcome = { status: 'completed', reference: 'P' } as const;
   return { ...done, status: 'completed', outcome, refundableMinor: now.amount.minor };
 }
