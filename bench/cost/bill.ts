@@ -10,7 +10,9 @@ export type Usage = Readonly<{
   /** DynamoDB calls, one after the other. */
   calls: number;
   cpuMs: number;
-  coldCpuMs: number;
+  /** Of a cold start: until init ends, and the first invocation. */
+  initCpuMs: number;
+  firstCpuMs: number;
   traces: number;
   logEvents: number;
   logBytes: number;
@@ -41,10 +43,12 @@ export function billOf(usage: Usage): Bill {
   return { dynamodb, apiGateway, lambda, logs, traces, total: dynamodb + apiGateway + lambda + logs + traces };
 }
 
-/** Waiting for DynamoDB, work at the function's share of a processor, and the share of cold starts. */
-function billedMs({ calls, cpuMs, coldCpuMs }: Usage): number {
-  const work = cpuMs / assumptions.processorShare;
-  // Init runs at a whole processor.
-  const cold = assumptions.coldShare * (assumptions.emptyInitMs + coldCpuMs);
-  return calls * assumptions.callMs + work + cold;
+/**
+ * Waiting for DynamoDB, and work at the function's share of a processor. For the share of cold starts, also init, which
+ * has a whole processor, and what the first invocation takes above a warm one.
+ */
+function billedMs({ calls, cpuMs, initCpuMs, firstCpuMs }: Usage): number {
+  const { processorShare } = assumptions;
+  const cold = assumptions.emptyInitMs + initCpuMs + (firstCpuMs - cpuMs) / processorShare;
+  return calls * assumptions.callMs + cpuMs / processorShare + assumptions.coldShare * cold;
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { seedItems } from '../../local/seed/seed-data.ts';
+import type { Certificate } from './certificate.ts';
 
 type Attributes = Record<string, unknown>;
 
@@ -19,22 +21,29 @@ export type Stub = Readonly<{ endpoint: string; stop: () => void }>;
 /**
  * DynamoDB as it answers when nothing stands in the way, and nothing else: every write is done, and costs next to no
  * time. It holds the seed data. What is measured against it is the function alone. Any GET is a trip that can be charged.
+ * With a certificate it speaks HTTPS, as AWS does.
  */
-export async function startStub(): Promise<Stub> {
+export async function startStub(certificate?: Pick<Certificate, 'key' | 'cert'>): Promise<Stub> {
   const seeded = seedItems().payments.map((item) => marshall(item, { removeUndefinedValues: true }));
   const items = new Map<string, Attributes>(seeded.map((item) => [JSON.stringify(item.id), item]));
-  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
+  const answered: RequestListener = async (request, response) => {
     const answer = request.method === 'GET' ? tripAt(request.url) : await answerTo(request, items);
     response.writeHead(200, {
       'Content-Type': request.method === 'GET' ? 'application/json' : 'application/x-amz-json-1.0',
       'Content-Length': Buffer.byteLength(answer),
     });
     response.end(answer);
-  });
-  server.listen(0, '127.0.0.1');
+  };
+  const options = { keepAliveTimeout: 60_000 };
+  const server = certificate
+    ? createSecureServer({ ...options, ...certificate }, answered)
+    : createServer(options, answered);
+  // A certificate is for a name, so the name has to be looked up, too.
+  const [scheme, host] = certificate ? ['https', 'localhost'] : ['http', '127.0.0.1'];
+  server.listen(0, host);
   await once(server, 'listening');
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${scheme}://${host}:${(server.address() as AddressInfo).port}`,
     stop: () => {
       server.close();
       server.closeAllConnections();

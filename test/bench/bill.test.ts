@@ -8,7 +8,8 @@ const nothing = {
   readUnits: 0,
   calls: 0,
   cpuMs: 0,
-  coldCpuMs: 0,
+  initCpuMs: 0,
+  firstCpuMs: 0,
   traces: 0,
   logEvents: 0,
   logBytes: 0,
@@ -29,7 +30,15 @@ describe('the bill of a million operations', () => {
     const waiting = billOf({ ...nothing, invocations: 1, calls: 2 }).lambda;
     // 2 × 7.6 ms, and of the cold starts 0.5 % of 124 ms, at half a gigabyte.
     expect(waiting).toBeCloseTo(0.2 + (15.2 + 0.62) * 0.5 * 0.0133334, 6);
-    const working = billOf({ ...nothing, invocations: 1, calls: 2, cpuMs: 1 }).lambda;
+    const working = billOf({ ...nothing, invocations: 1, calls: 2, cpuMs: 1, firstCpuMs: 1 }).lambda;
     expect(working - waiting).toBeCloseTo((1_769 / 512) * 0.5 * 0.0133334, 6);
+  });
+
+  it('has init at a whole processor and the first invocation at its share, for one start in 200', () => {
+    const warm = billOf({ ...nothing, invocations: 1, cpuMs: 1, firstCpuMs: 1 }).lambda;
+    const initialised = billOf({ ...nothing, invocations: 1, cpuMs: 1, firstCpuMs: 1, initCpuMs: 200 }).lambda;
+    expect(initialised - warm).toBeCloseTo(1 * 0.5 * 0.0133334, 6);
+    const handshaken = billOf({ ...nothing, invocations: 1, cpuMs: 1, firstCpuMs: 201 }).lambda;
+    expect(handshaken - warm).toBeCloseTo((1_769 / 512) * 0.5 * 0.0133334, 6);
   });
 });
