@@ -7,8 +7,11 @@ export type Usage = Readonly<{
   invocations: number;
   writeUnits: number;
   readUnits: number;
-  /** DynamoDB calls, one after the other. */
+  /** Calls of DynamoDB and awaited checkpoints, one after the other. */
   calls: number;
+  /** Of a durable function. */
+  durableOperations: number;
+  durableBytes: number;
   cpuMs: number;
   /** Of a cold start: until init ends, and the first invocation. */
   initCpuMs: number;
@@ -23,6 +26,8 @@ export type Bill = Readonly<{
   dynamodb: number;
   apiGateway: number;
   lambda: number;
+  /** What Lambda keeps of durable functions. */
+  durable: number;
   logs: number;
   traces: number;
   total: number;
@@ -37,10 +42,14 @@ export function billOf(usage: Usage): Bill {
   const lambda =
     usage.invocations * prices.invocation.dollars +
     million * seconds * assumptions.memoryGb * prices.gigabyteSecond.dollars;
+  const kept = prices.durableGigabyteWritten.dollars + assumptions.durableMonths * prices.durableGigabyteMonth.dollars;
+  const durable =
+    usage.durableOperations * prices.durableOperation.dollars + ((million * usage.durableBytes) / 1e9) * kept;
   const gigabytes = (million * (usage.logBytes + usage.logEvents * assumptions.logEventBytes)) / 1e9;
   const logs = gigabytes * prices.loggedGigabyte.dollars;
   const traces = usage.traces * prices.trace.dollars;
-  return { dynamodb, apiGateway, lambda, logs, traces, total: dynamodb + apiGateway + lambda + logs + traces };
+  const total = dynamodb + apiGateway + lambda + durable + logs + traces;
+  return { dynamodb, apiGateway, lambda, durable, logs, traces, total };
 }
 
 /**

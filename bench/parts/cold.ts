@@ -38,8 +38,8 @@ const connectingAtTheFirstCall = (subject: Subject): Subject => ({
 
 /** Import and first invoke, each in a process of its own, in turn: whatever else the machine does meets all alike. */
 export async function measureCold({ rounds, deployed, tell }: Bench): Promise<Measured> {
-  const { sample, hello } = await bundledBaselines();
-  const subjects = [sample, hello, ...coldSubjects(await deployed())];
+  const { sample, durable, hello } = await bundledBaselines();
+  const subjects = [sample, durable, hello, ...coldSubjects(await deployed())];
   await using started = new AsyncDisposableStack();
   const certificate = await selfSignedCertificate();
   started.defer(certificate.remove);

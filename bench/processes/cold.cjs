@@ -1,6 +1,6 @@
 // One cold start: loads a function and invokes it once, in a process that has done nothing before.
 const { pathToFileURL } = require('node:url');
-const { contextOf, eventOf, failed, handlerOf, nextEvent, silenced } = require('./lambda.cjs');
+const { contextOf, eventOf, failed, handlerOf, nextEvent, silenced, statusOf } = require('./lambda.cjs');
 
 const [, , file, handlerName] = process.argv;
 const cpuMs = () => {
@@ -25,7 +25,7 @@ async function measure() {
     firstCpuMs: cpuOfAll - cpuOfInit,
     processCpuMs: cpuOfAll,
     memoryMb: process.memoryUsage.rss() / 2 ** 20,
-    status: answer?.statusCode ?? 200,
+    status: statusOf(answer),
     undici: process.moduleLoadList.some((name) => name.includes('undici/undici')) ? 1 : 0,
   });
 }

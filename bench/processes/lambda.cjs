@@ -50,9 +50,15 @@ const contextOf = () => {
 
 const handlerOf = (loaded, name) => loaded[name];
 
+/** The HTTP status in what a function returns. A durable one returns its result as text. */
+const statusOf = (answer) => {
+  if (answer?.Status === undefined) return answer?.statusCode ?? 200;
+  return answer.Status === 'SUCCEEDED' ? JSON.parse(answer.Result).statusCode : 500;
+};
+
 function failed(error) {
   writeSync(2, `${error?.stack ?? error}\n`);
   process.exit(1);
 }
 
-module.exports = { contextOf, eventOf, failed, handlerOf, nextEvent, silenced };
+module.exports = { contextOf, eventOf, failed, handlerOf, nextEvent, silenced, statusOf };

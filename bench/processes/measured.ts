@@ -70,6 +70,7 @@ async function run<Figures>(
 /** What is not the function's own: a session token is as long as Lambda's, because it is signed and sent each time. */
 const around = ({ endpoint, trusted }: Network): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+  AWS_ENDPOINT_URL_LAMBDA: endpoint,
   AWS_SESSION_TOKEN: 't'.repeat(300),
   TRIP_SERVICE_URL: endpoint,
   NOTIFICATION_SERVICE_URL: endpoint,

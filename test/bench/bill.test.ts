@@ -7,6 +7,8 @@ const nothing = {
   writeUnits: 0,
   readUnits: 0,
   calls: 0,
+  durableOperations: 0,
+  durableBytes: 0,
   cpuMs: 0,
   initCpuMs: 0,
   firstCpuMs: 0,
@@ -21,6 +23,9 @@ describe('the bill of a million operations', () => {
     ['two and a half read units', { readUnits: 2.5 }, { dynamodb: 0.3125, total: 0.3125 }],
     ['a request', { requests: 1 }, { apiGateway: 3.5, total: 3.5 }],
     ['974 bytes in one event, which counts 26 more', { logEvents: 1, logBytes: 974 }, { logs: 0.5, total: 0.5 }],
+    ['three durable operations', { durableOperations: 3 }, { durable: 24, total: 24 }],
+    // A GB is written for 0.25, and 14 days of a month are 0.07 of 0.15.
+    ['1,000 bytes of checkpoints, kept for 14 days', { durableBytes: 1_000 }, { durable: 0.32, total: 0.32 }],
     ['a trace', { traces: 1 }, { traces: 5, total: 5 }],
   ])('has %s', (_, usage, bill) => {
     expect(billOf({ ...nothing, ...usage })).toMatchObject(bill);
