@@ -7,10 +7,15 @@ export type Usage = Readonly<{
   invocations: number;
   writeUnits: number;
   readUnits: number;
-  /** DynamoDB calls, one after the other. */
+  /** Calls of DynamoDB and awaited checkpoints, one after the other. */
   calls: number;
+  /** Of a durable function. */
+  durableOperations: number;
+  durableBytes: number;
   cpuMs: number;
-  coldCpuMs: number;
+  /** Of a cold start: until init ends, and the first invocation. */
+  initCpuMs: number;
+  firstCpuMs: number;
   traces: number;
   logEvents: number;
   logBytes: number;
@@ -21,6 +26,8 @@ export type Bill = Readonly<{
   dynamodb: number;
   apiGateway: number;
   lambda: number;
+  /** What Lambda keeps of durable functions. */
+  durable: number;
   logs: number;
   traces: number;
   total: number;
@@ -35,16 +42,22 @@ export function billOf(usage: Usage): Bill {
   const lambda =
     usage.invocations * prices.invocation.dollars +
     million * seconds * assumptions.memoryGb * prices.gigabyteSecond.dollars;
+  const kept = prices.durableGigabyteWritten.dollars + assumptions.durableMonths * prices.durableGigabyteMonth.dollars;
+  const durable =
+    usage.durableOperations * prices.durableOperation.dollars + ((million * usage.durableBytes) / 1e9) * kept;
   const gigabytes = (million * (usage.logBytes + usage.logEvents * assumptions.logEventBytes)) / 1e9;
   const logs = gigabytes * prices.loggedGigabyte.dollars;
   const traces = usage.traces * prices.trace.dollars;
-  return { dynamodb, apiGateway, lambda, logs, traces, total: dynamodb + apiGateway + lambda + logs + traces };
+  const total = dynamodb + apiGateway + lambda + durable + logs + traces;
+  return { dynamodb, apiGateway, lambda, durable, logs, traces, total };
 }
 
-/** Waiting for DynamoDB, work at the function's share of a processor, and the share of cold starts. */
-function billedMs({ calls, cpuMs, coldCpuMs }: Usage): number {
-  const work = cpuMs / assumptions.processorShare;
-  // Init runs at a whole processor.
-  const cold = assumptions.coldShare * (assumptions.emptyInitMs + coldCpuMs);
-  return calls * assumptions.callMs + work + cold;
+/**
+ * Waiting for DynamoDB, and work at the function's share of a processor. For the share of cold starts, also init, which
+ * has a whole processor, and what the first invocation takes above a warm one.
+ */
+function billedMs({ calls, cpuMs, initCpuMs, firstCpuMs }: Usage): number {
+  const { processorShare } = assumptions;
+  const cold = assumptions.emptyInitMs + initCpuMs + (firstCpuMs - cpuMs) / processorShare;
+  return calls * assumptions.callMs + cpuMs / processorShare + assumptions.coldShare * cold;
 }

@@ -10,9 +10,16 @@ export const prices = {
   restRequest: { what: 'API Gateway, REST API', dollars: 3.5, per: 'million', source: 'https://aws.amazon.com/api-gateway/pricing/', asOf: '2026-11' },
   loggedGigabyte: { what: 'CloudWatch Logs, taken in', dollars: 0.5, per: 'GB', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
   trace: { what: 'X-Ray, traces recorded', dollars: 5, per: 'million', source: 'https://aws.amazon.com/xray/pricing/', asOf: '2026-11' },
+  durableOperation: { what: 'Lambda durable functions, executions started and steps completed', dollars: 8, per: 'million', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
+  durableGigabyteWritten: { what: 'Lambda durable functions, data written', dollars: 0.25, per: 'GB', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
+  durableGigabyteMonth: { what: 'Lambda durable functions, data kept', dollars: 0.15, per: 'GB and month', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/** What cannot be measured without an account, and is assumed of all alike. */
+/**
+ * What cannot be measured without an account, and is assumed of all alike. AWS does not document how long a checkpoint
+ * takes, which bytes of it count as written, or whether an invocation by a known name is charged: a checkpoint is taken
+ * for a call to DynamoDB, its payloads are counted, and the invocation is not.
+ */
 export const assumptions = {
   memoryGb: 0.5,
   /** Of one processor, at 512 MB: 512 / 1769. */
@@ -20,6 +27,8 @@ export const assumptions = {
   /** The median of one PutItem from a function: https://www.alexdebrie.com/posts/dynamodb-transactions-performance/ */
   callMs: 7.6,
   coldShare: 0.005,
+  /** Of an execution's data: the default of RetentionPeriodInDays. A month of 30 days. */
+  durableMonths: 14 / 30,
   /** Init of an empty Node.js 24 function on arm64; what a function adds to it is measured. */
   emptyInitMs: 124,
   /** START, END and REPORT in text, which our functions switch off. */

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { seedItems } from '../../local/seed/seed-data.ts';
+import { DurableExecutions } from '../durable/executions.ts';
+import type { Certificate } from './certificate.ts';
 
 type Attributes = Record<string, unknown>;
 
@@ -14,27 +17,45 @@ type Input = Readonly<{
   ExpressionAttributeValues?: Attributes;
 }>;
 
-export type Stub = Readonly<{ endpoint: string; stop: () => void }>;
+export type Stub = Readonly<{
+  endpoint: string;
+  /** What durable functions have recorded here. */
+  executions: DurableExecutions;
+  stop: () => void;
+}>;
 
 /**
  * DynamoDB as it answers when nothing stands in the way, and nothing else: every write is done, and costs next to no
- * time. It holds the seed data. What is measured against it is the function alone. Any GET is a trip that can be charged.
+ * time. It holds the seed data. What is measured against it is the function alone. Any other GET is a trip that can be
+ * charged, and the API of durable functions is Lambda's. With a certificate it speaks HTTPS, as AWS does.
  */
-export async function startStub(): Promise<Stub> {
+export async function startStub(certificate?: Pick<Certificate, 'key' | 'cert'>): Promise<Stub> {
   const seeded = seedItems().payments.map((item) => marshall(item, { removeUndefinedValues: true }));
   const items = new Map<string, Attributes>(seeded.map((item) => [JSON.stringify(item.id), item]));
-  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
-    const answer = request.method === 'GET' ? tripAt(request.url) : await answerTo(request, items);
+  const executions = new DurableExecutions();
+  const answered: RequestListener = async (request, response) => {
+    const { method, url = '', headers } = request;
+    const body = Buffer.concat(await request.toArray()).toString();
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    const other = () => (method === 'GET' ? tripAt(url) : answerTo(operation, body, items));
+    const answer = executions.answer(url, body) ?? other();
     response.writeHead(200, {
-      'Content-Type': request.method === 'GET' ? 'application/json' : 'application/x-amz-json-1.0',
+      'Content-Type': headers['x-amz-target'] === undefined ? 'application/json' : 'application/x-amz-json-1.0',
       'Content-Length': Buffer.byteLength(answer),
     });
     response.end(answer);
-  });
-  server.listen(0, '127.0.0.1');
+  };
+  const options = { keepAliveTimeout: 60_000 };
+  const server = certificate
+    ? createSecureServer({ ...options, ...certificate }, answered)
+    : createServer(options, answered);
+  // A certificate is for a name, so the name has to be looked up, too.
+  const [scheme, host] = certificate ? ['https', 'localhost'] : ['http', '127.0.0.1'];
+  server.listen(0, host);
   await once(server, 'listening');
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `${scheme}://${host}:${(server.address() as AddressInfo).port}`,
+    executions,
     stop: () => {
       server.close();
       server.closeAllConnections();
@@ -42,11 +63,10 @@ export async function startStub(): Promise<Stub> {
   };
 }
 
-const tripAt = (url = '') => JSON.stringify({ trip_id: url.split('/').at(-1), status: 'COMPLETED', fare: 24.5 });
+const tripAt = (url: string) => JSON.stringify({ trip_id: url.split('/').at(-1), status: 'COMPLETED', fare: 24.5 });
 
-async function answerTo(request: IncomingMessage, items: Map<string, Attributes>): Promise<string> {
-  const input = JSON.parse(Buffer.concat(await request.toArray()).toString()) as Input;
-  const operation = String(request.headers['x-amz-target']).split('.').at(-1);
+function answerTo(operation: string, body: string, items: Map<string, Attributes>): string {
+  const input = JSON.parse(body) as Input;
   const id = JSON.stringify(input.Item?.id ?? input.Key?.id);
   if (operation === 'PutItem') items.set(id, input.Item ?? {});
   const item = items.get(id);

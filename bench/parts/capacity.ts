@@ -1,6 +1,8 @@
 import { stageTables } from '../../lib/table-name.ts';
 import { seedTables } from '../../local/seed/seeding.ts';
 import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
+import { invokedByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
@@ -11,15 +13,17 @@ import { bundledBaselines, sampleTables } from '../subjects/baselines.ts';
 import { type Deployed, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
 import { streamEventOf } from '../subjects/stream-event.ts';
-import { firstInvocations, operations } from './operations.ts';
+import { durablePayments, firstInvocations, operations } from './operations.ts';
 
 /** What DynamoDB is asked for by one operation, and charges for it. */
-export type Capacity = Readonly<{
+type Capacity = Readonly<{
   calls: number;
   /** In their order; of a batch, all of it. */
   operations: readonly string[];
   readUnits: number;
   writeUnits: number;
+  /** Of a durable function: what Lambda keeps of it besides. */
+  durable?: DurableUsage;
 }>;
 
 export type CapacityParts = Readonly<{ operations: Readonly<Record<string, Capacity>> }>;
@@ -28,7 +32,7 @@ type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: Dep
 
 /** Counts; nothing here depends on the machine. */
 export async function measureCapacity({ deployed: synthesised, tell }: Bench): Promise<Measured> {
-  const [deployed, { sample }] = await Promise.all([synthesised(), bundledBaselines()]);
+  const [deployed, { sample, durable }] = await Promise.all([synthesised(), bundledBaselines()]);
   await using started = new AsyncDisposableStack();
   tell('capacity: starting the engine');
   const engine = await startMeteredEngine([...deployed.declared.tables, ...sampleTables]);
@@ -36,11 +40,15 @@ export async function measureCapacity({ deployed: synthesised, tell }: Bench): P
   await seedTables(engine.client, stageTables(stage), { areEmpty: true });
   const services = await startStub();
   started.defer(services.stop);
-  const all = [...deployed.declared.functions.values(), sample.declared];
+  const all = [...deployed.declared.functions.values(), sample.declared, durable.declared];
   const functions = startFunctions(all, engine.meter.endpoint, services.endpoint);
   started.defer(functions.stop);
   const rig = { engine, functions, deployed };
-  const found = { ...(await capacityOfOperations(rig, sample.declared)), ...(await capacityOfStream(rig)) };
+  const found = {
+    ...(await capacityOfOperations(rig, sample.declared)),
+    ...(await capacityOfDurable(rig, durable.declared, services.executions)),
+    ...(await capacityOfStream(rig)),
+  };
   return { figures: { operations: found } satisfies CapacityParts, tables: [tableOf(found)] };
 }
 
@@ -57,6 +65,21 @@ async function capacityOfOperations(
     const answer = await functions.invoke(declared, event);
     if (answer.statusCode !== status) throw new Error(`${name} answers ${answer.statusCode}: ${answer.body}`);
     found[name] = capacityOf(meter.calls());
+  }
+  return found;
+}
+
+async function capacityOfDurable(
+  { engine: { meter }, functions }: Rig,
+  declared: DeclaredFunction,
+  executions: DurableExecutions,
+): Promise<Record<string, Capacity>> {
+  const found: Record<string, Capacity> = {};
+  for (const { name, event, status } of durablePayments) {
+    meter.calls();
+    const answered = await invokedByName({ functions, executions, declared }, 'bench-key', event);
+    if (answered !== status) throw new Error(`${name} answers ${answered}.`);
+    found[name] = { ...capacityOf(meter.calls()), durable: executions.usage() };
   }
   return found;
 }
@@ -100,14 +123,18 @@ function capacityOf(calls: ReturnType<MeteredEngine['meter']['calls']>): Capacit
 function tableOf(found: Readonly<Record<string, Capacity>>): Table {
   return {
     title: 'DynamoDB, per operation: calls, and units as the embedded engine counts them',
-    columns: ['operation', 'calls', 'read units', 'write units', 'which'],
-    rows: Object.entries(found).map(([name, { calls, operations: made, readUnits, writeUnits }]) => [
+    columns: ['operation', 'calls', 'read units', 'write units', 'checkpoints', 'which'],
+    rows: Object.entries(found).map(([name, { calls, operations: made, readUnits, writeUnits, durable }]) => [
       name,
       String(calls),
       String(readUnits),
       String(writeUnits),
+      durable === undefined ? '' : String(durable.checkpoints),
       [...new Set(made)].join(' '),
     ]),
-    notes: ['A write whose condition fails counts one unit; AWS charges at least that.'],
+    notes: [
+      'A write whose condition fails counts one unit; AWS charges at least that.',
+      'Checkpoints are calls of Lambda by a durable function. A name that is known runs nothing, as AWS documents it.',
+    ],
   };
 }

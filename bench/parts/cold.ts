@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { selfSignedCertificate } from '../dynamodb/certificate.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { type ColdFigures, codeFile, coldStart } from '../processes/measured.ts';
 import { medians } from '../report/medians.ts';
@@ -18,6 +19,7 @@ export type ColdParts = Readonly<{ rounds: number; functions: Readonly<Record<st
 /** Functions whose client waits for them; the others are as these are. */
 const coldSubjects = (deployed: Deployed): readonly Subject[] => [
   deployed.subject('create-payment', newCharge()),
+  connectingAtTheFirstCall(deployed.subject('create-payment', newCharge())),
   deployed.subject('create-order-payment', newOrderPayment()),
   deployed.subject('charge-trip', newTripCharge()),
   deployed.subject('refund-payment', newRefund()),
@@ -27,23 +29,30 @@ const coldSubjects = (deployed: Deployed): readonly Subject[] => [
   deployed.subject('services-request-payment'),
 ];
 
+/** The same function without the connection that it opens during init: what that connection is worth. */
+const connectingAtTheFirstCall = (subject: Subject): Subject => ({
+  ...subject,
+  name: `${subject.name}, connecting at its first call`,
+  environment: { AWS_LAMBDA_INITIALIZATION_TYPE: '' },
+});
+
 /** Import and first invoke, each in a process of its own, in turn: whatever else the machine does meets all alike. */
 export async function measureCold({ rounds, deployed, tell }: Bench): Promise<Measured> {
-  const { sample, hello } = await bundledBaselines();
-  const subjects = [sample, hello, ...coldSubjects(await deployed())];
-  const stub = await startStub();
+  const { sample, durable, hello } = await bundledBaselines();
+  const subjects = [sample, durable, hello, ...coldSubjects(await deployed())];
+  await using started = new AsyncDisposableStack();
+  const certificate = await selfSignedCertificate();
+  started.defer(certificate.remove);
+  const stub = await startStub(certificate);
+  started.defer(stub.stop);
   const found = new Map<Subject, ColdFigures[]>(subjects.map((subject) => [subject, []]));
-  try {
-    // The first round fills the machine's own caches, and does not count.
-    for (let round = -1; round < rounds; round += 1) {
-      tell(`cold starts, round ${round + 1} of ${rounds}`);
-      for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
-        const figures = await coldStart(subject, stub.endpoint);
-        if (round >= 0) found.get(subject)?.push(figures);
-      }
+  // The first round fills the machine's own caches, and does not count.
+  for (let round = -1; round < rounds; round += 1) {
+    tell(`cold starts, round ${round + 1} of ${rounds}`);
+    for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
+      const figures = await coldStart(subject, stub.endpoint, certificate.file);
+      if (round >= 0) found.get(subject)?.push(figures);
     }
-  } finally {
-    stub.stop();
   }
   const functions = Object.fromEntries(
     [...found].map(([subject, all]) => [subject.name, { ...sizeOf(subject), ...medians(all) }]),
@@ -59,8 +68,19 @@ function sizeOf({ declared }: Subject) {
 function tableOf(functions: Readonly<Record<string, Cold>>, rounds: number): Table {
   const base: Cold | undefined = functions['the reference sample'];
   return {
-    title: `Cold start: import and first invoke in a fresh process, medians of ${rounds} rounds in turn`,
-    columns: ['function', 'KB', 'import ms', 'first ms', 'both ms', 'of sample', 'CPU ms', 'of sample', 'status'],
+    title: `Cold start with TLS: import and first invoke in a fresh process, medians of ${rounds} rounds in turn`,
+    columns: [
+      'function',
+      'KB',
+      'import ms',
+      'first ms',
+      'both ms',
+      'of sample',
+      'first CPU ms',
+      'CPU ms',
+      'of sample',
+      'status',
+    ],
     rows: Object.entries(functions).map(([name, one]) => [
       name,
       String(one.kilobytes),
@@ -68,6 +88,7 @@ function tableOf(functions: Readonly<Record<string, Cold>>, rounds: number): Tab
       one.firstMs.toFixed(1),
       one.bothMs.toFixed(1),
       times(one.bothMs, base?.bothMs),
+      one.firstCpuMs.toFixed(1),
       one.processCpuMs.toFixed(0),
       times(one.processCpuMs, base?.processCpuMs),
       String(one.status),

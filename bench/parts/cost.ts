@@ -1,5 +1,6 @@
 import { type Bill, billOf, type Usage } from '../cost/bill.ts';
 import { assumptions, prices } from '../cost/prices.ts';
+import { noDurableUsage } from '../durable/executions.ts';
 import type { Bench, Measured } from '../report/part.ts';
 import type { Table } from '../report/table.ts';
 import { type CapacityParts, measureCapacity } from './capacity.ts';
@@ -15,6 +16,8 @@ type Line = Readonly<{
   warm: string;
   cold: string;
   requests: 0 | 1;
+  /** Where not the function answers but Lambda, which is not charged for. */
+  invocations?: 0;
   /** Events and bytes that are not the function's own. */
   platform: Readonly<{ logEvents: number; logBytes: number }>;
   /** X-Ray traces for each. */
@@ -28,6 +31,7 @@ const byDefault = { logEvents: 3, logBytes: assumptions.platformLogBytes } as co
 const withEvents = { logEvents: 4, logBytes: assumptions.platformLogBytes + 2_000 } as const;
 const none = { logEvents: 0, logBytes: 0 } as const;
 const sample = 'the reference sample';
+const durable = { warm: 'a durable function', cold: 'a durable function' } as const;
 const get = { warm: 'get-payment', cold: 'get-payment' } as const;
 const create = { warm: 'create-payment', cold: 'create-payment' } as const;
 
@@ -45,6 +49,8 @@ const lines: readonly Line[] = [
   { name: 'sample: payment, its event logged', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents },
   { name: 'sample: the same, every one traced', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents, traced: 1 },
   { name: 'sample: payment, replay', operation: 'sample: payment, replay', warm: sample, cold: sample, requests: 1, platform: byDefault },
+  { name: 'durable function: payment', operation: 'durable function: payment', ...durable, requests: 1, platform: byDefault },
+  { name: 'durable function: payment, replay', operation: 'durable function: payment, replay', ...durable, requests: 1, invocations: 0, platform: none },
 ];
 
 type Sources = Readonly<{ warm: WarmParts; cold: ColdParts; capacity: CapacityParts }>;
@@ -73,17 +79,22 @@ function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
     throw new Error(`There are no figures of ${line.name}: measure all parts again.`);
   // A batch is one invocation for many payments.
   const batched = line.requests === 0 ? 12 : 1;
+  const { awaited, durableOperations, writtenBytes } = counted.durable ?? noDurableUsage;
+  const invocations = (line.invocations ?? 1) / batched;
   return {
     requests: line.requests,
-    invocations: 1 / batched,
+    invocations,
     writeUnits: counted.writeUnits,
     readUnits: counted.readUnits,
-    calls: counted.calls,
+    calls: counted.calls + awaited,
+    durableOperations,
+    durableBytes: writtenBytes,
     cpuMs: invoked.cpuUs / 1_000 / batched,
-    coldCpuMs: started.bothCpuMs / batched,
+    initCpuMs: started.initCpuMs / batched,
+    firstCpuMs: started.firstCpuMs / batched,
     traces: line.traced ?? 0,
-    logEvents: line.platform.logEvents + 1 / batched,
-    logBytes: line.platform.logBytes + invoked.logBytes / batched,
+    logEvents: line.platform.logEvents + invocations,
+    logBytes: line.platform.logBytes + invoked.logBytes * invocations,
   };
 }
 
@@ -91,13 +102,13 @@ function tableOf(bills: Readonly<Record<string, Bill>>): Table {
   const dollars = (amount: number) => amount.toFixed(2);
   return {
     title: 'Dollars per million operations, us-east-1',
-    columns: ['operation', 'DynamoDB', 'API Gateway', 'Lambda', 'logs', 'traces', 'all'],
-    rows: Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, logs, traces, total }]) => [
+    columns: ['operation', 'DynamoDB', 'API Gateway', 'Lambda', 'checkpoints', 'logs', 'traces', 'all'],
+    rows: Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, durable, logs, traces, total }]) => [
       name,
-      ...[dynamodb, apiGateway, lambda, logs, traces, total].map(dollars),
+      ...[dynamodb, apiGateway, lambda, durable, logs, traces, total].map(dollars),
     ]),
     notes: [
-      `Assumed: ${assumptions.callMs} ms for each call to DynamoDB, ${assumptions.coldShare * 100} % cold starts, 512 MB, ` +
+      `Assumed: ${assumptions.callMs} ms for each call to DynamoDB and each checkpoint, ${assumptions.coldShare * 100} % cold starts, 512 MB, ` +
         `${assumptions.accessLogBytes} bytes of access log. Data sent to clients is not counted.`,
     ],
   };

@@ -47,6 +47,13 @@ export function operations({ function: found }: Pick<Deployed, 'function'>, samp
   return [...ours, ...samples];
 }
 
+/** The same payment, replay and mismatch for a durable function, which is invoked by its key. */
+export const durablePayments = [
+  { name: 'durable function: payment', event: as('key', newCharge()), status: 201 },
+  { name: 'durable function: payment, replay', event: as('key', newCharge()), status: 201 },
+  { name: 'durable function: mismatch', event: as('key', eventOf('create-payment', { body: other })), status: 409 },
+] as const;
+
 /** The first invocation of a function may fetch what later ones keep: it is not counted. */
 export const firstInvocations: Readonly<Record<string, object>> = {
   'list-payments': eventOf('list-payments', { query: { limit: '1' } }),

@@ -12,9 +12,9 @@ import { measureWarm } from './warm.ts';
 /** In the order in which they run: what computes from others' figures comes after them. */
 // biome-ignore format: one part, one line
 export const parts: readonly Part[] = [
-  { name: 'cold', about: 'import and first invoke of the deployed functions, and the size of their code', measure: measureCold },
+  { name: 'cold', about: 'import and first invoke of the deployed functions with TLS, and the size of their code', measure: measureCold },
   { name: 'warm', about: 'processor time of a warm invocation, and what it logs', measure: measureWarm },
-  { name: 'capacity', about: 'DynamoDB calls, read units and write units of each operation', measure: measureCapacity },
+  { name: 'capacity', about: 'DynamoDB calls, read units, write units and checkpoints of each operation', measure: measureCapacity },
   { name: 'http', about: 'charges a second through the environment and through what people run today', measure: measureHttp },
   { name: 'scale', about: 'a charge, a list page and the metrics while 1,000 to --most payments are stored', measure: measureScale },
   { name: 'shards', about: 'partitions of the index by time, refunds of one payment, batches of the stream', measure: measureShards },

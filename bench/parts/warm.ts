@@ -14,9 +14,10 @@ const invocations = { invocations: 2_000, warmUp: 1_000 };
 /** What a warm invocation takes of the processor, in a process of its own, in turn. */
 export async function measureWarm({ rounds, deployed, tell }: Bench): Promise<Measured> {
   const functions = await deployed();
-  const { sample, hello } = await bundledBaselines();
+  const { sample, durable, hello } = await bundledBaselines();
   const subjects = [
     sample,
+    durable,
     functions.subject('create-payment', newCharge()),
     functions.subject('create-order-payment', newOrderPayment()),
     functions.subject('get-payment', eventOf('get-payment', { pathParameters: { payment_id: '1' } })),

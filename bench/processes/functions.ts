@@ -5,7 +5,7 @@ type Answered = Readonly<{ statusCode: number; headers?: Readonly<Record<string,
 
 export type Functions = Readonly<{
   /** Invokes a function as API Gateway or a stream would. What fails in it is an error here. */
-  invoke: (declared: DeclaredFunction, event: object) => Promise<Answered>;
+  invoke: <Result = Answered>(declared: DeclaredFunction, event: object) => Promise<Result>;
   stop: () => Promise<void>;
 }>;
 
@@ -29,6 +29,7 @@ export function startFunctions(
     {
       functionEnvironment: {
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+        AWS_ENDPOINT_URL_LAMBDA: services,
         TRIP_SERVICE_URL: services,
         NOTIFICATION_SERVICE_URL: services,
       },
@@ -37,10 +38,10 @@ export function startFunctions(
     },
   );
   return {
-    async invoke({ logicalId, name }, event) {
+    async invoke<Result>({ logicalId, name }: DeclaredFunction, event: object) {
       const { payload, functionError } = await lambda.invoke(logicalId, event);
       if (functionError !== undefined) throw new Error(`${name} failed: ${payload}`);
-      return JSON.parse(payload) as Answered;
+      return JSON.parse(payload) as Result;
     },
     stop: () => lambda.stop(1_000),
   };

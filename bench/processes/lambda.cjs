@@ -20,6 +20,17 @@ function silenced() {
   return Object.assign(tell, { bytes: () => bytes });
 }
 
+/**
+ * Lambda's runtime asks another process for the event once the function is loaded, and init ends with that. So does this
+ * one: until the answer is here, the event loop is free for what the function began while it was loaded.
+ */
+function nextEvent() {
+  writeSync(1, 'ready\n');
+  return new Promise((resolve, reject) => {
+    process.stdin.setEncoding('utf8').once('data', resolve).once('error', reject);
+  });
+}
+
 /** The event with an id of its own, from JSON text as Lambda gets it. */
 const eventOf = (text, count) => JSON.parse(text.replaceAll('%unique%', `${process.pid}-${count}`));
 
@@ -39,9 +50,15 @@ const contextOf = () => {
 
 const handlerOf = (loaded, name) => loaded[name];
 
+/** The HTTP status in what a function returns. A durable one returns its result as text. */
+const statusOf = (answer) => {
+  if (answer?.Status === undefined) return answer?.statusCode ?? 200;
+  return answer.Status === 'SUCCEEDED' ? JSON.parse(answer.Result).statusCode : 500;
+};
+
 function failed(error) {
   writeSync(2, `${error?.stack ?? error}\n`);
   process.exit(1);
 }
 
-module.exports = { contextOf, eventOf, failed, handlerOf, silenced };
+module.exports = { contextOf, eventOf, failed, handlerOf, nextEvent, silenced, statusOf };

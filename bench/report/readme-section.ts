@@ -1,5 +1,5 @@
 import { Refusal } from '../../local/program/command.ts';
-import type { Capacity, CapacityParts } from '../parts/capacity.ts';
+import type { CapacityParts } from '../parts/capacity.ts';
 import type { Cold, ColdParts } from '../parts/cold.ts';
 import type { CostParts } from '../parts/cost.ts';
 import type { HttpParts } from '../parts/http.ts';
@@ -10,6 +10,10 @@ import type { AllSaved } from './saved.ts';
 import { tableMarkdown, times } from './table.ts';
 
 const sampleName = 'the reference sample';
+const durableName = 'a durable function';
+
+/** Of other versions, a file of figures may lack some. */
+type Perhaps<Value> = readonly (Value | undefined)[];
 
 /** The figures of a part; rejects if it was never measured here. */
 export function figuresOf<Figures>(saved: AllSaved, part: string): Figures {
@@ -32,36 +36,48 @@ function besideTheSample(saved: AllSaved): string {
   const { functions: cold, rounds } = figuresOf<ColdParts>(saved, 'cold');
   const { functions: warm } = figuresOf<WarmParts>(saved, 'warm');
   const { operations } = figuresOf<CapacityParts>(saved, 'capacity');
-  const calls = (...names: readonly string[]) => names.map((name) => operations[name]?.calls).join(', ');
-  const pair = (what: string, ours: number | undefined, sample: number | undefined, unit = '', digits = 0) => [
+  const calls = (...names: readonly string[]) =>
+    names
+      .map((name) => operations[name])
+      .map((one) => (one === undefined ? undefined : one.calls + (one.durable?.checkpoints ?? 0)))
+      .join(', ');
+  const row = (what: string, [ours, ...others]: Perhaps<number>, unit = '', digits = 0) => [
     what,
     `${ours?.toFixed(digits)}${unit}`,
-    `${sample?.toFixed(digits)}${unit}`,
-    ours === undefined ? '' : times(ours, sample),
+    ...others.flatMap((other) => [`${other?.toFixed(digits)}${unit}`, ours === undefined ? '' : times(ours, other)]),
   ];
-  // Of other versions, a file of figures may lack some.
-  type Perhaps<Value> = readonly (Value | undefined)[];
-  const [coldOurs, coldSample]: Perhaps<Cold> = [cold['create-payment'], cold[sampleName]];
-  const [warmOurs, warmSample]: Perhaps<WarmFigures> = [warm['create-payment'], warm[sampleName]];
-  const [ours, sample]: Perhaps<Capacity> = [operations['keyed payment'], operations['sample: payment']];
+  const subjects = ['create-payment', sampleName, durableName];
+  const coldOf = (figure: keyof Cold): Perhaps<number> => subjects.map((name) => cold[name]?.[figure]);
+  const warmOf = (figure: keyof WarmFigures): Perhaps<number> => subjects.map((name) => warm[name]?.[figure]);
+  const payments = ['keyed payment', 'sample: payment', 'durable function: payment'];
   const rows = [
     [
-      'DynamoDB calls: first, replay, mismatch',
+      'calls: first, replay, mismatch',
       calls('keyed payment', 'keyed payment, replay', 'keyed payment, mismatch'),
       calls('sample: payment', 'sample: payment, replay', 'sample: mismatch'),
       '',
+      calls('durable function: payment', 'durable function: payment, replay', 'durable function: mismatch'),
+      '',
     ],
-    pair('write units of a first payment', ours?.writeUnits, sample?.writeUnits),
-    pair('import and first invoke', coldOurs?.bothMs, coldSample?.bothMs, ' ms'),
-    pair('CPU of a cold process', coldOurs?.processCpuMs, coldSample?.processCpuMs, ' ms'),
-    pair('CPU of a warm payment', warmOurs?.cpuUs, warmSample?.cpuUs, ' µs'),
-    pair('code', coldOurs?.kilobytes, coldSample?.kilobytes, ' KB'),
-    pair('log of a payment', warmOurs?.logBytes, warmSample?.logBytes, ' bytes'),
+    row(
+      'write units of a first payment',
+      payments.map((name) => operations[name]?.writeUnits),
+    ),
+    row('import and first invoke, with TLS', coldOf('bothMs'), ' ms'),
+    row('CPU of the first invocation', coldOf('firstCpuMs'), ' ms'),
+    row('CPU of a cold process', coldOf('processCpuMs'), ' ms'),
+    row('CPU of a warm payment', warmOf('cpuUs'), ' µs'),
+    row('code', coldOf('kilobytes'), ' KB'),
+    row('log of a payment', warmOf('logBytes'), ' bytes'),
   ];
+  const columns = [`medians of ${rounds} rounds`, 'a payment here', sampleName, '', durableName, ''];
   return (
-    `${tableMarkdown({ columns: [`medians of ${rounds} rounds`, 'a payment here', 'the reference sample', ''], rows })}\n\n` +
+    `${tableMarkdown({ columns, rows })}\n\n` +
     'The reference sample (`bench/baselines/sample.ts`) is what the documentation of Powertools, Middy and the SDK comes to: an idempotency\n' +
-    'table, a payment with a random id, two indexes. It charges twice when it is cut off in between, which is not in this table. ' +
+    'table, a payment with a random id, two indexes. It charges twice when it is cut off in between, which is not in this table.\n' +
+    'The durable function (`bench/baselines/durable.ts`) is what the documentation of AWS Lambda durable functions shows for a payment: the key is the\n' +
+    'name of the execution, one step makes an id, one charges. Steps run at least once, so it charges twice when it is cut off before the checkpoint of a charge,\n' +
+    'and a name is forgotten 14 days after its execution has ended (90 at most). Its calls are of DynamoDB and of the API that takes checkpoints. ' +
     measuredText(saved, 'cold')
   );
 }
@@ -95,15 +111,16 @@ function overHttp(saved: AllSaved): string {
 
 function inDollars(saved: AllSaved): string {
   const { bills } = figuresOf<CostParts>(saved, 'cost');
-  const rows = Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, logs, traces, total }]) => [
+  const rows = Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, durable, logs, traces, total }]) => [
     name,
-    ...[dynamodb, apiGateway, lambda, logs, traces, total].map((amount) => amount.toFixed(2)),
+    ...[dynamodb, apiGateway, lambda, durable, logs, traces, total].map((amount) => amount.toFixed(2)),
   ]);
-  const columns = ['dollars per million', 'DynamoDB', 'API Gateway', 'Lambda', 'logs', 'traces', 'all'];
+  const columns = ['dollars per million', 'DynamoDB', 'API Gateway', 'Lambda', 'checkpoints', 'logs', 'traces', 'all'];
   return [
     tableMarkdown({ columns, rows }),
     'List prices of us-east-1 and what is assumed: `bench/cost/prices.ts`. Units, calls, bytes and the processor time of cold starts are of each operation itself. The\n' +
       'processor time of a warm invocation is that of a payment or of a read, whichever is closer. Nothing is counted for the time in which a function waits\n' +
-      'for the trip or the notification service.',
+      'for the trip or the notification service. Checkpoints are what Lambda charges for durable operations and keeps of them for 14 days; AWS does not\n' +
+      'document whether an invocation by a known name is charged, so it is not.',
   ].join('\n\n');
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
 import type { DeclaredFunction } from '../../local/template/declared.ts';
+import { firstInput } from '../durable/executions.ts';
 import { newCharge } from './events.ts';
 import type { Subject } from './subject.ts';
 
@@ -10,11 +11,16 @@ export const baselinesDirectory = join(root, '.build', 'bench', 'baselines');
 
 const environment = { PAYMENTS_TABLE: 'sample-payments', IDEMPOTENCY_TABLE: 'sample-idempotency' };
 
+type Baseline = 'sample' | 'durable' | 'hello';
+
 /** Bundles what we are compared with as CDK's documentation does it: ESM, minified, the SDK inside. */
-export async function bundledBaselines(): Promise<Readonly<{ sample: Subject; hello: Subject }>> {
+export async function bundledBaselines(): Promise<Readonly<Record<Baseline, Subject>>> {
   await build({
     absWorkingDir: root,
-    entryPoints: ['sample', 'hello'].map((name) => ({ in: `bench/baselines/${name}.ts`, out: `${name}/index` })),
+    entryPoints: ['sample', 'durable', 'hello'].map((name) => ({
+      in: `bench/baselines/${name}.ts`,
+      out: `${name}/index`,
+    })),
     outdir: baselinesDirectory,
     bundle: true,
     minify: true,
@@ -29,6 +35,11 @@ export async function bundledBaselines(): Promise<Readonly<{ sample: Subject; he
   const event = JSON.stringify(newCharge());
   return {
     sample: { name: 'the reference sample', declared: declared('sample'), event },
+    durable: {
+      name: 'a durable function',
+      declared: declared('durable'),
+      event: JSON.stringify(firstInput('bench-%unique%', event)),
+    },
     hello: { name: 'hello world', declared: declared('hello'), event },
   };
 }

@@ -6,4 +6,6 @@ export type Subject = Readonly<{
   declared: DeclaredFunction;
   /** As JSON; where it says `%unique%`, each invocation says something else. */
   event: string;
+  /** Variables that it is measured with besides those of its declaration. */
+  environment?: Readonly<Record<string, string>>;
 }>;

@@ -5,6 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { optionalEnv, requiredEnv } from '../env.ts';
 import { DynamoError, errorOf } from './dynamo-error.ts';
+import { EarlyConnectionAgent } from './early-connection.ts';
 import type { Operation } from './operations.ts';
 import { type Item, outputOfWire, wireOfInput } from './wire.ts';
 
@@ -31,6 +32,7 @@ export function dynamoClient(endpoint: URL = endpointOfLambda()): DynamoClient {
     requestTimeout: 800,
     throwOnRequestTimeout: true,
     socketTimeout: 1000,
+    ...(connectsDuringInit(endpoint) && { httpsAgent: new EarlyConnectionAgent(endpoint) }),
   });
   // One that is throttled gives up within a second; all calls together send no more again than they have tokens for.
   const retries = new ConfiguredRetryStrategy(4, (attempt) => Math.random() * 25 * 2 ** attempt);
@@ -92,6 +94,13 @@ export function endpointOfLambda(): URL {
   const given = optionalEnv('AWS_ENDPOINT_URL_DYNAMODB') ?? optionalEnv('AWS_ENDPOINT_URL');
   return new URL(given ?? `https://dynamodb.${requiredEnv('AWS_REGION')}.${requiredEnv('URL_SUFFIX')}`);
 }
+
+/**
+ * On Lambda, which alone sets this variable. A test or a script that only imports a function must reach no network, and
+ * plain HTTP, as emulators speak it, has no handshake that would be worth it.
+ */
+const connectsDuringInit = ({ protocol }: URL): boolean =>
+  protocol === 'https:' && optionalEnv('AWS_LAMBDA_INITIALIZATION_TYPE') !== undefined;
 
 /** Lambda hands its role's credentials over in the environment, and they stay as they are for as long as the process. */
 function credentialsOfLambda() {

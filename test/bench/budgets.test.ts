@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noDurableUsage } from '../../bench/durable/executions.ts';
 import { startStub } from '../../bench/dynamodb/stub.ts';
 import { type CapacityParts, measureCapacity } from '../../bench/parts/capacity.ts';
 import { coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/measured.ts';
@@ -51,6 +52,23 @@ describe('the budget', () => {
     expect(sample).toMatchObject({ calls: 3, writeUnits: 5 });
     expect((ours?.writeUnits ?? Number.NaN) / (sample?.writeUnits ?? Number.NaN)).toBeLessThanOrEqual(0.6);
   });
+
+  it('of a payment is half the calls of a durable function, which writes as much and adds three durable operations', () => {
+    const [ours, durable] = [operations['keyed payment'], operations['durable function: payment']];
+    expect(durable).toMatchObject({
+      calls: 1,
+      writeUnits: 3,
+      durable: { checkpoints: 3, awaited: 2, durableOperations: 3 },
+    });
+    expect(ours).toMatchObject({ calls: 2, writeUnits: 3 });
+  });
+
+  it.each(['durable function: payment, replay', 'durable function: mismatch'])(
+    'has nothing of the %s, which Lambda answers by itself',
+    (name) => {
+      expect(operations[name]).toMatchObject({ calls: 0, durable: noDurableUsage });
+    },
+  );
 
   it('of the log is one line of 420 bytes for a payment that succeeds', async () => {
     const stub = await startStub();

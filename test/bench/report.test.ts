@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { noDurableUsage } from '../../bench/durable/executions.ts';
 import { thisMachine } from '../../bench/report/machine.ts';
 import { median, medians, quantile } from '../../bench/report/medians.ts';
 import { withSection } from '../../bench/report/readme.ts';
@@ -72,6 +73,41 @@ describe('the figures in a document', () => {
 
   it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])('cannot stand in a text with %j', (text) => {
     expect(() => withSection(text, 'new', 'X.md')).toThrow('X.md lacks the lines');
+  });
+
+  it('compare a payment with the reference sample and with a durable function, calls with checkpoints', () => {
+    const each = <Figures>(ours: Figures, sample: Figures, durable: Figures) => ({
+      'create-payment': ours,
+      'the reference sample': sample,
+      'a durable function': durable,
+    });
+    const parts = {
+      cold: { rounds: 5, functions: each({ firstCpuMs: 20 }, { firstCpuMs: 40 }, { firstCpuMs: 80 }) },
+      warm: { functions: each({ cpuUs: 700 }, { cpuUs: 1_400 }, { cpuUs: 2_800 }) },
+      capacity: {
+        operations: {
+          'keyed payment': { calls: 2, writeUnits: 3 },
+          'sample: payment': { calls: 3, writeUnits: 5 },
+          'durable function: payment': { calls: 1, writeUnits: 3, durable: { ...noDurableUsage, checkpoints: 3 } },
+        },
+      },
+      http: { connections: {}, leftOut: {} },
+      cost: { bills: {} },
+    };
+    const saved = Object.entries(parts).map(([name, figures]) => [
+      name,
+      { measuredAt: 'now', machine: thisMachine(), figures, tables: [] },
+    ]);
+    const lines = performanceSection(Object.fromEntries(saved)).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '| medians of 5 rounds | a payment here | the reference sample |  | a durable function |  |',
+        '| calls: first, replay, mismatch | 2, ,  | 3, ,  |  | 4, ,  |  |',
+        '| write units of a first payment | 3 | 5 | 0.60 × | 3 | 1.00 × |',
+        '| CPU of the first invocation | 20 ms | 40 ms | 0.50 × | 80 ms | 0.25 × |',
+        '| CPU of a warm payment | 700 µs | 1400 µs | 0.50 × | 2800 µs | 0.25 × |',
+      ]),
+    );
   });
 
   it('must have been measured', () => {

@@ -30,6 +30,10 @@ export class ScriptedServer implements AsyncDisposable {
     return new URL(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
   }
 
+  onConnection(heard: () => void): void {
+    this.#server.on('connection', heard);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((closed) => this.#server.close(closed));

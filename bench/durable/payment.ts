@@ -1,0 +1,29 @@
+import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { Functions } from '../processes/functions.ts';
+import type { DurableExecutions } from './executions.ts';
+
+type Returned = Readonly<{ Status: 'SUCCEEDED'; Result: string } | { Status: 'FAILED' | 'PENDING' }>;
+type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: DeclaredFunction }>;
+
+/** Invokes a durable function by a name, as Lambda does for a client that waits, and gives the status of the answer. */
+export async function invokedByName(lambda: Lambda, name: string, event: object): Promise<number> {
+  const started = lambda.executions.start(name, JSON.stringify(event));
+  switch (started.kind) {
+    case 'conflict':
+      return 409;
+    case 'known':
+      return statusOf(started.result);
+    case 'new': {
+      const returned = await lambda.functions.invoke<Returned>(lambda.declared, started.input);
+      if (returned.Status !== 'SUCCEEDED')
+        throw new Error(`The execution ${name} ends as ${JSON.stringify(returned)}.`);
+      lambda.executions.finish(name, returned.Result);
+      return statusOf(returned.Result);
+    }
+  }
+}
+
+function statusOf(result: string | undefined): number {
+  if (result === undefined) throw new Error('The execution is still running.');
+  return (JSON.parse(result) as { statusCode: number }).statusCode;
+}

@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+
+export type Certificate = Readonly<{
+  key: string;
+  cert: string;
+  /** The certificate as a file, for processes that are to trust it by NODE_EXTRA_CA_CERTS. */
+  file: string;
+  remove: () => void;
+}>;
+
+/** A certificate for `localhost` that lasts a day, with a key of the size that DynamoDB's has. Nobody else trusts it. */
+export async function selfSignedCertificate(): Promise<Certificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    notAfterDate: new Date(Date.now() + 86_400_000),
+  });
+  const directory = newRunDirectory();
+  const file = join(directory, 'certificate.pem');
+  writeFileSync(file, cert);
+  return { key, cert, file, remove: () => removeDirectory(directory) };
+}
