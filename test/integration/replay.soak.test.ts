@@ -62,7 +62,7 @@ describe('npm run replay', () => {
 
   it.each([
     ['an option it does not know', ['--nope'], '--nope'],
-    ['a file that is not there', ['nothing.json'], 'nothing.json is no event'],
+    ['a file that is not there', ['nothing.json'], 'There is no nothing.json'],
     [
       'a function that is not there',
       ['--function', 'nothing', 'events/get-health.json'],
