@@ -95,7 +95,7 @@ export default class MutantRunner extends TestRunner {
     }
     if (result === undefined) return;
     result.state = 'pass';
-    result.errors = undefined;
+    delete result.errors;
   }
 
   /** The first two repetitions and the last one run the code as it is. */

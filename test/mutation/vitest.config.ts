@@ -24,7 +24,7 @@ export default defineConfig({
   root,
   plugins: [mutants],
   test: {
-    include: ['test/{domain,contracts,commands,functions}/**/*.test.ts'],
+    include: ['test/{domain,contracts,commands,http,projections,workers,functions}/**/*.test.ts'],
     exclude: ['test/**/*.property.test.ts'],
     runner: 'test/mutation/mutant-runner.ts',
     reporters: ['dot'],
