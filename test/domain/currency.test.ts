@@ -51,3 +51,7 @@ describe('what is not money is no currency', () => {
     expect(() => fractionDigits('XXX' as Currency)).toThrow(RangeError);
   });
 });
+
+it('what is no currency has no digits: that is a bug of ours, by its name', () => {
+  expect(() => fractionDigits('ZZZ' as Currency)).toThrow(new RangeError('no such currency: ZZZ'));
+});

@@ -15,7 +15,7 @@ export type Mutant = Readonly<{
 }>;
 
 /** How often each test reaches each mutant: by test, then by mutant id. */
-export type Coverage = Readonly<Record<string, Readonly<Record<string, number>>>>;
+export type Coverage = Readonly<Partial<Record<string, Readonly<Partial<Record<string, number>>>>>>;
 
 /** A line of `eventsFile`, which the worker appends to: so that nothing is lost if a mutant hangs the worker. */
 export type MutationEvent =

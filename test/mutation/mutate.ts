@@ -5,7 +5,7 @@ import { parsedArguments } from '../../local/program/arguments.ts';
 import { command, Refusal } from '../../local/program/command.ts';
 import { instrument } from './instrument.ts';
 import { type Mutant, reportFile } from './mutants.ts';
-import { judged, reportOf, reportText } from './report.ts';
+import { equivalentMutants, judged, reportOf, reportText } from './report.ts';
 import { runMutants } from './run-mutants.ts';
 
 const folders = ['src/domain', 'src/contracts', 'src/commands'];
@@ -34,7 +34,7 @@ async function mutate(): Promise<void> {
   if (values.help) return console.log(help);
   const mutants = await instrument(sources(values.file));
   const progress = values.json ? () => {} : (line: string) => console.log(line);
-  const report = reportOf(judged(mutants, await runMutants(progress)), folders);
+  const report = reportOf(judged(mutants, await runMutants(progress), equivalentMutants()), folders);
   writeFileSync(reportFile, JSON.stringify(report, undefined, 2));
   console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));
   if (report.unrepeatable.length + report.outdatedEquivalents.length > 0) process.exitCode = 1;

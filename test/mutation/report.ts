@@ -33,10 +33,15 @@ export type Report = Readonly<{
   outdatedEquivalents: readonly Equivalent[];
 }>;
 
-const equivalentMutants = join(import.meta.dirname, 'equivalent-mutants.json');
+export const equivalentMutants = (): readonly Equivalent[] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'equivalent-mutants.json'), 'utf8'));
 
 /** What became of each mutant, by the events of a run. */
-export function judged(mutants: readonly Mutant[], events: readonly MutationEvent[]): Judged {
+export function judged(
+  mutants: readonly Mutant[],
+  events: readonly MutationEvent[],
+  equivalents: readonly Equivalent[],
+): Judged {
   const unrepeatable = new Set(events.flatMap((one) => (one.event === 'unrepeatable' ? [one.test] : [])));
   const killed = new Map<string, 'killed' | 'timed out'>();
   const tried = new Set<string>();
@@ -48,7 +53,6 @@ export function judged(mutants: readonly Mutant[], events: readonly MutationEven
       killed.set(one.mutant, one.how === 'failed' ? 'killed' : 'timed out');
     }
   }
-  const equivalents: readonly Equivalent[] = JSON.parse(readFileSync(equivalentMutants, 'utf8'));
   const used = new Set<Equivalent>();
   const status = (mutant: Mutant): Readonly<{ status: Status; reason?: string }> => {
     const death = killed.get(mutant.id);
