@@ -114,13 +114,13 @@ describe('the charge of a trip', () => {
 });
 
 describe('a payment that is not decided is shown as pending, in every contract', () => {
-  it.each<[string, unknown, string]>([
-    ['payments', presentCreatedPayment(undecided), 'PENDING'],
-    ['orders', presentCreatedOrderPayment(undecided), 'PENDING'],
-    ['services', presentRequestedPayment(undecided), 'PENDING'],
-    ['customers', presentCreatedCustomerPayment(undecided), 'created'],
+  it.each<[string, () => unknown, string]>([
+    ['payments', () => presentCreatedPayment(undecided), 'PENDING'],
+    ['orders', () => presentCreatedOrderPayment(undecided), 'PENDING'],
+    ['services', () => presentRequestedPayment(undecided), 'PENDING'],
+    ['customers', () => presentCreatedCustomerPayment(undecided), 'created'],
   ])('%s', (_contract, answer, status) => {
-    expect(json(answer)).toMatchObject({ status });
+    expect(json(answer())).toMatchObject({ status });
   });
 });
 

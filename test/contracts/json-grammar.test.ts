@@ -3,9 +3,12 @@ import { isJsonObject, JsonNumber, parseStrictJson } from '../../src/contracts/s
 import { refusal } from '../support/refusals.ts';
 
 describe('space may stand around every part of JSON', () => {
-  it.each(['{"a":[1,2]}', ' { "a" : [ 1 , 2 ] } ', '\t{\n"a"\r:\t[\n1\r,\t2\n]\r}\t', '{"a" :[1 ,2 ] }'])('%j', (text) => {
-    expect(parseStrictJson(text)).toEqual({ a: [new JsonNumber('1'), new JsonNumber('2')] });
-  });
+  it.each(['{"a":[1,2]}', ' { "a" : [ 1 , 2 ] } ', '\t{\n"a"\r:\t[\n1\r,\t2\n]\r}\t', '{"a" :[1 ,2 ] }'])(
+    '%j',
+    (text) => {
+      expect(parseStrictJson(text)).toEqual({ a: [new JsonNumber('1'), new JsonNumber('2')] });
+    },
+  );
 });
 
 describe('what is not JSON is refused at the character where it goes wrong', () => {

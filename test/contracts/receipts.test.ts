@@ -46,6 +46,10 @@ describe('a receipt', () => {
       ['a', '2.00'],
       ['b', '3.00'],
     ]);
+    const three = refundsOf(
+      ...[one, '2026-11-21T12:30:00.000Z', noon].map((settledAt) => refund(settledAt, { settledAt })),
+    );
+    expect(receiptOf(payment(three)).refunds.map(({ at }) => at.slice(11, 16))).toEqual(['12:00', '12:30', '13:00']);
     const same = refundsOf(refund('z', { settledAt: noon }), refund('x', { settledAt: noon }));
     expect(receiptOf(payment(same)).refunds.map(({ id }) => id)).toEqual(['x', 'z']);
   });
@@ -132,6 +136,7 @@ describe('the lines of a receipt', () => {
   it('as text align their amounts, over a rule and the total', () => {
     const text = receiptText(receiptOf(partly));
     expect(text.startsWith('RECEIPT\n\nReceipt number:   RCP-1\nDate:             21 November')).toBe(true);
+    expect(text).toContain(' UTC\n\nPaid');
     const rows = text.split('\n').slice(13);
     const width = rows[0]?.length ?? 0;
     expect(rows).toEqual([

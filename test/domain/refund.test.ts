@@ -109,6 +109,7 @@ describe('failed refunds make room for another refund', () => {
 
   it.each<[number, number, number]>([
     [0, 2, 0],
+    [3, 5, 0],
     [1, 2, 0],
     [2, 2, 1],
     [3, 2, 2],

@@ -48,7 +48,7 @@ export default class MutantRunner extends TestRunner {
 
   override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
     await super.onBeforeRunTask(test);
-    const name = `${relative(root, test.file.filepath)} > ${test.fullTestName ?? test.name}`;
+    const name = `${relative(root, test.file.filepath)} > ${test.fullTestName}`;
     const times = (seen.get(name) ?? 0) + 1;
     seen.set(name, times);
     this.#id = times === 1 ? name : `${name} (${times})`;

@@ -23,7 +23,11 @@ const events: readonly MutationEvent[] = [
 ];
 const equivalent = { file: 'src/domain/a.ts', line: 'const a = 1;', original: '1', replacement: '4', reason: 'same' };
 const outdated = { ...equivalent, replacement: '1' };
-const result = judged('1234567'.split('').map((id) => mutant(id)), events, [equivalent, outdated]);
+const result = judged(
+  '1234567'.split('').map((id) => mutant(id)),
+  events,
+  [equivalent, outdated],
+);
 
 it('a mutant is judged by what the tests that can be repeated made of it', () => {
   expect(result.mutants.map(({ status }) => status)).toEqual([
