@@ -7,7 +7,7 @@ import { presentCreatedOrderPayment, presentOrderPayment } from '../../src/contr
 import { paymentForm } from '../../src/contracts/payment-form.ts';
 import { presentCreatedPayment, presentPayment } from '../../src/contracts/payments.ts';
 import { presentRefund, wantedRefund } from '../../src/contracts/refunds.ts';
-import { presentCharge, readTripCharge, tripPayment, wantedCharge } from '../../src/contracts/rides.ts';
+import { presentCharge, readTripCharge, tripPayment } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment } from '../../src/contracts/services.ts';
 import { readMoney } from '../../src/domain/money.ts';
 import type { Refund } from '../../src/domain/payment.ts';
@@ -100,8 +100,6 @@ describe('the charge of a trip', () => {
       identity: 'key',
       fields: { amount: fare, method: 'card', tripId: 't1', riderId: 'r1', driverId: 'd1', orderId: undefined },
     });
-    expect(wantedCharge(charge, 'p1')).toMatchObject({ paymentId: 'p1', tripId: 't1' });
-    expect(wantedCharge(charge, 'p1').paymentOf(fare)).toEqual(tripPayment(charge, 'p1', fare));
   });
 
   it.each([
