@@ -48,6 +48,6 @@ describe('what is not money is no currency', () => {
   );
 
   it('and has no digits either', () => {
-    expect(() => fractionDigits('XXX' as Currency)).toThrow(RangeError);
+    expect(() => fractionDigits('XXX' as Currency)).toThrow(new RangeError('no such currency: XXX'));
   });
 });

@@ -43,3 +43,14 @@ describe('a request that does not fit what is stored is refused', () => {
     });
   });
 });
+
+it('newer fields that are the same are not named', () => {
+  const [stored, again] = [
+    { tip: '1', note: 'a' },
+    { tip: '1', note: 'b' },
+  ].map((addedFields) => ({
+    ...wanted().fields,
+    addedFields,
+  }));
+  expect(stored && again && mismatchedFields(stored, again)).toEqual(['note']);
+});

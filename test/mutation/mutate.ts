@@ -1,32 +1,50 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { root, runNode, runProgram } from '../../deploy/run-program.ts';
+import { globSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { root } from '../../deploy/run-program.ts';
 import { parsedArguments } from '../../local/program/arguments.ts';
-import { command } from '../../local/program/command.ts';
+import { command, Refusal } from '../../local/program/command.ts';
+import { instrument } from './instrument.ts';
+import { type Mutant, reportFile } from './mutants.ts';
+import { equivalentMutants, judged, reportOf, reportText } from './report.ts';
+import { runMutants } from './run-mutants.ts';
 
-const version = '10.1.1';
+const folders = ['src/domain', 'src/contracts', 'src/commands'];
 
-const help = `npm run mutate: changes the rules and the contracts in small ways, one at a time, and counts the tests that notice.
+const help = `npm run mutate: changes ${folders.join(', ')} in small ways, one at a time, and counts the changes that
+a test notices. The survivors are changes that no test notices.
 
-About 7 minutes on two cores. Stryker ${version} is installed into .build/stryker at the first time.
-The score and the report: .build/mutation/index.html
+Stryker's instrumenter makes the mutants (installed into .build/stryker the first time). All tests run in one process
+and each is repeated with the mutants that it covers: a few minutes on one core.
 
-  --help   this text`;
+  --file <part>   only source files whose path contains this; may be repeated
+  --json          the report as JSON on stdout, and nothing else
+  --help          this text
 
-/** Stryker brings 200 packages along, which nobody needs who does not run it: so it is no dependency of ours. */
+Mutants of code that runs when a module is loaded are not tried (tables, schemas). Mutants that no test can notice are
+listed with a reason in test/mutation/equivalent-mutants.json. The whole report: ${relative(root, reportFile)}`;
+
 async function mutate(): Promise<void> {
-  const { values } = parsedArguments({ options: { help: { type: 'boolean', default: false } } });
+  const { values } = parsedArguments({
+    options: {
+      file: { type: 'string', multiple: true, default: [] },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (values.help) return console.log(help);
-  const directory = join(root, '.build', 'stryker', version);
-  const stryker = join(directory, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-  if (!existsSync(stryker)) {
-    const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${version}`);
-    // Without its peers: it is to find our Vitest, and no other.
-    const options = ['--no-save', '--no-audit', '--no-fund', '--legacy-peer-deps', '--prefix', directory];
-    await runProgram('npm', ['install', ...options, ...packages], process.env, { shell: process.platform === 'win32' });
-  }
-  await runNode([stryker, 'run', join('test', 'mutation', 'stryker.config.json')], process.env);
+  const mutants = await instrument(sources(values.file));
+  const progress = values.json ? () => {} : (line: string) => console.log(line);
+  const report = reportOf(judged(mutants, await runMutants(progress), equivalentMutants()), folders);
+  writeFileSync(reportFile, JSON.stringify(report, undefined, 2));
+  console.log(values.json ? JSON.stringify(report, undefined, 2) : reportText(report));
+  if (report.outdatedEquivalents.length > 0) process.exitCode = 1;
+}
+
+function sources(parts: readonly string[]): readonly Mutant['file'][] {
+  const all = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root })).sort();
+  const wanted = parts.length === 0 ? all : all.filter((file) => parts.some((part) => file.includes(part)));
+  if (wanted.length === 0) throw new Refusal(`No file in ${folders.join(', ')} has a path with ${parts.join(' or ')}.`);
+  return wanted;
 }
 
 await command(mutate);

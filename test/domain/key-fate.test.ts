@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../../src/domain/key-fate.ts';
+import type { KeyUse } from '../../src/domain/key-use.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { begunRefund, wholeRefund } from '../../src/domain/refund.ts';
+import { payment } from '../support/payments.ts';
+
+type Use = Exclude<KeyUse, { kind: 'refund' }>;
+const refund = begunRefund(wholeRefund('p1', 'r1'), 1n, { owner: 'us', until: 0 }, 0);
+const { id: paymentId, fingerprint } = payment();
+
+describe('what became of a key that made a payment', () => {
+  it.each([
+    ['processing', 'in_progress'],
+    ['authorized', 'succeeded'],
+    ['completed', 'succeeded'],
+    ['failed', 'failed'],
+    ['cancelled', 'cancelled'],
+  ] as const)('of a payment that is %s: %s', (status, fate) => {
+    const made = payment({ status });
+    expect(fateOfPayment(made)).toEqual({ status: fate, payment: made, paymentId });
+  });
+});
+
+describe('what became of a key that refunded', () => {
+  it.each([
+    ['processing', 'in_progress'],
+    ['completed', 'succeeded'],
+    ['failed', 'failed'],
+  ] as const)('by a refund that is %s: %s', (status, fate) => {
+    const of = payment();
+    expect(fateOfRefund(of, 'r1', { ...refund, status })).toEqual({
+      status: fate,
+      payment: of,
+      paymentId,
+      refundId: 'r1',
+    });
+  });
+
+  it('is unknown while no refund is there: it was refused, or is not reserved yet', () => {
+    expect(fateOfRefund(payment(), 'r1', undefined)).toMatchObject({ status: 'unknown', refundId: 'r1' });
+  });
+});
+
+describe('what became of a key that is not the identity of its request', () => {
+  const paid: Use = { kind: 'order payment', paymentId, fingerprint };
+  const captured: Use = { kind: 'capture', paymentId };
+  const cancelled: Use = { kind: 'cancel', paymentId };
+
+  it.each<[string, Use, Partial<Payment>, KeyFate['status']]>([
+    ['paid an order with these fields', paid, { status: 'completed' }, 'succeeded'],
+    ['paid an order that is being paid', paid, { status: 'processing' }, 'in_progress'],
+    ['paid an order, which another request paid', paid, { fingerprint: 'other' }, 'unknown'],
+    ['captured', captured, { status: 'completed', closing: 'capture' }, 'succeeded'],
+    ['is capturing', captured, { status: 'authorized', closing: 'capture' }, 'in_progress'],
+    ['was to capture, and another cancelled', captured, { status: 'cancelled', closing: 'cancel' }, 'unknown'],
+    ['was to capture, and nothing is closing it', captured, { status: 'authorized', closing: undefined }, 'unknown'],
+    ['cancelled', cancelled, { status: 'cancelled', closing: 'cancel' }, 'cancelled'],
+    ['is cancelling', cancelled, { status: 'authorized', closing: 'cancel' }, 'in_progress'],
+  ])('it %s: %#', (_what, use, but, status) => {
+    const of = payment(but);
+    expect(fateOfUse(use, of)).toEqual({ status, payment: of, paymentId });
+  });
+
+  it('is unknown if the payment is not there yet', () => {
+    expect(fateOfUse(captured, undefined)).toEqual({ status: 'unknown', paymentId });
+  });
+});
+
+describe('the one fate of a key', () => {
+  const one: KeyFate = { status: 'succeeded', paymentId: 'p1', orderId: 'o1' };
+  const other: KeyFate = { status: 'failed', paymentId: 'p2', userId: 'u2' };
+
+  it('of no use is that it was never seen', () => {
+    expect(oneFate([], true)).toBe(neverSeen);
+    expect(neverSeen).toEqual({ status: 'never_seen' });
+  });
+
+  it('of its one use is that of the use', () => {
+    expect(oneFate([one], true)).toBe(one);
+  });
+
+  it('is unknown if there are uses that are not on record', () => {
+    expect(oneFate([one], false)).toEqual({ ...one, status: 'unknown' });
+  });
+
+  it('is unknown for several uses, with all ids, the first use’s own where they differ', () => {
+    expect(oneFate([one, other], true)).toEqual({ status: 'unknown', paymentId: 'p1', orderId: 'o1', userId: 'u2' });
+  });
+});
