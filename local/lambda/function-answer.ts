@@ -11,6 +11,13 @@ export type Answer = Readonly<{
   maxMemoryKb?: number;
 }>;
 
+/** Reads a line of function-process.mjs: JSON and, behind a tab, the payload, which stays JSON text. */
+export function answerIn(line: string): Answer {
+  const tab = line.indexOf('\t');
+  if (tab === -1) return JSON.parse(line) as Answer;
+  return { ...(JSON.parse(line.slice(0, tab)) as Answer), payload: line.slice(tab + 1, -1) };
+}
+
 /** The answer as Lambda gives it to the caller. A function that returns nothing returns null. */
 export function outcomeOf({ payload = 'null', error }: Answer): Pick<InvocationResult, 'payload' | 'functionError'> {
   const failure = error ?? tooLarge(payload);

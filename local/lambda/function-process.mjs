@@ -6,7 +6,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { takeCalls } from './outgoing-calls.mjs';
 
-/** The socket that execution-environment.ts holds the other end of: one JSON document a line. */
+/** The socket that execution-environment.ts holds the other end of: one line an invocation, and one for its answer. */
 const channel = 4;
 
 // Without its parent a function must not run on: there is nobody to stop it.
@@ -55,7 +55,9 @@ for (;;) {
   await new Promise(setImmediate);
   const answer = await invoke(invocation);
   await Promise.all([written(process.stdout), written(process.stderr)]);
-  send({ ...answer, calls: takeCalls(), maxMemoryKb: process.resourceUsage().maxRSS });
+  const calls = takeCalls();
+  const { payload, ...rest } = answer;
+  send({ ...rest, ...(calls.length > 0 && { calls }), maxMemoryKb: process.resourceUsage().maxRSS }, payload);
 }
 
 async function load() {
@@ -97,7 +99,7 @@ async function invoke({ event, requestId, deadline, functionArn, traceId, clockO
     const emptied = new Promise((resolve) => {
       loopIsEmpty = () => resolve(null);
     });
-    const result = await Promise.race([handler(JSON.parse(event), context), emptied]);
+    const result = await Promise.race([handler(event, context), emptied]);
     return { payload: JSON.stringify(result) };
   } catch (error) {
     const described = describe(error);
@@ -133,14 +135,18 @@ function receive() {
   }
 }
 
-function send(message) {
-  let rest = Buffer.from(`${JSON.stringify(message)}\n`);
+/** The payload stays JSON text behind a tab, which JSON never holds: encoded within the message, it would be parsed twice. */
+function send(message, payload) {
+  let rest = Buffer.from(`${JSON.stringify(message)}${payload === undefined ? '' : `\t${payload}`}\n`);
   while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
 }
 
-/** Resolves when all that was written before has left the process: logs reach the parent before the answer. */
+/**
+ * Resolves when all that was written before has left the process: logs reach the parent before the answer. Mostly it has
+ * at once, and nothing need be written to learn that.
+ */
 function written(stream) {
-  return new Promise((resolve) => stream.write('', resolve));
+  return stream.writableLength === 0 ? undefined : new Promise((resolve) => stream.write('', resolve));
 }
 
 function endWith(error, status) {
