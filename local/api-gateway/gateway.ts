@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { Lambda } from '../lambda/lambda.ts';
+import type { OwnFunctions } from '../lambda/own-functions.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared, DeclaredFunction } from '../template/declared.ts';
 import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
@@ -42,6 +43,8 @@ export type GatewayOptions = Readonly<{
   localAnswers?: LocalAnswers;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
   clockOffsetMs?: () => number;
+  /** Functions that run in this process; none if left out. */
+  ownFunctions?: OwnFunctions | undefined;
   /** What is made to fail in functions; nothing if left out. */
   faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
 }>;
@@ -89,6 +92,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
     clockOffsetMs,
+    ownFunctions: options.ownFunctions,
     ...(options.faults && { faults: options.faults.source }),
   });
   opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));

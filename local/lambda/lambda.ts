@@ -1,20 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import type { Declared } from '../template/declared.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
+import type { OwnFunction, OwnFunctions } from './own-functions.ts';
 import { traceHeader } from './trace.ts';
+
+export type LambdaOptions = PoolOptions &
+  Readonly<{
+    /** Used until the first reload: that may have changed their code, and this process keeps what it has loaded. */
+    ownFunctions?: OwnFunctions | undefined;
+  }>;
 
 const backgroundIdleMs = 3_000;
 
-/** Lambda on this machine: every declared function, each invocation in a process that it has to itself. */
+/** Lambda on this machine: every declared function, each invocation in a process that it has to itself, but for stubs. */
 export class Lambda {
   readonly #options: PoolOptions;
   /** Of the code as it was before reloads, until their last invocations end. */
   readonly #retiring = new Set<FunctionPool>();
   #pools: ReadonlyMap<string, FunctionPool>;
+  #own: ReadonlyMap<string, OwnFunction>;
 
-  constructor(declared: Declared, options: PoolOptions) {
+  constructor(declared: Declared, { ownFunctions = () => undefined, ...options }: LambdaOptions) {
     this.#options = options;
     this.#pools = this.#poolsOf(declared);
+    const own = [...declared.functions].map(([id, each]) => [id, ownFunctions(each)] as const);
+    this.#own = new Map(own.flatMap(([id, run]) => (run === undefined ? [] : [[id, run] as const])));
   }
 
   /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
@@ -27,12 +38,24 @@ export class Lambda {
     if (pool === undefined) {
       throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
     }
-    return pool.invoke(JSON.stringify(event), traceId, options);
+    const answer = await this.#runHere(functionLogicalId, pool.name, event, options);
+    return answer ?? pool.invoke(JSON.stringify(event), traceId, options);
+  }
+
+  /** Faults are injected into processes, so a function that one may happen in needs its own. */
+  async #runHere(id: string, functionName: string, event: unknown, { faults = [] }: InvokeOptions) {
+    const own = this.#own.get(id);
+    if (own === undefined || this.#options.faults?.concern(functionName, faults)) return undefined;
+    const begun = performance.now();
+    const payload = await own(event);
+    if (payload === undefined) return undefined;
+    return { requestId: randomUUID(), payload, durationMs: performance.now() - begun, maxMemoryMb: 0 };
   }
 
   /** New invocations run the new code; those that have begun end on the old. */
   reload(declared: Declared): void {
     const old = [...this.#pools.values()];
+    this.#own = new Map();
     this.#pools = this.#poolsOf(declared);
     for (const pool of old) {
       this.#retiring.add(pool);
