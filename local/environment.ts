@@ -17,6 +17,7 @@ import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
 import { functionEnvironment } from './lambda/function-environment.ts';
+import type { Concurrency } from './lambda/lambda.ts';
 import { anyPorts, type OtherPorts, type OtherUrls, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
@@ -41,8 +42,7 @@ export type EnvironmentOptions = Readonly<{
   /** Where data is kept; without it, it is gone with the environment. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
-  /** Execution environments per function. */
-  concurrency?: number | undefined;
+  concurrency?: Concurrency | undefined;
   /** What the app is synthesised with, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
-import { Lambda } from '../lambda/lambda.ts';
+import { type Concurrency, Lambda } from '../lambda/lambda.ts';
 import type { OwnFunctions } from '../lambda/own-functions.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared, DeclaredFunction } from '../template/declared.ts';
@@ -31,8 +31,7 @@ export type GatewayOptions = Readonly<{
   functionEnvironment: Readonly<Record<string, string>>;
   /** Further ones of one function, by its name; they win. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
-  /** Execution environments of one function at a time. */
-  concurrency?: number;
+  concurrency?: Concurrency;
   /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestLine) => void;
