@@ -56,8 +56,8 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
       streams: {
         ...streams,
         async read(iterator) {
-          const { records, next } = await streams.read(iterator);
-          return { records: records.map((record) => recordOf(tableName, record)), next };
+          const page = await streams.read(iterator);
+          return { ...page, records: page.records.map((record) => recordOf(tableName, record)) };
         },
       },
       now,

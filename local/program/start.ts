@@ -74,7 +74,7 @@ export async function start(): Promise<void> {
     hasKeys: isTerminal && isInForeground(),
     now: () => new Date(),
   };
-  const tell = values.json ? tellPrograms : tellPeople(view);
+  const tell = values.json ? tellPrograms() : tellPeople(view);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
     context: { ...contextFrom(process.env), ...contextOptions(values.context) },
