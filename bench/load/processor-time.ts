@@ -14,7 +14,8 @@ export function processorSeconds(roots: readonly number[]): number | undefined {
   return seconds.reduce((sum, each) => sum + each, 0);
 }
 
-function withChildren(roots: readonly number[]): readonly number[] {
+/** Processes and all that they started, and that still live. */
+export function withChildren(roots: readonly number[]): readonly number[] {
   const rows = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
   const belongs = (pid: number): boolean => roots.includes(pid) || (pid > 1 && belongs(parents.get(pid) ?? 0));
