@@ -96,3 +96,12 @@ export function streamsAt(endpoint: string): StreamsApi {
     close: engine.close,
   };
 }
+
+/** The same streams, with each record changed; whether a page is full stays as it is. */
+export const withRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
+  ...streams,
+  async read(iterator) {
+    const page = await streams.read(iterator);
+    return { ...page, records: page.records.map(change) };
+  },
+});
