@@ -18,7 +18,7 @@ export type StartFigures = Readonly<{
   processes: number;
 }>;
 
-/** Until functions that follow the stream have ended for lack of work. */
+/** Until all that follows from the reset is done; the functions that did it stay for half a minute. */
 const quietMs = 5_000;
 
 /** Starts the environment, asks GET /health, resets the seeded data, and looks at the memory when all is quiet. */

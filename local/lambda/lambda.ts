@@ -16,7 +16,8 @@ export type LambdaOptions = Omit<PoolOptions, 'concurrency'> &
     ownFunctions?: OwnFunctions | undefined;
   }>;
 
-const backgroundIdleMs = 3_000;
+/** Longer than a person takes between two payments: each would pay for a cold start of both workers. */
+const backgroundIdleMs = 30_000;
 /** Processes of a function that shares one, for invocations that something is to fail in. */
 const faultyAtOnce = 10;
 
@@ -95,7 +96,7 @@ export class Lambda {
   }
 
   #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool | SharedFunction> {
-    // Nobody waits for what a stream or the clock calls: it may start anew each time, and leaves its memory to others.
+    // Nobody waits for what a stream or the clock calls: it may start anew, and leaves its memory to others.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
     const { concurrency, ...options } = this.#options;
     const poolOf = (id: string, declared: DeclaredFunction) => {
