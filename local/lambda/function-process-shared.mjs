@@ -29,10 +29,9 @@ async function run({ event, requestId, deadline, functionArn, clockOffsetMs }) {
   if (clockOffsetMs > 0) (await import('./moved-date.mjs')).moveDate(clockOffsetMs);
   const answer = await answerTo(event, contextOf({ requestId, deadline, functionArn }));
   const { payload, ...others } = answer;
-  const maxMemoryKb = process.resourceUsage().maxRSS;
-  channel.write(
-    `${JSON.stringify({ requestId, ...others, maxMemoryKb })}${payload === undefined ? '' : `\t${payload}`}\n`,
-  );
+  const message = JSON.stringify({ requestId, ...others, maxMemoryKb: process.resourceUsage().maxRSS });
+  // As in function-process.mjs: the payload stays JSON text behind a tab. A function that returns nothing has none.
+  channel.write([message, payload].filter(Boolean).join('\t').concat('\n'));
 }
 
 async function answerTo(event, context) {
