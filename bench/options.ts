@@ -10,7 +10,7 @@ ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
   --rounds N     how often each is measured, in turn with the others (9)
   --seconds N    how long each server is put under load in a round (3)
   --most N       payments stored at most, for --scale (100000)
-  --against DIR  another checkout of this project, with its node_modules, that --start measures in turn with this one
+  --against DIR  another checkout of this project, with its node_modules, that --start and --http measure in turn
   --readme       only rewrites the figures in README.md and docs/scale.md, from the last measurement
   --json         the figures as one JSON object
   --help         this text

@@ -9,6 +9,7 @@ import type { ClockMove } from './clock/move-clock.ts';
 import { lockData } from './engine/data-lock.ts';
 import { startEngine } from './engine/engine.ts';
 import { findEngine } from './engine/engine-binary.ts';
+import { engineCalls } from './engine/engine-calls.ts';
 import { renewTables } from './engine/renew-tables.ts';
 import { indexStreamRecords } from './engine/stream-records.ts';
 import { createTables } from './engine/tables.ts';
@@ -16,6 +17,7 @@ import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
 import { functionEnvironment } from './lambda/function-environment.ts';
+import type { Concurrency } from './lambda/lambda.ts';
 import { anyPorts, type OtherPorts, type OtherUrls, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
@@ -25,6 +27,7 @@ import { stagesOf, toldAssemblies, toldCalls, toldCode } from './program/telling
 import type { AwsCall } from './recorder/aws-call.ts';
 import { startRecording } from './recorder/recording.ts';
 import { seedTables } from './seed/seeding.ts';
+import { stubFunctions } from './stubs/stub-functions.ts';
 import { givenAssembly, localStage } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
 import { region } from './template/physical.ts';
@@ -39,8 +42,7 @@ export type EnvironmentOptions = Readonly<{
   /** Where data is kept; without it, it is gone with the environment. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
-  /** Execution environments per function. */
-  concurrency?: number | undefined;
+  concurrency?: Concurrency | undefined;
   /** What the app is synthesised with, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
@@ -125,6 +127,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(faults.stop);
   const recording = await startRecording(engine.endpoint, options.recordCalls);
   started.defer(recording.stop);
+  const calls = engineCalls(engine.endpoint);
+  started.defer(calls.close);
   const gateway = await startGateway({
     declared: assembly.declared,
     doors: front.doors.doors,
@@ -138,6 +142,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
     clockOffsetMs: clock.offsetMs,
     faults,
+    // Their calls would not be recorded.
+    ownFunctions: recording.isOn ? undefined : stubFunctions({ engine: calls, now: clock.now }),
     localAnswers: environmentAnswers(
       { caughtUp: () => eventSources.caughtUp(), reset, answers: [clock.answers, faults.answers] },
       () => ({

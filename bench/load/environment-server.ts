@@ -5,13 +5,17 @@ import type { EnvironmentDescription } from '../../local/program/environment-des
 import type { EnvironmentEvent } from '../../local/program/events.ts';
 import { ended, type Server } from './server.ts';
 
-const start = join(import.meta.dirname, '..', '..', 'local', 'start.ts');
+const here = join(import.meta.dirname, '..', '..');
 
 export type EnvironmentServer = Server & Readonly<{ url: URL; dynamodbEndpoint: string }>;
 
-/** `npm start` on any free ports, without the limit of requests. */
-export async function startEnvironmentServer(args: readonly string[] = []): Promise<EnvironmentServer> {
-  const child = spawn(process.execPath, [start, '--port', '0', '--json', ...args], {
+/** `npm start` on any free ports, without the limit of requests; that of another checkout, if `project` is given. */
+export async function startEnvironmentServer(
+  args: readonly string[] = [],
+  { name = 'npm start', project = here } = {},
+): Promise<EnvironmentServer> {
+  const child = spawn(process.execPath, [join(project, 'local', 'start.ts'), '--port', '0', '--json', ...args], {
+    cwd: project,
     env: { ...process.env, RATE_LIMIT_ENABLED: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -26,7 +30,7 @@ export async function startEnvironmentServer(args: readonly string[] = []): Prom
   const response = await fetch(new URL('/_local/environment', url));
   const { dynamodbEndpoint } = (await response.json()) as EnvironmentDescription;
   return {
-    name: 'npm start',
+    name,
     url,
     charges: new URL('/v1/payments', url),
     dynamodbEndpoint,

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 const ticksPerSecond = 100;
 
 /**
- * Seconds of processor time that processes, and all that they started and that still live, have used so far. Undefined
- * where the system does not say it that exactly.
+ * Seconds of processor time that processes, and all that they started, have used so far. Undefined where the system does
+ * not say it that exactly.
  */
 export function processorSeconds(roots: readonly number[]): number | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -14,7 +14,8 @@ export function processorSeconds(roots: readonly number[]): number | undefined {
   return seconds.reduce((sum, each) => sum + each, 0);
 }
 
-function withChildren(roots: readonly number[]): readonly number[] {
+/** Processes and all that they started, and that still live. */
+export function withChildren(roots: readonly number[]): readonly number[] {
   const rows = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
   const belongs = (pid: number): boolean => roots.includes(pid) || (pid > 1 && belongs(parents.get(pid) ?? 0));
@@ -24,8 +25,9 @@ function withChildren(roots: readonly number[]): readonly number[] {
 function ofProcess(pid: number): number {
   try {
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) /);
-    const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
-    return (user + system) / ticksPerSecond;
+    // Its own, and that of its children that have ended: a function's process may end between two readings.
+    const ticks = fields.split(' ').slice(11, 15).map(Number);
+    return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
   } catch {
     // It ended meanwhile.
     return 0;

@@ -6,6 +6,7 @@ import { region } from '../../local/template/physical.ts';
 import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';
+import { proportionalMb } from '../load/memory.ts';
 import { processorSeconds } from '../load/processor-time.ts';
 import { rivals } from '../load/rivals.ts';
 import type { Server } from '../load/server.ts';
@@ -21,6 +22,8 @@ type Http = Readonly<{
   p99Ms: number;
   /** Of all its processes, for one charge. */
   cpuMs: number | null;
+  /** Of all its processes just after the load, by proportional set size. */
+  memoryMb: number | null;
   refused: number;
 }>;
 
@@ -42,8 +45,11 @@ export async function measureHttp(bench: Bench): Promise<Measured> {
   bench.tell('http: starting the environment');
   const environment = await startEnvironmentServer();
   started.defer(environment.stop);
+  const shared = await startEnvironmentServer(['--concurrency', 'shared'], { name: 'npm start, shared' });
+  started.defer(shared.stop);
+  const before = await startCheckout(bench, started);
   const { servers, leftOut } = await startRivals(environment, started, bench);
-  const all = [environment, ...servers];
+  const all = [environment, shared, ...before, ...servers];
   for (const server of all) await chargeFor(server.charges, 16, warmUpSeconds);
   const rounds = Math.min(bench.rounds, mostRounds);
   const connections: Record<string, Record<string, Http>> = {};
@@ -57,6 +63,15 @@ export async function measureHttp(bench: Bench): Promise<Measured> {
   }
   const figures: HttpParts = { rounds, connections, leftOut };
   return { figures, tables: [tableOf(figures)] };
+}
+
+/** The environment of the other checkout that `--against` names, if it does. */
+async function startCheckout({ against, tell }: Bench, started: AsyncDisposableStack): Promise<readonly Server[]> {
+  if (against === undefined) return [];
+  tell(`http: starting the environment of ${against}`);
+  const server = await startEnvironmentServer([], { name: 'npm start, other checkout', project: against });
+  started.defer(server.stop);
+  return [server];
 }
 
 async function startRivals(environment: EnvironmentServer, started: AsyncDisposableStack, { tell }: Bench) {
@@ -90,6 +105,7 @@ async function startRivals(environment: EnvironmentServer, started: AsyncDisposa
 async function underLoad({ charges, processes, settled }: Server, connections: number, seconds: number): Promise<Http> {
   const before = processorSeconds(processes);
   const sent = await chargeFor(charges, connections, seconds);
+  const memoryMb = proportionalMb(processes);
   // What follows belongs to it, and not to the next one.
   await settled?.();
   const after = processorSeconds(processes);
@@ -99,6 +115,7 @@ async function underLoad({ charges, processes, settled }: Server, connections: n
     p50Ms: median(sent.times),
     p99Ms: quantile(sent.times, 0.99),
     cpuMs: used && (used * 1_000) / sent.times.length,
+    memoryMb,
     refused: sent.refused,
   };
 }
@@ -110,6 +127,7 @@ function overall(rounds: readonly Http[]): Http {
     p50Ms: of(({ p50Ms }) => p50Ms),
     p99Ms: of(({ p99Ms }) => p99Ms),
     cpuMs: rounds.some(({ cpuMs }) => cpuMs === null) ? null : of(({ cpuMs }) => cpuMs ?? 0),
+    memoryMb: rounds.some(({ memoryMb }) => memoryMb === null) ? null : of(({ memoryMb }) => memoryMb ?? 0),
     refused: rounds.reduce((sum, { refused }) => sum + refused, 0),
   };
 }
@@ -117,7 +135,17 @@ function overall(rounds: readonly Http[]): Http {
 function tableOf({ rounds, connections, leftOut }: HttpParts): Table {
   return {
     title: `Charges over HTTP, medians of ${rounds} rounds in turn`,
-    columns: ['server', 'connections', 'charges/s', 'of npm start', 'p50 ms', 'p99 ms', 'CPU ms', 'not done'],
+    columns: [
+      'server',
+      'connections',
+      'charges/s',
+      'of npm start',
+      'p50 ms',
+      'p99 ms',
+      'CPU ms',
+      'MB (PSS)',
+      'not done',
+    ],
     rows: Object.entries(connections).flatMap(([count, servers]) =>
       Object.entries(servers).map(([name, one]) => [
         name,
@@ -127,6 +155,7 @@ function tableOf({ rounds, connections, leftOut }: HttpParts): Table {
         one.p50Ms.toFixed(1),
         one.p99Ms.toFixed(1),
         one.cpuMs === null ? '' : one.cpuMs.toFixed(2),
+        one.memoryMb === null ? '' : one.memoryMb.toFixed(0),
         String(one.refused),
       ]),
     ),

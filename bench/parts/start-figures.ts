@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { EnvironmentEvent } from '../../local/program/events.ts';
+import { proportionalKb } from '../load/memory.ts';
 
 /** What a person waits for and what it takes from the machine. */
 export type StartFigures = Readonly<{
@@ -12,11 +13,12 @@ export type StartFigures = Readonly<{
   resetMs: number;
   /** The same, and the seed data written again. */
   resetAndSeedMs: number;
+  /** Proportional set size where the system says it, else the resident set. */
   idleMb: number;
   processes: number;
 }>;
 
-/** Until functions that follow the stream have ended for lack of work. */
+/** Until all that follows from the reset is done; the functions that did it stay for half a minute. */
 const quietMs = 5_000;
 
 /** Starts the environment, asks GET /health, resets the seeded data, and looks at the memory when all is quiet. */
@@ -63,7 +65,7 @@ async function startedUrl({ stdout }: ChildProcess): Promise<string> {
 
 type Process = Readonly<{ pid: number; parent: number; kilobytes: number }>;
 
-/** A process and all that it started, with the memory each has resident. */
+/** A process and all that it started, with the memory of each. */
 function processTree(root: number): readonly Process[] {
   const all = execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
     .trim()
@@ -72,7 +74,12 @@ function processTree(root: number): readonly Process[] {
       const [pid = 0, parent = 0, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
       return { pid, parent, kilobytes };
     });
+  const measured = ({ pid, parent, kilobytes }: Process) => ({
+    pid,
+    parent,
+    kilobytes: proportionalKb(pid) ?? kilobytes,
+  });
   const below = (pid: number): Process[] =>
     all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...below(child.pid)]);
-  return [...all.filter(({ pid }) => pid === root), ...below(root)];
+  return [...all.filter(({ pid }) => pid === root), ...below(root)].map(measured);
 }

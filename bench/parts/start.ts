@@ -14,7 +14,7 @@ export async function measureStarts(bench: Bench): Promise<Measured> {
     ['start to first answer', `${figures.firstAnswerMs} ms`, '5000 ms'],
     ['reset of the seeded data', `${figures.resetMs} ms`, '300 ms'],
     ['the same, and seeded again', `${figures.resetAndSeedMs} ms`, ''],
-    [`memory at rest, ${figures.processes} processes`, `${figures.idleMb} MB`, '350 MB'],
+    [`memory at rest (PSS), ${figures.processes} processes`, `${figures.idleMb} MB`, '350 MB'],
   ];
   return {
     figures: { ...figures, times: times.figures },

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
-import { Lambda } from '../lambda/lambda.ts';
+import { type Concurrency, Lambda } from '../lambda/lambda.ts';
+import type { OwnFunctions } from '../lambda/own-functions.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
 import type { Declared, DeclaredFunction } from '../template/declared.ts';
 import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
@@ -30,8 +31,7 @@ export type GatewayOptions = Readonly<{
   functionEnvironment: Readonly<Record<string, string>>;
   /** Further ones of one function, by its name; they win. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
-  /** Execution environments of one function at a time. */
-  concurrency?: number;
+  concurrency?: Concurrency;
   /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestLine) => void;
@@ -42,6 +42,8 @@ export type GatewayOptions = Readonly<{
   localAnswers?: LocalAnswers;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
   clockOffsetMs?: () => number;
+  /** Functions that run in this process; none if left out. */
+  ownFunctions?: OwnFunctions | undefined;
   /** What is made to fail in functions; nothing if left out. */
   faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
 }>;
@@ -89,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
     clockOffsetMs,
+    ownFunctions: options.ownFunctions,
     ...(options.faults && { faults: options.faults.source }),
   });
   opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));

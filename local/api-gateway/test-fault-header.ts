@@ -7,7 +7,12 @@ const requestHeader = 'x-test-fault';
 export const happenedHeader = 'X-Test-Faults-Happened';
 
 /** Parts the headers of a request (name, value, name, value …) from what they want to fail. */
-export function partTestFaults(rawHeaders: readonly string[]) {
+export function partTestFaults(rawHeaders: readonly string[]): {
+  rawHeaders: readonly string[];
+  wanted: readonly string[];
+} {
+  // As nearly all requests are.
+  if (!rawHeaders.some((text) => text.toLowerCase() === requestHeader)) return { rawHeaders, wanted: [] };
   const pairs = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],
   );

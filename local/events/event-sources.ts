@@ -3,7 +3,7 @@ import type { Declared, DeclaredEventSource } from '../template/declared.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { EventSource } from './event-source.ts';
 import { Schedule } from './schedule.ts';
-import { type Position, type StreamRecord, streamsAt } from './streams-api.ts';
+import { type Position, type StreamRecord, streamsAt, withRecords } from './streams-api.ts';
 
 export type EventSourcesOptions = Readonly<{
   declared: Declared;
@@ -53,13 +53,7 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     positions.set(logicalId, known);
     const source = new EventSource({
       source: declared,
-      streams: {
-        ...streams,
-        async read(iterator) {
-          const { records, next } = await streams.read(iterator);
-          return { records: records.map((record) => recordOf(tableName, record)), next };
-        },
-      },
+      streams: withRecords(streams, (record) => recordOf(tableName, record)),
       now,
       invoke: (event) => invoke(functionLogicalId, event),
       positions: known,

@@ -1,6 +1,4 @@
-import { Agent, request } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { region } from '../template/physical.ts';
+import { engineCalls } from '../engine/engine-calls.ts';
 
 /** A record as DynamoDB Streams sends it, and as functions get it. */
 export type StreamRecord = Readonly<{
@@ -43,41 +41,18 @@ const mostRecords = 1_000;
 export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =>
   Math.max(1, Math.min(mostRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
 
-/** What every engine accepts of a request that it does not check the signature of. */
-const headers = {
-  'Content-Type': 'application/x-amz-json-1.0',
-  'X-Amz-Date': '20260101T000000Z',
-  Authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
-};
-
 /**
  * Talks to the engine as it is on the wire and not by the SDK, which would turn what functions must get as JSON into
  * dates and byte arrays.
  */
 export function streamsAt(endpoint: string): StreamsApi {
-  const agent = new Agent({ keepAlive: true });
+  const engine = engineCalls(endpoint);
   let limit = 25;
+
+  const send = (operation: string, input: object) => engine.call(`DynamoDBStreams_20120810.${operation}`, input);
 
   async function call<Answer>(operation: string, input: object): Promise<Answer> {
     return JSON.parse(await send(operation, input)) as Answer;
-  }
-
-  function send(operation: string, input: object): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const target = `DynamoDBStreams_20120810.${operation}`;
-      const sent = request(
-        endpoint,
-        { method: 'POST', agent, headers: { ...headers, 'X-Amz-Target': target } },
-        (response) => {
-          text(response).then((body) => {
-            if (response.statusCode === 200) resolve(body);
-            else reject(new Error(`${operation} of the DynamoDB engine: ${body}`));
-          }, reject);
-        },
-      );
-      sent.on('error', reject);
-      sent.end(JSON.stringify(input));
-    });
   }
 
   return {
@@ -118,6 +93,15 @@ export function streamsAt(endpoint: string): StreamsApi {
       if (Records.length > 0) limit = recordsOfAPage(body.length, Records.length);
       return { records: Records, next: NextShardIterator ?? undefined, isFull: Records.length >= Limit };
     },
-    close: () => agent.destroy(),
+    close: engine.close,
   };
 }
+
+/** The same streams, with each record changed; whether a page is full stays as it is. */
+export const withRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
+  ...streams,
+  async read(iterator) {
+    const page = await streams.read(iterator);
+    return { ...page, records: page.records.map(change) };
+  },
+});

@@ -30,6 +30,7 @@ export function environmentFaults(declared: () => Declared): EnvironmentFaults {
   const functions = () => new Set([...declared().functions.values()].map(({ name }) => shortName(name)));
 
   const source: FaultSource = {
+    concern: (name, ofRequest) => faults.concern(shortName(name), ofRequest),
     async begin({ id, functionName, environment, process, ofRequest }) {
       const name = shortName(functionName);
       if (!faults.concern(name, ofRequest)) return undefined;

@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { guardChild } from '../program/process-guard.ts';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { functionArn } from '../template/physical.ts';
 import type { Redirection } from './fault-source.ts';
-import { type Answer, exitError, outcomeOf, timeoutError } from './function-answer.ts';
+import { type Answer, answerIn, exitError, outcomeOf, timeoutError } from './function-answer.ts';
 import type { FunctionError, FunctionLog, InvocationResult } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
+import { readLines } from './read-lines.ts';
 
 const initLimitMs = 10_000;
 
@@ -118,8 +118,9 @@ export class ExecutionEnvironment {
     const answer = this.#answer(timeoutMs, 'Task');
     const deadline = Date.now() + timeoutMs;
     const clockOffsetMs = this.#clockOffsetMs();
-    const line = { event, requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs, faults };
-    this.#channel.write(`${JSON.stringify(line)}\n`);
+    const rest = { requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs, faults };
+    // The event is JSON text already: encoded as a string within the line, it would be parsed twice.
+    this.#channel.write(`{"event":${event},${JSON.stringify(rest).slice(1)}\n`);
     return answer;
   }
 
@@ -151,7 +152,7 @@ export class ExecutionEnvironment {
     this.#channel.on('data', (part: Buffer) => {
       parts.push(part);
       if (part.at(-1) !== 10) return;
-      const answer = JSON.parse(Buffer.concat(parts).toString()) as Answer;
+      const answer = answerIn(Buffer.concat(parts).toString());
       parts = [];
       if (answer.ending) this.#ending = answer.error;
       this.#settle(answer);
@@ -163,7 +164,7 @@ export class ExecutionEnvironment {
       this.#end({ errorType: 'Runtime.ExitError', errorMessage: `it did not start: ${message}` }),
     );
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      createInterface({ input: stream as Readable }).on('line', (text) => this.#say(text));
+      readLines(stream as Readable, (text) => this.#say(text));
     }
   }
 

@@ -30,6 +30,8 @@ type FailingInvocation = Readonly<{
 
 /** Decides what fails in functions. Nothing of it is on Lambda. */
 export type FaultSource = Readonly<{
+  /** Whether something may fail in a function. */
+  concern: (functionName: string, ofRequest: readonly Fault[]) => boolean;
   /** Undefined if nothing can fail in this invocation. */
   begin: (invocation: FailingInvocation) => Promise<Redirection | undefined>;
   end: (id: string) => void;

@@ -3,6 +3,8 @@ import { type FunctionError, type InvocationResult, maxPayloadBytes, type Outgoi
 /** One line of what function-process.mjs says: ready, or how an invocation went. */
 export type Answer = Readonly<{
   payload?: string;
+  /** Of which invocation, where one process runs many at once. */
+  requestId?: string;
   error?: FunctionError;
   /** The error ends the process too. */
   ending?: true;
@@ -10,6 +12,13 @@ export type Answer = Readonly<{
   calls?: readonly OutgoingCall[];
   maxMemoryKb?: number;
 }>;
+
+/** Reads a line of function-process.mjs: JSON and, behind a tab, the payload, which stays JSON text. */
+export function answerIn(line: string): Answer {
+  const tab = line.indexOf('\t');
+  if (tab === -1) return JSON.parse(line) as Answer;
+  return { ...(JSON.parse(line.slice(0, tab)) as Answer), payload: line.slice(tab + 1, -1) };
+}
 
 /** The answer as Lambda gives it to the caller. A function that returns nothing returns null. */
 export function outcomeOf({ payload = 'null', error }: Answer): Pick<InvocationResult, 'payload' | 'functionError'> {

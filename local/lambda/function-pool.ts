@@ -3,7 +3,7 @@ import type { Fault } from '../faults/faults.ts';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FaultSource } from './fault-source.ts';
-import { type FunctionLog, InvocationRefused, type InvocationResult, maxPayloadBytes } from './invocation.ts';
+import { type FunctionLog, InvocationRefused, type InvocationResult, refuseLargeEvent } from './invocation.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 export type PoolOptions = Readonly<{
@@ -68,10 +68,7 @@ export class FunctionPool {
     traceId: string,
     { gaveUp, faults: asked = [] }: InvokeOptions = {},
   ): Promise<InvocationResult> {
-    const bytes = Buffer.byteLength(event);
-    if (bytes > maxPayloadBytes) {
-      throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
-    }
+    const bytes = refuseLargeEvent(event);
     const environment = await this.#acquire(bytes, gaveUp);
     const requestId = randomUUID();
     const faults = await this.#faultsIn(environment, requestId, asked);

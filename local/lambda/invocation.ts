@@ -42,6 +42,13 @@ export class InvocationRefused extends Error {
 /** Lambda's limit for a synchronous invocation, each way: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const maxPayloadBytes = 6 * 1024 * 1024;
 
+/** Gives the size of an event in bytes. Throws InvocationRefused if Lambda would not take it. */
+export function refuseLargeEvent(event: string): number {
+  const bytes = Buffer.byteLength(event);
+  if (bytes <= maxPayloadBytes) return bytes;
+  throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
+}
+
 /** A line that a function, or Lambda on its behalf, wrote to the log. */
 export type FunctionLogLine = Readonly<{ functionName: string; requestId?: string; text: string }>;
 

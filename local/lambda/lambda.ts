@@ -1,20 +1,39 @@
-import type { Declared } from '../template/declared.ts';
+import { randomUUID } from 'node:crypto';
+import type { Declared, DeclaredFunction } from '../template/declared.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
+import type { OwnFunction, OwnFunctions } from './own-functions.ts';
+import { SharedFunction } from './shared-function.ts';
 import { traceHeader } from './trace.ts';
 
-const backgroundIdleMs = 3_000;
+/** Execution environments of one function at a time, or one that runs all its invocations at once. */
+export type Concurrency = number | 'shared';
 
-/** Lambda on this machine: every declared function, each invocation in a process that it has to itself. */
+export type LambdaOptions = Omit<PoolOptions, 'concurrency'> &
+  Readonly<{
+    concurrency: Concurrency;
+    /** Used until the first reload: that may have changed their code, and this process keeps what it has loaded. */
+    ownFunctions?: OwnFunctions | undefined;
+  }>;
+
+/** Longer than a person takes between two payments: each would pay for a cold start of both workers. */
+const backgroundIdleMs = 30_000;
+/** Processes of a function that shares one, for invocations that something is to fail in. */
+const faultyAtOnce = 10;
+
+/** Lambda on this machine: every declared function, each invocation in a process that it has to itself, but for stubs. */
 export class Lambda {
-  readonly #options: PoolOptions;
+  readonly #options: Omit<LambdaOptions, 'ownFunctions'>;
   /** Of the code as it was before reloads, until their last invocations end. */
-  readonly #retiring = new Set<FunctionPool>();
-  #pools: ReadonlyMap<string, FunctionPool>;
+  readonly #retiring = new Set<FunctionPool | SharedFunction>();
+  #pools: ReadonlyMap<string, FunctionPool | SharedFunction>;
+  #own: ReadonlyMap<string, OwnFunction>;
 
-  constructor(declared: Declared, options: PoolOptions) {
+  constructor(declared: Declared, { ownFunctions = () => undefined, ...options }: LambdaOptions) {
     this.#options = options;
     this.#pools = this.#poolsOf(declared);
+    const own = [...declared.functions].map(([id, each]) => [id, ownFunctions(each)] as const);
+    this.#own = new Map(own.flatMap(([id, run]) => (run === undefined ? [] : [[id, run] as const])));
   }
 
   /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
@@ -27,12 +46,27 @@ export class Lambda {
     if (pool === undefined) {
       throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
     }
-    return pool.invoke(JSON.stringify(event), traceId, options);
+    const own = this.#ownFor(functionLogicalId, pool.name, options);
+    // Accepted at once: a reload or a stop that comes next must find it.
+    if (own === undefined) return pool.invoke(JSON.stringify(event), traceId, options);
+    const begun = performance.now();
+    const payload = await own(event);
+    if (payload !== undefined) {
+      return { requestId: randomUUID(), payload, durationMs: performance.now() - begun, maxMemoryMb: 0 };
+    }
+    return (this.#pools.get(functionLogicalId) ?? pool).invoke(JSON.stringify(event), traceId, options);
+  }
+
+  /** Faults are injected into processes, so a function that one may happen in needs its own. */
+  #ownFor(id: string, functionName: string, { faults = [] }: InvokeOptions): OwnFunction | undefined {
+    const own = this.#own.get(id);
+    return own !== undefined && this.#options.faults?.concern(functionName, faults) ? undefined : own;
   }
 
   /** New invocations run the new code; those that have begun end on the old. */
   reload(declared: Declared): void {
     const old = [...this.#pools.values()];
+    this.#own = new Map();
     this.#pools = this.#poolsOf(declared);
     for (const pool of old) {
       this.#retiring.add(pool);
@@ -61,11 +95,15 @@ export class Lambda {
     this.#options.log({ functionName, requestId, text });
   }
 
-  #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool> {
-    // Nobody waits for what a stream or the clock calls: it may start anew each time, and leaves its memory to others.
+  #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool | SharedFunction> {
+    // Nobody waits for what a stream or the clock calls: it may start anew, and leaves its memory to others.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
-    const optionsOf = (id: string) =>
-      inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...this.#options } : this.#options;
-    return new Map([...functions].map(([id, declared]) => [id, new FunctionPool(declared, optionsOf(id))]));
+    const { concurrency, ...options } = this.#options;
+    const poolOf = (id: string, declared: DeclaredFunction) => {
+      const own = inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...options } : options;
+      if (concurrency !== 'shared') return new FunctionPool(declared, { ...own, concurrency });
+      return new SharedFunction(declared, { ...own, concurrency: faultyAtOnce });
+    };
+    return new Map([...functions].map(([id, declared]) => [id, poolOf(id, declared)]));
   }
 }

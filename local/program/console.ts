@@ -12,8 +12,23 @@ export type View = Readonly<{
   now: () => Date;
 }>;
 
-/** One JSON object per line, for programs. */
-export const tellPrograms: Tell = (event) => console.log(JSON.stringify(event));
+/**
+ * One JSON object per line, for programs. Under load, all that happens in one turn of the event loop is written at once:
+ * a write costs more than the rest of an event. What ends the process is written before it does.
+ */
+export function tellPrograms(write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+  let lines = '';
+  const flush = () => {
+    if (lines !== '') write(lines);
+    lines = '';
+  };
+  process.on('exit', flush);
+  return (event) => {
+    if (lines === '') setImmediate(flush);
+    lines += `${JSON.stringify(event)}\n`;
+    if (event.event !== 'request' && event.event !== 'log') flush();
+  };
+}
 
 /** Lines for a person; on a terminal, the stages of the start come one by one on the first of them. */
 export function tellPeople(view: View, write: (text: string) => void = (text) => process.stdout.write(text)): Tell {

@@ -1,3 +1,4 @@
+import type { Concurrency } from '../lambda/lambda.ts';
 import type { Context } from '../template/synth.ts';
 import { Refusal } from './command.ts';
 import type { OtherPorts } from './doors.ts';
@@ -49,6 +50,16 @@ function portNumber(text: string, name: string, most: number): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= most) return port;
   throw new Refusal(`${name} ${text} is not a port: give a number from 0 to ${most}.`);
+}
+
+const mostProcesses = 1_000;
+
+/** What --concurrency asks for; the environment's own number if it is left out. */
+export function concurrencyFrom(option: string | undefined): Concurrency | undefined {
+  if (option === undefined || option === 'shared') return option;
+  const processes = Number(option);
+  if (/^\d+$/.test(option) && processes >= 1 && processes <= mostProcesses) return processes;
+  throw new Refusal(`--concurrency ${option}: give a number of processes from 1 to ${mostProcesses}, or shared.`);
 }
 
 /** What the CDK app calls the variables that it may be given. */

@@ -11,7 +11,7 @@ import type { Tell } from './events.ts';
 import { isInForeground } from './foreground.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
-import { contextFrom, contextOptions, portsFrom } from './start-options.ts';
+import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 import { onStopSignal } from './stop-signals.ts';
 import { portRefusal } from './taken-port.ts';
 import { watchSources } from './watch.ts';
@@ -25,6 +25,8 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
   -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show what the functions log, and the path and id of each request
   --routes     list all routes at the start
+  --concurrency N  processes of one function at a time (10); shared: one process that runs all its requests at once, as
+               Lambda Managed Instances do, for load tests
   --json       one JSON object per line, for programs
   --help       this text
 
@@ -58,6 +60,7 @@ export async function start(): Promise<void> {
       verbose: { type: 'boolean', default: false },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       routes: { type: 'boolean', default: false },
+      concurrency: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -71,11 +74,12 @@ export async function start(): Promise<void> {
     hasKeys: isTerminal && isInForeground(),
     now: () => new Date(),
   };
-  const tell = values.json ? tellPrograms : tellPeople(view);
+  const tell = values.json ? tellPrograms() : tellPeople(view);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
     context: { ...contextFrom(process.env), ...contextOptions(values.context) },
     dataDir: dataDirFrom(values.data),
+    concurrency: concurrencyFrom(values.concurrency),
     seed: values.seed,
     tell,
     onEngineDeath(message) {

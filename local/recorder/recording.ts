@@ -4,13 +4,14 @@ import { callsFileFrom } from './calls-file.ts';
 
 /** What an environment does differently while it records calls; nothing, while it does not. */
 export type Recording = Readonly<{
+  isOn: boolean;
   variablesOf: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   /** Where functions reach the payment API, which is at `api`; by gRPC at `grpc` if nothing is recorded. */
   rpcAddress(api: string, grpc: string): string;
   stop(): void;
 }>;
 
-const off: Recording = { variablesOf: undefined, rpcAddress: (_api, grpc) => grpc, stop() {} };
+const off: Recording = { isOn: false, variablesOf: undefined, rpcAddress: (_api, grpc) => grpc, stop() {} };
 
 /** Records to `record`, or to the file that RECORD_AWS_CALLS names; off without either. */
 export async function startRecording(
@@ -20,6 +21,7 @@ export async function startRecording(
   if (record === undefined) return off;
   const { endpoint, variablesOf, serveApi, stop } = await startCallRecorder(dynamodbEndpoint, record);
   return {
+    isOn: true,
     variablesOf,
     rpcAddress(api) {
       serveApi(api);

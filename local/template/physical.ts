@@ -23,11 +23,19 @@ type Physical = Readonly<{
 
 const named = ({ name, stackName, logicalId }: Placed) => name ?? `${stackName}-${logicalId}`;
 
+/** By seed: every request has two of them. */
+const generatedIds = new Map<string, string>();
+
 /** API Gateway's ids are ten letters and digits; the same logical id gets the same one at every start. */
-export const generatedId = (seed: string): string =>
-  BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`)
+export function generatedId(seed: string): string {
+  const known = generatedIds.get(seed);
+  if (known !== undefined) return known;
+  const id = BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`)
     .toString(36)
     .slice(0, 10);
+  generatedIds.set(seed, id);
+  return id;
+}
 
 const idOf = ({ stackName, logicalId }: Placed) => generatedId(`${stackName}/${logicalId}`);
 

@@ -21,6 +21,7 @@ export async function within<Value>(
     return await Promise.race([call(over.signal), timeOut()]);
   } finally {
     done.abort('answered');
-    over.abort();
+    // With a reason of its own: else it would make an error, with its stack.
+    over.abort('over');
   }
 }

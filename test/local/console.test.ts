@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { deadLetter } from '../../local/events/dead-letter.ts';
-import { tellPeople, textFor, type View } from '../../local/program/console.ts';
+import { tellPeople, tellPrograms, textFor, type View } from '../../local/program/console.ts';
 import type { EnvironmentEvent } from '../../local/program/events.ts';
 import { recordsOf, sourceOf } from './records-of-tests.ts';
 
@@ -167,5 +167,25 @@ describe('the console', () => {
     expect(lines.join()).not.toContain('GET ');
     expect(plain({ ...started, dataDir: 'data' })).toContain('kept in data');
     expect(plain(started)).toContain('Ctrl-C stops.');
+  });
+});
+
+describe('the events for programs', () => {
+  it('are written once for all of a turn of the event loop, one a line', async () => {
+    const written: string[] = [];
+    const tell = tellPrograms((text) => written.push(text));
+    tell(request);
+    tell(log);
+    expect(written).toEqual([]);
+    await new Promise(setImmediate);
+    expect(written).toEqual([`${JSON.stringify(request)}\n${JSON.stringify(log)}\n`]);
+  });
+
+  it('are written at once, with all before them, when one is not of a request', () => {
+    const written: string[] = [];
+    const tell = tellPrograms((text) => written.push(text));
+    tell(log);
+    tell({ event: 'stopped' });
+    expect(written.join('')).toBe(`${JSON.stringify(log)}\n{"event":"stopped"}\n`);
   });
 });

@@ -352,3 +352,31 @@ describe('a function whose code is put into place when it is called', () => {
     await killed;
   });
 });
+
+describe('a function that this process runs itself', () => {
+  const declared = () => code.declare({ f: "exports.handler = async () => 'process';" });
+  const lambdaOf = (answer: string | undefined, faulty = false) => {
+    const faults = { concern: () => faulty, begin: async () => undefined, end: () => {} };
+    const options = { functionEnvironment: {}, concurrency: 1, log: () => {}, faults };
+    const lambda = new Lambda(declared(), { ...options, ownFunctions: () => async () => answer });
+    started.push(lambda);
+    return lambda;
+  };
+
+  it('starts no process', async () => {
+    expect(await lambdaOf('"here"').invoke('f', {})).toMatchObject({ payload: '"here"', maxMemoryMb: 0 });
+  });
+
+  it.each([
+    ['leaves to it', lambdaOf.bind(undefined, undefined)],
+    ['is to fail in', lambdaOf.bind(undefined, '"here"', true)],
+  ])('has its own process for what it %s', async (_what, make) => {
+    expect(await returned(make(), 'f')).toBe('process');
+  });
+
+  it('has its own process after a reload, which may have changed its code', async () => {
+    const lambda = lambdaOf('"here"');
+    lambda.reload(declared());
+    expect(await returned(lambda, 'f')).toBe('process');
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextFrom, contextOptions, portsFrom } from '../../local/program/start-options.ts';
+import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from '../../local/program/start-options.ts';
 
 describe('the ports', () => {
   const standard = {
@@ -66,5 +66,19 @@ describe('the variables', () => {
     [{ LOG_LEVEL: 'WARNING' }, { logLevel: 'WARN' }],
   ])('%j are the context %j', (variables, context) => {
     expect(contextFrom(variables)).toEqual(context);
+  });
+});
+
+describe('--concurrency', () => {
+  it.each([
+    [undefined, undefined],
+    ['shared', 'shared'],
+    ['3', 3],
+  ])('%s is %s', (option, expected) => {
+    expect(concurrencyFrom(option)).toBe(expected);
+  });
+
+  it.each(['0', '1001', '1.5', 'many', ''])('"%s" is refused', (option) => {
+    expect(() => concurrencyFrom(option)).toThrow('give a number of processes from 1 to 1000, or shared');
   });
 });

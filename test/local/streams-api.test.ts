@@ -5,7 +5,8 @@ import { CreateTableCommand, type DynamoDBClient, PutItemCommand } from '@aws-sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
 import { findEngine } from '../../local/engine/engine-binary.ts';
-import { type Page, recordsOfAPage, type StreamsApi, streamsAt } from '../../local/events/streams-api.ts';
+import { type Page, recordsOfAPage, type StreamsApi, streamsAt, withRecords } from '../../local/events/streams-api.ts';
+import { recordsOf } from './records-of-tests.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'streams-'));
@@ -54,5 +55,15 @@ describe('the records of a stream', () => {
     const numbers = pages.flatMap(({ records }) => records.map((record) => JSON.stringify(record)));
     expect(numbers).toHaveLength(count);
     for (const [number, record] of numbers.entries()) expect(record).toContain(`"id":{"S":"${number}"}`);
+  });
+});
+
+it('a full page stays full when its records are changed, so that the next one is read at once', async () => {
+  const page = { records: recordsOf(2), next: 'next', isFull: true };
+  const changed = withRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
+  expect(await changed.read('first')).toMatchObject({
+    records: [{ eventID: 'changed' }, {}],
+    next: 'next',
+    isFull: true,
   });
 });
