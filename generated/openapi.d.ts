@@ -1626,6 +1626,33 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call was refused. */
+        Problem400_11: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description `code` of the problem, for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1696,29 +1723,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "the request cannot be read",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -1746,7 +1755,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
                 };
             };
         };
@@ -1774,7 +1783,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
+                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -1798,16 +1807,80 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "the request cannot be read",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "request_refused";
+                };
+            };
+        };
+        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        Problem400_7: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "the request cannot be read",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
                 };
             };
         };
         /** @description The call was refused. */
-        Problem400_7: {
+        Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
@@ -1834,38 +1907,11 @@ export interface components {
             };
         };
         /** @description The call was refused. */
-        Problem400_8: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
-                 *     }
-                 */
-                "application/json": (components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "request_refused";
-                });
-            };
-        };
-        /** @description The call was refused. */
         Problem400_9: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2228,7 +2274,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
-                "X-Error-Code"?: "unsupported_media_type";
+                "X-Error-Code"?: "card_number_not_accepted" | "out_of_time" | "timeout_invalid" | "unsupported_media_type";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2241,7 +2287,7 @@ export interface components {
                  */
                 "application/json": components["schemas"]["RpcError"] & {
                     /** @enum {string} */
-                    code?: "unimplemented";
+                    code?: "unimplemented" | "invalid_argument" | "deadline_exceeded";
                 };
             };
         };
@@ -3024,7 +3070,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3076,7 +3122,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3193,7 +3239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Orders"];
                 };
             };
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3245,7 +3291,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3325,7 +3371,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Answer200_2"];
             201: components["responses"]["Answer201"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_5"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3365,7 +3411,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Answer200_2"];
             201: components["responses"]["Answer201"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_5"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3970,7 +4016,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
@@ -3983,7 +4029,12 @@ export interface operations {
     capturePayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /**
                  * @description Id of the payment.
@@ -3996,7 +4047,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409_2"];
@@ -4010,7 +4061,12 @@ export interface operations {
     cancelPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 /**
                  * @description Id of the payment.
@@ -4023,7 +4079,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409_2"];
@@ -4270,7 +4326,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow it. With `Retry-After`, it may soon. */
@@ -4712,7 +4768,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -4747,7 +4803,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_5"];
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -4888,7 +4944,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -4918,7 +4974,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_6"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5055,7 +5111,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5090,7 +5146,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_7"];
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5127,7 +5183,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5157,7 +5213,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_8"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

@@ -2,7 +2,7 @@ import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
 import { jsonOf, type Operation } from './operation.ts';
-import { storeRefusals } from './refusals.ts';
+import { keyHeaderRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
@@ -22,10 +22,11 @@ export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: st
   summary: `${verb} a payment`,
   description: `${description} Create such a payment with \`"capture": false\`. Repeating the request changes nothing.`,
   parameters: ofPayment('1'),
+  keyed: true,
   answers: {
     200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
   },
-  refusals: [...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
+  refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
 });
 
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({

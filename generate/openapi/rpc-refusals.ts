@@ -46,12 +46,15 @@ export function rpcRefusals({ refusals, codes = {} }: Sample, method: 'get' | 'p
     ...ofStore,
     ...refusals,
   ]);
-  return [...all].map((reason) => {
+  const known = [...all].map((reason) => {
     const code = codes[reason] ?? rpcCodes[reason];
-    // A request that is no RPC at all gets the status that HTTP has for it.
     return { status: reason === 'unsupported_media_type' ? 415 : httpStatusOf(code), code, reason };
   });
+  return [...known, ...ofNoRpc.map((reason) => ({ status: 415, code: rpcCodes[reason], reason }))];
 }
+
+/** What is looked at even if a request is no RPC at all; that one keeps the status that HTTP has for it. */
+const ofNoRpc = ['card_number_not_accepted', 'out_of_time', 'timeout_invalid'] as const;
 
 /** The responses of a refused call: by the function in the form of Connect, or by API Gateway before it. */
 export function rpcResponses(refusals: readonly RpcRefusal[]): Record<string, unknown> {

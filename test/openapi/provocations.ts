@@ -192,6 +192,8 @@ export const provocations: readonly Provocation[] = [
   ),
   ...['capture-payment', 'cancel-payment'].flatMap((name) =>
     of(name, [
+      ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
+      ['idempotency_key_repeated', { headers: key('one, two') }],
       ['concurrent_update', { id: `in-flight-${name}` }],
       ['payment_not_found', { id: 'nobody' }],
       ['wrong_state', { id: 'declined' }],

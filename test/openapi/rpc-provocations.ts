@@ -22,6 +22,13 @@ export const validMessages: Readonly<Record<string, object>> = {
 const of = (operation: string, parts: readonly Part[]): Provocation[] =>
   parts.map(([code, sent]) => [operation, code, sent]);
 
+/** Refusals of a request that is no RPC at all. */
+const noRpc = ({ query = [], headers = {} }: Sent): readonly Part[] => [
+  ['card_number_not_accepted', { headers, query: [...query, ['note', '4111111111111111']] }],
+  ['timeout_invalid', { query, headers: { ...headers, 'Connect-Timeout-Ms': 'soon' } }],
+  ['out_of_time', { query, headers: { ...headers, 'Connect-Timeout-Ms': '0' } }],
+];
+
 /** Refusals that a header of a POST brings about. */
 const ofHeaders = ['unsupported_content_encoding', 'unsupported_media_type'];
 
@@ -37,6 +44,7 @@ const always: readonly Part[] = [
 /** Refusals of a message that comes in the query. Only base64 can hold bytes that are not UTF-8. */
 const byGet: readonly Part[] = [
   ...always,
+  ...noRpc({ query: [['encoding', 'xml']] }),
   ...bodies.filter(([code, { body }]) => typeof body === 'string' && !['body_too_large', ...ofHeaders].includes(code)),
   ['body_required', { body: '' }],
   [
@@ -66,6 +74,7 @@ const byGet: readonly Part[] = [
 ];
 
 const byPost: readonly Part[] = [
+  ...noRpc({ headers: { 'Content-Type': 'application/xml' } }),
   ['body_required', { body: '' }],
   ['unsupported_protocol', { headers: { 'Connect-Protocol-Version': '2' } }],
 ];
