@@ -13,7 +13,7 @@ type Judged = Readonly<{
   outdatedEquivalents: readonly Equivalent[];
 }>;
 
-export type Score = Readonly<{
+type Score = Readonly<{
   name: string;
   mutants: number;
   noticed: number;

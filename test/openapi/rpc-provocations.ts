@@ -1,6 +1,6 @@
 import { rpcRoutes } from '../../lib/routes.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { bodies, failing, guardedOrders, type Part, type Provocation } from './provocations.ts';
+import { bodies, failing, guardedOrders, type Part, type Provocation, type Sent } from './provocations.ts';
 
 const key = (name: string) => ({ 'Idempotency-Key': name });
 /** A message that each method accepts. `:name` stands for the id of the payment of that name. */
