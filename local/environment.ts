@@ -17,14 +17,12 @@ import { type DeadLetter, keepLast } from './events/dead-letter.ts';
 import { startEventSources } from './events/event-sources.ts';
 import { environmentFaults } from './faults/environment-faults.ts';
 import { functionEnvironment } from './lambda/function-environment.ts';
-import type { Concurrency } from './lambda/lambda.ts';
-import { anyPorts, type OtherPorts, type OtherUrls, servedUrls } from './program/doors.ts';
+import { anyPorts, type OtherUrls, servedUrls } from './program/doors.ts';
 import { environmentAnswers } from './program/environment-answers.ts';
 import { credentials } from './program/environment-description.ts';
-import type { Tell } from './program/events.ts';
+import type { EnvironmentOptions } from './program/environment-options.ts';
 import { openFront } from './program/front.ts';
 import { stagesOf, toldAssemblies, toldCalls, toldCode } from './program/telling.ts';
-import type { AwsCall } from './recorder/aws-call.ts';
 import { startRecording } from './recorder/recording.ts';
 import { seedTables } from './seed/seeding.ts';
 import { stubFunctions } from './stubs/stub-functions.ts';
@@ -32,27 +30,6 @@ import { givenAssembly, localStage } from './template/assemblies.ts';
 import type { Declared } from './template/declared.ts';
 import { region } from './template/physical.ts';
 import { newRunDirectory, removeDirectory } from './template/run-directory.ts';
-import type { Context } from './template/synth.ts';
-
-export type EnvironmentOptions = Readonly<{
-  /** Of the service's API; 0 takes any free port. */
-  ports: readonly number[];
-  /** Any free ones if left out. */
-  otherPorts?: OtherPorts | undefined;
-  /** Where data is kept; without it, it is gone with the environment. */
-  dataDir?: string | undefined;
-  seed?: boolean | undefined;
-  concurrency?: Concurrency | undefined;
-  /** What the app is synthesised with, such as `{ rateLimit: '10' }`. */
-  context?: Context | undefined;
-  /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
-  assembly?: string | undefined;
-  tell?: Tell | undefined;
-  /** Told of every call to AWS that functions make; off unless RECORD_AWS_CALLS names a file for them. */
-  recordCalls?: ((call: AwsCall) => void) | undefined;
-  /** Told when the engine ends by itself: without data nothing works any more. */
-  onEngineDeath?: ((message: string) => void) | undefined;
-}>;
 
 export type Environment = Readonly<{
   /** Of the service's API, in the order of its ports. */

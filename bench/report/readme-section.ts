@@ -2,7 +2,7 @@ import { Refusal } from '../../local/program/command.ts';
 import type { CapacityParts } from '../parts/capacity.ts';
 import type { Cold, ColdParts } from '../parts/cold.ts';
 import type { CostParts } from '../parts/cost.ts';
-import type { HttpParts } from '../parts/http.ts';
+import type { HttpParts } from '../parts/http-figures.ts';
 import type { WarmParts } from '../parts/warm.ts';
 import type { WarmFigures } from '../processes/measured.ts';
 import { machineText } from './machine.ts';

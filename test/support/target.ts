@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type Environment, type EnvironmentOptions, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../local/environment.ts';
+import type { EnvironmentOptions } from '../../local/program/environment-options.ts';
 import { seedTables } from '../../local/seed/seeding.ts';
 import { targetFrom } from '../../local/seed/target.ts';
 
