@@ -57,7 +57,7 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
     required: ['payment_id'],
     example: { payment_id: '1' },
     answer: examples.customerPayment,
-    refusals: ['field_required', 'payment_not_found'],
+    refusals: ['field_invalid', 'field_required', 'payment_not_found'],
   },
   'payment.v1.PaymentService/ProcessPayment': {
     required: ['payment_id'],
@@ -104,7 +104,7 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
     required: ['payment_id'],
     example: { payment_id: '1' },
     answer: examples.servicePayment,
-    refusals: ['field_required', 'payment_not_found'],
+    refusals: ['field_invalid', 'field_required', 'payment_not_found'],
   },
   'payments.v1.PaymentService/Health': {
     required: [],

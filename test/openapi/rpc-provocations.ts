@@ -80,6 +80,7 @@ const byPost: readonly Part[] = [
 ];
 
 const found: readonly Part[] = [
+  ['field_invalid', { body: { payment_id: {} } }],
   ['field_required', { body: { payment_id: '' } }],
   ['payment_not_found', { body: { payment_id: 'nobody' } }],
 ];

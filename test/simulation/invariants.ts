@@ -12,7 +12,8 @@ export const invariants = {
   'answers are true': 'Whatever anybody was told is so when they are told, and every later read agrees, for ever.',
   'same answer': 'A request that is sent again is answered with the same bytes.',
   'one meaning of a key': 'Of two different requests under one key or order, at most one is accepted.',
-  'a mismatch changes nothing': 'A key that is used with other fields is refused without a single write.',
+  'a mismatch changes nothing':
+    'A key that is used with other fields is refused, and neither a payment nor a hold changes.',
   'a no stays a no': 'A refund that was refused, and not asked for again, does not go back.',
   'look-ups are true':
     'A look-up of a key never says that it was never seen once its request changed a payment, and what it says is so.',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '../support/random.ts';
 import { paymentsTable } from '../support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
@@ -142,8 +143,8 @@ export class SimulatedWorld {
   #written(write: Write): void {
     if (write.table !== paymentsTable) return;
     this.writes++;
-    // A copy of a failed refund, or the use of a key, changes no payment.
-    const changesPayment = isPayment(write.id) || isHold(write.id);
+    // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
+    const changesPayment = (isPayment(write.id) && !raisesTheFenceAlone(write)) || isHold(write.id);
     if (this.#delivery && changesPayment) this.#delivery.process.writes++;
     if (isPayment(write.id)) this.#begun(write);
     this.#writes.check(write);
@@ -178,4 +179,11 @@ function adjusted(
       ? { ...io, instead: { ...io.instead, processor: () => processor(real(io) as never, reach) } }
       : io;
   return adjust ? adjust(withProcessor, reach) : withProcessor;
+}
+
+/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
+function raisesTheFenceAlone({ before, after }: Write): boolean {
+  const { refund_fence: _before, ...restBefore } = before ?? {};
+  const { refund_fence: _after, ...restAfter } = after ?? {};
+  return isDeepStrictEqual(restBefore, restAfter);
 }
