@@ -1,7 +1,7 @@
 export const tableNames = ['payments', 'orders', 'users', 'projections'] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** What the stacks need to know of a table. */
+/** Facts about a table that the stacks derive from. */
 type TableDefinition = Readonly<{
   /** Its indexes, by their partition keys; they sort by `time_sort`. A table without any is queried itself. */
   indexes: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ export type DescribedAnswer = Readonly<{
   headers?: readonly Header[];
 }>;
 
-/** What the document says about a route, besides its method and paths. */
+/** Description of a route, besides its method and paths. */
 export type Operation = Readonly<{
   tag: string;
   summary: string;

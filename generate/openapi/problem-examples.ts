@@ -2,7 +2,7 @@ import type { RefusalCode, RefusalDetails } from '../../src/domain/refusal.ts';
 
 type Example = RefusalDetails & Readonly<{ detail: string }>;
 
-/** What the documented refusals say, where their title alone would say too little. */
+/** Details of refusals whose title alone would say too little. */
 export const problemExamples: Readonly<Partial<Record<RefusalCode, Example>>> = {
   amount_format: { detail: 'write the amount as digits with a point, like 10.99', field: '/amount' },
   body_too_large: { detail: 'the body is larger than 65536 bytes' },

@@ -4,7 +4,7 @@ import { isRefusalCode, problem, problems } from '../../src/http/problems.ts';
 import { type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { problemExamples } from './problem-examples.ts';
 
-/** What a status means, over all operations. */
+/** Meaning of each status, over all operations. */
 const meanings: Readonly<Record<number, string>> = {
   400: 'The request is invalid and would be invalid again. `field` names the part that is wrong.',
   403: 'The request is not signed, its signature is not accepted, or no route has this method and path.',

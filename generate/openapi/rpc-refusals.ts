@@ -53,7 +53,7 @@ export function rpcRefusals({ refusals, codes = {} }: Sample, method: 'get' | 'p
   return [...known, ...ofNoRpc.map((reason) => ({ status: 415, code: rpcCodes[reason], reason }))];
 }
 
-/** What is looked at even if a request is no RPC at all; that one keeps the status that HTTP has for it. */
+/** Checked even if a request is not an RPC at all, which keeps the status that HTTP has for it. */
 const ofNoRpc = ['card_number_not_accepted', 'out_of_time', 'timeout_invalid'] as const;
 
 /** The responses of a refused call: by the function in the form of Connect, or by API Gateway before it. */

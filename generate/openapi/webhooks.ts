@@ -27,7 +27,7 @@ export const notificationSchema: JsonSchema = objectOf(
   { refund_id: described(ref('Id'), 'Id of the refund, if the event is about one.') },
 );
 
-/** What the service sends to others. */
+/** Requests that the service sends. */
 export const webhooks = {
   notification: {
     post: {

@@ -34,7 +34,7 @@ export type Served = Readonly<{
   lambda: Lambda;
   integrationTimeoutMs: number;
   now: () => number;
-  /** What X-Test-Fault headers want to fail. Throws LocalRefusal. */
+  /** Reads the faults of X-Test-Fault headers. Throws LocalRefusal. */
   faultsIn: (headers: readonly string[]) => readonly Fault[];
 }>;
 

@@ -44,7 +44,7 @@ export type GatewayOptions = Readonly<{
   clockOffsetMs?: () => number;
   /** Functions that run in this process; none if left out. */
   ownFunctions?: OwnFunctions | undefined;
-  /** What is made to fail in functions; nothing if left out. */
+  /** Faults injected into functions; none if left out. */
   faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
 }>;
 

@@ -20,7 +20,7 @@ export type GatewayRequest = Hop &
     rawHeaders: readonly string[];
     httpVersion: string;
     body: Buffer;
-    /** What is to fail in this request, if anything; not on AWS. */
+    /** Faults injected into this request, if any; never on AWS. */
     faults?: readonly Fault[];
   }>;
 

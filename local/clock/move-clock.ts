@@ -2,7 +2,7 @@ import type { EventSources } from '../events/event-sources.ts';
 import type { Schedule } from '../events/schedule.ts';
 import type { TestClock } from './test-clock.ts';
 
-/** What POST /_local/clock answers. */
+/** Answer to POST /_local/clock. */
 export type ClockMove = ClockReading &
   Readonly<{
     /** How often each function was called by its schedule. */
@@ -11,7 +11,7 @@ export type ClockMove = ClockReading &
     expired: Readonly<Record<string, number>>;
   }>;
 
-/** What GET /_local/clock answers. */
+/** Answer to GET /_local/clock. */
 export type ClockReading = Readonly<{ now: string; offset_ms: number }>;
 
 export type ClockServices = Readonly<{
@@ -21,7 +21,7 @@ export type ClockServices = Readonly<{
   deleteExpired: (now: number) => Promise<Readonly<Record<string, number>>>;
 }>;
 
-/** Of one schedule in one move: 400 days would be half a million minutes. */
+/** Runs of one schedule in one move: 400 days would be half a million minutes. */
 const mostRuns = 20;
 
 /** Moves the clock to what `target` makes of its time then. */
@@ -56,7 +56,7 @@ async function moveClock(to: number, services: ClockServices): Promise<ClockMove
   for (let next = earliest(schedules); next !== undefined && next.dueMs <= to; next = earliest(schedules)) {
     clock.moveTo(next.dueMs);
     await next.run();
-    // What follows from a run follows at its time, not at the end of the move.
+    // Effects of a run take place at its time, not at the end of the move.
     await eventSources.settled();
     ran[next.functionName] = (ran[next.functionName] ?? 0) + 1;
   }
@@ -72,7 +72,7 @@ export const readingOf = (clock: TestClock): ClockReading => ({
   offset_ms: clock.offsetMs,
 });
 
-/** Of those that are due at once, the first that was declared. */
+/** The first declared of the schedules that are due at once. */
 function earliest(schedules: readonly Schedule[]): Schedule | undefined {
   return schedules.reduce<Schedule | undefined>(
     (found, schedule) => (found === undefined || schedule.dueMs < found.dueMs ? schedule : found),

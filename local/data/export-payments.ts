@@ -24,7 +24,7 @@ type Found = Readonly<{
   inProgress: number;
 }>;
 
-/** What one BatchGetItem takes. */
+/** Keys that one BatchGetItem accepts. */
 const getsAtOnce = 100;
 
 /**

@@ -9,7 +9,7 @@ export type EngineCalls = Readonly<{
   close(): void;
 }>;
 
-/** What every engine accepts of a request that it does not check the signature of. */
+/** Headers that every engine accepts, as none checks the signature. */
 const headers = {
   'Content-Type': 'application/x-amz-json-1.0',
   'X-Amz-Date': '20260101T000000Z',

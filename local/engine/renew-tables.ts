@@ -6,7 +6,7 @@ import { createTables, deleteTables } from './tables.ts';
 export async function renewTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
-  /** Of an engine that is ours. */
+  /** Database file of our own engine. */
   databaseFile: string | undefined,
 ): Promise<Record<string, number>> {
   const deleted = await deleteTables(client, tables);

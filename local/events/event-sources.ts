@@ -25,7 +25,7 @@ export type EventSources = Readonly<{
   caughtUp(): Promise<void>;
   /** The same, but what fails is tried once and not waited for. */
   settled(): Promise<void>;
-  /** What the clock calls at present. */
+  /** Present time by the clock. */
   schedules(): readonly Schedule[];
   /** Calls nobody while tables are made anew; what was in their streams is gone. */
   during<Result>(work: () => Promise<Result>): Promise<Result>;

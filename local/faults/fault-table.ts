@@ -1,7 +1,7 @@
 /** Where calls of a function can fail. */
 export type Place = 'store' | 'processor' | 'trips' | 'receiver';
 
-/** What becomes of a call; `ms` is how long it takes if nothing else is said. */
+/** Effect on a call; `ms` is its default duration. */
 type Kind = Readonly<{ place: Place; does: string; ms?: number; writesOnly?: true }>;
 
 /**

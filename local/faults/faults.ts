@@ -44,7 +44,7 @@ export class Faults {
     );
   }
 
-  /** What befalls a call, which counts as having happened; a request's own faults come first. */
+  /** Takes the fault of a call, which counts as injected; a request's own faults come first. */
   take(call: OutgoingCall, ofRequest: readonly Fault[]): Fault | undefined {
     const found = [...ofRequest, ...this.#faults].find((fault) => isLeft(fault) && befalls(fault, call));
     if (found !== undefined) found.happened += 1;

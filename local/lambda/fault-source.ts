@@ -8,13 +8,13 @@ type FailingProcess = Readonly<{
   freeze: (ms: number) => void;
 }>;
 
-/** What a function's process is told of an invocation that something may fail in. */
+/** Faults of an invocation, as its function's process needs them. */
 export type Redirection = Readonly<{
-  /** Of the invocation, in what it sends. */
+  /** Id of the invocation in the requests that it sends. */
   id: string;
   /** Where its calls lead through. */
   proxy: string;
-  /** What is behind each `host:port`; calls to anything else are left alone. */
+  /** Service behind each `host:port`; calls to anything else are left alone. */
   places: Readonly<Record<string, string>>;
 }>;
 
@@ -24,7 +24,7 @@ type FailingInvocation = Readonly<{
   functionName: string;
   environment: Readonly<Record<string, string>>;
   process: FailingProcess;
-  /** Whatever its caller wants to fail in it alone. */
+  /** Faults that the caller asked for in this invocation alone. */
   ofRequest: readonly Fault[];
 }>;
 

@@ -1,7 +1,7 @@
-// What may fail in an invocation leads through the environment, which decides on each call. Nothing of this is in place
+// Calls that may fail in an invocation go through the environment, which decides on each call. Nothing of this is in place
 // before the first invocation that something is to fail in.
 
-/** Of the present invocation: its id, the proxy, and the place (`store`, `trips` …) behind each `host:port`. */
+/** State of the present invocation: its id, the proxy, and the place (`store`, `trips` …) behind each `host:port`. */
 let faults;
 let isInstalled = false;
 

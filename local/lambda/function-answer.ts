@@ -3,7 +3,7 @@ import { type FunctionError, type InvocationResult, maxPayloadBytes, type Outgoi
 /** One line of what function-process.mjs says: ready, or how an invocation went. */
 export type Answer = Readonly<{
   payload?: string;
-  /** Of which invocation, where one process runs many at once. */
+  /** Id of the invocation, where one process runs several at once. */
   requestId?: string;
   error?: FunctionError;
   /** The error ends the process too. */

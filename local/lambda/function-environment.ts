@@ -1,7 +1,7 @@
 import { credentials } from '../program/environment-description.ts';
 import { region } from '../template/physical.ts';
 
-/** What every function is told besides the variables of its template: where DynamoDB is, and what its client insists on. */
+/** Variables that every function gets besides those of its template: where DynamoDB is, and what its client requires. */
 export const functionEnvironment = (dynamodbEndpoint: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
   AWS_REGION: region,

@@ -20,11 +20,11 @@ export type PoolOptions = Readonly<{
   prepareCode?: ((declared: DeclaredFunction) => Promise<void>) | undefined;
   /** How far functions' `Date` is ahead of the real time; not at all if left out. */
   clockOffsetMs?: () => number;
-  /** What is made to fail; nothing if left out. */
+  /** Injected faults; none if left out. */
   faults?: FaultSource;
 }>;
 
-/** What one invocation has besides its event. */
+/** Options of one invocation, besides its event. */
 export type InvokeOptions = Readonly<{
   /** Aborted once nobody waits for the answer: an invocation that has not begun is left out then. */
   gaveUp?: AbortSignal | undefined;

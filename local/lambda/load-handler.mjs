@@ -1,4 +1,4 @@
-// What every kind of execution environment does with its function, as Lambda's runtime does it.
+// Loads a function as Lambda's runtime does, for every kind of execution environment.
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';

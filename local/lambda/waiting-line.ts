@@ -20,7 +20,7 @@ export class WaitingLine<Turn> {
     this.#bytes = 0;
   }
 
-  /** What is kept at the moment. */
+  /** Bytes that are kept at present. */
   get kept(): Readonly<{ invocations: number; bytes: number }> {
     return { invocations: this.#waiting.size, bytes: this.#bytes };
   }

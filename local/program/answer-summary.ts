@@ -1,8 +1,8 @@
 import type { GatewayResponse } from '../api-gateway/gateway-response.ts';
 
-/** What an answer says about a payment, as far as it can be read from it. */
+/** The payment in an answer, as far as it can be read. */
 export type AnswerSummary = Readonly<{
-  /** Of a refusal. */
+  /** Code of a refusal. */
   code?: string;
   replayed?: true;
   payment?: Readonly<{ id: string; amount?: string; currency?: string; status?: string; failureCode?: string }>;

@@ -4,7 +4,7 @@ import { paint, type Style } from './paint.ts';
 
 type Started = Extract<EnvironmentEvent, { event: 'started' }>;
 
-/** What a person needs to begin with, on a terminal of 24 lines; every address answers a browser. */
+/** First information for a person, on a terminal of 24 lines; every address answers a browser. */
 export function bannerText(started: Started, hasKeys: boolean): string {
   const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, ms } = started;
   const [url = '', ...others] = urls;

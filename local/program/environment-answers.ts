@@ -4,11 +4,11 @@ import type { EnvironmentDescription } from './environment-description.ts';
 type Parts = Readonly<{
   caughtUp: () => Promise<void>;
   reset: () => Promise<Record<string, number>>;
-  /** Of other parts of the environment. */
+  /** Answers of other parts of the environment. */
   answers: readonly LocalAnswers[];
 }>;
 
-/** What an environment answers about itself, and does on request, at `/_local/…`. */
+/** Answers of an environment about itself, and actions on request, at `/_local/…`. */
 export const environmentAnswers = (
   { caughtUp, reset, answers }: Parts,
   describe: () => EnvironmentDescription,

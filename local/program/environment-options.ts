@@ -5,7 +5,7 @@ import type { OtherPorts } from './doors.ts';
 import type { Tell } from './events.ts';
 
 export type EnvironmentOptions = Readonly<{
-  /** Of the service's API; 0 takes any free port. */
+  /** Ports of the service's API; 0 takes any free one. */
   ports: readonly number[];
   /** Any free ones if left out. */
   otherPorts?: OtherPorts | undefined;
@@ -13,7 +13,7 @@ export type EnvironmentOptions = Readonly<{
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   concurrency?: Concurrency | undefined;
-  /** What the app is synthesised with, such as `{ rateLimit: '10' }`. */
+  /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;

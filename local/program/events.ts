@@ -4,7 +4,7 @@ import type { OutgoingCall } from '../lambda/invocation.ts';
 import type { DeclaredRoute } from '../template/declared.ts';
 import type { OtherUrls } from './doors.ts';
 
-/** What a start does, in this order; the templates are made beside the engine's start. */
+/** Stages of a start, in this order; the templates are made while the engine starts. */
 export type StartStage = 'ports' | 'engine' | 'templates' | 'data';
 
 /** All that the hermetic environment has to say while it runs. */

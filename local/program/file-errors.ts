@@ -1,7 +1,7 @@
-/** What was to be done with a file or directory. */
+/** Intended operation on a file or directory. */
 export type Deed = 'read' | 'write';
 
-/** What went wrong, and what to do about it, by the system's own code. */
+/** Cause and remedy, by the system's error code. */
 const sentences: Readonly<Record<string, Readonly<Record<Deed, string>>>> = {
   ENOENT: {
     read: 'There is no %: check the name.',

@@ -7,7 +7,7 @@ import { routeTable } from './banner.ts';
 import type { KeyActions } from './keys.ts';
 
 export type Keyed = Readonly<{
-  /** Of the API and of the explorer. */
+  /** Addresses of the API and of the explorer. */
   url: string;
   explorer: string;
   routes: () => readonly DeclaredRoute[];
@@ -16,7 +16,7 @@ export type Keyed = Readonly<{
 
 const resetProgram = join(import.meta.dirname, '..', 'reset.ts');
 
-/** What the keys of `npm start` do. */
+/** Actions of the keys of `npm start`. */
 export const keyActions = ({ url, explorer, routes, toggleVerbose }: Keyed): KeyActions => ({
   o: () => open(explorer),
   p: async () => console.log(await recentPayments(url)),

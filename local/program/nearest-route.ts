@@ -2,7 +2,7 @@ import { routerFor } from '../api-gateway/gateway-router.ts';
 import type { DeclaredApi, DeclaredRoute } from '../template/declared.ts';
 import { nearest } from './nearest.ts';
 
-/** What a request that no route matches was probably meant to be, as `METHOD /path`. */
+/** The route that an unmatched request was probably meant for, as `METHOD /path`. */
 export function nearestRoute(api: DeclaredApi, method: string, path: string): string | undefined {
   const { routes } = api;
   const otherMethods = methodsAt(api, path);

@@ -54,7 +54,7 @@ function portNumber(text: string, name: string, most: number): number {
 
 const mostProcesses = 1_000;
 
-/** What --concurrency asks for; the environment's own number if it is left out. */
+/** Reads --concurrency; the environment's default if it is left out. */
 export function concurrencyFrom(option: string | undefined): Concurrency | undefined {
   if (option === undefined || option === 'shared') return option;
   const processes = Number(option);

@@ -1,6 +1,6 @@
 import { fileSentence, isFileError } from './file-errors.ts';
 
-/** What an error of the network comes to, by the code that Node or undici gives it. */
+/** Sentence for a network error, by the code that Node or undici gives it. */
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there',
   ECONNRESET: 'the connection was cut off',
@@ -27,7 +27,7 @@ export function systemSentence(error: Error): string | undefined {
   return own ?? (isEmpty ? networkSentence(error) : undefined);
 }
 
-/** What is wrong with a connection, wherever in the error it is said. */
+/** Finds the cause of a failed connection, wherever in the error it is. */
 export function networkSentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const parts = error instanceof AggregateError ? error.errors : [];

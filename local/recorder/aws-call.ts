@@ -2,7 +2,7 @@
 export type AwsCall = Readonly<{ functionName: string; action: string }> &
   (
     | Readonly<{ table: string; index?: string }>
-    /** Of an API behind API Gateway; `path` is without the stage. */
+    /** Request to an API behind API Gateway; `path` is without the stage. */
     | Readonly<{ method: string; path: string }>
   );
 

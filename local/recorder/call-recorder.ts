@@ -49,7 +49,7 @@ export async function startCallRecorder(dynamodb: string, record: (call: AwsCall
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    // What the other side cuts off is cut off here, so that the function meets the same fault.
+    // Cut the connection where the other side did, so that the function meets the same fault.
     relay(incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import type { AwsCall } from './aws-call.ts';
 import { startCallRecorder } from './call-recorder.ts';
 import { callsFileFrom } from './calls-file.ts';
 
-/** What an environment does differently while it records calls; nothing, while it does not. */
+/** Parts of an environment that differ while it records calls. */
 export type Recording = Readonly<{
   isOn: boolean;
   variablesOf: ((functionName: string) => Readonly<Record<string, string>>) | undefined;

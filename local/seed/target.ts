@@ -12,7 +12,7 @@ import { targetRefusal } from './target-refusal.ts';
 /** The tables of a stage, and a client that reaches them. */
 export type Target = Readonly<{
   name: string;
-  /** What starts it, where it runs on this machine. */
+  /** Command that starts it, where it runs on this machine. */
   startedBy?: string;
   client: DynamoDBClient;
   tables: StageTables;

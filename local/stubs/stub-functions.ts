@@ -45,7 +45,7 @@ export function stubFunctions({ engine, now }: Surroundings): OwnFunctions {
   };
 }
 
-/** What cannot be answered here is refused by the declared function, in its own words. */
+/** Leaves everything else to the declared function, which refuses in its own words. */
 const ownFunction =
   (stub: Stub, environment: Readonly<Record<string, string>>): OwnFunction =>
   async (event) => {

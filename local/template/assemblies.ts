@@ -30,7 +30,7 @@ export type Assemblies = Readonly<{
 const root = join(import.meta.dirname, '..', '..');
 
 export type CacheOptions = Readonly<{
-  /** Of another project, for tests. */
+  /** Root of another project, for tests. */
   cacheDirectory?: string;
   synthesise?: typeof synthesiseTemplates;
   build?: typeof bundleApart;
@@ -119,7 +119,7 @@ export function cachedAssemblies(context: Context = {}, options: CacheOptions = 
   };
 }
 
-/** What decides about templates besides files: the context, Node's version, and what the environment tells CDK. */
+/** Inputs of templates besides files: the context, Node's version, and CDK's environment variables. */
 function variantOf(context: Context): string {
   const told = Object.entries(process.env).filter(([name]) => name.startsWith('CDK_') && name !== 'CDK_VALIDATION');
   return hashOf(process.version, JSON.stringify([Object.entries(context).toSorted(), told.toSorted()]));

@@ -20,7 +20,7 @@ export type LookUpServices = Readonly<{
 export type LookUp = Readonly<{ caller: string; key: string; paymentId: string | undefined }>;
 
 /**
- * What became of a key. Every read is consistent, and every use is on record before it reserves money: so a key that
+ * Looks a key up. Every read is consistent, and every use is on record before it reserves money: so a key that
  * none of the reads knows had reserved nothing when the look-up began.
  */
 export const lookUpKey = async (lookUp: LookUp, services: LookUpServices): Promise<KeyFate> =>

@@ -14,7 +14,7 @@ export function readKeyQuery(query: ReadonlyMap<string, readonly string[]>): str
   throw new Refusal('query_invalid', 'that is no id', { field: 'payment_id' });
 }
 
-/** What became of the request that a key was sent with, and what the key was used for as far as that is known. */
+/** Outcome of the request that a key was sent with, and its use as far as that is known. */
 export const presentKey = (key: string, { status, payment, ...ids }: KeyFate): unknown => ({
   key,
   status,

@@ -4,7 +4,7 @@ import type { ListedPayment } from '../domain/payment-list.ts';
 import { presentFailure } from './failures.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
-/** What changes while a payment lives, as of the moment that an answer shows. */
+/** Changing parts of a payment, as of the moment that an answer shows. */
 type AsOf = Pick<Payment, 'refundedMinor' | 'refundableMinor'> & Pick<Moments, 'settledAt'> & Partial<Moments>;
 
 /** Shows what the indexes hold of every payment, so that lists and GET agree; `notListed` and some moments are GET's alone. */

@@ -19,7 +19,7 @@ type Parameter = (typeof parameters)[number];
 const largestLimit = 500;
 const largestOffset = 10_000;
 
-/** What `statusNameOf` calls by these names. A payment that is still processing is in no index, so in no list. */
+/** Filters by the names that `statusNameOf` gives. A payment that is still processing is in no index, so in no list. */
 const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
   PENDING: { oneOf: statusesCalled('PENDING') },
   SUCCESS: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: false },

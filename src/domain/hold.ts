@@ -6,7 +6,7 @@ export type Held = Readonly<{ kind: 'trip' | 'order'; id: string }>;
 type Holder = Pick<Payment, 'tripId' | 'orderId' | 'onePaymentPerOrder'>;
 
 /**
- * What a payment must hold before it is charged. Always in this order: so a payment that holds an order lacks nothing,
+ * Holds that a payment must take before it is charged. Always in this order: so a payment that holds an order lacks nothing,
  * and two payments never wait for each other.
  */
 export const holdsOf = ({ tripId, orderId, onePaymentPerOrder }: Holder): readonly Held[] => [

@@ -9,7 +9,7 @@ import type { Status } from './status.ts';
  */
 type KeyStatus = 'in_progress' | 'succeeded' | 'failed' | 'cancelled' | 'never_seen' | 'unknown';
 
-/** What became of a key, and what it was used for as far as that is known. */
+/** Outcome of a key, and its use as far as that is known. */
 export type KeyFate = Readonly<{
   status: KeyStatus;
   payment?: Payment | undefined;
@@ -35,14 +35,14 @@ const ofRefund: Readonly<Record<Refund['status'], KeyStatus>> = {
   failed: 'failed',
 };
 
-/** What became of a request that made a payment. */
+/** Outcome of a request that made a payment. */
 export const fateOfPayment = (payment: Payment): KeyFate => ({
   status: ofPayment[payment.status],
   payment,
   paymentId: payment.id,
 });
 
-/** What became of a refund; one that is not there was refused, or is not reserved yet. */
+/** Outcome of a refund; one that is not there was refused, or is not reserved yet. */
 export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund | undefined): KeyFate => ({
   status: refund === undefined ? 'unknown' : ofRefund[refund.status],
   payment,
@@ -50,7 +50,7 @@ export const fateOfRefund = (payment: Payment, refundId: string, refund: Refund 
   refundId,
 });
 
-/** What became of a request whose identity is not its key, by the payment that it was for. */
+/** Outcome of a request whose identity is not its key, by the payment that it was for. */
 export function fateOfUse(use: Exclude<KeyUse, { kind: 'refund' }>, payment: Payment | undefined): KeyFate {
   if (payment === undefined) return { status: 'unknown', paymentId: use.paymentId };
   return { status: statusOfUse(use, payment), payment, paymentId: payment.id };

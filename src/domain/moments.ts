@@ -11,7 +11,7 @@ export type Moments = Readonly<{
 
 type Dated = Pick<Payment, 'status' | 'outcome' | 'authorizedAt' | 'settledAt' | 'closedAt'>;
 
-/** What has happened to a payment by now. */
+/** Moments of a payment up to now. */
 export function momentsOf({ status, outcome, authorizedAt, settledAt, closedAt }: Dated): Moments {
   const cancelledAt = status === 'cancelled' ? closedAt : undefined;
   if (outcome?.status !== 'authorized') return { authorizedAt, capturedAt: undefined, cancelledAt, settledAt };
@@ -20,7 +20,7 @@ export function momentsOf({ status, outcome, authorizedAt, settledAt, closedAt }
   return { authorizedAt: authorizedAt ?? settledAt, capturedAt, cancelledAt, settledAt: capturedAt };
 }
 
-/** What had happened when the payment was created: its answer shows this for ever, whatever happened since. */
+/** Moments up to the payment's creation: its answer shows these for ever, whatever happened since. */
 export const momentsOfCreation = ({ authorizedAt, settledAt }: Dated): Moments => ({
   authorizedAt,
   capturedAt: undefined,

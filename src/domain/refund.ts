@@ -16,7 +16,7 @@ export type WantedRefund = Readonly<{
   repeatable: boolean;
 }>;
 
-/** Of what must be the same in a repeated request. */
+/** Fingerprint of the fields that a repeated request must share. */
 export const refundFingerprint = fingerprintBy('amount');
 
 /** A refund of all that remains, which makes `all` its amount in a repeated request. */

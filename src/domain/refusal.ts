@@ -77,7 +77,7 @@ export type RefusalCode =
 export type RefusalDetails = Readonly<{
   /** JSON pointer, header or parameter that is wrong. */
   field?: string;
-  /** What people read, where the sentence of the code does not fit. */
+  /** Sentence for people, where that of the code does not fit. */
   sentence?: string;
   /** Members that this refusal adds to its answer. */
   more?: Readonly<Record<string, unknown>>;

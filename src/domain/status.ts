@@ -30,7 +30,7 @@ export type DecidedStatus = Decided<typeof decided>;
 
 export const isDecided = (status: Status): status is DecidedStatus => decided[status];
 
-/** What a payment's status means to another payment of the same trip or order. */
+/** Meaning of a payment's status to another payment of the same trip or order. */
 export const claimOn = {
   /** Wait for it, or finish it. */
   processing: 'being paid',

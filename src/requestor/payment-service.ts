@@ -16,7 +16,7 @@ export type WantedPayment = Readonly<{ amount: string; currency: string; custome
 export type ShownPayment = WantedPayment &
   Readonly<{ paymentId: string; status: string /** RFC 3339, UTC. */; createdAt: string; failureCode: string | null }>;
 
-/** What goes with a call besides what it asks for. `idempotencyKey` is the line of its header. */
+/** Metadata of a call. `idempotencyKey` is the line of its header. */
 export type Asked = Readonly<{ requestId: string; idempotencyKey?: string | undefined }>;
 
 export type PaymentServiceClient = ReturnType<typeof paymentServiceBy>;

@@ -52,7 +52,7 @@ export async function attempted<Output>(call: Promise<Output>): Promise<Output> 
 }
 
 /**
- * What a conditional write comes to: done, or refused with the item that was there instead. The client sends a write
+ * Result of a conditional write: done, or refused with the item that was there instead. The client sends a write
  * again if it gets no answer, so the item may be what the first try wrote.
  */
 export type Conditional<Value> = Readonly<{ done: true; value: Value } | { done: false; stored: Item | undefined }>;

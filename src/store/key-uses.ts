@@ -19,7 +19,7 @@ const Others = z.object({ others: z.optional(z.boolean()) });
 export type KeyUsesTable = ReturnType<typeof keyUses>;
 
 /**
- * What idempotency keys are used for, one small item each. It is written before the money it leads to is reserved, so a
+ * Uses of idempotency keys, one small item each. It is written before the money it leads to is reserved, so a
  * key without an item has reserved nothing. A key may be used for many payments: the item names the first, and stays small.
  */
 export function keyUses({ send }: Pick<Io, 'send'>) {
