@@ -3,7 +3,7 @@ import { type DurableContext, withDurableExecution } from '@aws/durable-executio
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A charge as a durable function, with the two steps and the defaults that AWS shows for a payment: one makes the id, one

@@ -45,14 +45,20 @@ describe('the sweeper', () => {
     expect(swept).toMatchObject({ resumed: { decided: 2, failed: 0 } });
   });
 
-  it.each<[Resumed, string[]]>([
-    ['in_flight', ['a']],
-    ['not_ours', []],
-  ])('leaves or forgets what is %s', async (answer, kept) => {
-    open(['a', 60]);
-    expect(await sweep(async () => answer)).toMatchObject({ resumed: { [answer]: 1 } });
-    expect(left()).toEqual(kept);
-  });
+  it.each<[Resumed, number, number, string[]]>([
+    ['in_flight', 60, 60, ['a']],
+    ['in_flight', 1_000, 1_000, ['a']],
+    ['not_ours', 60, 0, ['a']],
+    ['not_ours', 900, 0, ['a']],
+    ['not_ours', 901, 0, []],
+  ])(
+    'leaves or forgets what is %s, open for %i s; the oldest is %i s old',
+    async (answer, seconds, oldestOpen, kept) => {
+      open(['a', seconds]);
+      expect(await sweep(async () => answer)).toMatchObject({ resumed: { [answer]: 1 }, oldestOpen });
+      expect(left()).toEqual(kept);
+    },
+  );
 
   it('keeps what was opened again while it was being finished', async () => {
     open(['a', 60]);
