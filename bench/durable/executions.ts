@@ -14,7 +14,7 @@ export type Started =
   | Readonly<{ kind: 'known'; result: string | undefined }>
   | Readonly<{ kind: 'conflict'; error: 'DurableExecutionAlreadyExists' }>;
 
-/** What Lambda charges for, and the calls of its API that it takes. */
+/** Lambda's charges, and the calls of its API behind them. */
 export type DurableUsage = Readonly<{
   checkpoints: number;
   /** Checkpoints that the function waits for: the SDK runs a step without waiting until its start is recorded. */

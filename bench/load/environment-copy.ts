@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { TreeTime } from './tree-time.ts';
 
-/** What a person waits for, and the processor time of all processes. */
+/** The wait of a person, and processor time of all processes. */
 export type Spent = Readonly<{ ms: number; cpuMs: number }>;
 
 const copied = [

@@ -19,7 +19,7 @@ export function proportionalKb(
   }
 }
 
-/** Of processes and all that they started; null where the system does not say it. */
+/** Memory of processes and of all that they started; null where the system does not say it. */
 export function proportionalMb(roots: readonly number[]): number | null {
   if (process.platform !== 'linux') return null;
   return withChildren(roots).reduce((sum, pid) => sum + (proportionalKb(pid) ?? 0), 0) / 1_024;

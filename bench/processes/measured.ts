@@ -43,7 +43,7 @@ export function codeFile({ codeDir, handler }: Subject['declared']): string {
   return found;
 }
 
-/** Where the services of a function are, and the file of a certificate that it is to trust. */
+/** Addresses of the services that a function calls, and the file of a certificate that it trusts. */
 type Network = Readonly<{ endpoint: string; trusted?: string | undefined }>;
 
 /** Runs a program beside this file in the environment that Lambda would give the function, and reads its last line. */

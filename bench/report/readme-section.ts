@@ -12,7 +12,7 @@ import { tableMarkdown, times } from './table.ts';
 const sampleName = 'the reference sample';
 const durableName = 'a durable function';
 
-/** Of other versions, a file of figures may lack some. */
+/** A file of figures made by another version may lack some. */
 type Perhaps<Value> = readonly (Value | undefined)[];
 
 /** The figures of a part; rejects if it was never measured here. */

@@ -1,4 +1,4 @@
-/** Where calls of a function can fail. */
+/** Places at which a function's calls can fail. */
 export type Place = 'store' | 'processor' | 'trips' | 'receiver';
 
 /** Effect on a call; `ms` is its default duration. */

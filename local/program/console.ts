@@ -3,7 +3,7 @@ import type { EnvironmentEvent, StartStage, Tell } from './events.ts';
 import { paint, timeOfDay } from './paint.ts';
 import { backgroundText, requestText, shortName } from './request-text.ts';
 
-/** How a person looks on; `verbose` may change while it runs. */
+/** The person's terminal; `verbose` may change while it runs. */
 export type View = Readonly<{
   verbose: boolean;
   /** The stages of the start are for somebody who waits. */

@@ -37,7 +37,7 @@ async function tool(name: string, ...args: string[]): Promise<Ended> {
   return ended;
 }
 
-/** What is left of the payments once they went into a file and came back. */
+/** The payments after an export and an import. */
 async function throughAFile(name: string): Promise<string> {
   const path = join(work, name);
   await tool('export', path);

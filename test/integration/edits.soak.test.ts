@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked, Probed } from '../support/cache-probe.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
-/** Of which a version is changed. */
+/** The package whose version the test changes. */
 const dependency = 'graphql-http';
 const copy = copyOfProject({ files: ['test/support/cache-probe.ts'], packages: [dependency] });
 

@@ -39,7 +39,7 @@ afterAll(() => {
   rmSync(work, { recursive: true });
 });
 
-/** What a tool needs besides its target. */
+/** Arguments that a tool needs besides its target. */
 const needs: Readonly<Record<Tool, readonly string[]>> = {
   seed: [],
   reset: [],

@@ -81,7 +81,7 @@ function rightFor(call: AwsCall, stage: string, apiId: string): Right {
   };
 }
 
-/** What Lambda does with a function's role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
+/** Actions that Lambda itself takes with a function's role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
 const logging = (name: string): readonly Right[] =>
   ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
     action,

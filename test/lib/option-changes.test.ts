@@ -11,7 +11,7 @@ const { tripServiceUrl, notificationServiceUrl } = services;
 
 type Context = Readonly<Record<string, string>>;
 
-/** What every stage may be given. */
+/** Options that every stage may be given. */
 const common: readonly Context[] = [
   {},
   { auth: 'api-key' },

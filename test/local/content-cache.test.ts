@@ -36,7 +36,7 @@ function keep(text: string, { kind = 'kind', inputs = ['a.ts'], startedAt = late
   cache.put(kind, { directory, inputs, startedAt });
 }
 
-/** What is taken from the cache now, by a process that has just started. */
+/** Entries that a process that has just started takes from the cache. */
 function taken(kind = 'kind'): string | undefined {
   const destination = mkdtempSync(join(root, 'taken-'));
   if (!cache.take(kind, destination, fileHashes(root))) return undefined;

@@ -4,7 +4,7 @@ import { isWrite, storeCallOf, type WriteName, writeNames } from '../../local/fa
 import { faultKinds } from '../simulation/faults.ts';
 import { simulate } from '../simulation/simulation.ts';
 
-/** What fails elsewhere than in a call of a function, by the first word of its faults, and how a test has it all the same. */
+/** Faults outside a function's calls, by the first word of its faults, and how a test has it all the same. */
 const onlySimulated: Readonly<Record<string, string>> = {
   stream:
     'streams are read when a test asks for it (GET /_local/caught-up), and a receiver fault has a batch told again',

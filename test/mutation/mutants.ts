@@ -27,7 +27,7 @@ export type MutationEvent =
   /** The test fails without any mutant once it is repeated: what it killed does not count. */
   | Readonly<{ event: 'unrepeatable'; test: string; message: string }>;
 
-/** What the worker reads: which mutants each test is to be repeated with. Empty while coverage is recorded. */
+/** The worker's input: the mutants that each test is repeated with. Empty while coverage is recorded. */
 export type Plan = Readonly<{ coverage: Coverage; done: readonly string[] }>;
 
 const directory = join(root, '.build', 'mutation');

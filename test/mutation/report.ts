@@ -36,7 +36,7 @@ export type Report = Readonly<{
 export const equivalentMutants = (): readonly Equivalent[] =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'equivalent-mutants.json'), 'utf8'));
 
-/** What became of each mutant, by the events of a run. */
+/** The fate of each mutant, by the events of a run. */
 export function judged(
   mutants: readonly Mutant[],
   events: readonly MutationEvent[],

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-/** What a shop would write: every branch is told apart by the types alone, so this file would not compile otherwise. */
+/** A shop's own code: every branch is told apart by the types alone, so this file would not compile otherwise. */
 async function pay(key: string, body: paths['/v1/payments']['post']['requestBody']['content']['application/json']) {
   const client = createClient<paths>({ baseUrl: served.origin });
   const { data, error } = await client.POST('/v1/payments', {

@@ -9,7 +9,7 @@ import type { Surroundings } from './lambda.ts';
 import type { Wish } from './operations.ts';
 import { type Profile, type Workload, workloadOf } from './workload.ts';
 
-/** What a function gets, and the version of the code that is deployed when it begins. */
+/** A function's input, and the version of the code that is deployed when it begins. */
 type Deployed = Surroundings & Readonly<{ handlers: Handlers }>;
 
 /** What is tried: this service, or another way to do the same. */

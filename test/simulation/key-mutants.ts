@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 
-/** What a function sees of the header in the place of what arrived; requests without one reach it as they are. */
+/** Replaces the header that a function sees; requests without one reach it as they are. */
 const reading = (read: (lines: readonly string[], wish: Wish) => readonly string[]): Pick<Mutant, 'arrive'> => ({
   arrive: (wish) => {
     const sent = wish.headers?.['Idempotency-Key'];

@@ -5,7 +5,7 @@ import { type Assemblies, cachedAssemblies } from '../../local/template/assembli
 import { bundleApart } from '../../local/template/bundle-apart.ts';
 import { type Context, synthesiseTemplates } from '../../local/template/synth.ts';
 
-/** What a start or a reload got: the code of a function, what its template says, and how much was made anew. */
+/** Results of a start or a reload: the code of a function, what its template says, and how much was made anew. */
 export type Probed = Readonly<{
   code: string;
   memoryMb: number;
