@@ -41,7 +41,7 @@ export const chargeMutants: readonly Mutant[] = [
   { name: 'settle-without-condition', what: 'whoever settles last is right', ...withoutCondition('settle') },
   {
     name: 'settle-without-the-lease',
-    focus: 'orders',
+    focus: 'declines',
     what: 'a run that was taken over may still settle',
     ...onCondition('settle', '#status = :processing'),
   },

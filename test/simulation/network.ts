@@ -38,6 +38,13 @@ const told = (name: string, again: boolean): Applied => ({ error: new DynamoErro
 const reads = new Set(['GetItem', 'Query']);
 const isRead = (operation: Operation) => reads.has(operation.name);
 
+/** Writes that a run may single out: each fails in its own way, one time in three. */
+const fragileWrites = {
+  reservation: { sets: 'refunds.#refund = :refund', fault: 'function killed while its write is in flight' },
+  settlement: { sets: 'outcome = :outcome', fault: 'store: delivered twice' },
+} as const satisfies Record<string, { sets: string; fault: FaultAt<'store'> }>;
+export type FragileWrite = keyof typeof fragileWrites;
+
 /**
  * The way to the store and back, with the retries of the real client: a call that got no answer is sent again, although its
  * first try may have been done, or may still arrive. What is on its way does not end with whoever sent it.
@@ -46,7 +53,8 @@ export class Network {
   readonly #services: Services;
   /** Set by a mutant: what is sent in an operation's place. */
   rewrite: (operation: Operation, process: Process) => Operation = (operation) => operation;
-  losesReservations = false as boolean;
+  /** The write that goes wrong more often than any other in this run. */
+  fragile: FragileWrite | undefined;
   onDelivery: (delivery: Delivery) => void = () => undefined;
 
   constructor(services: Services) {
@@ -83,7 +91,7 @@ export class Network {
   #attempt(sent: Sent, deadline: number): Promise<Applied> {
     const { faults, random, timeline, trace } = this.#services;
     const { process, operation } = sent;
-    const fate = faults.at('store') ?? this.#lostReservation(operation);
+    const fate = faults.at('store') ?? this.#faultOfFragile(operation);
     if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
     if (fate === 'function killed before a call') process.kill();
     if (process.isDead) return never();
@@ -124,13 +132,14 @@ export class Network {
     return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
   }
 
-  /** In a workload of refusals: one reservation in three outlives its sender. */
-  #lostReservation({ input }: Operation): FaultAt<'store'> | undefined {
+  /** One reservation in three outlives its sender, or one settlement in three arrives a second time. */
+  #faultOfFragile({ input }: Operation): FaultAt<'store'> | undefined {
     const { faults, random } = this.#services;
-    const isReservation = 'UpdateExpression' in input && input.UpdateExpression?.includes('refunds.#refund = :refund');
-    if (!this.losesReservations || faults.quiet || !isReservation || random.whole(3) > 0) return undefined;
-    faults.happens('function killed while its write is in flight');
-    return 'function killed while its write is in flight';
+    const write = this.fragile && fragileWrites[this.fragile];
+    if (write === undefined || faults.quiet || !('UpdateExpression' in input)) return undefined;
+    if (!input.UpdateExpression?.includes(write.sets) || random.whole(3) > 0) return undefined;
+    faults.happens(write.fault);
+    return write.fault;
   }
 
   #deliver(sent: Sent, fate: FaultAt<'store'> | undefined, ms: number, then: (applied: Applied) => void): void {

@@ -81,8 +81,9 @@ export class Simulation {
     world.hasStream = design.hasWorkers;
     if (workload.profile === 'refusals') {
       world.bank.refundsAreSlow = true;
-      world.network.losesReservations = true;
+      world.network.fragile = 'reservation';
     }
+    if (workload.profile === 'declines') world.network.fragile = 'settlement';
     world.lambda.orderGuard = workload.orderGuard;
     for (const wish of workload.wishes) world.register(wish);
   }

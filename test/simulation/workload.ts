@@ -14,7 +14,19 @@ import {
   withNewField,
 } from './wishes.ts';
 
-export const profiles = ['orders', 'keys', 'trips', 'refunds', 'refusals', 'holds', 'rpc', 'guarded', 'mixed'] as const;
+export const profiles = [
+  'orders',
+  /** One order, declined often and begun again by whoever comes next, while writes of earlier tries still arrive. */
+  'declines',
+  'keys',
+  'trips',
+  'refunds',
+  'refusals',
+  'holds',
+  'rpc',
+  'guarded',
+  'mixed',
+] as const;
 export type Profile = (typeof profiles)[number];
 
 /** Who asks for what in one run. */
@@ -59,6 +71,8 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
 
 function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random: Random): Wish[] {
   switch (profile) {
+    case 'declines':
+      return Array.from({ length: 4 + random.whole(6) }, () => payOrder('o1', '5.00'));
     case 'orders':
       return two(random, (n) =>
         repeated(
