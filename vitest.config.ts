@@ -72,7 +72,16 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['edge/**/*.ts', 'functions/**/*.ts', 'src/**/*.ts', 'lib/**/*.ts', 'local/**/*.ts'],
+      include: [
+        'edge/**/*.ts',
+        'functions/**/*.ts',
+        'src/**/*.ts',
+        'lib/**/*.ts',
+        'doubles/**/*.ts',
+        'hermetic/**/*.ts',
+        'prove/**/*.ts',
+        'tools/**/*.ts',
+      ],
       reporter: ['text', 'lcov'],
     },
   },

@@ -1,4 +1,4 @@
-import { command } from '../local/program/command.ts';
+import { command } from '../hermetic/process/command.ts';
 import { help, optionsFrom } from './options.ts';
 import { parts } from './parts/parts.ts';
 import { machineText, thisMachine } from './report/machine.ts';

@@ -1,5 +1,5 @@
-import { parsedArguments } from '../local/program/arguments.ts';
-import { Refusal } from '../local/program/command.ts';
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { Refusal } from '../hermetic/process/command.ts';
 import { parts } from './parts/parts.ts';
 
 export const help = `npm run bench -- [parts] [options]: measures speed and cost on this machine, side by side with what people use today.

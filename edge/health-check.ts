@@ -1,7 +1,7 @@
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../generated/proto/health/v1/health_pb.ts';
-import { optionalEnv } from '../src/env.ts';
+import { optionalEnv } from '../src/runtime/env.ts';
 
 /** For the container's HEALTHCHECK: ends with 0 if the edge serves, else with 1. */
 const [port = '50051'] = (optionalEnv('PORT') ?? '50051').split(',');

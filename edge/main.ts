@@ -1,4 +1,4 @@
-import { optionalEnv } from '../src/env.ts';
+import { optionalEnv } from '../src/runtime/env.ts';
 import { startEdge } from './server.ts';
 import { settingsFrom } from './settings.ts';
 import { edgeCredentials } from './signing.ts';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Code, ConnectError } from '@connectrpc/connect';
-import type { CredentialsProvider } from '../src/payment-client/signed-fetch.ts';
-import { transportFor } from '../src/payment-client/transport.ts';
+import type { CredentialsProvider } from '../doubles/payment-client/signed-fetch.ts';
+import { transportFor } from '../doubles/payment-client/transport.ts';
 import { type CallRecord, callLog } from './call-log.ts';
 import { Connections } from './connections.ts';
 import { forwardPayments } from './forward.ts';

@@ -1,8 +1,8 @@
 import { fromHttp } from '@aws-sdk/credential-provider-http';
 import { memoize } from '@smithy/core/config';
-import { optionalEnv } from '../src/env.ts';
-import { environmentCredentials } from '../src/payment-client/credentials.ts';
-import type { CredentialsProvider } from '../src/payment-client/signed-fetch.ts';
+import { environmentCredentials } from '../doubles/payment-client/credentials.ts';
+import type { CredentialsProvider } from '../doubles/payment-client/signed-fetch.ts';
+import { optionalEnv } from '../src/runtime/env.ts';
 
 /** Credentials are renewed so long before they expire. */
 const renewedBeforeMs = 5 * 60_000;

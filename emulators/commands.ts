@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { deployStage, runCdk } from '../deploy/cdk.ts';
-import { nextSteps } from '../deploy/next-steps.ts';
-import { readDeployedApis } from '../deploy/outputs.ts';
-import { type Environment, root, runNode } from '../deploy/run-program.ts';
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { Refusal } from '../hermetic/process/command.ts';
 import { physicalName } from '../lib/table-name.ts';
-import { parsedArguments } from '../local/program/arguments.ts';
-import { Refusal } from '../local/program/command.ts';
+import { deployStage, runCdk } from '../tools/deploy/cdk.ts';
+import { nextSteps } from '../tools/deploy/next-steps.ts';
+import { readDeployedApis } from '../tools/deploy/outputs.ts';
+import { type Environment, root, runNode } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 import { endpointFrom } from './emulator-endpoint.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
@@ -89,7 +89,7 @@ async function deploy(given: Given): Promise<void> {
 async function seed(given: Given): Promise<void> {
   const { emulator, env } = given;
   await answering(given);
-  await runNode(['local/seed.ts', '--target', emulator.target, '--stage', stage], env);
+  await runNode(['tools/seed.ts', '--target', emulator.target, '--stage', stage], env);
 }
 
 async function isDeployed(endpoint: string): Promise<boolean> {

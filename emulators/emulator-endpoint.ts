@@ -1,4 +1,4 @@
-import { Refusal } from '../local/program/command.ts';
+import { Refusal } from '../hermetic/process/command.ts';
 
 /**
  * Where an emulator listens, by `--port` and AWS_ENDPOINT_URL. Whether it may be there, `emulatorEnvironment` judges.

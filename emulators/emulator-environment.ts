@@ -1,6 +1,6 @@
-import type { Environment } from '../deploy/run-program.ts';
-import { Refusal } from '../local/program/command.ts';
-import { isLoopback } from '../local/program/loopback.ts';
+import { Refusal } from '../hermetic/process/command.ts';
+import { isLoopback } from '../hermetic/process/loopback.ts';
+import type { Environment } from '../tools/deploy/run-program.ts';
 
 /** What somebody who means their AWS account has set. */
 const ofAnAccount: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { runProgram } from '../deploy/run-program.ts';
-import { Refusal } from '../local/program/command.ts';
+import { Refusal } from '../hermetic/process/command.ts';
+import { runProgram } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 
 /** What LocalStack runs functions in: the runtime of lib/service-function.ts. */

@@ -1,4 +1,4 @@
-import { command } from '../local/program/command.ts';
+import { command } from '../hermetic/process/command.ts';
 import { runEmulator } from './commands.ts';
 import { localstack } from './localstack-container.ts';
 

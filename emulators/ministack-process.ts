@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root, withThisNode } from '../deploy/run-program.ts';
-import { Refusal } from '../local/program/command.ts';
-import { commandOf, endProcess } from '../local/program/processes.ts';
+import { Refusal } from '../hermetic/process/command.ts';
+import { commandOf, endProcess } from '../hermetic/process/processes.ts';
+import { root, withThisNode } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 import { virtualEnvironment } from './python.ts';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '../deploy/run-program.ts';
-import { Refusal } from '../local/program/command.ts';
+import { Refusal } from '../hermetic/process/command.ts';
+import { runProgram } from '../tools/deploy/run-program.ts';
 
 /** Of MiniStack. */
 const oldest = [3, 10] as const;

@@ -7,8 +7,8 @@ const root = join(import.meta.dirname, '..');
 
 /** What libraries bring along and no function uses, and what stands in for it; why not is said there. */
 const standIns = {
-  '@aws-lambda-powertools/jmespath': './src/stand-ins/jmespath.ts',
-  '@aws-lambda-powertools/jmespath/functions': './src/stand-ins/jmespath.ts',
+  '@aws-lambda-powertools/jmespath': './src/bundle-replacements/jmespath.ts',
+  '@aws-lambda-powertools/jmespath/functions': './src/bundle-replacements/jmespath.ts',
 };
 
 /** functions/<folder>/<name>.ts */

@@ -6,7 +6,7 @@ import { gzip } from 'node:zlib';
 /** The function that serves them; they stand in its folder. */
 const servedBy = 'requestor-graphiql-assets';
 
-/** What GraphiQL is made of, by the names of src/requestor/graphiql-assets.ts, and where it comes from. */
+/** What GraphiQL is made of, by the names of doubles/requestor/graphiql-assets.ts, and where it comes from. */
 export const graphiqlAssets: Readonly<Record<string, string>> = {
   'graphiql-4.1.2.css': 'graphiql/graphiql.min.css',
   'graphiql-4.1.2.js': 'graphiql/graphiql.min.js',

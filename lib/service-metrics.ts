@@ -28,7 +28,7 @@ export function serviceMetrics(stage: string) {
     table: (table: TableName, name: string, more: Record<string, string> = {}) =>
       of('AWS/DynamoDB', name, { TableName: physicalName(stage, table), ...more }, Stats.SUM),
 
-    /** From the lines of the log: src/embedded-metrics.ts. */
+    /** From the lines of the log: src/runtime/embedded-metrics.ts. */
     own: (name: string, statistic: string = Stats.SUM) => of('PaymentService', name, { stage }, statistic),
   };
 }

@@ -4,23 +4,30 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-const rpcFunctionRooms = ['generated', 'src', 'src/commands', 'src/contracts', 'src/processor', 'src/rpc', 'src/store'];
+const rpcFunctionRooms = [
+  'generated',
+  'src/runtime',
+  'src/commands',
+  'src/contracts',
+  'src/processor',
+  'src/rpc',
+  'src/store',
+];
 
 /** What each room of the house may know, besides Node and itself. Data flows one way: routes, functions, domain, store. */
 const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; packages: readonly string[] }>>> = {
   'src/domain': { rooms: [], packages: [] },
   'src/projections': { rooms: ['src/domain'], packages: [] },
   'src/contracts': { rooms: ['src/domain', 'src/projections', 'generated'], packages: ['zod/mini'] },
-  'src/outbound': { rooms: ['src'], packages: ['@smithy/core/protocols', '@smithy/node-http-handler'] },
-  'src/trips': { rooms: ['src/contracts', 'src/domain', 'src/outbound', 'src'], packages: ['zod/mini'] },
-  'src/notifications': { rooms: ['src/contracts', 'src/outbound', 'src/projections', 'src'], packages: [] },
-  'src/workers': {
-    rooms: ['src/domain', 'src/projections', 'src/store', 'src'],
+  'src/trips': { rooms: ['src/contracts', 'src/domain', 'src/runtime'], packages: ['zod/mini'] },
+  'src/notifications': { rooms: ['src/contracts', 'src/projections', 'src/runtime'], packages: [] },
+  'src/lambda': {
+    rooms: ['src/domain', 'src/projections', 'src/store', 'src/runtime'],
     packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
   },
-  'src/processor': { rooms: ['src/domain', 'src'], packages: [] },
+  'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: [] },
   'src/store': {
-    rooms: ['src/domain', 'src'],
+    rooms: ['src/domain', 'src/runtime'],
     packages: [
       'zod/mini',
       '@aws-sdk/client-dynamodb',
@@ -34,29 +41,43 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
   },
   'src/commands': {
-    rooms: ['src/domain', 'src/store', 'src/processor', 'src/trips', 'src/projections', 'src/notifications', 'src'],
+    rooms: [
+      'src/domain',
+      'src/store',
+      'src/processor',
+      'src/trips',
+      'src/projections',
+      'src/notifications',
+      'src/runtime',
+    ],
     packages: ['@aws-lambda-powertools/idempotency', '@aws-lambda-powertools/idempotency/persistence', 'aws-lambda'],
   },
   'src/http': {
-    rooms: ['src/domain', 'src/contracts', 'src/store', 'src'],
+    rooms: ['src/domain', 'src/contracts', 'src/lambda', 'src/runtime'],
     packages: ['@aws-lambda-powertools/logger/middleware', '@middy/core', 'aws-lambda'],
   },
   // Neither Connect's library nor the reflection of protobuf's: they would be half of a function's code.
   'src/rpc': {
-    rooms: ['src/contracts', 'src/domain', 'src/http', 'src'],
+    rooms: ['src/contracts', 'src/domain', 'src/http', 'src/runtime'],
     packages: ['@bufbuild/protobuf/wire', 'aws-lambda'],
   },
   // Bundled in the place of other packages' modules, and imported by nothing of ours.
-  'src/stand-ins': { rooms: [], packages: [] },
-  src: {
-    rooms: ['src/domain', 'src/outbound', 'src/store'],
-    packages: ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/logger/types', 'aws-lambda'],
+  'src/bundle-replacements': { rooms: [], packages: [] },
+  'src/runtime': {
+    rooms: ['src/domain'],
+    packages: [
+      '@aws-lambda-powertools/logger',
+      '@aws-lambda-powertools/logger/types',
+      '@aws-sdk/lib-dynamodb',
+      '@smithy/core/protocols',
+      '@smithy/node-http-handler',
+    ],
   },
   // What stands in for other services, and nothing of ours may lean on.
-  'src/stubs': { rooms: ['src', 'src/contracts', 'src/domain', 'src/store'], packages: [] },
+  'doubles/stubs': { rooms: ['src/runtime', 'src/contracts', 'src/domain', 'src/store'], packages: [] },
   // How clients of the service reach it.
-  'src/payment-client': {
-    rooms: ['src'],
+  'doubles/payment-client': {
+    rooms: ['src/runtime'],
     packages: [
       '@connectrpc/connect',
       '@connectrpc/connect/protocol-connect',
@@ -76,8 +97,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'generated/proto/google/rpc',
       'src/contracts',
       'src/domain',
-      'src/payment-client',
-      'src',
+      'doubles/payment-client',
+      'src/runtime',
     ],
     packages: [
       '@aws-sdk/credential-provider-http',
@@ -90,28 +111,28 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
   },
   // A client of the service, which knows of it what the proto and the codes say.
-  'src/requestor': {
+  'doubles/requestor': {
     rooms: [
       'generated/proto/payment/v1',
       'src/contracts',
       'src/domain',
       'src/http',
-      'src/payment-client',
+      'doubles/payment-client',
       'src/rpc',
-      'src',
+      'src/runtime',
     ],
     packages: ['zod/mini', '@bufbuild/protobuf/wkt', '@connectrpc/connect', 'graphql', 'graphql-http'],
   },
-  'functions/requestor': { rooms: ['src', 'src/http', 'src/requestor'], packages: [] },
+  'functions/requestor': { rooms: ['src/runtime', 'src/http', 'doubles/requestor'], packages: [] },
   // One page whose script runs in a browser; the function that answers it knows but what was generated.
   explorer: { rooms: [], packages: ['aws4fetch'] },
   'functions/explorer': { rooms: ['generated', 'src/http'], packages: [] },
-  'functions/stubs': { rooms: ['src/http', 'src/stubs'], packages: [] },
+  'functions/stubs': { rooms: ['src/http', 'doubles/stubs'], packages: [] },
   'functions/customers': { rooms: rpcFunctionRooms, packages: [] },
   'functions/services': { rooms: rpcFunctionRooms, packages: [] },
   functions: {
     rooms: [
-      'src',
+      'src/runtime',
       'src/commands',
       'src/contracts',
       'src/domain',
@@ -120,9 +141,21 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/processor',
       'src/store',
       'src/trips',
-      'src/workers',
+      'src/lambda',
     ],
     packages: [],
+  },
+  // Serves any synthesised CDK app of the supported types: it knows nothing of this one.
+  hermetic: {
+    rooms: [],
+    packages: [
+      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-dynamodb-streams',
+      '@aws-sdk/util-dynamodb',
+      'aws-lambda',
+      'dynoxide-js',
+      'zod/mini',
+    ],
   },
   lib: { rooms: ['.'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'] },
   bin: { rooms: ['lib'], packages: ['aws-cdk-lib'] },
@@ -132,7 +165,9 @@ type Import = Readonly<{ from: string; to: string }>;
 const rooms = Object.keys(mayImport).sort((one, other) => other.length - one.length);
 const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`)) ?? dirname(file);
 
-const imports: Import[] = globSync('{src,functions,lib,bin,explorer,edge}/**/*.ts', { cwd: root }).flatMap((file) =>
+const imports: Import[] = globSync('{src,doubles,functions,hermetic,lib,bin,explorer,edge}/**/*.{ts,mjs}', {
+  cwd: root,
+}).flatMap((file) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, to = '']) => ({
     from: file,
     to: to.startsWith('.') ? relative(root, join(root, dirname(file), to)) : to,
@@ -143,7 +178,7 @@ function isAllowed({ from, to }: Import): boolean {
   const room = roomOf(from);
   const allowed = mayImport[room];
   if (to.startsWith('node:')) return true;
-  if (/^(src|functions|generated|lib|bin|explorer|edge|package\.json)/.test(to)) {
+  if (/^(src|doubles|functions|generated|hermetic|lib|bin|explorer|edge|tools|prove|test|package\.json)/.test(to)) {
     return roomOf(to) === room || allowed?.rooms.includes(roomOf(to)) === true;
   }
   return allowed?.packages.some((name) => to === name || (room === 'lib' && to.startsWith(`${name}/`))) === true;
@@ -162,20 +197,27 @@ describe('the house', () => {
   it.each([
     ['src/domain/payment.ts', 'src/store/payments.ts'],
     ['src/domain/payment.ts', '@aws-sdk/client-dynamodb'],
-    ['lib/api-stack.ts', 'src/env.ts'],
+    ['lib/api-stack.ts', 'src/runtime/env.ts'],
     ['src/store/payments.ts', 'src/http/problems.ts'],
     ['functions/orders/get-order.ts', '@aws-sdk/client-dynamodb'],
-    ['functions/payments/charge-trip.ts', 'src/stubs/trips.ts'],
+    ['functions/payments/charge-trip.ts', 'doubles/stubs/trips.ts'],
     ['functions/explorer/get-explorer.ts', 'src/store/payments.ts'],
-    ['explorer/main.ts', 'src/env.ts'],
+    ['explorer/main.ts', 'src/runtime/env.ts'],
     ['functions/customers/customers-get-payment.ts', 'src/http/body.ts'],
-    ['src/requestor/payment-service.ts', 'src/store/payments.ts'],
+    ['doubles/requestor/payment-service.ts', 'src/store/payments.ts'],
     ['functions/requestor/requestor-health.ts', 'src/commands/create-payment.ts'],
     ['edge/forward.ts', 'src/store/payments.ts'],
     ['edge/forward.ts', 'src/rpc/rpc.ts'],
-    ['src/payment-client/transport.ts', 'edge/server.ts'],
+    ['doubles/payment-client/transport.ts', 'edge/server.ts'],
     ['src/rpc/binary.ts', '@bufbuild/protobuf'],
     ['src/rpc/rpc.ts', '@connectrpc/connect/protocol'],
+    ['src/runtime/io.ts', 'src/store/dynamo.ts'],
+    ['src/commands/charge.ts', 'doubles/stubs/trips.ts'],
+    ['hermetic/template/synth.ts', 'lib/payment-service.ts'],
+    ['hermetic/lambda/lambda.ts', 'tools/start/environment.ts'],
+    ['hermetic/lambda/lambda.ts', 'src/runtime/io.ts'],
+    ['lib/api-stack.ts', 'hermetic/template/template.ts'],
+    ['functions/payments/charge-trip.ts', 'prove/simulation/bank.ts'],
   ])('would notice if %s knew %s', (from, to) => {
     expect(isAllowed({ from, to })).toBe(false);
   });
@@ -184,14 +226,15 @@ describe('the house', () => {
     const readers = globSync('{src,functions,edge}/**/*.ts', { cwd: root }).filter((file) =>
       readFileSync(join(root, file), 'utf8').includes('process.env'),
     );
-    expect(readers.filter((file) => file !== 'src/env.ts')).toEqual([]);
+    expect(readers.filter((file) => file !== 'src/runtime/env.ts')).toEqual([]);
   });
 
   it.each([
     ['functions/**/*.ts', 25],
-    ['{src,lib,bin,edge,explorer,generate}/**/*.ts', 170],
-    ['local/**/*.{ts,mjs}', 200],
-    ['{deploy,emulators}/*.ts', 130],
+    ['{src,doubles,lib,bin,edge,explorer,generate}/**/*.ts', 170],
+    ['{hermetic,tools}/**/*.{ts,mjs}', 200],
+    ['prove/**/*.ts', 220],
+    ['{tools/deploy,emulators}/*.ts', 130],
     ['bench/**/*.{ts,cjs}', 150],
   ])('keeps the files of %s to %i lines', (pattern, most) => {
     const long = globSync(pattern, { cwd: root, exclude: ['**/node_modules/**'] }).filter(
@@ -204,7 +247,8 @@ describe('the house', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(Object.keys(dependencies).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
     expect(devDependencies).toHaveProperty(['@cloud-copilot/iam-simulate']);
-    const shipped = '{src,functions,lib,bin,explorer,edge,local,deploy,emulators,generate,bench}/**/*.{ts,mjs,cjs}';
+    const shipped =
+      '{src,doubles,functions,hermetic,lib,bin,explorer,edge,tools,prove,emulators,generate,bench}/**/*.{ts,mjs,cjs}';
     const users = globSync(shipped, { cwd: root }).filter((file) =>
       readFileSync(join(root, file), 'utf8').includes('@cloud-copilot/'),
     );

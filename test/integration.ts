@@ -1,9 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-
-import { type Environment, root, runNode } from '../deploy/run-program.ts';
-import { parsedArguments } from '../local/program/arguments.ts';
-import { command, Refusal } from '../local/program/command.ts';
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { command, Refusal } from '../hermetic/process/command.ts';
+import { type Environment, root, runNode } from '../tools/deploy/run-program.ts';
 import { skips } from './integration/skips.ts';
 import { openDeployedStage } from './support/deployed-stage.ts';
 import { openRunningEnvironment } from './support/running-environment.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lambdaIo } from '../src/lambda-io.ts';
-import { servicesFor } from '../src/services.ts';
+import { lambdaIo } from '../src/lambda/lambda-io.ts';
+import { servicesFor } from '../src/runtime/services.ts';
 import { World } from './support/world.ts';
 
 const needs = { clock: () => 'its own clock', store: () => 'its own store' };

@@ -1,7 +1,7 @@
 """Lambda functions as Node processes, and DynamoDB Local as a Java process, for LocalStack on a machine without Docker.
 
 LocalStack's own executor starts a container for each function. Its place can be taken by a plugin; this one starts
-`local/lambda/function-process.mjs`, the same process that runs a function in the local environment. Three variables
+`hermetic/lambda/function-process.mjs`, the same process that runs a function in the local environment. Three variables
 say where things are: HOST_NODE, HOST_FUNCTION_PROCESS and HOST_DYNAMODB (a program that takes a port).
 """
 

@@ -1,4 +1,4 @@
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 import type { Functions } from '../processes/functions.ts';
 import type { DurableExecutions } from './executions.ts';
 

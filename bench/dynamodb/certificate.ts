@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 
 export type Certificate = Readonly<{
   key: string;

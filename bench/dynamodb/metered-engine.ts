@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startEngine } from '../../local/engine/engine.ts';
-import { findEngine } from '../../local/engine/engine-binary.ts';
-import { indexStreamRecords } from '../../local/engine/stream-records.ts';
-import { createTables } from '../../local/engine/tables.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
-import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { startEngine } from '../../hermetic/engine/engine.ts';
+import { findEngine } from '../../hermetic/engine/engine-binary.ts';
+import { indexStreamRecords } from '../../hermetic/engine/stream-records.ts';
+import { createTables } from '../../hermetic/engine/tables.ts';
+import { region } from '../../hermetic/template/physical.ts';
+import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 import { type Meter, startMeter } from './meter.ts';
 
 export type MeteredEngine = Readonly<{

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { transactAll } from '../../local/engine/transactions.ts';
-import { seedItems } from '../../local/seed/seed-data.ts';
+import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
+import { seedItems } from '../../tools/seed/seed-data.ts';
 
 const firstCreated = Date.parse('2026-02-01T00:00:00.000Z');
 const itemsAtOnce = 5_000;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { seedItems } from '../../local/seed/seed-data.ts';
+import { seedItems } from '../../tools/seed/seed-data.ts';
 import { DurableExecutions } from '../durable/executions.ts';
 import type { Certificate } from './certificate.ts';
 

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { startProgram } from './start-program.ts';
 import { TreeTime } from './tree-time.ts';
 
 /** The wait of a person, and processor time of all processes. */
 export type Spent = Readonly<{ ms: number; cpuMs: number }>;
 
 const copied = [
-  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'local'],
+  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer'],
+  ...['doubles', 'hermetic', 'tools', 'local'],
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 
@@ -34,7 +36,7 @@ export class EnvironmentCopy {
   /** Until GET /health is answered. */
   async start(): Promise<Spent> {
     const before = performance.now();
-    const child = spawn(process.execPath, ['local/start.ts', '--port', '0', '--json'], {
+    const child = spawn(process.execPath, [startProgram(this.#directory), '--port', '0', '--json'], {
       cwd: this.#directory,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
-import type { EnvironmentEvent } from '../../local/program/events.ts';
+import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentEvent } from '../../tools/start/events.ts';
 import { ended, type Server } from './server.ts';
+import { startProgram } from './start-program.ts';
 
 const here = join(import.meta.dirname, '..', '..');
 
@@ -14,7 +15,7 @@ export async function startEnvironmentServer(
   args: readonly string[] = [],
   { name = 'npm start', project = here } = {},
 ): Promise<EnvironmentServer> {
-  const child = spawn(process.execPath, [join(project, 'local', 'start.ts'), '--port', '0', '--json', ...args], {
+  const child = spawn(process.execPath, [startProgram(project), '--port', '0', '--json', ...args], {
     cwd: project,
     env: { ...process.env, RATE_LIMIT_ENABLED: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { credentials } from '../../local/program/environment-description.ts';
-import { freePort } from '../../local/program/free-port.ts';
-import { region } from '../../local/template/physical.ts';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { freePort } from '../../hermetic/process/free-port.ts';
+import { region } from '../../hermetic/template/physical.ts';
 import { baselinesDirectory } from '../subjects/baselines.ts';
 import {
   installedPython,

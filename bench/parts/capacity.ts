@@ -1,6 +1,6 @@
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { seedTables } from '../../local/seed/seeding.ts';
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import { seedTables } from '../../tools/seed/seeding.ts';
 import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
 import { invokedByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';

@@ -1,5 +1,5 @@
 import { stageTables } from '../../lib/table-name.ts';
-import { seedTables } from '../../local/seed/seeding.ts';
+import { seedTables } from '../../tools/seed/seeding.ts';
 import { startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient } from '@connectrpc/connect';
+import { transportFor } from '../../doubles/payment-client/transport.ts';
 import { PaymentService } from '../../generated/proto/payments/v1/payments_pb.ts';
-import { transportFor } from '../../src/payment-client/transport.ts';
 
 /** Medians of single calls, one after the other, in milliseconds. */
 export type EdgeFigures = Readonly<{ directMs: number; throughEdgeMs: number; addedMs: number; calls: number }>;

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTables } from '../../local/engine/tables.ts';
-import { messageOf } from '../../local/program/command.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
-import { newRunDirectory, removeDirectory } from '../../local/template/run-directory.ts';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { createTables } from '../../hermetic/engine/tables.ts';
+import { messageOf } from '../../hermetic/process/command.ts';
+import { region } from '../../hermetic/template/physical.ts';
+import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';
 import { proportionalMb } from '../load/memory.ts';

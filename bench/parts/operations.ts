@@ -1,4 +1,4 @@
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 import type { Deployed } from '../subjects/deployed.ts';
 import { chargeBody, eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { EnvironmentEvent } from '../../local/program/events.ts';
+import type { EnvironmentEvent } from '../../tools/start/events.ts';
 import { proportionalKb } from '../load/memory.ts';
 
 /** What a person waits for and what it takes from the machine. */

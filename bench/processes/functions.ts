@@ -1,5 +1,5 @@
-import { Lambda } from '../../local/lambda/lambda.ts';
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import { Lambda } from '../../hermetic/lambda/lambda.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 
 type Answered = Readonly<{ statusCode: number; headers?: Readonly<Record<string, string>>; body?: string }>;
 

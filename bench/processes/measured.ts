@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { lambdaVariables } from '../../local/lambda/lambda-variables.ts';
+import { lambdaVariables } from '../../hermetic/lambda/lambda-variables.ts';
 import type { Subject } from '../subjects/subject.ts';
 
 /** By loading and invoking in a fresh process. Milliseconds, of the clock or of the processor. */

@@ -1,4 +1,4 @@
-import { Refusal } from '../../local/program/command.ts';
+import { Refusal } from '../../hermetic/process/command.ts';
 import type { CapacityParts } from '../parts/capacity.ts';
 import type { Cold, ColdParts } from '../parts/cold.ts';
 import type { CostParts } from '../parts/cost.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../../local/program/command.ts';
+import { Refusal } from '../../hermetic/process/command.ts';
 import { performanceSection } from './readme-section.ts';
 import type { AllSaved } from './saved.ts';
 import { scaleSection } from './scale-section.ts';

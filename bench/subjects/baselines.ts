@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 import { firstInput } from '../durable/executions.ts';
 import { newCharge } from './events.ts';
 import type { Subject } from './subject.ts';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Declared, DeclaredFunction } from '../../local/template/declared.ts';
-import { readDeclared } from '../../local/template/template.ts';
+import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
+import { readDeclared } from '../../hermetic/template/template.ts';
 import type { Subject } from './subject.ts';
 
 const root = join(import.meta.dirname, '..', '..');

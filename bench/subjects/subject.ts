@@ -1,4 +1,4 @@
-import type { DeclaredFunction } from '../../local/template/declared.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
 
 /** A function and the event that it is measured with. */
 export type Subject = Readonly<{

@@ -1,6 +1,6 @@
 import { paymentV1 } from '../../generated/messages.ts';
-import { optionalEnv } from '../../src/env.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
+import { optionalEnv } from '../../src/runtime/env.ts';
 import { payments } from '../../src/store/payments.ts';
 
 /** A read that fails says by itself that the store is not available. */

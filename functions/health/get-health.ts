@@ -1,6 +1,6 @@
-import { optionalEnv } from '../../src/env.ts';
 import { json } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { optionalEnv } from '../../src/runtime/env.ts';
 import { payments } from '../../src/store/payments.ts';
 
 export const handler = endpoint({ payments }, async (_request, { payments, io }) => {

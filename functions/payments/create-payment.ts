@@ -8,8 +8,8 @@ import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { sentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
-import { noteKeyless } from '../../src/keyless.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
 
 export const handler = waitingEndpoint({ payments, processor, orderGuard }, async (request, services, waitMs) => {

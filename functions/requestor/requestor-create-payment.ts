@@ -1,9 +1,9 @@
+import { paymentService } from '../../doubles/requestor/payment-service.ts';
+import { createdAnswer, readCreation, refused } from '../../doubles/requestor/rest.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { keyLineOf } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
-import { paymentService } from '../../src/requestor/payment-service.ts';
-import { createdAnswer, readCreation, refused } from '../../src/requestor/rest.ts';
 
 export const handler = endpoint(
   { paymentService },

@@ -1,7 +1,7 @@
+import { paymentService } from '../../doubles/requestor/payment-service.ts';
+import { foundAnswer, refused } from '../../doubles/requestor/rest.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredPathId } from '../../src/http/request.ts';
-import { paymentService } from '../../src/requestor/payment-service.ts';
-import { foundAnswer, refused } from '../../src/requestor/rest.ts';
 
 export const handler = endpoint(
   { paymentService },

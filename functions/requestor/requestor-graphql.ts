@@ -1,8 +1,8 @@
+import { graphiqlPage, wantsGraphiql } from '../../doubles/requestor/graphiql-page.ts';
+import { answerGraphql } from '../../doubles/requestor/graphql.ts';
+import { refusedByGraphql } from '../../doubles/requestor/graphql-errors.ts';
+import { paymentService } from '../../doubles/requestor/payment-service.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { graphiqlPage, wantsGraphiql } from '../../src/requestor/graphiql-page.ts';
-import { answerGraphql } from '../../src/requestor/graphql.ts';
-import { refusedByGraphql } from '../../src/requestor/graphql-errors.ts';
-import { paymentService } from '../../src/requestor/payment-service.ts';
 
 export const handler = endpoint(
   { paymentService },

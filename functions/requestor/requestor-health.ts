@@ -1,8 +1,8 @@
-import { optionalEnv } from '../../src/env.ts';
+import { paymentService } from '../../doubles/requestor/payment-service.ts';
+import { refused } from '../../doubles/requestor/rest.ts';
 import { json } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { paymentService } from '../../src/requestor/payment-service.ts';
-import { refused } from '../../src/requestor/rest.ts';
+import { optionalEnv } from '../../src/runtime/env.ts';
 
 export const handler = endpoint(
   { paymentService },

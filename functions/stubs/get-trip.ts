@@ -1,7 +1,7 @@
+import { tripAnswer } from '../../doubles/stubs/trips.ts';
 import { json } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathId } from '../../src/http/request.ts';
-import { tripAnswer } from '../../src/stubs/trips.ts';
 
 let flakyRequests = 0;
 

@@ -1,6 +1,6 @@
+import { receivedNotifications } from '../../doubles/stubs/notifications.ts';
 import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { receivedNotifications } from '../../src/stubs/notifications.ts';
 
 export const handler = endpoint({ receivedNotifications }, async (_request, { receivedNotifications }) => {
   const received = await receivedNotifications.list(1_000);

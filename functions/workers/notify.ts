@@ -1,7 +1,7 @@
 import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
+import { streamWorker } from '../../src/lambda/stream-worker.ts';
 import { notifications } from '../../src/notifications/notifications.ts';
 import { notices } from '../../src/store/notices.ts';
-import { streamWorker } from '../../src/workers/stream-worker.ts';
 
 export const handler = streamWorker(
   { notifications: (io) => notifications(io), notices },

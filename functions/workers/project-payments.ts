@@ -1,9 +1,9 @@
 import { metricsOfEvents } from '../../src/commands/counted-metrics.ts';
 import { projectChanges } from '../../src/commands/project-changes.ts';
+import { streamWorker } from '../../src/lambda/stream-worker.ts';
 import { counters } from '../../src/store/counters.ts';
 import { openPayments as open } from '../../src/store/open-payments.ts';
 import { parkedRecords as parked } from '../../src/store/parked-records.ts';
-import { streamWorker } from '../../src/workers/stream-worker.ts';
 
 export const handler = streamWorker({ counters, open, parked }, async (batch, services) => {
   const counted = await projectChanges(batch, services);

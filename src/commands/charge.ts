@@ -1,7 +1,7 @@
 import { type Outcome, type Payment, processorKey } from '../domain/payment.ts';
 import { isDecided } from '../domain/status.ts';
-import type { Io } from '../io.ts';
 import type { Hint, Processor } from '../processor/processor.ts';
+import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import { TakenOver } from './run-once.ts';
 

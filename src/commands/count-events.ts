@@ -1,6 +1,6 @@
-import type { Io } from '../io.ts';
 import { raisedBy, raisedByAll } from '../projections/counters.ts';
 import type { PaymentEvent } from '../projections/events.ts';
+import type { Io } from '../runtime/io.ts';
 import type { CountersTable } from '../store/counters.ts';
 import { expiresAt } from './expiry.ts';
 

@@ -1,5 +1,5 @@
-import type { Metrics } from '../embedded-metrics.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
+import type { Metrics } from '../runtime/embedded-metrics.ts';
 
 /** What counted events come to: payments that took money, payments that were declined, and refunds. */
 export function metricsOfEvents(events: readonly PaymentEvent[]): Metrics {

@@ -1,6 +1,6 @@
 import { recordIdOfKey } from '../domain/identity.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
 
 type Entry = Readonly<{ id: string; created_at: string }>;
 type Table<E extends Entry> = Readonly<{

@@ -1,7 +1,7 @@
 import type { Payment, Refund } from '../domain/payment.ts';
 import { isRefundDecided } from '../domain/status.ts';
-import type { Io } from '../io.ts';
 import type { Hint, Processor, RefundOutcome } from '../processor/processor.ts';
+import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { keysRememberedMs, type Settled } from './charge.ts';

@@ -1,5 +1,5 @@
 import type { Lease } from '../domain/payment.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
 
 /** A lease as long as this invocation can still be at work. */
 export const leaseBy = (owner: string, { now, remaining }: Pick<Io, 'now' | 'remaining'>): Lease => ({

@@ -1,7 +1,7 @@
-import type { Io } from '../io.ts';
 import type { Notifications } from '../notifications/notifications.ts';
 import type { Change } from '../projections/change.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
+import type { Io } from '../runtime/io.ts';
 import type { Notices } from '../store/notices.ts';
 import { expiresAt } from './expiry.ts';
 

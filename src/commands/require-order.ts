@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
-import { optionalEnv } from '../env.ts';
+import { optionalEnv } from '../runtime/env.ts';
 
 const strict = optionalEnv('STRICT_ORDERS') === 'on';
 

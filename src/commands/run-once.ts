@@ -10,7 +10,7 @@ import {
 import { BasePersistenceLayer, IdempotencyRecord } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Context } from 'aws-lambda';
 import { Refusal } from '../domain/refusal.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
 
 /** What was found under an id that somebody else holds, or that is decided. */
 export type Found = Readonly<{ settled: boolean; sameFields: boolean }>;

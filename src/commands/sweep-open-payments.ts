@@ -1,5 +1,5 @@
-import { causeOf } from '../cause-of.ts';
-import type { Io } from '../io.ts';
+import { causeOf } from '../runtime/cause-of.ts';
+import type { Io } from '../runtime/io.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { resumePayment } from './resume-payment.ts';
 

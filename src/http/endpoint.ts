@@ -1,4 +1,4 @@
-import { type Needs, type Services, servicesFor } from '../services.ts';
+import { type Needs, type Services, servicesFor } from '../runtime/services.ts';
 import type { Answer } from './answers.ts';
 import { handlerOf, withinTime } from './invocation.ts';
 import { withoutPromise } from './keyless.ts';

@@ -1,12 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { causeOf } from '../cause-of.ts';
-import { remainingWithin } from '../deadline.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Io } from '../io.ts';
-import { lambdaIo } from '../lambda-io.ts';
-import { logger } from '../log.ts';
+import { lambdaIo } from '../lambda/lambda-io.ts';
+import { causeOf } from '../runtime/cause-of.ts';
+import { remainingWithin } from '../runtime/deadline.ts';
+import type { Io } from '../runtime/io.ts';
+import { logger } from '../runtime/log.ts';
 import type { Answer } from './answers.ts';
 import { correlationIdOf } from './correlation.ts';
 import { type Request, requestOf } from './request.ts';

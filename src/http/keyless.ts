@@ -1,6 +1,6 @@
 import { Refusal } from '../domain/refusal.ts';
-import type { Io } from '../io.ts';
-import { madeWithoutKey } from '../keyless.ts';
+import type { Io } from '../runtime/io.ts';
+import { madeWithoutKey } from '../runtime/keyless.ts';
 import { refusalOf, statusOf } from './problems.ts';
 
 /** A fault of a request without a key must not promise that a retry is safe: the retry would be a new request. */

@@ -1,6 +1,6 @@
-import { causeOf } from '../cause-of.ts';
 import type { RefusalCode } from '../domain/refusal.ts';
-import { embeddedMetrics } from '../embedded-metrics.ts';
+import { causeOf } from '../runtime/cause-of.ts';
+import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { statusOf } from './problems.ts';
 
 /** What became of a request, whatever protocol it came by. */

@@ -1,10 +1,10 @@
 import { presentNotification } from '../contracts/notification.ts';
-import { optionalEnv } from '../env.ts';
-import type { Io } from '../io.ts';
-import { passedOver } from '../outbound/passed-over.ts';
-import { serviceUrl } from '../outbound/service-url.ts';
-import { within } from '../outbound/within.ts';
 import type { PaymentEvent } from '../projections/events.ts';
+import { optionalEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { passedOver } from '../runtime/passed-over.ts';
+import { serviceUrl } from '../runtime/service-url.ts';
+import { within } from '../runtime/within.ts';
 
 const address = optionalEnv('NOTIFICATION_SERVICE_URL');
 const notificationService = address && serviceUrl('NOTIFICATION_SERVICE_URL', address);

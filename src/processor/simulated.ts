@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FailureCode, Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { optionalEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { optionalEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
 import type { Hint, Processor } from './processor.ts';
 
 /** The payment method tokens that make the simulated processor decline. */

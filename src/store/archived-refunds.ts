@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import { GetItem, UpdateItem } from './operations.ts';
 import { RefundItem, refundOf, settledRefundItemOf } from './refund-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');

@@ -1,9 +1,9 @@
 import type { Lease, Payment } from '../domain/payment.ts';
 import type { Closing } from '../domain/status.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
-import { UpdateItem } from './operations.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');

@@ -1,8 +1,8 @@
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { Query, TransactWriteItems } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
 import { DynamoError } from './dynamo-error.ts';
-import { Query, TransactWriteItems } from './operations.ts';
 import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');

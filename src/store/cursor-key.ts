@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, PutItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import { GetItem, PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 const Key = { id: 'cursor-key', sort: 'v1' } as const;

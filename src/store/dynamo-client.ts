@@ -3,10 +3,10 @@ import { ConfiguredRetryStrategy, isThrottlingError, isTransientError } from '@s
 import { Hash } from '@smithy/core/serde';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { optionalEnv, requiredEnv } from '../env.ts';
+import { optionalEnv, requiredEnv } from '../runtime/env.ts';
+import type { Operation } from '../runtime/operations.ts';
 import { DynamoError, errorOf } from './dynamo-error.ts';
 import { EarlyConnectionAgent } from './early-connection.ts';
-import type { Operation } from './operations.ts';
 import { type Item, outputOfWire, wireOfInput } from './wire.ts';
 
 export type DynamoClient = Readonly<{

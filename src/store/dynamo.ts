@@ -1,32 +1,11 @@
-import type {
-  DeleteCommandOutput,
-  GetCommandOutput,
-  PutCommandOutput,
-  QueryCommandOutput,
-  TransactWriteCommandOutput,
-  UpdateCommandOutput,
-} from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/refusal.ts';
+import type { Operation } from '../runtime/operations.ts';
+import { reserveMs, type Send } from '../runtime/send.ts';
 import { type DynamoClient, dynamoClient } from './dynamo-client.ts';
 import { DynamoError } from './dynamo-error.ts';
-import type { DeleteItem, GetItem, Operation, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
 import { type Item, itemOfWire } from './wire.ts';
 
-/** Sends one operation, and gives what DynamoDB says to it. Throws DynamoError, or what befell the connection. */
-export type Send = {
-  (operation: GetItem): Promise<Told<GetCommandOutput>>;
-  (operation: PutItem): Promise<Told<PutCommandOutput>>;
-  (operation: UpdateItem): Promise<Told<UpdateCommandOutput>>;
-  (operation: Query): Promise<Told<QueryCommandOutput>>;
-  (operation: DeleteItem): Promise<Told<DeleteCommandOutput>>;
-  (operation: TransactWriteItems): Promise<Told<TransactWriteCommandOutput>>;
-};
-type Told<Output> = Omit<Output, '$metadata'>;
-
 const longestCallMs = 2500;
-/** Kept back from the time-out, so that we answer rather than are cut off. */
-export const reserveMs = 700;
-
 /** Sends to DynamoDB within what is left of an invocation. */
 export function dynamoSend(client: DynamoClient = dynamoClient()) {
   return (remaining: () => number): Send =>
@@ -71,8 +50,8 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
   }
 }
 
-/** What means something to whoever sent the write, and what only a bug brings about. */
-const noFaults = [
+/** Not retryable: condition failures, which the caller handles, and programming errors. */
+const nonRetryableErrors = [
   'ConditionalCheckFailedException',
   'TransactionCanceledException',
   'TransactionInProgressException',
@@ -83,5 +62,5 @@ const noFaults = [
 /** Our own mistakes (a wrong expression, a bug) are not faults that a retry could cure. */
 function isFault(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return false;
-  return !noFaults.includes(error.name);
+  return !nonRetryableErrors.includes(error.name);
 }

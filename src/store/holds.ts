@@ -1,9 +1,9 @@
 import type { Held } from '../domain/hold.ts';
 import type { Payment } from '../domain/payment.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, PutItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import { GetItem, PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { keyUseId } from '../domain/identity.ts';
 import type { KeyUse, KeyUses } from '../domain/key-use.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import { GetItem, UpdateItem } from './operations.ts';
 import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');

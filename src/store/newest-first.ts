@@ -1,7 +1,7 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
+import { Query } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
 import { merged } from './merged.ts';
-import { Query } from './operations.ts';
 import type { Item } from './wire.ts';
 
 /** One or more partitions of an index whose sort key is `time_sort`, and what is wanted of them. */

@@ -1,7 +1,7 @@
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { DeleteItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import { DeleteItem, PutItem, Query } from './operations.ts';
 import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');

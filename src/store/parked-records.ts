@@ -1,7 +1,7 @@
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { PutItem } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import { PutItem } from './operations.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 

@@ -1,6 +1,6 @@
 import type { ListPart, PaymentFilter, PaymentPage } from '../domain/payment-list.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
 import { indexShards } from './index-shards.ts';
 import { listedPaymentOf } from './listed-payment.ts';
 import { type IndexQuery, newestFirst } from './newest-first.ts';

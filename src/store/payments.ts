@@ -1,11 +1,11 @@
 import { isRefused, type Lease, type Outcome, type Payment } from '../domain/payment.ts';
 import { isDecided } from '../domain/status.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
-import { GetItem, PutItem, UpdateItem } from './operations.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
 import type { Item } from './wire.ts';

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
-import { GetItem, PutItem, Query } from './operations.ts';
 import { timeIndex } from './time-index.ts';
 import type { Item } from './wire.ts';
 

@@ -1,10 +1,10 @@
 import type { Lease, Payment, Refund } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { UpdateItem } from '../runtime/operations.ts';
 import { archivedRefunds } from './archived-refunds.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
-import { UpdateItem } from './operations.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 import { refundItemOf } from './refund-item.ts';
 

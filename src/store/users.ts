@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
 import { records } from './records.ts';
 
 const User = z.object({

@@ -1,4 +1,4 @@
-import type { Answered } from '../outbound/http-call.ts';
+import type { Answered } from '../runtime/http-call.ts';
 import { Nonsense } from './trip-answer.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -1,4 +1,4 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../runtime/io.ts';
 
 const mostFailuresInARow = 5;
 const openMs = 10_000;

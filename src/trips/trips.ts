@@ -1,10 +1,10 @@
 import { idNumber } from '../contracts/numbers.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { requiredEnv } from '../env.ts';
-import type { Io } from '../io.ts';
-import { passedOver } from '../outbound/passed-over.ts';
-import { serviceUrl } from '../outbound/service-url.ts';
-import { within } from '../outbound/within.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { passedOver } from '../runtime/passed-over.ts';
+import { serviceUrl } from '../runtime/service-url.ts';
+import { within } from '../runtime/within.ts';
 import { cappedText } from './capped-text.ts';
 import { breakerOf } from './circuit-breaker.ts';
 import { type Fare, Nonsense, readFare } from './trip-answer.ts';

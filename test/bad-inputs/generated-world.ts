@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { tripAnswer } from '../../doubles/stubs/trips.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { routes } from '../../lib/routes.ts';
 import type { Answer } from '../../src/http/answers.ts';
-import type { Io } from '../../src/io.ts';
-import type { Send } from '../../src/store/dynamo.ts';
-import type { Operation } from '../../src/store/operations.ts';
-import { tripAnswer } from '../../src/stubs/trips.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import type { Operation } from '../../src/runtime/operations.ts';
+import type { Send } from '../../src/runtime/send.ts';
 import type { Endpoint } from '../support/call.ts';
 import { context, proxyEvent, requestorApi } from '../support/event.ts';
 import type { MemoryDynamo } from '../support/memory-dynamo.ts';

@@ -3,7 +3,7 @@ import { handler as payOrder } from '../../functions/orders/create-order-payment
 import { handler as cancel } from '../../functions/payments/cancel-payment.ts';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { call, type Endpoint } from '../support/call.ts';
 import { paymentsTable, World } from '../support/world.ts';
 

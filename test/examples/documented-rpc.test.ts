@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { grpcurl, missing, python } from '../support/peers.ts';
 import {

@@ -3,7 +3,7 @@ import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as createPayment } from '../../functions/payments/create-payment.ts';
 import { handler as getPayment } from '../../functions/payments/get-payment.ts';
 import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
-import { logger } from '../../src/log.ts';
+import { logger } from '../../src/runtime/log.ts';
 import { context, jsonHeaders, proxyEvent, requestId } from '../support/event.ts';
 import { World } from '../support/world.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { amounts } from '../bad-inputs/amounts.ts';
 import { bodies } from '../bad-inputs/bodies.ts';
 import { calls } from '../bad-inputs/calls.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { type Item, linksTo, paymentItem } from '../../local/data/payment-items.ts';
-import { transactAll } from '../../local/engine/transactions.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import { clientOf } from '../local/tables-of-tests.ts';
+import { type Item, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
+import { clientOf } from '../tools/tables-of-tests.ts';
 import { type Ended, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'round-trip-'));
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 async function tool(name: string, ...args: string[]): Promise<Ended> {
-  const ended = await run(`local/${name}.ts`, ['--url', url, ...args]);
+  const ended = await run(`tools/${name}.ts`, ['--url', url, ...args]);
   expect([ended.code, ended.stderr]).toEqual([0, expect.not.stringContaining('line ')]);
   return ended;
 }
@@ -92,7 +92,7 @@ describe('payments that are exported and imported', () => {
     const path = join(work, 'half.csv');
     const strange = payment({ id: 'strange', outcome: { status: 'completed', reference: 'two words' } });
     await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(strange, 1)) }));
-    const { code, stderr } = await run('local/export.ts', ['--url', url, path]);
+    const { code, stderr } = await run('tools/export.ts', ['--url', url, path]);
     expect([code, stderr]).toEqual([
       1,
       expect.stringMatching(/^Payment strange cannot be written .* npm run backup.*\n$/),

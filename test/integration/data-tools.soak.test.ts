@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
-import { allColumns } from '../../local/data/payment-columns.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import { clientOf } from '../local/tables-of-tests.ts';
+import { allColumns } from '../../tools/data/payment-columns.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { clientOf } from '../tools/tables-of-tests.ts';
 import { type Ended, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'data-'));
@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-const tool = (name: string, ...args: string[]): Promise<Ended> => run(`local/${name}.ts`, ['--url', url, ...args]);
+const tool = (name: string, ...args: string[]): Promise<Ended> => run(`tools/${name}.ts`, ['--url', url, ...args]);
 
 async function outcomeOf(ended: Promise<Ended>): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await ended;
@@ -119,11 +119,11 @@ describe('npm run import', () => {
 
 describe('npm run export', () => {
   it('writes what import read, the newest last', async () => {
-    await tool('import', join(root, 'local', 'seed', 'payments.csv'));
+    await tool('import', join(root, 'tools', 'seed', 'payments.csv'));
     const path = join(work, 'exported.csv');
     expect(await outcomeOf(tool('export', path, '--json'))).toMatchObject({ exported: 350 });
     const [first, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
-    const [, ...seeded] = readFileSync(join(root, 'local', 'seed', 'payments.csv'), 'utf8')
+    const [, ...seeded] = readFileSync(join(root, 'tools', 'seed', 'payments.csv'), 'utf8')
       .trimEnd()
       .split('\n');
     expect(first).toBe(allColumns.join(','));
@@ -182,7 +182,7 @@ describe('npm run backup and restore', () => {
 
   it('restore into a stage that is kept only if it is named twice', async () => {
     const restore = (...more: string[]) =>
-      run('local/restore.ts', ['--target', 'aws', '--stage', 'prod', work, ...more]);
+      run('tools/restore.ts', ['--target', 'aws', '--stage', 'prod', work, ...more]);
     for (const more of [[], ['--yes-restore-into', 'production']]) {
       const { code, stderr } = await restore(...more);
       expect([code, stderr]).toEqual([2, expect.stringContaining('add --yes-restore-into prod')]);
@@ -195,10 +195,10 @@ describe('npm run backup and restore', () => {
 
 describe('the command line', () => {
   it.each(['import', 'export', 'backup', 'restore'])('%s explains itself, and asks for what it needs', async (name) => {
-    const { code, stdout } = await run(`local/${name}.ts`, ['--help']);
+    const { code, stdout } = await run(`tools/${name}.ts`, ['--help']);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`npm run ${name} -- `)]);
     for (const args of [[], ['--nope'], ['one', 'two']]) {
-      const refused = await run(`local/${name}.ts`, args);
+      const refused = await run(`tools/${name}.ts`, args);
       expect([refused.code, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringMatching(/^[^\n]+\n$/)]);
     }
   });

@@ -2,14 +2,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockData } from '../../local/engine/data-lock.ts';
-import { startEnvironment } from '../../local/environment.ts';
-import type { EnvironmentDescription } from '../../local/program/environment-description.ts';
-import { writeAssembly } from '../../local/template/assemblies.ts';
+import { lockData } from '../../hermetic/engine/data-lock.ts';
+import { writeAssembly } from '../../hermetic/template/assemblies.ts';
+import { paymentProject } from '../../tools/app/project.ts';
+import { startEnvironment } from '../../tools/start/environment.ts';
+import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');
-beforeAll(() => writeAssembly(assembly));
+beforeAll(() => writeAssembly(paymentProject, assembly));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {

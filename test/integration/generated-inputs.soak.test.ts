@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { makeFixtures } from '../bad-inputs/fixtures.ts';
 import { refusalIn, wrongWith } from '../bad-inputs/generated-answers.ts';
 import { generatedRequest } from '../bad-inputs/generated-requests.ts';

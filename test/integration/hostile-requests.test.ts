@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { region } from '../../hermetic/template/physical.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import { region } from '../../local/template/physical.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 
 let environment: Environment;
 let dynamo: DynamoDBClient;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 

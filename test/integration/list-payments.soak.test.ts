@@ -2,7 +2,6 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../lib/table-name.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
 import { positionIn } from '../../src/contracts/cursor.ts';
 import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { presentPayment } from '../../src/contracts/payments.ts';
@@ -10,6 +9,7 @@ import { methods, type Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { paymentLists } from '../../src/store/payment-lists.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
 import { meteredIo } from '../support/metered-io.ts';
 import { payment } from '../support/payments.ts';

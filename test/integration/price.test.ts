@@ -3,7 +3,7 @@ import { handler as createOrderPayment } from '../../functions/orders/create-ord
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as createPayment } from '../../functions/payments/create-payment.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { meteredIo } from '../support/metered-io.ts';
 
 let environment: Environment;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { EnvironmentEvent } from '../../local/program/events.ts';
+import type { EnvironmentEvent } from '../../tools/start/events.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -20,7 +20,7 @@ export class Environment {
   #wake = Promise.withResolvers<void>();
 
   constructor(args: readonly string[], directory = root) {
-    this.#child = child(['local/start.ts', '--json', ...args], directory);
+    this.#child = child(['tools/start.ts', '--json', ...args], directory);
     this.pid = Number(this.#child.pid);
     this.ended = endOf(this.#child);
     createInterface(this.#child.stdout).on('line', (line) => {

@@ -1,12 +1,12 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { region } from '../../hermetic/template/physical.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { methodsOf, type Route, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { bodiesWith, cardTexts } from '../support/poison.ts';

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeAssembly } from '../../local/template/assemblies.ts';
+import { writeAssembly } from '../../hermetic/template/assemblies.ts';
+import { paymentProject } from '../../tools/app/project.ts';
 import { Environment, root, run } from './program.ts';
 
 const assembly = mkdtempSync(join(tmpdir(), 'replay-'));
-beforeAll(() => writeAssembly(assembly));
+beforeAll(() => writeAssembly(paymentProject, assembly));
 afterAll(() => rmSync(assembly, { recursive: true }));
 
-const replay = (...args: string[]) => run('local/replay.ts', ['--assembly', assembly, ...args]);
+const replay = (...args: string[]) => run('tools/replay.ts', ['--assembly', assembly, ...args]);
 const resultsOf = (stdout: string) =>
   stdout
     .trimEnd()
@@ -20,7 +21,7 @@ const resultsOf = (stdout: string) =>
 
 /** Its exit code and stdout, whether it succeeds or fails. */
 async function replayFromStdin(event: string, ...args: string[]): Promise<{ code: number; stdout: string }> {
-  const options = ['local/replay.ts', '--assembly', assembly, '-', ...args];
+  const options = ['tools/replay.ts', '--assembly', assembly, '-', ...args];
   const running = promisify(execFile)(process.execPath, options, { cwd: root });
   running.child.stdin?.end(event);
   return running.then(

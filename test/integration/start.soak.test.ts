@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockData } from '../../hermetic/engine/data-lock.ts';
+import { commandOf } from '../../hermetic/process/processes.ts';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { lockData } from '../../local/engine/data-lock.ts';
-import { commandOf } from '../../local/program/processes.ts';
-import { clientOf } from '../local/tables-of-tests.ts';
+import { clientOf } from '../tools/tables-of-tests.ts';
 import { Environment, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'start-'));
@@ -74,29 +74,29 @@ describe('a running environment', () => {
 
   it('refuses a second one on its port', async () => {
     const { port } = new URL(url);
-    const { code, stderr } = await run('local/start.ts', ['--port', port]);
+    const { code, stderr } = await run('tools/start.ts', ['--port', port]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toBe(`Port ${port} is taken by another npm start: stop it, or choose another --port.\n`);
   });
 
   it('tells programs of a taken port before anything else is started', async () => {
     const { port } = new URL(url);
-    const { code, stdout } = await run('local/start.ts', ['--json', '--port', port]);
+    const { code, stdout } = await run('tools/start.ts', ['--json', '--port', port]);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ event: 'failed', message: expect.stringContaining(`Port ${port} is taken`) });
   });
 
   it('refuses a second one on its data', async () => {
-    const { code, stderr } = await run('local/start.ts', ['--port', '0', '--data', data]);
+    const { code, stderr } = await run('tools/start.ts', ['--port', '0', '--data', data]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toContain('is in use by another running environment, here or in a container: stop that one');
   });
 
   it('is seeded, emptied by reset, and seeded again', async () => {
     const steps = [
-      await run('local/seed.ts', ['--url', url, '--json']),
-      await run('local/reset.ts', ['--url', url, '--json']),
-      await run('local/reset.ts', ['--url', url, '--json', '--seed']),
+      await run('tools/seed.ts', ['--url', url, '--json']),
+      await run('tools/reset.ts', ['--url', url, '--json']),
+      await run('tools/reset.ts', ['--url', url, '--json', '--seed']),
     ];
     expect(steps.map(({ code, stderr }) => ({ code, stderr }))).toEqual(steps.map(() => ({ code: 0, stderr: '' })));
     expect(steps.map(({ stdout }) => JSON.parse(stdout))).toMatchObject([
@@ -168,7 +168,19 @@ describe('a change of the sources', () => {
   const answering = (text: string) => `export const handler = async () => ({ statusCode: 200, body: '${text}' });\n`;
 
   it('is served without dropping a request, and one that does not build changes nothing', async () => {
-    for (const name of ['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'local', 'package.json', 'cdk.json']) {
+    for (const name of [
+      'bin',
+      'lib',
+      'functions',
+      'src',
+      'edge',
+      'generated',
+      'doubles',
+      'hermetic',
+      'tools',
+      'package.json',
+      'cdk.json',
+    ]) {
       cpSync(join(root, name), join(copy, name), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
@@ -203,17 +215,17 @@ describe('a change of the sources', () => {
 });
 
 describe('the command line', () => {
-  it.each(['local/start.ts', 'local/seed.ts', 'local/reset.ts'])('%s --help explains itself', async (program) => {
+  it.each(['tools/start.ts', 'tools/seed.ts', 'tools/reset.ts'])('%s --help explains itself', async (program) => {
     const { code, stdout, stderr } = await run(program, ['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('npm ');
   });
 
   it.each([
-    ['local/start.ts', ['--prot', '1'], '--prot'],
-    ['local/start.ts', ['--port', 'http'], '--port http is not a port'],
-    ['local/start.ts', ['--port', '65452'], '--port 65452 is not a port'],
-    ['local/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
+    ['tools/start.ts', ['--prot', '1'], '--prot'],
+    ['tools/start.ts', ['--port', 'http'], '--port http is not a port'],
+    ['tools/start.ts', ['--port', '65452'], '--port 65452 is not a port'],
+    ['tools/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
   ])('%s %j is refused in one line', async (program, args, message) => {
     const { code, stderr } = await run(program, args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);

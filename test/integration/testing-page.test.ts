@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import { faultNames, kindOf } from '../../local/faults/fault-table.ts';
-import { writeNames } from '../../local/faults/store-call.ts';
+import { faultNames, kindOf } from '../../tools/faults/fault-table.ts';
+import { writeNames } from '../../tools/faults/store-call.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -79,7 +79,7 @@ describe('docs/testing.md', () => {
 
   it('names every trip that the stub knows', () => {
     const [, faults = ''] =
-      /const faults[\s\S]*?Object\.entries\(\{([\s\S]*?)\n {2}\}\)/.exec(sourceOf('src/stubs/trips.ts')) ?? [];
+      /const faults[\s\S]*?Object\.entries\(\{([\s\S]*?)\n {2}\}\)/.exec(sourceOf('doubles/stubs/trips.ts')) ?? [];
     const names = [...faults.matchAll(/^ {4}'?([a-z-]+)'?: /gm)].map(([, name]) => name);
     expect(names).toContain('nonsense');
     expect(trips.map(({ trip }) => trip)).toEqual(expect.arrayContaining([...names, 'flaky']));

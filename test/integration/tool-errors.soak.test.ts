@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../local/program/free-port.ts';
+import { freePort } from '../../hermetic/process/free-port.ts';
 import { run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'tool-errors-'));
@@ -69,7 +69,7 @@ async function told(
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>> = {},
 ) {
-  const { code, stdout, stderr } = await run(`local/${tool}.ts`, args, variables);
+  const { code, stdout, stderr } = await run(`tools/${tool}.ts`, args, variables);
   expect(stderr).not.toMatch(technical);
   // One line, after what the tool says of its progress.
   expect([code === 1 || code === 2, stderr.trimEnd().split('\n').length], stderr).toEqual([true, 1]);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../lib/bundle.ts';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import { workers } from '../../lib/workers.ts';
-import { faultNames } from '../../local/faults/fault-table.ts';
+import { faultNames } from '../../tools/faults/fault-table.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 const functions = [...routes, ...workers];

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accountId, region } from '../../hermetic/template/physical.ts';
 import { allowances, methodsOf, routesOf } from '../../lib/routes.ts';
-import { accountId, region } from '../../local/template/physical.ts';
 import { isAllowed, type Policy } from '../support/iam.ts';
 import { resolvedOf } from '../support/resolved.ts';
 import { services, templatesFor } from '../support/synth.ts';

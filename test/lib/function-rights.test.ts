@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEnvironment } from '../../local/environment.ts';
-import type { AwsCall } from '../../local/recorder/aws-call.ts';
-import { accountId, region } from '../../local/template/physical.ts';
+import { accountId, region } from '../../hermetic/template/physical.ts';
+import type { AwsCall } from '../../tools/recorder/aws-call.ts';
+import { startEnvironment } from '../../tools/start/environment.ts';
 import { exercise } from '../support/exercise.ts';
 import { isAllowed, type Policy, policyOf, type Right, rightsIn } from '../support/iam.ts';
 import { type Resolved, resolvedOf } from '../support/resolved.ts';

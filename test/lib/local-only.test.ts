@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultNames } from '../../local/faults/fault-table.ts';
+import { faultNames } from '../../tools/faults/fault-table.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
 describe('the test clock and the faults of the local environment', () => {

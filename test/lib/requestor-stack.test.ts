@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { graphiqlAssets as served } from '../../doubles/requestor/graphiql-assets.ts';
 import { bundleGraphiql, graphiqlAssets as copied } from '../../lib/graphiql-assets.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { localRpcAddress } from '../../lib/services.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { graphiqlAssets as served } from '../../src/requestor/graphiql-assets.ts';
 import { actionsOf, functionOf, resourcesOf, statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 

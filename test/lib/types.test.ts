@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { declaredBy } from '../../local/template/template.ts';
+import { declaredBy } from '../../hermetic/template/template.ts';
 import { typesOf } from '../support/function-in-template.ts';
 import { stacksOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, runProgram } from '../../deploy/run-program.ts';
+import { root, runProgram } from '../../tools/deploy/run-program.ts';
 import { instrumentedFile, type Mutant } from './mutants.ts';
 
 const version = '10.1.1';

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest';
-import { root } from '../../deploy/run-program.ts';
+import { root } from '../../tools/deploy/run-program.ts';
 import { eventsFile, type MutationEvent, type Plan, planFile } from './mutants.ts';
 
 /** The switch of the instrumented code, under the name that Stryker's instrumenter gives it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { root } from '../../deploy/run-program.ts';
+import { root } from '../../tools/deploy/run-program.ts';
 
 /** One small change to the code. Lines and columns count from 1. */
 export type Mutant = Readonly<{

@@ -1,8 +1,8 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { root } from '../../deploy/run-program.ts';
-import { parsedArguments } from '../../local/program/arguments.ts';
-import { command, Refusal } from '../../local/program/command.ts';
+import { parsedArguments } from '../../hermetic/process/arguments.ts';
+import { command, Refusal } from '../../hermetic/process/command.ts';
+import { root } from '../../tools/deploy/run-program.ts';
 import { instrument } from './instrument.ts';
 import { type Mutant, reportFile } from './mutants.ts';
 import { equivalentMutants, judged, reportOf, reportText } from './report.ts';

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../../deploy/run-program.ts';
-import { Refusal } from '../../local/program/command.ts';
+import { Refusal } from '../../hermetic/process/command.ts';
+import { root } from '../../tools/deploy/run-program.ts';
 import { type Coverage, eventsFile, type MutationEvent, type Plan, planFile } from './mutants.ts';
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');

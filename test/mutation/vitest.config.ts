@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { root } from '../../deploy/run-program.ts';
+import { root } from '../../tools/deploy/run-program.ts';
 import { lambdaEnvironment } from '../support/lambda-environment.ts';
 import { instrumentedFile } from './mutants.ts';
 

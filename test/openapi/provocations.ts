@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
+import { UpdateItem } from '../../src/runtime/operations.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { UpdateItem } from '../../src/store/operations.ts';
 import type { Item } from '../../src/store/wire.ts';
 import { conditionFailed } from '../support/dynamo-errors.ts';
 import type { Intercept } from '../support/memory-dynamo.ts';

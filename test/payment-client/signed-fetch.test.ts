@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { createClient } from '@connectrpc/connect';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, it } from 'vitest';
+import { transportFor } from '../../doubles/payment-client/transport.ts';
 import { PaymentService } from '../../generated/proto/payments/v1/payments_pb.ts';
-import { transportFor } from '../../src/payment-client/transport.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const api = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/production';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createClient } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { describe, expect, it } from 'vitest';
+import { transportFor } from '../../doubles/payment-client/transport.ts';
 import { PaymentService } from '../../generated/proto/payments/v1/payments_pb.ts';
-import { transportFor } from '../../src/payment-client/transport.ts';
 import { memoryPaymentApi } from '../support/memory-payment-api.ts';
 
 const request = { amountMinor: 1250n, currency: 'USD', orderId: 'o-1' };

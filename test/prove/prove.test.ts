@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { invariants } from '../simulation/invariants.ts';
-import { readOptions } from './options.ts';
-import { pageOf } from './page.ts';
-import { Progress } from './progress.ts';
-import { failuresIn, type Report } from './report.ts';
-import { rivalTable, summaryOf } from './summary.ts';
-import { addTally, emptyTally, type Tally } from './tally.ts';
+import { readOptions } from '../../prove/options.ts';
+import { pageOf } from '../../prove/page.ts';
+import { Progress } from '../../prove/progress.ts';
+import { failuresIn, type Report } from '../../prove/report.ts';
+import { invariants } from '../../prove/simulation/invariants.ts';
+import { rivalTable, summaryOf } from '../../prove/summary.ts';
+import { addTally, emptyTally, type Tally } from '../../prove/tally.ts';
 
 const tally = (but: Partial<Tally> = {}): Tally => ({ ...emptyTally(), seeds: 10, invocations: 300, ...but });
 const violated = tally({
@@ -167,7 +167,9 @@ describe('the command line', () => {
   });
 
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, [join(import.meta.dirname, 'prove.ts'), ...args], { encoding: 'utf8' });
+    spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'prove', 'prove.ts'), ...args], {
+      encoding: 'utf8',
+    });
 
   it('shows the same trace twice, and fails with the mutant that it was asked to run', () => {
     const first = run('--mutant', 'no-hold', '--seed', '1');

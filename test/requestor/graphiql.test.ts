@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { graphiqlAssets } from '../../doubles/requestor/graphiql-assets.ts';
 import { handler as assets } from '../../functions/requestor/requestor-graphiql-assets.ts';
 import { handler as graphql } from '../../functions/requestor/requestor-graphql.ts';
 import { bundleGraphiql } from '../../lib/graphiql-assets.ts';
-import { graphiqlAssets } from '../../src/requestor/graphiql-assets.ts';
 import { PaymentRpc } from '../support/payment-rpc.ts';
 import { ask } from '../support/requestor.ts';
 

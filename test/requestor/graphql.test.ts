@@ -1,8 +1,8 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { GraphQLError, getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { formatted, refusedByGraphql } from '../../doubles/requestor/graphql-errors.ts';
 import { handler } from '../../functions/requestor/requestor-graphql.ts';
-import { formatted, refusedByGraphql } from '../../src/requestor/graphql-errors.ts';
 import { requestId } from '../support/event.ts';
 import { PaymentRpc, rpcRefusal } from '../support/payment-rpc.ts';
 import { ask } from '../support/requestor.ts';

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { transportFor } from '../../src/payment-client/transport.ts';
-import { paymentServiceBy } from '../../src/requestor/payment-service.ts';
+import { transportFor } from '../../doubles/payment-client/transport.ts';
+import { paymentServiceBy } from '../../doubles/requestor/payment-service.ts';
 import { serveGrpc } from '../support/grpc-payment-rpc.ts';
 import { PaymentRpc, rpcRefusal } from '../support/payment-rpc.ts';
 import { refusal } from '../support/refusals.ts';

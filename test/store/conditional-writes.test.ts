@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/runtime/operations.ts';
+import type { Send } from '../../src/runtime/send.ts';
 import { archivedRefunds } from '../../src/store/archived-refunds.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
-import type { Send } from '../../src/store/dynamo.ts';
 import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
-import type { Operation } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';

@@ -3,8 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as sdk from '@aws-sdk/lib-dynamodb';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type DynamoClient, dynamoClient, endpointOfLambda } from '../../src/store/dynamo-client.ts';
-import type { DynamoError } from '../../src/store/dynamo-error.ts';
 import {
   DeleteItem,
   GetItem,
@@ -13,7 +11,9 @@ import {
   Query,
   TransactWriteItems,
   UpdateItem,
-} from '../../src/store/operations.ts';
+} from '../../src/runtime/operations.ts';
+import { type DynamoClient, dynamoClient, endpointOfLambda } from '../../src/store/dynamo-client.ts';
+import type { DynamoError } from '../../src/store/dynamo-error.ts';
 import { HeldTimers } from '../support/held-timers.ts';
 import {
   answering,

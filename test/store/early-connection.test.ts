@@ -7,9 +7,9 @@ import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'nod
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Certificate, selfSignedCertificate } from '../../bench/dynamodb/certificate.ts';
+import { GetItem } from '../../src/runtime/operations.ts';
 import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { EarlyConnectionAgent } from '../../src/store/early-connection.ts';
-import { GetItem } from '../../src/store/operations.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
 
 const publicCertificates = getCACertificates('default');

@@ -1,10 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
+import { GetItem, type Operation, type PutItem } from '../../src/runtime/operations.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import type { DynamoClient } from '../../src/store/dynamo-client.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { GetItem, type Operation, type PutItem } from '../../src/store/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { conditionFailed } from '../support/dynamo-errors.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { handler as list } from '../../functions/stubs/list-notifications.ts';
 import { handler as receive } from '../../functions/stubs/receive-notification.ts';
-import { startEngine } from '../../local/engine/engine.ts';
-import { findEngine } from '../../local/engine/engine-binary.ts';
-import { createTables } from '../../local/engine/tables.ts';
-import { clientOf } from '../local/tables-of-tests.ts';
+import { startEngine } from '../../hermetic/engine/engine.ts';
+import { findEngine } from '../../hermetic/engine/engine-binary.ts';
+import { createTables } from '../../hermetic/engine/tables.ts';
 import { context, jsonHeaders, proxyEvent } from '../support/event.ts';
 import { meteredIo } from '../support/metered-io.ts';
+import { clientOf } from '../tools/tables-of-tests.ts';
 
 const table = {
   TableName: 'payment-service-local-stub-notifications',

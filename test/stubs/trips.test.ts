@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { tripAnswer } from '../../doubles/stubs/trips.ts';
 import { handler } from '../../functions/stubs/get-trip.ts';
-import { tripAnswer } from '../../src/stubs/trips.ts';
 import { call } from '../support/call.ts';
 import { World } from '../support/world.ts';
 

@@ -1,8 +1,8 @@
 import { createPayment } from '../../src/commands/create-payment.ts';
 import type { WantedPayment } from '../../src/domain/payment.ts';
-import type { Io } from '../../src/io.ts';
 import type { Processor } from '../../src/processor/processor.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { payments } from '../../src/store/payments.ts';
 import type { Item } from '../../src/store/wire.ts';

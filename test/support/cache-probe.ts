@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Assemblies, cachedAssemblies } from '../../local/template/assemblies.ts';
-import { bundleApart } from '../../local/template/bundle-apart.ts';
-import { type Context, synthesiseTemplates } from '../../local/template/synth.ts';
+import { type Assemblies, cachedAssemblies } from '../../hermetic/template/assemblies.ts';
+import type { Context } from '../../hermetic/template/project.ts';
+import { bundleApart } from '../../tools/app/bundle-apart.ts';
+import { paymentProject } from '../../tools/app/project.ts';
+import { synthesiseTemplates } from '../../tools/app/synth.ts';
 
 /** Results of a start or a reload: the code of a function, what its template says, and how much was made anew. */
 export type Probed = Readonly<{
@@ -21,21 +23,26 @@ export type Asked = Readonly<{
   dry?: boolean;
 }>;
 
-let [synthesised, isDry] = [0, false];
+let synthesised = 0;
+let isDry = false as boolean;
 let built: string[] = [];
 
 const assembliesFor = (context: Context | undefined) =>
-  cachedAssemblies(context, {
-    synthesise: (...given) => {
-      synthesised += 1;
-      if (isDry) throw new Error('dry');
-      return synthesiseTemplates(...given);
+  cachedAssemblies(
+    {
+      ...paymentProject,
+      synthesise: (...given) => {
+        synthesised += 1;
+        if (isDry) throw new Error('dry');
+        return synthesiseTemplates(...given);
+      },
+      build: (sources, outdir) => {
+        built.push(...sources.map(({ name }) => name));
+        return bundleApart(sources, outdir);
+      },
     },
-    build: (sources, outdir) => {
-      built.push(...sources.map(({ name }) => name));
-      return bundleApart(sources, outdir);
-    },
-  });
+    context,
+  );
 
 async function probe(assemblies: Assemblies, name: string): Promise<Probed> {
   [synthesised, built] = [0, []];

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Answer } from '../../src/http/answers.ts';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { context, jsonHeaders, proxyEvent } from './event.ts';
 import type { World } from './world.ts';
 

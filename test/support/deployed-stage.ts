@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readDeployedApis } from '../../deploy/outputs.ts';
 import { startEdge } from '../../edge/server.ts';
-import { Refusal } from '../../local/program/command.ts';
+import { Refusal } from '../../hermetic/process/command.ts';
+import { readDeployedApis } from '../../tools/deploy/outputs.ts';
 import { type Signing, signingDoor } from './signing-door.ts';
 import { type TargetName, variables } from './target.ts';
 

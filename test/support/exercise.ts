@@ -1,9 +1,9 @@
 import { DynamoDBClient, PutItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { graphiqlAssets } from '../../doubles/requestor/graphiql-assets.ts';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { region } from '../../hermetic/template/physical.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import type { Environment } from '../../local/environment.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
-import { graphiqlAssets } from '../../src/requestor/graphiql-assets.ts';
+import type { Environment } from '../../tools/start/environment.ts';
 import { documentedCreation, documentedMutation, documentedQuery } from '../examples/documented-rpc.ts';
 import { type Answered, clientOf } from './client.ts';
 

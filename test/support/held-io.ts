@@ -1,4 +1,4 @@
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 
 type Timed = Pick<Io, 'call' | 'now' | 'sleep' | 'random' | 'remaining'>;
 

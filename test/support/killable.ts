@@ -10,7 +10,7 @@ type Started = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string
 
 /** `npm start` on a data directory, in a process group of its own, so that one signal reaches all of it. */
 export async function start(data: string, { args = [], env = {} }: Started = {}): Promise<Running> {
-  const child = spawn(process.execPath, ['local/start.ts', '--port', '0', '--data', data, '--json', ...args], {
+  const child = spawn(process.execPath, ['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Send } from '../../src/store/dynamo.ts';
-import { GetItem, PutItem, type Query, UpdateItem } from '../../src/store/operations.ts';
+import { GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
+import type { Send } from '../../src/runtime/send.ts';
 import type { Item, WireItem } from '../../src/store/wire.ts';
 import { conditionFailed } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';

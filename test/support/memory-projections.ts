@@ -1,4 +1,3 @@
-import type { Send } from '../../src/store/dynamo.ts';
 import {
   DeleteItem,
   GetItem,
@@ -7,7 +6,8 @@ import {
   Query,
   TransactWriteItems,
   type UpdateItem,
-} from '../../src/store/operations.ts';
+} from '../../src/runtime/operations.ts';
+import type { Send } from '../../src/runtime/send.ts';
 import type { Item } from '../../src/store/wire.ts';
 import { conditionFailed, transactionCancelled } from './dynamo-errors.ts';
 

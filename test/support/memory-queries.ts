@@ -1,4 +1,4 @@
-import type { Query } from '../../src/store/operations.ts';
+import type { Query } from '../../src/runtime/operations.ts';
 import type { Item } from '../../src/store/wire.ts';
 
 type Input = Query['input'];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { Answer } from '../../src/http/answers.ts';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { context, proxyEvent } from './event.ts';
 

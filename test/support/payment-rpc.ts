@@ -16,7 +16,7 @@ import {
   GetPaymentResponseSchema,
   PaymentService,
 } from '../../generated/proto/payment/v1/payment_pb.ts';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 
 type Call = Readonly<{ rpc: string; message: Record<string, unknown>; key: string | null; requestId: string | null }>;
 type Created = ReturnType<typeof madeOf>;

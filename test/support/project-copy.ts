@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** All that `npm start` runs and reads. */
 const sources = [
-  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'local'],
+  ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'doubles', 'hermetic', 'tools'],
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { region } from '../../hermetic/template/physical.ts';
 import { stubTableName } from '../../lib/table-name.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
 import { type Currency, fractionDigits } from '../../src/domain/currency.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import type { Status } from '../../src/domain/status.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { call, type Endpoint } from './call.ts';
 import { requestorApi } from './event.ts';
 import type { PaymentRpc } from './payment-rpc.ts';

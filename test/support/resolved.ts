@@ -1,5 +1,5 @@
-import type { Resource, Stack } from '../../local/template/assembly.ts';
-import { resolverFor } from '../../local/template/intrinsics.ts';
+import type { Resource, Stack } from '../../hermetic/template/assembly.ts';
+import { resolverFor } from '../../hermetic/template/intrinsics.ts';
 import type { Templates } from './synth.ts';
 
 /** The stacks of a stage, as the hermetic environment reads them. */

@@ -1,4 +1,4 @@
-import { startEnvironment } from '../../local/environment.ts';
+import { startEnvironment } from '../../tools/start/environment.ts';
 import { variables } from './target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { credentials } from '../../hermetic/engine/credentials.ts';
+import { region } from '../../hermetic/template/physical.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { credentials } from '../../local/program/environment-description.ts';
-import { region } from '../../local/template/physical.ts';
 
 type Item = Record<string, AttributeValue>;
 

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { type Environment, startEnvironment } from '../../local/environment.ts';
-import type { EnvironmentOptions } from '../../local/program/environment-options.ts';
-import { seedTables } from '../../local/seed/seeding.ts';
-import { targetFrom } from '../../local/seed/target.ts';
+import { seedTables } from '../../tools/seed/seeding.ts';
+import { targetFrom } from '../../tools/seed/target.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import type { EnvironmentOptions } from '../../tools/start/environment-options.ts';
 
 /** Where the integration suite may run: on this machine, on an emulator of AWS, in an account. */
 export const targets = ['local', 'localstack', 'ministack', 'aws'] as const;

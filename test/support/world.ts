@@ -1,4 +1,4 @@
-import type { Io } from '../../src/io.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

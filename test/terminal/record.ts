@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { command, Refusal } from '../../local/program/command.ts';
+import { command, Refusal } from '../../hermetic/process/command.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
 /*

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { httpCall } from '../../src/outbound/http-call.ts';
+import { httpCall } from '../../src/runtime/http-call.ts';
 import { trips } from '../../src/trips/trips.ts';
 import { heldIo } from '../support/held-io.ts';
 import { refusal } from '../support/refusals.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../src/workers/stream-batch.ts';
+import { batchOf } from '../../src/lambda/stream-batch.ts';
 import { payment } from '../support/payments.ts';
 import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
 

@@ -1,0 +1,112 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { InjectedFault } from '../lambda/fault-source.ts';
+import type { InvocationResult, OutgoingCall } from '../lambda/invocation.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { continuedTrace } from '../lambda/trace.ts';
+import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
+import type { Matched } from './gateway-router.ts';
+import { integrate } from './integration.ts';
+import { nearestRoute } from './nearest-route.ts';
+import type { GatewayRequest } from './proxy-event.ts';
+import { readBody } from './request-body.ts';
+import type { ServedApi } from './served-api.ts';
+import { happenedHeader, happenedIn, partTestFaults } from './test-fault-header.ts';
+
+/** One request and how it was answered. */
+export type RequestLine = Readonly<{
+  method: string;
+  path: string;
+  status: number;
+  ms: number;
+  requestId: string;
+  /** Absent when no route matched. */
+  functionName?: string;
+  /** The route that was probably meant when none matched. */
+  nearest?: string;
+  calls?: readonly OutgoingCall[];
+}>;
+
+export type AnsweredRequest = Readonly<{ line: RequestLine; response: GatewayResponse }>;
+
+export type Served = Readonly<{
+  api: ServedApi;
+  lambda: Lambda;
+  integrationTimeoutMs: number;
+  now: () => number;
+  /** Reads the faults of X-Test-Fault headers. Throws LocalRefusal. */
+  faultsIn: (headers: readonly string[]) => readonly InjectedFault[];
+}>;
+
+/** Answers one HTTP request; undefined when the client went away before it had sent everything. */
+export async function answerRequest(
+  served: Served,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<AnsweredRequest | undefined> {
+  const start = performance.now();
+  const request = requestFrom(incoming, served);
+  const matched = served.api.route(request.method, request.path);
+  let calls: readonly OutgoingCall[] | undefined;
+  const answer = await respond(served, matched, request, incoming, (result) => {
+    calls = result.calls;
+  });
+  if (answer === 'LEFT') return undefined;
+  const response =
+    typeof answer === 'string' ? gatewayResponse(answer, served.api.declared.gatewayResponses, request) : answer;
+  outgoing.statusCode = response.status;
+  for (const [name, values] of response.headers) outgoing.setHeader(name, values);
+  outgoing.setHeader('x-amzn-RequestId', request.requestId);
+  outgoing.setHeader('x-amz-apigw-id', request.extendedRequestId);
+  if (request.faults !== undefined) outgoing.setHeader(happenedHeader, happenedIn(request.faults));
+  outgoing.end(response.body);
+  const { method, path, requestId } = request;
+  const { declared } = served.api;
+  const functionName = matched && served.lambda.nameOf(matched.route.functionLogicalId);
+  const nearest = matched === undefined ? nearestRoute(declared, method, path) : undefined;
+  const line = {
+    ...{ method, path, status: response.status, ms: performance.now() - start, requestId },
+    ...(functionName !== undefined && { functionName }),
+    ...(nearest !== undefined && { nearest }),
+    ...(calls !== undefined && calls.length > 0 && { calls }),
+  };
+  return { line, response };
+}
+
+async function respond(
+  { api, lambda, integrationTimeoutMs }: Served,
+  matched: Matched | undefined,
+  request: Omit<GatewayRequest, 'body'>,
+  incoming: IncomingMessage,
+  onInvoked: (result: InvocationResult) => void,
+): Promise<GatewayResponse | GatewayRefusal | 'LEFT'> {
+  if (matched === undefined) return 'MISSING_AUTHENTICATION_TOKEN';
+  if (!api.admit(matched.route)) return 'THROTTLED';
+  const body = await readBody(incoming, maxBodyBytes);
+  if (body === 'left') return 'LEFT';
+  if (body === 'too large') return 'REQUEST_TOO_LARGE';
+  return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs, onInvoked);
+}
+
+function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit<GatewayRequest, 'body'> {
+  const { method = '', url = '/', headers, httpVersion, socket } = incoming;
+  const { rawHeaders, wanted } = partTestFaults(incoming.rawHeaders);
+  // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
+  const [sentPath = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
+  return {
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString('base64').slice(0, 15)}=`,
+    receivedAt: new Date(now()),
+    traceId: continuedTrace(headers['x-amzn-trace-id']?.toString()),
+    method,
+    // As recorded on AWS: further slashes at the start are left out for the route and the function.
+    path: sentPath.replace(/^\/+/, '/'),
+    sentPath,
+    query: query.join('?'),
+    rawHeaders,
+    httpVersion,
+    sourceIp: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    port: socket.localPort ?? 0,
+    ...(wanted.length > 0 && { faults: faultsIn(wanted) }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { InjectedFault } from '../lambda/fault-source.ts';
+import { accountId, generatedId } from '../template/physical.ts';
+import type { Matched } from './gateway-router.ts';
+import { isBinary } from './media-type.ts';
+import { forwardedHeaders, type Headers, type Hop, lastValue } from './request-headers.ts';
+
+/** One HTTP request as it came in. */
+export type GatewayRequest = Hop &
+  Readonly<{
+    requestId: string;
+    extendedRequestId: string;
+    receivedAt: Date;
+    method: string;
+    /** Percent-encoded, without the query. */
+    path: string;
+    /** The same with all slashes that the client sent at its start. */
+    sentPath: string;
+    query: string;
+    /** Name, value, name, value: as sent, in the order sent. */
+    rawHeaders: readonly string[];
+    httpVersion: string;
+    body: Buffer;
+    /** Faults injected into this request, if any; never on AWS. */
+    faults?: readonly InjectedFault[];
+  }>;
+
+export type ProxyEvent = ReturnType<typeof proxyEvent>;
+
+/**
+ * The event of a Lambda proxy integration of a REST API: every key is there, and what is absent is null.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function proxyEvent(request: GatewayRequest, matched: Matched) {
+  const { api, route, pathParameters } = matched;
+  const headers = forwardedHeaders(request.rawHeaders, request);
+  const query = Map.groupBy(new URLSearchParams(request.query), ([name]) => name);
+  const values = new Map([...query].map(([name, pairs]) => [name, pairs.map(([, value]) => value)]));
+  const hasBody = request.body.length > 0;
+  const isBase64Encoded = hasBody && isBinary(lastValue(headers, 'content-type'), api.binaryMediaTypes);
+  return {
+    resource: route.path,
+    path: request.path,
+    httpMethod: request.method,
+    headers: lastOfEach(headers),
+    multiValueHeaders: Object.fromEntries(headers),
+    queryStringParameters: values.size === 0 ? null : lastOfEach(values),
+    multiValueQueryStringParameters: values.size === 0 ? null : Object.fromEntries(values),
+    pathParameters,
+    stageVariables: null,
+    requestContext: requestContext(request, matched, headers),
+    body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : null,
+    isBase64Encoded,
+  };
+}
+
+function requestContext(request: GatewayRequest, { api, route }: Matched, headers: Headers) {
+  const domainName = (lastValue(headers, 'host') ?? '').replace(/:\d+$/, '');
+  return {
+    accountId,
+    apiId: generatedId(api.logicalId),
+    deploymentId: generatedId(`${api.logicalId}/deployment`).slice(0, 6),
+    domainName,
+    domainPrefix: domainName.split('.', 1).join(),
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.method,
+    identity: {
+      accessKey: null,
+      accountId: null,
+      caller: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: null,
+      sourceIp: request.sourceIp,
+      user: null,
+      userAgent: lastValue(headers, 'user-agent') ?? null,
+      userArn: null,
+    },
+    path: `/${api.stage}${request.sentPath}`,
+    protocol: `HTTP/${request.httpVersion}`,
+    requestId: request.requestId,
+    requestTime: commonLogTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt.getTime(),
+    resourceId: route.resourceId,
+    resourcePath: route.path,
+    stage: api.stage,
+  };
+}
+
+function lastOfEach(values: ReadonlyMap<string, readonly string[]>): Record<string, string> {
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.at(-1) ?? '']));
+}
+
+/** `21/Nov/2026:07:45:01 +0000` */
+function commonLogTime(date: Date): string {
+  const [, day, month, year, time] = date.toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
+}

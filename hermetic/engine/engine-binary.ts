@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { Refusal } from '../process/command.ts';
+
+/** An engine that runs already, or a program that starts one. */
+export type FoundEngine = Readonly<{ endpoint: string } | { binary: string }>;
+
+type Surroundings = Readonly<{
+  env: Readonly<Record<string, string | undefined>>;
+  platform: string;
+  arch: string;
+  /** The file that a module path names, or undefined. */
+  resolve: (path: string) => string | undefined;
+  exists: (file: string) => boolean;
+}>;
+
+const here: Surroundings = {
+  env: process.env,
+  platform: process.platform,
+  arch: process.arch,
+  resolve(path) {
+    try {
+      return createRequire(import.meta.url).resolve(path);
+    } catch {
+      return undefined;
+    }
+  },
+  exists: existsSync,
+};
+
+/** Finds the DynamoDB engine: DYNAMODB_ENDPOINT, else the installed package, else the PATH. */
+export function findEngine({ env, platform, arch, resolve, exists } = here): FoundEngine {
+  if (env.DYNAMODB_ENDPOINT) return { endpoint: env.DYNAMODB_ENDPOINT };
+  const program = platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';
+  const packageName = `@dynoxide/${platform}-${arch}`;
+  const manifest = resolve(`${packageName}/package.json`);
+  const folders = [...(manifest ? [dirname(manifest)] : []), ...(env.PATH ?? '').split(delimiter).filter(Boolean)];
+  const binary = folders.map((folder) => join(folder, program)).find(exists);
+  if (binary) return { binary };
+  throw new Refusal(
+    `There is no DynamoDB engine for ${platform}-${arch}. Either run "npm ci" without --omit=optional (package ${packageName}), ` +
+      'or put dynoxide on the PATH (https://github.com/nubo-db/dynoxide), ' +
+      'or set DYNAMODB_ENDPOINT to a running one, such as DynamoDB Local.',
+    1,
+  );
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  paginateScan,
+  ResourceInUseException,
+  type TableDescription,
+  type WriteRequest,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { Refusal } from '../process/command.ts';
+
+/** Creates those tables that are absent, all at once. One that exists with other keys or indexes is an error. */
+export async function createTables(client: DynamoDBClient, tables: readonly CreateTableCommandInput[]): Promise<void> {
+  await Promise.all(tables.map((table) => createTable(client, table)));
+}
+
+async function createTable(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  const { TableName } = table;
+  try {
+    const { TableDescription } = await client.send(new CreateTableCommand(table));
+    if (TableDescription?.TableStatus === 'ACTIVE') return;
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    if (shapeOf(Table) !== shapeOf(table)) {
+      throw new Refusal(
+        `Table ${TableName} was made with other keys or indexes than are declared now: start with another --data, or without.`,
+        1,
+      );
+    }
+  }
+}
+
+/** What of a table cannot differ without every query being wrong. */
+function shapeOf(table: CreateTableCommandInput | TableDescription | undefined): string {
+  const keys = [
+    { IndexName: '', KeySchema: table?.KeySchema },
+    ...(table?.GlobalSecondaryIndexes ?? []),
+    ...(table?.LocalSecondaryIndexes ?? []),
+  ].map(({ IndexName, KeySchema = [] }) =>
+    [IndexName, ...KeySchema.map((key) => `${key.KeyType}=${key.AttributeName}`)].join(' '),
+  );
+  return keys.toSorted((a, b) => (a < b ? -1 : 1)).join('\n');
+}
+
+/** Deletes tables, which on this machine takes less time than to empty them; gives the number of items they had. */
+export async function deleteTables(
+  client: DynamoDBClient,
+  tables: readonly CreateTableCommandInput[],
+): Promise<Record<string, number>> {
+  const counts = tables.map(async ({ TableName = '' }) => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    await client.send(new DeleteTableCommand({ TableName }));
+    return [TableName, Table?.ItemCount ?? 0] as const;
+  });
+  return Object.fromEntries(await Promise.all(counts));
+}
+
+/** Deletes every item of a table and keeps the table; gives the number of items. */
+export async function emptyTable(client: DynamoDBClient, tableName: string): Promise<number> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  const keyNames = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
+  const scan = {
+    TableName: tableName,
+    ProjectionExpression: keyNames.map((_, index) => `#k${index}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(keyNames.map((name, index) => [`#k${index}`, name])),
+  };
+  let deleted = 0;
+  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+    await writeAll(
+      client,
+      tableName,
+      Items.map((Key) => ({ DeleteRequest: { Key } })),
+    );
+    deleted += Items.length;
+  }
+  return deleted;
+}
+
+/** What one BatchWriteItem takes, and how many of them run at once. */
+const batchSize = 25;
+const batchesAtOnce = 8;
+
+/** Puts or deletes items, as they come and without conditions. */
+export async function writeAll(
+  client: DynamoDBClient,
+  tableName: string,
+  requests: readonly WriteRequest[],
+): Promise<void> {
+  const batches: WriteRequest[][] = [];
+  for (let from = 0; from < requests.length; from += batchSize) batches.push(requests.slice(from, from + batchSize));
+  const next = async (): Promise<void> => {
+    const batch = batches.shift();
+    if (batch === undefined) return;
+    await writeBatch(client, tableName, batch);
+    return next();
+  };
+  await Promise.all(Array.from({ length: batchesAtOnce }, next));
+}
+
+/** DynamoDB hands back what it had no capacity for: that is written again, after a growing pause. */
+async function writeBatch(client: DynamoDBClient, tableName: string, requests: WriteRequest[]): Promise<void> {
+  let left = requests;
+  for (let pauseMs = 25; left.length > 0; pauseMs = Math.min(2 * pauseMs, 2_000)) {
+    if (left !== requests) await sleep(pauseMs);
+    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } }));
+    left = UnprocessedItems?.[tableName] ?? [];
+  }
+}

@@ -1,0 +1,10 @@
+import { credentials } from '../engine/credentials.ts';
+import { region } from '../template/physical.ts';
+
+/** Variables that every function gets besides those of its template: where DynamoDB is, and what its client requires. */
+export const functionEnvironment = (dynamodbEndpoint: string) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});

@@ -1,0 +1,86 @@
+import { readAssembly, type Stack } from './assembly.ts';
+import { type Declaration, declarationOf } from './declaration.ts';
+import type { Declared } from './declared.ts';
+import { resolverFor } from './intrinsics.ts';
+import { apiFrom } from './template-api.ts';
+import { eventSourceFrom } from './template-event-source.ts';
+import { functionFrom } from './template-function.ts';
+import { scheduleFrom } from './template-schedule.ts';
+import { expiryFrom, tableFrom } from './template-table.ts';
+
+const runs = {
+  'AWS::ApiGateway::GatewayResponse': true,
+  'AWS::ApiGateway::Method': true,
+  'AWS::ApiGateway::Resource': true,
+  'AWS::ApiGateway::RestApi': true,
+  'AWS::ApiGateway::Stage': true,
+  'AWS::DynamoDB::Table': true,
+  'AWS::Events::Rule': true,
+  'AWS::Lambda::EventSourceMapping': true,
+  'AWS::Lambda::Function': true,
+} as const;
+
+/** Rights, logs and bookkeeping: they matter on AWS and change nothing on this machine. Of a queue only its name is used. */
+const ignored: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::Deployment',
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+]);
+
+/** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */
+export function readDeclared(directory: string): Declared {
+  return declaredBy(readAssembly(directory), directory);
+}
+
+/** The same for stacks that were read already; `directory` is where their assets lie. */
+export function declaredBy(stacks: readonly Stack[], directory: string): Declared {
+  const declarations = declarationsOf(stacks);
+  const ofType = (type: keyof typeof runs) => declarations.filter((one) => one.type === type);
+  const functions = ofType('AWS::Lambda::Function').map((one) => functionFrom(one, directory));
+  const apis = ofType('AWS::ApiGateway::RestApi').map((api) =>
+    apiFrom(api, {
+      resources: ofType('AWS::ApiGateway::Resource'),
+      methods: ofType('AWS::ApiGateway::Method'),
+      stages: ofType('AWS::ApiGateway::Stage'),
+      gatewayResponses: ofType('AWS::ApiGateway::GatewayResponse'),
+      functions,
+    }),
+  );
+  const [api] = apis;
+  if (api === undefined) throw new Error('The templates declare no REST API: nothing to serve.');
+  return {
+    stage: api.stage,
+    tables: ofType('AWS::DynamoDB::Table').map(tableFrom),
+    expiries: ofType('AWS::DynamoDB::Table').flatMap(expiryFrom),
+    functions: new Map(functions.map((one) => [one.logicalId, one])),
+    apis,
+    eventSources: ofType('AWS::Lambda::EventSourceMapping').map((one) => eventSourceFrom(one, functions)),
+    schedules: ofType('AWS::Events::Rule').map((one) => scheduleFrom(one, functions)),
+  };
+}
+
+function declarationsOf(stacks: readonly Stack[]): readonly Declaration[] {
+  const resolve = resolverFor(stacks);
+  return stacks.flatMap((stack) =>
+    Object.entries(stack.template.Resources)
+      .filter(([, { Type }]) => !ignored.has(Type))
+      .map(([logicalId, resource]) => {
+        if (!(resource.Type in runs)) {
+          throw new Error(
+            `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic environment does not run: ` +
+              'add it to what hermetic/template/template.ts runs or ignores.',
+          );
+        }
+        return declarationOf(logicalId, resource, stack, resolve);
+      }),
+  );
+}

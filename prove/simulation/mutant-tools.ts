@@ -1,0 +1,82 @@
+import type { Processor } from '../../src/processor/processor.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
+import { type ClosedPayments, closedPayments } from '../../src/store/closed-payments.ts';
+import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
+import { type Payments, payments } from '../../src/store/payments.ts';
+import { type Refunds, refunds } from '../../src/store/refunds.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import type { Mutant, Reach } from './mutant.ts';
+import { isHold } from './rows.ts';
+
+type Input = PutItem['input'] & UpdateItem['input'];
+type Adjustment = Pick<Mutant, 'adjust'>;
+
+/** A store's part with some of its calls replaced, for every invocation anew. */
+const replaced =
+  <Part extends object>(name: string, make: (io: Io) => Part) =>
+  (change: (real: Part, reach: Reach, io: Io) => Partial<Part>): Adjustment => ({
+    adjust: (io, reach) => {
+      const changed = (own: Io) => {
+        const real = ((io.instead?.[name] as typeof make | undefined) ?? make)(own);
+        return { ...real, ...change(real, reach, own) };
+      };
+      return { ...io, instead: { ...io.instead, [name]: changed } };
+    },
+  });
+
+export const withPayments = replaced<Payments>('payments', payments);
+export const withClosed = replaced<ClosedPayments>('closed', closedPayments);
+export const withRefunds = replaced<Refunds>('refunds', refunds);
+export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
+export const withCounters = replaced<CountersTable>('counters', counters);
+
+export const withProcessor = (
+  change: (real: Processor, reach: Reach) => Partial<Processor>,
+): Pick<Mutant, 'processor'> => ({ processor: (real, reach) => ({ ...real, ...change(real, reach) }) });
+
+/** The writes of a payment, told apart by what they write. */
+const writes = {
+  begin: ({ ConditionExpression }: Input) => ConditionExpression === 'attribute_not_exists(id)',
+  'begin again': ({ ConditionExpression }: Input) => ConditionExpression?.includes('generation = :seen') === true,
+  hold: ({ Item }: Input) => isHold(String(Item?.id)),
+  settle: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome = :outcome') === true,
+  'take over': ({ UpdateExpression }: Input) => UpdateExpression === 'SET #lease = :lease',
+  'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,
+  close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
+  reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
+  refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
+  'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
+} as const;
+
+/** One kind of write, changed on its way to the store; all else goes as it is. */
+export const rewriting = (
+  kind: keyof typeof writes,
+  change: (input: Input, reach: Reach) => Partial<Record<keyof Input, unknown>>,
+): Pick<Mutant, 'rewrite'> => ({
+  rewrite: (operation, reach) => {
+    if (!(operation instanceof PutItem || operation instanceof UpdateItem)) return operation;
+    const input = operation.input as Input;
+    if (input.TableName !== paymentsTable || !writes[kind](input)) return operation;
+    const changed = { ...input, ...change(input, reach) } as never;
+    return operation instanceof PutItem ? new PutItem(changed) : new UpdateItem(changed);
+  },
+});
+
+export const withoutCondition = (kind: keyof typeof writes) => rewriting(kind, () => ({ ConditionExpression: '' }));
+
+export const onCondition = (kind: keyof typeof writes, ConditionExpression: string) =>
+  rewriting(kind, () => ({ ConditionExpression }));
+
+/** The transactions of the counters, without the conditions of their markers. */
+export const withoutMarkers: Pick<Mutant, 'rewrite'> = {
+  rewrite: (operation: Operation) => {
+    if (!(operation instanceof TransactWriteItems)) return operation;
+    const items = operation.input.TransactItems ?? [];
+    const TransactItems = items.map(({ Put, ...others }) =>
+      Put ? { Put: { TableName: Put.TableName, Item: Put.Item } } : others,
+    );
+    return new TransactWriteItems({ TransactItems });
+  },
+};

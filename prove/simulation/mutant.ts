@@ -1,0 +1,31 @@
+import type { Processor } from '../../src/processor/processor.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import type { Operation } from '../../src/runtime/operations.ts';
+import type { Random } from '../../test/support/random.ts';
+import type { Hashing } from './next-version.ts';
+import type { Wish } from './operations.ts';
+import type { Process } from './process.ts';
+import type { SimulatedStore } from './store.ts';
+import type { Timeline } from './timeline.ts';
+import type { Profile } from './workload.ts';
+
+/** What a mutant may reach. */
+export type Reach = Readonly<{ store: SimulatedStore; timeline: Timeline; random: Random; process: Process }>;
+
+/** A way to write this service wrongly, brought about from outside: nothing of the product knows of it. */
+export type Mutant = Readonly<{
+  name: string;
+  /** What is wrong, in a sentence. */
+  what: string;
+  /** The workload in which it shows soonest; any, if it shows everywhere. */
+  focus?: Profile;
+  /** The operation that goes to the store in the place of one. */
+  rewrite?: (operation: Operation, reach: Reach) => Operation;
+  /** What every invocation gets from outside. */
+  adjust?: (io: Io, reach: Reach) => Io;
+  /** What reaches a function in the place of a request. */
+  arrive?: (wish: Wish) => Wish;
+  /** How the version that is deployed during a run makes fingerprints. */
+  hashing?: Hashing;
+  processor?: (processor: Processor, reach: Reach) => Processor;
+}>;

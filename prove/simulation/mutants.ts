@@ -1,0 +1,152 @@
+import { GetItem } from '../../src/runtime/operations.ts';
+import { chargeMutants } from './charge-mutants.ts';
+import { keyMutants } from './key-mutants.ts';
+import { keyUseMutants } from './key-use-mutants.ts';
+import { lifeMutants } from './life-mutants.ts';
+import type { Mutant } from './mutant.ts';
+import {
+  onCondition,
+  rewriting,
+  withClosed,
+  withCounters,
+  withoutCondition,
+  withoutMarkers,
+  withPayments,
+} from './mutant-tools.ts';
+import { refundMutants } from './refund-mutants.ts';
+
+const tripMutants: readonly Mutant[] = [
+  {
+    name: 'hold-without-condition',
+    focus: 'trips',
+    what: 'a trip is taken from whoever holds it',
+    ...withoutCondition('hold'),
+  },
+  {
+    name: 'no-hold',
+    focus: 'trips',
+    what: 'nobody asks whether the trip has a payment',
+    ...withPayments(() => ({ hold: async (_held, { id }) => id })),
+  },
+  {
+    name: 'refused-hold-is-final',
+    focus: 'trips',
+    what: 'a trip that is being paid counts as paid',
+    ...withPayments((real) => {
+      let own: string | undefined;
+      return {
+        hold: (held, payment, free) => {
+          own = payment.id;
+          return real.hold(held, payment, free);
+        },
+        get: async (id) => {
+          const payment = await real.get(id);
+          const isHolder = own !== undefined && id !== own && payment?.status === 'processing';
+          return isHolder ? { ...payment, status: 'completed' } : payment;
+        },
+      };
+    }),
+  },
+  {
+    name: 'sweeper-begins-charges',
+    focus: 'trips',
+    what: 'the sweeper finishes payments that do not hold their trip',
+    ...withPayments((real, { process }) => {
+      if (!process.name.endsWith('sweep-payments')) return {};
+      let last: string | undefined;
+      return {
+        get: (id) => {
+          last = id;
+          return real.get(id);
+        },
+        holder: async () => last,
+        hold: async (_held, { id }) => id,
+      };
+    }),
+  },
+];
+
+const orderMutants: readonly Mutant[] = [
+  {
+    name: 'no-order-hold',
+    focus: 'guarded',
+    what: 'nobody asks whether a guarded order has a payment',
+    ...withPayments((real) => ({
+      hold: async (held, payment, free) => (held.kind === 'order' ? payment.id : real.hold(held, payment, free)),
+    })),
+  },
+  {
+    name: 'order-hold-without-generation',
+    focus: 'guarded',
+    what: 'an order is taken from a payment that failed, although that one was begun again since',
+    ...rewriting('hold', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('AND generation <= :freeGeneration', ''),
+    })),
+  },
+];
+
+const closingMutants: readonly Mutant[] = [
+  {
+    name: 'capture-and-cancel',
+    focus: 'holds',
+    what: 'a payment that is being captured may be cancelled',
+    ...onCondition('begin to close', '#status = :authorized'),
+  },
+  {
+    name: 'closed-by-the-last',
+    focus: 'holds',
+    what: 'whoever closes last decides how',
+    ...withClosed((real) => ({
+      begin: async (seen, closing, lease) => (await real.begin(seen, closing, lease)) || true,
+    })),
+  },
+];
+
+const streamMutants: readonly Mutant[] = [
+  { name: 'counted-without-markers', what: 'a record that is told again counts again', ...withoutMarkers },
+  {
+    name: 'counted-then-marked',
+    what: 'counting and remembering it are two writes',
+    ...withCounters((real) => ({
+      count: async (ids, raised, expiresAt) => {
+        const counted = await real.count([], raised, expiresAt);
+        return counted === 'done' ? real.count(ids, new Map(), expiresAt) : counted;
+      },
+    })),
+  },
+];
+
+const storeMutants: readonly Mutant[] = [
+  {
+    name: 'reads-that-may-be-old',
+    what: 'payments are read without asking for a consistent read',
+    rewrite: (operation, { random }) =>
+      operation instanceof GetItem && random.whole(3) === 0
+        ? new GetItem({ ...operation.input, ConsistentRead: false })
+        : operation,
+  },
+  {
+    name: 'reserve-whatever-the-status',
+    what: 'a refund is reserved from a payment that is not completed',
+    ...rewriting('reserve', ({ ConditionExpression = '' }) => ({
+      ConditionExpression: ConditionExpression.replace('#status = :completed AND', '').replace(
+        'refundable_minor >= :amount AND',
+        '',
+      ),
+    })),
+  },
+];
+
+/** Every way to write this service wrongly that is tried. Each must be found out. */
+export const mutants: readonly Mutant[] = [
+  ...chargeMutants,
+  ...keyMutants,
+  ...tripMutants,
+  ...orderMutants,
+  ...refundMutants,
+  ...keyUseMutants,
+  ...closingMutants,
+  ...lifeMutants,
+  ...streamMutants,
+  ...storeMutants,
+];

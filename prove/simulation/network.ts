@@ -1,0 +1,183 @@
+import { type Operation, TransactWriteItems } from '../../src/runtime/operations.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
+import { transactionCancelled } from '../../test/support/dynamo-errors.ts';
+import type { Random } from '../../test/support/random.ts';
+import { described, outcomeOf } from './described.ts';
+import type { FaultAt, Faults } from './faults.ts';
+import type { Gate } from './gate.ts';
+import type { Deadline } from './globals.ts';
+import { never, type Process } from './process.ts';
+import type { SimulatedStore } from './store.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** As the real client is set up: see src/store/dynamo-client.ts. */
+const mostAttempts = 4;
+const attemptTimeOutMs = 800;
+/** Longer than DynamoDB accepts a signature for (five minutes) when the clocks are that far apart, too. */
+const longestDelayMs = 600_000;
+
+export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
+type Sent = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
+type Services = Readonly<{
+  store: SimulatedStore;
+  timeline: Timeline;
+  random: Random;
+  faults: Faults;
+  trace: Trace;
+  gate?: Gate | undefined;
+}>;
+
+export type Delivery = Readonly<{ operation: Operation; process: Process }>;
+
+const timeOut = (): Applied => ({
+  error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
+  again: true,
+});
+const told = (name: string, again: boolean): Applied => ({ error: new DynamoError(name), again });
+const reads = new Set(['GetItem', 'Query']);
+const isRead = (operation: Operation) => reads.has(operation.name);
+
+/** Writes that a run may single out: each fails in its own way, one time in three. */
+const fragileWrites = {
+  reservation: { sets: 'refunds.#refund = :refund', fault: 'function killed while its write is in flight' },
+  settlement: { sets: 'outcome = :outcome', fault: 'store: delivered twice' },
+} as const satisfies Record<string, { sets: string; fault: FaultAt<'store'> }>;
+export type FragileWrite = keyof typeof fragileWrites;
+
+/**
+ * The way to the store and back, with the retries of the real client: a call that got no answer is sent again, although its
+ * first try may have been done, or may still arrive. What is on its way does not end with whoever sent it.
+ */
+export class Network {
+  readonly #services: Services;
+  /** Set by a mutant: what is sent in an operation's place. */
+  rewrite: (operation: Operation, process: Process) => Operation = (operation) => operation;
+  /** The write that goes wrong more often than any other in this run. */
+  fragile: FragileWrite | undefined;
+  onDelivery: (delivery: Delivery) => void = () => undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** What a client of DynamoDB is to one process. */
+  clientOf = (process: Process) => ({
+    send: (operation: Operation, options: Readonly<{ abortSignal?: unknown }> = {}): Promise<never> =>
+      this.#send(process, operation, (options.abortSignal as Deadline | undefined)?.at ?? Number.POSITIVE_INFINITY),
+  });
+
+  async #send(process: Process, original: Operation, deadline: number): Promise<never> {
+    const { timeline, random, gate } = this.#services;
+    const operation = this.rewrite(original, process);
+    if (gate !== undefined)
+      return gate.call(process, described(operation), isRead(operation), () =>
+        this.#apply({ process, operation, late: { arrives: false } }),
+      ) as Promise<never>;
+    for (let attempt = 1; ; attempt++) {
+      const applied = await this.#attempt({ process, operation, late: { arrives: false } }, deadline);
+      if ('output' in applied) return applied.output as never;
+      const { error, again } = applied;
+      if (!again || attempt === mostAttempts || timeline.now() >= deadline) {
+        // One object each: what is thrown is not the store's to share.
+        if (error instanceof DynamoError) error.$metadata.attempts = attempt;
+        throw error;
+      }
+      await process.sleep(random.whole(25 * 2 ** attempt));
+      if (timeline.now() >= deadline) throw error;
+    }
+  }
+
+  #attempt(sent: Sent, deadline: number): Promise<Applied> {
+    const { faults, random, timeline, trace } = this.#services;
+    const { process, operation } = sent;
+    const fate = faults.at('store') ?? this.#faultOfFragile(operation);
+    if (fate !== undefined) trace.add(process.name, () => `FAULT ${fate}: ${described(operation)}`);
+    if (fate === 'function killed before a call') process.kill();
+    if (process.isDead) return never();
+    if (fate === 'function frozen within a call') process.freeze(1_000 + random.whole(30_000));
+    if (fate === 'function killed while its write is in flight') timeline.after(1, () => process.kill());
+    const [there, back] = this.#delays(fate);
+    const givesUpAfter = Math.min(attemptTimeOutMs, Math.max(0, deadline - timeline.now()));
+    return new Promise((resolve) => {
+      const answer = (applied: Applied) => process.resume(() => resolve(applied));
+      this.#deliver(sent, fate, there, (applied) => {
+        if (back === undefined) return;
+        timeline.after(back, () => answer(applied));
+      });
+      if (back !== undefined && there + back <= givesUpAfter) return;
+      timeline.after(givesUpAfter, () => {
+        sent.late.arrives = true;
+        answer(timeOut());
+      });
+    });
+  }
+
+  /** How long a call takes there and back; no way back if its answer is lost without a sign. */
+  #delays(fate: FaultAt<'store'> | undefined): readonly [there: number, back: number | undefined] {
+    const { random } = this.#services;
+    const [there, back] = [1 + random.whole(8), 1 + random.whole(8)];
+    if (fate === 'store: delivered late') return [this.#lateness(1_000), back];
+    if (fate === 'function killed while its write is in flight') return [this.#lateness(40_000), back];
+    if (fate === 'store: slow answer') return [there, 500 + random.whole(20_000)];
+    if (fate === 'store: request lost' || fate === 'store: answer lost after the commit') {
+      return [there, random.whole(2) === 0 ? undefined : back];
+    }
+    return [there, back];
+  }
+
+  /** Half of what is late is so by a moment; the rest by seconds, or by as much as ten minutes. */
+  #lateness(momentMs: number): number {
+    const { random } = this.#services;
+    return random.whole(random.pick([momentMs, momentMs, 40_000, longestDelayMs]));
+  }
+
+  /** One reservation in three outlives its sender, or one settlement in three arrives a second time. */
+  #faultOfFragile({ input }: Operation): FaultAt<'store'> | undefined {
+    const { faults, random } = this.#services;
+    const write = this.fragile && fragileWrites[this.fragile];
+    if (write === undefined || faults.quiet || !('UpdateExpression' in input)) return undefined;
+    if (!input.UpdateExpression?.includes(write.sets) || random.whole(3) > 0) return undefined;
+    faults.happens(write.fault);
+    return write.fault;
+  }
+
+  #deliver(sent: Sent, fate: FaultAt<'store'> | undefined, ms: number, then: (applied: Applied) => void): void {
+    const { timeline } = this.#services;
+    timeline.after(ms, () => {
+      const refused = this.#refused(sent, fate);
+      const applied = refused ?? this.#apply(sent);
+      if (fate === 'function killed after a write') sent.process.kill();
+      if (fate === 'store: delivered twice') {
+        timeline.after(this.#lateness(150), () => this.#apply({ ...sent, late: { arrives: true } }));
+      }
+      const isLost = fate === 'store: server error, done' || fate === 'store: answer lost after the commit';
+      then(isLost ? told('InternalServerError', true) : applied);
+    });
+  }
+
+  /** What the store answers without having done anything. */
+  #refused({ operation }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
+    if (fate === 'store: throttled') return told('ProvisionedThroughputExceededException', true);
+    if (fate === 'store: server error, not done') return told('InternalServerError', true);
+    if (fate === 'store: request lost') return timeOut();
+    if (fate !== 'store: conflict with a transaction' || isRead(operation)) return undefined;
+    if (!(operation instanceof TransactWriteItems)) return told('TransactionConflictException', false);
+    const { TransactItems = [] } = operation.input;
+    return { error: transactionCancelled(TransactItems.map(() => 'TransactionConflict')), again: false };
+  }
+
+  #apply({ process, operation, late }: Sent): Applied {
+    const { store, trace } = this.#services;
+    const isLate = late.arrives || process.answered || process.isDead;
+    this.onDelivery({ operation, process });
+    let applied: Applied;
+    try {
+      applied = { output: store.apply(operation) };
+    } catch (error) {
+      applied = { error, again: false };
+    }
+    trace.add(process.name, () => `${described(operation)} -> ${outcomeOf(applied)}${isLate ? ' (late)' : ''}`);
+    return applied;
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteItem, GetItem, PutItem, UpdateItem } from '../../src/runtime/operations.ts';
+import { DynamoError } from '../../src/store/dynamo-error.ts';
+import type { WireItem } from '../../src/store/wire.ts';
+import type { Network } from './network.ts';
+import type { Item } from './operands.ts';
+import { itemOfWire, wireOf } from './wire.ts';
+
+type Command = PutItemCommand | GetItemCommand | UpdateItemCommand | DeleteItemCommand;
+
+/** What Powertools' own store of records takes for the SDK's client, over the network of the simulator. */
+export const sdkClient = ({ send }: ReturnType<Network['clientOf']>) => ({
+  config: { serviceId: 'DynamoDB' },
+  middlewareStack: { identify: () => [], addRelativeTo: () => undefined },
+  send: async (command: Command): Promise<object> => {
+    try {
+      const { Item, ...output } = (await send(operationOf(command))) as { Item?: Item };
+      return { ...output, ...(Item && { Item: wireOf(Item) }) };
+    } catch (error) {
+      throw error instanceof DynamoError ? sdkErrorOf(error) : error;
+    }
+  },
+});
+
+function operationOf(command: Command): PutItem | GetItem | UpdateItem | DeleteItem {
+  const values = ['Key', 'Item', 'ExpressionAttributeValues'];
+  const input = Object.fromEntries(
+    Object.entries(command.input).map(([name, value]) => [
+      name,
+      values.includes(name) && value ? itemOfWire(value as WireItem) : value,
+    ]),
+  ) as never;
+  if (command instanceof PutItemCommand) return new PutItem(input);
+  if (command instanceof UpdateItemCommand) return new UpdateItem(input);
+  if (command instanceof DeleteItemCommand) return new DeleteItem(input);
+  if (command instanceof GetItemCommand) return new GetItem(input);
+  throw new TypeError('a command that is not understood');
+}
+
+function sdkErrorOf(error: DynamoError): Error {
+  if (error.name !== 'ConditionalCheckFailedException') return error;
+  const { message, $metadata, item } = error;
+  return new ConditionalCheckFailedException({ message, $metadata, ...(item && { Item: item }) });
+}

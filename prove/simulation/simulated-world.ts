@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Random } from '../../test/support/random.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import { AnswerChecks } from './answer-checks.ts';
+import { Bank, type Movement } from './bank.ts';
+import { BankChecks } from './bank-checks.ts';
+import { Deployment } from './deployment.ts';
+import { Faults } from './faults.ts';
+import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
+import type { Gate } from './gate.ts';
+import { type Invariant, Violations } from './invariants.ts';
+import { SimulatedLambda } from './lambda.ts';
+import { LookUpChecks } from './look-up-checks.ts';
+import type { Mutant } from './mutant.ts';
+import { type Delivery, Network } from './network.ts';
+import type { Item } from './operands.ts';
+import type { Wish } from './operations.ts';
+import type { Process } from './process.ts';
+import { Recount } from './recount.ts';
+import { RefusalChecks } from './refusal-checks.ts';
+import { isHold, isPayment, type Row, rowOf } from './rows.ts';
+import { SimulatedStore, type Write } from './store.ts';
+import { PaymentStream } from './stream.ts';
+import { Timeline } from './timeline.ts';
+import type { Told } from './told.ts';
+import { Trace } from './trace.ts';
+import { TripService } from './trip-service.ts';
+import { WriteChecks } from './write-checks.ts';
+
+const projectionsTable = 'payment-service-local-projections';
+type Options = Readonly<{
+  seed: number;
+  mutant: Mutant | undefined;
+  trace: boolean;
+  gate?: Gate;
+  exempt?: readonly Invariant[] | undefined;
+}>;
+
+/** Everything that one run is made of, and everybody who watches it. */
+export class SimulatedWorld {
+  readonly timeline = new Timeline();
+  readonly store = new SimulatedStore();
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly faults: Faults;
+  readonly deployment: Deployment;
+  readonly violations: Violations;
+  readonly network: Network;
+  readonly bank: Bank;
+  readonly lambda: SimulatedLambda;
+  readonly stream: PaymentStream;
+  /** What a function was asked for; nothing for workers. */
+  readonly wishOf = new WeakMap<Process, Wish>();
+  readonly refusals = new RefusalChecks((process) => this.wishOf.get(process));
+  /** What a mutant makes of a request on its way. */
+  readonly arrive: (wish: Wish) => Wish;
+  writes = 0;
+  hasStream: boolean;
+  readonly #identities = new Map<string, string>();
+  /** By payment: what was asked for by the request that its present attempt began with. */
+  readonly #firstWishes = new Map<string, Wish>();
+  readonly #answers: AnswerChecks;
+  readonly #lookUps: LookUpChecks;
+  readonly #writes: WriteChecks;
+  readonly #recount = new Recount();
+  #delivery: Delivery | undefined;
+
+  constructor(random: Random, { seed, mutant, trace, gate, exempt }: Options) {
+    const { timeline, store } = this;
+    this.random = random;
+    this.hasStream = true;
+    this.arrive = mutant?.arrive ?? ((wish) => wish);
+    this.trace = new Trace(timeline, trace);
+    this.faults = new Faults(random);
+    this.deployment = new Deployment(seed, mutant, { timeline, faults: this.faults });
+    this.violations = new Violations(this.trace, () => timeline.now() - timeline.start, exempt);
+    const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
+    this.network = new Network(services);
+    this.bank = new Bank(services);
+    const trips = new TripService(random, this.faults, gate !== undefined);
+    const reachOf = (process: Process) => ({ store, timeline, random, process });
+    const lambdaServices = { ...services, network: this.network, bank: this.bank, trips };
+    this.lambda = new SimulatedLambda(lambdaServices, (io, process) => adjusted(mutant, io, reachOf(process)));
+    this.stream = new PaymentStream({ ...services, lambda: this.lambda });
+    const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
+    this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
+    this.#lookUps = new LookUpChecks({ ...known, wishOf: (process) => this.wishOf.get(process) });
+    this.#writes = new WriteChecks({
+      ...known,
+      isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
+    });
+    this.#watch(mutant, reachOf);
+  }
+
+  /** Makes a payment or a refund known by what its client knows it by. */
+  register({ purpose, identity, paymentId, refundId }: Wish): void {
+    if (purpose === 'create') this.#identities.set(paymentId, identity);
+    if (refundId !== undefined) this.#identities.set(refundId, identity);
+  }
+
+  heard(told: Told): void {
+    this.#answers.check(told);
+    this.#lookUps.check(told);
+  }
+
+  /** Judges what only shows at the end. */
+  finish(hasWorkers: boolean): void {
+    const items = this.store.items(paymentsTable);
+    this.#answers.checkAgain();
+    if (hasWorkers) this.#finishOurs(items);
+    else checkBooksByKey({ violations: this.violations, items, bank: this.bank });
+  }
+
+  #finishOurs(items: readonly Item[]): void {
+    const { violations, store, bank } = this;
+    const refund = (paymentId: string, id: string) => rowOf(store.item(paymentsTable, paymentId))?.refunds[id];
+    this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
+    const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
+    const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
+    checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
+  }
+
+  #watch(
+    mutant: Mutant | undefined,
+    reachOf: (process: Process) => Parameters<NonNullable<Mutant['rewrite']>>[1],
+  ): void {
+    const { network, store, bank, violations } = this;
+    const { rewrite } = mutant ?? {};
+    if (rewrite) network.rewrite = (command, process) => rewrite(command, reachOf(process));
+    network.onDelivery = (delivery) => {
+      this.#delivery = delivery;
+    };
+    store.onWrite = (write) => this.#written(write);
+    const checks = new BankChecks({ violations, identityOf: (movement) => this.#identityOf(movement) });
+    bank.onMovement = (movement) => checks.check(movement);
+    bank.onContradiction = (known, asked) =>
+      violations.add(
+        'same request to the processor',
+        `${asked.key}: ${known.kind} ${known.amount}, then ${asked.kind} ${asked.amount}`,
+      );
+  }
+
+  #written(write: Write): void {
+    if (write.table !== paymentsTable) return;
+    this.writes++;
+    // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
+    const changesPayment = (isPayment(write.id) && !raisesTheFenceAlone(write)) || isHold(write.id);
+    if (this.#delivery && changesPayment) this.#delivery.process.writes++;
+    if (isPayment(write.id)) this.#begun(write);
+    this.#writes.check(write);
+    this.#lookUps.written(write, this.timeline.now(), this.#delivery);
+    this.refusals.written(write, this.timeline.now(), this.#delivery);
+    if (this.hasStream) this.stream.add(write);
+    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+  }
+
+  #begun({ id, before, after }: Write): void {
+    const [old, now] = [rowOf(before), rowOf(after)];
+    const wish = this.#delivery && this.wishOf.get(this.#delivery.process);
+    if (wish !== undefined && old?.generation !== now?.generation) this.#firstWishes.set(id, wish);
+  }
+
+  #identityOf({ kind, paymentId, key, process }: Movement): string {
+    const wish = this.wishOf.get(process);
+    if (kind === 'refund') return this.#identities.get(key) ?? wish?.identity ?? key;
+    return this.#identities.get(paymentId) ?? wish?.identity ?? paymentId;
+  }
+}
+
+function adjusted(
+  mutant: Mutant | undefined,
+  io: Parameters<NonNullable<Mutant['adjust']>>[0],
+  reach: Parameters<NonNullable<Mutant['adjust']>>[1],
+) {
+  const { adjust, processor } = mutant ?? {};
+  const real = io.instead?.processor;
+  const withProcessor =
+    processor && real
+      ? { ...io, instead: { ...io.instead, processor: () => processor(real(io) as never, reach) } }
+      : io;
+  return adjust ? adjust(withProcessor, reach) : withProcessor;
+}
+
+/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
+function raisesTheFenceAlone({ before, after }: Write): boolean {
+  const { refund_fence: _before, ...restBefore } = before ?? {};
+  const { refund_fence: _after, ...restAfter } = after ?? {};
+  return isDeepStrictEqual(restBefore, restAfter);
+}

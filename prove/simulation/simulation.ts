@@ -1,0 +1,218 @@
+import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
+import { seeded } from '../../test/support/random.ts';
+import { paymentsTable } from '../../test/support/world.ts';
+import { type Design, ours } from './design.ts';
+import type { Fault } from './faults.ts';
+import { onVirtualGlobals } from './globals.ts';
+import type { Violation } from './invariants.ts';
+import { KeyFaults } from './key-faults.ts';
+import type { Mutant } from './mutant.ts';
+import type { Wish } from './operations.ts';
+import { rowOf } from './rows.ts';
+import { SimulatedWorld } from './simulated-world.ts';
+import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
+import type { Profile, Workload } from './workload.ts';
+
+export type Run = Readonly<{
+  seed: number;
+  violations: readonly Violation[];
+  profile: Profile;
+  dense: boolean;
+  invocations: number;
+  calls: ReadonlyMap<string, number>;
+  faults: ReadonlyMap<Fault, number>;
+  writes: number;
+  movements: number;
+  virtualMs: number;
+  trace: readonly string[];
+}>;
+
+export type Options = Readonly<{ design?: Design; mutant?: Mutant | undefined; trace?: boolean }>;
+
+/** One run: everything in it follows from the seed. */
+export async function simulate(seed: number, { design = ours, mutant, trace = false }: Options = {}): Promise<Run> {
+  const random = seeded(seed);
+  const world = new SimulatedWorld(random, { seed, mutant, trace, exempt: design.exempt });
+  const workload = design.workloadOf(random, mutant?.focus);
+  const keys = new KeyFaults(seeded(seed + keySeeds), world.faults);
+  const simulation = new Simulation(world, design, workload, design === ours ? keys : undefined);
+  await onVirtualGlobals(world.timeline, random, () => world.timeline.until(simulation.run()));
+  const { violations, faults, lambda, timeline } = world;
+  return {
+    seed,
+    violations: violations.found,
+    profile: workload.profile,
+    dense: workload.dense,
+    invocations: lambda.invocations,
+    calls: lambda.calls,
+    faults: faults.counts,
+    writes: world.writes,
+    movements: world.bank.books.length,
+    virtualMs: timeline.now() - timeline.start,
+    trace: world.trace.lines,
+  };
+}
+
+/** Far from the seeds of runs, so that no run's keys repeat another run. */
+const keySeeds = 0x40000000;
+const month = 30 * 86_400_000;
+/** Longer than any lease, any late delivery and any clock that is wrong. */
+const untilQuietMs = 700_000;
+
+const waitingCodes: ReadonlySet<string> = new Set([
+  'trip_payment_authorized',
+  'trip_payment_in_progress',
+  'order_payment_authorized',
+  'order_payment_in_progress',
+]);
+
+/** The clients, workers and end of one run. */
+export class Simulation {
+  readonly #world: SimulatedWorld;
+  readonly #design: Design;
+  readonly #workload: Workload;
+  readonly #keys: KeyFaults | undefined;
+
+  constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
+    this.#keys = keys;
+    this.#world = world;
+    this.#design = design;
+    this.#workload = workload;
+    world.hasStream = design.hasWorkers;
+    if (workload.profile === 'refusals') {
+      world.bank.refundsAreSlow = true;
+      world.network.fragile = 'reservation';
+    }
+    if (workload.profile === 'declines') world.network.fragile = 'settlement';
+    world.lambda.orderGuard = workload.orderGuard;
+    for (const wish of workload.wishes) world.register(wish);
+  }
+
+  async run(): Promise<void> {
+    const { faults, random, trace } = this.#world;
+    const { wishes } = this.#workload;
+    const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
+      this.#sweepAt(random.whole(180_000)),
+    );
+    await Promise.all([...wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish)), ...sweeping]);
+    faults.quiet = true;
+    trace.add('', () => '---- the faults stop');
+    await this.settle();
+  }
+
+  /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
+  async settle(): Promise<void> {
+    await this.#world.timeline.wait(untilQuietMs);
+    await this.#comeBack();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#sweepUp();
+    this.#world.finish(this.#design.hasWorkers);
+  }
+
+  /** Comes back until it is answered, or has had enough; now and then once more, and now and then after a month. */
+  async #client(name: string, wish: Wish): Promise<void> {
+    const { timeline, random, faults, trace, deployment } = this.#world;
+    if (wish.hasNewField) {
+      if (deployment.endsAt === Number.POSITIVE_INFINITY) return;
+      await timeline.wait(Math.max(0, deployment.endsAt - timeline.now()));
+    }
+    await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
+    if (wish.afterMs !== undefined) await timeline.wait(wish.afterMs);
+    for (let tries = 1 + random.whole(6); tries > 0; tries--) {
+      trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
+      const told = await this.ask(this.#keys?.arrive(wish) ?? wish);
+      const fate = faults.at('client');
+      const heard = fate === 'client: answer lost' ? undefined : told;
+      trace.add(name, () => (heard ? `hears ${heard.status} ${heard.body}` : 'hears nothing'));
+      if (fate === 'client: gave up') return;
+      if (isFinal(heard) && !isRefusedForKey(heard) && random.whole(3) > 0) return;
+      await timeline.wait(
+        fate === 'client: back after a month' ? month : 50 + random.whole(this.#workload.dense ? 1_000 : 6_000),
+      );
+    }
+  }
+
+  /** Who was not abandoned, and not refused a refund, asks until it is answered for good. */
+  async #comeBack(): Promise<void> {
+    const { timeline, violations, refusals, deployment } = this.#world;
+    const { wishes, abandoned } = this.#workload;
+    for (const wish of new Set(wishes)) {
+      if (wish.hasNewField && deployment.endsAt === Number.POSITIVE_INFINITY) continue;
+      if (abandoned.has(wish.identity) || refusals.wasRefused(wish)) continue;
+      let told: Told | undefined;
+      for (let tries = 0; tries < 3 && !this.#isOver(told); tries++) {
+        told = await this.ask(wish);
+        if (!this.#isOver(told)) await timeline.wait(15_000);
+      }
+      violations.require(
+        this.#isOver(told),
+        'everything ends',
+        () => `${wish.request} (${wish.identity}): ${told?.status} ${told?.body}`,
+      );
+    }
+  }
+
+  /**
+   * Answered for good; or told to wait for a payment of the same trip or order that somebody has yet to capture or cancel. One
+   * whose cancellation was abandoned is the sweeper's to finish: `nothing stays open` holds it to that.
+   */
+  #isOver(told: Told | undefined): boolean {
+    if (told === undefined || isFinal(told)) return told !== undefined;
+    if (!waitingCodes.has(refusedAs(told) ?? '')) return false;
+    const { store } = this.#world;
+    // RPCs carry the payment's id in details that are not read here.
+    const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
+    const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
+    return rowOf(store.item(paymentsTable, String(holderId)))?.status === 'authorized';
+  }
+
+  async #sweepUp(): Promise<void> {
+    const { stream } = this.#world;
+    for (let times = 0; times < 3; times++) {
+      await stream.told();
+      await this.#sweepAt(60_000);
+    }
+    await stream.told();
+  }
+
+  async #sweepAt(ms: number): Promise<void> {
+    const { timeline, lambda } = this.#world;
+    await timeline.wait(ms);
+    await lambda
+      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io)({}, context), 60_000)
+      .catch(() => undefined);
+  }
+
+  /** One request, and what the function answered: nothing if it never did. */
+  async ask(wish: Wish): Promise<Told | undefined> {
+    const { refusals } = this.#world;
+    const ask = refusals.asks(wish);
+    const told = await this.#told(wish).catch((error: unknown) => {
+      this.#world.violations.add('no bugs', `${wish.request}: ${error}`);
+      return undefined;
+    });
+    refusals.ended(ask, told);
+    if (told !== undefined) this.#world.heard(told);
+    return told;
+  }
+
+  async #told(wish: Wish): Promise<Told | undefined> {
+    const { lambda, timeline } = this.#world;
+    const { answer, process, begunAt } = await lambda.invoke(wish.operation, (surroundings) => {
+      this.#world.wishOf.set(surroundings.process, wish);
+      const handlers = this.#world.deployment.handlers();
+      return this.#design.answer(this.#world.arrive(wish), { ...surroundings, handlers });
+    });
+    if (answer === undefined) return undefined;
+    const { statusCode: status, headers = {}, body } = answer;
+    const answered = this.#design.answered?.(wish, body) ?? wish;
+    return { wish: answered, process, begunAt, at: timeline.now(), status, headers, body, json: jsonOf(body) };
+  }
+}
+
+function jsonOf(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,23 @@
+import type {
+  DeleteCommandOutput,
+  GetCommandOutput,
+  PutCommandOutput,
+  QueryCommandOutput,
+  TransactWriteCommandOutput,
+  UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import type { DeleteItem, GetItem, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
+
+/** Sends one operation to DynamoDB. Rejects with DynamoError, or with the error of the connection. */
+export type Send = {
+  (operation: GetItem): Promise<Output<GetCommandOutput>>;
+  (operation: PutItem): Promise<Output<PutCommandOutput>>;
+  (operation: UpdateItem): Promise<Output<UpdateCommandOutput>>;
+  (operation: Query): Promise<Output<QueryCommandOutput>>;
+  (operation: DeleteItem): Promise<Output<DeleteCommandOutput>>;
+  (operation: TransactWriteItems): Promise<Output<TransactWriteCommandOutput>>;
+};
+type Output<Sdk> = Omit<Sdk, '$metadata'>;
+
+/** Kept back from the time-out, so that we answer rather than are cut off. */
+export const reserveMs = 700;

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Declared, DeclaredApi, DeclaredFunction, DeclaredRoute } from '../../hermetic/template/declared.ts';
+
+export type FunctionOfTest = Partial<DeclaredFunction> & Readonly<{ code: string }>;
+
+/** Functions written to a directory of their own, as the assets of a template; each answers on `/<name>`. */
+export class CodeOfTests {
+  readonly directory = mkdtempSync(join(tmpdir(), 'functions-'));
+  #version = 0;
+
+  declare(functions: Readonly<Record<string, string | FunctionOfTest>>, api: Partial<DeclaredApi> = {}): Declared {
+    this.#version += 1;
+    const declared = Object.entries(functions).map(([name, given]) =>
+      this.#function(name, typeof given === 'string' ? { code: given } : given),
+    );
+    return {
+      stage: 'local',
+      tables: [],
+      expiries: [],
+      functions: new Map(declared.map((one) => [one.logicalId, one])),
+      apis: [
+        apiOf(
+          declared.map(({ logicalId }) => route('ANY', `/${logicalId}`, logicalId)),
+          api,
+        ),
+      ],
+      eventSources: [],
+      schedules: [],
+    };
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #function(name: string, { code, ...more }: FunctionOfTest): DeclaredFunction {
+    const codeDir = join(this.directory, `${name}-${this.#version}`);
+    mkdirSync(codeDir);
+    writeFileSync(join(codeDir, 'index.js'), code);
+    return {
+      logicalId: name,
+      name: `payment-service-local-${name}`,
+      codeDir,
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      timeoutMs: 10_000,
+      memoryMb: 512,
+      environment: {},
+      loggingFormat: 'JSON',
+      applicationLogLevel: undefined,
+      ...more,
+    };
+  }
+}
+
+/** A gate that functions wait at until the test opens it, whatever process they run in; each says so in its log. */
+export class Gate {
+  readonly #file = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
+  /** An expression of a function's code. */
+  readonly awaited = `await new Promise((resolve) => {
+    console.log('waits at the gate');
+    const { existsSync } = require('node:fs');
+    const look = () => (existsSync(${JSON.stringify(this.#file)}) ? resolve() : setTimeout(look, 5));
+    look();
+  })`;
+
+  open(): void {
+    writeFileSync(this.#file, '');
+  }
+}
+
+export function apiOf(routes: readonly DeclaredRoute[], api: Partial<DeclaredApi> = {}): DeclaredApi {
+  return {
+    logicalId: 'Api',
+    name: 'api',
+    stage: 'local',
+    address: 'https://api.example.com/local',
+    binaryMediaTypes: ['*/*'],
+    routes,
+    throttle: undefined,
+    gatewayResponses: new Map(),
+    ...api,
+  };
+}
+
+export function route(method: string, path: string, functionLogicalId = path): DeclaredRoute {
+  return { method, path, resourceId: 'abc123', functionLogicalId };
+}

@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
+import { findEngine } from '../../hermetic/engine/engine-binary.ts';
+import { deleteStreamRecords } from '../../hermetic/engine/stream-records.ts';
+import { createTables, deleteTables } from '../../hermetic/engine/tables.ts';
+import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
+import { type EventSources, startEventSources } from '../../hermetic/events/event-sources.ts';
+import { Schedule, scheduledEvent } from '../../hermetic/events/schedule.ts';
+import type { InvocationResult } from '../../hermetic/lambda/invocation.ts';
+import type { Declared } from '../../hermetic/template/declared.ts';
+import { eventually } from '../support/eventually.ts';
+import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
+import { sourceOf } from './records-of-tests.ts';
+
+type Got = Readonly<{
+  eventID: string;
+  eventName: string;
+  awsRegion: string;
+  eventSourceARN: string;
+  dynamodb: Readonly<{ Keys: Readonly<{ id: Readonly<{ S: string }> }>; SequenceNumber: string }> &
+    Readonly<Record<string, unknown>>;
+}>;
+
+const directory = mkdtempSync(join(tmpdir(), 'event-sources-'));
+const databaseFile = join(directory, 'orders.db');
+let engine: Engine;
+let client: ReturnType<typeof clientOf>;
+let count = 0;
+const running: EventSources[] = [];
+beforeAll(async () => {
+  engine = await startEngine(findEngine(), { databaseFile });
+  client = clientOf(engine);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sources) => sources.stop()));
+});
+afterAll(async () => {
+  await engine.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function newTable(): Promise<string> {
+  count += 1;
+  const TableName = `orders-${count}`;
+  await createTables(client, [streamed(TableName)]);
+  return TableName;
+}
+
+const streamed = (TableName: string) => ({
+  ...ordersTable,
+  TableName,
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const,
+});
+
+const put = async (TableName: string, ...ids: string[]) => {
+  for (const id of ids) {
+    const Item = { id: { S: id }, bytes: { B: new Uint8Array([0, 255]) }, amount: { N: '12345678901234567.01' } };
+    await client.send(new PutItemCommand({ TableName, Item }));
+  }
+};
+
+const succeeded: InvocationResult = { requestId: 'r', payload: 'null', durationMs: 1, maxMemoryMb: 1 };
+const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
+  stage: 'local',
+  tables: [],
+  expiries: [],
+  functions: new Map(),
+  apis: [],
+  eventSources,
+  schedules: [],
+});
+
+function follow(declared: Declared, answer: (ids: string[], records: Got[]) => Promise<InvocationResult>) {
+  const deadLetters: DeadLetter[] = [];
+  const logs: string[] = [];
+  const sources = startEventSources({
+    declared,
+    endpoint: engine.endpoint,
+    invoke: (_id, event) => {
+      const { Records } = event as { Records: Got[] };
+      return answer(
+        Records.map(({ dynamodb }) => dynamodb.Keys.id.S),
+        Records,
+      );
+    },
+    onDeadLetter: (letter) => deadLetters.push(letter),
+    log: (_name, text) => logs.push(text),
+  });
+  running.push(sources);
+  return { sources, deadLetters, logs };
+}
+
+describe('the stream of a table', () => {
+  it('reaches its function as Lambda would send it, from the oldest record on', async () => {
+    const tableName = await newTable();
+    await put(tableName, 'a');
+    await client.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'a' } } }));
+    const got: Got[] = [];
+    const source = sourceOf({ tableName });
+    const { sources } = follow(declaredWith(source), async (_ids, records) => {
+      got.push(...records);
+      return succeeded;
+    });
+    await sources.caughtUp();
+    const image = { id: { S: 'a' }, bytes: { B: 'AP8=' }, amount: { N: '12345678901234567.01' } };
+    const common = { eventSource: 'aws:dynamodb', awsRegion: 'us-east-1', eventSourceARN: source.streamArn };
+    expect(got).toMatchObject([
+      { ...common, eventName: 'INSERT', dynamodb: { NewImage: image, StreamViewType: 'NEW_AND_OLD_IMAGES' } },
+      { ...common, eventName: 'REMOVE', dynamodb: { OldImage: image } },
+    ]);
+    expect(typeof got[0]?.dynamodb.ApproximateCreationDateTime).toBe('number');
+  });
+
+  it('comes in order and in batches, and loses the one record that always fails', async () => {
+    const tableName = await newTable();
+    await put(tableName, 'a', 'b', 'poison', 'd', 'e');
+    const done: string[] = [];
+    const source = sourceOf({ tableName, batchSize: 4, bisects: true, maxRetries: 1 });
+    const { sources, deadLetters } = follow(declaredWith(source), async (ids) => {
+      if (ids.includes('poison')) return { ...succeeded, functionError: 'Unhandled' };
+      done.push(...ids);
+      return succeeded;
+    });
+    await sources.caughtUp();
+    expect(done).toEqual(['a', 'b', 'd', 'e']);
+    expect(deadLetters).toMatchObject([
+      {
+        destination: source.onFailure,
+        requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
+        DDBStreamBatchInfo: { batchSize: 1, startSequenceNumber: '3', streamArn: source.streamArn },
+      },
+    ]);
+  });
+
+  it('goes on where it was after a reload, and from the start after a restart', async () => {
+    const tableName = await newTable();
+    const got: string[] = [];
+    const answer = async (ids: string[]) => {
+      got.push(...ids);
+      return succeeded;
+    };
+    const { sources } = follow(declaredWith(sourceOf({ tableName })), answer);
+    await put(tableName, 'a');
+    await sources.caughtUp();
+    await sources.reload(declaredWith(sourceOf({ tableName, batchSize: 1 })));
+    await put(tableName, 'b');
+    await Promise.all([sources.caughtUp(), sources.caughtUp()]);
+    expect(got).toEqual(['a', 'b']);
+    await sources.stop();
+    await put(tableName, 'c');
+    const again = follow(declaredWith(sourceOf({ tableName })), answer);
+    await again.sources.caughtUp();
+    expect(got).toEqual(['a', 'b', 'a', 'b', 'c']);
+  });
+
+  it('of a table that is made anew is followed from its beginning, and nobody is called meanwhile', async () => {
+    const tableName = await newTable();
+    const got: string[] = [];
+    const { sources } = follow(declaredWith(sourceOf({ tableName })), async (ids) => {
+      got.push(...ids);
+      return succeeded;
+    });
+    await put(tableName, 'a', 'b');
+    await sources.caughtUp();
+    await sources.during(async () => {
+      await put(tableName, 'c');
+      expect(await deleteTables(client, [streamed(tableName)])).toEqual({ [tableName]: 3 });
+      deleteStreamRecords(databaseFile);
+      await createTables(client, [streamed(tableName)]);
+    });
+    await put(tableName, 'd');
+    await sources.caughtUp();
+    expect(got).toEqual(['a', 'b', 'd']);
+  });
+
+  it('calls nobody any more once it is stopped, and waits for who was called', async () => {
+    const tableName = await newTable();
+    await put(tableName, 'a', 'b', 'c');
+    const called: string[] = [];
+    const got: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const { sources } = follow(declaredWith(sourceOf({ tableName, batchSize: 1 })), async (ids) => {
+      called.push(...ids);
+      await held.promise;
+      got.push(...ids);
+      return succeeded;
+    });
+    await eventually(() => expect(called).toEqual(['a']));
+    const stopped = sources.stop();
+    held.resolve();
+    await stopped;
+    expect([called, got]).toEqual([['a'], ['a']]);
+  });
+
+  it('that is not there is said once, and followed as soon as it is', async () => {
+    const tableName = `orders-${count + 1}`;
+    const got: string[] = [];
+    const { sources, logs } = follow(declaredWith(sourceOf({ tableName })), async (ids) => {
+      got.push(...ids);
+      return succeeded;
+    });
+    await eventually(() => expect(logs).toHaveLength(1));
+    expect(logs[0]).toContain(tableName);
+    await newTable();
+    await put(tableName, 'a');
+    await sources.caughtUp();
+    expect(got).toEqual(['a']);
+  });
+});
+
+describe('a schedule', () => {
+  const schedule = { name: 'rule', ruleArn: 'arn', functionLogicalId: 'sweep', functionName: 'sweep', everyMs: 60_000 };
+
+  it('calls its function after every interval, until it is stopped', async () => {
+    vi.useFakeTimers();
+    try {
+      const called: unknown[] = [];
+      const invoke = async (id: string, event: unknown) => {
+        called.push([id, event]);
+        return succeeded;
+      };
+      const running = new Schedule(schedule, { invoke, log: () => {}, now: Date.now });
+      vi.advanceTimersByTime(59_999);
+      expect(called).toHaveLength(0);
+      vi.advanceTimersByTime(60_001);
+      expect(called).toHaveLength(2);
+      running.stop();
+      vi.advanceTimersByTime(600_000);
+      expect(called).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says who, when and by what rule', () => {
+    expect(scheduledEvent(schedule, new Date('2026-11-21T08:00:00.123Z'))).toEqual({
+      version: '0',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: '000000000000',
+      time: '2026-11-21T08:00:00Z',
+      region: 'us-east-1',
+      resources: ['arn'],
+      detail: {},
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { readShard } from '../../hermetic/events/shard-reader.ts';
+import type { Page, Position } from '../../hermetic/events/streams-api.ts';
+import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
+import { numbersOf, recordsOf, sourceOf } from './records-of-tests.ts';
+
+/** Reads a shard whose pages are these; an error stands for a page that cannot be read. */
+async function read(pages: readonly (Page | Error)[], more: Partial<DeclaredEventSource> = {}) {
+  const batches: string[] = [];
+  const positions: Position[] = [];
+  const iterators: Position[] = [];
+  const failures: string[] = [];
+  const pauses: number[] = [];
+  let caughtUp = 0;
+  const left = [...pages];
+  await readShard({
+    source: sourceOf(more),
+    streams: {
+      async iteratorAt(_arn, _shard, position) {
+        iterators.push(position);
+        return 'iterator';
+      },
+      async read() {
+        const page = left.shift() ?? { records: [], next: undefined };
+        if (page instanceof Error) throw page;
+        return page;
+      },
+    },
+    streamArn: 'arn',
+    shardId: 'shard',
+    position: 'oldest',
+    deliver: async (records) => {
+      batches.push(numbersOf(records));
+      return records.length;
+    },
+    reached: (position) => positions.push(position),
+    caughtUp: () => {
+      caughtUp += 1;
+    },
+    failing: (error) => failures.push(String(error)),
+    sleep: async (ms) => void pauses.push(Math.round(ms)),
+    stopping: new AbortController().signal,
+  });
+  return { batches, positions, iterators, failures, pauses, caughtUp };
+}
+
+const page = (count: number, first = 1): Page => ({ records: recordsOf(count, first), next: 'next' });
+const empty: Page = { records: [], next: 'next' };
+const last: Page = { records: [], next: undefined };
+
+describe('a shard', () => {
+  it('is delivered in order, in batches of at most its size, and ends with its last page', async () => {
+    const { batches, positions } = await read([page(5), page(2, 6), last]);
+    expect(batches).toEqual(['1 2 3', '4 5', '6 7']);
+    expect(positions).toEqual(['3', '5', '7']);
+  });
+
+  it('is read on at once after a full page, of which nothing is kept once it is delivered', async () => {
+    const { batches, pauses } = await read([
+      { ...page(3), isFull: true },
+      { ...page(3, 4), isFull: true },
+      page(1, 7),
+      last,
+    ]);
+    expect(batches).toEqual(['1 2 3', '4 5 6', '7']);
+    expect(pauses).toEqual([200]);
+  });
+
+  it('is asked less often while nothing comes, and says so', async () => {
+    const { pauses, caughtUp } = await read([page(1), empty, empty, empty, empty, empty, page(1, 2), last]);
+    expect(pauses).toEqual([200, 300, 450, 675, 1_000, 1_000, 200]);
+    expect(caughtUp).toBe(5);
+  });
+
+  it('waits for a full batch as long as its window is, and not at its end', async () => {
+    const { batches } = await read([page(1), page(1, 2), empty, empty, page(1, 3), last], { windowMs: 500 });
+    expect(batches).toEqual(['1 2', '3']);
+  });
+
+  it('goes on after what was done when a page cannot be read, and says so once', async () => {
+    const { batches, iterators, failures } = await read([
+      page(2),
+      new Error('gone'),
+      new Error('gone'),
+      page(1, 3),
+      last,
+    ]);
+    expect(batches).toEqual(['1 2', '3']);
+    expect(iterators).toEqual(['oldest', '2', '2']);
+    expect(failures).toEqual(['Error: gone']);
+  });
+
+  it('begins with the oldest again when its place is no longer kept', async () => {
+    const { iterators } = await read([page(2), new Error('TrimmedDataAccessException'), last]);
+    expect(iterators).toEqual(['oldest', 'oldest']);
+  });
+
+  it('never gives a function more than Lambda takes', async () => {
+    const large = recordsOf(3).map((record) => ({ ...record, image: 'x'.repeat(4 * 1024 * 1024) }));
+    const { batches } = await read([{ records: large, next: 'next' }, last]);
+    expect(batches).toEqual(['1', '2', '3']);
+  });
+});

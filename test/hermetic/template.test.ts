@@ -1,0 +1,419 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders are CloudFormation’s.
+import { describe, expect, it } from 'vitest';
+import type { Resource, Stack } from '../../hermetic/template/assembly.ts';
+import { declaredBy } from '../../hermetic/template/template.ts';
+
+const storage: Stack = {
+  name: 'shop-storage',
+  template: {
+    Resources: {
+      Payments: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          TableName: { 'Fn::Sub': 'shop-${AWS::Region}-payments' },
+          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          BillingMode: 'PAY_PER_REQUEST',
+          StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          DeletionProtectionEnabled: true,
+        },
+      },
+      Unnamed: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        },
+      },
+    },
+    Outputs: {
+      Name: {
+        Value: { Ref: 'Payments' },
+        Export: { Name: { 'Fn::Sub': '${AWS::StackName}:Name' } },
+      },
+      Arn: { Value: { 'Fn::GetAtt': ['Payments', 'Arn'] } },
+    },
+  },
+};
+
+const invocation = (logicalId: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':apigateway:',
+      { Ref: 'AWS::Region' },
+      ':lambda:path/2015-03-31/functions/',
+      { 'Fn::GetAtt': [logicalId, 'Arn'] },
+      '/invocations',
+    ],
+  ],
+});
+
+const base: Record<string, Resource> = {
+  Api: {
+    Type: 'AWS::ApiGateway::RestApi',
+    Properties: { Name: 'shop', BinaryMediaTypes: ['*/*'] },
+  },
+  Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } } },
+  Stage: {
+    Type: 'AWS::ApiGateway::Stage',
+    Properties: { RestApiId: { Ref: 'Api' }, StageName: 'local' },
+  },
+  Orders: {
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+      PathPart: 'orders',
+    },
+  },
+  Order: {
+    Type: 'AWS::ApiGateway::Resource',
+    Properties: { RestApiId: { Ref: 'Api' }, ParentId: { Ref: 'Orders' }, PathPart: '{order_id}' },
+  },
+  GetOrder: {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ResourceId: { Ref: 'Order' },
+      HttpMethod: 'GET',
+      Integration: { Type: 'AWS_PROXY', Uri: invocation('Read') },
+    },
+  },
+  GetRoot: {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+      HttpMethod: 'GET',
+      Integration: { Type: 'AWS_PROXY', Uri: invocation('Read') },
+    },
+  },
+  Role: { Type: 'AWS::IAM::Role', Properties: {} },
+  Read: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'read-order',
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Timeout: 10,
+      MemorySize: 512,
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG' },
+      Environment: { Variables: { STAGE: 'local' } },
+    },
+    Metadata: { 'aws:asset:path': 'asset.1' },
+  },
+};
+
+/** The stacks with one more variable in the function's environment, or other resources. */
+function declared(more: { variable?: unknown; resources?: Record<string, Resource> } = {}) {
+  const read = base.Read as Resource;
+  const environment = { Variables: { STAGE: 'local', VALUE: more.variable ?? '' } };
+  const api: Stack = {
+    name: 'shop-api',
+    template: {
+      Resources: {
+        ...base,
+        Read: { ...read, Properties: { ...read.Properties, Environment: environment } },
+        ...more.resources,
+      },
+    },
+  };
+  return declaredBy([storage, api], '/assembly');
+}
+
+describe('what the templates declare', () => {
+  it('is every table as the CreateTable call that makes it', () => {
+    expect(declared().tables).toEqual([
+      {
+        TableName: 'shop-us-east-1-payments',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES', StreamEnabled: true },
+      },
+      expect.objectContaining({ TableName: 'shop-storage-Unnamed' }),
+    ]);
+  });
+
+  it('is every function with its code, limits and environment', () => {
+    expect([...declared().functions]).toEqual([
+      [
+        'Read',
+        {
+          logicalId: 'Read',
+          name: 'read-order',
+          codeDir: expect.stringMatching(/[\\/]assembly[\\/]asset\.1$/),
+          handler: 'index.handler',
+          runtime: 'nodejs24.x',
+          timeoutMs: 10_000,
+          memoryMb: 512,
+          environment: { STAGE: 'local', VALUE: '' },
+          loggingFormat: 'JSON',
+          applicationLogLevel: 'DEBUG',
+        },
+      ],
+    ]);
+  });
+
+  it('has Lambda’s defaults where a template says nothing', () => {
+    const Read: Resource = {
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName: 'read-order', Handler: 'index.handler', Runtime: 'nodejs24.x' },
+      Metadata: { 'aws:asset:path': 'asset.1' },
+    };
+    expect(declared({ resources: { Read } }).functions.get('Read')).toMatchObject({
+      timeoutMs: 3_000,
+      memoryMb: 128,
+      environment: {},
+      loggingFormat: 'Text',
+    });
+  });
+
+  it('is every method of the API by its whole path', () => {
+    const { stage, apis } = declared();
+    const resourceId = expect.stringMatching(/^[a-z0-9]{10}$/);
+    expect(stage).toBe('local');
+    expect(apis).toEqual([
+      {
+        logicalId: 'Api',
+        name: 'shop',
+        stage: 'local',
+        address: expect.stringMatching(/^https:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com\/local$/),
+        binaryMediaTypes: ['*/*'],
+        routes: [
+          { method: 'GET', path: '/orders/{order_id}', resourceId, functionLogicalId: 'Read' },
+          { method: 'GET', path: '/', resourceId, functionLogicalId: 'Read' },
+        ],
+        throttle: undefined,
+        gatewayResponses: new Map(),
+      },
+    ]);
+  });
+});
+
+const streamArn = { 'Fn::GetAtt': ['Payments', 'StreamArn'] };
+const queue = { DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead-letters' } } };
+const stage = (settings: object[]) => ({
+  Stage: {
+    Type: 'AWS::ApiGateway::Stage',
+    Properties: { RestApiId: { Ref: 'Api' }, StageName: 'local', MethodSettings: settings },
+  },
+});
+const refusal = (properties: object) => ({
+  Throttled: {
+    Type: 'AWS::ApiGateway::GatewayResponse',
+    Properties: { RestApiId: { Ref: 'Api' }, ResponseType: 'THROTTLED', ...properties },
+  },
+});
+const mapping = (properties: object) => ({
+  ...queue,
+  Payments: storage.template.Resources.Payments as Resource,
+  Mapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: streamArn,
+      FunctionName: { Ref: 'Read' },
+      StartingPosition: 'TRIM_HORIZON',
+      ...properties,
+    },
+  },
+});
+const rule = (properties: object) => ({
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Read', 'Arn'] }, Id: 'Target0' }],
+      ...properties,
+    },
+  },
+});
+
+describe('what surrounds a function', () => {
+  it('is the limit of its stage', () => {
+    const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+    expect(declared({ resources: stage([all]) }).apis[0]?.throttle).toEqual({ perSecond: 5, burst: 10 });
+    const none = { HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: false };
+    expect(declared({ resources: stage([none]) }).apis[0]?.throttle).toBeUndefined();
+  });
+
+  it('is what its API says by itself', () => {
+    const resources = refusal({
+      StatusCode: '429',
+      ResponseParameters: { 'gatewayresponse.header.Retry-After': "'1'" },
+      ResponseTemplates: { 'application/json': '{"id":"$context.requestId"}' },
+    });
+    expect(declared({ resources }).apis[0]?.gatewayResponses.get('THROTTLED')).toEqual({
+      status: 429,
+      headers: { 'Retry-After': '1' },
+      template: { contentType: 'application/json', text: '{"id":"$context.requestId"}' },
+    });
+  });
+
+  it('is the stream that it follows', () => {
+    const resources = mapping({
+      BatchSize: 25,
+      MaximumBatchingWindowInSeconds: 1,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 60,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+    });
+    expect(declared({ resources }).eventSources).toEqual([
+      {
+        logicalId: 'Mapping',
+        tableName: 'shop-us-east-1-payments',
+        streamArn: expect.stringContaining(':table/shop-us-east-1-payments/stream/'),
+        functionLogicalId: 'Read',
+        functionName: 'read-order',
+        batchSize: 25,
+        windowMs: 1_000,
+        maxRetries: 10,
+        maxAgeMs: 60_000,
+        bisects: true,
+        reportsFailures: true,
+        onFailure: 'arn:aws:sqs:us-east-1:000000000000:dead-letters',
+      },
+    ]);
+  });
+
+  it('is a stream without bounds where nothing is said', () => {
+    const [source] = declared({ resources: mapping({}) }).eventSources;
+    expect(source).toMatchObject({ batchSize: 100, windowMs: 0, bisects: false, reportsFailures: false });
+    expect([source?.maxRetries, source?.maxAgeMs]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  it.each([
+    ['rate(1 minute)', 60_000],
+    ['rate(5 minutes)', 300_000],
+    ['rate(2 hours)', 7_200_000],
+    ['rate(1 day)', 86_400_000],
+  ])('is the clock: %s', (ScheduleExpression, everyMs) => {
+    expect(declared({ resources: rule({ ScheduleExpression }) }).schedules).toEqual([
+      {
+        name: 'shop-api-Rule',
+        ruleArn: 'arn:aws:events:us-east-1:000000000000:rule/shop-api-Rule',
+        functionLogicalId: 'Read',
+        functionName: 'read-order',
+        everyMs,
+      },
+    ]);
+  });
+});
+
+describe('an intrinsic becomes what it stands for', () => {
+  it.each([
+    [{ Ref: 'AWS::Region' }, 'us-east-1'],
+    [{ Ref: 'AWS::AccountId' }, '000000000000'],
+    [{ Ref: 'AWS::StackName' }, 'shop-api'],
+    [{ Ref: 'Read' }, 'read-order'],
+    [{ Ref: 'Stage' }, 'local'],
+    [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 'arn:aws:iam::000000000000:role/shop-api-Role'],
+    [{ 'Fn::GetAtt': 'Role.Arn' }, 'arn:aws:iam::000000000000:role/shop-api-Role'],
+    [{ 'Fn::Join': ['-', ['a', { Ref: 'Stage' }]] }, 'a-local'],
+    [{ 'Fn::Sub': '${Read}.${AWS::URLSuffix}' }, 'read-order.amazonaws.com'],
+    [{ 'Fn::Sub': '${Role.Arn}' }, 'arn:aws:iam::000000000000:role/shop-api-Role'],
+    [{ 'Fn::Sub': ['${x}-${!x}', { x: { Ref: 'Stage' } }] }, 'local-${x}'],
+    [{ 'Fn::ImportValue': 'shop-storage:Name' }, 'shop-us-east-1-payments'],
+    [
+      { 'Fn::GetStackOutput': { StackName: 'shop-storage', OutputName: 'Arn' } },
+      'arn:aws:dynamodb:us-east-1:000000000000:table/shop-us-east-1-payments',
+    ],
+    [10, '10'],
+  ])('%j is %s', (variable, value) => {
+    expect(declared({ variable }).functions.get('Read')?.environment.VALUE).toBe(value);
+  });
+});
+
+describe('what cannot be run is an error that names it', () => {
+  const where = 'shop-api/Read, property Environment.Variables.VALUE';
+  it.each([
+    [{ 'Fn::If': ['IsBig', 1, 2] }, 'Fn::If'],
+    [{ 'Fn::Select': [0, ['a']] }, 'Fn::Select'],
+    [{ Ref: 'Nothing' }, 'Ref Nothing'],
+    [{ Ref: 'GetOrder' }, 'Ref GetOrder (AWS::ApiGateway::Method)'],
+    [{ 'Fn::GetAtt': ['Read', 'SnapStart'] }, 'Fn::GetAtt Read.SnapStart (AWS::Lambda::Function)'],
+    [{ 'Fn::ImportValue': 'elsewhere' }, 'Fn::ImportValue elsewhere'],
+    [{ 'Fn::GetStackOutput': { StackName: 's', OutputName: 'o' } }, 'Fn::GetStackOutput s.o'],
+  ])('%j', (variable, name) => {
+    const message = messageFrom(() => declared({ variable }));
+    expect(message).toContain(name);
+    expect(message).toContain(where);
+  });
+
+  const method = base.GetOrder as Resource;
+  const integration = (value: object): Resource => ({
+    ...method,
+    Properties: { ...method.Properties, Integration: value },
+  });
+  it.each<[string, Record<string, Resource>, string[]]>([
+    ['a resource type', { Topic: { Type: 'AWS::SNS::Topic' } }, ['shop-api/Topic', 'AWS::SNS::Topic']],
+    ['a mock integration', { GetOrder: integration({ Type: 'MOCK' }) }, ['shop-api/GetOrder', 'MOCK']],
+    [
+      'a function of another stack',
+      { GetOrder: integration({ Type: 'AWS_PROXY', Uri: 'arn:elsewhere' }) },
+      ['shop-api/GetOrder', 'arn:elsewhere'],
+    ],
+    [
+      'inline code',
+      { Read: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' } } } },
+      ['shop-api/Read', 'file asset'],
+    ],
+    ['a missing property', { Read: { ...(base.Read as Resource), Properties: {} } }, ['shop-api/Read', 'Handler']],
+    [
+      'a limit of one method alone',
+      stage([{ HttpMethod: 'GET', ResourcePath: '/~1orders', ThrottlingRateLimit: 5 }]),
+      ['shop-api/Stage', 'GET /~1orders'],
+    ],
+    [
+      'a variable of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': '$context.identity.sourceIp' } }),
+      ['shop-api/Throttled', '$identity.sourceIp'],
+    ],
+    [
+      'a function of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': "$input.params('a')" } }),
+      ['shop-api/Throttled', '$input.params'],
+    ],
+    [
+      'two templates of a gateway response',
+      refusal({ ResponseTemplates: { 'application/json': '', 'text/plain': '' } }),
+      ['shop-api/Throttled', 'more than one template'],
+    ],
+    [
+      'a header that is copied',
+      refusal({ ResponseParameters: { 'gatewayresponse.header.A': 'method.request.header.A' } }),
+      ['shop-api/Throttled', 'method.request.header.A'],
+    ],
+    ['a filter', mapping({ FilterCriteria: {} }), ['shop-api/Mapping', 'FilterCriteria']],
+    ['a queue as a source', mapping({ EventSourceArn: 'arn:aws:sqs:a:b:c' }), ['shop-api/Mapping', 'arn:aws:sqs']],
+    ['parallel batches', mapping({ ParallelizationFactor: 2 }), ['shop-api/Mapping', 'ParallelizationFactor 2']],
+    ['a start at the end', mapping({ StartingPosition: 'LATEST' }), ['shop-api/Mapping', 'LATEST']],
+    ['a function from elsewhere', mapping({ FunctionName: 'other' }), ['shop-api/Mapping', 'other']],
+    ['a cron expression', rule({ ScheduleExpression: 'cron(0 1 * * ? *)' }), ['shop-api/Rule', 'cron(0 1 * * ? *)']],
+    ['an event pattern', rule({ EventPattern: {} }), ['shop-api/Rule', 'EventPattern']],
+    ['two targets', rule({ Targets: [{ Arn: 'a' }, { Arn: 'b' }] }), ['shop-api/Rule', 'one target']],
+    ['a condition', { Read: { ...(base.Read as Resource), Condition: 'IsBig' } }, ['shop-api/Read', 'IsBig']],
+  ])('%s', (_, resources, parts) => {
+    const message = messageFrom(() => declared({ resources }));
+    for (const part of parts) expect(message).toContain(part);
+  });
+
+  it('templates without an API', () => {
+    expect(() => declaredBy([storage], '/assembly')).toThrow('no REST API');
+  });
+});
+
+function messageFrom(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  return 'nothing was thrown';
+}

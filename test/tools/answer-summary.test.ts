@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { summaryOf } from '../../tools/start/answer-summary.ts';
+
+type Golden = Readonly<{ headers: Readonly<Record<string, string>>; body: string }>;
+
+/** An answer as the golden files have it. */
+function golden(name: string) {
+  const file = join(import.meta.dirname, '..', 'golden', `${name}.json`);
+  const { headers, body } = JSON.parse(readFileSync(file, 'utf8')) as Golden;
+  return { headers: new Map(Object.entries(headers).map(([header, value]) => [header, [value]])), body };
+}
+
+const json = (body: string, headers: Readonly<Record<string, string>> = {}) => ({
+  headers: new Map(
+    Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) => [name, [value]]),
+  ),
+  body,
+});
+
+describe('what the console reads of an answer', () => {
+  it.each([
+    ['create-payment', { amount: '25.00', currency: 'EUR', status: 'SUCCESS' }],
+    ['charge-trip', { amount: '24.50', currency: 'USD', status: 'SUCCESS' }],
+    ['create-order-payment', { amount: '10.99', status: 'COMPLETED' }],
+    ['refund-payment', { id: '1', amount: '50.00', currency: 'USD' }],
+    ['customers-create-payment', { amount: '10.00', currency: 'USD', status: 'created' }],
+    ['services-request-payment', { status: 'SUCCEEDED' }],
+  ])('of %s is the payment', (name, payment) => {
+    expect(summaryOf(golden(name)).payment).toMatchObject({ id: expect.any(String), ...payment });
+  });
+
+  it.each(['create-order', 'create-user', 'get-health', 'list-payments', 'get-openapi', 'get-explorer', 'get-metrics'])(
+    'of %s is no payment',
+    (name) => {
+      expect(summaryOf(golden(name))).toEqual({});
+    },
+  );
+
+  it.each([
+    [
+      'a problem',
+      json('{"code":"amount_invalid"}', { 'Content-Type': 'application/problem+json' }),
+      { code: 'amount_invalid' },
+    ],
+    [
+      'an RPC that was refused',
+      json('{"code":"already_exists"}', { 'x-error-code': 'order_paid' }),
+      { code: 'order_paid' },
+    ],
+    ['a replay', json('{}', { 'Idempotent-Replayed': 'true' }), { replayed: true }],
+    ['bytes that are no JSON', json('{'), {}],
+    ['JSON that is no object', json('null'), {}],
+    ['protobuf', { ...json('{"code":"x"}'), headers: new Map([['Content-Type', ['application/proto']]]) }, {}],
+  ])('of %s', (_, answer, summary) => {
+    expect(summaryOf(answer)).toEqual(summary);
+  });
+});

@@ -1,0 +1,382 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { FunctionPool } from '../../hermetic/lambda/function-pool.ts';
+import type { FunctionLogLine } from '../../hermetic/lambda/invocation.ts';
+import { Lambda } from '../../hermetic/lambda/lambda.ts';
+import { commandOf } from '../../hermetic/process/processes.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import { CodeOfTests, type FunctionOfTest, Gate } from '../hermetic/declared-of-tests.ts';
+import { eventually } from '../support/eventually.ts';
+
+const code = new CodeOfTests();
+const started: Lambda[] = [];
+const logs: FunctionLogLine[] = [];
+
+function lambdaWith(
+  functions: Readonly<Record<string, string | FunctionOfTest>>,
+  concurrency = 10,
+  idleLimitMs = 60_000,
+): Lambda {
+  const log = (line: FunctionLogLine) => logs.push(line);
+  const functionEnvironment = { ENDPOINT: 'here' };
+  const lambda = new Lambda(code.declare(functions), { functionEnvironment, concurrency, idleLimitMs, log });
+  started.push(lambda);
+  return lambda;
+}
+
+async function returned(lambda: Lambda, name: string, event: unknown = {}) {
+  const { payload, functionError } = await lambda.invoke(name, event);
+  expect(functionError, payload).toBeUndefined();
+  return JSON.parse(payload);
+}
+
+const logged = () => logs.map(({ text }) => text).join('\n');
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((lambda) => lambda.stop(0)));
+  logs.length = 0;
+});
+afterAll(() => code.remove());
+
+const overlapping = `
+  let running = 0, invocations = 0;
+  exports.handler = async ({ ms = 20 }) => {
+    running += 1; invocations += 1;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const together = running; running -= 1;
+    return { pid: process.pid, together, invocations };
+  };`;
+
+describe('an execution environment', () => {
+  it('never runs two invocations at once, and there are no more of them than allowed', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 3);
+    const answers = await Promise.all(Array.from({ length: 30 }, () => returned(lambda, 'f')));
+    expect(answers.map(({ together }) => together)).toEqual(Array(30).fill(1));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(3);
+  });
+
+  it('is started for each of several parallel requests', async () => {
+    const lambda = lambdaWith({ f: overlapping });
+    const answers = await Promise.all(Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 })));
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(4);
+  });
+
+  it('keeps what its function keeps, and takes the next request first come, first served', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 1);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => returned(lambda, 'f', { ms: 1 })));
+    expect(answers.map(({ invocations }) => invocations)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('never runs an invocation whose caller gave up while it waited in line', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 1);
+    const first = returned(lambda, 'f', { ms: 100 });
+    const caller = new AbortController();
+    const abandoned = lambda.invoke('f', { ms: 1 }, { gaveUp: caller.signal });
+    caller.abort();
+    await expect(abandoned).rejects.toMatchObject({ status: 429 });
+    await first;
+    expect(await returned(lambda, 'f', { ms: 1 })).toMatchObject({ invocations: 2 });
+  });
+
+  it('ends when nobody has needed it for a while', async () => {
+    const lambda = lambdaWith({ f: overlapping }, 10, 50);
+    const { pid } = await returned(lambda, 'f');
+    expect(commandOf(pid)).toBeDefined();
+    await eventually(() => expect(commandOf(pid)).toBeUndefined());
+    expect((await returned(lambda, 'f')).pid).not.toBe(pid);
+  });
+
+  it('is frozen between invocations', async () => {
+    const lambda = lambdaWith({
+      f: 'let ticks = 0; setInterval(() => { ticks += 1; }, 5); exports.handler = async () => ticks;',
+      other: `exports.handler = () => new Promise((resolve) => {
+        let ticks = 0;
+        const ticking = setInterval(() => { if (++ticks === 40) { clearInterval(ticking); resolve(ticks); } }, 5);
+      });`,
+    });
+    const before = await returned(lambda, 'f');
+    expect(await returned(lambda, 'other')).toBe(40);
+    expect(await returned(lambda, 'f')).toBeLessThan(before + 5);
+  });
+
+  it('sees the variables of its template and of Lambda, and none of this process', async () => {
+    process.env.PARENT_SECRET = 'secret';
+    const lambda = lambdaWith({
+      f: { code: 'exports.handler = async () => process.env;', environment: { TABLE: 'payments' }, memoryMb: 256 },
+    });
+    const variables = await returned(lambda, 'f');
+    expect(variables).toMatchObject({
+      TABLE: 'payments',
+      ENDPOINT: 'here',
+      _HANDLER: 'index.handler',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'payment-service-local-f',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/payment-service-local-f',
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      LAMBDA_TASK_ROOT: expect.stringContaining(code.directory),
+      TZ: ':UTC',
+    });
+    const unknown = Object.keys(variables).filter((name) => !/^(AWS_|_HANDLER|_X_AMZN|LAMBDA_)/.test(name));
+    expect(unknown.sort((one, other) => one.localeCompare(other))).toEqual(['ENDPOINT', 'LANG', 'PATH', 'TABLE', 'TZ']);
+  });
+
+  it('gives its function a context', async () => {
+    const lambda = lambdaWith({
+      f: 'exports.handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });',
+    });
+    const result = await lambda.invoke('f', {});
+    const { left, ...context } = JSON.parse(result.payload);
+    expect(context).toEqual({
+      awsRequestId: result.requestId,
+      functionName: 'payment-service-local-f',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:payment-service-local-f$/),
+      memoryLimitInMB: '512',
+      logGroupName: '/aws/lambda/payment-service-local-f',
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+    });
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(10_000);
+  });
+
+  it('tells a cold start from a warm one', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async () => 1;' });
+    expect((await lambda.invoke('f', {})).initMs).toBeGreaterThan(0);
+    expect((await lambda.invoke('f', {})).initMs).toBeUndefined();
+  });
+
+  it('passes on what the function logs before its answer, with the request it belongs to', async () => {
+    const lambda = lambdaWith({ f: `exports.handler = async () => { console.log('one'); console.error('two'); };` });
+    const { requestId } = await lambda.invoke('f', {});
+    expect(logs).toHaveLength(2);
+    for (const text of ['one', 'two']) {
+      expect(logs).toContainEqual({ functionName: 'payment-service-local-f', requestId, text });
+    }
+  });
+
+  it('has nothing above the folder of its function: no package.json, no node_modules', async () => {
+    writeFileSync(join(code.directory, 'package.json'), '{"type":"module"}');
+    const lambda = lambdaWith({
+      f: `exports.handler = async () => { try { return require('../other.js'); } catch (error) { return error.message; } };`,
+    });
+    writeFileSync(join(code.directory, 'other.js'), 'export const a = 1');
+    expect(await returned(lambda, 'f')).toContain('it is not bundled');
+  });
+
+  it('answers null for a function that leaves nothing to wait for', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = () => new Promise(() => {});' });
+    expect(await returned(lambda, 'f')).toBeNull();
+    expect(await returned(lambda, 'f')).toBeNull();
+  });
+});
+
+describe('a function error', () => {
+  const fails = (what: string, how: string) =>
+    `exports.handler = async ({ ok }) => { if (ok) return ok; ${how} }; // ${what}`;
+  it.each([
+    ['a throw', fails('throw', `throw new TypeError('no');`), 'TypeError', 'no'],
+    ['a throw of no error', fails('string', `throw 'no';`), 'string', 'no'],
+    ['an exit', fails('exit', 'process.exit(3);'), 'Runtime.ExitError', 'exit status 3'],
+    [
+      'an exception nobody awaits',
+      fails('uncaught', `setTimeout(() => { throw new Error('late'); }); await new Promise(() => {});`),
+      'Error',
+      'late',
+    ],
+    [
+      'a rejection nobody awaits',
+      fails('rejected', `Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 50));`),
+      'Runtime.UnhandledPromiseRejection',
+      'lost',
+    ],
+    [
+      'a kill',
+      fails('kill', `process.kill(process.pid, 'SIGKILL'); await new Promise((r) => setTimeout(r, 999));`),
+      'Runtime.ExitError',
+      'SIGKILL',
+    ],
+    [
+      'a response of more than 6 MB',
+      fails('large', `return 'x'.repeat(6 * 1024 * 1024);`),
+      'Function.ResponseSizeTooLarge',
+      '6291456 bytes',
+    ],
+  ])('comes of %s, and the next invocation is well again', async (_what, source, errorType, message) => {
+    const lambda = lambdaWith({ f: source });
+    const result = await lambda.invoke('f', {});
+    expect(result.functionError).toBe('Unhandled');
+    expect(JSON.parse(result.payload)).toMatchObject({ errorType, errorMessage: expect.stringContaining(message) });
+    expect(await returned(lambda, 'f', { ok: 'ok' })).toBe('ok');
+  });
+
+  it('comes of a time-out: the process is killed and the log says so', async () => {
+    const lambda = lambdaWith({
+      f: { code: 'exports.handler = async () => { console.log(process.pid); for (;;); };', timeoutMs: 1_000 },
+    });
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain('Task timed out after 1.00 seconds');
+    expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
+  });
+
+  it('comes of more memory than the template gives', async () => {
+    const lambda = lambdaWith({
+      f: {
+        code: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(0.5)); };',
+        memoryMb: 64,
+      },
+    });
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain('heap out of memory');
+  });
+
+  it.each([
+    ['throws while it loads', `throw new Error('no table');`, 'no table'],
+    ['does not parse', 'exports.handler = async (', 'SyntaxError'],
+    ['exports no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
+    ['takes a callback', 'exports.handler = (event, context, callback) => callback();', 'CallbackHandlerDeprecated'],
+    ['misses a module', `require('left-pad');`, 'left-pad'],
+  ])('comes of a cold start that %s, and the log says why', async (_what, source, why) => {
+    const lambda = lambdaWith({ f: source });
+    expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
+    expect(logged()).toContain(why);
+  });
+});
+
+describe('Lambda', () => {
+  it('refuses an event of more than 6 MB', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async () => 1;' });
+    await expect(lambda.invoke('f', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({ status: 413 });
+  });
+
+  it('passes an event of nearly 6 MB through, whatever characters it holds', async () => {
+    const lambda = lambdaWith({ f: 'exports.handler = async (event) => event;' });
+    const event = `ä\u2028\n${'x'.repeat(6 * 1024 * 1024 - 100)}`;
+    expect(await returned(lambda, 'f', event)).toBe(event);
+  });
+
+  it('runs new code for new invocations while those that have begun end on the old', async () => {
+    const gate = new Gate();
+    const versioned = (version: number) =>
+      `exports.handler = async ({ waits }) => { if (waits) ${gate.awaited}; return ${version}; };`;
+    const lambda = lambdaWith({ f: versioned(1) });
+    const begun = Array.from({ length: 3 }, () => returned(lambda, 'f', { waits: true }));
+    await eventually(() => expect(logs).toHaveLength(3));
+    lambda.reload(code.declare({ f: versioned(2) }));
+    expect(await returned(lambda, 'f')).toBe(2);
+    gate.open();
+    expect(await Promise.all(begun)).toEqual([1, 1, 1]);
+  });
+
+  const slow = `exports.handler = async ({ ms }) => { console.log(process.pid); await new Promise((r) => setTimeout(r, ms)); return 'done'; };`;
+  it('answers what has begun before it stops, and leaves no process behind', async () => {
+    const lambda = lambdaWith({ f: slow }, 2);
+    const begun = Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 }));
+    await lambda.stop(60_000);
+    expect(await Promise.all(begun)).toEqual(Array(4).fill('done'));
+    expect(logs.map(({ text }) => commandOf(Number(text)))).toEqual(Array(4).fill(undefined));
+  });
+
+  it('ends what takes longer than its grace when it stops', async () => {
+    const lambda = lambdaWith({ f: slow }, 1);
+    const begun = lambda.invoke('f', { ms: 9_000 });
+    const waiting = expect(lambda.invoke('f', { ms: 0 })).rejects.toMatchObject({ status: 429 });
+    await eventually(() => expect(logs).toHaveLength(1));
+    await lambda.stop(50);
+    expect((await begun).functionError).toBe('Unhandled');
+    await waiting;
+    expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
+  });
+});
+
+describe('a function whose code is put into place when it is called', () => {
+  const answering = "exports.handler = async () => 'done';";
+
+  /** Its code waits until `ready` is resolved; `asked` is the folders that code was asked for. */
+  function waitingFor(ready: Promise<void>) {
+    const asked: string[] = [];
+    const prepareCode = ({ codeDir }: DeclaredFunction) => {
+      asked.push(codeDir);
+      return ready;
+    };
+    const declared = code.declare({ f: answering });
+    const lambda = new Lambda(declared, { functionEnvironment: {}, concurrency: 10, log: () => {}, prepareCode });
+    started.push(lambda);
+    return { lambda, declared, asked };
+  }
+
+  it('is called once the code is there, and the code is asked for until it was', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { lambda, declared, asked } = waitingFor(promise);
+    const first = returned(lambda, 'f');
+    resolve();
+    expect([await first, await returned(lambda, 'f')]).toEqual(['done', 'done']);
+    expect(asked).toEqual([declared.functions.get('f')?.codeDir]);
+  });
+
+  it.each([
+    ['a reload', (lambda: Lambda) => lambda.reload(code.declare({ f: "exports.handler = async () => 'new';" }))],
+    ['a stop', (lambda: Lambda) => lambda.stop(5_000)],
+  ])('is called when it was accepted before %s', async (_, end) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { lambda } = waitingFor(promise);
+    const accepted = returned(lambda, 'f');
+    const ended = end(lambda);
+    resolve();
+    expect(await accepted).toBe('done');
+    await ended;
+  });
+
+  it('refuses the call with what is wrong with the code, and stops all the same', async () => {
+    const { promise, reject } = Promise.withResolvers<void>();
+    const { lambda } = waitingFor(promise);
+    const accepted = lambda.invoke('f', {});
+    const stopped = lambda.stop(5_000);
+    reject(new Error('does not build'));
+    await expect(accepted).rejects.toThrow('does not build');
+    await stopped;
+  });
+
+  it('is not called when it was to be ended before', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const declared = code.declare({ f: answering }).functions.get('f');
+    if (declared === undefined) throw new Error('it is declared above');
+    const options = { functionEnvironment: {}, concurrency: 10, log: () => {}, prepareCode: () => promise };
+    const pool = new FunctionPool(declared, options);
+    const accepted = pool.invoke('{}', 'trace');
+    const killed = pool.kill();
+    resolve();
+    await expect(accepted).rejects.toMatchObject({ status: 429 });
+    await killed;
+  });
+});
+
+describe('a function that this process runs itself', () => {
+  const declared = () => code.declare({ f: "exports.handler = async () => 'process';" });
+  const lambdaOf = (answer: string | undefined, faulty = false) => {
+    const faults = { concern: () => faulty, begin: async () => undefined, end: () => {} };
+    const options = { functionEnvironment: {}, concurrency: 1, log: () => {}, faults };
+    const lambda = new Lambda(declared(), { ...options, ownFunctions: () => async () => answer });
+    started.push(lambda);
+    return lambda;
+  };
+
+  it('starts no process', async () => {
+    expect(await lambdaOf('"here"').invoke('f', {})).toMatchObject({ payload: '"here"', maxMemoryMb: 0 });
+  });
+
+  it.each([
+    ['leaves to it', lambdaOf.bind(undefined, undefined)],
+    ['is to fail in', lambdaOf.bind(undefined, '"here"', true)],
+  ])('has its own process for what it %s', async (_what, make) => {
+    expect(await returned(make(), 'f')).toBe('process');
+  });
+
+  it('has its own process after a reload, which may have changed its code', async () => {
+    const lambda = lambdaOf('"here"');
+    lambda.reload(declared());
+    expect(await returned(lambda, 'f')).toBe('process');
+  });
+});

@@ -1,0 +1,208 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { orderFingerprint } from '../../src/contracts/orders.ts';
+import type { Currency } from '../../src/domain/currency.ts';
+import { paymentIdOfOrder } from '../../src/domain/identity.ts';
+import { paymentOf } from '../../src/store/payment-item.ts';
+import { csvLine } from '../../tools/data/csv-line.ts';
+import { csvRows, type ReadRow } from '../../tools/data/csv-rows.ts';
+import { allColumns } from '../../tools/data/payment-columns.ts';
+import { ledToFromOrder, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { rowOf } from '../../tools/data/payment-row.ts';
+import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
+import { decidedPayments } from '../support/decided-payments.ts';
+import { payment } from '../support/payments.ts';
+import { seeded } from '../support/random.ts';
+
+async function rowsOf(text: string): Promise<ReadRow[]> {
+  const rows: ReadRow[] = [];
+  for await (const row of csvRows(Readable.from([Buffer.from(text)]))) rows.push(row);
+  return rows;
+}
+
+const lineOf = (row: Readonly<Record<string, string>>) => csvLine(allColumns.map((column) => row[column] ?? ''));
+const header = allColumns.join(',');
+
+const good = {
+  payment_id: '7',
+  trip_id: '',
+  amount: '100.00',
+  method: 'CARD',
+  status: 'SUCCESS',
+  reference: 'PAY-1',
+  created_at: '2026-03-01T08:00:00.000Z',
+};
+
+describe('a payment written as a row', () => {
+  // The round trip of 2,000 is an integration test.
+  const all = decidedPayments(600, seeded(8), { open: true });
+
+  it('is the same payment when it is read, whatever state it was in', async () => {
+    const lines = all.map(({ payment: one, leadsFromOrder }) => lineOf(rowOf(one, leadsFromOrder)));
+    const rows = await rowsOf([header, ...lines].join('\n'));
+    const read = rows.flatMap((row) => ('wrong' in row ? [] : [row]));
+    expect(read.map((row) => row.payment)).toEqual(all.map((one) => one.payment));
+    // Not only the payment: its item, as the store reads it.
+    expect(read.map((row) => paymentOf(paymentItem(row.payment, 1)))).toEqual(all.map((one) => one.payment));
+    expect(read.map((row) => lineOf(rowOf(row.payment, row.identity === 'order')))).toEqual(lines);
+    expect(rows).toHaveLength(600);
+  });
+
+  it('fits into a row, however much metadata and however many refunds it has', async () => {
+    const metadata = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`name "${index}"`.padEnd(40, '"'), '\u0001'.repeat(500)]),
+    );
+    const refunds = Array.from({ length: 100 }, (_, index) => ({
+      status: 'failed',
+      id: `r-${index}`,
+      reason: '"'.repeat(500),
+    }));
+    const row = { ...good, metadata: JSON.stringify(metadata), refunds: refundsCell(...refunds) };
+    const { payment: largest } = readPaymentRow(row);
+    const [read] = await rowsOf(`${header}\n${lineOf(rowOf(largest, false))}`);
+    expect(read).toMatchObject({ payment: largest });
+  });
+
+  it('keeps the moment of an authorization, and the guard of an order with its hold', () => {
+    const authorized = payment({
+      status: 'authorized',
+      captureLater: true,
+      outcome: { status: 'authorized', reference: 'PAY-1' },
+      refundableMinor: 0n,
+      authorizedAt: '2026-11-21T11:00:01.456Z',
+      settledAt: undefined,
+      settledBy: 'import',
+      orderId: 'o1',
+      onePaymentPerOrder: true,
+    });
+    const back = readPaymentRow(rowOf(authorized, false));
+    expect(back.payment).toEqual(authorized);
+    const hold = { id: 'order#o1', payment_id: authorized.id, generation: 0 };
+    expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
+  });
+
+  it('has no cell that a spreadsheet takes for a formula', () => {
+    const cells = all.flatMap(({ payment: one, leadsFromOrder }) => {
+      const line = lineOf(rowOf(one, leadsFromOrder));
+      return line.split(',').map((cell) => cell.replace(/^"/, ''));
+    });
+    expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([]);
+    expect(cells.filter((cell) => cell.startsWith('-') && !/^-\d+(\.\d+)?$/.test(cell))).toEqual([]);
+  });
+
+  it.each([
+    ['a reference that no processor gives', payment({ outcome: { status: 'completed', reference: 'two words' } })],
+    ['more refundable than was paid', payment({ refundableMinor: 5_000n })],
+    ['a currency that it could not be read in', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
+    ['an outcome that contradicts its capture', payment({ outcome: { status: 'authorized', reference: 'P' } })],
+    ['nothing decided', payment({ status: 'processing', outcome: undefined })],
+  ])('is refused if the row would not be the payment: %s', (_what, one) => {
+    expect(() => rowOf(one, false)).toThrow();
+  });
+});
+
+describe('a row that says more than the seven columns', () => {
+  it.each<[string, Readonly<Record<string, string>>, object]>([
+    ['what went back', { refunded_amount: '60.00' }, { refundedMinor: 6_000n, refundableMinor: 4_000n }],
+    ['that all went back', { status: 'REFUNDED', refunded_amount: '100.00' }, { refundableMinor: 0n }],
+    ['that nothing was captured', { status: 'PENDING', captured_amount: '0.00' }, { status: 'authorized' }],
+    ['why it failed', { status: 'FAILED', failure_code: 'expired_card' }, { outcome: { failureCode: 'expired_card' } }],
+    ['that it was cancelled', { status: 'CANCELLED' }, { status: 'cancelled', closing: 'cancel', captureLater: true }],
+    ['whose it is', { customer_id: 'c-1', rider_id: '5' }, { customerId: 'c-1', riderId: '5' }],
+    ['which order it pays', { order_id: '5' }, { orderId: '5', fingerprint: orderFingerprint('5', usd(10_000n)) }],
+  ])('tells %s', async (_what, but, expected) => {
+    const [row] = await rowsOf(`${header}\n${lineOf({ ...good, ...but })}`);
+    expect(row).toMatchObject({ payment: expected });
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['refunded_amount', { refunded_amount: '100.01' }],
+    ['refunded_amount', { refunded_amount: '-1.00' }],
+    ['refunded_amount', { refunded_amount: '100.00' }],
+    ['refunded_amount', { refunded_amount: '60.00', status: 'REFUNDED' }],
+    ['refunded_amount', { refunded_amount: '1.00', status: 'FAILED' }],
+    ['refunded_amount', { refunded_amount: '1.00', status: 'PENDING' }],
+    ['refunded_amount', { refunded_amount: '1.00', status: 'CANCELLED' }],
+    ['refunded_amount', { refunded_amount: '1.005' }],
+    ['refunded_amount', { refunded_amount: '7.00', refunds: refundsCell({ amount: '8.00' }) }],
+    ['refunds', { refunds: refundsCell({ amount: '100.01' }) }],
+    ['refunds', { refunds: refundsCell({ amount: '0.00' }) }],
+    ['refunds', { refunds: refundsCell({ status: 'paid' }) }],
+    ['refunds', { refunds: refundsCell({ settled_at: undefined }) }],
+    ['refunds', { refunds: refundsCell({ reason: 'card 4111 1111 1111 1111' }) }],
+    ['refunds', { refunds: refundsCell({ surprise: 'x' }) }],
+    ['refunds', { refunds: refundsCell({}, {}) }],
+    ['refunds', { refunds: refundsCell({}), status: 'FAILED' }],
+    ['refunds', { refunds: '[' }],
+    ['captured_amount', { captured_amount: '60.00' }],
+    ['captured_amount', { captured_amount: '100.00', status: 'PENDING' }],
+    ['failure_code', { failure_code: 'expired_card' }],
+    ['failure_code', { failure_code: 'bad_luck', status: 'FAILED' }],
+    ['paid_by', { paid_by: '8', status: 'FAILED', failure_code: 'card_declined' }],
+    ['amount', { status: 'FAILED', failure_code: 'amount_not_positive' }],
+    ['amount', { status: 'FAILED', amount: '0.00' }],
+    ['order_id', { order_id: 'a b' }],
+    ['identity', { identity: 'order' }],
+    ['identity', { identity: 'trip' }],
+    ['identity', { identity: 'key', order_id: '5', payment_id: paymentIdOfOrder('5') }],
+    ['capture', { capture: 'true', status: 'PENDING' }],
+    ['capture', { capture: 'yes' }],
+    ['closing', { closing: 'cancel' }],
+    ['closing', { closing: 'capture', status: 'CANCELLED' }],
+    ['closed_at', { closed_at: '2026-03-01T08:00:00Z' }],
+    ['settled_at', { settled_at: 'yesterday' }],
+    ['generation', { generation: '-1' }],
+    ['idempotency_key', { idempotency_key: 'ä' }],
+    ['fingerprint', { fingerprint: 'a b' }],
+    ['metadata', { metadata: '{"a":1}' }],
+    ['metadata', { metadata: '{"a":"4111 1111 1111 1111"}' }],
+    ['metadata', { metadata: '[]' }],
+    ['currency', { currency: 'usd' }],
+  ])('is refused by line and column where %s contradicts the rest or cannot be: %j', async (column, but) => {
+    const [row] = await rowsOf(`${header}\n${lineOf({ ...good, ...but })}`);
+    expect(row).toEqual({ wrong: expect.stringMatching(`^line 2, column ${column}: .`) });
+  });
+
+  it('leaves a value alone that begins like a formula in a file that no export wrote', async () => {
+    const [row] = await rowsOf(`${Object.keys(good)}\n${Object.values({ ...good, reference: "'=x" })}`);
+    expect(row).toMatchObject({ payment: { outcome: { reference: "'=x" } } });
+  });
+});
+
+describe('what keeps an order from being paid again', () => {
+  it.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+    ['a payment that refers to it, if the row says no more', { order_id: '5' }, '7'],
+    ['one that says it pays it', { order_id: '5', identity: 'order' }, '7'],
+    ['one that was cancelled', { order_id: '5', identity: 'order', status: 'CANCELLED' }, '7'],
+    ['no payment that only refers to it', { order_id: '5', identity: 'key' }, undefined],
+    ['no payment that failed', { order_id: '5', status: 'FAILED' }, undefined],
+    [
+      'the payment under its own id, which needs no other item',
+      { order_id: '5', payment_id: paymentIdOfOrder('5') },
+      undefined,
+    ],
+  ])('is %s', (_what, but, holder) => {
+    const links = linksTo(readPaymentRow({ ...good, ...but }));
+    expect(links.map(({ item }) => ledToFromOrder(item))).toEqual(holder === undefined ? [] : [holder]);
+    expect(links.map(({ item }) => item.id)).toEqual(holder === undefined ? [] : [paymentIdOfOrder('5')]);
+  });
+});
+
+function usd(minor: bigint) {
+  return { minor, currency: 'USD' as Currency };
+}
+
+/** The cell of one refund of 8.00 for each of these changes. */
+function refundsCell(...changes: readonly Readonly<Record<string, unknown>>[]): string {
+  const one = {
+    id: 'r-1',
+    status: 'completed',
+    amount: '8.00',
+    fingerprint: 'f',
+    created_at: good.created_at,
+    settled_at: good.created_at,
+    refunded_after: '8.00',
+    refundable_after: '92.00',
+  };
+  return JSON.stringify(changes.map((but) => ({ ...one, ...but })));
+}

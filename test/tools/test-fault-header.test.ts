@@ -1,0 +1,43 @@
+import { afterAll, expect, it } from 'vitest';
+import { startGateway } from '../../hermetic/api-gateway/gateway.ts';
+import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
+import { environmentFaults } from '../../tools/faults/environment-faults.ts';
+import { CodeOfTests } from '../hermetic/declared-of-tests.ts';
+
+const code = new CodeOfTests();
+const declared = code.declare({
+  echo: 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });',
+});
+const faults = environmentFaults(() => declared);
+const gateway = await startGateway({
+  declared,
+  doors: [{ api: 'api', port: 0 }],
+  functionEnvironment: {},
+  faults,
+});
+afterAll(async () => {
+  await gateway.stop(0);
+  await faults.stop();
+  code.remove();
+});
+
+const echoed = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${gateway.ports[0]}/echo`, { headers });
+
+it('a function does not see that something is to fail in it', async () => {
+  const response = await echoed({ 'X-Test-Fault': 'store: throttled', 'X-Other': 'kept' });
+  const event = (await response.json()) as ProxyEvent;
+  expect(response.headers.get('x-test-faults-happened')).toBe('0');
+  expect(event.headers).toMatchObject({ 'X-Other': 'kept' });
+  expect(JSON.stringify(event).toLowerCase()).not.toContain('x-test-fault');
+});
+
+it('an answer says nothing of faults if none was asked for', async () => {
+  const response = await echoed({});
+  expect(response.headers.has('x-test-faults-happened')).toBe(false);
+});
+
+it('a fault that does not exist is refused before any function is called', async () => {
+  const response = await echoed({ 'X-Test-Fault': 'store: explodes' });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({ error: expect.stringContaining('There is no fault "store: explodes"') });
+});

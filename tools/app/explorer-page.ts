@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Refusal } from '../../hermetic/process/command.ts';
+import { stderrOf } from './synth.ts';
+
+/** Generates the explorer's page anew if a file of `explorer/` is newer, as `npm run generate` would. */
+export async function refreshExplorerPage(root: string): Promise<void> {
+  const page = join(root, 'generated', 'explorer-page.ts');
+  const generator = join(root, 'generate', 'explorer-page.ts');
+  const sources = join(root, 'explorer');
+  if (![page, generator, sources].every((file) => existsSync(file))) return;
+  const files = [generator, ...readdirSync(sources).map((name) => join(sources, name))];
+  const made = statSync(page).mtimeMs;
+  if (files.every((file) => statSync(file).mtimeMs <= made)) return;
+  const text = await generated(root, generator);
+  if (text === readFileSync(page, 'utf8')) return utimesSync(page, new Date(), new Date());
+  // Renamed into place, because a bundler of another process may be reading it.
+  const next = `${page}.${process.pid}`;
+  writeFileSync(next, text);
+  renameSync(next, page);
+}
+
+async function generated(root: string, generator: string): Promise<string> {
+  try {
+    return (await promisify(execFile)(process.execPath, [generator], { cwd: root, maxBuffer: 64 * 1024 * 1024 }))
+      .stdout;
+  } catch (error) {
+    throw new Refusal(`The explorer's page is not generated.\n${stderrOf(error)}`, 1);
+  }
+}

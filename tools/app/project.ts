@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Project } from '../../hermetic/template/project.ts';
+import { bundleApart } from './bundle-apart.ts';
+import { refreshExplorerPage } from './explorer-page.ts';
+import { synthesiseTemplates } from './synth.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The stage that `npm start` runs. */
+export const localStage = 'local';
+
+/** This service, as the hermetic runtime builds it. */
+export const paymentProject: Project = {
+  root,
+  synthesise: synthesiseTemplates,
+  build: bundleApart,
+  refresh: () => refreshExplorerPage(root),
+};

@@ -1,0 +1,59 @@
+import { relative, sep } from 'node:path';
+import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
+
+export type SamOptions = Readonly<{
+  /** Where the template will be: code is named from there. */
+  directory: string;
+  /** Where functions in containers find DynamoDB, unless `--parameter-overrides DynamoDBEndpoint=…` says otherwise. */
+  dynamodbEndpoint: string;
+  /** Node's name for this machine's processor; containers of another one would be emulated. */
+  arch: string;
+}>;
+
+/** `CreatePayment` for `create-payment`: a logical id, which `sam local invoke` takes as a function's name. */
+export const samName = ({ name }: Pick<DeclaredFunction, 'name'>, stage: string): string =>
+  name
+    .replace(`payment-service-${stage}-`, '')
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/**
+ * A template of the declared functions for `sam local invoke`. SAM resolves no import from another stack and passes
+ * only variables that a template declares, so every value is plain text, but for the address of DynamoDB.
+ */
+export function samTemplate({ stage, functions }: Declared, options: SamOptions) {
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: `The functions of stage ${stage} for sam local invoke, written by npm run sam`,
+    Parameters: {
+      DynamoDBEndpoint: {
+        Type: 'String',
+        Default: options.dynamodbEndpoint,
+        Description: 'Where functions find DynamoDB',
+      },
+    },
+    Resources: Object.fromEntries(
+      [...functions.values()].map((declared) => [samName(declared, stage), resourceOf(declared, options)]),
+    ),
+  };
+}
+
+function resourceOf(declared: DeclaredFunction, { directory, arch }: SamOptions) {
+  const { name, codeDir, handler, runtime, timeoutMs, memoryMb, environment, loggingFormat } = declared;
+  return {
+    Type: 'AWS::Serverless::Function',
+    Properties: {
+      FunctionName: name,
+      CodeUri: relative(directory, codeDir).split(sep).join('/'),
+      Handler: handler,
+      Runtime: runtime,
+      Architectures: [arch === 'arm64' ? 'arm64' : 'x86_64'],
+      Timeout: timeoutMs / 1000,
+      MemorySize: memoryMb,
+      LoggingConfig: { LogFormat: loggingFormat },
+      Environment: { Variables: { ...environment, AWS_ENDPOINT_URL_DYNAMODB: { Ref: 'DynamoDBEndpoint' } } },
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { parsedArguments } from '../../hermetic/process/arguments.ts';
+import { command } from '../../hermetic/process/command.ts';
+import { deployStage } from './cdk.ts';
+import { nextSteps } from './next-steps.ts';
+import { readDeployedApis } from './outputs.ts';
+
+const help = `npm run deploy -- [options]: deploys every stack of a stage to the account of your AWS credentials.
+
+  --stage NAME         the stage (sandbox); sandbox and sandbox-… may lose their data, every other stage keeps it
+  -c, --context K=V    what the CDK app is told, such as tripServiceUrl=https://…; may be repeated
+  --yes                do not ask before rights are changed
+  --import-existing-resources
+                       adopt tables, log groups and the vault that an earlier deployment of this stage left behind
+  --help               this text
+
+Once per account and region, before: npx cdk bootstrap
+If a deployment fails: docs/operations.md#a-deployment-failed`;
+
+async function deploy(): Promise<void> {
+  const { values } = parsedArguments({
+    options: {
+      stage: { type: 'string', default: 'sandbox' },
+      context: { type: 'string', short: 'c', multiple: true, default: [] },
+      yes: { type: 'boolean', default: false },
+      'import-existing-resources': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const { stage } = values;
+  const context = values.context.flatMap((one) => ['-c', one]);
+  const more = [
+    ...context,
+    ...(values.yes ? ['--require-approval', 'never'] : []),
+    ...(values['import-existing-resources'] ? ['--import-existing-resources'] : []),
+  ];
+  await deployStage({ program: 'cdk', place: 'aws', stage, more, env: process.env });
+  const apis = readDeployedApis('aws', stage);
+  console.log(`\nDeployed: ${apis.api}\n\n${nextSteps(apis).join('\n\n')}`);
+}
+
+await command(deploy);

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { InjectedFault } from '../../hermetic/lambda/fault-source.ts';
+import { type Answer, carryOut } from './carry-out.ts';
+import type { Place } from './fault-table.ts';
+import type { Faults, OutgoingCall } from './faults.ts';
+import { storeCallOf } from './store-call.ts';
+
+/** An invocation whose calls come through the proxy. */
+export type FaultySession = Readonly<{
+  functionName: string;
+  /** Faults of its request alone. */
+  faults: readonly InjectedFault[];
+  /** Where its calls go on to, by place: `http://127.0.0.1:8081`. */
+  upstreams: ReadonlyMap<Place, string>;
+  kill: () => void;
+  freeze: (ms: number) => void;
+}>;
+
+/**
+ * Stands between functions and what they call, and lets faults befall the calls: a function sees what it would see on
+ * the wire, and its own clients deal with it. Only invocations that something may fail in come this way.
+ */
+export class FaultProxy {
+  readonly #faults: Faults;
+  readonly #sessions = new Map<string, FaultySession>();
+  #server: Promise<Server> | undefined;
+
+  constructor(faults: Faults) {
+    this.#faults = faults;
+  }
+
+  /** Its address, once it listens. */
+  async url(): Promise<string> {
+    this.#server ??= listening(createServer((incoming, outgoing) => void this.#answer(incoming, outgoing)));
+    return `http://127.0.0.1:${((await this.#server).address() as AddressInfo).port}`;
+  }
+
+  open(id: string, session: FaultySession): void {
+    this.#sessions.set(id, session);
+  }
+
+  /** A call that is still on its way goes on. */
+  close(id: string): void {
+    this.#sessions.delete(id);
+  }
+
+  async stop(): Promise<void> {
+    const server = await this.#server;
+    server?.close();
+    server?.closeAllConnections();
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    // Whoever is killed or gives up closes its connection: that is nobody's fault here.
+    outgoing.on('error', () => {});
+    try {
+      const session = this.#sessions.get(String(incoming.headers['x-local-invocation']));
+      if (session === undefined) return void incoming.socket.destroy();
+      const body = await buffer(incoming);
+      const place = incoming.headers['x-local-place'] as Place;
+      if (place === 'processor') return this.#answerProcessor(session, incoming, outgoing);
+      await this.#pass(session, place, incoming, body, outgoing);
+    } catch {
+      incoming.socket.destroy();
+    }
+  }
+
+  async #pass(
+    session: FaultySession,
+    place: Place,
+    incoming: IncomingMessage,
+    body: Buffer,
+    outgoing: ServerResponse,
+  ): Promise<void> {
+    const call = callOf(session.functionName, place, incoming, body);
+    const forward = () => forwarded(`${session.upstreams.get(place)}${incoming.url}`, incoming, body);
+    const answer = ({ status, headers, body }: Answer) => void outgoing.writeHead(status, headers).end(body);
+    const fault = this.#faults.take(call, session.faults);
+    if (fault === undefined) return answer(await forward());
+    const { operation } = call;
+    const { kill, freeze } = session;
+    await carryOut(fault, { operation, forward, answer, kill, freeze, drop: () => void incoming.socket.destroy() });
+  }
+
+  /** The simulated processor is in the function itself, which asks before it calls it, and again to be killed afterwards. */
+  #answerProcessor(session: FaultySession, incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const operation = String(incoming.url).slice(1);
+    const call = { place: 'processor', function: session.functionName, operation } as const;
+    const isAfter = incoming.headers['x-local-when'] === 'after';
+    const fault = isAfter ? undefined : this.#faults.take(call, session.faults);
+    if (isAfter || fault?.fault === 'function killed before the processor') session.kill();
+    else outgoing.end(JSON.stringify({ fault: fault?.fault, ms: fault?.ms }));
+  }
+}
+
+async function listening(server: Server): Promise<Server> {
+  server.listen(0, '127.0.0.1').unref();
+  await once(server, 'listening');
+  return server;
+}
+
+function callOf(
+  functionName: string,
+  place: Place,
+  { headers, method = '' }: IncomingMessage,
+  body: Buffer,
+): OutgoingCall {
+  if (place !== 'store') return { place, function: functionName, operation: method };
+  return { place, function: functionName, ...storeCallOf(String(headers['x-amz-target']), body.toString()) };
+}
+
+/** Hop by hop, and those that are ours. */
+const notForwarded = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding']);
+
+function forwarded(url: string, { method, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+  const kept = Object.entries(headers).filter(([name]) => !notForwarded.has(name) && !name.startsWith('x-local-'));
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, agent: false, headers: Object.fromEntries(kept) }, (response) => {
+      const answered = Object.entries(response.headers).filter(([name]) => !notForwarded.has(name));
+      const flat = Object.fromEntries(answered.map(([name, value]) => [name, String(value)]));
+      buffer(response).then(
+        (text) => resolve({ status: response.statusCode ?? 502, headers: flat, body: text }),
+        reject,
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,62 @@
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { command, Refusal } from '../hermetic/process/command.ts';
+import { kindOf } from '../lib/stage.ts';
+import { countsOf, restore } from './data/backup.ts';
+import { pace, progress, whole } from './data/progress.ts';
+import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
+
+const help = `npm run restore -- [options] DIRECTORY: puts the items of a backup back exactly.
+
+  What is there under the same key is overwritten, and other items stay: for the backup and nothing else, run
+  npm run reset before.
+
+${targetHelp}
+  --yes-restore-into NAME  the same name as --stage: needed for a stage that is kept
+  --json               the outcome as one JSON object
+  --help               this text`;
+
+async function restoreBackup(): Promise<void> {
+  const { values, positionals } = parsedArguments({
+    allowPositionals: true,
+    options: {
+      ...targetOptions,
+      'yes-restore-into': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const [directory] = positionals;
+  if (directory === undefined || positionals.length > 1) {
+    throw new Refusal('Name one directory: npm run restore -- my-backup');
+  }
+  const target = await targetFrom(values, process.env, {
+    alsoKept: confirmed(values.stage, values['yes-restore-into']),
+  });
+  const total = Object.values(await countsOf(directory, target.tables)).reduce((sum, count) => sum + count, 0);
+  if (!values.json) console.log(`Restoring ${directory} into ${target.name}…`);
+
+  const begun = performance.now();
+  const shown = progress('items', { quiet: values.json });
+  const written: Record<string, number> = {};
+  const counts = await inTables(target, ({ client, tables }) =>
+    restore(client, tables, directory, (table, count) => {
+      written[table] = count;
+      const items = Object.values(written).reduce((sum, one) => sum + one, 0);
+      shown.show(items / Math.max(1, total), items);
+    }),
+  ).finally(shown.end);
+  const figures = pace(total, begun);
+  if (values.json) return console.log(JSON.stringify({ items: counts, ...figures }));
+  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${whole(count)}`);
+  console.log(`${whole(total)} items. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+}
+
+/** Whether the stage is one whose data is kept; then it must have been named twice. */
+function confirmed(stage: string | undefined, again: string | undefined): boolean {
+  const kept = stage !== undefined && kindOf(stage) === 'kept';
+  if (!kept || again === stage) return kept;
+  throw new Refusal(`Stage ${stage} is kept, and a restore overwrites: to do it, add --yes-restore-into ${stage}`);
+}
+
+await command(restoreBackup);

@@ -1,0 +1,31 @@
+import { parsedArguments } from '../hermetic/process/arguments.ts';
+import { command } from '../hermetic/process/command.ts';
+import { seededLines, seedTables } from './seed/seeding.ts';
+import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
+
+const help = `npm run seed -- [options]: writes the seed data; what is there already stays as it is.
+
+${targetHelp}
+  --json               the outcome as one JSON object
+  --help               this text`;
+
+async function seed(): Promise<void> {
+  const { values } = parsedArguments({
+    options: {
+      ...targetOptions,
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const before = performance.now();
+  const target = await targetFrom(values);
+  if (!values.json) console.log(`Seeding ${target.name}…`);
+  const seeded = await inTables(target, ({ client, tables }) => seedTables(client, tables));
+  const ms = Math.round(performance.now() - before);
+  if (values.json) return console.log(JSON.stringify({ seeded, ms }));
+  for (const line of seededLines(seeded)) console.log(line);
+  console.log(`Seeded in ${ms} ms.`);
+}
+
+await command(seed);

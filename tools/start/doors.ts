@@ -1,0 +1,62 @@
+import type { Door } from '../../hermetic/api-gateway/gateway.ts';
+import type { Addresses } from '../../hermetic/template/addresses.ts';
+import { apiName, requestorApiName, type Stub, stubApiName } from '../../lib/api-name.ts';
+
+/** Ports besides those of the service's API; 0 takes any that is free. */
+export type OtherPorts = Readonly<Record<Stub | 'requestor' | 'explorer', number>> &
+  Readonly<{ grpc: readonly number[] }>;
+
+export const anyPorts: OtherPorts = { explorer: 0, requestor: 0, trips: 0, notifications: 0, grpc: [0] };
+
+/** Where everything but the API itself is served. */
+export type OtherUrls = Readonly<{
+  explorer: string;
+  requestor: string;
+  stubs: Readonly<Record<Stub, string>>;
+  /** `localhost:50051`, as gRPC clients are told. */
+  grpc: readonly string[];
+}>;
+
+/** The ports of the service's API first, then the others, in the order of `doorNames`. */
+export function doorsOf(stage: string, ports: readonly number[], others: OtherPorts): readonly Door[] {
+  const stubDoor = (stub: Stub) => ({ api: stubApiName(stage, stub), port: others[stub], forFunctions: true });
+  return [
+    ...ports.map((port) => ({ api: apiName(stage), port })),
+    // The gRPC edge's own way in: it stays open until its calls are answered.
+    { api: apiName(stage), port: 0, forFunctions: true },
+    { api: apiName(stage), port: others.explorer },
+    { api: requestorApiName(stage), port: others.requestor },
+    stubDoor('trips'),
+    stubDoor('notifications'),
+  ];
+}
+
+/** What of the open ports is what: they are in the order of the doors. */
+export function openedDoors(ports: readonly number[], apiPorts: number) {
+  const [forEdge, explorer, requestor] = ports.slice(apiPorts);
+  return {
+    urls: ports.slice(0, apiPorts).map(localUrl),
+    upstream: `http://127.0.0.1:${forEdge}`,
+    explorer: localUrl(explorer ?? 0),
+    requestor: localUrl(requestor ?? 0),
+  };
+}
+
+const localUrl = (port: number) => `http://localhost:${port}`;
+
+/** Where everything is, as people are told: `apiPorts` of the gateway's ports are the API's own. */
+export function servedUrls(
+  stage: string,
+  { ports, addresses }: Readonly<{ ports: readonly number[]; addresses: Addresses }>,
+  apiPorts: number,
+  grpcPorts: readonly number[],
+): Readonly<{ urls: readonly string[]; others: OtherUrls }> {
+  const { urls, explorer, requestor } = openedDoors(ports, apiPorts);
+  const grpc = grpcPorts.map((port) => `localhost:${port}`);
+  return { urls, others: { explorer, requestor, stubs: stubUrls(stage, addresses), grpc } };
+}
+
+function stubUrls(stage: string, addresses: Addresses): OtherUrls['stubs'] {
+  const url = (stub: Stub) => (addresses[stubApiName(stage, stub)] ?? '').replace('127.0.0.1', 'localhost');
+  return { trips: url('trips'), notifications: url('notifications') };
+}

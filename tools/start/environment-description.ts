@@ -1,0 +1,19 @@
+import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
+import type { Addresses } from '../../hermetic/template/addresses.ts';
+import type { StageTables } from '../../lib/table-name.ts';
+
+/** What GET /_local/environment answers: where seed and reset find the data of a running environment. */
+export type EnvironmentDescription = Readonly<{
+  stage: string;
+  dynamodbEndpoint: string;
+  tables: StageTables;
+  /** Tables of stubs, which hold nothing of the service. */
+  stubTables: Readonly<Record<string, string>>;
+  /** Where each API is, by its name. */
+  addresses: Addresses;
+  /** What functions were given too often or too late, oldest first. */
+  deadLetters: readonly DeadLetter[];
+}>;
+
+/** Only a program on this machine sends it: a browser asks before it lets a page do so, and gets no leave. */
+export const localHeaders = { 'X-Payment-Service': 'local' } as const;

@@ -1,0 +1,53 @@
+import { execFile, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import { withNumbersAsText } from './answer-summary.ts';
+import { routeTable } from './banner.ts';
+import type { KeyActions } from './keys.ts';
+
+export type Keyed = Readonly<{
+  /** Addresses of the API and of the explorer. */
+  url: string;
+  explorer: string;
+  routes: () => readonly DeclaredRoute[];
+  toggleVerbose: () => boolean;
+}>;
+
+const resetProgram = join(import.meta.dirname, '..', 'reset.ts');
+
+/** Actions of the keys of `npm start`. */
+export const keyActions = ({ url, explorer, routes, toggleVerbose }: Keyed): KeyActions => ({
+  o: () => open(explorer),
+  p: async () => console.log(await recentPayments(url)),
+  r: () => console.log(routeTable(routes())),
+  async s() {
+    const { stdout } = await promisify(execFile)(process.execPath, [resetProgram, '--url', url, '--seed']);
+    console.log(stdout.trimEnd());
+  },
+  v: () => console.log(toggleVerbose() ? 'Verbose: logs and request ids are shown.' : 'No longer verbose.'),
+  q: () => void process.kill(process.pid, 'SIGINT'),
+});
+
+/** Shows a page in the browser; where there is none, its address is on the screen. */
+function open(page: string): void {
+  const programs: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+    darwin: ['open', page],
+    win32: ['explorer', page],
+  };
+  const [program, ...args] = programs[process.platform] ?? ['xdg-open', page];
+  const opening = spawn(program, args, { stdio: 'ignore', detached: true });
+  opening.on('error', () => console.log(`No browser is found here: open ${page} yourself.`));
+  opening.unref();
+}
+
+type Listed = Readonly<{ payment_id: unknown; amount: unknown; currency: unknown; status: unknown }>;
+
+async function recentPayments(url: string): Promise<string> {
+  const response = await fetch(`${url}/v1/payments?limit=5`);
+  const { payments } = withNumbersAsText(await response.text()) as Readonly<{ payments: readonly Listed[] }>;
+  if (payments.length === 0) return '  No payments yet.';
+  return payments
+    .map(({ payment_id, amount, currency, status }) => `  ${payment_id}  ${amount} ${currency}  ${status}`)
+    .join('\n');
+}

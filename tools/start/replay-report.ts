@@ -1,0 +1,26 @@
+import type { FunctionLogLine, InvocationResult } from '../../hermetic/lambda/invocation.ts';
+import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+
+/** What `sam local invoke` writes to stderr about an invocation, line by line. */
+export function reportLines(
+  { handler, runtime, memoryMb }: DeclaredFunction,
+  { requestId, initMs, durationMs, maxMemoryMb }: InvocationResult,
+  logs: readonly FunctionLogLine[],
+): readonly string[] {
+  const billedMs = Math.ceil((initMs ?? 0) + durationMs);
+  const report = [
+    `REPORT RequestId: ${requestId}`,
+    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${billedMs} ms`,
+    `Memory Size: ${memoryMb} MB`,
+    `Max Memory Used: ${maxMemoryMb} MB`,
+  ];
+  return [
+    `Invoking ${handler} (${runtime})`,
+    `START RequestId: ${requestId} Version: $LATEST`,
+    ...logs.map(({ text }) => text),
+    `END RequestId: ${requestId}`,
+    report.join('\t'),
+  ];
+}

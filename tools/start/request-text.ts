@@ -1,0 +1,58 @@
+import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
+import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
+import { stubRoutes } from '../../lib/stubs.ts';
+import type { AnswerSummary } from './answer-summary.ts';
+import { paint, paintStatus, timeOfDay } from './paint.ts';
+
+/** Their requests come from our own functions, whose lines tell of them. */
+const calledByFunctions: ReadonlySet<string> = new Set(
+  stubRoutes.filter(({ isOpen }) => isOpen).map(({ name }) => name),
+);
+
+/** One line for a request; nothing for one that another line tells of. */
+export function requestText(line: RequestLine & AnswerSummary, time: Date, verbose: boolean): string | undefined {
+  const { status, functionName, method, path, requestId } = line;
+  const name = shortName(functionName ?? '');
+  if (!verbose && calledByFunctions.has(name)) return undefined;
+  const head = `${timeOfDay(time)} ${paintStatus(status)}`;
+  if (functionName === undefined) return `${head} ${noRoute(line)}`;
+  const parts = [paymentOf(line), ...(line.calls ?? []).map(callText), processorOf(line), `${Math.round(line.ms)} ms`];
+  const details = parts.filter((part) => part !== undefined).join(', ');
+  const more = verbose ? paint('dim', `\n         ${method} ${path}, request ${requestId}`) : '';
+  return `${head} ${paint('bold', name)} ${details}${more}`;
+}
+
+/** One line for what a worker told other services. */
+export const backgroundText = (functionName: string, calls: readonly OutgoingCall[], time: Date): string =>
+  `${timeOfDay(time)}  ${paint('dim', '→')}  ${shortName(functionName)} ${calls.map(callText).join(', ')}`;
+
+/** `payment-service-local-get-user` */
+export const shortName = (functionName: string): string => functionName.replace(/^payment-service-[^-]+-/, '');
+
+function noRoute({ method, path, nearest }: RequestLine): string {
+  const hint = nearest === undefined ? 'press r, or --help, for all routes' : `did you mean ${paint('bold', nearest)}?`;
+  return `no route for ${method} ${path}: ${hint}`;
+}
+
+function paymentOf({ replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+  const parts = [
+    replayed && paint('cyan', 'replayed'),
+    code && paint('yellow', code),
+    payment && (payment.id.length > 12 ? `${payment.id.slice(0, 8)}…` : payment.id),
+    payment?.amount,
+    payment?.currency,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** The simulated processor is no service that is called: what it answered shows in our answer. */
+function processorOf({ status, replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+  if (code === 'processor_unavailable') return `processor ${paint('red', 'no answer')}`;
+  if (payment === undefined || replayed) return undefined;
+  if (payment.failureCode !== undefined) return `processor ${paint('yellow', payment.failureCode)}`;
+  return status === 201 ? `processor ${paint('green', 'ok')}` : undefined;
+}
+
+function callText({ service, status }: OutgoingCall): string {
+  return `${service} ${status === undefined ? paint('red', 'no answer') : paintStatus(status)}`;
+}

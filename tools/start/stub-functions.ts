@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { receivedItem } from '../../doubles/stubs/received-item.ts';
+import { tripAnswer } from '../../doubles/stubs/trips.ts';
+import type { EngineCalls } from '../../hermetic/engine/engine-calls.ts';
+import type { OwnFunction, OwnFunctions } from '../../hermetic/lambda/own-functions.ts';
+import { type Answer, json } from '../../src/http/answers.ts';
+import { bodyBytes, jsonBody } from '../../src/http/body.ts';
+import { correlationIdOf } from '../../src/http/correlation.ts';
+import { pathId, type Request, refuseCardNumbersIn, requestOf } from '../../src/http/request.ts';
+
+type Surroundings = Readonly<{ engine: EngineCalls; now: () => number }>;
+
+/** Answers as the stub's function does; undefined leaves the request to that function. */
+type Stub = (request: Request, environment: Readonly<Record<string, string>>) => Promise<Answer | undefined>;
+
+/**
+ * Stubs that answer in this process instead of one of their own: every payment calls them, and nothing of the product runs
+ * in them. They take the plain cases; refusals, slow answers and store faults are left to the declared function.
+ */
+export function stubFunctions({ engine, now }: Surroundings): OwnFunctions {
+  let flakyRequests = 0;
+
+  const stubs: Readonly<Record<string, Stub>> = {
+    async 'get-trip'(request) {
+      const id = pathId(request, 'trip_id') ?? '';
+      const { status, contentType, body, afterMs } = tripAnswer(id, id === 'flaky' ? flakyRequests++ : 0);
+      if (afterMs !== undefined) return undefined;
+      return { ...json(status, undefined, { 'Content-Type': contentType }), body };
+    },
+    async 'receive-notification'(request, { NOTIFICATIONS_TABLE: TableName }) {
+      jsonBody(request, 'lenient');
+      const body = bodyBytes(request).toString();
+      const { received_at, expires_at, ...texts } = receivedItem(body, now(), randomUUID());
+      const strings = Object.entries({ ...texts, received_at }).map(([name, value]) => [name, { S: value }]);
+      const Item = { ...Object.fromEntries(strings), expires_at: { N: String(expires_at) } };
+      await engine.call('DynamoDB_20120810.PutItem', { TableName, Item });
+      return json(202, { received_at });
+    },
+  };
+
+  return ({ name, environment }) => {
+    const stub = Object.entries(stubs).find(([short]) => name.endsWith(`-${short}`))?.[1];
+    return stub && ownFunction(stub, environment);
+  };
+}
+
+/** Leaves everything else to the declared function, which refuses in its own words. */
+const ownFunction =
+  (stub: Stub, environment: Readonly<Record<string, string>>): OwnFunction =>
+  async (event) => {
+    try {
+      const request = requestOf(event as APIGatewayProxyEvent);
+      refuseCardNumbersIn(request);
+      const answer = await stub(request, environment);
+      return answer && JSON.stringify(withIds(answer, request));
+    } catch {
+      return undefined;
+    }
+  };
+
+function withIds(answer: Answer, request: Request): Answer {
+  const correlationId = correlationIdOf(request);
+  const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
+  return { ...answer, headers: { ...answer.headers, ...ids } };
+}
