@@ -1,3 +1,4 @@
+import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
@@ -43,7 +44,7 @@ export const listed = (tag: string): Operation => ({
   description: 'Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
-    query('status', 'Only payments in this status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
+    query('status', 'Only payments in this status.', oneOf(...Object.keys(statusFilters))),
     query('method', 'Only payments by this method.', ref('Method')),
     query('limit', 'Largest number of payments.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
     query('offset', 'Number of payments to skip.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),

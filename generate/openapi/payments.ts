@@ -1,4 +1,4 @@
-import { PaymentBody } from '../../src/contracts/payments.ts';
+import { PaymentBody, type StatusName } from '../../src/contracts/payments.ts';
 import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
@@ -15,6 +15,12 @@ export const failure: Readonly<Record<string, JsonSchema>> = {
 };
 
 const optionalId = (description: string) => described(nullable(ref('Id')), description);
+const statusMeanings: Readonly<Record<StatusName, string>> = {
+  PENDING: 'being worked on, or authorized',
+  SUCCESS: 'captured',
+  FAILED: 'declined or cancelled',
+  REFUNDED: 'all of it refunded',
+};
 const shown: Readonly<Record<string, JsonSchema>> = {
   payment_id: described(ref('Id'), 'Id of the payment.'),
   order_id: optionalId('Order this payment is for.'),
@@ -26,9 +32,10 @@ const shown: Readonly<Record<string, JsonSchema>> = {
   currency: described(ref('Currency'), 'Currency of all amounts, ISO 4217.'),
   method: described(ref('MethodShown'), 'Payment method.'),
   status: {
-    ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
-    description:
-      'PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
+    ...oneOf(...Object.keys(statusMeanings)),
+    description: Object.entries(statusMeanings)
+      .map(([name, meaning]) => `${name}: ${meaning}.`)
+      .join(' '),
   },
   reference: {
     type: ['string', 'null'],

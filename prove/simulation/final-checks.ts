@@ -1,7 +1,7 @@
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { holdsOf, isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
+import { holdsOf, isHold, isPayment, type Row, refundsIn, rowOf, standings } from './rows.ts';
 
 type Known = Readonly<{
   violations: Violations;
@@ -48,7 +48,7 @@ export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violat
 }
 
 function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
-  const left = row.status === 'processing' && isOurs;
+  const left = standings[row.status] === 'in_progress' && isOurs;
   const closing = row.status === 'authorized' && row.closing !== undefined;
   const refunding = refundsIn(row, ['processing']) > 0;
   violations.require(

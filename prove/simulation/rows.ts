@@ -34,6 +34,15 @@ export type Row = Readonly<{
   refund_fence?: number;
 }>;
 
+/** What a look-up must say of a payment or refund in that status. */
+export const standings = {
+  completed: 'succeeded',
+  authorized: 'succeeded',
+  processing: 'in_progress',
+  failed: 'failed',
+  cancelled: 'cancelled',
+} as const satisfies Readonly<Record<Status, string>>;
+
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 
 export const isHold = (id: string): boolean => /^(trip|order)#/.test(id);

@@ -20,7 +20,7 @@ const largestLimit = 500;
 const largestOffset = 10_000;
 
 /** Filters by the names that `statusNameOf` gives. A payment that is still processing is in no index, so in no list. */
-const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
+export const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
   PENDING: { oneOf: statusesCalled('PENDING') },
   SUCCESS: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: false },
   REFUNDED: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: true },

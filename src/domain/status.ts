@@ -27,6 +27,7 @@ type Decided<Table extends Readonly<Record<string, boolean>>> = {
   [Name in keyof Table]: Table[Name] extends true ? Name : never;
 }[keyof Table];
 export type DecidedStatus = Decided<typeof decided>;
+export type UndecidedStatus = Exclude<Status, DecidedStatus>;
 
 export const isDecided = (status: Status): status is DecidedStatus => decided[status];
 

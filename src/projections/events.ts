@@ -1,5 +1,5 @@
 import { isRefunded, isRefused, type Payment, type Refund } from '../domain/payment.ts';
-import { isRefundDecided } from '../domain/status.ts';
+import { isRefundDecided, type Status } from '../domain/status.ts';
 
 export type EventKind =
   | 'payment.begun'
@@ -42,13 +42,23 @@ function happenedTo(payment: Payment): PaymentEvent[] {
   return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
 }
 
+/** Events that a status means and the outcome does not say. */
+const kindOfStatus: Readonly<Record<Status, EventKind | undefined>> = {
+  processing: undefined,
+  authorized: undefined,
+  completed: undefined,
+  failed: undefined,
+  cancelled: 'payment.cancelled',
+};
+
 function kindsOf(payment: Payment): EventKind[] {
   const { status, outcome } = payment;
   const kinds: EventKind[] = ['payment.begun'];
   if (isRefused(outcome)) kinds.push('payment.refused');
   else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
   if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
-  if (status === 'cancelled') kinds.push('payment.cancelled');
+  const ofStatus = kindOfStatus[status];
+  if (ofStatus !== undefined) kinds.push(ofStatus);
   if (isRefunded(payment)) kinds.push('payment.refunded');
   return kinds;
 }

@@ -1,5 +1,5 @@
 import { isRefused, type Lease, type Outcome, type Payment } from '../domain/payment.ts';
-import { isDecided } from '../domain/status.ts';
+import { isDecided, type UndecidedStatus } from '../domain/status.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
@@ -13,6 +13,10 @@ import type { Item } from './wire.ts';
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' } as const;
+
+/** Only an undecided payment has a lease to charge by: the condition of every write that takes, uses or releases one. */
+const undecided: { readonly [Name in UndecidedStatus as `:${Name}`]: Name } = { ':processing': 'processing' };
+const isUndecided = oneOf(Object.keys(undecided).map((value) => `#status = ${value}`));
 
 /** A write that another was quicker than gives the payment that it found instead. */
 export type Won = Readonly<{ won: true; payment: Payment } | { won: false; stored: Payment | undefined }>;
@@ -71,11 +75,11 @@ export function payments({ send }: Pick<Io, 'send'>) {
             TableName,
             Key: { id },
             UpdateExpression: 'SET #lease = :lease',
-            ConditionExpression: '#status = :processing AND #lease.#owner = :seen',
+            ConditionExpression: `${isUndecided} AND #lease.#owner = :seen`,
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
               ':lease': leaseItem(lease),
-              ':processing': 'processing',
+              ...undecided,
               ':seen': seenOwner,
             },
             ReturnValues: 'ALL_NEW',
@@ -103,7 +107,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
               refundable_minor = :refundable${Object.keys(index)
                 .map((name) => `, ${name} = :${name}`)
                 .join('')} REMOVE #lease`,
-            ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+            ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
               ':status': outcome.status,
@@ -111,7 +115,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
               ':owner': owner,
               ':at': at,
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
-              ':processing': 'processing',
+              ...undecided,
               ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
             },
             ReturnValues: 'ALL_NEW',
@@ -128,13 +132,17 @@ export function payments({ send }: Pick<Io, 'send'>) {
         TableName,
         Key: { id },
         UpdateExpression: 'SET #lease.#until = :past',
-        ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+        ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
         ExpressionAttributeNames: { ...names, '#until': 'until' },
-        ExpressionAttributeValues: { ':past': 0, ':processing': 'processing', ':owner': owner },
+        ExpressionAttributeValues: { ':past': 0, ...undecided, ':owner': owner },
       });
       await conditional(send(operation));
     },
   };
+}
+
+function oneOf(conditions: readonly string[]): string {
+  return conditions.length === 1 ? conditions.join() : `(${conditions.join(' OR ')})`;
 }
 
 /** Where a payment stands in the indexes: by time always, by trip if it has one. */

@@ -3,6 +3,7 @@ import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
 import { type ResumeServices, resumePayment } from '../../src/commands/resume-payment.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
+import { isDecided, statuses } from '../../src/domain/status.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -108,6 +109,14 @@ describe('a charge that nobody came back for', () => {
       expect([other.status, other.json.payment_id]).toEqual([409, id]);
     },
   );
+
+  it.each(statuses.filter((status) => !isDecided(status)))('in status %s is finished by one charge', async (status) => {
+    const world = await abandonedCharge(2, 'before');
+    world.dynamo.keep(paymentsTable, { ...world.dynamo.item(paymentsTable, id), id, status });
+    const { asked, resume } = sweeper(world);
+    expect([await resume(id), asked]).toEqual(['decided', [`pay:${id}:0`]]);
+    expect(world.dynamo.item(paymentsTable, id)).toMatchObject({ status: 'completed' });
+  });
 
   it('is left alone while its lease holds', async () => {
     const world = await abandonedCharge(2, 'before');

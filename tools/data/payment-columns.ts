@@ -1,3 +1,5 @@
+import type { DecidedStatus } from '../../src/domain/status.ts';
+
 /** The columns that every file of payments has. */
 export const requiredColumns = [
   'payment_id',
@@ -39,6 +41,15 @@ const optionalColumns = [
 
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
+
+/** How a row names the statuses. A payment whose money went back whole is REFUNDED rather than SUCCESS. */
+export const rowStatuses = {
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  authorized: 'PENDING',
+  cancelled: 'CANCELLED',
+} as const satisfies Readonly<Record<DecidedStatus, string>>;
+export type RowStatus = (typeof rowStatuses)[DecidedStatus] | 'REFUNDED';
 
 /** The values of a row; a column that the file does not have, and one that is empty, are the same. */
 export type Row = Readonly<Partial<Record<Column, string>>>;

@@ -1,17 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '../../src/domain/money.ts';
 import { isRefunded, type Payment } from '../../src/domain/payment.ts';
-import { type DecidedStatus, isDecided } from '../../src/domain/status.ts';
-import { BadValue, type Column } from './payment-columns.ts';
+import { isDecided } from '../../src/domain/status.ts';
+import { BadValue, type Column, rowStatuses } from './payment-columns.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 import { writeRefunds } from './refunds-cell.ts';
-
-const statusNames: Readonly<Record<DecidedStatus, string>> = {
-  authorized: 'PENDING',
-  completed: 'SUCCESS',
-  failed: 'FAILED',
-  cancelled: 'CANCELLED',
-};
 
 /**
  * The row of a payment. Throws `BadValue` if reading it back would not give the same payment: a file must not weaken
@@ -37,7 +30,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     trip_id: payment.tripId ?? '',
     amount: formatAmount(amount),
     method: payment.method.toUpperCase(),
-    status: isRefunded(payment) ? 'REFUNDED' : statusNames[status],
+    status: isRefunded(payment) ? 'REFUNDED' : rowStatuses[status],
     reference: outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
     created_at: payment.createdAt,
     currency: amount.currency,

@@ -1,6 +1,7 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { methods, type Payment, type WantedPayment } from '../../src/domain/payment.ts';
+import type { DecidedStatus } from '../../src/domain/status.ts';
 import {
   readAmount,
   readFingerprint,
@@ -12,22 +13,21 @@ import {
   readText,
   readWhole,
 } from './cells.ts';
-import { BadValue, type Column, type Row } from './payment-columns.ts';
+import { BadValue, type Column, type Row, type RowStatus, rowStatuses } from './payment-columns.ts';
 import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
 /** A payment, and whether it is the one payment of its order or only refers to the order. */
 export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
 
-const statuses = {
+const statuses: Readonly<Record<RowStatus, DecidedStatus>> = {
   SUCCESS: 'completed',
   FAILED: 'failed',
   PENDING: 'authorized',
   REFUNDED: 'completed',
   CANCELLED: 'cancelled',
-} as const satisfies Readonly<Record<string, Payment['status']>>;
-type StatusName = keyof typeof statuses;
-const statusNames = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED', 'CANCELLED'] as const satisfies readonly StatusName[];
+};
+const statusNames: readonly RowStatus[] = [...Object.values(rowStatuses), 'REFUNDED'];
 
 /** Reads a row as a payment that could have been made here. What the row does not say gets the value that is safe. */
 export function readPaymentRow(row: Row): ReadPayment {
