@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
 
@@ -26,8 +28,12 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
 /** A function's bundle, and the files that it was made from, relative to the project. */
 export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
 
-/** As `bundle`, with the files that each bundle was made from. */
-export async function bundleWithInputs(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]> {
+/** As `bundle`, with the files that each bundle was made from. For a debugger: readable, and with source maps. */
+export async function bundleWithInputs(
+  sources: readonly Source[],
+  outdir: string,
+  { forDebugger = false } = {},
+): Promise<readonly Bundle[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -37,7 +43,8 @@ export async function bundleWithInputs(sources: readonly Source[], outdir: strin
     })),
     outdir,
     bundle: true,
-    minify: true,
+    minify: !forDebugger,
+    sourcemap: forDebugger,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
@@ -49,12 +56,21 @@ export async function bundleWithInputs(sources: readonly Source[], outdir: strin
     legalComments: 'none',
     logLevel: 'warning',
   });
+  if (forDebugger) for (const { name } of sources) await nameSourcesWhole(join(outdir, name, 'index.js.map'));
   await bundleGraphiql(Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)])));
   return sources.map(({ folder, name }) => ({
     name,
     directory: join(outdir, name),
     inputs: [...importedFrom(`functions/${folder}/${name}.ts`, metafile), ...graphiqlInputs(name)],
   }));
+}
+
+/** Bundles are copied to where they run: paths that are relative to the map would lead nowhere from there. */
+async function nameSourcesWhole(mapFile: string): Promise<void> {
+  const map: { sources: string[] } = JSON.parse(await readFile(mapFile, 'utf8'));
+  const whole = (source: string) =>
+    source.startsWith('builtin:') ? source : pathToFileURL(resolve(dirname(mapFile), source)).href;
+  await writeFile(mapFile, JSON.stringify({ ...map, sources: map.sources.map(whole) }));
 }
 
 /** A file and all that it imports, however far. The inputs of an output would leave out modules that were shaken off. */

@@ -1,9 +1,10 @@
-import { PaymentBody, type StatusName } from '../../src/contracts/payments.ts';
+import { PaymentBody } from '../../src/contracts/payments.ts';
 import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { paymentStatus } from './payment-status.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
@@ -15,12 +16,6 @@ export const failure: Readonly<Record<string, JsonSchema>> = {
 };
 
 const optionalId = (description: string) => described(nullable(ref('Id')), description);
-const statusMeanings: Readonly<Record<StatusName, string>> = {
-  PENDING: 'being worked on, or authorized',
-  SUCCESS: 'captured',
-  FAILED: 'declined or cancelled',
-  REFUNDED: 'all of it refunded',
-};
 const shown: Readonly<Record<string, JsonSchema>> = {
   payment_id: described(ref('Id'), 'Id of the payment.'),
   order_id: optionalId('Order this payment is for.'),
@@ -31,12 +26,7 @@ const shown: Readonly<Record<string, JsonSchema>> = {
   amount: described(ref('Money'), 'Amount of the payment.'),
   currency: described(ref('Currency'), 'Currency of all amounts, ISO 4217.'),
   method: described(ref('MethodShown'), 'Payment method.'),
-  status: {
-    ...oneOf(...Object.keys(statusMeanings)),
-    description: Object.entries(statusMeanings)
-      .map(([name, meaning]) => `${name}: ${meaning}.`)
-      .join(' '),
-  },
+  status: paymentStatus,
   reference: {
     type: ['string', 'null'],
     description: 'Reference of the payment at the processor.',

@@ -19,8 +19,12 @@ export class Environment {
   readonly #told: EnvironmentEvent[] = [];
   #wake = Promise.withResolvers<void>();
 
-  constructor(args: readonly string[], directory = root) {
-    this.#child = child(['tools/start.ts', '--json', ...args], directory);
+  constructor(
+    args: readonly string[],
+    directory = root,
+    start = () => child(['tools/start.ts', '--json', ...args], directory),
+  ) {
+    this.#child = start();
     this.pid = Number(this.#child.pid);
     this.ended = endOf(this.#child);
     createInterface(this.#child.stdout).on('line', (line) => {
@@ -51,6 +55,18 @@ export class Environment {
   }
 }
 
+/** The same by a command of its own, which has to ask for `--json`. */
+export class LaunchedEnvironment extends Environment {
+  constructor([executable = '', ...args]: readonly string[], variables: Variables) {
+    super(args, root, () => child(args, root, variables, { executable, detached: true }));
+  }
+
+  /** As a terminal does: to the launcher, which may be npm, and to what it launched. */
+  override signal(name: NodeJS.Signals): void {
+    process.kill(-this.pid, name);
+  }
+}
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Runs a command line program to its end; a variable that is undefined is not set. */
@@ -58,9 +74,14 @@ export function run(program: string, args: readonly string[], variables: Variabl
   return endOf(child([program, ...args], root, variables));
 }
 
-function child(args: readonly string[], cwd: string, variables: Variables = {}) {
+function child(
+  args: readonly string[],
+  cwd: string,
+  variables: Variables = {},
+  { executable = process.execPath, detached = false } = {},
+) {
   const env = { ...process.env, DYNAMODB_ENDPOINT: undefined, ...variables };
-  return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(executable, args, { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function endOf(process: ReturnType<typeof child>): Promise<Ended> {

@@ -101,6 +101,11 @@ describe('the console', () => {
       },
       '09:05:07  →  notify notification 500',
     ],
+    [
+      'where a function can be debugged',
+      { event: 'debugger', functionName: 'payment-service-local-get-user', url: 'ws://127.0.0.1:1/7f8f' },
+      '09:05:07 get-user can be debugged at ws://127.0.0.1:1/7f8f',
+    ],
     ['no log line', log, undefined],
     [
       'a dead letter',

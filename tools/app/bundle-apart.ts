@@ -18,6 +18,8 @@ const settings = [
   'node_modules/esbuild/package.json',
 ];
 
+type BundleOptions = Readonly<{ forDebugger?: boolean }>;
+
 /** The process ends before esbuild's garbage collector (Go's) would be worth a third of its time: 300 MB for all functions. */
 const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 
@@ -28,11 +30,12 @@ const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 export async function bundleApart(
   sources: readonly FunctionSource[],
   outdir: string,
+  options: BundleOptions = {},
 ): Promise<readonly FunctionBundle[]> {
   try {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [import.meta.filename, outdir, JSON.stringify(sources)],
+      [import.meta.filename, outdir, JSON.stringify(sources), JSON.stringify(options)],
       { cwd: root, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 * 1024 },
     );
     return JSON.parse(stdout) as readonly FunctionBundle[];
@@ -62,11 +65,15 @@ function packageFiles(module: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const [, , outdir, sources] = process.argv;
+  const [, , outdir, sources, options = '{}'] = process.argv;
   if (outdir === undefined || sources === undefined) {
     throw new Error('npx node tools/app/bundle-apart.ts <directory> <sources as JSON>');
   }
   const { bundleWithInputs } = await import('../../lib/bundle.ts');
-  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir);
+  const bundles = await bundleWithInputs(
+    JSON.parse(sources) as readonly FunctionSource[],
+    outdir,
+    JSON.parse(options) as BundleOptions,
+  );
   process.stdout.write(JSON.stringify(bundles.map(withSettings)));
 }

@@ -1,3 +1,4 @@
+import type { Inspection } from '../../hermetic/lambda/inspection.ts';
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
@@ -13,6 +14,8 @@ export type EnvironmentOptions = Readonly<{
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   concurrency?: Concurrency | undefined;
+  /** How functions are debugged; they are not if left out. */
+  inspection?: Inspection | undefined;
   /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
@@ -27,6 +28,8 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
   --routes     list all routes at the start
   --concurrency N  processes of one function at a time (10); shared: one process that runs all its requests at once, as
                Lambda Managed Instances do, for load tests
+  --inspect    debug functions: one process for each, which waits for no debugger and tells its address when it starts;
+               no time-outs, and bundles that breakpoints in .ts files work in
   --json       one JSON object per line, for programs
   --help       this text
 
@@ -61,6 +64,7 @@ export async function start(): Promise<void> {
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       routes: { type: 'boolean', default: false },
       concurrency: { type: 'string' },
+      inspect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -79,7 +83,8 @@ export async function start(): Promise<void> {
     ...portsFrom(values.port, process.env),
     context: { ...contextFrom(process.env), ...contextOptions(values.context) },
     dataDir: dataDirFrom(values.data),
-    concurrency: concurrencyFrom(values.concurrency),
+    concurrency: concurrencyFrom(values.concurrency, values.inspect),
+    inspection: values.inspect ? inspectionFrom(process.env) : undefined,
     seed: values.seed,
     tell,
     onEngineDeath(message) {
