@@ -141,6 +141,7 @@ describe('what the compiler reports is all there is to change', () => {
             '    this.projections = ',
             "    this.disputes = this.table('Disputes', 'disputes', stage);\n    this.projections = ",
           ),
+      'test/lib/rights.test.ts: indexes': "disputes: ['/index/by-time']",
       'test/lib/storage-stack.test.ts: pinnedIds': "disputes: 'TablesDisputes5E236B69'",
       'test/tools/tables.test.ts: tables': "disputes: 'disputes'",
     });
