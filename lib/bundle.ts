@@ -1,7 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
 
@@ -56,21 +54,12 @@ export async function bundleWithInputs(
     legalComments: 'none',
     logLevel: 'warning',
   });
-  if (forDebugger) for (const { name } of sources) await nameSourcesWhole(join(outdir, name, 'index.js.map'));
   await bundleGraphiql(Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)])));
   return sources.map(({ folder, name }) => ({
     name,
     directory: join(outdir, name),
     inputs: [...importedFrom(`functions/${folder}/${name}.ts`, metafile), ...graphiqlInputs(name)],
   }));
-}
-
-/** Bundles are copied to where they run: paths that are relative to the map would lead nowhere from there. */
-async function nameSourcesWhole(mapFile: string): Promise<void> {
-  const map: { sources: string[] } = JSON.parse(await readFile(mapFile, 'utf8'));
-  const whole = (source: string) =>
-    source.startsWith('builtin:') ? source : pathToFileURL(resolve(dirname(mapFile), source)).href;
-  await writeFile(mapFile, JSON.stringify({ ...map, sources: map.sources.map(whole) }));
 }
 
 /** A file and all that it imports, however far. The inputs of an output would leave out modules that were shaken off. */

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
 import { compileCache } from '../../hermetic/template/run-directory.ts';
+import { nameSourcesWhole } from './source-map.ts';
 import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,6 +15,7 @@ const settings = [
   'package.json',
   'tsconfig.json',
   'lib/bundle.ts',
+  'tools/app/source-map.ts',
   'lib/graphiql-assets.ts',
   'node_modules/esbuild/package.json',
 ];
@@ -65,15 +67,13 @@ function packageFiles(module: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const [, , outdir, sources, options = '{}'] = process.argv;
+  const [, , outdir, sources, optionsText = '{}'] = process.argv;
   if (outdir === undefined || sources === undefined) {
     throw new Error('npx node tools/app/bundle-apart.ts <directory> <sources as JSON>');
   }
   const { bundleWithInputs } = await import('../../lib/bundle.ts');
-  const bundles = await bundleWithInputs(
-    JSON.parse(sources) as readonly FunctionSource[],
-    outdir,
-    JSON.parse(options) as BundleOptions,
-  );
+  const options = JSON.parse(optionsText) as BundleOptions;
+  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir, options);
+  if (options.forDebugger) for (const { directory } of bundles) nameSourcesWhole(join(directory, 'index.js.map'));
   process.stdout.write(JSON.stringify(bundles.map(withSettings)));
 }
