@@ -63,12 +63,15 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
   const sum = (kind: Movement['kind']) =>
     done.filter((one) => one.kind === kind).reduce((total, { amount }) => total + Number(amount), 0);
   const amount = row.amount_minor;
+  // What a customer authorized while a failed attempt was being fenced was let go by the fence.
+  const letGo = row.status === 'cancelled' ? 0 : sum('cancel');
   const authorized = row.outcome?.status === 'authorized' ? amount : 0;
+  const captured = row.outcome?.captured_minor ?? authorized;
   const wanted = {
     charge: row.status === 'completed' && !authorized ? amount : 0,
-    authorize: authorized,
-    capture: row.status === 'completed' ? authorized : 0,
-    cancel: row.status === 'cancelled' ? amount : 0,
+    authorize: authorized + letGo,
+    capture: row.status === 'completed' ? captured : 0,
+    cancel: row.status === 'cancelled' ? amount : letGo,
     refund: refundsIn(row, ['completed']),
   };
   for (const [kind, expected] of Object.entries(wanted)) {

@@ -25,7 +25,8 @@ export type Row = Readonly<{
   one_payment_per_order?: boolean;
   capture_later?: boolean;
   closing?: Closing;
-  outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
+  intent?: Readonly<{ id: string }>;
+  outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string; captured_minor?: number }>;
   authorized_at?: string;
   settled_at?: string;
   refunded_minor: number;

@@ -95,16 +95,21 @@ export class WriteChecks {
     }
     if (before.status === 'failed' && after.status === 'processing') {
       if (!isOrder(id)) wrong('was begun again, and is no payment of an order');
+      const isSameIntent = after.intent !== undefined && after.intent.id === before.intent?.id;
+      if (isSameIntent) wrong('two generations have one intent');
       if (after.generation !== before.generation + 1)
         wrong(`generation ${before.generation} became ${after.generation}`);
       return;
     }
     const changed = [...frozen, 'generation' as const].filter((name) => before[name] !== after[name]);
     if (changed.length > 0) wrong(`${changed.join()} changed`);
-    if (before.closing !== undefined && before.closing !== after.closing) wrong('it is closed another way');
+    // A capture that the processor refuses for good is taken back, so that the payment can be cancelled.
+    const isTakenBack = before.closing === 'capture' && after.closing === undefined && after.status === 'authorized';
+    if (before.closing !== undefined && before.closing !== after.closing && !isTakenBack)
+      wrong('it is closed another way');
     // An authorization settles once, by its capture.
     const settles = before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed';
-    const decided = (row: Row) => JSON.stringify([row.outcome, settles || row.settled_at, row.authorized_at]);
+    const decided = (row: Row) => JSON.stringify([outcomeOf(row), settles || row.settled_at, row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));
@@ -120,3 +125,6 @@ function refundChange(before: RefundRow, after: RefundRow | undefined): string |
   const isSame = before.status === after.status && before.settled_at === after.settled_at;
   return isSame ? undefined : 'was decided twice';
 }
+
+/** A capture adds how much it took; nothing else of an outcome changes. */
+const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined };

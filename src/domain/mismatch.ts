@@ -25,7 +25,13 @@ const plainFields = {
   captureLater: 'capture',
   customerId: 'customer_id',
 } as const satisfies Record<
-  Exclude<keyof PaymentFields, 'amount' | 'onePaymentPerOrder' | 'addedFields' | 'metadata' | 'idempotencyKey'>,
+  Exclude<
+    keyof PaymentFields,
+    // Newer fields are compared by name in `addedFields`.
+    | ('amount' | 'addedFields' | 'onePaymentPerOrder' | 'instructions')
+    // These say nothing about the money.
+    | ('metadata' | 'idempotencyKey' | 'keyless' | 'mayAskCustomer')
+  >,
   string
 >;
 

@@ -1,4 +1,5 @@
 import type { AddedFields } from './fingerprint.ts';
+import type { Intent } from './intent.ts';
 import type { Money } from './money.ts';
 import type { approvedStatuses, Closing, RefundStatus, Status } from './status.ts';
 
@@ -6,11 +7,18 @@ export type Method = 'card' | 'wallet' | 'upi' | 'cash';
 export const methods: readonly Method[] = ['card', 'wallet', 'upi', 'cash'];
 
 export const failureCodes = [
+  'abandoned',
   'amount_not_positive',
+  'authentication_failed',
+  'authentication_required',
+  'authorization_expired',
   'card_declined',
   'expired_card',
+  'fraud_suspected',
   'insufficient_funds',
+  'lost_or_stolen',
   'order_already_paid',
+  'processor_refused',
   'trip_already_paid',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
@@ -20,9 +28,23 @@ export type Outcome =
   | Readonly<{ status: (typeof approvedStatuses)[number]; reference: string }>
   | Readonly<{
       status: 'failed';
-      failureCode: FailureCode /** The payment that the trip or order has. */;
+      failureCode: FailureCode;
+      /** The processor's own code of a decline. */
+      rawCode?: string;
+      /** The payment that the trip or order has. */
       paidBy?: string;
     }>;
+
+/** How the processor is to charge, besides what is charged. */
+export type Instructions = Readonly<{
+  /** The processor's id of a customer whose saved payment method is charged. */
+  customer?: string;
+  /** The customer is not there to confirm anything. */
+  offSession?: boolean;
+  /** Where the customer's browser goes after a redirect. */
+  returnUrl?: string;
+  statementDescriptor?: string;
+}>;
 
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{ owner: string; until: number }>;
@@ -47,6 +69,11 @@ export type PaymentFields = Readonly<{
   addedFields: AddedFields;
   /** Of a contract that shows it: the key that the payment was asked for with. */
   idempotencyKey: string | undefined;
+  /** Its id is random, because the request had no key: nobody can repeat the request. */
+  keyless: boolean;
+  /** The contract can say that the customer has to act. */
+  mayAskCustomer: boolean;
+  instructions: Instructions;
 }>;
 
 /** What a contract need not have. */
@@ -62,6 +89,9 @@ export const withoutOptionalFields = {
   onePaymentPerOrder: false,
   addedFields: {},
   idempotencyKey: undefined,
+  keyless: false,
+  mayAskCustomer: false,
+  instructions: {},
 } as const satisfies Partial<PaymentFields>;
 
 /** A payment that a caller asks for, as its contract read it. */
@@ -81,10 +111,16 @@ export type Payment = PaymentFields &
     fingerprint: string;
     /** How often an order's payment was begun again after it failed. Part of the processor's key. */
     generation: number;
+    /** Undefined for a payment of before intents were stored, which the simulated processor charged. */
+    intent: Intent | undefined;
     createdAt: string;
     lease: Lease | undefined;
     /** What an authorized payment is being closed by; it is closed by nothing else then. */
     closing: Closing | undefined;
+    /** How much of an authorized amount a capture takes. */
+    closingMinor: bigint | undefined;
+    /** How much was captured, if that is less than the amount. */
+    capturedMinor: bigint | undefined;
     /** When it was captured or cancelled. */
     closedAt: string | undefined;
     outcome: Outcome | undefined;
@@ -112,25 +148,33 @@ export type Refund = Readonly<{
   lease: Lease | undefined;
   settledBy: string | undefined;
   settledAt: string | undefined;
+  /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
+  attempt: number;
+  /** Since when the present key is in use (ISO instant); from `createdAt` for the first. */
+  keySince: string | undefined;
   /** What the payment's figures were once this refund was settled: its answer shows these for ever. */
   refundedAfterMinor: bigint | undefined;
   refundableAfterMinor: bigint | undefined;
 }>;
 
 /** A payment as it is first written: somebody is at work on it, and nothing is decided. */
-export function begun(
+export function newPayment(
   wanted: PaymentFields & Readonly<{ id: string; fingerprint: string }>,
   lease: Lease,
   generation: number,
   now: number,
+  intent?: Intent,
 ): Payment {
   return {
     ...wanted,
     status: 'processing',
     generation,
+    intent,
     createdAt: new Date(now).toISOString(),
     lease,
     closing: undefined,
+    closingMinor: undefined,
+    capturedMinor: undefined,
     closedAt: undefined,
     outcome: undefined,
     settledBy: undefined,
@@ -152,6 +196,10 @@ export const isRefused = (outcome: Outcome | undefined): outcome is Extract<Outc
 export const isRefunded = ({ status, refundedMinor, amount }: Pick<Payment, 'status' | 'refundedMinor' | 'amount'>) =>
   status === 'completed' && refundedMinor === amount.minor;
 
+/** The part of its amount that was captured, or will be. */
+export const capturedMinorOf = ({ amount, capturedMinor }: Pick<Payment, 'amount' | 'capturedMinor'>): bigint =>
+  capturedMinor ?? amount.minor;
+
 /** When something last happened to it. */
 export function updatedAt({ createdAt, authorizedAt, settledAt, closedAt, refunds }: Payment): string {
   const moments = [authorizedAt, settledAt, closedAt, ...Object.values(refunds).map((refund) => refund.settledAt)];
@@ -161,6 +209,5 @@ export function updatedAt({ createdAt, authorizedAt, settledAt, closedAt, refund
   );
 }
 
-/** What the processor knows a charge by: the same for every attempt to finish it, another for an order tried again. */
-export const processorKey = ({ id, generation }: Pick<Payment, 'id' | 'generation'>): string =>
-  `pay:${id}:${generation}`;
+/** Names one charge of a payment: the same for every attempt to finish it, another for an order that is tried again. */
+export const chargeName = ({ id, generation }: Pick<Payment, 'id' | 'generation'>): string => `pay:${id}:${generation}`;

@@ -65,6 +65,8 @@ export const begunRefund = (wanted: WantedRefund, amountMinor: bigint, lease: Le
   lease,
   settledBy: undefined,
   settledAt: undefined,
+  attempt: 0,
+  keySince: undefined,
   refundedAfterMinor: undefined,
   refundableAfterMinor: undefined,
 });

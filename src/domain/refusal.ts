@@ -48,6 +48,9 @@ export type RefusalCode =
   | 'idempotency_key_repeated'
   | 'idempotency_key_reused'
   // what it is about
+  | 'authorization_expired'
+  | 'capture_exceeds_authorized'
+  | 'capture_refused'
   | 'concurrent_update'
   | 'order_already_paid'
   | 'order_not_found'

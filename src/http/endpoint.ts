@@ -20,7 +20,7 @@ export function endpoint<N extends Needs>(
   finished: (request: Request, answer: Answer) => Answer = (_request, answer) => answer,
 ) {
   // Whoever is given the processor moves money.
-  const movesMoney = 'processor' in needs;
+  const movesMoney = 'processors' in needs;
   return handlerOf(async (request, ioWithin) => {
     const io = ioWithin();
     const work = async () => {

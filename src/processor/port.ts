@@ -1,11 +1,8 @@
+import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode, Method } from '../domain/payment.ts';
 
-/**
- * A payment as the processor knows it (Stripe: a PaymentIntent). Opening one moves no money and gives nobody the means to
- * move any: only an intent that is stored in the payment's item is ever executed.
- */
-export type Intent = Readonly<{ processor: string; account: string; id: string }>;
+export type { Intent, NextAction } from '../domain/intent.ts';
 
 /** Everything a processor is told about a payment. The same for every attempt of one generation. */
 export type Charge = Readonly<{
@@ -28,9 +25,6 @@ export type Charge = Readonly<{
   statementDescriptor: string | undefined;
   metadata: Readonly<Record<string, string>>;
 }>;
-
-/** What the customer has to do. Never a client secret: that is read when it is asked for, and not stored. */
-export type NextAction = Readonly<{ type: 'redirect'; url: string }> | Readonly<{ type: 'in_app' }>;
 
 /**
  * The state of an intent at the processor, as of now. `authorized`, `captured` and `dead` are firm. `refused` is not: the

@@ -3,6 +3,7 @@ import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
 import { approvedStatuses, closings, statuses } from '../domain/status.ts';
+import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import { Minor, RefundItem, refundOf } from './refund-item.ts';
 import type { Item } from './wire.ts';
 
@@ -26,18 +27,33 @@ export const PaymentItem = z.object({
   one_payment_per_order: z.optional(z.boolean()),
   added_fields: z.optional(z.record(z.string(), z.string())),
   idempotency_key: z.optional(z.string()),
+  keyless: z.optional(z.boolean()),
+  may_ask_customer: z.optional(z.boolean()),
+  instructions: z.optional(InstructionsItem),
+  intent: z.optional(z.object({ processor: z.string(), account: z.string(), id: z.string() })),
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
   outcome: z.optional(
     z.discriminatedUnion('status', [
-      z.object({ status: z.enum(approvedStatuses), reference: z.string() }),
-      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.optional(z.string()) }),
+      z.object({
+        status: z.enum(approvedStatuses),
+        reference: z.string(),
+        // In here because the indexes hold the outcome, and no deployed index can get another attribute.
+        captured_minor: z.optional(Minor),
+      }),
+      z.object({
+        status: z.literal('failed'),
+        failure_code: z.enum(failureCodes),
+        raw_code: z.optional(z.string()),
+        paid_by: z.optional(z.string()),
+      }),
     ]),
   ),
   settled_by: z.optional(z.string()),
   authorized_at: z.optional(z.string()),
   settled_at: z.optional(z.string()),
   closing: z.optional(z.enum(closings)),
+  closing_minor: z.optional(Minor),
   closed_at: z.optional(z.string()),
   refunded_minor: Minor,
   refundable_minor: Minor,
@@ -65,9 +81,15 @@ export function paymentOf(item: Item): Payment {
     onePaymentPerOrder: row.one_payment_per_order ?? false,
     addedFields: row.added_fields ?? {},
     idempotencyKey: row.idempotency_key,
+    keyless: row.keyless ?? false,
+    mayAskCustomer: row.may_ask_customer ?? false,
+    instructions: instructionsOf(row.instructions),
+    intent: row.intent,
     createdAt: row.created_at,
     lease: row.lease,
     closing: row.closing,
+    closingMinor: row.closing_minor,
+    capturedMinor: capturedIn(row.outcome),
     closedAt: row.closed_at,
     outcome: row.outcome && outcomeOf(row.outcome),
     settledBy: row.settled_by,
@@ -101,13 +123,18 @@ export function itemOf(payment: Payment): Item {
     one_payment_per_order: payment.onePaymentPerOrder || undefined,
     added_fields: Object.keys(payment.addedFields).length === 0 ? undefined : payment.addedFields,
     idempotency_key: payment.idempotencyKey,
+    keyless: payment.keyless || undefined,
+    may_ask_customer: payment.mayAskCustomer || undefined,
+    instructions: instructionsItem(payment.instructions),
+    intent: payment.intent,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
-    outcome: payment.outcome && outcomeItem(payment.outcome),
+    outcome: payment.outcome && { ...outcomeItem(payment.outcome), captured_minor: payment.capturedMinor },
     settled_by: payment.settledBy,
     authorized_at: payment.authorizedAt,
     settled_at: payment.settledAt,
     closing: payment.closing,
+    closing_minor: payment.closingMinor,
     closed_at: payment.closedAt,
     refunded_minor: payment.refundedMinor,
     refundable_minor: payment.refundableMinor,
@@ -121,11 +148,23 @@ export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });
 
 export const outcomeItem = (outcome: Outcome): Item =>
   outcome.status === 'failed'
-    ? { status: outcome.status, failure_code: outcome.failureCode, paid_by: outcome.paidBy }
+    ? {
+        status: outcome.status,
+        failure_code: outcome.failureCode,
+        raw_code: outcome.rawCode,
+        paid_by: outcome.paidBy,
+      }
     : { status: outcome.status, reference: outcome.reference };
+
+export const capturedIn = (outcome: z.infer<typeof PaymentItem>['outcome']): bigint | undefined =>
+  outcome === undefined || outcome.status === 'failed' ? undefined : outcome.captured_minor;
 
 export function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
   if (row.status !== 'failed') return { status: row.status, reference: row.reference };
-  const failed = { status: row.status, failureCode: row.failure_code };
-  return row.paid_by === undefined ? failed : { ...failed, paidBy: row.paid_by };
+  return {
+    status: row.status,
+    failureCode: row.failure_code,
+    ...(row.raw_code !== undefined && { rawCode: row.raw_code }),
+    ...(row.paid_by !== undefined && { paidBy: row.paid_by }),
+  };
 }

@@ -20,6 +20,8 @@ export const RefundItem = z.object({
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
   settled_by: z.optional(z.string()),
+  attempt: z.optional(z.int()),
+  key_since: z.optional(z.string()),
   settled_at: z.optional(z.string()),
   refunded_after: z.optional(Minor),
   refundable_after: z.optional(Minor),
@@ -33,6 +35,8 @@ export const refundOf = (id: string, row: z.output<typeof RefundItem>): Refund =
   reason: row.reason,
   createdAt: row.created_at,
   lease: row.lease,
+  attempt: row.attempt ?? 0,
+  keySince: row.key_since,
   settledBy: row.settled_by,
   settledAt: row.settled_at,
   refundedAfterMinor: row.refunded_after,
@@ -47,6 +51,8 @@ export const refundItemOf = (refund: Refund): Item => ({
   reason: refund.reason,
   created_at: refund.createdAt,
   lease: refund.lease && { owner: refund.lease.owner, until: refund.lease.until },
+  attempt: refund.attempt || undefined,
+  key_since: refund.keySince,
 });
 
 /** The entry of a refund that is decided. */

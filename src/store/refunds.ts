@@ -112,6 +112,14 @@ export function refunds({ send }: Pick<Io, 'send'>) {
         },
       }),
 
+    /** Records the next key of a refund before anything is sent by it, if the lease by that owner still holds. */
+    renewKey: (paymentId: string, refund: Refund, owner: string, at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression: 'SET refunds.#refund.attempt = :next, refunds.#refund.key_since = :at',
+        ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',
+        ExpressionAttributeValues: { ':next': refund.attempt + 1, ':at': at, ':owner': owner },
+      }),
+
     /** Lets go of a lease, so that a retry need not wait for its end. */
     async release(paymentId: string, refundId: string, owner: string): Promise<void> {
       await update(paymentId, refundId, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begun, processorKey } from '../../src/domain/payment.ts';
+import { newPayment, processorKey } from '../../src/domain/payment.ts';
 import { mayBecome, type Status } from '../../src/domain/status.ts';
 import { payment, wanted } from '../support/payments.ts';
 
@@ -29,7 +29,7 @@ describe('the life of a payment', () => {
 
 describe('a payment that is begun', () => {
   const lease = { owner: 'us', until: now + 10_000 };
-  const first = begun({ ...wanted().fields, id: 'p', fingerprint: 'f' }, lease, 3, now);
+  const first = newPayment({ ...wanted().fields, id: 'p', fingerprint: 'f' }, lease, 3, now);
 
   it('has decided nothing, and can refund nothing', () => {
     expect(first).toMatchObject({

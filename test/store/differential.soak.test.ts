@@ -1,6 +1,6 @@
 import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { begun, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { newPayment, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import { counters } from '../../src/store/counters.ts';
@@ -47,7 +47,7 @@ function call(random: Random, own: string): Promise<unknown> {
   const amount = { minor: random.pick([100n, 100n, 9_007_199_254_740_993n]), currency: fields.amount.currency };
   const tripId = maybe(random, `${own}-trip`);
   const wanted: Payment = {
-    ...begun({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
+    ...newPayment({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
     ...(random.whole(4) === 0 && { metadata: { note: 'é😀', empty: '' } }),
   };
   const stands = random.pick(['completed', 'authorized'] as const);

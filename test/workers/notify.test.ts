@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/notify.ts';
 import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
-import { begun } from '../../src/domain/payment.ts';
+import { newPayment } from '../../src/domain/payment.ts';
 import { notifications } from '../../src/notifications/notifications.ts';
 import { notices } from '../../src/store/notices.ts';
 import { context } from '../support/event.ts';
@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 const { id } = payment();
-const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
 const at = Date.parse('2026-11-21T12:00:00Z');
 const settled = (paymentId = id, sequence = '1') =>
   paymentRecord({ ...processing, id: paymentId }, payment({ id: paymentId }), { sequence, at });

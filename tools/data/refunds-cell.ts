@@ -76,6 +76,8 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     createdAt: cell.created_at,
     // An expired lease: whoever worked on it is gone, and a retry or the sweeper may take it over.
     lease: settled ? undefined : { owner: 'import', until: 0 },
+    attempt: 0,
+    keySince: undefined,
     settledBy: settled ? 'import' : undefined,
     settledAt: cell.settled_at,
     refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
@@ -100,6 +102,8 @@ export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: 
   reason: undefined,
   createdAt: at,
   lease: undefined,
+  attempt: 0,
+  keySince: undefined,
   settledBy: 'import',
   settledAt: at,
   refundedAfterMinor: refundedMinor,

@@ -9,10 +9,13 @@ import { leaseItem, paymentOf } from './payment-item.ts';
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
 
-export type ClosedPayments = ReturnType<typeof closedPayments>;
+export type Authorizations = ReturnType<typeof authorizations>;
+
+/** How an authorization ended. */
+type Ended = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled' }>;
 
 /** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
-export function closedPayments({ send }: Pick<Io, 'send'>) {
+export function authorizations({ send }: Pick<Io, 'send'>) {
   /** The payment after the write, or as it stands if the condition failed. */
   async function update(id: string, input: Partial<UpdateItem['input']> & Conditioned) {
     const operation = new UpdateItem({
@@ -28,15 +31,17 @@ export function closedPayments({ send }: Pick<Io, 'send'>) {
   }
 
   return {
-    /** Fixes how a payment is closed, over the lease that was seen. Whether it is ours to do. */
-    async begin(seen: Payment, closing: Closing, lease: Lease): Promise<boolean> {
+    /** Fixes how a payment is closed, and by how much, over the lease that was seen. Resolves with false if another was first. */
+    async beginClosing(seen: Payment, closing: Closing, minor: bigint, lease: Lease): Promise<boolean> {
+      const partly = closing === 'capture' && minor !== seen.amount.minor;
       const leaseSeen = seen.lease ? '#lease.#owner = :seen' : 'attribute_not_exists(#lease)';
       const { done, payment } = await update(seen.id, {
-        UpdateExpression: 'SET closing = :closing, #lease = :lease',
-        ConditionExpression: `#status = :authorized AND (attribute_not_exists(closing) OR closing = :closing) AND ${leaseSeen}`,
+        UpdateExpression: `SET closing = :closing, #lease = :lease${partly ? ', closing_minor = :minor' : ''}`,
+        ConditionExpression: `#status = :authorized AND ${closingSeen(seen)} AND ${leaseSeen}`,
         ExpressionAttributeNames: seen.lease ? names : { '#status': 'status', '#lease': 'lease' },
         ExpressionAttributeValues: {
           ':closing': closing,
+          ...(partly ? { ':minor': minor } : {}),
           ':lease': leaseItem(lease),
           ':authorized': 'authorized',
           ...(seen.lease ? { ':seen': seen.lease.owner } : {}),
@@ -47,27 +52,36 @@ export function closedPayments({ send }: Pick<Io, 'send'>) {
     },
 
     /** Closes a payment, if the lease by that owner still holds; gives it as it then stands. */
-    async close(
-      payment: Payment,
-      owner: string,
-      status: 'completed' | 'cancelled',
-      closedAt: string,
-    ): Promise<Payment | undefined> {
+    async close(payment: Payment, owner: string, ended: Ended, closedAt: string): Promise<Payment | undefined> {
       // Money is taken now. Payments that an earlier version authorized carry the moment of that as `settled_at`.
+      const { status } = ended;
       const settles = status === 'completed' && payment.authorizedAt !== undefined;
+      const capturedMinor = status === 'completed' ? ended.capturedMinor : 0n;
+      const partly = status === 'completed' && capturedMinor !== payment.amount.minor;
       const closed = await update(payment.id, {
-        UpdateExpression: `SET #status = :status, refundable_minor = :refundable, closed_at = :at${settles ? ', settled_at = :at' : ''} REMOVE #lease`,
+        UpdateExpression: `SET #status = :status, refundable_minor = :refundable, closed_at = :at${settles ? ', settled_at = :at' : ''}${partly ? ', outcome.captured_minor = :captured' : ''} REMOVE #lease`,
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
           ':status': status,
-          ':refundable': status === 'completed' ? payment.amount.minor : 0n,
+          ':refundable': capturedMinor,
+          ...(partly ? { ':captured': capturedMinor } : {}),
           ':at': closedAt,
           ':authorized': 'authorized',
           ':owner': owner,
         },
       });
       return closed.payment;
+    },
+
+    /** Takes back a capture that the processor refused for good, so that the payment can be cancelled. */
+    async abandonClosing({ id }: Payment, owner: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':authorized': 'authorized', ':owner': owner },
+      });
     },
 
     /** Lets go of a lease, so that a retry need not wait for its end. */
@@ -81,3 +95,7 @@ export function closedPayments({ send }: Pick<Io, 'send'>) {
     },
   };
 }
+
+/** One that was begun is only ever closed in the way and by the amount that it was begun with. */
+const closingSeen = ({ closing }: Payment) =>
+  closing === undefined ? 'attribute_not_exists(closing)' : 'closing = :closing';

@@ -1,0 +1,21 @@
+import type { Random } from '../../test/support/random.ts';
+import type { Manners } from './intent-bank.ts';
+
+/** The simulated processor of the product, as it behaves when nothing fails. */
+export const simulatedManners: Manners = {
+  openIsLocal: true,
+  forgetsOpenKeys: false,
+  customerPays: 0,
+  capturesFail: 0,
+};
+
+/** In half of the runs, a processor that is asked for its intents, and is as unkind as real ones may be. */
+export function mannersBy(random: Random): Manners {
+  if (random.whole(2) === 0) return { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) };
+  return {
+    openIsLocal: false,
+    forgetsOpenKeys: random.whole(2) === 0,
+    customerPays: random.pick([0, 40]),
+    capturesFail: random.pick([0, 20]),
+  };
+}
