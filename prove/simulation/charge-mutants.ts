@@ -56,9 +56,9 @@ export const chargeMutants: readonly Mutant[] = [
     name: 'answer-before-the-write',
     what: 'the client is told before it is written',
     ...withPayments(() => ({
-      settle: async (payment, owner, outcome, settledAt) => ({
+      settle: async (payment, owner, outcome, { at }) => ({
         won: true,
-        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt, lease: undefined },
+        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt: at, lease: undefined },
       }),
     })),
   },
@@ -99,6 +99,21 @@ export const chargeMutants: readonly Mutant[] = [
         real
           .execute(intent, charge)
           .catch(() => ({ state: 'dead', code: 'card_declined', raw: 'card_declined' }) as const),
+    })),
+  },
+  {
+    name: 'fence-believed-unsent',
+    what: 'an intent is taken for dead without having been fenced',
+    ...withProcessor(() => ({ fence: async () => ({ state: 'dead', code: 'abandoned', raw: 'abandoned' }) })),
+  },
+  {
+    name: 'waiting-is-unpaid',
+    what: 'a payment that its processor still works on is failed when it is polled',
+    ...withProcessor((real) => ({
+      observe: async (intent, charge) => {
+        const seen = await real.observe(intent, charge);
+        return seen.state === 'working' ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : seen;
+      },
     })),
   },
   {

@@ -1,7 +1,7 @@
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { holdsOf, isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
+import { decisionIn, holdsOf, isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
 
 type Known = Readonly<{
   violations: Violations;
@@ -48,7 +48,7 @@ export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violat
 }
 
 function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
-  const left = row.status === 'processing' && isOurs;
+  const left = (row.status === 'processing' && isOurs) || row.status === 'pending';
   const closing = row.status === 'authorized' && row.closing !== undefined;
   const refunding = refundsIn(row, ['processing']) > 0;
   violations.require(
@@ -65,8 +65,9 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
   const amount = row.amount_minor;
   // What a customer authorized while a failed attempt was being fenced was let go by the fence.
   const letGo = row.status === 'cancelled' ? 0 : sum('cancel');
-  const authorized = row.outcome?.status === 'authorized' ? amount : 0;
-  const captured = row.outcome?.captured_minor ?? authorized;
+  const decision = decisionIn(row);
+  const authorized = decision?.status === 'authorized' ? amount : 0;
+  const captured = decision?.captured_minor ?? authorized;
   const wanted = {
     charge: row.status === 'completed' && !authorized ? amount : 0,
     authorize: authorized + letGo,

@@ -11,7 +11,9 @@ import {
 import { type Bank, type Movement, rememberedMs } from './bank.ts';
 import type { Process } from './process.ts';
 
-type State = 'ready' | 'authorized' | 'captured' | 'refused' | 'dead';
+const longestWorkMs = 72 * 3_600_000;
+
+type State = 'ready' | 'working' | 'customer' | 'authorized' | 'captured' | 'refused' | 'dead';
 type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
 
 /** How the bank's API behaves in one run. */
@@ -20,6 +22,9 @@ export type Manners = Readonly<{
   openIsLocal: boolean;
   /** Keys of opening are forgotten at once, so that every open makes another intent. */
   forgetsOpenKeys: boolean;
+  /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
+  works: number;
+  asksCustomer: number;
   /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
   customerPays: number;
   /** Of a hundred captures, how many come too late, or are refused for good. */
@@ -106,9 +111,36 @@ export class IntentBank {
     }
     if (this.claimed(charge.paymentId) !== intent.id) this.onUnclaimed(intent.id, charge.paymentId);
     const kind = charge.captureLater ? 'authorize' : 'charge';
-    if (this.#bank.approves(kind)) this.#take(opened, process);
+    const fate = this.#bank.services.random.whole(100);
+    if (fate < this.manners.works) this.#work(opened);
+    else if (fate < this.manners.works + this.manners.asksCustomer) this.#askCustomer(opened);
+    else if (this.#bank.approves(kind)) this.#take(opened, process);
     else this.#refuse(opened, process);
     return seen(opened);
+  }
+
+  /** Seconds, or as long as a bank debit takes. */
+  #work(opened: Opened): void {
+    const { random, timeline } = this.#bank.services;
+    opened.state = 'working';
+    timeline.after(random.whole(random.pick([5_000, longestWorkMs])), () => {
+      if (opened.state === 'working') this.#decide(opened);
+    });
+  }
+
+  /** Comes back soon, late, or never. */
+  #askCustomer(opened: Opened): void {
+    const { random, timeline } = this.#bank.services;
+    opened.state = 'customer';
+    if (random.whole(3) === 0) return;
+    timeline.after(random.whole(random.pick([20_000, 7_200_000])), () => {
+      if (opened.state === 'customer') this.#decide(opened);
+    });
+  }
+
+  #decide(opened: Opened): void {
+    if (this.#bank.approves('charge')) this.#take(opened, undefined);
+    else this.#refuse(opened, undefined);
   }
 
   #take(opened: Opened, process: Process | undefined): void {
@@ -118,7 +150,7 @@ export class IntentBank {
     this.#move(opened, captureLater ? 'authorize' : 'charge', amount.minor, process);
   }
 
-  #refuse(opened: Opened, process: Process): void {
+  #refuse(opened: Opened, process: Process | undefined): void {
     const { random, timeline } = this.#bank.services;
     const { captureLater, amount } = opened.charge;
     opened.state = this.manners.openIsLocal ? 'dead' : 'refused';
@@ -134,7 +166,9 @@ export class IntentBank {
 
   #fence(opened: Opened, process: Process): Observation {
     const { state, charge } = opened;
-    if (state === 'captured') throw new ProcessorTrouble('wrong_state', 'the intent is captured');
+    // A bank debit that is under way cannot be stopped.
+    if (state === 'captured' || state === 'working')
+      throw new ProcessorTrouble('wrong_state', `the intent is ${state}`);
     opened.state = 'dead';
     if (state === 'authorized') this.#move(opened, 'cancel', charge.amount.minor, process);
     return seen(opened);
@@ -199,7 +233,10 @@ function seen({ state, intent, charge, captured }: Opened): Observation {
   const { currency } = charge.amount;
   switch (state) {
     case 'ready':
+    case 'working':
       return { state };
+    case 'customer':
+      return { state, action: { type: 'redirect', url: `https://bank.example.com/${intent.id}` } };
     case 'authorized':
       return { state, capturable: charge.amount, reference, until: undefined };
     case 'captured':

@@ -19,6 +19,7 @@ const standings = {
   completed: 'succeeded',
   authorized: 'succeeded',
   processing: 'in_progress',
+  pending: 'in_progress',
   failed: 'failed',
   cancelled: 'cancelled',
 } as const;

@@ -5,6 +5,8 @@ import type { Manners } from './intent-bank.ts';
 export const simulatedManners: Manners = {
   openIsLocal: true,
   forgetsOpenKeys: false,
+  works: 0,
+  asksCustomer: 0,
   customerPays: 0,
   capturesFail: 0,
 };
@@ -15,6 +17,8 @@ export function mannersBy(random: Random): Manners {
   return {
     openIsLocal: false,
     forgetsOpenKeys: random.whole(2) === 0,
+    works: random.pick([0, 0, 20]),
+    asksCustomer: random.pick([0, 0, 30]),
     customerPays: random.pick([0, 40]),
     capturesFail: random.pick([0, 20]),
   };

@@ -10,6 +10,13 @@ export type RefundRow = Readonly<{
   settled_by?: string;
 }>;
 
+type DecisionRow = Readonly<{
+  status: Outcome['status'];
+  failure_code?: string;
+  reference?: string;
+  captured_minor?: number;
+}>;
+
 /** A payment's item as the checks read it: not by the product's own reader, whose mistakes they would share. */
 export type Row = Readonly<{
   id: string;
@@ -26,7 +33,7 @@ export type Row = Readonly<{
   capture_later?: boolean;
   closing?: Closing;
   intent?: Readonly<{ id: string }>;
-  outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string; captured_minor?: number }>;
+  outcome?: DecisionRow & Readonly<{ decision?: DecisionRow }>;
   authorized_at?: string;
   settled_at?: string;
   refunded_minor: number;
@@ -34,6 +41,10 @@ export type Row = Readonly<{
   refunds: Readonly<Record<string, RefundRow>>;
   refund_fence?: number;
 }>;
+
+/** What the processor decided: at once, or later of a payment that was pending. */
+export const decisionIn = ({ outcome }: Row): DecisionRow | undefined =>
+  outcome?.status === 'pending' ? outcome.decision : outcome;
 
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 

@@ -30,7 +30,7 @@ import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
 import { WriteChecks } from './write-checks.ts';
 
-const projectionsTable = 'payment-service-local-projections';
+export const projectionsTable = 'payment-service-local-projections';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;

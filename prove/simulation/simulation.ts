@@ -1,3 +1,4 @@
+import { handler as pollPayments } from '../../functions/workers/poll-payments.ts';
 import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
 import { seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
@@ -9,7 +10,7 @@ import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { rowOf } from './rows.ts';
-import { SimulatedWorld } from './simulated-world.ts';
+import { projectionsTable, SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
 
@@ -55,6 +56,8 @@ export async function simulate(seed: number, { design = ours, mutant, trace = fa
 
 /** Far from the seeds of runs, so that no run's keys repeat another run. */
 const keySeeds = 0x40000000;
+/** Three days of polling come to a dozen polls for each payment. */
+const mostPolls = 200;
 const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
@@ -94,7 +97,11 @@ export class Simulation {
     const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
       this.#sweepAt(random.whole(180_000)),
     );
-    await Promise.all([...wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish)), ...sweeping]);
+    const polling = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
+      this.#pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
+    );
+    const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
+    await Promise.all([...clients, ...sweeping, ...polling]);
     faults.quiet = true;
     trace.add('', () => '---- the faults stop');
     await this.settle();
@@ -162,7 +169,8 @@ export class Simulation {
     // RPCs carry the payment's id in details that are not read here.
     const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
     const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
-    return rowOf(store.item(paymentsTable, String(holderId)))?.status === 'authorized';
+    const status = rowOf(store.item(paymentsTable, String(holderId)))?.status;
+    return status === 'authorized' || status === 'pending';
   }
 
   async #sweepUp(): Promise<void> {
@@ -172,6 +180,27 @@ export class Simulation {
       await this.#sweepAt(60_000);
     }
     await stream.told();
+    await this.#pollUp();
+  }
+
+  /** Polls whenever a payment is due, until none is any more. */
+  async #pollUp(): Promise<void> {
+    const { timeline, store, stream } = this.#world;
+    for (let times = 0; times < mostPolls; times++) {
+      const due = store.items(projectionsTable).filter(({ id }) => id === 'due');
+      const [first] = due.map(({ sort }) => Date.parse(String(sort).split('#', 1).join())).sort((a, b) => a - b);
+      if (first === undefined) return;
+      await this.#pollAt(Math.max(0, first - timeline.now()) + 60_000);
+      await stream.told();
+    }
+  }
+
+  async #pollAt(ms: number): Promise<void> {
+    const { timeline, lambda } = this.#world;
+    await timeline.wait(ms);
+    await lambda
+      .invoke('poll-payments', ({ io, context }) => pollPayments.with(io)({}, context), 60_000)
+      .catch(() => undefined);
   }
 
   async #sweepAt(ms: number): Promise<void> {

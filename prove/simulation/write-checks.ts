@@ -80,7 +80,7 @@ export class WriteChecks {
     for (const hold of holdsOf(row)) {
       const live = this.#liveByHold.get(hold) ?? new Set();
       this.#liveByHold.set(hold, live);
-      if (status === 'completed' || status === 'authorized') live.add(id);
+      if (status === 'completed' || status === 'authorized' || status === 'pending') live.add(id);
       else live.delete(id);
       this.#known.violations.require(live.size <= 1, 'one live payment', () => `${hold} has ${[...live].join()}`);
     }
@@ -108,8 +108,13 @@ export class WriteChecks {
     if (before.closing !== undefined && before.closing !== after.closing && !isTakenBack)
       wrong('it is closed another way');
     // An authorization settles once, by its capture.
-    const settles = before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed';
-    const decided = (row: Row) => JSON.stringify([outcomeOf(row), settles || row.settled_at, row.authorized_at]);
+    const settles =
+      before.status === 'pending' ||
+      (before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed');
+    const decidedBefore = before.outcome?.decision?.status;
+    if (decidedBefore !== undefined && decidedBefore !== after.outcome?.decision?.status) wrong('it was decided twice');
+    const decided = (row: Row) =>
+      JSON.stringify([outcomeOf(row), settles || row.settled_at, before.status === 'pending' || row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));
@@ -127,4 +132,4 @@ function refundChange(before: RefundRow, after: RefundRow | undefined): string |
 }
 
 /** A capture adds how much it took; nothing else of an outcome changes. */
-const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined };
+const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };

@@ -1,16 +1,24 @@
 import type { Money } from '../domain/money.ts';
-import type { FailureCode, Outcome, Payment } from '../domain/payment.ts';
+import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
+import { nextDue } from '../domain/polling.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
 import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
+import type { PendingPayments } from '../store/pending-payments.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
 import { TakenOver } from './run-once.ts';
 
-export type ChargeServices = Readonly<{ payments: Payments; processors: Processors; io: Io }>;
+export type ChargeServices = Readonly<{
+  payments: Payments;
+  pending: PendingPayments;
+  processors: Processors;
+  io: Io;
+}>;
 
 /** A payment's intent, the processor that has it, and what that was told. */
 export type AtProcessor = Readonly<{ processor: Processor; intent: Intent; charge: Charge }>;
@@ -51,22 +59,30 @@ async function decide(payment: Payment, seen: Observation, at: AtProcessor): Pro
       return { status: 'authorized', reference: seen.reference };
     case 'dead':
       return failed(seen.code, seen.raw);
-    case 'refused':
-      return failedBy(seen, await fence(at), payment);
-    case 'customer':
-      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(at), payment);
-    case 'ready':
     case 'working':
-      throw processorUnavailable(new Error(`the intent is ${seen.state}`));
+      return { status: 'pending', action: undefined };
+    case 'customer':
+      if (mayWait(payment)) return { status: 'pending', action: seen.action };
+      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(at), payment);
+    case 'refused':
+      // Without a token, the customer chooses how to pay in a browser, and may choose again.
+      if (mayWait(payment) && payment.paymentMethod === undefined) {
+        return { status: 'pending', action: { type: 'in_app' } };
+      }
+      return failedBy(seen, await fence(at), payment);
+    case 'ready':
+      throw processorUnavailable(new Error('the intent was not executed'));
   }
 }
 
 /** The raw code is kept where it says more than ours. */
-const failed = (failureCode: FailureCode, raw: string): Outcome => ({
+export const failed = (failureCode: FailureCode, raw: string): Extract<Decision, { status: 'failed' }> => ({
   status: 'failed',
   failureCode,
   ...(raw !== failureCode && { rawCode: raw }),
 });
+
+const mayWait = ({ mayAskCustomer, instructions }: Payment): boolean => mayAskCustomer && !instructions.offSession;
 
 /** A refused intent can still be paid by its customer until it is fenced: so it is, and what the fence finds is true. */
 function failedBy(
@@ -86,11 +102,20 @@ const fence = ({ processor, intent, charge: asked }: AtProcessor): Promise<Obser
 /** Never settled: a person has to look at it. */
 export function requireAmount(asked: Money, given: Money): void {
   if (asked.minor === given.minor && asked.currency === given.currency) return;
-  throw new AmountMismatch(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`);
+  throw parked(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`);
 }
 
+/** Nothing is decided, so the payment stays open until the alarm of stuck payments calls a person. */
+const parked = (message: string) => {
+  const cause = new AmountMismatch(message);
+  return new Refusal('processor_unavailable', 'the processor reported another amount; a person has to look at it', {
+    retryAfterSeconds: 3_600,
+    cause,
+  });
+};
+
 /** The processor took another amount than it was told to. */
-export class AmountMismatch extends Error {
+class AmountMismatch extends Error {
   override readonly name = 'AmountMismatch';
 }
 
@@ -103,7 +128,8 @@ export async function settle(
   outcome: Outcome,
   { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
 ): Promise<Settled> {
-  const write = await payments.settle(payment, owner, outcome, new Date(io.now()).toISOString());
+  const dueAt = outcome.status === 'pending' ? nextDue(0, io.now()) : undefined;
+  const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
   if (write.won) return { payment: write.payment, byUs: true };
   const { stored } = write;
   // Our own write, whose answer was lost.

@@ -2,6 +2,7 @@ import { type ClosingRequest, closedStatus, closingMinorOf, closingOf, expired }
 import type { Money } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Closing } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
 import type { Observation } from '../processor/port.ts';
 import type { Io } from '../runtime/io.ts';
@@ -59,7 +60,7 @@ async function close(
   const asked =
     request.closing === 'capture' ? processor.capture(intent, charge, amount) : processor.fence(intent, charge);
   const seen = await askOrObserve(asked, () => processor.observe(intent, charge));
-  const became = becameOf(seen, amount);
+  const became = becameOf(seen, amount, request.closing);
   if (became === undefined) {
     await authorizations.abandonClosing(payment, owner);
     throw notCaptured();
@@ -71,13 +72,13 @@ async function close(
 }
 
 /** What the processor says is so, whatever was asked for; undefined if the authorization stands as it was. */
-function becameOf(seen: Observation, amount: Money): Became | undefined {
+function becameOf(seen: Observation, amount: Money, closing: Closing): Became | undefined {
   switch (seen.state) {
     case 'captured':
       requireAmount(amount, seen.captured);
       return { status: 'completed', capturedMinor: seen.captured.minor };
     case 'dead':
-      return { status: 'cancelled' };
+      return { status: 'cancelled', expired: closing === 'capture' };
     case 'authorized':
       return undefined;
     case 'ready':
@@ -89,7 +90,7 @@ function becameOf(seen: Observation, amount: Money): Became | undefined {
 }
 
 /** How an authorization ended. */
-type Became = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled' }>;
+type Became = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
 
 const changing = () =>
   new Refusal('concurrent_update', 'the payment is being captured or cancelled by another request; try again', {

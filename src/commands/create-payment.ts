@@ -46,7 +46,7 @@ function alreadyPaid({ tripId, orderId }: Payment, { failureCode, paidBy }: Extr
  */
 export async function recordRefusedPayment(
   wanted: WantedPayment,
-  { payments, io }: Omit<ChargeServices, 'processors'>,
+  { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
 ) {
   const owner = io.newId();
   const now = io.now();

@@ -1,12 +1,14 @@
 import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
 import { newPayment, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
 import { openIntent } from './open-intent.ts';
+import { reconcilePayment } from './reconcile-payment.ts';
 import type { Attempt, Found } from './run-once.ts';
 
 /** Each round means that another writer came first; more than a few in a row is a fault. */
@@ -53,6 +55,10 @@ export class PaymentAttempt implements Attempt<Outcome> {
       const verdict = this.#claim(stored);
       if (verdict === 'ours') return this.#hold(stored);
       if (verdict === 'in_flight' || verdict === 'other_fields' || verdict === 'settled') return this.#found(stored);
+      if (verdict === 'pending' && stored !== undefined) {
+        stored = await this.#giveUp(stored);
+        continue;
+      }
       const write = await this.#write(verdict, stored);
       if (write.won) return this.#hold(write.payment);
       stored = write.stored;
@@ -98,10 +104,11 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   mustRunAgain(): boolean {
     const { decided } = this;
-    const olderFailure =
-      this.#wanted.identity === 'order' && decided?.status === 'failed' && decided.fingerprint !== this.fingerprint;
-    if (olderFailure) this.decided = undefined;
-    return olderFailure;
+    // An attempt with other fields that was taken over, and did not pay the order.
+    const isUnpaid = decided?.status === 'failed' || decided?.status === 'pending';
+    const isOlder = this.#wanted.identity === 'order' && isUnpaid && decided.fingerprint !== this.fingerprint;
+    if (isOlder) this.decided = undefined;
+    return isOlder;
   }
 
   #claim(stored: Payment | undefined): Claim {
@@ -110,8 +117,21 @@ export class PaymentAttempt implements Attempt<Outcome> {
     return claim(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
   }
 
+  /**
+   * An order that is asked for again, in another way, while its payment waits for the customer: that payment is given up, unless
+   * its processor is at work on it.
+   */
+  async #giveUp(pending: Payment): Promise<Payment> {
+    const payment = await reconcilePayment(pending, this.#services, { giveUp: true });
+    if (payment.status === 'pending') throw stillPending(payment);
+    return payment;
+  }
+
   /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
-  async #write(verdict: 'begin' | 'take_over' | 'begin_again', stored: Payment | undefined): Promise<Won> {
+  async #write(
+    verdict: Exclude<Claim, 'ours' | 'in_flight' | 'other_fields' | 'settled'>,
+    stored: Payment | undefined,
+  ): Promise<Won> {
     this.#resumed = verdict === 'take_over';
     const { payments, io } = this.#services;
     if (verdict === 'begin' || stored === undefined) return payments.begin(await this.#opened(this.id, 0));
@@ -156,3 +176,9 @@ export class PaymentAttempt implements Attempt<Outcome> {
     return { settled, sameFields };
   }
 }
+
+const stillPending = ({ id }: Payment) =>
+  new Refusal('order_payment_in_progress', 'the payment of this order waits for its processor', {
+    retryAfterSeconds: 60,
+    more: { payment_id: id },
+  });

@@ -2,13 +2,14 @@ import { holdsOf } from '../domain/hold.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { type Closing, isDecided, isRefundDecided } from '../domain/status.ts';
+import type { ChargeServices } from './charge.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import type { RefundServices } from './give-back.ts';
 import { finish } from './holds.ts';
 import { RefundAttempt } from './refund-attempt.ts';
 import { runOnce } from './run-once.ts';
 
-export type ResumeServices = RefundServices & CloseServices;
+export type ResumeServices = RefundServices & CloseServices & ChargeServices;
 
 /**
  * Finishes what nobody came back for: a charge, a refund, a capture or a cancellation whose lease ran out, each as a

@@ -52,6 +52,7 @@ export const orderFingerprint = (orderId: string, { minor, currency }: Money, ne
 
 const statusNames: Readonly<Record<Status, string>> = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'COMPLETED',
   failed: 'FAILED',

@@ -82,6 +82,8 @@ export function wantedPayment(
     riderId: request.rider_id,
     driverId: request.driver_id,
     captureLater: request.capture === false,
+    keyless: key === undefined,
+    mayAskCustomer: true,
     customerId: request.customer_id,
     metadata: request.metadata,
     onePaymentPerOrder: request.one_payment_per_order === true,
@@ -112,6 +114,7 @@ export function wantedPayment(
 /** A payment whose money went back whole is REFUNDED rather than SUCCESS. */
 export const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
@@ -128,7 +131,7 @@ export const presentPayment = (payment: Payment): object =>
   paymentForm(
     payment,
     statusNameOf(payment),
-    { ...payment, ...momentsOf(payment) },
+    { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
     { metadata: payment.metadata ?? {} },
   );
 
@@ -137,13 +140,13 @@ export function presentListedPayment(payment: ListedPayment): object {
   // Earlier versions dated an authorization by `settled_at`; one that is not captured has settled nothing.
   const isUnsettled = payment.status === 'authorized' || payment.status === 'cancelled';
   const settledAt = isUnsettled ? undefined : payment.settledAt;
-  return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt });
+  return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt, outcome: payment.decision });
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment) };
+  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment), outcome: payment.outcome };
   return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }

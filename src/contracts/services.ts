@@ -37,18 +37,25 @@ function keyOf({ key }: Asker): string {
 
 const wrong = (code: RefusalCode, detail: string, field: string) => new Refusal(code, detail, { field });
 
-const statusNames: Readonly<Record<Status, string>> = {
+const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCEEDED',
   failed: 'FAILED',
   cancelled: 'FAILED',
-};
+} as const satisfies Readonly<Record<Status, string>>;
+
+const sentences = {
+  PENDING: 'The payment is being processed.',
+  SUCCEEDED: 'The payment succeeded.',
+  FAILED: 'The payment failed.',
+} as const;
 
 /** The answer to requesting it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentRequestedPayment({ id, outcome }: Payment): MessageOf<Rpcs['RequestPayment']['output']> {
   const status = statusNames[outcome?.status ?? 'processing'];
-  const message = outcome?.status === 'failed' ? failureSentence(outcome.failureCode) : 'The payment succeeded.';
+  const message = outcome?.status === 'failed' ? failureSentence(outcome.failureCode) : sentences[status];
   return { payment_id: id, status, message };
 }
 

@@ -8,10 +8,19 @@ import { isDecided, type Status } from './status.ts';
  * - `take_over`: its lease ran out; finish it, with the fields it was begun with.
  * - `begin_again`: an order's payment that failed may be tried once more.
  * - `in_flight`: somebody is at work on it.
+ * - `pending`: an order's payment waits for its processor or customer, and this request has other fields.
  * - `other_fields`: the key was used for something else.
  * - `settled`: it is decided; answer with it.
  */
-export type Claim = 'begin' | 'ours' | 'take_over' | 'begin_again' | 'in_flight' | 'other_fields' | 'settled';
+export type Claim =
+  | 'begin'
+  | 'ours'
+  | 'take_over'
+  | 'begin_again'
+  | 'in_flight'
+  | 'pending'
+  | 'other_fields'
+  | 'settled';
 
 export type Claimant = Readonly<{
   fingerprint: string;
@@ -39,5 +48,6 @@ export function claim(stored: Claimable | undefined, claimant: Claimant): Claim 
   if (stored.status === 'failed' && claimant.identity === 'order' && !(claimant.waited && sameFields)) {
     return 'begin_again';
   }
+  if (stored.status === 'pending' && claimant.identity === 'order' && !sameFields) return 'pending';
   return sameFields ? 'settled' : 'other_fields';
 }

@@ -1,7 +1,7 @@
 import { formatAmount, readMoney, requirePositive } from './money.ts';
 import { capturedMinorOf, type Payment } from './payment.ts';
 import { Refusal } from './refusal.ts';
-import { type Closing, isDecided, mayBecome, type Status } from './status.ts';
+import { type Closing, mayBecome, type Status } from './status.ts';
 
 export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> = {
   capture: 'completed',
@@ -11,7 +11,10 @@ export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> 
 /** How an authorized payment is to be closed. `amount`, as it was written, captures less than was authorized. */
 export type ClosingRequest = Readonly<{ closing: Closing; amount?: string | undefined }>;
 
-type Closable = Pick<Payment, 'status' | 'closing' | 'closingMinor' | 'capturedMinor' | 'amount' | 'lease'>;
+type Closable = Pick<
+  Payment,
+  'status' | 'closing' | 'closingMinor' | 'capturedMinor' | 'expiredAt' | 'amount' | 'lease'
+>;
 
 /**
  * What to do about closing a payment: `done` if it is closed that way already, `close` if it may be, `wait` while
@@ -30,8 +33,8 @@ export function closingOf(
     const isSame = amount === undefined || amount === capturedMinorOf(payment);
     return isSame ? 'done' : otherAmount(capturedMinorOf(payment), payment);
   }
-  if (payment.status === 'cancelled' && payment.closing === 'capture') return expired();
-  if (!mayBecome[payment.status].includes(wanted) || !isDecided(payment.status)) {
+  if (payment.expiredAt !== undefined && closing === 'capture') return expired();
+  if (payment.status !== 'authorized') {
     return wrongState(payment.status, closing, mayBecome[payment.status]);
   }
   if (payment.closing !== undefined && payment.closing !== closing) {

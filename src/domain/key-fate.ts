@@ -23,6 +23,7 @@ export const neverSeen: KeyFate = { status: 'never_seen' };
 
 const ofPayment: Readonly<Record<Status, KeyStatus>> = {
   processing: 'in_progress',
+  pending: 'in_progress',
   authorized: 'succeeded',
   completed: 'succeeded',
   failed: 'failed',

@@ -15,6 +15,8 @@ export type ListedPayment = Pick<
   | 'customerId'
   | 'createdAt'
   | 'outcome'
+  | 'decision'
+  | 'capturedMinor'
   | 'settledAt'
   | 'refundedMinor'
   | 'refundableMinor'

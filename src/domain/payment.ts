@@ -1,5 +1,5 @@
 import type { AddedFields } from './fingerprint.ts';
-import type { Intent } from './intent.ts';
+import type { Intent, NextAction } from './intent.ts';
 import type { Money } from './money.ts';
 import type { approvedStatuses, Closing, RefundStatus, Status } from './status.ts';
 
@@ -23,8 +23,8 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** What was decided. Written once, and all that a replayed answer may show. */
-export type Outcome =
+/** What the processor decided. */
+export type Decision =
   | Readonly<{ status: (typeof approvedStatuses)[number]; reference: string }>
   | Readonly<{
       status: 'failed';
@@ -34,6 +34,12 @@ export type Outcome =
       /** The payment that the trip or order has. */
       paidBy?: string;
     }>;
+
+/** The processor works on it, or its customer has to act. */
+export type Waiting = Readonly<{ status: 'pending'; action: NextAction | undefined }>;
+
+/** What was first known of a payment. Written once, and all that a replayed answer may show. */
+export type Outcome = Decision | Waiting;
 
 /** How the processor is to charge, besides what is charged. */
 export type Instructions = Readonly<{
@@ -124,6 +130,15 @@ export type Payment = PaymentFields &
     /** When it was captured or cancelled. */
     closedAt: string | undefined;
     outcome: Outcome | undefined;
+    /** The outcome, or what became of a payment that was pending first. */
+    decision: Decision | undefined;
+    /** When the processor is to be asked about it again (ISO instant), and how often it was. */
+    dueAt: string | undefined;
+    polls: number;
+    /** Its intent is being made unpayable: an authorization that is found now is let go rather than kept. */
+    fencing: boolean;
+    /** The processor let its authorization go. */
+    expiredAt: string | undefined;
     settledBy: string | undefined;
     /** When its amount was authorized; an authorization of before this was kept is dated by `settledAt`. */
     authorizedAt: string | undefined;
@@ -177,6 +192,11 @@ export function newPayment(
     capturedMinor: undefined,
     closedAt: undefined,
     outcome: undefined,
+    decision: undefined,
+    dueAt: undefined,
+    polls: 0,
+    fencing: false,
+    expiredAt: undefined,
     settledBy: undefined,
     authorizedAt: undefined,
     settledAt: undefined,
@@ -188,13 +208,13 @@ export function newPayment(
 }
 
 /** Whether a payment failed only because its trip or order has another: nobody attempted it then. */
-export const isRefused = (outcome: Outcome | undefined): outcome is Extract<Outcome, { status: 'failed' }> =>
+export const isRefused = (outcome: Outcome | undefined): outcome is Extract<Decision, { status: 'failed' }> =>
   outcome?.status === 'failed' &&
   (outcome.failureCode === 'trip_already_paid' || outcome.failureCode === 'order_already_paid');
 
 /** Whether all of its money went back. */
-export const isRefunded = ({ status, refundedMinor, amount }: Pick<Payment, 'status' | 'refundedMinor' | 'amount'>) =>
-  status === 'completed' && refundedMinor === amount.minor;
+export const isRefunded = (payment: Pick<Payment, 'status' | 'refundedMinor' | 'amount' | 'capturedMinor'>) =>
+  payment.status === 'completed' && payment.refundedMinor === capturedMinorOf(payment);
 
 /** The part of its amount that was captured, or will be. */
 export const capturedMinorOf = ({ amount, capturedMinor }: Pick<Payment, 'amount' | 'capturedMinor'>): bigint =>

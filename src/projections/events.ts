@@ -3,6 +3,8 @@ import { isRefundDecided } from '../domain/status.ts';
 
 export type EventKind =
   | 'payment.begun'
+  /** Its processor works on it, or its customer has to act. */
+  | 'payment.pending'
   | 'payment.authorized'
   | 'payment.completed'
   | 'payment.failed'
@@ -43,11 +45,12 @@ function happenedTo(payment: Payment): PaymentEvent[] {
 }
 
 function kindsOf(payment: Payment): EventKind[] {
-  const { status, outcome } = payment;
+  const { status, outcome, decision } = payment;
   const kinds: EventKind[] = ['payment.begun'];
-  if (isRefused(outcome)) kinds.push('payment.refused');
-  else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
-  if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
+  if (outcome?.status === 'pending') kinds.push('payment.pending');
+  if (isRefused(decision)) kinds.push('payment.refused');
+  else if (decision !== undefined) kinds.push(`payment.${decision.status}`);
+  if (decision?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
   if (status === 'cancelled') kinds.push('payment.cancelled');
   if (isRefunded(payment)) kinds.push('payment.refunded');
   return kinds;

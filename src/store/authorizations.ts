@@ -4,6 +4,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
+import { capturedPath } from './outcome-item.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -12,7 +13,7 @@ const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
 export type Authorizations = ReturnType<typeof authorizations>;
 
 /** How an authorization ended. */
-type Ended = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled' }>;
+type Ended = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
 
 /** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
 export function authorizations({ send }: Pick<Io, 'send'>) {
@@ -58,8 +59,14 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
       const settles = status === 'completed' && payment.authorizedAt !== undefined;
       const capturedMinor = status === 'completed' ? ended.capturedMinor : 0n;
       const partly = status === 'completed' && capturedMinor !== payment.amount.minor;
+      const sets = [
+        '#status = :status, refundable_minor = :refundable, closed_at = :at',
+        ...(settles ? ['settled_at = :at'] : []),
+        ...(ended.status === 'cancelled' && ended.expired ? ['expired_at = :at'] : []),
+        ...(partly ? [`${capturedPath(payment)} = :captured`] : []),
+      ];
       const closed = await update(payment.id, {
-        UpdateExpression: `SET #status = :status, refundable_minor = :refundable, closed_at = :at${settles ? ', settled_at = :at' : ''}${partly ? ', outcome.captured_minor = :captured' : ''} REMOVE #lease`,
+        UpdateExpression: `SET ${sets.join(', ')} REMOVE #lease, due_at`,
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: {
@@ -72,6 +79,26 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
         },
       });
       return closed.payment;
+    },
+
+    /** Ends an authorization that the processor let go, unless somebody is closing it: that one finds out by itself. */
+    async expire({ id }: Payment, at: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at',
+        ConditionExpression: '#status = :authorized AND attribute_not_exists(closing)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':cancelled': 'cancelled', ':authorized': 'authorized', ':at': at },
+      });
+    },
+
+    /** Looks again later whether the authorization still stands. */
+    async postpone({ id, dueAt, polls }: Payment, next: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET due_at = :next, polls = :polls',
+        ConditionExpression: '#status = :authorized AND due_at = :due',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':next': next, ':polls': polls + 1, ':due': dueAt, ':authorized': 'authorized' },
+      });
     },
 
     /** Takes back a capture that the processor refused for good, so that the payment can be cancelled. */

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
-import { approvedStatuses, closings, statuses } from '../domain/status.ts';
+import { type Lease, methods, type Payment } from '../domain/payment.ts';
+import { closings, statuses } from '../domain/status.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
-import { Minor, RefundItem, refundOf } from './refund-item.ts';
+import { Minor } from './minor.ts';
+import { capturedIn, decisionIn, OutcomeItem, outcomeItemOf, outcomeOf } from './outcome-item.ts';
+import { RefundItem, refundOf } from './refund-item.ts';
 import type { Item } from './wire.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
@@ -33,28 +35,17 @@ export const PaymentItem = z.object({
   intent: z.optional(z.object({ processor: z.string(), account: z.string(), id: z.string() })),
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
-  outcome: z.optional(
-    z.discriminatedUnion('status', [
-      z.object({
-        status: z.enum(approvedStatuses),
-        reference: z.string(),
-        // In here because the indexes hold the outcome, and no deployed index can get another attribute.
-        captured_minor: z.optional(Minor),
-      }),
-      z.object({
-        status: z.literal('failed'),
-        failure_code: z.enum(failureCodes),
-        raw_code: z.optional(z.string()),
-        paid_by: z.optional(z.string()),
-      }),
-    ]),
-  ),
+  outcome: z.optional(OutcomeItem),
   settled_by: z.optional(z.string()),
   authorized_at: z.optional(z.string()),
   settled_at: z.optional(z.string()),
   closing: z.optional(z.enum(closings)),
   closing_minor: z.optional(Minor),
   closed_at: z.optional(z.string()),
+  expired_at: z.optional(z.string()),
+  due_at: z.optional(z.string()),
+  polls: z.optional(z.int()),
+  fencing: z.optional(z.boolean()),
   refunded_minor: Minor,
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
@@ -92,6 +83,11 @@ export function paymentOf(item: Item): Payment {
     capturedMinor: capturedIn(row.outcome),
     closedAt: row.closed_at,
     outcome: row.outcome && outcomeOf(row.outcome),
+    decision: decisionIn(row.outcome),
+    dueAt: row.due_at,
+    polls: row.polls ?? 0,
+    fencing: row.fencing ?? false,
+    expiredAt: row.expired_at,
     settledBy: row.settled_by,
     authorizedAt: row.authorized_at,
     settledAt: row.settled_at,
@@ -129,7 +125,11 @@ export function itemOf(payment: Payment): Item {
     intent: payment.intent,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
-    outcome: payment.outcome && { ...outcomeItem(payment.outcome), captured_minor: payment.capturedMinor },
+    outcome: outcomeItemOf(payment),
+    due_at: payment.dueAt,
+    polls: payment.polls || undefined,
+    fencing: payment.fencing || undefined,
+    expired_at: payment.expiredAt,
     settled_by: payment.settledBy,
     authorized_at: payment.authorizedAt,
     settled_at: payment.settledAt,
@@ -145,26 +145,3 @@ export function itemOf(payment: Payment): Item {
 }
 
 export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });
-
-export const outcomeItem = (outcome: Outcome): Item =>
-  outcome.status === 'failed'
-    ? {
-        status: outcome.status,
-        failure_code: outcome.failureCode,
-        raw_code: outcome.rawCode,
-        paid_by: outcome.paidBy,
-      }
-    : { status: outcome.status, reference: outcome.reference };
-
-export const capturedIn = (outcome: z.infer<typeof PaymentItem>['outcome']): bigint | undefined =>
-  outcome === undefined || outcome.status === 'failed' ? undefined : outcome.captured_minor;
-
-export function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
-  if (row.status !== 'failed') return { status: row.status, reference: row.reference };
-  return {
-    status: row.status,
-    failureCode: row.failure_code,
-    ...(row.raw_code !== undefined && { rawCode: row.raw_code }),
-    ...(row.paid_by !== undefined && { paidBy: row.paid_by }),
-  };
-}

@@ -1,15 +1,8 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
 import { refundStatuses } from '../domain/status.ts';
+import { Minor } from './minor.ts';
 import type { Item } from './wire.ts';
-
-const Whole = z.pipe(
-  z.int(),
-  z.transform((whole: number) => BigInt(whole)),
-);
-
-/** Minor units: DynamoDB's client gives a number where it is exact. */
-export const Minor = z.union([Whole, z.bigint()]);
 
 /** An entry of a payment's `refunds` map. */
 export const RefundItem = z.object({

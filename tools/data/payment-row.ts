@@ -6,7 +6,7 @@ import { BadValue, type Column } from './payment-columns.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 import { writeRefunds } from './refunds-cell.ts';
 
-const statusNames: Readonly<Record<DecidedStatus, string>> = {
+const statusNames: Readonly<Record<Exclude<DecidedStatus, 'pending'>, string>> = {
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
@@ -28,8 +28,9 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
-  const { amount, outcome, status } = payment;
-  if (!isDecided(status)) throw new BadValue('status', 'a payment that is being worked on has no row');
+  const { amount, decision: outcome, status } = payment;
+  if (!isDecided(status) || status === 'pending')
+    throw new BadValue('status', 'a payment that is being worked on has no row');
   const failed = outcome?.status === 'failed' ? outcome : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {

@@ -1,0 +1,22 @@
+import type { Payment } from './payment.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const intervalsMs = [minuteMs, 5 * minuteMs, 15 * minuteMs, hourMs, 6 * hourMs, dayMs] as const;
+
+/** How long a customer may take to authenticate, or to pay with another card, before the payment is given up. */
+export const customerTimeMs = hourMs;
+
+/** After so long a person is told of a payment that still waits; polling never stops. */
+export const longWaitMs = 14 * dayMs;
+
+/** When a payment that still waits is polled next: soon at first, daily in the end. */
+export function nextDue(polls: number, now: number): string {
+  const interval = intervalsMs[Math.min(polls, intervalsMs.length - 1)] ?? dayMs;
+  return new Date(now + interval).toISOString();
+}
+
+/** Whether the customer of a payment has had their time. */
+export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
+  now - Date.parse(createdAt) > customerTimeMs;
