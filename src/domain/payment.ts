@@ -163,6 +163,10 @@ export type Refund = Readonly<{
   lease: Lease | undefined;
   settledBy: string | undefined;
   settledAt: string | undefined;
+  /** Its first answer, if it was that the refund is pending: a replay says so for ever. */
+  answeredAs: 'pending' | undefined;
+  /** When its money came back after all. */
+  reversedAt: string | undefined;
   /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
   attempt: number;
   /** Since when the present key is in use (ISO instant); from `createdAt` for the first. */

@@ -81,6 +81,8 @@ export type Abilities = Readonly<{
   partialCapture: boolean;
   /** For how long a repeated key is certain to be recognised. */
   keysForMs: number;
+  /** A refund that succeeded may fail later, when the customer's bank sends it back. */
+  refundsMayComeBack: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */
   openIsLocal: boolean;
 }>;

@@ -54,6 +54,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       methods: new Set(methods),
       partialCapture: true,
       keysForMs: Number.POSITIVE_INFINITY,
+      refundsMayComeBack: false,
       openIsLocal: true,
     },
     open: async (_key, charge) => simulatedIntent(charge),
