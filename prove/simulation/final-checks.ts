@@ -73,8 +73,8 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
     authorize: authorized + letGo,
     capture: row.status === 'completed' ? captured : 0,
     cancel: row.status === 'cancelled' ? amount : letGo,
-    refund: refundsIn(row, ['completed', 'reversed']),
-    reversal: refundsIn(row, ['reversed']),
+    // One that came back before anybody saw it succeed has failed.
+    refund: refundsIn(row, ['completed']) + sum('reversal'),
   };
   for (const [kind, expected] of Object.entries(wanted)) {
     const moved = sum(kind as Movement['kind']);
