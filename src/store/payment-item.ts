@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
-import { approvedStatuses, closings, statuses } from '../domain/status.ts';
+import type { Lease, Payment } from '../domain/payment.ts';
+import { methods } from '../domain/payment-fields.ts';
+import { closings, statuses } from '../domain/status.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
+import { capturedIn, OutcomeItem, outcomeItem, outcomeOf } from './outcome-item.ts';
 import { Minor, RefundItem, refundOf } from './refund-item.ts';
 import type { Item } from './wire.ts';
 
@@ -33,22 +35,7 @@ export const PaymentItem = z.object({
   intent: z.optional(z.object({ processor: z.string(), account: z.string(), id: z.string() })),
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
-  outcome: z.optional(
-    z.discriminatedUnion('status', [
-      z.object({
-        status: z.enum(approvedStatuses),
-        reference: z.string(),
-        // In here because the indexes hold the outcome, and no deployed index can get another attribute.
-        captured_minor: z.optional(Minor),
-      }),
-      z.object({
-        status: z.literal('failed'),
-        failure_code: z.enum(failureCodes),
-        raw_code: z.optional(z.string()),
-        paid_by: z.optional(z.string()),
-      }),
-    ]),
-  ),
+  outcome: z.optional(OutcomeItem),
   settled_by: z.optional(z.string()),
   authorized_at: z.optional(z.string()),
   settled_at: z.optional(z.string()),
@@ -145,26 +132,3 @@ export function itemOf(payment: Payment): Item {
 }
 
 export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });
-
-export const outcomeItem = (outcome: Outcome): Item =>
-  outcome.status === 'failed'
-    ? {
-        status: outcome.status,
-        failure_code: outcome.failureCode,
-        raw_code: outcome.rawCode,
-        paid_by: outcome.paidBy,
-      }
-    : { status: outcome.status, reference: outcome.reference };
-
-export const capturedIn = (outcome: z.infer<typeof PaymentItem>['outcome']): bigint | undefined =>
-  outcome === undefined || outcome.status === 'failed' ? undefined : outcome.captured_minor;
-
-export function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
-  if (row.status !== 'failed') return { status: row.status, reference: row.reference };
-  return {
-    status: row.status,
-    failureCode: row.failure_code,
-    ...(row.raw_code !== undefined && { rawCode: row.raw_code }),
-    ...(row.paid_by !== undefined && { paidBy: row.paid_by }),
-  };
-}

@@ -6,7 +6,8 @@ import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
-import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
+import { outcomeItem } from './outcome-item.ts';
+import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
 import type { Item } from './wire.ts';
 
