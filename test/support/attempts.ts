@@ -22,6 +22,11 @@ export function pay(
   return createPayment(what, services, waitMs);
 }
 
+/** The world as a stage with that processor, for calls of handlers. */
+export const stageWith = (world: World, processor: Processor): Pick<World, 'io'> => ({
+  io: (timeOut) => ({ ...world.io(timeOut), instead: { processors: () => onlyProcessor(processor) } }),
+});
+
 export const stored = (world: World, id: string = wanted().id): Item | undefined =>
   world.dynamo.item(paymentsTable, id);
 

@@ -24,7 +24,7 @@ export type Call = Readonly<{
   /** Of `capture` only: how much is taken. */
   minor?: bigint;
 }>;
-type Step<Answer> = (call: Call) => Promise<Answer> | Answer;
+export type Step<Answer> = (call: Call) => Promise<Answer> | Answer;
 
 /** What is answered, one step for each call. */
 type Script = {
