@@ -663,7 +663,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -707,7 +707,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error: string;
         };
@@ -1019,7 +1019,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -1102,7 +1102,7 @@ export interface components {
                  * @description Reason of the failure, for programs.
                  * @enum {string}
                  */
-                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+                failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
                 /** @description Reason of the failure, for people. */
                 error?: string;
             }[];
@@ -1139,7 +1139,7 @@ export interface components {
              * @description Kind of problem, for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, where older clients look for it. */
             error: string;
             /** @description Id of this request, as in the log. */

@@ -1,5 +1,5 @@
 import { currencies } from '../../src/domain/currency.ts';
-import { methods } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import {
   type Charge,
   type Intent,

@@ -16,7 +16,7 @@ describe('a payment that is to be captured', () => {
     ['waits to the last moment of the lease', leased(now), 'wait'],
     ['is taken over, once the lease is over', leased(now - 1), 'close'],
   ])('%s', (_what, given, wanted) => {
-    expect(closingOf(given, 'capture', now)).toBe(wanted);
+    expect(closingOf(given, { closing: 'capture' }, now)).toBe(wanted);
   });
 
   it.each<[Payment, readonly string[]]>([
@@ -25,7 +25,7 @@ describe('a payment that is to be captured', () => {
     [payment({ status: 'failed' }), ['processing']],
     [authorized({ closing: 'cancel' }), ['cancelled']],
   ])('is refused in another state: %#', (given, allowed) => {
-    const refused = closingOf(given, 'capture', now);
+    const refused = closingOf(given, { closing: 'capture' }, now);
     expect(refused).toEqual(refusal('wrong_state', { more: { from: given.status, allowed } }));
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { archivedRefunds } from '../../src/store/archived-refunds.ts';
-import { closedPayments } from '../../src/store/closed-payments.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
@@ -33,7 +33,7 @@ const store = {
   refunds: refunds({ send }),
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
-  closedPayments: closedPayments({ send }),
+  authorizations: authorizations({ send }),
 };
 const processing = payment({ status: 'processing', lease });
 
@@ -73,6 +73,7 @@ const calls = {
       () => store.refunds.settle('1', refund(), 'me', true, at),
       () => store.refunds.settle('1', refund(), 'me', false, at),
     ],
+    renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
   },
   archivedRefunds: {
@@ -87,16 +88,19 @@ const calls = {
       () => store.keyUses.record('me', 'k', { kind: 'capture', paymentId: '1' }),
     ],
   },
-  closedPayments: {
-    begin: [
-      () => store.closedPayments.begin(payment(), 'capture', lease),
-      () => store.closedPayments.begin(payment({ lease }), 'cancel', lease),
+  authorizations: {
+    beginClosing: [
+      () => store.authorizations.beginClosing(payment(), 'capture', 1099n, lease),
+      () => store.authorizations.beginClosing(payment(), 'capture', 1000n, lease),
+      () => store.authorizations.beginClosing(payment({ lease }), 'cancel', 1099n, lease),
     ],
     close: [
-      () => store.closedPayments.close(payment(), 'me', 'completed', at),
-      () => store.closedPayments.close(payment(), 'me', 'cancelled', at),
+      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1099n }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1000n }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'cancelled' }, at),
     ],
-    release: [() => store.closedPayments.release('1', 'me')],
+    abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
+    release: [() => store.authorizations.release('1', 'me')],
   },
 } as const;
 
@@ -143,7 +147,7 @@ describe('what is written to the table of payments', () => {
         'refunds.ts',
         'archived-refunds.ts',
         'key-uses.ts',
-        'closed-payments.ts',
+        'authorizations.ts',
         readsOnly,
       ]),
     );

@@ -1,5 +1,6 @@
 import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
-import { newPayment, type Payment, type PaymentFields, type WantedPayment } from '../../src/domain/payment.ts';
+import { newPayment, type Payment } from '../../src/domain/payment.ts';
+import type { PaymentFields, WantedPayment } from '../../src/domain/payment-fields.ts';
 
 const id = 'f4690b42-5f55-8069-a1bc-e9473f437e5e';
 const fingerprint = 'fields';
@@ -13,7 +14,12 @@ export const fields: PaymentFields = wantedPayment(readPaymentRequest({ amount: 
 
 /** A payment that completed an hour ago, except for what a test says of it. */
 export const payment = (but: Partial<Payment> = {}): Payment => ({
-  ...newPayment({ ...fields, id, fingerprint }, { owner: 'owner', until: 0 }, 0, Date.parse('2026-11-21T11:00:00.123Z')),
+  ...newPayment(
+    { ...fields, id, fingerprint },
+    { owner: 'owner', until: 0 },
+    0,
+    Date.parse('2026-11-21T11:00:00.123Z'),
+  ),
   status: 'completed',
   lease: undefined,
   closing: undefined,
