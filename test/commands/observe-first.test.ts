@@ -5,6 +5,7 @@ import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
+import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay, stored } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
@@ -44,7 +45,12 @@ async function leftBehind(but: Partial<typeof fields> = {}) {
 /** The sweeper's attempt at a payment. */
 function resume(world: World, processor: ScriptedProcessor) {
   const io = world.io();
-  const stores = { payments: payments(io), refunds: refunds(io), authorizations: authorizations(io) };
+  const stores = {
+    payments: payments(io),
+    pending: pendingPayments(io),
+    refunds: refunds(io),
+    authorizations: authorizations(io),
+  };
   return resumePayment(wanted().id, { ...stores, processors: onlyProcessor(processor), io });
 }
 

@@ -9,6 +9,7 @@ import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
+import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { payment } from '../support/payments.ts';
@@ -34,6 +35,7 @@ const store = {
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
   authorizations: authorizations({ send }),
+  pending: pendingPayments({ send }),
 };
 const processing = payment({ status: 'processing', lease });
 
@@ -47,8 +49,14 @@ const calls = {
     beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
     takeOver: [() => store.payments.takeOver('1', 'other', lease)],
     settle: [
-      () => store.payments.settle(processing, 'me', outcome, at),
-      () => store.payments.settle(processing, 'me', { status: 'failed', failureCode: 'card_declined' }, at),
+      () => store.payments.settle(processing, 'me', outcome, { at, dueAt: undefined }),
+      () =>
+        store.payments.settle(
+          processing,
+          'me',
+          { status: 'failed', failureCode: 'card_declined' },
+          { at, dueAt: undefined },
+        ),
     ],
     release: [() => store.payments.release('1', 'me')],
   },
@@ -70,8 +78,18 @@ const calls = {
     archive: [() => store.archivedRefunds.archive('1', refund())],
     takeOver: [() => store.refunds.takeOver('1', 'r', 'other', lease)],
     settle: [
-      () => store.refunds.settle('1', refund(), 'me', true, at),
-      () => store.refunds.settle('1', refund(), 'me', false, at),
+      () => store.refunds.settle('1', refund(), 'me', 'completed', { at, dueAt: at }),
+      () => store.refunds.settle('1', refund(), 'me', 'failed', { at, dueAt: undefined }),
+      () => store.refunds.settle('1', refund(), 'me', 'pending', { at, dueAt: at }),
+    ],
+    decide: [
+      () => store.refunds.decide('1', refund(), 'completed', at),
+      () => store.refunds.decide('1', refund(), 'failed', at),
+    ],
+    reverse: [() => store.refunds.reverse('1', refund(), at)],
+    reschedule: [
+      () => store.refunds.reschedule(payment({ dueAt: at }), at),
+      () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
     ],
     renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
@@ -88,6 +106,15 @@ const calls = {
       () => store.keyUses.record('me', 'k', { kind: 'capture', paymentId: '1' }),
     ],
   },
+  pending: {
+    decide: [
+      () => store.pending.decide(payment(), { status: 'authorized', reference: 'r' }, at),
+      () => store.pending.decide(payment(), { status: 'completed', reference: 'r' }, at),
+      () => store.pending.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, at),
+    ],
+    beginFencing: [() => store.pending.beginFencing(payment())],
+    postpone: [() => store.pending.postpone(payment({ dueAt: at }), at)],
+  },
   authorizations: {
     beginClosing: [
       () => store.authorizations.beginClosing(payment(), 'capture', 1099n, lease),
@@ -97,8 +124,11 @@ const calls = {
     close: [
       () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1099n }, at),
       () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1000n }, at),
-      () => store.authorizations.close(payment(), 'me', { status: 'cancelled' }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: true }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: false }, at),
     ],
+    expire: [() => store.authorizations.expire(payment(), at)],
+    postpone: [() => store.authorizations.postpone(payment({ dueAt: at }), at)],
     abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
     release: [() => store.authorizations.release('1', 'me')],
   },
@@ -123,7 +153,7 @@ describe('what is written to the table of payments', () => {
       expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(
-          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence/,
+          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|:due/,
         ),
       });
     }
@@ -143,6 +173,7 @@ describe('what is written to the table of payments', () => {
     expect(new Set(naming.map((file) => basename(file)))).toEqual(
       new Set([
         'payments.ts',
+        'pending-payments.ts',
         'holds.ts',
         'refunds.ts',
         'archived-refunds.ts',

@@ -79,8 +79,8 @@ function call(random: Random, own: string): Promise<unknown> {
       }),
     () => table.payments.beginAgain(wanted),
     () => table.payments.takeOver(id, owner, lease),
-    () => table.payments.settle(wanted, owner, outcome, at),
-    () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, at),
+    () => table.payments.settle(wanted, owner, outcome, { at, dueAt: maybe(random, at) }),
+    () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, { at, dueAt: undefined }),
     () => table.payments.release(id, owner),
     () => table.payments.get(id),
     () => table.payments.hold(random.pick(held), wanted, maybe(random, { id: `${own}-p`, generation: 0 })),
@@ -95,7 +95,11 @@ function call(random: Random, own: string): Promise<unknown> {
     () => keyUses(send).record('me', `${own}-k`, { kind: 'refund', paymentId: id, refundId: asked.id }),
     () => keyUses(send).find('me', `${own}-k`),
     () => table.refunds.takeOver(id, asked.id, owner, lease),
-    () => table.refunds.settle(id, asked, owner, random.whole(2) === 0, at),
+    () =>
+      table.refunds.settle(id, asked, owner, random.pick(['completed', 'failed', 'pending']), {
+        at,
+        dueAt: maybe(random, at),
+      }),
     () => table.refunds.release(id, asked.id, owner),
     () => table.refunds.renewKey(id, asked, owner, at),
     () =>
@@ -106,7 +110,7 @@ function call(random: Random, own: string): Promise<unknown> {
         lease,
       ),
     () => table.authorized.close(wanted, owner, { status: 'completed', capturedMinor: random.pick([60n, 100n]) }, at),
-    () => table.authorized.close(wanted, owner, { status: 'cancelled' }, at),
+    () => table.authorized.close(wanted, owner, { status: 'cancelled', expired: random.whole(2) === 0 }, at),
     () => table.authorized.abandonClosing(wanted, owner),
     () => table.authorized.release(id, owner),
     () =>

@@ -5,6 +5,7 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { payments } from '../../src/store/payments.ts';
+import { pendingPayments } from '../../src/store/pending-payments.ts';
 import type { Item } from '../../src/store/wire.ts';
 import type { Intercept, Operation } from './memory-dynamo.ts';
 import { wanted } from './payments.ts';
@@ -18,7 +19,13 @@ export function pay(
   processor: Processor,
   { wanted: what = wanted(), waitMs = 2_000, io = world.io() }: Wanted = {},
 ) {
-  const services = { payments: payments(io), processors: onlyProcessor(processor), io, orderGuard: false };
+  const services = {
+    payments: payments(io),
+    pending: pendingPayments(io),
+    processors: onlyProcessor(processor),
+    io,
+    orderGuard: false,
+  };
   return createPayment(what, services, waitMs);
 }
 

@@ -1,5 +1,5 @@
 import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
-import { newPayment, type Payment } from '../../src/domain/payment.ts';
+import { type Decision, newPayment, type Outcome, type Payment } from '../../src/domain/payment.ts';
 import type { PaymentFields, WantedPayment } from '../../src/domain/payment-fields.ts';
 
 const id = 'f4690b42-5f55-8069-a1bc-e9473f437e5e';
@@ -11,6 +11,9 @@ export const fields: PaymentFields = wantedPayment(readPaymentRequest({ amount: 
   key: 'k1',
   newId: () => id,
 }).fields;
+
+const paid: Decision = { status: 'completed', reference: 'PAY-1' };
+const decisionOf = (outcome: Outcome) => (outcome.status === 'pending' ? undefined : outcome);
 
 /** A payment that completed an hour ago, except for what a test says of it. */
 export const payment = (but: Partial<Payment> = {}): Payment => ({
@@ -24,7 +27,8 @@ export const payment = (but: Partial<Payment> = {}): Payment => ({
   lease: undefined,
   closing: undefined,
   closedAt: undefined,
-  outcome: { status: 'completed', reference: 'PAY-1' },
+  outcome: paid,
+  decision: but.outcome === undefined ? paid : decisionOf(but.outcome),
   settledBy: 'owner',
   settledAt: '2026-11-21T11:00:01.456Z',
   refundableMinor: 1099n,

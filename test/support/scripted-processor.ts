@@ -88,6 +88,7 @@ export class ScriptedProcessor implements Processor {
       methods: new Set(methods),
       partialCapture: true,
       keysForMs: 86_400_000,
+      refundsMayComeBack: false,
       openIsLocal: true,
       ...can,
     };

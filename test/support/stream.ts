@@ -17,6 +17,8 @@ export const refund = (but: Partial<Refund> = {}): Refund => ({
   reason: undefined,
   createdAt: '2026-11-21T11:30:00.000Z',
   lease: undefined,
+  answeredAs: undefined,
+  reversedAt: undefined,
   attempt: 0,
   keySince: undefined,
   settledBy: 'owner',
