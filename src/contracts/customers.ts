@@ -44,7 +44,7 @@ export function presentCreatedCustomerPayment(payment: Payment): MessageOf<Rpcs[
 }
 
 const createdNames = {
-  processing: 'processing',
+  processing: 'created',
   pending: 'processing',
   authorized: 'created',
   completed: 'created',

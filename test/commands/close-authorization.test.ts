@@ -132,7 +132,7 @@ describe('a closing that the processor does not answer', () => {
       fee: undefined,
     });
     const { capture, stored } = await authorized({ capture: [other] });
-    expect((await capture()).status).toBe(500);
+    expect((await capture()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
     expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture', refundable_minor: 0 });
   });
 });

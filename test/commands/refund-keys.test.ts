@@ -43,11 +43,13 @@ describe('a refund whose first attempt got no answer', () => {
     expect(stored()).toMatchObject({ status: 'failed' });
   });
 
-  it('is still undecided while the processor works on it', async () => {
+  it('is pending while the processor works on it', async () => {
     const { processor, refund, stored } = await unansweredRefund();
     processor.script.observeRefund.push(() => ({ state: 'working' }));
-    expect([(await refund()).status, processor.asked()]).toEqual([503, ['observeRefund']]);
-    expect(stored()).toMatchObject({ status: 'processing', lease: { until: 0 } });
+    const answer = await refund();
+    expect([answer.status, processor.asked()]).toEqual([200, ['observeRefund']]);
+    expect(answer.json).toMatchObject({ refund_status: 'PENDING' });
+    expect(stored()).toMatchObject({ status: 'pending', answered_as: 'pending' });
   });
 
   it.each([0, 1, 20 * hours])('is sent by the same key if it is not there, %i ms later', async (ms) => {

@@ -126,7 +126,7 @@ describe('a refusal names its code, the field that is wrong and what would be ri
     [
       'wrong_state',
       undefined,
-      /completed or failed or authorized$/,
+      /pending or authorized or completed or failed$/,
       () => closingOf(payment({ status: 'processing' }), { closing: 'cancel' }, 0),
     ],
     ['order_already_paid', undefined, /amount was another/, () => mismatch(wanted({ identity: 'order' }), payment())],

@@ -20,7 +20,8 @@ describe('a payment that is to be captured', () => {
   });
 
   it.each<[Payment, readonly string[]]>([
-    [payment({ status: 'processing' }), ['completed', 'failed', 'authorized']],
+    [payment({ status: 'processing' }), ['pending', 'authorized', 'completed', 'failed']],
+    [payment({ status: 'pending' }), ['authorized', 'completed', 'failed', 'cancelled']],
     [payment({ status: 'cancelled' }), []],
     [payment({ status: 'failed' }), ['processing']],
     [authorized({ closing: 'cancel' }), ['cancelled']],

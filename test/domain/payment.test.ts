@@ -8,6 +8,11 @@ const now = Date.parse('2026-11-21T12:00:00.000Z');
 
 describe('the life of a payment', () => {
   const steps = [
+    ['processing', 'pending'],
+    ['pending', 'authorized'],
+    ['pending', 'completed'],
+    ['pending', 'failed'],
+    ['pending', 'cancelled'],
     ['processing', 'completed'],
     ['processing', 'failed'],
     ['processing', 'authorized'],

@@ -49,6 +49,12 @@ type Identified = Readonly<{ id: string }>;
 const rare: readonly WriteName[] = [
   'hold order',
   'abandon closing',
+  'expire',
+  'decide',
+  'begin fencing',
+  'postpone',
+  'decide refund',
+  'reverse refund',
   'renew refund key',
   'refuse refund',
   'archive refund',
