@@ -88,6 +88,7 @@ export function wantedPayment(
     customerId: request.customer_id,
     metadata: request.metadata,
     onePaymentPerOrder: request.one_payment_per_order === true,
+    keyless: key === undefined,
     addedFields: added(request),
   };
   return {

@@ -23,7 +23,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 
 /** In bytes: the code is read and compiled at every cold start. */
-const budgetOf = (name: string) => (larger.has(name) ? 205_000 : 165_000);
+const budgetOf = (name: string) => (larger.has(name) ? 205_000 : 166_000);
 
 /** What functions must not have in them. The words of the credential chain look in files and ask other services. */
 const unwanted = {
