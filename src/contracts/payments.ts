@@ -83,7 +83,6 @@ export function wantedPayment(
     riderId: request.rider_id,
     driverId: request.driver_id,
     captureLater: request.capture === false,
-    keyless: key === undefined,
     mayAskCustomer: true,
     customerId: request.customer_id,
     metadata: request.metadata,
