@@ -6,11 +6,18 @@ export type Method = 'card' | 'wallet' | 'upi' | 'cash';
 export const methods: readonly Method[] = ['card', 'wallet', 'upi', 'cash'];
 
 export const failureCodes = [
+  'abandoned',
   'amount_not_positive',
+  'authentication_failed',
+  'authentication_required',
+  'authorization_expired',
   'card_declined',
   'expired_card',
+  'fraud_suspected',
   'insufficient_funds',
+  'lost_or_stolen',
   'order_already_paid',
+  'processor_refused',
   'trip_already_paid',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
