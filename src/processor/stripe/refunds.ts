@@ -1,5 +1,5 @@
 import { type Intent, ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
-import { type Refund, RefundPage, rawCode, readBody } from './answers.ts';
+import { Refund, RefundPage, rawCode, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
@@ -38,8 +38,10 @@ export async function findRefund(ask: StripeCall, intent: Intent, { id }: Refund
     const answer = await ask({ method: 'GET', path: 'refunds', form });
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(RefundPage, answer);
-    found.push(...data.filter(({ metadata }) => metadata?.refund_id === id).map(refundObservation));
-    after = data.at(-1)?.id;
+    if (!Array.isArray(data)) throw unreadable(answer);
+    const refunds = data.map((body) => readBody(Refund, { ...answer, body }));
+    found.push(...refunds.filter(({ metadata }) => metadata?.refund_id === id).map(refundObservation));
+    after = refunds.at(-1)?.id;
     if (!has_more || after === undefined) return strongest(found);
   }
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Stripe than can be looked through');
