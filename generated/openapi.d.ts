@@ -663,7 +663,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -707,7 +707,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error: string;
         };
@@ -1019,7 +1019,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -1102,7 +1102,7 @@ export interface components {
                  * @description Reason of the failure, for programs.
                  * @enum {string}
                  */
-                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+                failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
                 /** @description Reason of the failure, for people. */
                 error?: string;
             }[];

@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['src/domain', 'src/projections', 'src/store', 'src/runtime'],
     packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
   },
-  'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: [] },
+  'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: ['zod/mini'] },
   'src/store': {
     rooms: ['src/domain', 'src/runtime'],
     packages: [
