@@ -65,6 +65,7 @@ export const routes: readonly Route[] = [
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], allows: 'read', may: { payments: ['GetItem'] } },
   { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], allows: 'charge', may: change },
   { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], allows: 'charge', may: change },
+  { name: 'create-client-secret', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/client-secret'], allows: 'charge', may: { payments: ['GetItem'] } },
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], allows: 'refund', may: change },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], allows: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], allows: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },

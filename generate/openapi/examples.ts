@@ -44,6 +44,7 @@ function payment(
     status: outcome.status,
     lease: undefined,
     outcome,
+    decision: outcome.status === 'pending' ? undefined : outcome,
     settledBy: lease.owner,
     settledAt,
     refundableMinor: outcome.status === 'completed' ? fields.amount.minor : 0n,

@@ -3,7 +3,7 @@ import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { clientSecret, closing, keyShown, listed, ofPayment } from './payment-operations.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
@@ -28,7 +28,7 @@ const shown: Readonly<Record<string, JsonSchema>> = {
   status: {
     ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
     description:
-      'PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
+      'PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
   },
   reference: {
     type: ['string', 'null'],
@@ -47,6 +47,23 @@ export const happened: Readonly<Record<string, JsonSchema>> = {
   authorized_at: described(ref('Moment'), 'Time at which the amount was authorized.'),
   captured_at: described(ref('Moment'), 'Time at which the authorized amount was captured.'),
   cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
+};
+
+/** Member of a payment that waits for its customer. */
+const waiting: Readonly<Record<string, JsonSchema>> = {
+  next_action: {
+    description:
+      'What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it.',
+    oneOf: [
+      objectOf("Send the customer's browser to the URL.", {
+        type: { const: 'redirect' },
+        redirect_url: { type: 'string', format: 'uri', description: 'Where to send the browser.' },
+      }),
+      objectOf("Confirm with the processor's own code in a page or app, by the client secret.", {
+        type: { const: 'in_app' },
+      }),
+    ],
+  },
 };
 
 /** A payment as this contract shows it, without the members of a failed one. */
@@ -85,12 +102,19 @@ export const payments: Contract = {
             'True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`.',
           capture: 'False authorizes the amount, to be captured or cancelled later.',
           idempotency_key: 'Idempotency key, if it is not sent as a header.',
+          processor_customer: "Processor's id of a customer whose saved payment method is charged.",
+          off_session:
+            'True: the customer is not there to confirm anything, so a need to authenticate is a decline. Needs a `payment_method`.',
+          return_url:
+            "Where the customer's browser goes after it was redirected to authenticate: https, or http on localhost.",
+          statement_descriptor: "Text on the payer's statement. Processors may put their account's prefix before it.",
         },
         example: { amount: '25.00', currency: 'EUR', method: 'card', customer_id: 'customer-7' },
       },
       answers: {
         201: {
-          description: 'The payment was created.',
+          description:
+            'The payment was created. If its status is PENDING, it waits: for its customer, if there is a `next_action`, or else for its processor. Its answer is replayed as it is; `GET` shows what became of it.',
           content: jsonOf('Payment', examples.createdPayment),
           headers: ['Location', 'Idempotent-Replayed'],
         },
@@ -130,14 +154,24 @@ export const payments: Contract = {
       refusals: [...storeRefusals, 'payment_not_found'],
     },
     'capture-payment': closing(tag, 'Capture', 'Takes the money of an authorized payment.'),
+    'create-client-secret': clientSecret(tag),
     'cancel-payment': closing(tag, 'Cancel', 'Releases the money of an authorized payment.'),
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
+    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure, ...waiting }),
+    ClientSecret: objectOf('For a browser to confirm the payment with. Do not store or log it.', {
+      client_secret: { type: 'string', description: 'Secret of the payment at the processor.' },
+    }),
     Payments: objectOf('A page of payments, newest first.', {
       payments: described(
-        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, { ...happened, ...failure })),
+        listOf(
+          objectOf(
+            'A payment, without its metadata.',
+            { ...shown, ...moments },
+            { ...happened, ...failure, ...waiting },
+          ),
+        ),
         'Payments of this page.',
       ),
       count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },

@@ -3,11 +3,18 @@ import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import {
+  type Instructions,
+  isRefunded,
+  type Payment,
+  type WantedPayment,
+  withoutOptionalFields,
+} from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
+import { ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -39,6 +46,10 @@ export const PaymentBody = z.strictObject({
   /** False authorizes the amount, to be captured or cancelled later. */
   capture: z.optional(z.boolean()),
   idempotency_key: z.optional(z.string()),
+  processor_customer: z.optional(ProcessorCustomer),
+  off_session: z.optional(z.boolean()),
+  return_url: z.optional(ReturnUrl),
+  statement_descriptor: z.optional(StatementDescriptor),
 });
 
 export type PaymentRequest = z.output<typeof PaymentBody>;
@@ -61,7 +72,20 @@ const fingerprint = fingerprintBy(
 
 /** Business fields that came after the first release. */
 const added = (request: PaymentRequest) =>
-  addedFields({ one_payment_per_order: request.one_payment_per_order ? 'true' : undefined });
+  addedFields({
+    one_payment_per_order: request.one_payment_per_order ? 'true' : undefined,
+    processor_customer: request.processor_customer,
+    off_session: request.off_session ? 'true' : undefined,
+    return_url: request.return_url,
+    statement_descriptor: request.statement_descriptor,
+  });
+
+const instructionsOf = (request: PaymentRequest): Instructions => ({
+  ...(request.processor_customer !== undefined && { customer: request.processor_customer }),
+  ...(request.off_session && { offSession: true }),
+  ...(request.return_url !== undefined && { returnUrl: request.return_url }),
+  ...(request.statement_descriptor !== undefined && { statementDescriptor: request.statement_descriptor }),
+});
 
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
@@ -71,6 +95,11 @@ export function wantedPayment(
   const amount = requirePositive(readMoney(request.amount, request.currency));
   if (request.one_payment_per_order && request.order_id === undefined) {
     throw new Refusal('field_required', 'one_payment_per_order needs an order_id', { field: '/order_id' });
+  }
+  if (request.off_session && request.payment_method === undefined) {
+    throw new Refusal('field_required', 'off_session needs a payment_method: nobody is there to choose one', {
+      field: '/payment_method',
+    });
   }
   const fields = {
     ...withoutOptionalFields,
@@ -88,6 +117,7 @@ export function wantedPayment(
     metadata: request.metadata,
     onePaymentPerOrder: request.one_payment_per_order === true,
     addedFields: added(request),
+    instructions: instructionsOf(request),
   };
   return {
     id: key === undefined ? newId() : paymentIdOfKey(caller, key),
@@ -150,3 +180,5 @@ export function presentCreatedPayment(payment: Payment): object {
   const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment), outcome: payment.outcome };
   return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }
+
+export const presentClientSecret = (clientSecret: string): object => ({ client_secret: clientSecret });

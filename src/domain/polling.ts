@@ -20,3 +20,12 @@ export function nextDue(polls: number, now: number): string {
 /** Whether the customer of a payment has had their time. */
 export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
   now - Date.parse(createdAt) > customerTimeMs;
+
+/** Whether a payment waits for its customer, who has time left: nothing else may let a browser pay it. */
+export function isCustomersTurn(payment: Payment, now: number): boolean {
+  const { status, fencing, outcome, paymentMethod, mayAskCustomer, instructions } = payment;
+  if (status !== 'pending' || fencing || isOutOfTime(payment, now)) return false;
+  if (!mayAskCustomer || instructions.offSession) return false;
+  // Without a token, the customer chooses how to pay, and may choose again after a refusal.
+  return paymentMethod === undefined || (outcome?.status === 'pending' && outcome.action !== undefined);
+}
