@@ -1049,7 +1049,10 @@ export interface components {
             error?: string;
             /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
             next_action?: {
-                /** @constant */
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
                 type: "redirect";
                 /**
                  * Format: uri
@@ -1057,7 +1060,10 @@ export interface components {
                  */
                 redirect_url: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
                 type: "in_app";
             };
         };
@@ -1156,7 +1162,10 @@ export interface components {
                 error?: string;
                 /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
                 next_action?: {
-                    /** @constant */
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
                     type: "redirect";
                     /**
                      * Format: uri
@@ -1164,7 +1173,10 @@ export interface components {
                      */
                     redirect_url: string;
                 } | {
-                    /** @constant */
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
                     type: "in_app";
                 };
             }[];

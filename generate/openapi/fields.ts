@@ -72,5 +72,5 @@ export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<
   [CurrencyText, ref('Currency')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
-  [ReturnUrl, { type: 'string', format: 'uri', maxLength: 2_048 }],
+  [ReturnUrl, { type: 'string', format: 'uri' }],
 ]);

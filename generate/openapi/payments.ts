@@ -56,11 +56,11 @@ const waiting: Readonly<Record<string, JsonSchema>> = {
       'What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it.',
     oneOf: [
       objectOf("Send the customer's browser to the URL.", {
-        type: { const: 'redirect' },
+        type: { const: 'redirect', description: 'Kind of action.' },
         redirect_url: { type: 'string', format: 'uri', description: 'Where to send the browser.' },
       }),
       objectOf("Confirm with the processor's own code in a page or app, by the client secret.", {
-        type: { const: 'in_app' },
+        type: { const: 'in_app', description: 'Kind of action.' },
       }),
     ],
   },

@@ -46,6 +46,7 @@ const changes = (captured: unknown, cancelled: unknown): readonly Request[] => [
   [200, `/v1/payments/${cancelled}/cancel`, {}],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-refund', amount: 5 }],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-rest' }],
+  [409, '/v1/payments/1/client-secret', {}],
   [200, `${customers}/ProcessPayment`, { payment_id: '9', action: 'refund' }],
 ];
 
