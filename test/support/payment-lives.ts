@@ -1,5 +1,5 @@
 import type { Currency } from '../../src/domain/currency.ts';
-import { newPayment, methods, type Payment } from '../../src/domain/payment.ts';
+import { methods, newPayment, type Payment } from '../../src/domain/payment.ts';
 import { payment } from './payments.ts';
 import type { Random } from './random.ts';
 import { refund } from './stream.ts';
@@ -46,7 +46,8 @@ function settled(now: Payment, random: Random): Payment {
   return { ...done, status: 'completed', outcome, refundableMinor: now.amount.minor };
 }
 
-const begunAgain = (now: Payment): Payment => newPayment(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
+const begunAgain = (now: Payment): Payment =>
+  newPayment(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
 
 function settledRefund(now: Payment, id: string, completed: boolean): Payment {
   const pending = now.refunds[id] ?? refund();

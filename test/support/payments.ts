@@ -13,7 +13,12 @@ export const fields: PaymentFields = wantedPayment(readPaymentRequest({ amount: 
 
 /** A payment that completed an hour ago, except for what a test says of it. */
 export const payment = (but: Partial<Payment> = {}): Payment => ({
-  ...newPayment({ ...fields, id, fingerprint }, { owner: 'owner', until: 0 }, 0, Date.parse('2026-11-21T11:00:00.123Z')),
+  ...newPayment(
+    { ...fields, id, fingerprint },
+    { owner: 'owner', until: 0 },
+    0,
+    Date.parse('2026-11-21T11:00:00.123Z'),
+  ),
   status: 'completed',
   lease: undefined,
   closing: undefined,
