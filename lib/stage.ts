@@ -45,10 +45,10 @@ export function stageFrom(node: Node): Stage {
     indexShards,
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
     onePaymentPerOrder: isOn(node, 'onePaymentPerOrder'),
-    processor: processorFrom(node, kind),
     logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
+    processor: processorFrom(node, kind),
   };
 }
 
