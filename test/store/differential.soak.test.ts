@@ -1,6 +1,6 @@
 import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newPayment, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { type FailureCode, newPayment, type Outcome, type Payment } from '../../src/domain/payment.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
 import { closedPayments } from '../../src/store/closed-payments.ts';
 import { counters } from '../../src/store/counters.ts';
