@@ -1,6 +1,6 @@
 import { findPayment } from '../../src/commands/find-payment.ts';
 import { readClientSecret } from '../../src/commands/read-client-secret.ts';
-import { presentClientSecret } from '../../src/contracts/payments.ts';
+import { presentClientSecret } from '../../src/contracts/payment-form.ts';
 import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredPathId } from '../../src/http/request.ts';

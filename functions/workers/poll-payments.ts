@@ -5,8 +5,9 @@ import { authorizations } from '../../src/store/authorizations.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
 import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { payments, pending, authorizations, due, processors };
+const needs = { payments, pending, authorizations, refunds, due, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const polled = await pollDuePayments({ ...services, fault });

@@ -3,7 +3,7 @@ import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fi
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
 import { Metadata } from '../../src/contracts/payments.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
-import { methods } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));

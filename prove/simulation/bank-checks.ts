@@ -30,6 +30,7 @@ export class BankChecks {
     if (kind === 'capture' || kind === 'cancel') this.#close(movement);
     if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
     if (kind === 'refund') this.#refund(movement);
+    if (kind === 'reversal') add(this.#givenBack, { ...movement, amount: -movement.amount });
   }
 
   #once(movement: Movement): void {

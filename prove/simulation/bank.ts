@@ -8,7 +8,7 @@ import type { Trace } from './trace.ts';
 
 /** One movement of money, as the bank has it in its books. */
 export type Movement = Readonly<{
-  kind: 'charge' | 'authorize' | 'capture' | 'cancel' | 'refund';
+  kind: 'charge' | 'authorize' | 'capture' | 'cancel' | 'refund' | 'reversal';
   /** Identifies what moved: the intent, or the refund. */
   key: string;
   at: number;

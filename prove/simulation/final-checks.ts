@@ -50,7 +50,7 @@ export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violat
 function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
   const left = (row.status === 'processing' && isOurs) || row.status === 'pending';
   const closing = row.status === 'authorized' && row.closing !== undefined;
-  const refunding = refundsIn(row, ['processing']) > 0;
+  const refunding = refundsIn(row, ['processing', 'pending']) > 0;
   violations.require(
     !left && !closing && !refunding,
     'nothing stays open',
@@ -73,7 +73,8 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
     authorize: authorized + letGo,
     capture: row.status === 'completed' ? captured : 0,
     cancel: row.status === 'cancelled' ? amount : letGo,
-    refund: refundsIn(row, ['completed']),
+    // One that came back before anybody saw it succeed has failed.
+    refund: refundsIn(row, ['completed']) + sum('reversal'),
   };
   for (const [kind, expected] of Object.entries(wanted)) {
     const moved = sum(kind as Movement['kind']);

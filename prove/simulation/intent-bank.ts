@@ -1,5 +1,5 @@
 import { currencies } from '../../src/domain/currency.ts';
-import { methods } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import {
   type Charge,
   type Intent,
@@ -8,10 +8,11 @@ import {
   ProcessorTrouble,
   type RefundObservation,
 } from '../../src/processor/port.ts';
-import { type Bank, type Movement, rememberedMs } from './bank.ts';
+import { type Asked, type Bank, type Movement, rememberedMs } from './bank.ts';
 import type { Process } from './process.ts';
 
 const longestWorkMs = 72 * 3_600_000;
+const longestReturnMs = 20 * 86_400_000;
 
 type State = 'ready' | 'working' | 'customer' | 'authorized' | 'captured' | 'refused' | 'dead';
 type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
@@ -27,6 +28,9 @@ export type Manners = Readonly<{
   asksCustomer: number;
   /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
   customerPays: number;
+  /** Of a hundred refunds, how many take up to three days, and how many come back after they succeeded. */
+  refundsWork: number;
+  refundsComeBack: number;
   /** Of a hundred captures, how many come too late, or are refused for good. */
   capturesFail: number;
 }>;
@@ -38,6 +42,9 @@ export class IntentBank {
   readonly #opened = new Map<string, Opened>();
   readonly #openedBy = new Map<string, { id: string; at: number }>();
   readonly #refundedBy = new Map<string, Movement>();
+  /** Keys of refunds that are on the way, and refunds whose money came back. */
+  readonly #working = new Set<string>();
+  readonly #cameBack = new Set<Movement>();
   /** Tells which intent is stored in a payment's item. */
   claimed: (paymentId: string) => string | undefined = () => undefined;
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
@@ -57,6 +64,7 @@ export class IntentBank {
         methods: new Set(methods),
         partialCapture: true,
         keysForMs: rememberedMs,
+        refundsMayComeBack: this.manners.refundsComeBack > 0,
         openIsLocal: this.manners.openIsLocal,
       },
       open: async (key, charge) => (this.manners.openIsLocal ? localIntent(key) : ask(() => this.#open(key, charge))),
@@ -198,14 +206,35 @@ export class IntentBank {
     const key = `${id}:${attempt}`;
     const known = this.#refundedBy.get(key);
     const asked = { kind: 'refund', key: id, amount: amount.minor, paymentId: charge.paymentId, process } as const;
+    if (this.#working.has(key)) return { state: 'working' };
     if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
-      if (known.amount === amount.minor) return refundSeen(known);
+      if (known.amount === amount.minor) return this.#refundSeen(known);
       this.#bank.onContradiction(known, asked);
       throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
     }
+    const { random } = this.#bank.services;
+    if (random.whole(100) < this.manners.refundsWork) {
+      this.#working.add(key);
+      timeline.after(random.whole(longestWorkMs), () => {
+        this.#working.delete(key);
+        this.#sendBack(key, asked);
+      });
+      return { state: 'working' };
+    }
+    return this.#refundSeen(this.#sendBack(key, asked));
+  }
+
+  #sendBack(key: string, asked: Asked): Movement {
+    const { random, timeline } = this.#bank.services;
     const movement = this.#bank.move(asked, this.#bank.approves('refund'));
     this.#refundedBy.set(key, movement);
-    return refundSeen(movement);
+    if (movement.done && random.whole(100) < this.manners.refundsComeBack) {
+      timeline.after(random.whole(longestReturnMs), () => {
+        this.#cameBack.add(movement);
+        this.#bank.move({ ...asked, kind: 'reversal', process: undefined }, true);
+      });
+    }
+    return movement;
   }
 
   /** A declined one beside another: the other counts. */
@@ -214,7 +243,16 @@ export class IntentBank {
       (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id,
     );
     const found = all.find(({ done }) => done) ?? all[0];
-    return found === undefined ? { state: 'absent' } : refundSeen(found);
+    if (found !== undefined) return this.#refundSeen(found);
+    return [...this.#working].some((key) => key.startsWith(`${id}:`)) ? { state: 'working' } : { state: 'absent' };
+  }
+
+  #refundSeen(movement: Movement): RefundObservation {
+    const { done, key } = movement;
+    if (!done) return { state: 'failed', raw: 'declined' };
+    return this.#cameBack.has(movement)
+      ? { state: 'failed', raw: 'returned' }
+      : { state: 'returned', reference: `RE-${key}` };
   }
 
   #move(opened: Opened, kind: Movement['kind'], amount: bigint, process: Process | undefined): void {
@@ -246,6 +284,3 @@ function seen({ state, intent, charge, captured }: Opened): Observation {
       return { state, code: 'card_declined', raw: 'generic_decline' };
   }
 }
-
-const refundSeen = ({ done, key }: Movement): RefundObservation =>
-  done ? { state: 'returned', reference: `RE-${key}` } : { state: 'failed', raw: 'declined' };

@@ -22,6 +22,7 @@ const standings = {
   pending: 'in_progress',
   failed: 'failed',
   cancelled: 'cancelled',
+  reversed: 'failed',
 } as const;
 
 /** Judges what look-ups of keys say of requests whose own id the key is not: refunds, and payments of orders. */

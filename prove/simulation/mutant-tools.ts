@@ -45,6 +45,7 @@ const writes = {
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
   refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
+  'reverse a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('reversed_at = :at') === true,
   'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
 } as const;
 

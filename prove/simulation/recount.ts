@@ -37,7 +37,8 @@ export class Recount {
   }
 
   #refund(before: RefundRow | undefined, after: RefundRow, { currency }: Row): void {
-    if (before?.status === after.status || after.status === 'processing') return;
+    if (before?.status === after.status || after.status === 'processing' || after.status === 'pending') return;
+    if (after.status === 'reversed') this.#raise(`reversed#${currency}`, after.amount_minor);
     this.#raise(`refunds#${after.status}`);
     if (after.status === 'completed') this.#raise(`refunded#${currency}`, after.amount_minor);
   }

@@ -94,6 +94,18 @@ export const refundMutants: readonly Mutant[] = [
     ...withProcessor(() => ({ observeRefund: async () => ({ state: 'absent' }) })),
   },
   {
+    name: 'refund-reversed-twice',
+    focus: 'refunds',
+    what: 'a refund that came back gives its amount back each time it is looked at',
+    ...rewriting('reverse a refund', () => ({ ConditionExpression: 'attribute_exists(id)' })),
+  },
+  {
+    name: 'reversal-not-looked-for',
+    focus: 'refunds',
+    what: 'nobody looks at a refund again once it has succeeded',
+    ...withProcessor((real) => ({ can: { ...real.can, refundsMayComeBack: false } })),
+  },
+  {
     name: 'refund-time-out-is-a-decline',
     focus: 'refunds',
     what: 'no answer from the processor fails the refund',

@@ -1,10 +1,12 @@
-import type { Method, Outcome } from '../../src/domain/payment.ts';
-import type { Closing, Status } from '../../src/domain/status.ts';
+import type { Outcome } from '../../src/domain/payment.ts';
+import type { Method } from '../../src/domain/payment-fields.ts';
+import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
 import type { Item } from './operands.ts';
 
 /** A refund as it stands in the item. */
 export type RefundRow = Readonly<{
-  status: 'processing' | 'completed' | 'failed';
+  status: RefundStatus;
+  answered_as?: 'pending';
   amount_minor: number;
   settled_at?: string;
   settled_by?: string;

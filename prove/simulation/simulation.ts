@@ -185,12 +185,14 @@ export class Simulation {
 
   /** Polls whenever a payment is due, until none is any more. */
   async #pollUp(): Promise<void> {
-    const { timeline, store, stream } = this.#world;
+    const { timeline, store, stream, random } = this.#world;
     for (let times = 0; times < mostPolls; times++) {
       const due = store.items(projectionsTable).filter(({ id }) => id === 'due');
       const [first] = due.map(({ sort }) => Date.parse(String(sort).split('#', 1).join())).sort((a, b) => a - b);
       if (first === undefined) return;
-      await this.#pollAt(Math.max(0, first - timeline.now()) + 60_000);
+      // A schedule may fire twice.
+      const ms = Math.max(0, first - timeline.now()) + 60_000;
+      await Promise.all([this.#pollAt(ms), this.#pollAt(ms + random.whole(40))]);
       await stream.told();
     }
   }

@@ -1,7 +1,7 @@
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import { decisionIn, holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
 import type { Write } from './store.ts';
 
 type Known = Readonly<{
@@ -56,8 +56,8 @@ export class WriteChecks {
   #bounds(row: Row): void {
     const { violations } = this.#known;
     const { id, status, amount_minor: amount, refunded_minor: refunded, refundable_minor: refundable } = row;
-    const captured = status === 'completed' ? amount : 0;
-    const reserved = refundsIn(row, ['processing', 'completed']);
+    const captured = status === 'completed' ? (decisionIn(row)?.captured_minor ?? amount) : 0;
+    const reserved = refundsIn(row, ['processing', 'pending', 'completed']);
     violations.require(
       refundable >= 0 && reserved <= captured,
       'within bounds',
@@ -123,12 +123,22 @@ export class WriteChecks {
   }
 }
 
+const refundMayBecome: Readonly<Record<RefundRow['status'], readonly RefundRow['status'][]>> = {
+  processing: ['pending', 'completed', 'failed'],
+  pending: ['completed', 'failed'],
+  completed: ['reversed'],
+  failed: [],
+  reversed: [],
+};
+
 function refundChange(before: RefundRow, after: RefundRow | undefined): string | undefined {
   if (after === undefined) return 'is gone';
   if (before.amount_minor !== after.amount_minor) return 'has another amount';
-  if (before.status === 'processing') return undefined;
-  const isSame = before.status === after.status && before.settled_at === after.settled_at;
-  return isSame ? undefined : 'was decided twice';
+  if (before.answered_as !== after.answered_as && before.status !== 'processing') return 'was answered twice';
+  if (before.status === after.status) return before.settled_at === after.settled_at ? undefined : 'was decided twice';
+  return refundMayBecome[before.status].includes(after.status)
+    ? undefined
+    : `was ${before.status}, and is ${after.status}`;
 }
 
 /** A capture adds how much it took; nothing else of an outcome changes. */

@@ -1,5 +1,6 @@
 import { mismatch } from '../domain/mismatch.ts';
-import { isRefused, newPayment, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { isRefused, newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ChargeServices } from './charge.ts';
 import { PaymentAttempt } from './payment-attempt.ts';

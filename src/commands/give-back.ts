@@ -1,4 +1,5 @@
 import type { Payment, Refund } from '../domain/payment.ts';
+import { dueOfRefund, earlier } from '../domain/polling.ts';
 import { isRefundDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
 import type { RefundObservation, RefundRequest } from '../processor/port.ts';
@@ -12,7 +13,7 @@ import { TakenOver } from './run-once.ts';
 export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processors: Processors; io: Io }>;
 
 /** How a refund ended at the processor. */
-export type RefundOutcome = Readonly<{ status: 'completed' | 'failed' }>;
+export type RefundOutcome = Readonly<{ status: 'completed' | 'failed' | 'pending' }>;
 
 const hourMs = 3_600_000;
 /**
@@ -46,7 +47,8 @@ export async function giveBack(
   return outcomeOf(await askProcessor(processor.refund(intent, charge, next)));
 }
 
-const requestOf = ({ amount }: Payment, { id, attempt, amountMinor }: Refund): RefundRequest => ({
+/** A refund as its processor is asked for it. */
+export const requestOf = ({ amount }: Payment, { id, attempt, amountMinor }: Refund): RefundRequest => ({
   id,
   attempt,
   amount: { minor: amountMinor, currency: amount.currency },
@@ -58,8 +60,9 @@ function outcomeOf(seen: RefundObservation): RefundOutcome {
       return { status: 'completed' };
     case 'failed':
       return { status: 'failed' };
-    case 'absent':
     case 'working':
+      return { status: 'pending' };
+    case 'absent':
       throw processorUnavailable(new Error(`the refund is ${seen.state}`));
   }
 }
@@ -69,11 +72,14 @@ export async function settleRefund(
   payment: Payment,
   refund: Refund,
   owner: string,
-  outcome: RefundOutcome,
-  { refunds, io }: Pick<RefundServices, 'refunds' | 'io'>,
+  { status }: RefundOutcome,
+  { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
 ): Promise<Settled> {
-  const at = new Date(io.now()).toISOString();
-  const write = await refunds.settle(payment.id, refund, owner, outcome.status === 'completed', at);
+  const now = io.now();
+  const { processor } = atProcessor(payment, processors);
+  const looksAgain = status === 'pending' || (status === 'completed' && processor.can.refundsMayComeBack);
+  const dueAt = looksAgain ? earlier(payment.dueAt, dueOfRefund({ status, polls: 0, since: now, now })) : undefined;
+  const write = await refunds.settle(payment.id, refund, owner, status, { at: new Date(now).toISOString(), dueAt });
   if (write.done) return { payment: write.payment, byUs: true };
   const entry = write.stored?.refunds[refund.id];
   if (write.stored === undefined || entry === undefined || !isRefundDecided(entry.status)) throw new TakenOver();

@@ -1,6 +1,7 @@
 import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
-import { newPayment, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';

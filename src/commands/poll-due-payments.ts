@@ -4,9 +4,11 @@ import { causeOf } from '../runtime/cause-of.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { DuePayment, DuePayments } from '../store/due-payments.ts';
 import type { Payments } from '../store/payments.ts';
+import type { Refunds } from '../store/refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
+import { reconcileRefunds } from './reconcile-refunds.ts';
 
 const mostAtOnce = 100;
 /** What one payment may take, and what is kept back to end in order. */
@@ -16,6 +18,7 @@ export type PollServices = ReconcileServices &
   Readonly<{
     payments: Payments;
     authorizations: Authorizations;
+    refunds: Refunds;
     due: DuePayments;
     fault: (cause: Record<string, unknown>) => void;
   }>;
@@ -47,6 +50,9 @@ async function poll(row: DuePayment, services: PollServices): Promise<keyof Poll
   if (payment === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
+  }
+  if (payment.status === 'completed') {
+    return (await reconcileRefunds(payment, services)) === 'changed' ? 'decided' : 'waiting';
   }
   const after =
     payment.status === 'authorized'

@@ -1,6 +1,7 @@
 import type { paymentV1 } from '../../generated/messages.ts';
 import { formatAmount } from '../domain/money.ts';
-import { isRefunded, methods, type Outcome, type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { isRefunded, type Outcome, type Payment, updatedAt } from '../domain/payment.ts';
+import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing, Status } from '../domain/status.ts';
 import type { MessageOf } from './message.ts';
@@ -43,7 +44,7 @@ export function presentCreatedCustomerPayment(payment: Payment): MessageOf<Rpcs[
 }
 
 const createdNames = {
-  processing: 'processing',
+  processing: 'created',
   pending: 'processing',
   authorized: 'created',
   completed: 'created',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Instructions } from '../domain/payment-fields.ts';
 import { readBy } from './fields.ts';
 import { refuse } from './read.ts';
 
@@ -27,3 +28,18 @@ export const StatementDescriptor = z
     ),
     z.regex(/^[^<>\\'"*]*$/, `a statement descriptor has none of < > \\ ' " *`),
   );
+
+type Instructed = Readonly<{
+  processor_customer?: string | undefined;
+  off_session?: boolean | undefined;
+  return_url?: string | undefined;
+  statement_descriptor?: string | undefined;
+}>;
+
+/** Only those that a request has: payments without any keep the item that they have always had. */
+export const instructionsOf = (request: Instructed): Instructions => ({
+  ...(request.processor_customer !== undefined && { customer: request.processor_customer }),
+  ...(request.off_session && { offSession: true }),
+  ...(request.return_url !== undefined && { returnUrl: request.return_url }),
+  ...(request.statement_descriptor !== undefined && { statementDescriptor: request.statement_descriptor }),
+});

@@ -3,18 +3,13 @@ import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import {
-  type Instructions,
-  isRefunded,
-  type Payment,
-  type WantedPayment,
-  withoutOptionalFields,
-} from '../domain/payment.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
-import { ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
+import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -80,13 +75,6 @@ const added = (request: PaymentRequest) =>
     statement_descriptor: request.statement_descriptor,
   });
 
-const instructionsOf = (request: PaymentRequest): Instructions => ({
-  ...(request.processor_customer !== undefined && { customer: request.processor_customer }),
-  ...(request.off_session && { offSession: true }),
-  ...(request.return_url !== undefined && { returnUrl: request.return_url }),
-  ...(request.statement_descriptor !== undefined && { statementDescriptor: request.statement_descriptor }),
-});
-
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
   request: PaymentRequest,
@@ -111,11 +99,11 @@ export function wantedPayment(
     riderId: request.rider_id,
     driverId: request.driver_id,
     captureLater: request.capture === false,
-    keyless: key === undefined,
     mayAskCustomer: true,
     customerId: request.customer_id,
     metadata: request.metadata,
     onePaymentPerOrder: request.one_payment_per_order === true,
+    keyless: key === undefined,
     addedFields: added(request),
     instructions: instructionsOf(request),
   };
@@ -180,5 +168,3 @@ export function presentCreatedPayment(payment: Payment): object {
   const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment), outcome: payment.outcome };
   return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }
-
-export const presentClientSecret = (clientSecret: string): object => ({ client_secret: clientSecret });

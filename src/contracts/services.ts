@@ -1,7 +1,8 @@
 import type { paymentsV1 } from '../../generated/messages.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { formatAmount } from '../domain/money.ts';
-import { type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { type Payment, updatedAt } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { failureSentence } from './failures.ts';

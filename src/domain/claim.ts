@@ -1,5 +1,5 @@
 import type { Lease } from './payment.ts';
-import { isDecided, type Status } from './status.ts';
+import { isAnswered, type RefundStatus, type Status } from './status.ts';
 
 /**
  * What to do with the payment found under the id one wants:
@@ -34,14 +34,14 @@ export type Claimant = Readonly<{
 }>;
 
 /** A payment, or a refund within one. */
-export type Claimable = Readonly<{ status: Status; fingerprint: string; lease: Lease | undefined }>;
+export type Claimable = Readonly<{ status: Status | RefundStatus; fingerprint: string; lease: Lease | undefined }>;
 
 /** Decides who may work on a payment or refund. The write that follows is conditional on what was seen here. */
 export function claim(stored: Claimable | undefined, claimant: Claimant): Claim {
   if (stored === undefined) return 'begin';
   if (stored.lease?.owner === claimant.token) return 'ours';
   const sameFields = stored.fingerprint === claimant.fingerprint;
-  if (!isDecided(stored.status)) {
+  if (!isAnswered(stored.status)) {
     if (claimant.identity === 'key' && !sameFields) return 'other_fields';
     return (stored.lease?.until ?? 0) >= claimant.now ? 'in_flight' : 'take_over';
   }

@@ -1,4 +1,5 @@
-import type { Payment, PaymentFields, WantedPayment } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { PaymentFields, WantedPayment } from './payment-fields.ts';
 import { Refusal } from './refusal.ts';
 
 /** Why a request cannot be answered with the payment that its key or order already has. */

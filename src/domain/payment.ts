@@ -1,10 +1,6 @@
-import type { AddedFields } from './fingerprint.ts';
 import type { Intent, NextAction } from './intent.ts';
-import type { Money } from './money.ts';
+import type { PaymentFields } from './payment-fields.ts';
 import type { approvedStatuses, Closing, RefundStatus, Status } from './status.ts';
-
-export type Method = 'card' | 'wallet' | 'upi' | 'cash';
-export const methods: readonly Method[] = ['card', 'wallet', 'upi', 'cash'];
 
 export const failureCodes = [
   'abandoned',
@@ -41,74 +37,8 @@ export type Waiting = Readonly<{ status: 'pending'; action: NextAction | undefin
 /** What was first known of a payment. Written once, and all that a replayed answer may show. */
 export type Outcome = Decision | Waiting;
 
-/** How the processor is to charge, besides what is charged. */
-export type Instructions = Readonly<{
-  /** The processor's id of a customer whose saved payment method is charged. */
-  customer?: string;
-  /** The customer is not there to confirm anything. */
-  offSession?: boolean;
-  /** Where the customer's browser goes after a redirect. */
-  returnUrl?: string;
-  statementDescriptor?: string;
-}>;
-
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{ owner: string; until: number }>;
-
-/** What the caller asked for. It does not change while the payment lives. */
-export type PaymentFields = Readonly<{
-  amount: Money;
-  method: Method;
-  /** The processor's token for what is charged. */
-  paymentMethod: string | undefined;
-  orderId: string | undefined;
-  tripId: string | undefined;
-  riderId: string | undefined;
-  driverId: string | undefined;
-  customerId: string | undefined;
-  metadata: Readonly<Record<string, string>> | undefined;
-  /** Authorized now, to be captured or cancelled later. */
-  captureLater: boolean;
-  /** Whether it holds its order, because the request or the stage asks for that. */
-  onePaymentPerOrder: boolean;
-  /** Kept so that a mismatch can be named: see `fingerprintBy`. */
-  addedFields: AddedFields;
-  /** Of a contract that shows it: the key that the payment was asked for with. */
-  idempotencyKey: string | undefined;
-  /** Its id is random, because the request had no key: nobody can repeat the request. */
-  keyless: boolean;
-  /** The contract can say that the customer has to act. */
-  mayAskCustomer: boolean;
-  instructions: Instructions;
-}>;
-
-/** What a contract need not have. */
-export const withoutOptionalFields = {
-  paymentMethod: undefined,
-  orderId: undefined,
-  tripId: undefined,
-  riderId: undefined,
-  driverId: undefined,
-  customerId: undefined,
-  metadata: undefined,
-  captureLater: false,
-  onePaymentPerOrder: false,
-  addedFields: {},
-  idempotencyKey: undefined,
-  keyless: false,
-  mayAskCustomer: false,
-  instructions: {},
-} as const satisfies Partial<PaymentFields>;
-
-/** A payment that a caller asks for, as its contract read it. */
-export type WantedPayment = Readonly<{
-  id: string;
-  /** What makes it one payment: see `Claimant` in claim.ts. */
-  identity: 'order' | 'key';
-  fields: PaymentFields;
-  /** Of the business fields, so that a changed request is told from a repeated one. */
-  fingerprint: string;
-}>;
 
 export type Payment = PaymentFields &
   Readonly<{
@@ -163,6 +93,10 @@ export type Refund = Readonly<{
   lease: Lease | undefined;
   settledBy: string | undefined;
   settledAt: string | undefined;
+  /** Its first answer, if it was that the refund is pending: a replay says so for ever. */
+  answeredAs: 'pending' | undefined;
+  /** When its money came back after all. */
+  reversedAt: string | undefined;
   /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
   attempt: number;
   /** Since when the present key is in use (ISO instant); from `createdAt` for the first. */

@@ -21,6 +21,24 @@ export function nextDue(polls: number, now: number): string {
 export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
   now - Date.parse(createdAt) > customerTimeMs;
 
+/** Days after its success at which a refund is looked at once more: banks send money back for weeks. */
+const refundChecksMs = [1, 3, 7, 14, 30].map((days) => days * dayMs);
+
+type Waiting = Readonly<{ status: 'pending' | 'completed' | 'failed'; polls: number; since: number; now: number }>;
+
+/** When a refund is looked at next; undefined if that is over. `since`: when it was settled (ms). */
+export function dueOfRefund({ status, polls, since, now }: Waiting): string | undefined {
+  if (status === 'pending') return nextDue(polls, now);
+  const next = refundChecksMs.find((age) => since + age > now);
+  return status === 'failed' || next === undefined ? undefined : new Date(since + next).toISOString();
+}
+
+/** The earlier of two instants (ISO). */
+export function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
 /** Whether a payment waits for its customer, who has time left: nothing else may let a browser pay it. */
 export function isCustomersTurn(payment: Payment, now: number): boolean {
   const { status, fencing, outcome, paymentMethod, mayAskCustomer, instructions } = payment;

@@ -53,14 +53,20 @@ export const closings = ['capture', 'cancel'] as const;
 export type Closing = (typeof closings)[number];
 
 /** Every status that a refund can have. */
-export const refundStatuses = ['processing', 'completed', 'failed'] as const;
+export const refundStatuses = ['processing', 'pending', 'completed', 'failed', 'reversed'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
 const refundDecided = {
   processing: false,
+  pending: true,
   completed: true,
   failed: true,
+  /** It came back after it had succeeded: the customer's bank refused it. */
+  reversed: true,
 } as const satisfies Readonly<Record<RefundStatus, boolean>>;
 
-/** Whether the processor has decided on a refund. */
+/** Tells whether a refund has its first answer. A pending one has: its money is on the way, for days perhaps. */
 export const isRefundDecided = (status: RefundStatus): status is Decided<typeof refundDecided> => refundDecided[status];
+
+/** The same of either. */
+export const isAnswered = (status: Status | RefundStatus): boolean => ({ ...decided, ...refundDecided })[status];

@@ -1,6 +1,7 @@
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
-import type { FailureCode, Method } from '../domain/payment.ts';
+import type { FailureCode } from '../domain/payment.ts';
+import type { Method } from '../domain/payment-fields.ts';
 
 export type { Intent, NextAction } from '../domain/intent.ts';
 
@@ -81,6 +82,8 @@ export type Abilities = Readonly<{
   partialCapture: boolean;
   /** For how long a repeated key is certain to be recognised. */
   keysForMs: number;
+  /** A refund that succeeded may fail later, when the customer's bank sends it back. */
+  refundsMayComeBack: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */
   openIsLocal: boolean;
 }>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { currencies } from '../domain/currency.ts';
-import { type FailureCode, methods } from '../domain/payment.ts';
+import type { FailureCode } from '../domain/payment.ts';
+import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from './port.ts';
@@ -54,6 +55,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       methods: new Set(methods),
       partialCapture: true,
       keysForMs: Number.POSITIVE_INFINITY,
+      refundsMayComeBack: false,
       openIsLocal: true,
     },
     open: async (_key, charge) => simulatedIntent(charge),

@@ -44,6 +44,11 @@ export function raisedBy({ kind, payment, refund }: PaymentEvent): Counters {
       ]);
     case 'refund.failed':
       return new Map([['refunds#failed', 1n]]);
+    case 'refund.reversed':
+      return new Map([
+        ['refunds#reversed', 1n],
+        [`reversed#${amount.currency}`, refund?.amountMinor ?? 0n],
+      ]);
   }
 }
 

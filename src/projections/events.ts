@@ -1,5 +1,4 @@
 import { isRefunded, isRefused, type Payment, type Refund } from '../domain/payment.ts';
-import { isRefundDecided } from '../domain/status.ts';
 
 export type EventKind =
   | 'payment.begun'
@@ -15,7 +14,9 @@ export type EventKind =
   /** All of it went back. */
   | 'payment.refunded'
   | 'refund.completed'
-  | 'refund.failed';
+  | 'refund.failed'
+  /** Its money came back after it had succeeded. */
+  | 'refund.reversed';
 
 /** Something that happened to a payment, once. */
 export type PaymentEvent = Readonly<{
@@ -56,9 +57,19 @@ function kindsOf(payment: Payment): EventKind[] {
   return kinds;
 }
 
+const refundKinds = {
+  processing: [],
+  pending: [],
+  completed: ['refund.completed'],
+  failed: ['refund.failed'],
+  reversed: ['refund.completed', 'refund.reversed'],
+} as const satisfies Readonly<Record<Refund['status'], readonly EventKind[]>>;
+
 function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
-  const { status } = refund;
-  if (!isRefundDecided(status)) return [];
-  const kind = `refund.${status}` as const;
-  return [{ id: `${payment.id}:${kind}:${refund.id}`, kind, payment, refund }];
+  return refundKinds[refund.status].map((kind) => ({
+    id: `${payment.id}:${kind}:${refund.id}`,
+    kind,
+    payment,
+    refund,
+  }));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Instructions } from '../domain/payment.ts';
+import type { Instructions } from '../domain/payment-fields.ts';
 import type { Item } from './wire.ts';
 
 export const InstructionsItem = z.object({

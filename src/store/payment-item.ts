@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import { type Lease, methods, type Payment } from '../domain/payment.ts';
+import type { Lease, Payment } from '../domain/payment.ts';
+import { methods } from '../domain/payment-fields.ts';
 import { closings, statuses } from '../domain/status.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import { Minor } from './minor.ts';

@@ -94,23 +94,80 @@ export function refunds({ send }: Pick<Io, 'send'>) {
         ExpressionAttributeValues: { ':lease': leaseItem(lease), ':processing': 'processing', ':seen': seenOwner },
       }),
 
-    /** Decides a refund, if the lease by that owner still holds: money gone back counts, a refused one is given back. */
-    settle: (paymentId: string, refund: Refund, owner: string, completed: boolean, at: string): Promise<Changed> =>
-      update(paymentId, refund.id, {
-        UpdateExpression:
-          'SET refunds.#refund.#status = :status, refunds.#refund.settled_by = :owner, refunds.#refund.settled_at = :at, ' +
-          `refunds.#refund.refunded_after = refunded_minor${completed ? ' + :amount' : ''}, ` +
-          `refunds.#refund.refundable_after = refundable_minor${completed ? '' : ' + :amount'}, ` +
-          (completed ? 'refunded_minor = refunded_minor + :amount' : 'refundable_minor = refundable_minor + :amount') +
-          ' REMOVE refunds.#refund.#lease',
+    /**
+     * Settles a refund, if the lease by that owner still holds: money gone back counts, a refused one is given back, and of a
+     * pending one the money stays reserved. What the payment's figures are then is what every replay shows.
+     */
+    settle: (
+      paymentId: string,
+      refund: Refund,
+      owner: string,
+      status: 'completed' | 'failed' | 'pending',
+      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+    ): Promise<Changed> => {
+      const sets = [
+        'refunds.#refund.#status = :status, refunds.#refund.settled_by = :owner',
+        `refunds.#refund.refunded_after = refunded_minor${status === 'completed' ? ' + :amount' : ''}`,
+        `refunds.#refund.refundable_after = refundable_minor${status === 'failed' ? ' + :amount' : ''}`,
+        ...(status === 'pending' ? ['refunds.#refund.answered_as = :status'] : ['refunds.#refund.settled_at = :at']),
+        ...totalsAfter[status],
+        ...(dueAt === undefined ? [] : ['due_at = :due']),
+      ];
+      return update(paymentId, refund.id, {
+        UpdateExpression: `SET ${sets.join(', ')} REMOVE refunds.#refund.#lease`,
         ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',
         ExpressionAttributeValues: {
-          ':status': completed ? 'completed' : 'failed',
+          ':status': status,
           ':owner': owner,
+          ...(status === 'pending' ? {} : { ':at': at, ':amount': refund.amountMinor }),
+          ...(dueAt === undefined ? {} : { ':due': dueAt }),
+        },
+      });
+    },
+
+    /** Ends the waiting of a pending refund. */
+    decide: (paymentId: string, refund: Refund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression: `SET refunds.#refund.#status = :status, refunds.#refund.settled_at = :at, ${totalsAfter[status].join()}`,
+        ConditionExpression: 'refunds.#refund.#status = :pending',
+        ExpressionAttributeValues: {
+          ':status': status,
           ':at': at,
           ':amount': refund.amountMinor,
+          ':pending': 'pending',
         },
       }),
+
+    /** Gives the amount of a refund that came back to what is refundable, once. */
+    reverse: (paymentId: string, refund: Refund, at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression:
+          'SET refunds.#refund.#status = :reversed, refunds.#refund.reversed_at = :at, ' +
+          'refunded_minor = refunded_minor - :amount, refundable_minor = refundable_minor + :amount',
+        ConditionExpression:
+          'refunds.#refund.#status = :completed AND attribute_not_exists(refunds.#refund.reversed_at)',
+        ExpressionAttributeValues: {
+          ':reversed': 'reversed',
+          ':at': at,
+          ':amount': refund.amountMinor,
+          ':completed': 'completed',
+        },
+      }),
+
+    /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
+    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+      const operation = new UpdateItem({
+        TableName,
+        Key: { id },
+        UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
+        ConditionExpression: 'due_at = :due',
+        ExpressionAttributeValues: {
+          ':due': dueAt,
+          ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
+        },
+      });
+      await conditional(send(operation));
+    },
 
     /** Records the next key of a refund before anything is sent by it, if the lease by that owner still holds. */
     renewKey: (paymentId: string, refund: Refund, owner: string, at: string): Promise<Changed> =>
@@ -130,6 +187,13 @@ export function refunds({ send }: Pick<Io, 'send'>) {
     },
   };
 }
+
+/** What a refund changes in its payment's totals. */
+const totalsAfter = {
+  completed: ['refunded_minor = refunded_minor + :amount'],
+  failed: ['refundable_minor = refundable_minor + :amount'],
+  pending: [],
+} as const;
 
 /** A payment has no fence until a refusal raises it. */
 const fenceOf = ({ refundFence }: Payment) =>

@@ -52,7 +52,8 @@ describe('a payment is read', () => {
   });
 
   it('without a key as a new one', () => {
-    expect(wantedBy('{"amount": 1}', { key: undefined }).id).toBe('new');
+    expect(wantedBy('{"amount": 1}', { key: undefined })).toMatchObject({ id: 'new', fields: { keyless: true } });
+    expect(wantedBy('{"amount": 1}').fields.keyless).toBe(false);
   });
 
   it('not while its customer is away, without a token: nobody is there to choose', () => {

@@ -6,6 +6,7 @@ import { RefundItem } from '../../src/store/refund-item.ts';
 describe('every status of a payment', () => {
   it.each([
     ['processing', false, 'being paid'],
+    ['pending', true, 'pending'],
     ['authorized', true, 'authorized'],
     ['completed', true, 'paid'],
     ['failed', true, 'free'],
@@ -20,6 +21,6 @@ describe('every status of a payment', () => {
   });
 
   it('of a refund is decided unless it is processing', () => {
-    expect(refundStatuses.filter(isRefundDecided)).toEqual(['completed', 'failed']);
+    expect(refundStatuses.filter(isRefundDecided)).toEqual(['pending', 'completed', 'failed', 'reversed']);
   });
 });

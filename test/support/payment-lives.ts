@@ -1,5 +1,6 @@
 import type { Currency } from '../../src/domain/currency.ts';
-import { methods, newPayment, type Payment } from '../../src/domain/payment.ts';
+import { newPayment, type Payment } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import { payment } from './payments.ts';
 import type { Random } from './random.ts';
 import { refund } from './stream.ts';

@@ -1,6 +1,7 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import { methods, type Payment, type WantedPayment } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { methods, type WantedPayment } from '../../src/domain/payment-fields.ts';
 import {
   readAmount,
   readFingerprint,

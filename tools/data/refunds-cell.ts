@@ -76,6 +76,8 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     createdAt: cell.created_at,
     // An expired lease: whoever worked on it is gone, and a retry or the sweeper may take it over.
     lease: settled ? undefined : { owner: 'import', until: 0 },
+    answeredAs: undefined,
+    reversedAt: undefined,
     attempt: 0,
     keySince: undefined,
     settledBy: settled ? 'import' : undefined,
@@ -102,6 +104,8 @@ export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: 
   reason: undefined,
   createdAt: at,
   lease: undefined,
+  answeredAs: undefined,
+  reversedAt: undefined,
   attempt: 0,
   keySince: undefined,
   settledBy: 'import',

@@ -27,7 +27,7 @@ export function localProcessor(
   readSecrets: () => string | undefined = readLocalSecrets,
 ): LocalProcessor {
   const { processor, 'stripe-url': stripeUrl, 'stripe-account': stripeAccount } = options;
-  const context = {
+  const context: Context = {
     ...given,
     ...(processor !== undefined && { processor }),
     ...(stripeUrl !== undefined && { stripeUrl }),

@@ -1,4 +1,4 @@
-import type { Method } from '../../domain/payment.ts';
+import type { Method } from '../../domain/payment-fields.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Charge } from '../port.ts';
 import { toStripe } from './amounts.ts';

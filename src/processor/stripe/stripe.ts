@@ -52,6 +52,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       methods: stripeMethods,
       partialCapture: true,
       keysForMs: day,
+      refundsMayComeBack: true,
       openIsLocal: false,
     },
     observe,
