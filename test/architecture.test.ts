@@ -23,9 +23,15 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'src/notifications': { rooms: ['src/contracts', 'src/projections', 'src/runtime'], packages: [] },
   'src/lambda': {
     rooms: ['src/domain', 'src/projections', 'src/store', 'src/runtime'],
-    packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
+    packages: [
+      '@aws-sdk/client-dynamodb',
+      '@smithy/core/protocols',
+      '@smithy/core/serde',
+      '@smithy/signature-v4',
+      'aws-lambda',
+    ],
   },
-  'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: [] },
+  'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: ['zod/mini'] },
   'src/store': {
     rooms: ['src/domain', 'src/runtime'],
     packages: [

@@ -140,6 +140,7 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
+      secrets: { read: () => Promise.reject(new TypeError('no part of this')), forget() {} },
       instead: {
         processors: () => onlyProcessor(intents.processorFor(process)),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),

@@ -51,3 +51,5 @@ export function paymentForm(
 /** What the customer has to do: follow a URL, or confirm in the page that has the client secret. */
 const nextAction = (action: NextAction): object =>
   action.type === 'redirect' ? { type: 'redirect', redirect_url: action.url } : { type: 'in_app' };
+
+export const presentClientSecret = (clientSecret: string): object => ({ client_secret: clientSecret });

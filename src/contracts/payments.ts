@@ -9,6 +9,7 @@ import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
+import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -40,6 +41,10 @@ export const PaymentBody = z.strictObject({
   /** False authorizes the amount, to be captured or cancelled later. */
   capture: z.optional(z.boolean()),
   idempotency_key: z.optional(z.string()),
+  processor_customer: z.optional(ProcessorCustomer),
+  off_session: z.optional(z.boolean()),
+  return_url: z.optional(ReturnUrl),
+  statement_descriptor: z.optional(StatementDescriptor),
 });
 
 export type PaymentRequest = z.output<typeof PaymentBody>;
@@ -62,7 +67,13 @@ const fingerprint = fingerprintBy(
 
 /** Business fields that came after the first release. */
 const added = (request: PaymentRequest) =>
-  addedFields({ one_payment_per_order: request.one_payment_per_order ? 'true' : undefined });
+  addedFields({
+    one_payment_per_order: request.one_payment_per_order ? 'true' : undefined,
+    processor_customer: request.processor_customer,
+    off_session: request.off_session ? 'true' : undefined,
+    return_url: request.return_url,
+    statement_descriptor: request.statement_descriptor,
+  });
 
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
@@ -72,6 +83,11 @@ export function wantedPayment(
   const amount = requirePositive(readMoney(request.amount, request.currency));
   if (request.one_payment_per_order && request.order_id === undefined) {
     throw new Refusal('field_required', 'one_payment_per_order needs an order_id', { field: '/order_id' });
+  }
+  if (request.off_session && request.payment_method === undefined) {
+    throw new Refusal('field_required', 'off_session needs a payment_method: nobody is there to choose one', {
+      field: '/payment_method',
+    });
   }
   const fields = {
     ...withoutOptionalFields,
@@ -89,6 +105,7 @@ export function wantedPayment(
     onePaymentPerOrder: request.one_payment_per_order === true,
     keyless: key === undefined,
     addedFields: added(request),
+    instructions: instructionsOf(request),
   };
   return {
     id: key === undefined ? newId() : paymentIdOfKey(caller, key),

@@ -38,3 +38,12 @@ export function earlier(one: string | undefined, other: string | undefined): str
   if (one === undefined || other === undefined) return one ?? other;
   return one < other ? one : other;
 }
+
+/** Whether a payment waits for its customer, who has time left: nothing else may let a browser pay it. */
+export function isCustomersTurn(payment: Payment, now: number): boolean {
+  const { status, fencing, outcome, paymentMethod, mayAskCustomer, instructions } = payment;
+  if (status !== 'pending' || fencing || isOutOfTime(payment, now)) return false;
+  if (!mayAskCustomer || instructions.offSession) return false;
+  // Without a token, the customer chooses how to pay, and may choose again after a refusal.
+  return paymentMethod === undefined || (outcome?.status === 'pending' && outcome.action !== undefined);
+}

@@ -51,6 +51,7 @@ export type RefusalCode =
   | 'authorization_expired'
   | 'capture_exceeds_authorized'
   | 'capture_refused'
+  | 'client_secret_not_available'
   | 'concurrent_update'
   | 'order_already_paid'
   | 'order_not_found'

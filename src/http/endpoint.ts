@@ -19,7 +19,7 @@ export function endpoint<N extends Needs>(
   refused: Refused = problem,
   finished: (request: Request, answer: Answer) => Answer = (_request, answer) => answer,
 ) {
-  // Whoever is given the processor moves money.
+  // Whoever is given the processor moves money, or lets a browser do so.
   const movesMoney = 'processors' in needs;
   return handlerOf(async (request, ioWithin) => {
     const io = ioWithin();

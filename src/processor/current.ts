@@ -1,10 +1,13 @@
+import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Intent, Processor } from './port.ts';
+import { type Intent, type Processor, ProcessorTrouble } from './port.ts';
 import { simulatedProcessor } from './simulated.ts';
+import { stripeOfStage } from './stripe-of-stage.ts';
 
 /** The processors that a stage can have, by name. A new one is its file and a line here. */
 const makers = {
   simulated: simulatedProcessor,
+  stripe: stripeOfStage,
 } as const satisfies Readonly<Record<string, (io: Io) => Processor>>;
 
 export type ProcessorName = keyof typeof makers;
@@ -15,16 +18,20 @@ export type Processors = Readonly<{ current: Processor; of: (intent: Intent) => 
 /** A stage that has one processor for everything. */
 export const onlyProcessor = (processor: Processor): Processors => ({ current: processor, of: () => processor });
 
-/** The one place that chooses a stage's processor. */
+/** Never a default: a stage that lost its variable would give everything away. */
+const chosen = knownName(requiredEnv('PROCESSOR'));
+
+/** The one place that chooses a stage's processor. The simulated one stays for the payments that it has. */
 export function processors(io: Io): Processors {
-  const current = makers.simulated(io);
+  const current = makers[chosen](io);
   return {
     current,
-    of({ processor }) {
-      if (processor === current.name) return current;
-      const make = Object.entries(makers).find(([name]) => name === processor)?.[1];
-      if (make === undefined) throw new Error(`this release has no processor ${processor}`);
-      return make(io);
-    },
+    of: ({ processor }) => (processor === current.name ? current : makers[knownName(processor)](io)),
   };
+}
+
+function knownName(name: string): ProcessorName {
+  const known = (Object.keys(makers) as ProcessorName[]).find((one) => one === name);
+  if (known !== undefined) return known;
+  throw new ProcessorTrouble('misconfigured', `this release has no processor ${name}`);
 }

@@ -98,6 +98,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   authorization_expired: 'failed_precondition',
   capture_exceeds_authorized: 'failed_precondition',
   capture_refused: 'failed_precondition',
+  client_secret_not_available: 'failed_precondition',
   wrong_state: 'failed_precondition',
 
   internal_error: 'internal',

@@ -21,10 +21,12 @@ export type Templates = Readonly<{
   backup: Template | undefined;
 }>;
 
-/** What a stage without stubs must be told. */
+/** What a stage that is kept must be told: it has no stubs, and its payments are real. */
 export const services = {
   tripServiceUrl: 'https://trips.example.com',
   notificationServiceUrl: 'https://notifications.example.com/',
+  processor: 'stripe',
+  stripeSecretName: 'payments/stripe',
 } as const;
 
 /** The app for a context, with the flags of cdk.json (which a bare App does not read). */

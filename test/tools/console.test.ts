@@ -28,6 +28,7 @@ const started = {
   grpc: ['localhost:50051', 'localhost:7000'],
   dynamodbEndpoint: 'http://127.0.0.1:4000',
   dataDir: undefined,
+  processor: 'simulated',
   routes: [
     { ...route, method: 'POST', path: '/payments' },
     { ...route, method: 'GET', path: '/health' },

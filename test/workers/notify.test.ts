@@ -29,7 +29,7 @@ beforeEach(() => {
     const status = statuses.shift() ?? 202;
     if (status === 0) throw new TypeError('no connection');
     if (status === 1) return new Promise((_resolve, reject) => init.signal.addEventListener('abort', reject));
-    return { status, body: bodies.shift() ?? null };
+    return { status, headers: new Headers(), body: bodies.shift() ?? null };
   };
 });
 

@@ -1,4 +1,5 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
+import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
 import type { OtherPorts } from './doors.ts';
@@ -15,6 +16,8 @@ export type EnvironmentOptions = Readonly<{
   concurrency?: Concurrency | undefined;
   /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
+  /** Secrets of Secrets Manager that functions may read, by name; they are shown nowhere. */
+  secrets?: SecretValues | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
   tell?: Tell | undefined;
