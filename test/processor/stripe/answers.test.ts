@@ -123,6 +123,7 @@ describe("the state of Stripe's intent", () => {
       {},
       { state: 'dead', code: 'authorization_expired', raw: 'automatic' },
     ],
+    ['canceled', { cancellation_reason: 'automatic' }, {}, { state: 'dead', code: 'abandoned', raw: 'automatic' }],
     [
       'canceled',
       { cancellation_reason: 'fraudulent' },
@@ -147,6 +148,7 @@ describe("the state of Stripe's intent", () => {
     ['an amount of no currency', shown({ status: 'succeeded', amount_received: 5, currency: 'xxx' })],
     ['a page of a proxy', { status: 200, body: '<html>' }],
     ['nothing', { status: 200, body: '' }],
+    ['more than a megabyte', shown({ status: 'processing', description: 'x'.repeat(1_100_000) })],
   ])('is unknown if the answer has %s', async (_what, answer) => {
     const { observe } = scripted(answered(answer));
     await expect(observe(intent, charge)).rejects.toEqual(trouble('unknown'));
@@ -208,6 +210,15 @@ describe("Stripe's refusal", () => {
     );
     await expect(execute(intent, charge)).resolves.toMatchObject({ state: 'refused', code: 'card_declined' });
     expect(requests).toEqual(['POST /v1/payment_intents/pi_1/confirm', 'GET /v1/payment_intents/pi_1']);
+  });
+
+  it('with another intent has ours looked up', async () => {
+    const { body } = shown({ id: 'pi_2', status: 'requires_payment_method' });
+    const { execute } = scripted(
+      failed(402, { code: 'card_declined', payment_intent: body }),
+      answered(shown({ status: 'processing' })),
+    );
+    await expect(execute(intent, charge)).resolves.toEqual({ state: 'working' });
   });
 
   it('to try at all is a refusal: trying again would not end', async () => {
