@@ -61,7 +61,7 @@ async function test(localstripe: string | undefined, stripeMock: string | undefi
 
 async function stay(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
   if (localstripe === undefined) throw new Refusal('Without localstripe there is nothing to stay.', 1);
-  const url = await startFront(Number(values.port), { localstripe, stripeMock });
+  const { url } = await startFront(Number(values.port), { localstripe, stripeMock });
   console.log(`\nSTRIPE_SECRET_KEY=sk_test_123 npm start -- --processor stripe --stripe-url ${url}`);
   console.log('Payment methods: pm_card_visa pays, pm_card_chargeCustomerFail is declined. Ctrl+C ends.\n');
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -10,7 +10,7 @@ import { localstripeDialect } from './dialect.ts';
 export async function startFront(
   port: number,
   { localstripe, stripeMock }: Readonly<{ localstripe: string; stripeMock: string | undefined }>,
-): Promise<string> {
+): Promise<Readonly<{ url: string; close: () => void }>> {
   const call = httpCall();
   const stripe = localstripeDialect(call);
 
@@ -38,5 +38,7 @@ export async function startFront(
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return `http://localhost:${port}`;
+  const address = server.address();
+  const listening = typeof address === 'object' ? address?.port : undefined;
+  return { url: `http://localhost:${listening ?? port}`, close: () => server.close() };
 }

@@ -275,6 +275,36 @@ describe("Stripe's refusal", () => {
   });
 });
 
+describe('hyperswitch#2380: what is unknown', () => {
+  const unknown: readonly (readonly [string, () => Answered | never])[] = [
+    ['a fault', () => failed(500, { type: 'api_error' })],
+    ['a fault that is replayed', () => failed(500, { type: 'api_error' }, true)],
+    ['a page of a proxy', () => answered({ status: 502, body: '<html>' })],
+    ['half an answer', () => answered({ status: 200, body: '{"id":"pi_1"' })],
+    [
+      'a connection that breaks',
+      () => {
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      },
+    ],
+  ];
+  it.each(unknown)('is never turned into failed, by no call: %s', async (_what, answer) => {
+    const processor = stripeOn(async () => answer());
+    const request = { id: 'r-1', attempt: 0, amount: eur(1n) };
+    const calls = [
+      processor.open('k', charge),
+      processor.execute(intent, charge),
+      processor.observe(intent, charge),
+      processor.fence(intent, charge),
+      processor.capture(intent, charge, charge.amount),
+      processor.refund(intent, charge, request),
+      processor.observeRefund(intent, charge, request),
+    ];
+    const reasons = (await Promise.allSettled(calls)).map((call) => (call.status === 'rejected' ? call.reason : call));
+    expect(reasons).toEqual(calls.map(() => trouble('unknown')));
+  });
+});
+
 describe('a key at Stripe', () => {
   it('that is repeated leads to the same intent', async () => {
     const stripe = new MemoryStripe();

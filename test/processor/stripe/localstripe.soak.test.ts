@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startFront } from '../../../emulators/stripe/front.ts';
+import { httpCall } from '../../../src/runtime/http-call.ts';
 import { chargeOf, describeProcessor, eur } from '../contract.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { callLocalstripe, localstripe, OfficialLibrary } from './localstripe.ts';
@@ -12,8 +14,9 @@ const declines = 'pm_card_chargeCustomerFail';
 if (localstripe === undefined) {
   it.skip('Stripe at localstripe: skipped, because it runs only by npm run stripe:judges', () => undefined);
 } else {
-  const stripe = callLocalstripe(localstripe);
-  const library = new OfficialLibrary(localstripe);
+  const address = localstripe;
+  const stripe = callLocalstripe(address);
+  const library = new OfficialLibrary(address);
   let asks: string;
   beforeAll(async () => {
     asks = await library.methodThatAsks();
@@ -63,5 +66,15 @@ if (localstripe === undefined) {
         }),
       ]);
     });
+  });
+
+  it('answers at one address for both judges, so that npm start can be run on it', async () => {
+    const front = await startFront(0, { localstripe: address, stripeMock: process.env.STRIPE_MOCK_URL });
+    const { open, execute } = stripeOn(httpCall(), { url: front.url });
+    const charge = chargeOf({ token: pays });
+    const intent = await open('k', charge);
+    await expect(execute(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_500n) });
+    await expect(library.books(intent.id)).resolves.toEqual({ taken: 2_500n, returned: 0n });
+    front.close();
   });
 }
