@@ -364,7 +364,7 @@ describe('time at Stripe', () => {
 
   it('is kept for the execution when an intent is opened', async () => {
     const stripe = new MemoryStripe();
-    const io = { ...heldIo(stripe.call).io, remaining: () => 4_000 };
+    const io = { ...heldIo(stripe.call).io, remaining: () => 3_200 };
     const { open, observe } = stripeProcessor(io, settings);
     await expect(open('k', charge)).rejects.toEqual(trouble('not_sent'));
     await expect(observe(intent, charge)).rejects.toEqual(trouble('misconfigured'));
