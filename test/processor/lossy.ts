@@ -20,7 +20,7 @@ export type Losses = Readonly<{
   secondWorkers: number;
 }>;
 
-/** The losses that the design was measured with: shared/real-money.md names them, and so does docs/processors.md. */
+/** The losses that docs/processors.md gives results for. */
 export const losses = { requests: 0.15, answers: 0.25, deaths: 0.1, secondWorkers: 0.3 } as const;
 
 const mostAttempts = 8;
