@@ -261,6 +261,13 @@ describe('the house', () => {
     expect(users).toEqual([]);
   });
 
+  it("uses Stripe's official library in tests alone: it sends closed connections again, and has a clock of its own", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(dependencies).not.toHaveProperty('stripe');
+    expect(devDependencies).toHaveProperty('stripe');
+    expect(imports.filter(({ to }) => to === 'stripe' || to.startsWith('stripe/'))).toEqual([]);
+  });
+
   it('never uses the Middy middleware that deletes the record of a call in flight', () => {
     const users = imports.filter(({ to }) => to.includes('idempotency/middleware'));
     expect(users).toEqual([]);

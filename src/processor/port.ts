@@ -95,12 +95,18 @@ export type Abilities = Readonly<{
 export type Processor = Readonly<{
   name: string;
   can: Abilities;
-  /** Creates an intent. Moves no money; repeated, it leaves at worst an orphan that nobody can pay. */
+  /**
+   * Creates an intent. Moves no money; repeated, it leaves at worst an orphan that nobody can pay. Throws a Refusal for a
+   * payment that this processor never takes: its amount, currency, method or token is for the client to change.
+   */
   open: (key: string, charge: Charge) => Promise<Intent>;
   /** Takes or reserves the money of a claimed intent. */
   execute: (intent: Intent, charge: Charge) => Promise<Observation>;
   observe: (intent: Intent, charge: Charge) => Promise<Observation>;
-  /** Makes the intent unpayable. Resolves with `dead`, or with `captured` if the money was taken before. */
+  /**
+   * Makes the intent unpayable. Resolves with `dead`, with `captured` if the money was taken before, or with `working` if the
+   * processor cannot stop what it works on: the payment has to wait then.
+   */
   fence: (intent: Intent, charge: Charge) => Promise<Observation>;
   /** Takes an authorized amount, or less. */
   capture: (intent: Intent, charge: Charge, amount: Money) => Promise<Observation>;

@@ -12,7 +12,7 @@ export type StripeSettings = Readonly<{
   url?: string | undefined;
 }>;
 
-export type StripeRequest = Readonly<{
+type StripeRequest = Readonly<{
   method: 'GET' | 'POST';
   path: string;
   form?: Form;
@@ -35,7 +35,7 @@ export type StripeIo = Pick<Io, 'call' | 'sleep' | 'remaining'>;
 export type StripeCall = (request: StripeRequest) => Promise<StripeAnswer>;
 
 /** Pinned: an account's default version changes what fields mean. The judges in emulators/stripe know this one. */
-export const stripeVersion = '2026-08-26.dahlia';
+const stripeVersion = '2026-08-26.dahlia';
 
 const longestMs = 8_000;
 /** With less than this, an answer would not come in time: nothing is sent. */

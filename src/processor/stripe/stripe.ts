@@ -14,7 +14,7 @@ import { refusalOf, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
 /** Left over after an intent was opened, to claim and to execute it. */
-const keepToExecuteMs = 2_500;
+const keepToExecuteMs = 1_500;
 
 /**
  * Stripe's PaymentIntents. Only opening and refunding carry an idempotency key: everything else is protected by the intent's

@@ -123,6 +123,7 @@ describe("the state of Stripe's intent", () => {
       {},
       { state: 'dead', code: 'authorization_expired', raw: 'automatic' },
     ],
+    ['canceled', { cancellation_reason: 'automatic' }, {}, { state: 'dead', code: 'abandoned', raw: 'automatic' }],
     [
       'canceled',
       { cancellation_reason: 'fraudulent' },
@@ -147,6 +148,7 @@ describe("the state of Stripe's intent", () => {
     ['an amount of no currency', shown({ status: 'succeeded', amount_received: 5, currency: 'xxx' })],
     ['a page of a proxy', { status: 200, body: '<html>' }],
     ['nothing', { status: 200, body: '' }],
+    ['more than a megabyte', shown({ status: 'processing', description: 'x'.repeat(1_100_000) })],
   ])('is unknown if the answer has %s', async (_what, answer) => {
     const { observe } = scripted(answered(answer));
     await expect(observe(intent, charge)).rejects.toEqual(trouble('unknown'));
@@ -210,6 +212,15 @@ describe("Stripe's refusal", () => {
     expect(requests).toEqual(['POST /v1/payment_intents/pi_1/confirm', 'GET /v1/payment_intents/pi_1']);
   });
 
+  it('with another intent has ours looked up', async () => {
+    const { body } = shown({ id: 'pi_2', status: 'requires_payment_method' });
+    const { execute } = scripted(
+      failed(402, { code: 'card_declined', payment_intent: body }),
+      answered(shown({ status: 'processing' })),
+    );
+    await expect(execute(intent, charge)).resolves.toEqual({ state: 'working' });
+  });
+
   it('to try at all is a refusal: trying again would not end', async () => {
     const { execute } = scripted(
       failed(400, { type: 'invalid_request_error', code: 'payment_method_unactivated' }),
@@ -261,6 +272,36 @@ describe("Stripe's refusal", () => {
     const { fence, requests } = scripted(failed(400, unexpected), answered(shown({ status: 'processing' })));
     await expect(fence(intent, charge)).resolves.toEqual({ state: 'working' });
     expect(requests).toEqual(['POST /v1/payment_intents/pi_1/cancel', 'GET /v1/payment_intents/pi_1']);
+  });
+});
+
+describe('hyperswitch#2380: what is unknown', () => {
+  const unknown: readonly (readonly [string, () => Answered | never])[] = [
+    ['a fault', () => failed(500, { type: 'api_error' })],
+    ['a fault that is replayed', () => failed(500, { type: 'api_error' }, true)],
+    ['a page of a proxy', () => answered({ status: 502, body: '<html>' })],
+    ['half an answer', () => answered({ status: 200, body: '{"id":"pi_1"' })],
+    [
+      'a connection that breaks',
+      () => {
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      },
+    ],
+  ];
+  it.each(unknown)('is never turned into failed, by no call: %s', async (_what, answer) => {
+    const processor = stripeOn(async () => answer());
+    const request = { id: 'r-1', attempt: 0, amount: eur(1n) };
+    const calls = [
+      processor.open('k', charge),
+      processor.execute(intent, charge),
+      processor.observe(intent, charge),
+      processor.fence(intent, charge),
+      processor.capture(intent, charge, charge.amount),
+      processor.refund(intent, charge, request),
+      processor.observeRefund(intent, charge, request),
+    ];
+    const reasons = (await Promise.allSettled(calls)).map((call) => (call.status === 'rejected' ? call.reason : call));
+    expect(reasons).toEqual(calls.map(() => trouble('unknown')));
   });
 });
 
@@ -323,7 +364,7 @@ describe('time at Stripe', () => {
 
   it('is kept for the execution when an intent is opened', async () => {
     const stripe = new MemoryStripe();
-    const io = { ...heldIo(stripe.call).io, remaining: () => 4_000 };
+    const io = { ...heldIo(stripe.call).io, remaining: () => 3_200 };
     const { open, observe } = stripeProcessor(io, settings);
     await expect(open('k', charge)).rejects.toEqual(trouble('not_sent'));
     await expect(observe(intent, charge)).rejects.toEqual(trouble('misconfigured'));

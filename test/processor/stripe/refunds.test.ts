@@ -82,6 +82,15 @@ describe('a refund at Stripe', () => {
     await expect(observeRefund(intent, charge, request)).resolves.toMatchObject({ state: 'returned' });
   });
 
+  it('that failed beside one that waits is waited for', async () => {
+    const { stripe, intent, refund, observeRefund } = await paid();
+    stripe.refundStatus = 'pending';
+    await refund(intent, charge, request);
+    stripe.refundStatus = 'failed';
+    await refund(intent, charge, { ...request, attempt: 1 });
+    await expect(observeRefund(intent, charge, request)).resolves.toEqual({ state: 'working' });
+  });
+
   it('is found on the last of three pages, and absent only after all of them', async () => {
     const { stripe, intent, refund, observeRefund } = await paid();
     await refund(intent, charge, { ...request, amount: eur(1n) });

@@ -48,8 +48,8 @@ describe('what Stripe is sent', () => {
     ['has words for the statement', { statementDescriptor: 'ORDER 7' }, { statement_descriptor_suffix: 'ORDER 7' }],
     [
       'is by UPI',
-      { method: 'upi', amount: { minor: 100n, currency: 'INR' as Currency } },
-      { 'payment_method_types[0]': 'upi', currency: 'inr' },
+      { method: 'upi', amount: { minor: 100n, currency: 'INR' as Currency }, statementDescriptor: 'ORDER 7' },
+      { 'payment_method_types[0]': 'upi', currency: 'inr', statement_descriptor: 'ORDER 7' },
     ],
     [
       'is by a wallet',
@@ -126,12 +126,16 @@ describe('what Stripe is sent', () => {
 
   it('holds what Stripe can take of metadata, and always what is ours', async () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`n${index}`, 'v']));
-    const { opening } = await sentFor({ metadata: { ...many, payment_id: 'x', 'a[b]': 'y', empty: '' } });
+    const { opening } = await sentFor({ metadata: { ...many, payment_id: 'x' } });
     const sent = Object.keys(opening?.parameters ?? {}).filter((name) => name.startsWith('metadata['));
     expect(sent).toHaveLength(50);
     expect(opening?.parameters).toMatchObject({ 'metadata[payment_id]': 'p-1', 'metadata[generation]': '0' });
-    expect(sent).not.toContain('metadata[a[b]]');
-    expect(sent).not.toContain('metadata[empty]');
+  });
+
+  it('leaves out metadata that Stripe would refuse, or take for a deletion', async () => {
+    const { opening } = await sentFor({ metadata: { 'a[b]': 'y', empty: '', kept: 'z' } });
+    const sent = Object.keys(opening?.parameters ?? {}).filter((name) => name.startsWith('metadata'));
+    expect(sent).toEqual(['metadata[kept]', 'metadata[payment_id]', 'metadata[generation]']);
   });
 
   it.each<[string, Partial<Charge>, Parameters<typeof refusal>]>([
