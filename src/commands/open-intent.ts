@@ -1,4 +1,5 @@
 import { fingerprintOf } from '../domain/identity.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { chargeName, type Payment } from '../domain/payment.ts';
 import type { Charge, Intent, Processor } from '../processor/port.ts';
 import { ProcessorTrouble } from '../processor/port.ts';
@@ -18,14 +19,18 @@ export async function openIntent(payment: Payment, processor: Processor, io: Pic
   try {
     return await processor.open(key, charge);
   } catch (error) {
-    if (!isSpoilt(error)) throw processorUnavailable(error);
+    if (!isSpoilt(error)) throw refusedOrUnavailable(error);
   }
   try {
     return await processor.open(`${key}:${io.newId()}`, charge);
   } catch (error) {
-    throw processorUnavailable(error);
+    throw refusedOrUnavailable(error);
   }
 }
+
+/** What can never be charged is refused before anything is stored; anything else may work later. */
+const refusedOrUnavailable = (error: unknown): unknown =>
+  error instanceof Refusal ? error : processorUnavailable(error);
 
 /** `limited` and `misconfigured` would be the same under another key. */
 const isSpoilt = (error: unknown): boolean =>
