@@ -167,6 +167,11 @@ describe('the console', () => {
     );
     expect(lines.join()).not.toContain('GET ');
     expect(plain({ ...started, dataDir: 'data' })).toContain('kept in data');
+    expect(plain(started)).toContain('pm_declined');
+    expect(plain(started)).not.toContain('Processor ');
+    const stripe = plain({ ...started, processor: 'stripe' });
+    expect(stripe).toContain('Processor      stripe');
+    expect(stripe).not.toContain('pm_declined');
     expect(plain(started)).toContain('Ctrl-C stops.');
   });
 });
