@@ -8,9 +8,8 @@ import { processors } from '../../src/processor/current.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 
-const needs = { payments, pending, processors, orderGuard };
+const needs = { payments, processors, orderGuard };
 
 export const handler = rpc(paymentV1.CreatePayment, needs, async (message, call, services) => {
   const { caller } = call;

@@ -11,9 +11,8 @@ import { processors } from '../../src/processor/current.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 
-const needs = { orders, payments, pending, keyUses, processors, orderGuard };
+const needs = { orders, payments, keyUses, processors, orderGuard };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const wanted = readOrderPayment(jsonBody(request, 'lenient'));

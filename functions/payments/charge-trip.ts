@@ -10,10 +10,9 @@ import { requiredSentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
 import { processors } from '../../src/processor/current.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
-const needs = { payments, pending, processors, orderGuard, trips };
+const needs = { payments, processors, orderGuard, trips };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));

@@ -11,19 +11,14 @@ import { locationFrom } from '../../src/http/location.ts';
 import { processors } from '../../src/processor/current.ts';
 import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 
-export const handler = waitingEndpoint(
-  { payments, pending, processors, orderGuard },
-  async (request, services, waitMs) => {
-    const { caller } = request;
-    const body = readPaymentRequest(jsonBody(request, 'strict'));
-    const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));
-    const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
-    if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
-    const created = await createPayment(wanted, services, waitMs);
-    return paymentAnswer(created, presentCreatedPayment(created.payment), {
-      location: locationFrom(request, `v1/payments/${created.payment.id}`),
-    });
-  },
-);
+export const handler = waitingEndpoint({ payments, processors, orderGuard }, async (request, services, waitMs) => {
+  const { caller } = request;
+  const body = readPaymentRequest(jsonBody(request, 'strict'));
+  const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));
+  const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
+  if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
+  const created = await createPayment(wanted, services, waitMs);
+  const location = locationFrom(request, `v1/payments/${created.payment.id}`);
+  return paymentAnswer(created, presentCreatedPayment(created.payment), { location });
+});

@@ -7,13 +7,12 @@ import { presentRequestedPayment, requestedPayment } from '../../src/contracts/s
 import { processors } from '../../src/processor/current.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 
 const ofThisContract = { waitMs: 3000, codes: { idempotency_key_reused: 'invalid_argument' } } as const;
 
 export const handler = rpc(
   paymentsV1.RequestPayment,
-  { payments, pending, processors, orderGuard },
+  { payments, processors, orderGuard },
   async (message, call, services) => {
     const { caller } = call;
     const key = await storedKey(call.sentKey(message.idempotency_key), hasPayment(services.payments, caller));

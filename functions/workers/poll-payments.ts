@@ -4,10 +4,9 @@ import { processors } from '../../src/processor/current.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { payments, pending, authorizations, refunds, due, processors };
+const needs = { payments, authorizations, refunds, due, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const polled = await pollDuePayments({ ...services, fault });

@@ -5,10 +5,9 @@ import { processors } from '../../src/processor/current.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { openPayments as open } from '../../src/store/open-payments.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments as pending } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { open, payments, pending, refunds, authorizations, processors };
+const needs = { open, payments, refunds, authorizations, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const resume = (paymentId: string) => resumePayment(paymentId, services);

@@ -6,45 +6,22 @@ import {
   type Observation,
   type Processor,
   ProcessorTrouble,
-  type RefundObservation,
 } from '../../src/processor/port.ts';
-import { type Asked, type Bank, type Movement, rememberedMs } from './bank.ts';
+import { type Bank, type Movement, rememberedMs } from './bank.ts';
+import { longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
-
-const longestWorkMs = 72 * 3_600_000;
-const longestReturnMs = 20 * 86_400_000;
+import { RefundDesk } from './refund-desk.ts';
 
 type State = 'ready' | 'working' | 'customer' | 'authorized' | 'captured' | 'refused' | 'dead';
 type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
-
-/** How the bank's API behaves in one run. */
-export type Manners = Readonly<{
-  /** Intents are opened without asking, and a decline is final: the simulated processor of the product. */
-  openIsLocal: boolean;
-  /** Keys of opening are forgotten at once, so that every open makes another intent. */
-  forgetsOpenKeys: boolean;
-  /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
-  works: number;
-  asksCustomer: number;
-  /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
-  customerPays: number;
-  /** Of a hundred refunds, how many take up to three days, and how many come back after they succeeded. */
-  refundsWork: number;
-  refundsComeBack: number;
-  /** Of a hundred captures, how many come too late, or are refused for good. */
-  capturesFail: number;
-}>;
 
 /** A processor of intents: their state protects them, and no promise about keys has to be believed. */
 export class IntentBank {
   readonly manners: Manners;
   readonly #bank: Bank;
+  readonly #refunds: RefundDesk;
   readonly #opened = new Map<string, Opened>();
   readonly #openedBy = new Map<string, { id: string; at: number }>();
-  readonly #refundedBy = new Map<string, Movement>();
-  /** Keys of refunds that are on the way, and refunds whose money came back. */
-  readonly #working = new Set<string>();
-  readonly #cameBack = new Set<Movement>();
   /** Tells which intent is stored in a payment's item. */
   claimed: (paymentId: string) => string | undefined = () => undefined;
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
@@ -52,6 +29,7 @@ export class IntentBank {
   constructor(bank: Bank, manners: Manners) {
     this.#bank = bank;
     this.manners = manners;
+    this.#refunds = new RefundDesk(bank, manners);
   }
 
   /** The processor as one invocation sees it. */
@@ -72,11 +50,11 @@ export class IntentBank {
       observe: (intent, charge) => ask(() => seen(this.#find(intent, charge))),
       fence: (intent, charge) => ask(() => this.#fence(this.#find(intent, charge), process)),
       capture: (intent, charge, { minor }) => ask(() => this.#capture(this.#find(intent, charge), minor, process)),
-      refund: async (intent, charge, request) => {
+      refund: async (_intent, charge, request) => {
         if (this.#bank.refundsAreSlow) await process.sleep(500 + this.#bank.services.random.whole(4_000));
-        return ask(() => this.#refund(this.#find(intent, charge), request, process));
+        return ask(() => this.#refunds.refund(charge.paymentId, request, process));
       },
-      observeRefund: (_intent, charge, { id }) => ask(() => this.#refundOf(charge.paymentId, id)),
+      observeRefund: (_intent, charge, { id }) => ask(() => this.#refunds.observe(charge.paymentId, id)),
       clientSecret: undefined,
     };
   }
@@ -195,64 +173,6 @@ export class IntentBank {
     opened.captured = minor;
     this.#move(opened, 'capture', minor, process);
     return seen(opened);
-  }
-
-  #refund(
-    { charge }: Opened,
-    { id, attempt, amount }: Parameters<Processor['refund']>[2],
-    process: Process,
-  ): RefundObservation {
-    const { timeline } = this.#bank.services;
-    const key = `${id}:${attempt}`;
-    const known = this.#refundedBy.get(key);
-    const asked = { kind: 'refund', key: id, amount: amount.minor, paymentId: charge.paymentId, process } as const;
-    if (this.#working.has(key)) return { state: 'working' };
-    if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
-      if (known.amount === amount.minor) return this.#refundSeen(known);
-      this.#bank.onContradiction(known, asked);
-      throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
-    }
-    const { random } = this.#bank.services;
-    if (random.whole(100) < this.manners.refundsWork) {
-      this.#working.add(key);
-      timeline.after(random.whole(longestWorkMs), () => {
-        this.#working.delete(key);
-        this.#sendBack(key, asked);
-      });
-      return { state: 'working' };
-    }
-    return this.#refundSeen(this.#sendBack(key, asked));
-  }
-
-  #sendBack(key: string, asked: Asked): Movement {
-    const { random, timeline } = this.#bank.services;
-    const movement = this.#bank.move(asked, this.#bank.approves('refund'));
-    this.#refundedBy.set(key, movement);
-    if (movement.done && random.whole(100) < this.manners.refundsComeBack) {
-      timeline.after(random.whole(longestReturnMs), () => {
-        this.#cameBack.add(movement);
-        this.#bank.move({ ...asked, kind: 'reversal', process: undefined }, true);
-      });
-    }
-    return movement;
-  }
-
-  /** A declined one beside another: the other counts. */
-  #refundOf(paymentId: string, id: string): RefundObservation {
-    const all = this.#bank.books.filter(
-      (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id,
-    );
-    const found = all.find(({ done }) => done) ?? all[0];
-    if (found !== undefined) return this.#refundSeen(found);
-    return [...this.#working].some((key) => key.startsWith(`${id}:`)) ? { state: 'working' } : { state: 'absent' };
-  }
-
-  #refundSeen(movement: Movement): RefundObservation {
-    const { done, key } = movement;
-    if (!done) return { state: 'failed', raw: 'declined' };
-    return this.#cameBack.has(movement)
-      ? { state: 'failed', raw: 'returned' }
-      : { state: 'returned', reference: `RE-${key}` };
   }
 
   #move(opened: Opened, kind: Movement['kind'], amount: bigint, process: Process | undefined): void {

@@ -1,5 +1,25 @@
 import type { Random } from '../../test/support/random.ts';
-import type { Manners } from './intent-bank.ts';
+
+/** As long as a bank debit takes. */
+export const longestWorkMs = 72 * 3_600_000;
+
+/** How the bank's API behaves in one run. */
+export type Manners = Readonly<{
+  /** Intents are opened without asking, and a decline is final: the simulated processor of the product. */
+  openIsLocal: boolean;
+  /** Keys of opening are forgotten at once, so that every open makes another intent. */
+  forgetsOpenKeys: boolean;
+  /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
+  works: number;
+  asksCustomer: number;
+  /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
+  customerPays: number;
+  /** Of a hundred refunds, how many take up to three days, and how many come back after they succeeded. */
+  refundsWork: number;
+  refundsComeBack: number;
+  /** Of a hundred captures, how many come too late, or are refused for good. */
+  capturesFail: number;
+}>;
 
 /** The simulated processor of the product, as it behaves when nothing fails. */
 export const simulatedManners: Manners = {

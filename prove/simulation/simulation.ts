@@ -1,5 +1,3 @@
-import { handler as pollPayments } from '../../functions/workers/poll-payments.ts';
-import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
 import { seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { type Design, ours } from './design.ts';
@@ -10,7 +8,8 @@ import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { rowOf } from './rows.ts';
-import { projectionsTable, SimulatedWorld } from './simulated-world.ts';
+import { Schedules } from './schedules.ts';
+import { SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
 
@@ -56,8 +55,6 @@ export async function simulate(seed: number, { design = ours, mutant, trace = fa
 
 /** Far from the seeds of runs, so that no run's keys repeat another run. */
 const keySeeds = 0x40000000;
-/** Three days of polling come to a dozen polls for each payment. */
-const mostPolls = 200;
 const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
@@ -72,6 +69,7 @@ const waitingCodes: ReadonlySet<string> = new Set([
 /** The clients, workers and end of one run. */
 export class Simulation {
   readonly #world: SimulatedWorld;
+  readonly #schedules: Schedules;
   readonly #design: Design;
   readonly #workload: Workload;
   readonly #keys: KeyFaults | undefined;
@@ -79,6 +77,7 @@ export class Simulation {
   constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
     this.#keys = keys;
     this.#world = world;
+    this.#schedules = new Schedules(world);
     this.#design = design;
     this.#workload = workload;
     world.hasStream = design.hasWorkers;
@@ -95,10 +94,10 @@ export class Simulation {
     const { faults, random, trace } = this.#world;
     const { wishes } = this.#workload;
     const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
-      this.#sweepAt(random.whole(180_000)),
+      this.#schedules.sweepAt(random.whole(180_000)),
     );
     const polling = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
-      this.#pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
+      this.#schedules.pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
     );
     const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
     await Promise.all([...clients, ...sweeping, ...polling]);
@@ -111,7 +110,7 @@ export class Simulation {
   async settle(): Promise<void> {
     await this.#world.timeline.wait(untilQuietMs);
     await this.#comeBack();
-    if (this.#design.hasWorkers && this.#world.hasStream) await this.#sweepUp();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     this.#world.finish(this.#design.hasWorkers);
   }
 
@@ -171,46 +170,6 @@ export class Simulation {
     const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
     const status = rowOf(store.item(paymentsTable, String(holderId)))?.status;
     return status === 'authorized' || status === 'pending';
-  }
-
-  async #sweepUp(): Promise<void> {
-    const { stream } = this.#world;
-    for (let times = 0; times < 3; times++) {
-      await stream.told();
-      await this.#sweepAt(60_000);
-    }
-    await stream.told();
-    await this.#pollUp();
-  }
-
-  /** Polls whenever a payment is due, until none is any more. */
-  async #pollUp(): Promise<void> {
-    const { timeline, store, stream, random } = this.#world;
-    for (let times = 0; times < mostPolls; times++) {
-      const due = store.items(projectionsTable).filter(({ id }) => id === 'due');
-      const [first] = due.map(({ sort }) => Date.parse(String(sort).split('#', 1).join())).sort((a, b) => a - b);
-      if (first === undefined) return;
-      // A schedule may fire twice.
-      const ms = Math.max(0, first - timeline.now()) + 60_000;
-      await Promise.all([this.#pollAt(ms), this.#pollAt(ms + random.whole(40))]);
-      await stream.told();
-    }
-  }
-
-  async #pollAt(ms: number): Promise<void> {
-    const { timeline, lambda } = this.#world;
-    await timeline.wait(ms);
-    await lambda
-      .invoke('poll-payments', ({ io, context }) => pollPayments.with(io)({}, context), 60_000)
-      .catch(() => undefined);
-  }
-
-  async #sweepAt(ms: number): Promise<void> {
-    const { timeline, lambda } = this.#world;
-    await timeline.wait(ms);
-    await lambda
-      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io)({}, context), 60_000)
-      .catch(() => undefined);
   }
 
   /** One request, and what the function answered: nothing if it never did. */

@@ -8,14 +8,12 @@ import type { Charge, Intent, Observation, Processor } from '../processor/port.t
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
-import type { PendingPayments } from '../store/pending-payments.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
 import { TakenOver } from './run-once.ts';
 
 export type ChargeServices = Readonly<{
   payments: Payments;
-  pending: PendingPayments;
   processors: Processors;
   io: Io;
 }>;

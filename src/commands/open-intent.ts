@@ -1,6 +1,6 @@
 import { fingerprintOf } from '../domain/identity.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { chargeName, type Payment } from '../domain/payment.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Charge, Intent, Processor } from '../processor/port.ts';
 import { ProcessorTrouble } from '../processor/port.ts';
 import type { Io } from '../runtime/io.ts';

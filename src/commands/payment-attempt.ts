@@ -2,14 +2,13 @@ import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
 import { newPayment, type Outcome, type Payment } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
 import { openIntent } from './open-intent.ts';
-import { reconcilePayment } from './reconcile-payment.ts';
+import { giveUpPending } from './reconcile-payment.ts';
 import type { Attempt, Found } from './run-once.ts';
 
 /** Each round means that another writer came first; more than a few in a row is a fault. */
@@ -57,7 +56,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
       if (verdict === 'ours') return this.#hold(stored);
       if (verdict === 'in_flight' || verdict === 'other_fields' || verdict === 'settled') return this.#found(stored);
       if (verdict === 'pending' && stored !== undefined) {
-        stored = await this.#giveUp(stored);
+        stored = await giveUpPending(stored, this.#services);
         continue;
       }
       const write = await this.#write(verdict, stored);
@@ -118,16 +117,6 @@ export class PaymentAttempt implements Attempt<Outcome> {
     return claim(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
   }
 
-  /**
-   * An order that is asked for again, in another way, while its payment waits for the customer: that payment is given up, unless
-   * its processor is at work on it.
-   */
-  async #giveUp(pending: Payment): Promise<Payment> {
-    const payment = await reconcilePayment(pending, this.#services, { giveUp: true });
-    if (payment.status === 'pending') throw stillPending(payment);
-    return payment;
-  }
-
   /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
   async #write(
     verdict: Exclude<Claim, 'ours' | 'in_flight' | 'other_fields' | 'settled'>,
@@ -177,9 +166,3 @@ export class PaymentAttempt implements Attempt<Outcome> {
     return { settled, sameFields };
   }
 }
-
-const stillPending = ({ id }: Payment) =>
-  new Refusal('order_payment_in_progress', 'the payment of this order waits for its processor', {
-    retryAfterSeconds: 60,
-    more: { payment_id: id },
-  });

@@ -1,11 +1,11 @@
 import type { Decision, Payment } from '../domain/payment.ts';
 import { isOutOfTime, nextDue } from '../domain/polling.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
-import type { PendingPayments } from '../store/pending-payments.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
 import { type AtProcessor, atProcessor, type ChargeServices, failed, requireAmount } from './charge.ts';
 
-export type ReconcileServices = Readonly<{ pending: PendingPayments }> & Pick<ChargeServices, 'processors' | 'io'>;
+export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
 
 /**
  * Brings a pending payment in line with its intent: the poller, a request for the same order, and events of the processor all
@@ -14,7 +14,7 @@ export type ReconcileServices = Readonly<{ pending: PendingPayments }> & Pick<Ch
  */
 export async function reconcilePayment(
   payment: Payment,
-  { pending, processors, io }: ReconcileServices,
+  { payments, processors, io }: ReconcileServices,
   { giveUp = false } = {},
 ): Promise<Payment> {
   if (payment.status !== 'pending') return payment;
@@ -23,13 +23,26 @@ export async function reconcilePayment(
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
   const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  if (decision !== undefined && mayKeep) return pending.decide(payment, decision, isoOf(io.now()));
+  if (decision !== undefined && mayKeep) return payments.decide(payment, decision, isoOf(io.now()));
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
   const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
-  if (!isOver) return pending.postpone(payment, nextDue(payment.polls, io.now()));
-  const marked = payment.fencing ? payment : await pending.beginFencing(payment);
+  if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));
+  const marked = payment.fencing ? payment : await payments.beginFencing(payment);
   if (marked.status !== 'pending' || !marked.fencing) return marked;
-  return pending.decide(marked, afterFence(marked, seen, await fence(at)), isoOf(io.now()));
+  return payments.decide(marked, afterFence(marked, seen, await fence(at)), isoOf(io.now()));
+}
+
+/**
+ * Gives a pending payment of an order up, because the order is asked for in another way; refuses while its processor is at
+ * work on it.
+ */
+export async function giveUpPending(pending: Payment, services: ReconcileServices): Promise<Payment> {
+  const payment = await reconcilePayment(pending, services, { giveUp: true });
+  if (payment.status !== 'pending') return payment;
+  throw new Refusal('order_payment_in_progress', 'the payment of this order waits for its processor', {
+    retryAfterSeconds: 60,
+    more: { payment_id: payment.id },
+  });
 }
 
 /** Undefined while nothing is firm. */

@@ -11,7 +11,7 @@ import {
 import { refundsToArchive } from '../domain/refund-limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isRefundDecided } from '../domain/status.ts';
-import type { Changed } from '../store/refunds.ts';
+import type { Changed } from '../store/refund-update.ts';
 import { paymentNotFound } from './find-payment.ts';
 import { giveBack, type RefundOutcome, type RefundServices, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';

@@ -8,6 +8,7 @@ import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
 import { outcomeItem } from './outcome-item.ts';
 import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
+import { pendingPayments } from './pending-payments.ts';
 import { timeIndex } from './time-index.ts';
 import type { Item } from './wire.ts';
 
@@ -52,6 +53,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
   return {
     get,
     ...holds({ send }),
+    ...pendingPayments({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
     begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),

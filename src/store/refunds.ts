@@ -1,18 +1,11 @@
 import type { Lease, Payment, Refund } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
-import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { UpdateItem } from '../runtime/operations.ts';
+import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
-import { type Conditioned, conditional } from './dynamo.ts';
-import { leaseItem, paymentOf } from './payment-item.ts';
+import { leaseItem } from './payment-item.ts';
 import { refundItemOf } from './refund-item.ts';
-
-const TableName = requiredEnv('PAYMENTS_TABLE');
-const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner', '#until': 'until' };
-
-/** On a failed condition, `stored` is the payment as it stands. */
-export type Changed = Readonly<{ done: true; payment: Payment } | { done: false; stored: Payment | undefined }>;
+import { type Changed, refundUpdate } from './refund-update.ts';
 
 /** `all`: reserve only if the amount is still all that remains. `archived`: failed refunds to take out of the item. */
 type Reserving = Readonly<{ all: boolean; archived: readonly Refund[] }>;
@@ -21,29 +14,11 @@ export type Refunds = ReturnType<typeof refunds>;
 
 /** The refunds within a payment's item: reserving and settling are one conditional write each. */
 export function refunds({ send }: Pick<Io, 'send'>) {
-  async function update(
-    paymentId: string,
-    refundId: string,
-    input: Partial<UpdateItem['input']> & Conditioned,
-    more: Readonly<Record<string, string>> = {},
-  ): Promise<Changed> {
-    const operation = new UpdateItem({
-      TableName,
-      Key: { id: paymentId },
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ...input,
-      ExpressionAttributeNames: usedNames(input, { ...names, ...more, '#refund': refundId }),
-    });
-    const write = await conditional(send(operation));
-    if (write.done) return { done: true, payment: paymentOf(write.value.Attributes ?? {}) };
-    // Under the derived id of an imported order payment there is no payment, only what leads to it.
-    const stored = write.stored?.status === undefined ? undefined : paymentOf(write.stored);
-    return { done: false, stored };
-  }
+  const update = refundUpdate({ send });
 
   return {
     ...archivedRefunds({ send }),
+    ...answeredRefunds({ send }),
 
     /** How many failed refunds stay in the item. */
     mostFailed: mostFailedRefunds,
@@ -125,50 +100,6 @@ export function refunds({ send }: Pick<Io, 'send'>) {
       });
     },
 
-    /** Ends the waiting of a pending refund. */
-    decide: (paymentId: string, refund: Refund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
-      update(paymentId, refund.id, {
-        UpdateExpression: `SET refunds.#refund.#status = :status, refunds.#refund.settled_at = :at, ${totalsAfter[status].join()}`,
-        ConditionExpression: 'refunds.#refund.#status = :pending',
-        ExpressionAttributeValues: {
-          ':status': status,
-          ':at': at,
-          ':amount': refund.amountMinor,
-          ':pending': 'pending',
-        },
-      }),
-
-    /** Gives the amount of a refund that came back to what is refundable, once. */
-    reverse: (paymentId: string, refund: Refund, at: string): Promise<Changed> =>
-      update(paymentId, refund.id, {
-        UpdateExpression:
-          'SET refunds.#refund.#status = :reversed, refunds.#refund.reversed_at = :at, ' +
-          'refunded_minor = refunded_minor - :amount, refundable_minor = refundable_minor + :amount',
-        ConditionExpression:
-          'refunds.#refund.#status = :completed AND attribute_not_exists(refunds.#refund.reversed_at)',
-        ExpressionAttributeValues: {
-          ':reversed': 'reversed',
-          ':at': at,
-          ':amount': refund.amountMinor,
-          ':completed': 'completed',
-        },
-      }),
-
-    /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
-    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
-      const operation = new UpdateItem({
-        TableName,
-        Key: { id },
-        UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression: 'due_at = :due',
-        ExpressionAttributeValues: {
-          ':due': dueAt,
-          ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
-        },
-      });
-      await conditional(send(operation));
-    },
-
     /** Records the next key of a refund before anything is sent by it, if the lease by that owner still holds. */
     renewKey: (paymentId: string, refund: Refund, owner: string, at: string): Promise<Changed> =>
       update(paymentId, refund.id, {
@@ -188,20 +119,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
   };
 }
 
-/** What a refund changes in its payment's totals. */
-const totalsAfter = {
-  completed: ['refunded_minor = refunded_minor + :amount'],
-  failed: ['refundable_minor = refundable_minor + :amount'],
-  pending: [],
-} as const;
-
 /** A payment has no fence until a refusal raises it. */
 const fenceOf = ({ refundFence }: Payment) =>
   refundFence === 0 ? 'attribute_not_exists(refund_fence)' : 'refund_fence = :fence';
 const fenceValues = ({ refundFence }: Payment) => (refundFence === 0 ? {} : { ':fence': refundFence });
-
-/** DynamoDB refuses names that an expression does not use. */
-function usedNames(input: Partial<UpdateItem['input']>, all: Readonly<Record<string, string>>): Record<string, string> {
-  const text = `${input.UpdateExpression} ${input.ConditionExpression}`;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(name)));
-}

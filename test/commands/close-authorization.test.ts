@@ -7,7 +7,6 @@ import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { stageWith } from '../support/attempts.ts';
 import { call } from '../support/call.ts';
@@ -30,7 +29,7 @@ async function authorized(script: ConstructorParameters<typeof ScriptedProcessor
   const io = world.io();
   const stores = {
     payments: payments(io),
-    pending: pendingPayments(io),
+
     refunds: refunds(io),
     authorizations: authorizations(io),
   };

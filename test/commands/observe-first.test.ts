@@ -5,7 +5,6 @@ import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay, stored } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
@@ -47,7 +46,7 @@ function resume(world: World, processor: ScriptedProcessor) {
   const io = world.io();
   const stores = {
     payments: payments(io),
-    pending: pendingPayments(io),
+
     refunds: refunds(io),
     authorizations: authorizations(io),
   };

@@ -5,7 +5,6 @@ import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
@@ -35,7 +34,7 @@ async function waiting(seen: Observation, what = askable) {
     };
     return pollDuePayments({
       payments: payments(io),
-      pending: pendingPayments(io),
+
       authorizations: authorizations(io),
       refunds: refunds(io),
       processors: onlyProcessor(processor),

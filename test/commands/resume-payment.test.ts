@@ -8,7 +8,6 @@ import type { Processor } from '../../src/processor/port.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { doneTwice, faultAt } from '../support/attempts.ts';
 import { call } from '../support/call.ts';
@@ -41,7 +40,7 @@ function sweeper(world: World) {
   };
   const services = {
     payments: payments(io),
-    pending: pendingPayments(io),
+
     refunds: refunds(io),
     authorizations: authorizations(io),
     processors: onlyProcessor(processor),

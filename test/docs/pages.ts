@@ -36,7 +36,7 @@ export function contentsOf(text: string): Omit<Page, 'file' | 'text'> {
   const links: string[] = [];
   const anchors = new Set<string>();
   const code: CodeOfPage[] = [];
-  walkTokens(lexer(text), (token: Token) => {
+  void walkTokens(lexer(text), (token: Token) => {
     if (token.type === 'heading') anchors.add(slugger.slug(plainText(token)));
     if (token.type === 'html') for (const [, id = ''] of token.raw.matchAll(/ id="([^"]+)"/g)) anchors.add(id);
     if (token.type === 'link' || token.type === 'image') links.push(token.href);

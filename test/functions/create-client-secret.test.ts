@@ -37,6 +37,7 @@ function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSe
       }),
   };
   const waiting = payment({
+    mayAskCustomer: true,
     id: '7',
     status: 'pending',
     intent,

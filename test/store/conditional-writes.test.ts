@@ -9,7 +9,6 @@ import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { payment } from '../support/payments.ts';
@@ -35,7 +34,6 @@ const store = {
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
   authorizations: authorizations({ send }),
-  pending: pendingPayments({ send }),
 };
 const processing = payment({ status: 'processing', lease });
 
@@ -59,6 +57,13 @@ const calls = {
         ),
     ],
     release: [() => store.payments.release('1', 'me')],
+    decide: [
+      () => store.payments.decide(payment(), { status: 'authorized', reference: 'r' }, at),
+      () => store.payments.decide(payment(), { status: 'completed', reference: 'r' }, at),
+      () => store.payments.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, at),
+    ],
+    beginFencing: [() => store.payments.beginFencing(payment())],
+    postpone: [() => store.payments.postpone(payment({ dueAt: at }), at)],
   },
   holds: {
     hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [
@@ -105,15 +110,6 @@ const calls = {
       () => store.keyUses.record('me', 'k', { kind: 'order payment', paymentId: '1', fingerprint: 'f' }),
       () => store.keyUses.record('me', 'k', { kind: 'capture', paymentId: '1' }),
     ],
-  },
-  pending: {
-    decide: [
-      () => store.pending.decide(payment(), { status: 'authorized', reference: 'r' }, at),
-      () => store.pending.decide(payment(), { status: 'completed', reference: 'r' }, at),
-      () => store.pending.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, at),
-    ],
-    beginFencing: [() => store.pending.beginFencing(payment())],
-    postpone: [() => store.pending.postpone(payment({ dueAt: at }), at)],
   },
   authorizations: {
     beginClosing: [
@@ -175,7 +171,8 @@ describe('what is written to the table of payments', () => {
         'payments.ts',
         'pending-payments.ts',
         'holds.ts',
-        'refunds.ts',
+        'refund-update.ts',
+        'answered-refunds.ts',
         'archived-refunds.ts',
         'key-uses.ts',
         'authorizations.ts',

@@ -5,7 +5,6 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { payments } from '../../src/store/payments.ts';
-import { pendingPayments } from '../../src/store/pending-payments.ts';
 import type { Item } from '../../src/store/wire.ts';
 import type { Intercept, Operation } from './memory-dynamo.ts';
 import { wanted } from './payments.ts';
@@ -21,7 +20,7 @@ export function pay(
 ) {
   const services = {
     payments: payments(io),
-    pending: pendingPayments(io),
+
     processors: onlyProcessor(processor),
     io,
     orderGuard: false,
