@@ -23,13 +23,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'src/notifications': { rooms: ['src/contracts', 'src/projections', 'src/runtime'], packages: [] },
   'src/lambda': {
     rooms: ['src/domain', 'src/projections', 'src/store', 'src/runtime'],
-    packages: [
-      '@aws-sdk/client-dynamodb',
-      '@smithy/core/protocols',
-      '@smithy/core/serde',
-      '@smithy/signature-v4',
-      'aws-lambda',
-    ],
+    packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
   },
   'src/processor': { rooms: ['src/domain', 'src/runtime'], packages: ['zod/mini'] },
   'src/store': {
@@ -76,7 +70,9 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       '@aws-lambda-powertools/logger/types',
       '@aws-sdk/lib-dynamodb',
       '@smithy/core/protocols',
+      '@smithy/core/serde',
       '@smithy/node-http-handler',
+      '@smithy/signature-v4',
     ],
   },
   // What stands in for other services, and nothing of ours may lean on.

@@ -4,7 +4,6 @@ import { remainingWithin } from '../runtime/deadline.ts';
 import { httpCall } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { dynamoSend } from '../store/dynamo.ts';
-import { secretsManager } from './secrets-manager.ts';
 
 type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
 
@@ -15,7 +14,6 @@ type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
 export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
   const call = httpCall();
-  const secrets = secretsManager(call);
   return (context, timeoutMs) => {
     const untilCutOff = () => context.getRemainingTimeInMillis();
     const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilCutOff });
@@ -28,7 +26,6 @@ export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
       send: sendWithin(remaining),
       call,
       fetch,
-      secrets,
     };
   };
 }

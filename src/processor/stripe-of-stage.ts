@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
+import type { Secrets } from '../runtime/secrets.ts';
+import { secretsManager } from '../runtime/secrets-manager.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 import { stripeProcessor } from './stripe/stripe.ts';
 import { withSecret } from './with-secret.ts';
@@ -8,19 +10,28 @@ import { withSecret } from './with-secret.ts';
 /** A secret is the key alone, or an object, as Secrets Manager's console makes them. */
 const SecretObject = z.object({ secret_key: z.string() });
 
+/** Cached for the life of the execution environment. */
+let shared: Secrets | undefined;
+
+function ofEnvironment(call: Io['call']): Secrets {
+  shared ??= secretsManager(call);
+  return shared;
+}
+
 /** Stripe as the function's environment describes it: lib/processor-options.ts. */
 export function stripeOfStage(io: Io): Processor {
   const name = optionalEnv('STRIPE_SECRET_NAME');
   const account = optionalEnv('STRIPE_ACCOUNT');
   const url = optionalEnv('STRIPE_URL');
+  const secrets = io.secrets ?? ofEnvironment(io.call);
   let secret = '';
   return withSecret((secretKey) => stripeProcessor(io, { secretKey, account, url }), {
     async read() {
       if (name === undefined) throw misconfigured('this stage has no Stripe: deploy it with -c processor=stripe');
-      secret = await io.secrets.read(name);
+      secret = await secrets.read(name);
       return requireMode(keyIn(secret));
     },
-    forget: () => name !== undefined && io.secrets.forget(name, secret),
+    forget: () => name !== undefined && secrets.forget(name, secret),
   });
 }
 

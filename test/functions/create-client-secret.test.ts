@@ -41,7 +41,6 @@ function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSe
     id: '7',
     status: 'pending',
     intent,
-    mayAskCustomer: true,
     outcome: inApp,
     decision: undefined,
     createdAt: new Date(world.clock.now()).toISOString(),

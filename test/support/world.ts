@@ -16,7 +16,7 @@ export class World {
   /** Processors that handlers get in the place of those of the stage. */
   instead: Io['instead'] = {};
   /** None, unless a test says so. */
-  secrets: Io['secrets'] = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
+  secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
   #ids = 0;
 
   /** What one invocation takes from outside; it begins now and is cut off `timeOut` later. */

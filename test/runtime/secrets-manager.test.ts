@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSecretsApi } from '../../hermetic/secrets/secrets-api.ts';
-import { secretsManager } from '../../src/lambda/secrets-manager.ts';
 import { httpCall, type Outgoing } from '../../src/runtime/http-call.ts';
 import { SecretUnavailable } from '../../src/runtime/secrets.ts';
+import { secretsManager } from '../../src/runtime/secrets-manager.ts';
 
 const variable = 'AWS_ENDPOINT_URL_SECRETS_MANAGER';
 afterEach(() => {

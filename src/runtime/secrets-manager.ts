@@ -1,10 +1,10 @@
 import { HttpRequest } from '@smithy/core/protocols';
 import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { optionalEnv, requiredEnv } from '../runtime/env.ts';
-import type { Answered } from '../runtime/http-call.ts';
-import type { Io } from '../runtime/io.ts';
-import { cachedSecrets, type Secrets, SecretUnavailable } from '../runtime/secrets.ts';
+import { optionalEnv, requiredEnv } from './env.ts';
+import type { Answered } from './http-call.ts';
+import type { Io } from './io.ts';
+import { cachedSecrets, type Secrets, SecretUnavailable } from './secrets.ts';
 
 const longestMs = 2_000;
 
