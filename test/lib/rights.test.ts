@@ -3,6 +3,7 @@ import { requestorRoutes } from '../../lib/requestor.ts';
 import type { Rights } from '../../lib/rights.ts';
 import { routesOf } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
+import { type TableName, tableNames } from '../../lib/table-definitions.ts';
 import { workers } from '../../lib/workers.ts';
 import { type Resolved, resolvedOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
@@ -10,11 +11,17 @@ import { services, type Templates, templatesFor } from '../support/synth.ts';
 const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000000000000:${rest}`;
 const table = (stage: string, name: string) =>
   arn('dynamodb', `table/payment-service-${stage}-${name === 'notifications' ? 'stub-notifications' : name}`);
-const indexes: Readonly<Record<string, readonly string[]>> = {
+const indexes: Readonly<Record<TableName, readonly string[]>> = {
   payments: ['/index/by-time', '/index/by-trip'],
   orders: ['/index/by-time'],
   users: ['/index/by-time'],
+  projections: [''],
 };
+/** Where a table is queried: a stub's table has no index. */
+function queried(name: string): readonly string[] {
+  const known = tableNames.find((table) => table === name);
+  return known === undefined ? [''] : indexes[known];
+}
 const pairs = (actions: readonly string[], resources: readonly string[]) =>
   actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
 
@@ -28,7 +35,7 @@ const logOf = (stage: string, name: string) =>
 const itemsOf = (stage: string, may: Rights) =>
   Object.entries(may).flatMap(([name, actions = []]) =>
     actions.flatMap((action) => {
-      const where = action === 'Query' ? (indexes[name] ?? ['']) : [''];
+      const where = action === 'Query' ? queried(name) : [''];
       return where.map((index) => `dynamodb:${action} ${table(stage, name)}${index}`);
     }),
   );
