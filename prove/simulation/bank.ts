@@ -112,4 +112,4 @@ function quietly(act: () => unknown): void {
   }
 }
 
-export const noAnswer = () => new ProcessorTrouble('unknown', 'the processor did not answer');
+const noAnswer = () => new ProcessorTrouble('unknown', 'the processor did not answer');

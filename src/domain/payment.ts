@@ -32,7 +32,7 @@ export type Decision =
     }>;
 
 /** The processor works on it, or its customer has to act. */
-export type Waiting = Readonly<{ status: 'pending'; action: NextAction | undefined }>;
+type Waiting = Readonly<{ status: 'pending'; action: NextAction | undefined }>;
 
 /** What was first known of a payment. Written once, and all that a replayed answer may show. */
 export type Outcome = Decision | Waiting;

@@ -10,7 +10,7 @@ const makers = {
   stripe: stripeOfStage,
 } as const satisfies Readonly<Record<string, (io: Io) => Processor>>;
 
-export type ProcessorName = keyof typeof makers;
+type ProcessorName = keyof typeof makers;
 
 /** The processor that opens new intents, and the one that each opened intent is at. */
 export type Processors = Readonly<{ current: Processor; of: (intent: Intent) => Processor }>;

@@ -8,8 +8,6 @@ import { paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
-export type PendingPayments = ReturnType<typeof pendingPayments>;
-
 /**
  * Payments that wait for their processor or customer. Nobody has a lease on one: every write is conditional on the payment's
  * being pending still, with the intent that was observed.

@@ -14,7 +14,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export type LocalProcessor = Readonly<{ name: string; context: Context; secrets: SecretValues }>;
 
 const standardSecret = 'stripe';
-export const secretsFile = join('.local', 'secrets.json');
+const secretsFile = join('.local', 'secrets.json');
 
 /**
  * The processor of an environment on this machine, and the secrets that its functions may read: STRIPE_SECRET_KEY, or else
