@@ -34,6 +34,7 @@ const optionalColumns = [
   'one_payment_per_order',
   'added_fields',
   'metadata',
+  'processing',
   'refunds',
 ] as const;
 

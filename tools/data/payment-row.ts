@@ -3,6 +3,7 @@ import { formatAmount } from '../../src/domain/money.ts';
 import { isRefunded, type Payment } from '../../src/domain/payment.ts';
 import { type DecidedStatus, isDecided } from '../../src/domain/status.ts';
 import { BadValue, type Column } from './payment-columns.ts';
+import { writeProcessing } from './processing-cell.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 import { writeRefunds } from './refunds-cell.ts';
 
@@ -64,6 +65,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     one_payment_per_order: payment.onePaymentPerOrder ? 'true' : '',
     added_fields: Object.keys(payment.addedFields).length === 0 ? '' : JSON.stringify(inOrder(payment.addedFields)),
     metadata: payment.metadata === undefined ? '' : JSON.stringify(inOrder(payment.metadata)),
+    processing: writeProcessing(payment),
     refunds: writeRefunds(payment),
   };
 }

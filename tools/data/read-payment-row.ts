@@ -1,6 +1,6 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import type { Outcome, Payment } from '../../src/domain/payment.ts';
 import { methods, type WantedPayment } from '../../src/domain/payment-fields.ts';
 import {
   readAmount,
@@ -14,6 +14,7 @@ import {
   readWhole,
 } from './cells.ts';
 import { BadValue, type Column, type Row } from './payment-columns.ts';
+import { readProcessing } from './processing-cell.ts';
 import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
@@ -45,7 +46,8 @@ export function readPaymentRow(row: Row): ReadPayment {
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const outcome = readOutcome(row, { status, captureLater, amount });
+  const { rawCode, ...processing } = readProcessing(row);
+  const outcome = withRawCode(readOutcome(row, { status, captureLater, amount }), rawCode);
   const payment: Payment = {
     id,
     status,
@@ -64,17 +66,11 @@ export function readPaymentRow(row: Row): ReadPayment {
     onePaymentPerOrder: readFlag(row, 'one_payment_per_order'),
     addedFields: readStrings(row, 'added_fields') ?? {},
     idempotencyKey: readText(row, 'idempotency_key', /^(?! )[\x20-\x7e]{1,255}(?<! )$/, 'an idempotency key'),
-    keyless: false,
-    mayAskCustomer: false,
-    instructions: {},
-    intent: undefined,
+    ...processing,
     createdAt,
     lease: undefined,
     decision: outcome.status === 'pending' ? undefined : outcome,
-    dueAt: undefined,
-    polls: 0,
     fencing: false,
-    expiredAt: undefined,
     closingMinor: undefined,
     capturedMinor: undefined,
     outcome,
@@ -123,4 +119,11 @@ function readIdentity(row: Row, { id, orderId, status }: Decided): WantedPayment
   if (told === 'key' && derived === 'order')
     throw new BadValue('identity', 'this payment_id is that of the order itself');
   return told;
+}
+
+/** The processor's own code of a decline. */
+function withRawCode(outcome: Outcome, rawCode: string | undefined): Outcome {
+  if (rawCode === undefined) return outcome;
+  if (outcome.status !== 'failed') throw new BadValue('processing', 'only a FAILED payment has a raw_code');
+  return { ...outcome, rawCode };
 }
