@@ -1,5 +1,5 @@
 import type { Currency } from '../../src/domain/currency.ts';
-import { newPayment, type Payment } from '../../src/domain/payment.ts';
+import { type Decision, newPayment, type Payment } from '../../src/domain/payment.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import { payment } from './payments.ts';
 import type { Random } from './random.ts';
@@ -36,16 +36,23 @@ function settled(now: Payment, random: Random): Payment {
   const done = { ...now, lease: undefined, settledAt: at };
   const failureCode = random.pick(['card_declined', 'expired_card', 'insufficient_funds'] as const);
   const kind = random.whole(10);
-  if (kind < 2) return { ...done, status: 'failed', outcome: { status: 'failed', failureCode } };
+  if (kind < 2) return { ...done, status: 'failed', ...decided({ status: 'failed', failureCode }) };
   if (kind === 2 && !now.orderId)
-    return { ...done, status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' } };
+    return {
+      ...done,
+      status: 'failed',
+      ...decided({ status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' }),
+    };
   if (kind < 5) {
     const authorized = { ...done, settledAt: undefined, authorizedAt: at, status: 'authorized' } as const;
-    return { ...authorized, outcome: { status: 'authorized', reference: 'A' } };
+    return { ...authorized, ...decided({ status: 'authorized', reference: 'A' }) };
   }
-  const outcome = { status: 'completed', reference: 'P' } as const;
-  return { ...done, status: 'completed', outcome, refundableMinor: now.amount.minor };
+  const paid = decided({ status: 'completed', reference: 'P' });
+  return { ...done, status: 'completed', ...paid, refundableMinor: now.amount.minor };
 }
+
+/** Decided at once: the outcome is the decision. */
+const decided = (decision: Decision) => ({ outcome: decision, decision });
 
 const begunAgain = (now: Payment): Payment =>
   newPayment(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
