@@ -67,10 +67,12 @@ const withConfirm =
     return fetch(address + new URL(url).pathname, { method, headers, body });
   };
 
-describe.skipIf(localstripe === undefined)(
-  'payments at localstripe, which remembers no key (skipped unless run by npm run stripe:judges)',
-  () => {
-    const address = String(localstripe);
+if (localstripe === undefined) {
+  it.skip('payments at localstripe: skipped, because they run only by npm run stripe:judges', () => undefined);
+} else {
+  const address = localstripe;
+
+  describe('payments at localstripe, which remembers no key', () => {
     const library = new OfficialLibrary(address);
     const call = withConfirm(callLocalstripe(address), address);
     beforeEach(() => library.empty());
@@ -106,5 +108,5 @@ describe.skipIf(localstripe === undefined)(
       expect(befell.undecided).toEqual([]);
       expect(twice.length).toBeGreaterThan(50);
     });
-  },
-);
+  });
+}
