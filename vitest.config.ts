@@ -21,8 +21,8 @@ export default defineConfig({
     outputFile: { json: '.build/test-results.json' },
     // Concurrent tests wait for most of their time.
     maxConcurrency: 14,
-    // So do integration tests: two at a time leave room for each other, even on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // So do the files of integration tests, and as soon as there are none left, their workers go on with the next project.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {
@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'template',
           include: template,
           ...patience,
-          // The files share what they synthesise: test/support/synth.ts.
+          // The files of a worker share what they synthesise: test/support/synth.ts.
           isolate: false,
           env: withoutValidation,
         },

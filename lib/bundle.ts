@@ -16,7 +16,7 @@ export type Source = Readonly<{ folder: string; name: string }>;
 
 /**
  * Bundles all functions in one esbuild call and gives each one's folder by its name.
- * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
+ * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: docs/decisions/0034.
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   const built = await bundleWithInputs(sources, outdir);

@@ -3,7 +3,7 @@ import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
 import { jsonOf, type Operation } from './operation.ts';
-import { keyHeaderRefusals, storeRefusals } from './refusals.ts';
+import { keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
@@ -28,6 +28,22 @@ export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: st
     200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
   },
   refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
+});
+
+export const clientSecret = (tag: string): Operation => ({
+  tag,
+  summary: 'Get the client secret of a payment',
+  description:
+    'For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. ' +
+    'Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.',
+  parameters: ofPayment('1'),
+  answers: {
+    200: {
+      description: 'The client secret.',
+      content: jsonOf('ClientSecret', { client_secret: 'pi_3NkX…_secret_Yq1…' }),
+    },
+  },
+  refusals: [...storeRefusals, ...processorRefusals, 'client_secret_not_available', 'payment_not_found', 'wrong_state'],
 });
 
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({

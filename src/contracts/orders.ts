@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
@@ -52,6 +53,7 @@ export const orderFingerprint = (orderId: string, { minor, currency }: Money, ne
 
 const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'COMPLETED',
   failed: 'FAILED',

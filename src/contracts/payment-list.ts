@@ -1,4 +1,4 @@
-import { type Method, methods } from '../domain/payment.ts';
+import { type Method, methods } from '../domain/payment-fields.ts';
 import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Status, statuses } from '../domain/status.ts';

@@ -6,7 +6,9 @@ import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
-import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
+import { outcomeItem } from './outcome-item.ts';
+import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
+import { pendingPayments } from './pending-payments.ts';
 import { timeIndex } from './time-index.ts';
 import type { Item } from './wire.ts';
 
@@ -55,6 +57,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
   return {
     get,
     ...holds({ send }),
+    ...pendingPayments({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
     begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
@@ -94,26 +97,33 @@ export function payments({ send }: Pick<Io, 'send'>) {
      * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip or
      * order was paid already: nobody tried to pay then.
      */
-    async settle(payment: Payment, owner: string, outcome: Outcome, at: string): Promise<Won> {
+    async settle(
+      payment: Payment,
+      owner: string,
+      outcome: Outcome,
+      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+    ): Promise<Won> {
       const refused = isRefused(outcome);
-      const dated = outcome.status === 'authorized' ? 'authorized_at' : 'settled_at';
+      const dated = datedBy(outcome);
       const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
           new UpdateItem({
             TableName,
             Key: { id: payment.id },
-            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, ${dated} = :at,
-              refundable_minor = :refundable${Object.keys(index)
-                .map((name) => `, ${name} = :${name}`)
-                .join('')} REMOVE #lease`,
+            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable${dated}${
+              dueAt === undefined ? '' : ', due_at = :due'
+            }${Object.keys(index)
+              .map((name) => `, ${name} = :${name}`)
+              .join('')} REMOVE #lease`,
             ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
               ':status': outcome.status,
               ':outcome': outcomeItem(outcome),
               ':owner': owner,
-              ':at': at,
+              ...(dated === '' ? {} : { ':at': at }),
+              ...(dueAt === undefined ? {} : { ':due': dueAt }),
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
               ...undecided,
               ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
@@ -150,3 +160,9 @@ const indexOf = ({ id, createdAt, tripId }: Payment): Item => ({
   ...timeIndex(id, createdAt, indexShards),
   ...(tripId === undefined ? {} : { trip_index: tripId }),
 });
+
+/** The moment that a first outcome sets; a pending payment has none yet. */
+const datedBy = ({ status }: Outcome): string =>
+  ({ authorized: ', authorized_at = :at', completed: ', settled_at = :at', failed: ', settled_at = :at', pending: '' })[
+    status
+  ];

@@ -7,6 +7,7 @@ type Identity = 'order' | 'key';
 /** Whether the processor has decided. */
 const decided: Readonly<Record<Status, boolean>> = {
   processing: false,
+  pending: true,
   authorized: true,
   completed: true,
   failed: true,
@@ -32,6 +33,7 @@ function expected(identity: Identity, status: Status, held: Held, same: boolean,
   }
   const mayTryAgain = identity === 'order' && status === 'failed' && (!waited || !same);
   if (mayTryAgain) return 'begin_again';
+  if (identity === 'order' && status === 'pending' && !same) return 'pending';
   return same ? 'settled' : 'other_fields';
 }
 

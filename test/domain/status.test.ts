@@ -6,6 +6,7 @@ import { RefundItem } from '../../src/store/refund-item.ts';
 describe('every status of a payment', () => {
   const meanings: Readonly<Record<Status, readonly [decided: boolean, claim: string]>> = {
     processing: [false, 'being paid'],
+    pending: [true, 'pending'],
     authorized: [true, 'authorized'],
     completed: [true, 'paid'],
     failed: [true, 'free'],
@@ -22,6 +23,6 @@ describe('every status of a payment', () => {
   });
 
   it('of a refund is decided unless it is processing', () => {
-    expect(refundStatuses.filter(isRefundDecided)).toEqual(['completed', 'failed']);
+    expect(refundStatuses.filter(isRefundDecided)).toEqual(['pending', 'completed', 'failed', 'reversed']);
   });
 });

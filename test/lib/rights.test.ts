@@ -48,15 +48,27 @@ const streamOf = (stage: string) => [
   `sqs:SendMessage ${arn('sqs', `payment-service-${stage}-dead-letters`)}`,
 ];
 
+/** The key of Stripe, where a stage has one; its ARN ends in six characters that nobody knows before. */
+const secretOf = (stage: string, asksProcessor: true | undefined) =>
+  asksProcessor && stage === 'production'
+    ? [`secretsmanager:GetSecretValue ${arn('secretsmanager', 'secret:payments/stripe-??????')}`]
+    : [];
+
 /** Every function of a stage, and all that it may do. */
 function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<string, readonly string[]> {
   const disposable = stage === 'sandbox';
   const call = (rpc: string) =>
     arn('execute-api', `${apiId}/${stage}/${rpc.replace(' ', '/payment.v1.PaymentService/')}`);
   return new Map([
-    ...routesOf({ kind: disposable ? 'sandbox' : 'kept' }).map(({ name, may }) => [name, itemsOf(stage, may)] as const),
+    ...routesOf({ kind: disposable ? 'sandbox' : 'kept' }).map(
+      ({ name, may, asksProcessor }) => [name, [...itemsOf(stage, may), ...secretOf(stage, asksProcessor)]] as const,
+    ),
     ...workers.map(
-      ({ name, may, on }) => [name, [...itemsOf(stage, may), ...('stream' in on ? streamOf(stage) : [])]] as const,
+      ({ name, may, on, asksProcessor }) =>
+        [
+          name,
+          [...itemsOf(stage, may), ...('stream' in on ? streamOf(stage) : []), ...secretOf(stage, asksProcessor)],
+        ] as const,
     ),
     ...(disposable ? stubRoutes.map(({ name, may }) => [name, itemsOf(stage, may)] as const) : []),
     ...(disposable

@@ -82,7 +82,11 @@ describe('a stage', () => {
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],
     [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number from 1'],
     [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
-    [{ stage: 'production' }, 'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://'],
+    [{ stage: 'production' }, 'would take no money, because its processor is the simulated one'],
+    [
+      { stage: 'production', allowSimulatedProcessor: 'true' },
+      'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://',
+    ],
     [{ ...services, stage: 'staging', notificationServiceUrl: undefined }, '-c notificationServiceUrl=https://'],
   ])('of context %j is refused with its reason', async (context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);

@@ -15,6 +15,7 @@ import { createTables } from '../../hermetic/engine/tables.ts';
 import { type DeadLetter, keepLast } from '../../hermetic/events/dead-letter.ts';
 import { startEventSources } from '../../hermetic/events/event-sources.ts';
 import { functionEnvironment } from '../../hermetic/lambda/function-environment.ts';
+import { startSecretsApi } from '../../hermetic/secrets/secrets-api.ts';
 import { givenAssembly } from '../../hermetic/template/assemblies.ts';
 import type { Declared } from '../../hermetic/template/declared.ts';
 import { region } from '../../hermetic/template/physical.ts';
@@ -107,6 +108,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(faults.stop);
   const recording = await startRecording(engine.endpoint, options.recordCalls);
   started.defer(recording.stop);
+  const secrets = await startSecretsApi(options.secrets ?? {});
+  started.defer(secrets.stop);
   const calls = engineCalls(engine.endpoint);
   started.defer(calls.close);
   const gateway = await startGateway({
@@ -114,7 +117,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     doors: front.doors.doors,
     opened: front.doors,
     addresses: { [localRpcAddress]: recording.rpcAddress(front.upstream, front.rpcAddress) },
-    functionEnvironment: functionEnvironment(engine.endpoint),
+    functionEnvironment: functionEnvironment(engine.endpoint, secrets.endpoint),
     variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
     prepareCode: toldCode(assemblies, tell),

@@ -20,6 +20,8 @@ export type EnvironmentEvent =
       urls: readonly string[];
       dynamodbEndpoint: string;
       dataDir: string | undefined;
+      /** The name of what charges payments. */
+      processor: string;
       routes: readonly DeclaredRoute[];
       ms: number;
     }> &

@@ -28,7 +28,7 @@ export function measuredText(saved: AllSaved, part: string): string {
   return found === undefined ? '' : `Measured ${found.measuredAt.slice(0, 10)}: ${machineText(found.machine)}.`;
 }
 
-/** The section of the README: us and the sample, then us and the servers, then the money. */
+/** The figures of docs/performance.md: beside the reference sample, beside other servers, and in dollars. */
 export const performanceSection = (saved: AllSaved): string =>
   [besideTheSample(saved), overHttp(saved), inDollars(saved)].join('\n\n');
 
@@ -73,11 +73,11 @@ function besideTheSample(saved: AllSaved): string {
   const columns = [`medians of ${rounds} rounds`, 'a payment here', sampleName, '', durableName, ''];
   return (
     `${tableMarkdown({ columns, rows })}\n\n` +
-    'The reference sample (`bench/baselines/sample.ts`) is what the documentation of Powertools, Middy and the SDK comes to: an idempotency\n' +
-    'table, a payment with a random id, two indexes. It charges twice when it is cut off in between, which is not in this table.\n' +
-    'The durable function (`bench/baselines/durable.ts`) is what the documentation of AWS Lambda durable functions shows for a payment: the key is the\n' +
-    'name of the execution, one step makes an id, one charges. Steps run at least once, so it charges twice when it is cut off before the checkpoint of a charge,\n' +
-    'and a name is forgotten 14 days after its execution has ended (90 at most). Its calls are of DynamoDB and of the API that takes checkpoints. ' +
+    'The reference sample (`bench/baselines/sample.ts`) follows the documentation of Powertools, Middy and the SDK: an idempotency table, a\n' +
+    'payment with a random id, two indexes. It charges twice when it is interrupted between the charge and the record, which this table does not show.\n\n' +
+    'The durable function (`bench/baselines/durable.ts`) follows the documentation of AWS Lambda durable functions: the key names the execution,\n' +
+    'one step makes an id, one charges. Steps run at least once, so it charges twice when it is interrupted before the checkpoint of a charge,\n' +
+    'and a name is forgotten 14 days after its execution has ended (90 at most). Its calls are those to DynamoDB and to the checkpoint API. ' +
     measuredText(saved, 'cold')
   );
 }
@@ -102,9 +102,9 @@ function overHttp(saved: AllSaved): string {
   const missing = Object.keys(leftOut).map((name) => `${name} could not be installed.`);
   return [
     tableMarkdown({ columns, rows }),
-    'CPU is that of all processes until all is done that follows. `npm start` runs every function in a process of its own and the whole system behind a payment: streams,\n' +
-      'counters, notifications. The others keep their rows in SQLite (the sample: in the DynamoDB engine of `npm start`, whose time is counted with its\n' +
-      `own) and do nothing afterwards; each has one worker. ${measuredText(saved, 'http')}`,
+    'CPU covers all processes until all derived work is done. `npm start` runs each function in its own process, and the streams, counters and\n' +
+      'notifications behind each payment. The others keep their rows in SQLite (the sample: in the DynamoDB engine of `npm start`, whose time is\n' +
+      `included) and do nothing afterwards; each has one worker. ${measuredText(saved, 'http')}`,
     ...missing,
   ].join('\n\n');
 }
@@ -118,9 +118,9 @@ function inDollars(saved: AllSaved): string {
   const columns = ['dollars per million', 'DynamoDB', 'API Gateway', 'Lambda', 'checkpoints', 'logs', 'traces', 'all'];
   return [
     tableMarkdown({ columns, rows }),
-    'List prices of us-east-1 and what is assumed: `bench/cost/prices.ts`. Units, calls, bytes and the processor time of cold starts are of each operation itself. The\n' +
-      'processor time of a warm invocation is that of a payment or of a read, whichever is closer. Nothing is counted for the time in which a function waits\n' +
-      'for the trip or the notification service. Checkpoints are what Lambda charges for durable operations and keeps of them for 14 days; AWS does not\n' +
-      'document whether an invocation by a known name is charged, so it is not.',
+    'List prices of us-east-1; `bench/cost/prices.ts` has them and the assumptions. Units, calls, bytes and the processor time of cold starts are measured\n' +
+      'for each operation. The processor time of a warm invocation is that of a payment or of a read, whichever is closer. Time spent waiting\n' +
+      'for the trip or notification service is not included. Checkpoints are what Lambda charges for durable operations and for keeping them 14 days; AWS does\n' +
+      'not document whether it charges an invocation under a known name, so this does not count it.',
   ].join('\n\n');
 }
