@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Capture a payment
-         * @description Takes the money of an authorized payment. Create such a payment with `"capture": false`. Repeating the request changes nothing.
+         * @description Takes the money of an authorized payment: all of it, or the amount that the request names, once; the rest is released. Create such a payment with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -628,6 +628,13 @@ export interface components {
          * @example 10.99
          */
         Amount: string | number;
+        /** @description How much to capture. The body may be left out. */
+        CaptureRequest: {
+            /** @description Amount to capture, at most what is authorized. Default: all of it. */
+            amount?: components["schemas"]["Amount"];
+            /** @description Idempotency key, if it is not sent as a header. */
+            idempotency_key?: string;
+        };
         /** @description A payment of a trip. */
         Charge: {
             /** @description Id of the payment. */
@@ -1034,6 +1041,8 @@ export interface components {
             created_at: components["schemas"]["Moment"];
             /** @description Time at which money was taken, or the payment failed. */
             settled_at: components["schemas"]["Moment"] | null;
+            /** @description Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded. */
+            captured_amount?: components["schemas"]["Money"];
             /** @description Time at which the amount was authorized. */
             authorized_at?: components["schemas"]["Moment"];
             /** @description Time at which the authorized amount was captured. */
@@ -1147,6 +1156,8 @@ export interface components {
                 created_at: components["schemas"]["Moment"];
                 /** @description Time at which money was taken, or the payment failed. */
                 settled_at: components["schemas"]["Moment"] | null;
+                /** @description Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded. */
+                captured_amount?: components["schemas"]["Money"];
                 /** @description Time at which the amount was authorized. */
                 authorized_at?: components["schemas"]["Moment"];
                 /** @description Time at which the authorized amount was captured. */
@@ -1230,6 +1241,10 @@ export interface components {
             trip_id?: components["schemas"]["Id"];
             /** @description Order of the request. */
             order_id?: components["schemas"]["Id"];
+            /** @description Amount that was authorized. */
+            authorized_amount?: string;
+            /** @description Amount that was captured, or is being captured. */
+            captured_amount?: string;
             /** @description Amount that can still be refunded. */
             refundable_amount?: string;
             /** @description Amount refunded so far. */
@@ -1700,33 +1715,6 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
-                 *     }
-                 */
-                "application/json": (components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "request_refused";
-                });
-            };
-        };
-        /** @description The call was refused. */
-        Problem400_11: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1907,54 +1895,8 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
-        Problem400_7: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                 *       "title": "Card numbers are not accepted",
-                 *       "status": 400,
-                 *       "detail": "send a token, never a card number",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "card_number_not_accepted",
-                 *       "error": "Card numbers are not accepted",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "field": "/payment_method"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "the request cannot be read",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "request_refused";
-                };
-            };
-        };
         /** @description The call was refused. */
-        Problem400_8: {
+        Problem400_7: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
@@ -1981,11 +1923,38 @@ export interface components {
             };
         };
         /** @description The call was refused. */
-        Problem400_9: {
+        Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description `code` of the problem, for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call was refused. */
+        Problem400_9: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description `code` of the problem, for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2212,34 +2181,6 @@ export interface components {
                     status?: 409;
                     /** @enum {string} */
                     code?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
-                };
-            };
-        };
-        /** @description The current state does not allow it. With `Retry-After`, it may soon. */
-        Problem409_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:concurrent_update",
-                 *       "title": "The payment is being changed by another request",
-                 *       "status": 409,
-                 *       "detail": "the payment is being captured or cancelled by another request; try again",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "concurrent_update",
-                 *       "error": "The payment is being changed by another request",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 409;
-                    /** @enum {string} */
-                    code?: "concurrent_update" | "wrong_state";
                 };
             };
         };
@@ -2813,7 +2754,7 @@ export interface components {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "store_unavailable";
+                    code?: "processor_unavailable" | "store_unavailable";
                 };
             };
         };
@@ -2841,7 +2782,7 @@ export interface components {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "processor_unavailable" | "store_unavailable";
+                    code?: "store_unavailable";
                 };
             };
         };
@@ -3664,7 +3605,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3840,7 +3781,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4096,7 +4037,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4118,13 +4059,96 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "20.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaptureRequest"];
+            };
+        };
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_7"];
+            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "byte_order_mark" | "capture_exceeds_authorized" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "the request cannot be read",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "authorization_expired" | "capture_refused" | "concurrent_update" | "wrong_state";
+                    };
+                };
+            };
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4153,10 +4177,82 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_7"];
+            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "the request cannot be read",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "concurrent_update" | "wrong_state";
+                    };
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4228,7 +4324,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4396,7 +4492,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4502,7 +4598,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4610,7 +4706,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4910,7 +5006,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_5"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -4945,7 +5041,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5086,7 +5182,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_6"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5116,7 +5212,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5253,7 +5349,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_7"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5288,7 +5384,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5325,7 +5421,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200_8"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5355,7 +5451,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Answer200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

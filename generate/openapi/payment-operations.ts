@@ -1,9 +1,10 @@
+import { CaptureBody } from '../../src/contracts/captures.ts';
 import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
-import { jsonOf, type Operation } from './operation.ts';
-import { keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
+import { jsonOf, keyField, type Operation } from './operation.ts';
+import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
@@ -17,17 +18,55 @@ export const ofPayment = (example: string): readonly Parameter[] => [
   },
 ];
 
-/** Capture and cancel, which differ in their verb alone. */
-export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: string): Operation => ({
-  tag,
-  summary: `${verb} a payment`,
-  description: `${description} Create such a payment with \`"capture": false\`. Repeating the request changes nothing.`,
+const hintOfClosing = 'Create such a payment with `"capture": false`. Repeating the request changes nothing.';
+
+/** What capturing and cancelling have in common. */
+const closing = {
   parameters: ofPayment('1'),
   keyed: true,
   answers: {
     200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
   },
-  refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
+} satisfies Partial<Operation>;
+const closingRefusals = [
+  ...keyHeaderRefusals,
+  ...storeRefusals,
+  ...processorRefusals,
+  'concurrent_update',
+  'payment_not_found',
+  'wrong_state',
+] as const;
+
+export const capture = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Capture a payment',
+  description: `Takes the money of an authorized payment: all of it, or the amount that the request names, once; the rest is released. ${hintOfClosing}`,
+  request: {
+    name: 'CaptureRequest',
+    schema: CaptureBody,
+    description: 'How much to capture. The body may be left out.',
+    optional: true,
+    fields: { ...keyField, amount: 'Amount to capture, at most what is authorized. Default: all of it.' },
+    example: { amount: '20.00' },
+  },
+  refusals: [
+    ...closingRefusals,
+    ...amountRefusals,
+    'authorization_expired',
+    'capture_exceeds_authorized',
+    'capture_refused',
+    'idempotency_key_mismatch',
+    'unknown_field',
+  ],
+});
+
+export const cancel = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Cancel a payment',
+  description: `Releases the money of an authorized payment. ${hintOfClosing}`,
+  refusals: closingRefusals,
 });
 
 export const clientSecret = (tag: string): Operation => ({

@@ -28,6 +28,13 @@ export const shown: Readonly<Record<string, JsonSchema>> = {
   refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
   refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
 };
+/** Member of a payment that was captured in part. */
+export const captured: Readonly<Record<string, JsonSchema>> = {
+  captured_amount: described(
+    ref('Money'),
+    'Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded.',
+  ),
+};
 export const moments = {
   created_at: described(ref('Moment'), 'Time at which the payment was created.'),
   settled_at: described(nullable(ref('Moment')), 'Time at which money was taken, or the payment failed.'),

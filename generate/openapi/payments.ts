@@ -2,8 +2,8 @@ import { PaymentBody } from '../../src/contracts/payments.ts';
 import { examples } from './examples.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { clientSecret, closing, keyShown, listed, ofPayment } from './payment-operations.ts';
-import { failure, happened, moments, paymentForm, shown, waiting } from './payment-schema.ts';
+import { cancel, capture, clientSecret, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { captured, failure, happened, moments, paymentForm, shown, waiting } from './payment-schema.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
@@ -88,13 +88,13 @@ export const payments: Contract = {
       answers: { 200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.payment) } },
       refusals: [...storeRefusals, 'payment_not_found'],
     },
-    'capture-payment': closing(tag, 'Capture', 'Takes the money of an authorized payment.'),
+    'capture-payment': capture(tag),
     'create-client-secret': clientSecret(tag),
-    'cancel-payment': closing(tag, 'Cancel', 'Releases the money of an authorized payment.'),
+    'cancel-payment': cancel(tag),
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure, ...waiting }),
+    Payment: objectOf('A payment.', paymentForm, { ...captured, ...happened, ...failure, ...waiting }),
     ClientSecret: objectOf('For a browser to confirm the payment with. Do not store or log it.', {
       client_secret: { type: 'string', description: 'Secret of the payment at the processor.' },
     }),
@@ -104,7 +104,7 @@ export const payments: Contract = {
           objectOf(
             'A payment, without its metadata.',
             { ...shown, ...moments },
-            { ...happened, ...failure, ...waiting },
+            { ...captured, ...happened, ...failure, ...waiting },
           ),
         ),
         'Payments of this page.',

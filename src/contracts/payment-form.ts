@@ -6,16 +6,16 @@ import { presentFailure } from './failures.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
 /** Changing parts of a payment, as of the moment that an answer shows. */
-type AsOf = Pick<Payment, 'refundedMinor' | 'refundableMinor'> &
+type AsOf = Pick<Payment, 'refundedMinor' | 'refundableMinor' | 'capturedMinor'> &
   Pick<Moments, 'settledAt'> &
   Partial<Moments> &
-  Readonly<{ outcome: Outcome | undefined }>;
+  Readonly<{ outcome: Outcome | undefined; expiredAt?: string | undefined }>;
 
 /** Shows what the indexes hold of every payment, so that lists and GET agree; `notListed` and some moments are GET's alone. */
 export function paymentForm(
   payment: ListedPayment,
   status: string,
-  { refundedMinor, refundableMinor, outcome, ...moments }: AsOf,
+  { refundedMinor, refundableMinor, capturedMinor, outcome, expiredAt, ...moments }: AsOf,
   notListed: Readonly<{ metadata?: object }> = {},
 ): object {
   const { amount } = payment;
@@ -33,6 +33,7 @@ export function paymentForm(
     method: payment.method.toUpperCase(),
     status,
     reference: outcome !== undefined && 'reference' in outcome ? outcome.reference : null,
+    ...(capturedMinor !== undefined && { captured_amount: money(capturedMinor) }),
     refunded_amount: money(refundedMinor),
     refundable_amount: money(refundableMinor),
     ...notListed,
@@ -42,6 +43,7 @@ export function paymentForm(
     ...(moments.capturedAt !== undefined && { captured_at: moments.capturedAt }),
     ...(moments.cancelledAt !== undefined && { cancelled_at: moments.cancelledAt }),
     ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),
+    ...(expiredAt === undefined ? {} : presentFailure('authorization_expired')),
     ...(outcome?.status === 'pending' && outcome.action !== undefined
       ? { next_action: nextAction(outcome.action) }
       : {}),

@@ -165,6 +165,12 @@ export function presentListedPayment(payment: ListedPayment): object {
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment), outcome: payment.outcome };
+  const then = {
+    refundedMinor: 0n,
+    refundableMinor,
+    capturedMinor: undefined,
+    ...momentsOfCreation(payment),
+    outcome: payment.outcome,
+  };
   return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }

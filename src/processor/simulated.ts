@@ -21,6 +21,11 @@ const refundDeclinedToken = 'pm_refund_declined';
 /** Gives money back, but the answer is lost on the way. */
 const refundLostToken = 'pm_refund_answer_lost';
 
+/** Refuses to capture; the authorization stands. */
+const captureRefusedToken = 'pm_capture_refused';
+/** Its authorization is gone when it is to be captured. */
+const expiredToken = 'pm_authorization_expired';
+
 const triggersAllowed = optionalEnv('PROCESSOR_TRIGGERS') === 'on';
 
 const name = 'simulated';
@@ -69,12 +74,13 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
 
     observe: async (intent, charge) => decision(intent, charge),
     fence: async () => ({ state: 'dead', code: 'abandoned', raw: 'cancelled' }),
-    capture: async ({ id }, _charge, captured) => ({
-      state: 'captured',
-      captured,
-      reference: referenceOf(id),
-      fee: undefined,
-    }),
+
+    async capture(intent, charge, captured) {
+      const token = tokenOf(charge);
+      if (token === captureRefusedToken) return decision(intent, charge);
+      if (token === expiredToken) return { state: 'dead', code: 'authorization_expired', raw: 'authorization_expired' };
+      return { state: 'captured', captured, reference: referenceOf(intent.id), fee: undefined };
+    },
 
     async refund(_intent, charge, { id }) {
       const token = tokenOf(charge);
