@@ -13,7 +13,7 @@ const help = `npm run generate -- [options]: makes what is in generated/ from th
   --check   changes nothing; fails, and names the files, if anything in generated/ is not what would be made
   --help    this text`;
 
-/** What is made after buf's own files; each step finds those, and the files before it, in the folder it is given. */
+/** The steps after buf's own files. Each step finds those, and the files of the steps before it, in its folder. */
 const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
   { file: 'messages.ts', make: messageTables },
   { file: 'openapi.json', make: openApi },

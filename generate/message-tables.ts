@@ -44,7 +44,7 @@ function fieldsOf(direction: 'input' | 'output', { fields }: DescMessage): strin
   return [`    ${direction}: {`, ...lines, '    },'];
 }
 
-/** What src/rpc calls a field's type. A moment is in answers alone: no request has one, so nothing reads them. */
+/** Names of the field types in src/rpc. Moments are only written, because no request has one. */
 function kindOf(field: DescField, direction: 'input' | 'output'): string {
   const isPlain = field.fieldKind === 'scalar' && field.oneof === undefined && field.presence === implicit;
   if (isPlain && field.scalar === ScalarType.STRING) return 'string';

@@ -20,7 +20,7 @@ export const ofPayment = (example: string): readonly Parameter[] => [
 
 const hintOfClosing = 'Create such a payment with `"capture": false`. Repeating the request changes nothing.';
 
-/** What capturing and cancelling have in common. */
+/** Common parts of capturing and cancelling. */
 const closing = {
   parameters: ofPayment('1'),
   keyed: true,

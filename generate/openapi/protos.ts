@@ -25,7 +25,7 @@ export async function paymentServices(): Promise<readonly DescService[]> {
   });
 }
 
-/** What stands above a service, method, message or field, its lines joined to paragraphs. */
+/** The comment above a service, method, message or field, its lines joined to paragraphs. */
 export function commentOf(desc: DescService | DescMethod | DescMessage | DescField): string {
   const path = pathOf(desc).join();
   const file = desc.kind === 'rpc' || desc.kind === 'field' ? desc.parent.file : desc.file;
@@ -36,7 +36,7 @@ export function commentOf(desc: DescService | DescMethod | DescMessage | DescFie
     .join('\n\n');
 }
 
-/** Where something stands in its file, by the field numbers of google.protobuf.FileDescriptorProto and its parts. */
+/** Position of a declaration in its file, by the field numbers of google.protobuf.FileDescriptorProto and its parts. */
 function pathOf(desc: DescService | DescMethod | DescMessage | DescField): number[] {
   switch (desc.kind) {
     case 'message':

@@ -4,7 +4,7 @@ import { nameOf, operationsOf, sampleOf } from './rpc-operations.ts';
 import { rpcErrorSchema } from './rpc-refusals.ts';
 import { messageSchema, schemaName } from './rpc-schema.ts';
 
-/** What the protos add to the document. */
+/** Parts of the document that the protos add. */
 export type RpcPart = Readonly<{
   tags: readonly Readonly<{ name: string; description: string }>[];
   paths: Readonly<Record<string, Readonly<Record<string, object>>>>;

@@ -31,7 +31,7 @@ function paidBy(text: string): Readonly<{ method?: string; payment_method?: stri
   return text === '' ? {} : { payment_method: text };
 }
 
-/** What is to be done to a payment: to capture it, if nothing is said. */
+/** The action on a payment. Default: capture. */
 export function readAction(text: string): Closing | 'refund' {
   if (text === '') return 'capture';
   if (text === 'capture' || text === 'cancel' || text === 'refund') return text;
@@ -84,7 +84,7 @@ const statusNames: Readonly<Record<Status, string>> = {
   cancelled: 'cancelled',
 };
 
-/** What became of a payment that was moved on. `refundDeclined`: its money did not go back. */
+/** A payment after its action. `refundDeclined`: the refund was declined, and no money went back. */
 export function presentProcessedPayment(
   payment: Payment,
   { at, refundDeclined }: Readonly<{ at: string | undefined; refundDeclined: boolean }>,

@@ -22,7 +22,7 @@ const sentences: Readonly<Record<FailureCode, string>> = {
 /** Why a payment failed, for people. */
 export const failureSentence = (code: FailureCode): string => sentences[code];
 
-/** What the answer to a payment that failed says besides the payment. */
+/** Members that the answer of a failed payment has besides those of the payment. */
 export const presentFailure = (code: FailureCode) => ({
   failure_code: code,
   error: sentences[code],

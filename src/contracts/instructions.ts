@@ -10,7 +10,7 @@ export const ProcessorCustomer = z
     z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'a customer of the processor is 1 to 64 letters, digits, dashes and underscores'),
   );
 
-/** Where a browser returns to. It would carry what the processor adds to it in clear over http, except on this machine. */
+/** URL a browser returns to. Only https, or http on this machine: the processor adds parameters that nobody may read on the way. */
 export const ReturnUrl = readBy((value, context): string => {
   const url = typeof value === 'string' ? URL.parse(value) : null;
   const isLocal = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';

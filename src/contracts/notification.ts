@@ -2,7 +2,7 @@ import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
-/** What the notification service is told of, and the status that it is told with. */
+/** The events that are sent to the notification service, with the status that it knows them by. */
 const statusNames: Readonly<Partial<Record<EventKind, 'SUCCESS' | 'FAILED'>>> = {
   'payment.completed': 'SUCCESS',
   'payment.failed': 'FAILED',

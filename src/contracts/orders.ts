@@ -47,7 +47,7 @@ export function readOrderPayment(body: JsonObject): WantedPayment {
 
 const fingerprint = fingerprintBy('order_id', 'amount', 'currency');
 
-/** Of what must be the same in a repeated request: by another card, it is still the same payment. */
+/** Fingerprint of the fields that a repeated request must share. The card is not among them: with another card, it is still the same payment. */
 export const orderFingerprint = (orderId: string, { minor, currency }: Money, newer?: AddedFields): string =>
   fingerprint({ order_id: orderId, amount: String(minor), currency }, newer);
 

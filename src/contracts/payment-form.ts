@@ -50,7 +50,7 @@ export function paymentForm(
   };
 }
 
-/** What the customer has to do: follow a URL, or confirm in the page that has the client secret. */
+/** The customer's next step: follow a URL, or confirm in the page that has the client secret. */
 const nextAction = (action: NextAction): object =>
   action.type === 'redirect' ? { type: 'redirect', redirect_url: action.url } : { type: 'in_app' };
 

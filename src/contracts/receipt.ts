@@ -4,7 +4,7 @@ import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
-/** What stands on a receipt, in the order it is read. Amounts are decimals with their currency's digits. */
+/** The lines of a receipt, in reading order. Amounts are decimals with their currency's digits. */
 export type Receipt = Readonly<{
   number: string;
   payment: Payment;

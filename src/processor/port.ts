@@ -21,7 +21,7 @@ export type Charge = Readonly<{
   customer: string | undefined;
   /** The customer is not there to confirm anything. */
   offSession: boolean;
-  /** Where the customer's browser goes after a redirect. */
+  /** URL of the customer's browser after a redirect. */
   returnUrl: string | undefined;
   statementDescriptor: string | undefined;
   metadata: Readonly<Record<string, string>>;
@@ -55,7 +55,7 @@ export type RefundObservation =
 export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Money }>;
 
 /**
- * What a failed call means. Everything else that is thrown counts as `unknown`.
+ * Kinds of failed calls. Everything else that is thrown counts as `unknown`.
  * - `unknown`: it may have been done. Observe; never decide, never go to another processor.
  * - `not_sent`: certainly not done (no connection).
  * - `limited`: certainly not done by this request (rate limit, or another request uses the key).
@@ -75,7 +75,7 @@ export class ProcessorTrouble extends Error {
   }
 }
 
-/** What a processor can do. */
+/** Abilities of a processor. */
 export type Abilities = Readonly<{
   currencies: ReadonlySet<string>;
   methods: ReadonlySet<Method>;

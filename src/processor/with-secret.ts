@@ -2,7 +2,7 @@ import { logger } from '../runtime/log.ts';
 import { SecretUnavailable } from '../runtime/secrets.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 
-/** Where a processor's key comes from; `forget` drops what was read last, so that a rotated key is found. */
+/** Source of a processor's key. `forget` drops the key that was read last, so that a rotated one is found. */
 export type KeySource = Readonly<{ read: () => Promise<string>; forget: () => void }>;
 
 /**

@@ -3,7 +3,7 @@ import type { Money } from '../../domain/money.ts';
 import { Refusal } from '../../domain/refusal.ts';
 
 /**
- * How many digits an amount has after its point in Stripe's API. This is neither ISO 4217 nor what a currency is written
+ * Number of fraction digits of an amount in Stripe's API. This is neither ISO 4217 nor what a currency is written
  * with: ISK and UGX are sent with two digits that are always 00, MGA with none
  * (https://docs.stripe.com/currencies#zero-decimal, #special-cases). HUF and TWD are whole only in payouts, which this
  * service does not make. Currencies that Stripe does not take are missing.
@@ -47,7 +47,7 @@ export function toStripe(money: Money): bigint {
   throw new Refusal('amount_too_large', 'the amount is larger than Stripe takes', { field: '/amount' });
 }
 
-/** What Stripe says an amount is, as ours. Undefined if that would have to be rounded, or the currency is not known. */
+/** Converts an amount of Stripe's to ours. Undefined if that would have to be rounded, or the currency is not known. */
 export function fromStripe(amount: number, stripeCurrency: string): Money | undefined {
   const currency = stripeCurrency.toUpperCase();
   const digits = digitsOf.get(currency);

@@ -13,7 +13,7 @@ const LatestCharge = z.object({
   balance_transaction: z.nullish(z.union([z.string(), BalanceTransaction])),
 });
 
-/** What is read of a PaymentIntent (https://docs.stripe.com/api/payment_intents/object). */
+/** The members of a PaymentIntent that the adapter reads (https://docs.stripe.com/api/payment_intents/object). */
 export const PaymentIntent = z.object({
   id: z.string(),
   status: z.string(),
@@ -30,7 +30,7 @@ export type PaymentIntent = z.output<typeof PaymentIntent>;
 
 export const ClientSecret = z.object({ client_secret: z.string() });
 
-/** What is read of a refund (https://docs.stripe.com/api/refunds/object). */
+/** The members of a refund that the adapter reads (https://docs.stripe.com/api/refunds/object). */
 export const Refund = z.object({
   id: z.string(),
   status: text,

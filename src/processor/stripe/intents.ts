@@ -4,7 +4,7 @@ import { fromStripe } from './amounts.ts';
 import { type PaymentIntent, rawCode } from './answers.ts';
 import { failureCodeOf } from './declines.ts';
 
-/** What the state of a PaymentIntent means here (https://docs.stripe.com/payments/paymentintents/lifecycle). */
+/** Maps the status of a PaymentIntent to an observation (https://docs.stripe.com/payments/paymentintents/lifecycle). */
 export function observationOf(intent: PaymentIntent, charge: Charge): Observation {
   switch (intent.status) {
     case 'requires_confirmation':

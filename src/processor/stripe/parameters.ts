@@ -21,7 +21,7 @@ const formOf: Readonly<Partial<Record<Method, PaymentMethodForm>>> = {
 
 export const stripeMethods: ReadonlySet<Method> = new Set(Object.keys(formOf) as Method[]);
 
-/** Of an intent that nobody can pay yet. Throws a Refusal, before anything is sent, if Stripe cannot take the payment. */
+/** Parameters of a new intent that nobody can pay yet. Throws a Refusal, before anything is sent, if Stripe cannot take the payment. */
 export function openingForm(charge: Charge): Form {
   const { amount, method, captureLater, token, customer, statementDescriptor, paymentId } = charge;
   return {
@@ -39,7 +39,7 @@ export function openingForm(charge: Charge): Form {
   };
 }
 
-/** Of what takes or reserves the money. */
+/** Parameters of the request that takes or reserves the money. */
 export function confirmingForm({ mayAskCustomer, offSession, returnUrl }: Charge): Form {
   return {
     // Both make a need for 3-D Secure a decline. A customer who is not there is never asked.
@@ -65,7 +65,7 @@ function paymentMethods({ method, token, mayAskCustomer, returnUrl }: Charge): F
   return { automatic_payment_methods: { enabled: true, allow_redirects: mayRedirect ? 'always' : 'never' } };
 }
 
-/** What Stripe can hold of the caller's metadata, and what leads back to the payment (https://docs.stripe.com/metadata). */
+/** The caller's metadata as far as Stripe can hold it, and the ids that lead back to the payment (https://docs.stripe.com/metadata). */
 function metadataOf({ metadata, paymentId, generation }: Charge): Form {
   const ofCaller = Object.entries(metadata).filter(([name, value]) => value !== '' && !/[[\]]/.test(name));
   return {

@@ -59,7 +59,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
 
     async open(key, charge) {
       const form = openingForm(charge);
-      // Of the body that is sent, because fingerprints leave out what a lawful retry may change: a new fare, metadata.
+      // The key covers the whole body, because a lawful retry may change what fingerprints leave out: the fare, metadata.
       const idempotencyKey = `${key}:${createHash('sha256').update(encodeForm(form)).digest('hex')}`;
       const answer = await ask({
         method: 'POST',

@@ -29,7 +29,7 @@ const wrongState = new Set([
 const namedByClients = /^(payment_method|customer)/;
 
 /**
- * What an answer other than 2xx says besides "no". Undefined if Stripe refused just this request (400, 402, 404): what that
+ * Classifies an answer other than 2xx. Undefined if Stripe refused just this request (400, 402, 404): what that
  * means depends on what was asked. https://docs.stripe.com/error-low-level, https://docs.stripe.com/error-codes
  */
 export function troubleOf(answer: StripeAnswer): ProcessorTrouble | undefined {
@@ -47,7 +47,7 @@ const fieldOf: ReadonlyMap<string, string> = new Map([
   ['payment_method_types', '/method'],
 ]);
 
-/** Of a payment that Stripe does not even open. A parameter that no client chose has to be mended by a person. */
+/** The reason why Stripe did not open a payment. A wrong parameter that no client chose has to be mended by a person. */
 export function refusalOf(answer: StripeAnswer): Refusal | ProcessorTrouble {
   const error = readError(answer);
   const field = fieldOf.get(error.param?.split('[', 1)[0] ?? '');
