@@ -43,6 +43,8 @@ export class IntentBank {
         partialCapture: true,
         keysForMs: rememberedMs,
         refundsMayComeBack: this.manners.refundsComeBack > 0,
+        takesToken: () => true,
+        chargesAlone: true,
         openIsLocal: this.manners.openIsLocal,
       },
       open: async (key, charge) => (this.manners.openIsLocal ? localIntent(key) : ask(() => this.#open(key, charge))),

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { onlyProcessor } from '../../src/processor/current.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import { refunds } from '../../src/store/refunds.ts';

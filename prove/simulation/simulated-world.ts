@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { onlyProcessor, type Processors } from '../../src/processor/current.ts';
+import type { Processor } from '../../src/processor/port.ts';
+import type { Processors } from '../../src/processor/routing.ts';
 import type { Random } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
@@ -184,6 +185,12 @@ export class SimulatedWorld {
 
 const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
 
+const eachChanged = (processors: Processors, change: (processor: Processor) => Processor): Processors => ({
+  ...processors,
+  candidates: (charge) => processors.candidates(charge).map(change),
+  of: (intent) => change(processors.of(intent)),
+});
+
 function adjusted(
   mutant: Mutant | undefined,
   io: Parameters<NonNullable<Mutant['adjust']>>[0],
@@ -193,7 +200,7 @@ function adjusted(
   const real = io.instead?.processors?.(io) as Processors | undefined;
   const withProcessor =
     processor && real
-      ? { ...io, instead: { ...io.instead, processors: () => onlyProcessor(processor(real.current, reach)) } }
+      ? { ...io, instead: { ...io.instead, processors: () => eachChanged(real, (one) => processor(one, reach)) } }
       : io;
   return adjust ? adjust(withProcessor, reach) : withProcessor;
 }

@@ -3,8 +3,8 @@ import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.
 import { nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
-import type { Processors } from '../processor/current.ts';
 import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
+import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';

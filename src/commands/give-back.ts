@@ -1,8 +1,8 @@
 import type { Payment, Refund } from '../domain/payment.ts';
 import { dueOfRefund, earlier } from '../domain/polling.ts';
 import { isRefundDecided } from '../domain/status.ts';
-import type { Processors } from '../processor/current.ts';
 import type { RefundObservation, RefundRequest } from '../processor/port.ts';
+import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';

@@ -1,40 +1,60 @@
 import { fingerprintOf } from '../domain/identity.ts';
 import { chargeName, type Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Charge, Intent, Processor } from '../processor/port.ts';
+import type { Charge, Intent, Processor, Trouble } from '../processor/port.ts';
 import { ProcessorTrouble } from '../processor/port.ts';
+import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import { processorUnavailable } from './ask-processor.ts';
 import { chargeOf } from './charge-of.ts';
 
 /**
- * Opens the intent that a payment is going to be claimed with. Under one key, two requests that race for a payment get the
- * same intent; if the key is spoilt (a stored error, other parameters, an intent that is dead), a random one costs at worst an
- * orphan, which nobody can execute.
+ * Opens the intent that a payment is going to be claimed with, at the first of its processors that does. An intent that was
+ * opened in vain, because its answer was lost, is an orphan: only an intent that is claimed is ever executed, so another
+ * processor may be asked. Throws a Refusal for a payment that can never be charged, before anything is stored.
  */
-export async function openIntent(payment: Payment, processor: Processor, io: Pick<Io, 'newId'>): Promise<Intent> {
+export async function openIntent(
+  payment: Payment,
+  processors: Pick<Processors, 'candidates'>,
+  io: Pick<Io, 'newId'>,
+): Promise<Intent> {
   const charge = chargeOf(payment);
+  let trouble: unknown;
+  for (const processor of processors.candidates(charge)) {
+    try {
+      return await openAt(processor, payment, charge, io);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      trouble = error;
+    }
+  }
+  throw processorUnavailable(trouble);
+}
+
+/**
+ * Under one key, two requests that race for a payment get the same intent. If the key is spoilt (a stored error, other
+ * parameters, an intent that is dead), a random one costs at worst an orphan.
+ */
+async function openAt(processor: Processor, payment: Payment, charge: Charge, io: Pick<Io, 'newId'>): Promise<Intent> {
   if (processor.can.openIsLocal) return processor.open(chargeName(payment), charge);
   const key = `${chargeName(payment)}:${hashOf(charge)}`;
   try {
     return await processor.open(key, charge);
   } catch (error) {
-    if (!isSpoilt(error)) throw refusedOrUnavailable(error);
-  }
-  try {
-    return await processor.open(`${key}:${io.newId()}`, charge);
-  } catch (error) {
-    throw refusedOrUnavailable(error);
+    if (!(error instanceof ProcessorTrouble && isSpoilt[error.trouble])) throw error;
+    return processor.open(`${key}:${io.newId()}`, charge);
   }
 }
 
-/** What can never be charged is refused before anything is stored; anything else may work later. */
-const refusedOrUnavailable = (error: unknown): unknown =>
-  error instanceof Refusal ? error : processorUnavailable(error);
-
-/** `limited` and `misconfigured` would be the same under another key. */
-const isSpoilt = (error: unknown): boolean =>
-  error instanceof ProcessorTrouble && ['unknown', 'contradiction', 'wrong_state'].includes(error.trouble);
+/** Whether a key may be of no more use after such a failure. The others would be the same under another key. */
+const isSpoilt: Readonly<Record<Trouble, boolean>> = {
+  unknown: true,
+  contradiction: true,
+  wrong_state: true,
+  not_sent: false,
+  limited: false,
+  misconfigured: false,
+};
 
 /**
  * Our fingerprints leave out the fare, metadata and the card, so a lawful retry can differ in them: it must not reach the

@@ -135,7 +135,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
   /** Where opening an intent asks the processor, a repeated request must not: it is answered from what is stored. */
   async #look(): Promise<Payment | undefined> {
     const { payments, processors } = this.#services;
-    if (processors.current.can.openIsLocal || this.#wanted.fields.keyless) return undefined;
+    if (processors.openIsLocal || this.#wanted.fields.keyless) return undefined;
     return payments.get(this.id);
   }
 
@@ -144,7 +144,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
     const { processors, io } = this.#services;
     const { fingerprint, fields } = this.#wanted;
     const fresh = newPayment({ ...fields, id, fingerprint }, leaseBy(this.#token, io), generation, io.now());
-    const intent = await openIntent(fresh, processors.current, io);
+    const intent = await openIntent(fresh, processors, io);
     // Opening may have taken a while: the lease begins with the claim.
     return { ...fresh, intent, lease: leaseBy(this.#token, io) };
   }

@@ -1,6 +1,8 @@
-import { requiredEnv } from '../runtime/env.ts';
+import { optionalEnv, requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { type Intent, type Processor, ProcessorTrouble } from './port.ts';
+import { type Processor, ProcessorTrouble } from './port.ts';
+import { readRoutes } from './routes.ts';
+import { type Processors, routedProcessors } from './routing.ts';
 import { simulatedProcessor } from './simulated.ts';
 import { stripeOfStage } from './stripe-of-stage.ts';
 
@@ -12,23 +14,24 @@ const makers = {
 
 type ProcessorName = keyof typeof makers;
 
-/** The processor that opens new intents, and the one that each opened intent is at. */
-export type Processors = Readonly<{ current: Processor; of: (intent: Intent) => Processor }>;
+/** In the order of preference. Never a default: a stage that lost its variable would give everything away. */
+const chosen = requiredEnv('PROCESSOR').split(',').map(knownName);
+const routes = readRoutes(optionalEnv('PROCESSOR_ROUTES') ?? '[]', chosen);
 
-/** A stage that has one processor for everything. */
-export const onlyProcessor = (processor: Processor): Processors => ({ current: processor, of: () => processor });
-
-/** Never a default: a stage that lost its variable would give everything away. */
-const chosen = knownName(requiredEnv('PROCESSOR'));
-
-/** The one place that chooses a stage's processor. The simulated one stays for the payments that it has. */
+/** The one place that chooses a stage's processors. The others stay for the payments that they have. */
 export function processors(io: Io): Processors {
-  const current = makers[chosen](io);
+  const current = routedProcessors(
+    chosen.map((name) => makers[name](io)),
+    routes,
+    io,
+  );
   return {
-    current,
-    of: ({ processor }) => (processor === current.name ? current : makers[knownName(processor)](io)),
+    ...current,
+    of: (intent) => (isChosen(intent.processor) ? current.of(intent) : makers[knownName(intent.processor)](io)),
   };
 }
+
+const isChosen = (name: string): boolean => chosen.some((one) => one === name);
 
 function knownName(name: string): ProcessorName {
   const known = (Object.keys(makers) as ProcessorName[]).find((one) => one === name);

@@ -84,6 +84,10 @@ export type Abilities = Readonly<{
   keysForMs: number;
   /** A refund that succeeded may fail later, when the customer's bank sends it back. */
   refundsMayComeBack: boolean;
+  /** Whether a token or customer's id may be this processor's. Another one's payment is not routed here. */
+  takesToken: (token: string) => boolean;
+  /** Charges a token without its customer. Else every payment has to ask the customer. */
+  chargesAlone: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */
   openIsLocal: boolean;
 }>;

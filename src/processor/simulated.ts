@@ -61,6 +61,8 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       partialCapture: true,
       keysForMs: Number.POSITIVE_INFINITY,
       refundsMayComeBack: false,
+      takesToken: () => true,
+      chargesAlone: true,
       openIsLocal: true,
     },
     open: async (_key, charge) => simulatedIntent(charge),

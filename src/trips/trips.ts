@@ -1,12 +1,12 @@
 import { idNumber } from '../contracts/numbers.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { breakerOf } from '../runtime/circuit-breaker.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { passedOver } from '../runtime/passed-over.ts';
 import { serviceUrl } from '../runtime/service-url.ts';
 import { within } from '../runtime/within.ts';
 import { cappedText } from './capped-text.ts';
-import { breakerOf } from './circuit-breaker.ts';
 import { type Fare, Nonsense, readFare } from './trip-answer.ts';
 
 const tripService = serviceUrl('TRIP_SERVICE_URL', requiredEnv('TRIP_SERVICE_URL'));

@@ -3,8 +3,8 @@ import { handler as cancelPayment } from '../../functions/payments/cancel-paymen
 import { handler as capturePayment } from '../../functions/payments/capture-payment.ts';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { resumePayment } from '../../src/commands/resume-payment.ts';
-import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pollDuePayments } from '../../src/commands/poll-due-payments.ts';
 import { longWaitMs } from '../../src/domain/polling.ts';
-import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Observation } from '../../src/processor/port.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';

@@ -4,8 +4,8 @@ import { handler as refundPayment } from '../../functions/payments/refund-paymen
 import { resumePayment } from '../../src/commands/resume-payment.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
 import { isDecided, statuses } from '../../src/domain/status.ts';
-import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Processor } from '../../src/processor/port.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';

@@ -4,7 +4,7 @@ import { handler as capture } from '../../functions/payments/capture-payment.ts'
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as getPayment } from '../../functions/payments/get-payment.ts';
 import { handler as refund } from '../../functions/payments/refund-payment.ts';
-import { onlyProcessor } from '../../src/processor/current.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { call } from '../support/call.ts';
 import { closesPayments } from '../support/closes-payments.ts';

@@ -1,5 +1,5 @@
-import { onlyProcessor } from '../../src/processor/current.ts';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Item } from '../../src/store/wire.ts';

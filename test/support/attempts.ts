@@ -1,7 +1,7 @@
 import { createPayment } from '../../src/commands/create-payment.ts';
 import type { WantedPayment } from '../../src/domain/payment-fields.ts';
-import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Processor } from '../../src/processor/port.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { payments } from '../../src/store/payments.ts';

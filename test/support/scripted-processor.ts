@@ -63,7 +63,7 @@ export const neverAnswers: Step<never> = () => new Promise(() => undefined);
  * is taken or reserved, what was not executed is ready, and what is fenced is dead. Opening asks nobody, unless it is `remote`.
  */
 export class ScriptedProcessor implements Processor {
-  readonly name = 'scripted';
+  readonly name: string;
   readonly can: Abilities;
   readonly calls: Call[] = [];
   readonly script: Script;
@@ -72,7 +72,8 @@ export class ScriptedProcessor implements Processor {
   readonly #opened = new Map<string, Intent>();
   readonly #refunded = new Map<string, RefundObservation>();
 
-  constructor(script: Partial<Script> = {}, can: Partial<Abilities> = {}) {
+  constructor(script: Partial<Script> = {}, can: Partial<Abilities> = {}, name = 'scripted') {
+    this.name = name;
     this.script = {
       open: [],
       execute: [],
@@ -89,14 +90,16 @@ export class ScriptedProcessor implements Processor {
       partialCapture: true,
       keysForMs: 86_400_000,
       refundsMayComeBack: false,
+      takesToken: () => true,
+      chargesAlone: true,
       openIsLocal: true,
       ...can,
     };
   }
 
   /** A processor that has to be asked for an intent, and gives the same one for a key that it knows. */
-  static remote(script: Partial<Script> = {}): ScriptedProcessor {
-    return new ScriptedProcessor(script, { openIsLocal: false });
+  static remote(script: Partial<Script> = {}, name?: string): ScriptedProcessor {
+    return new ScriptedProcessor(script, { openIsLocal: false }, name);
   }
 
   readonly open: Processor['open'] = async (key, charge) => {

@@ -13,6 +13,8 @@ import { findRefund, refundObservation } from './refunds.ts';
 import { refusalOf, troubleOf, unreadable } from './troubles.ts';
 
 const day = 86_400_000;
+/** Prefixes of payment methods, older tokens and customers (https://docs.stripe.com/api). */
+const ownToken = /^(pm|tok|src|card|ba|cus)_/;
 /** Left over after an intent was opened, to claim and to execute it. */
 const keepToExecuteMs = 1_500;
 
@@ -53,6 +55,8 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       partialCapture: true,
       keysForMs: day,
       refundsMayComeBack: true,
+      takesToken: (token) => ownToken.test(token),
+      chargesAlone: true,
       openIsLocal: false,
     },
     observe,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakerOf, CircuitBreaker } from '../../src/trips/circuit-breaker.ts';
+import { breakerOf, CircuitBreaker } from '../../src/runtime/circuit-breaker.ts';
 
 const failing = (times: number, at = 0) => {
   const breaker = new CircuitBreaker();

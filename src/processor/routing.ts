@@ -1,0 +1,102 @@
+import { CircuitBreaker } from '../runtime/circuit-breaker.ts';
+import type { Io } from '../runtime/io.ts';
+import { type Charge, type Intent, type Processor, ProcessorTrouble, type Trouble } from './port.ts';
+import { candidatesOf, type Route } from './routes.ts';
+
+/** The processors that new payments may be opened at, and the one that each opened intent is at. */
+export type Processors = Readonly<{
+  /** The preferred one first; never empty. One that keeps failing comes last. */
+  candidates: (charge: Charge) => readonly Processor[];
+  of: (intent: Intent) => Processor;
+  /** No processor has to be asked to open a payment. */
+  openIsLocal: boolean;
+}>;
+
+/** A stage that has one processor for everything. */
+export const onlyProcessor = (processor: Processor): Processors => ({
+  candidates: () => [processor],
+  of: () => processor,
+  openIsLocal: processor.can.openIsLocal,
+});
+
+type Breakers = Map<string, CircuitBreaker>;
+
+/** The memory of a way out: a process has one way, hence one breaker for each processor, and so has every test. */
+const breakersOfWays = new WeakMap<Io['call'], Breakers>();
+
+function breakersOf(call: Io['call']): Breakers {
+  const breakers = breakersOfWays.get(call) ?? new Map<string, CircuitBreaker>();
+  breakersOfWays.set(call, breakers);
+  return breakers;
+}
+
+/**
+ * Chooses among several processors, by routes and by how they answered of late. Only a payment without an intent is ever
+ * diverted: opening moves no money, so an intent that was opened in vain is never executed. A payment whose intent is
+ * claimed stays with its processor, whatever becomes of that one.
+ */
+export function routedProcessors(
+  processors: readonly Processor[],
+  routes: readonly Route[],
+  { call, now }: Pick<Io, 'call' | 'now'>,
+): Processors {
+  const breakers = breakersOf(call);
+  const watched = processors.map((processor) => withBreaker(processor, breakerOf(breakers, processor.name), now));
+  return {
+    openIsLocal: processors.every(({ can }) => can.openIsLocal),
+    candidates(charge) {
+      const able = candidatesOf(charge, routes, watched);
+      if (able.length === 1) return able;
+      const isDown = ({ name }: Processor) => breakerOf(breakers, name).admit(now()).kind === 'refused';
+      const down = new Set(able.filter(isDown));
+      return [...able.filter((one) => !down.has(one)), ...down];
+    },
+    of({ processor }) {
+      const found = watched.find(({ name }) => name === processor);
+      if (found !== undefined) return found;
+      throw new ProcessorTrouble('misconfigured', `this stage has no processor ${processor}`);
+    },
+  };
+}
+
+function breakerOf(breakers: Breakers, name: string): CircuitBreaker {
+  const breaker = breakers.get(name) ?? new CircuitBreaker();
+  breakers.set(name, breaker);
+  return breaker;
+}
+
+/** Whether a failed call tells that its processor is down. The others are answers. */
+const tellsOfOutage: Readonly<Record<Trouble, boolean>> = {
+  unknown: true,
+  not_sent: true,
+  limited: true,
+  misconfigured: true,
+  wrong_state: false,
+  contradiction: false,
+};
+
+function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => number): Processor {
+  async function watch<Answer>(call: Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await call;
+      breaker.succeeded();
+      return answer;
+    } catch (error) {
+      if (error instanceof ProcessorTrouble && tellsOfOutage[error.trouble]) breaker.failed(now());
+      else breaker.succeeded();
+      throw error;
+    }
+  }
+  const { clientSecret } = processor;
+  return {
+    ...processor,
+    open: (...all) => watch(processor.open(...all)),
+    execute: (...all) => watch(processor.execute(...all)),
+    observe: (...all) => watch(processor.observe(...all)),
+    fence: (...all) => watch(processor.fence(...all)),
+    capture: (...all) => watch(processor.capture(...all)),
+    refund: (...all) => watch(processor.refund(...all)),
+    observeRefund: (...all) => watch(processor.observeRefund(...all)),
+    clientSecret: clientSecret && ((intent) => watch(clientSecret(intent))),
+  };
+}

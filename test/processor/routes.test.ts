@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
+import type { Charge } from '../../src/processor/port.ts';
+import { candidatesOf, readRoutes } from '../../src/processor/routes.ts';
+import { chargeOf } from './contract.ts';
+
+const anything = {
+  currencies: new Set(['EUR', 'USD', 'INR']),
+  methods: new Set(['card', 'wallet', 'upi'] as const),
+  takesToken: () => true,
+  chargesAlone: true,
+};
+const stage = [
+  { name: 'stripe', can: { ...anything, methods: new Set(['card', 'wallet'] as const) } },
+  { name: 'mollie', can: { ...anything, currencies: new Set(['EUR']), chargesAlone: false } },
+  { name: 'other', can: { ...anything, takesToken: (token: string) => token.startsWith('other_') } },
+];
+const names = stage.map(({ name }) => name);
+const money = (minor: bigint, currency: string) => ({ minor, currency: currency as Currency });
+const plain: Partial<Charge> = { token: undefined };
+
+describe('the processors that can take a payment', () => {
+  const none: [string, string, Partial<Charge>, string[]][] = [
+    ['[]', 'without routes come in the order of the stage', plain, ['stripe', 'mollie', 'other']],
+    ['[{"processor":"mollie"}]', 'begin with the one that a route names', plain, ['mollie', 'stripe', 'other']],
+    ['[{"processor":"mollie","methods":["wallet"]}]', 'keep their order for another method', plain, names],
+    [
+      '[{"processor":"mollie","methods":["wallet"]}]',
+      'begin with the route of their method',
+      { ...plain, method: 'wallet' },
+      ['mollie', 'stripe', 'other'],
+    ],
+    [
+      '[{"processor":"other","currencies":["EUR"],"upTo":"25.00"}]',
+      'include the largest amount of a route',
+      plain,
+      ['other', 'stripe', 'mollie'],
+    ],
+    ['[{"processor":"other","currencies":["EUR"],"upTo":"24.99"}]', 'leave a smaller route out', plain, names],
+    ['[{"processor":"other","currencies":["EUR"],"from":"25.01"}]', 'leave a larger route out', plain, names],
+    [
+      '[{"processor":"other","currencies":["EUR"],"from":"25.00"},{"processor":"mollie"}]',
+      'follow the order of the routes',
+      plain,
+      ['other', 'mollie', 'stripe'],
+    ],
+    ['[]', 'leave out those without the currency', { ...plain, amount: money(1n, 'USD') }, ['stripe', 'other']],
+    ['[]', 'leave out those without the method', { ...plain, method: 'upi' }, ['mollie', 'other']],
+    ['[]', 'leave out those that must ask a customer who is away', { ...plain, offSession: true }, ['stripe', 'other']],
+    ['[]', 'leave out those to which the token means nothing', { token: 'pm_1' }, ['stripe', 'mollie']],
+    ['[]', 'leave out those that do not know the customer', { ...plain, customer: 'cus_1' }, ['stripe', 'mollie']],
+    ['[]', 'are the first alone if none can: its refusal says why', { method: 'cash' }, ['stripe']],
+  ];
+
+  it.each(none)('%s: %s', (routes, _sentence, but, expected) => {
+    const found = candidatesOf(chargeOf(but), readRoutes(routes, names), stage);
+    expect(found.map(({ name }) => name)).toEqual(expected);
+  });
+});
+
+describe('routes that cannot be used', () => {
+  it.each([
+    ['{', 'routes must be a JSON array'],
+    ['{}', 'routes/: Invalid input'],
+    ['[{"processor":"stripe","method":["card"]}]', 'routes/0: Invalid input'],
+    ['[{"processor":"stripe","methods":["cheque"]}]', 'routes/0/methods/0: Invalid input'],
+    ['[{"processor":"stripe","currencies":["XXX"]}]', 'routes/0/currencies/0: is no currency'],
+    ['[{"processor":"paypal"}]', "routes/0: paypal is not among the stage's processors, stripe, mollie, other"],
+    ['[{"processor":"stripe"},{"processor":"stripe","upTo":"5"}]', 'routes/1: from and upTo need exactly one currency'],
+    [
+      '[{"processor":"stripe","currencies":["EUR"],"from":"5.001"}]',
+      'routes/0: 5.001 is no amount in EUR: EUR has 2 digits after the point',
+    ],
+  ])('%s: %s', (text, message) => {
+    expect(() => readRoutes(text, names)).toThrow(new RegExp(`^${message.replace(/[.]/g, '\\.')}$`));
+  });
+});
