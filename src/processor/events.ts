@@ -1,0 +1,31 @@
+/** An event as it was received. Nothing in it is trusted before its signature was checked. */
+export type ReceivedEvent = Readonly<{
+  /** By lower-case name. */
+  headers: ReadonlyMap<string, readonly string[]>;
+  /** The very bytes that were signed. */
+  body: Buffer;
+}>;
+
+/** Why an event is not taken for one of the processor's own to this stage. */
+export const forgeries = ['signature', 'time', 'mode', 'account', 'malformed'] as const;
+export type Forgery = (typeof forgeries)[number];
+
+/**
+ * What an event says. A genuine one is only a hint to ask the processor about a payment: whatever else it tells may be old,
+ * repeated or out of order, and is not used.
+ */
+export type ProcessorEvent =
+  | Readonly<{ kind: 'forged'; reason: Forgery }>
+  /** Genuine, and about nothing that this service has made. */
+  | Readonly<{ kind: 'irrelevant' }>
+  | Readonly<{
+      kind: 'hint';
+      eventId: string;
+      /** When it happened, in ms since the epoch. */
+      createdAt: number;
+      intentId: string;
+      /** From the metadata that this service sent; undefined if the intent has none, and is not ours. */
+      paymentId: string | undefined;
+    }>;
+
+export const forged = (reason: Forgery): ProcessorEvent => ({ kind: 'forged', reason });

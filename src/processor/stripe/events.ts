@@ -1,0 +1,84 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+
+/** How far the clocks may differ, in both directions. Stripe's library looks back only, by the same 300 s. */
+const toleranceMs = 300_000;
+
+export type EventSettings = Readonly<{
+  /** Signing secrets (`whsec_…`). Two while they are rotated. */
+  secrets: readonly string[];
+  /** The connected account of the stage. Without one, events of connected accounts are not ours. */
+  account: string | undefined;
+  mode: 'live' | 'test';
+}>;
+
+/** The members of an event that are read (https://docs.stripe.com/api/events/object). */
+const Event = z.object({
+  id: z.string(),
+  type: z.string(),
+  created: z.number(),
+  livemode: z.boolean(),
+  account: z.nullish(z.string()),
+  data: z.object({
+    object: z.object({
+      id: z.string(),
+      object: z.string(),
+      payment_intent: z.nullish(z.string()),
+      metadata: z.nullish(z.object({ payment_id: z.nullish(z.string()) })),
+    }),
+  }),
+});
+type Event = z.output<typeof Event>;
+
+/** Reads an event. `paymentOf` asks Stripe for the payment of an intent where the event does not name it. */
+export async function readStripeEvent(
+  received: ReceivedEvent,
+  { secrets, account, mode }: EventSettings,
+  now: number,
+  paymentOf: (intentId: string) => Promise<string | undefined>,
+): Promise<ProcessorEvent> {
+  const forgery = forgeryOf(received, secrets, now);
+  if (forgery !== undefined) return forged(forgery);
+  const event = parsed(received.body);
+  if (event === undefined) return forged('malformed');
+  if (event.livemode !== (mode === 'live')) return forged('mode');
+  if ((event.account ?? undefined) !== account) return forged('account');
+  const { object } = event.data;
+  const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
+  if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
+  const paymentId = object.metadata?.payment_id ?? (await paymentOf(intentId));
+  return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId };
+}
+
+/** Events that tell of a change to an intent, a refund or a dispute (https://docs.stripe.com/api/events/types). */
+const watched = /^(payment_intent|refund|charge\.refund|charge\.dispute)\./;
+
+/**
+ * Checks the signature over the raw bytes, before anything of the body is read: `t=<seconds>,v1=<HMAC-SHA256 in hex>`, with
+ * a v1 for each secret while they are rotated (https://docs.stripe.com/webhooks/signature).
+ */
+function forgeryOf({ headers, body }: ReceivedEvent, secrets: readonly string[], now: number): Forgery | undefined {
+  const [header, ...others] = headers.get('stripe-signature') ?? [];
+  if (header === undefined || others.length > 0) return 'signature';
+  const parts = header.split(',').map((part) => part.split('='));
+  const seconds = Number.parseInt(parts.findLast(([name]) => name === 't')?.[1] ?? '', 10);
+  const signatures = parts.filter(([name]) => name === 'v1').map(([, value = '']) => Buffer.from(value));
+  // Stripe sends none that is empty, and its library accepts none.
+  if (signatures.some(({ length }) => length === 0)) return 'signature';
+  const isSigned = secrets.some((secret) => {
+    const expected = Buffer.from(createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex'));
+    return signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
+  });
+  if (!isSigned) return 'signature';
+  return Math.abs(now - seconds * 1_000) > toleranceMs ? 'time' : undefined;
+}
+
+function parsed(body: Buffer): Event | undefined {
+  try {
+    const event = Event.safeParse(JSON.parse(body.toString('utf8')));
+    return event.success ? event.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
