@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { edgeImage } from '../../lib/edge-image.ts';
+import { buildEdgeImage } from '../../lib/edge-image.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { memoryPaymentApi } from '../support/memory-payment-api.ts';
 
 let folder: string;
 beforeAll(async () => {
-  folder = await edgeImage(mkdtempSync(join(tmpdir(), 'edge-image-')));
+  folder = await buildEdgeImage(mkdtempSync(join(tmpdir(), 'edge-image-')));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Source } from '../../lib/bundle.ts';
-import { paymentService } from '../../lib/payment-service.ts';
+import { addPaymentService } from '../../lib/payment-service.ts';
 
 export type Templates = Readonly<{
   storage: Template;
@@ -30,7 +30,7 @@ export const services = {
 /** The app for a context, with the flags of cdk.json (which a bare App does not read). */
 export async function appFor(context: Readonly<Record<string, unknown>>): Promise<App> {
   const app = new App({ context: { ...cdkJson.context, ...context } });
-  await paymentService(app, emptyBundles);
+  await addPaymentService(app, emptyBundles);
   return app;
 }
 

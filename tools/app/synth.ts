@@ -19,13 +19,13 @@ const asTheCli = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-m
 export async function synthesise(outdir: string, more: Context = {}, bundleFunctions?: typeof bundle): Promise<void> {
   // CDK's template validation takes longer than all the rest; `npm test` and `cdk synth` run it.
   process.env.CDK_VALIDATION ??= 'false';
-  const [{ App }, { paymentService }] = await Promise.all([
+  const [{ App }, { addPaymentService }] = await Promise.all([
     import('aws-cdk-lib'),
     import('../../lib/payment-service.ts'),
   ]);
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const app = new App({ outdir, context: { ...context, ...more, ...asTheCli, stage: 'local' } });
-  await paymentService(app, bundleFunctions);
+  await addPaymentService(app, bundleFunctions);
   app.synth();
 }
 

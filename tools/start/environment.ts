@@ -19,7 +19,7 @@ import { givenAssembly } from '../../hermetic/template/assemblies.ts';
 import type { Declared } from '../../hermetic/template/declared.ts';
 import { region } from '../../hermetic/template/physical.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
-import { localRpcAddress } from '../../lib/services.ts';
+import { localRpcAddress } from '../../lib/service-urls.ts';
 import { stageTables, stubTableName } from '../../lib/table-name.ts';
 import { localStage } from '../app/project.ts';
 import { environmentFaults } from '../faults/environment-faults.ts';

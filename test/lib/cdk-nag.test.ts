@@ -1,7 +1,7 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { type Acknowledged, acknowledged } from '../../lib/acknowledged.ts';
-import { nag } from '../../lib/nag.ts';
+import { runCdkNag } from '../../lib/cdk-nag.ts';
+import { type NagSuppression, nagSuppressions } from '../../lib/nag-suppressions.ts';
 import { appFor, services } from '../support/synth.ts';
 
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
@@ -17,27 +17,27 @@ const contexts = [
   { stage: 'production', ...services, backup: 'daily', alarmEmail: 'alarms@example.com' },
 ];
 
-const needed = new Set<Acknowledged>();
+const needed = new Set<NagSuppression>();
 
 describe('cdk-nag', () => {
-  it.each(contexts)('finds nothing that is not acknowledged in %j', async (context) => {
+  it.each(contexts)('cdk-nag finds nothing without a suppression in %j', async (context) => {
     const app = await appFor(context);
-    for (const line of nag(app)) needed.add(line);
+    for (const line of runCdkNag(app)) needed.add(line);
     expect(() => app.synth()).not.toThrow();
   });
 
-  it('is told nothing that it does not need', () => {
-    expect(acknowledged.filter((line) => !needed.has(line))).toEqual([]);
+  it('every cdk-nag suppression is needed', () => {
+    expect(nagSuppressions.filter((line) => !needed.has(line))).toEqual([]);
   });
 
-  it('would find what is not acknowledged', async () => {
+  it('a finding without a suppression fails the synthesis', async () => {
     const app = await appFor({ stage: 'local' });
     new Bucket(app.node.findChild('Storage'), 'Open');
-    nag(app);
+    runCdkNag(app);
     expect(() => app.synth()).toThrow('AwsSolutions-S10');
   });
 
-  it('is given a reason in each line', () => {
-    for (const { reason } of acknowledged) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  it('every cdk-nag suppression has a reason', () => {
+    for (const { reason } of nagSuppressions) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
   });
 });

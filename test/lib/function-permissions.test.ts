@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { requestorRoutes } from '../../lib/requestor.ts';
-import type { Rights } from '../../lib/rights.ts';
 import { routesOf } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
+import type { TablePermissions } from '../../lib/table-permissions.ts';
 import { workers } from '../../lib/workers.ts';
 import { type Resolved, resolvedOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
@@ -18,14 +18,13 @@ const indexes: Readonly<Record<string, readonly string[]>> = {
 const pairs = (actions: readonly string[], resources: readonly string[]) =>
   actions.flatMap((action) => resources.map((resource) => `${action} ${resource}`));
 
-/** What a function of a stage may do besides what it is for: write its own log. */
 const logOf = (stage: string, name: string) =>
   pairs(
     ['logs:CreateLogStream', 'logs:PutLogEvents'],
     [arn('logs', `log-group:/aws/lambda/payment-service-${stage}-${name}:*`)],
   );
 
-const itemsOf = (stage: string, may: Rights) =>
+const itemsOf = (stage: string, may: TablePermissions) =>
   Object.entries(may).flatMap(([name, actions = []]) =>
     actions.flatMap((action) => {
       const where = action === 'Query' ? (indexes[name] ?? ['']) : [''];
@@ -41,7 +40,7 @@ const streamOf = (stage: string) => [
   `sqs:SendMessage ${arn('sqs', `payment-service-${stage}-dead-letters`)}`,
 ];
 
-/** Every function of a stage, and all that it may do. */
+/** Every function of a stage with all permissions it should have. */
 function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<string, readonly string[]> {
   const disposable = stage === 'sandbox';
   const call = (rpc: string) =>
@@ -60,7 +59,7 @@ function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<s
   ]);
 }
 
-/** Action and resource, one by one, of every role that a policy is attached to. */
+/** Every granted pair of action and resource, by function. */
 function grantedIn(templates: Templates): ReadonlyMap<string, readonly string[]> {
   const functions = resolvedOf(templates, 'AWS::Lambda::Function');
   const policies = resolvedOf(templates, 'AWS::IAM::Policy');
@@ -91,17 +90,17 @@ describe.each(['sandbox', 'production'] as const)('the functions of stage %s', (
     wanted = wantedIn(stage, api?.properties.RestApiId);
   });
 
-  it('are those of the tables of routes, workers, stubs and the mock', () => {
+  it('the stage has exactly the functions of the routes, workers, stubs and requestor mock', () => {
     expect(new Set(granted.keys())).toEqual(new Set(wanted.keys()));
   });
 
-  it('may do what their lines say on exactly these resources, and nothing else', () => {
+  it('every function has exactly its declared permissions, on exactly the expected resources', () => {
     for (const [name, rights] of wanted) {
       expect({ [name]: new Set(granted.get(name)) }).toEqual({ [name]: new Set([...logOf(stage, name), ...rights]) });
     }
   });
 
-  it('are used by Lambda alone, and have no other policy', () => {
+  it('only Lambda can assume function roles, and they have no inline or managed policies', () => {
     for (const { stack, logicalId, properties } of resolvedOf(templates, 'AWS::IAM::Role')) {
       const principals = properties.AssumeRolePolicyDocument.Statement.map(
         ({ Principal }: Readonly<{ Principal: unknown }>) => Principal,
@@ -116,7 +115,7 @@ describe.each(['sandbox', 'production'] as const)('the functions of stage %s', (
     }
   });
 
-  it('are called by their own API, stream or schedule alone', () => {
+  it('only a specific API or schedule may invoke a function', () => {
     for (const { properties } of resolvedOf(templates, 'AWS::Lambda::Permission')) {
       expect(properties.Action).toBe('lambda:InvokeFunction');
       expect(properties.Principal).toMatch(/^(apigateway|events)\.amazonaws\.com$/);

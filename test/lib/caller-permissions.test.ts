@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountId, region } from '../../hermetic/template/physical.ts';
-import { allowances, methodsOf, routesOf } from '../../lib/routes.ts';
+import { callerPermissions, methodsOf, routesOf } from '../../lib/routes.ts';
 import { isAllowed, type Policy } from '../support/iam.ts';
 import { resolvedOf } from '../support/resolved.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
-/** Values of path parameters, some of which look like the rest of another route. */
+/** Path parameter values, some of which look like parts of other routes. */
 const values = ['1', 'a-b_c', 'charge', 'refund', 'capture', 'receipt', 'x%2Frefund'];
 
 describe.each([
@@ -41,24 +41,24 @@ describe.each([
   const pathsOf = (path: string) =>
     path.includes('{') ? values.map((value) => path.replace(/\{[^}]+\}/, value)) : [path];
 
-  it('is let in by four policies, to every method that the API has', () => {
-    expect(new Set(policies.keys())).toEqual(new Set(allowances));
+  it('the caller policies are complete, and the template has every method of every route', () => {
+    expect(new Set(policies.keys())).toEqual(new Set(callerPermissions));
     const routed = routesOf({ kind }).flatMap((route) =>
       route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
     );
     expect(new Set(methods.map(({ method, path }) => `${method} ${path}`))).toEqual(new Set(routed));
   });
 
-  it('may call each signed route by the policy of its allowance alone, with and without a slash at the end', async () => {
+  it('a caller may call each signed route only with its permission, with and without a trailing slash', async () => {
     for (const { method, path } of methods.filter(({ signed }) => signed)) {
       const route = routesOf({ kind }).find((one) => one.paths.includes(path) && methodsOf(one).includes(method));
       for (const called of pathsOf(path).flatMap((one) => [one, `${one}/`])) {
-        expect([method, called, await allowedBy(arn(method, called))]).toEqual([method, called, [route?.allows]]);
+        expect([method, called, await allowedBy(arn(method, called))]).toEqual([method, called, [route?.requires]]);
       }
     }
   });
 
-  it('may call nothing of another stage or API, and no method that a route does not have', async () => {
+  it('a caller may not call another stage, another API or a method that no route has', async () => {
     for (const { method, path } of methods.filter(({ signed }) => signed)) {
       const [called = ''] = pathsOf(path);
       const others = [
@@ -73,10 +73,10 @@ describe.each([
 });
 
 type Method = Readonly<{ method: 'GET' | 'POST'; path: string; signed: boolean }>;
-// biome-ignore lint/suspicious/noExplicitAny: whatever a template has
+// biome-ignore lint/suspicious/noExplicitAny: properties of any resource type
 type Resources = Readonly<Record<string, Readonly<{ Type: string; Properties: Readonly<Record<string, any>> }>>>;
 
-/** The methods that API Gateway is given, read from the template: what routes.ts says is what is tested. */
+/** API methods read from the template rather than from routes.ts, which is under test. */
 function methodsIn(resources: Resources): readonly Method[] {
   const idOf = (value: Readonly<Record<string, unknown>>) => String(value.Ref ?? [value['Fn::GetAtt']].flat()[0]);
   const pathOf = (id: string): string => {

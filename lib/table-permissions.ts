@@ -3,22 +3,24 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { TableAction } from './routes.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 
-/** What a function may do, by table. */
-export type Rights = Readonly<Partial<Record<string, readonly TableAction[]>>>;
+/** Actions that a function may use, by table. */
+export type TablePermissions = Readonly<Partial<Record<string, readonly TableAction[]>>>;
 
-/** The indexes of a table; a stub's table has none, like others that are queried themselves. */
+/** Index names of a table. Tables of stubs are not in tableDefinitions and have none. */
 function indexesOf(name: string): readonly string[] {
   const table = tableNames.find((known) => known === name);
   return table === undefined ? [] : Object.keys(tableDefinitions[table].indexes);
 }
 
 /**
- * No condition keys: a write of a payment is safe by its ConditionExpression, which IAM does not see. LeadingKeys knows
- * no prefix that would part payments from each other, Attributes says nothing of how they change, and
- * EnclosingOperation is for transactions. So types and test/store/conditional-writes.test.ts ask for the condition.
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * IAM statements for a table. Query is granted on the indexes and everything else on the table, so no permission is
+ * wider than its use.
  *
- * Queries go to the indexes and everything else to the table, so neither right reaches further than its use. */
+ * There are no condition keys, because IAM cannot see the ConditionExpression that makes a write of a payment safe:
+ * LeadingKeys has no prefix that separates payments, Attributes does not restrict how they change, and
+ * EnclosingOperation covers only transactions. Types and test/store/conditional-writes.test.ts enforce the condition
+ * instead. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
 export function statementsFor(name: string, table: Table, actions: readonly TableAction[]): PolicyStatement[] {
   const indexes = indexesOf(name).map((index) => `${table.tableArn}/index/${index}`);
   const queried = indexes.length === 0 ? [table.tableArn] : indexes;

@@ -10,7 +10,7 @@ import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 const prefix = 'payment-service-local-';
 const calls: AwsCall[] = [];
-/** The functions that were invoked: each writes a line of log for that. */
+/** Names of invoked functions: every invocation writes a log line. */
 const invoked = new Set<string>();
 let declared: readonly string[];
 
@@ -27,19 +27,19 @@ beforeAll(async () => {
   } finally {
     await environment.stop();
   }
-  // What a whole suite recorded can be judged as well: RECORD_AWS_CALLS=file npm test, then this with the same variable.
+  // To check the calls of a whole test run, record them with RECORD_AWS_CALLS=file npm test, then set it here too.
   const { RECORD_AWS_CALLS: file } = process.env;
   if (file) for (const line of readFileSync(file, 'utf8').trim().split('\n')) calls.push(JSON.parse(line) as AwsCall);
 }, 300_000);
 
-it('every function of the environment is exercised', () => {
+it('every function of the local environment is exercised', () => {
   expect([...invoked].sort()).toEqual([...declared].sort());
 });
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
 
-/** A stage's functions, by name: what their roles grant, and what they ask for. */
-type Function = Readonly<{ policy: Policy; asked: readonly Right[] }>;
+/** A function's IAM policy and the permissions that its recorded calls need. */
+type Function = Readonly<{ policy: Policy; needed: readonly Right[] }>;
 
 function functionsOf(stage: string, templates: Templates): ReadonlyMap<string, Function> {
   const [api] = resolvedOf(templates, 'AWS::ApiGateway::Stage').filter((one) => one.stack === 'api');
@@ -51,14 +51,17 @@ function functionsOf(stage: string, templates: Templates): ReadonlyMap<string, F
       const own = calls.filter(
         ({ functionName }) => functionName.replace(prefix, `payment-service-${stage}-`) === name,
       );
-      const asked = [
+      const needed = [
         ...own.map((call) => rightFor(call, stage, apiId)),
         ...logging(name),
         ...streams.filter(({ FunctionName }) => FunctionName === name).flatMap(reading),
       ];
       return [
         name,
-        { policy: policyOfRole(`${stack} ${String(Role).replace(/^.*:role\//, '')}`, policies), asked: unique(asked) },
+        {
+          policy: policyOfRole(`${stack} ${String(Role).replace(/^.*:role\//, '')}`, policies),
+          needed: unique(needed),
+        },
       ];
     }),
   );
@@ -81,7 +84,7 @@ function rightFor(call: AwsCall, stage: string, apiId: string): Right {
   };
 }
 
-/** Actions that Lambda itself takes with a function's role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
+/** Actions that Lambda performs with a function's role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html */
 const logging = (name: string): readonly Right[] =>
   ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
     action,
@@ -89,8 +92,8 @@ const logging = (name: string): readonly Right[] =>
   }));
 
 /**
- * The same for a stream: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html. `dynamodb:ListStreams` is not needed,
- * and would have to be granted on `*`: IAM knows no resource for it.
+ * Actions that Lambda performs for a stream trigger: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html. It does
+ * not need `dynamodb:ListStreams`, which IAM can only grant on `*`.
  */
 const reading = ({ EventSourceArn: stream, DestinationConfig }: Resolved['properties']): readonly Right[] => [
   ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => ({
@@ -104,15 +107,15 @@ const unique = (rights: readonly Right[]): readonly Right[] => [
   ...new Map(rights.map((right) => [`${right.action} ${right.resource}`, right])).values(),
 ];
 
-async function refused({ policy, asked }: Function): Promise<readonly Right[]> {
-  const answers = await Promise.all(asked.map((right) => isAllowed([policy], right)));
-  return asked.filter((_, index) => !answers[index]);
+async function missing({ policy, needed }: Function): Promise<readonly Right[]> {
+  const allowed = await Promise.all(needed.map((right) => isAllowed([policy], right)));
+  return needed.filter((_, index) => !allowed[index]);
 }
 
-async function unused({ policy, asked }: Function): Promise<readonly Right[]> {
+async function unused({ policy, needed }: Function): Promise<readonly Right[]> {
   const granted = rightsIn(policy);
   const uses = granted.map((right) => {
-    const alike = asked.filter(({ action }) => action === right.action);
+    const alike = needed.filter(({ action }) => action === right.action);
     return Promise.all(alike.map((one) => isAllowed([policyOf(right)], one)));
   });
   const used = await Promise.all(uses);
@@ -128,33 +131,33 @@ describe.each([
     functions = functionsOf(stage, await templatesFor({ stage, ...context }));
   }, 60_000);
 
-  it('are all among those that are exercised', () => {
+  it('every function of the stage was exercised', () => {
     const exercised = new Set([...invoked].map((name) => name.replace(prefix, `payment-service-${stage}-`)));
     expect([...functions.keys()].filter((name) => !exercised.has(name))).toEqual([]);
   });
 
-  it('are allowed every call that they make', async () => {
-    for (const [name, one] of functions) expect([name, await refused(one)]).toEqual([name, []]);
+  it('every function is allowed every AWS call it makes', async () => {
+    for (const [name, one] of functions) expect([name, await missing(one)]).toEqual([name, []]);
   });
 
-  it('have no right that no call of theirs uses', async () => {
+  it('no function has a permission that none of its calls uses', async () => {
     for (const [name, one] of functions) expect([name, await unused(one)]).toEqual([name, []]);
   });
 
-  it('would be refused a call if any one right were removed', async () => {
-    for (const [name, { policy, asked }] of functions) {
+  it('the check notices if any single permission is removed', async () => {
+    for (const [name, { policy, needed }] of functions) {
       const rights = rightsIn(policy);
       for (const removed of rights) {
         const rest = policyOf(...rights.filter((right) => right !== removed));
-        expect([name, removed, (await refused({ policy: rest, asked })).length]).not.toEqual([name, removed, 0]);
+        expect([name, removed, (await missing({ policy: rest, needed })).length]).not.toEqual([name, removed, 0]);
       }
     }
   });
 
-  it('would have an unused right if any one were added', async () => {
+  it('the check notices if an unused permission is added', async () => {
     const added = { action: 'dynamodb:Scan', resource: arn('dynamodb', `table/payment-service-${stage}-payments`) };
-    for (const [name, { policy, asked }] of functions) {
-      expect([name, await unused({ policy: policyOf(...rightsIn(policy), added), asked })]).toEqual([name, [added]]);
+    for (const [name, { policy, needed }] of functions) {
+      expect([name, await unused({ policy: policyOf(...rightsIn(policy), added), needed })]).toEqual([name, [added]]);
     }
   });
 });

@@ -1,24 +1,24 @@
 import { type App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { type Acknowledged, acknowledged } from './acknowledged.ts';
+import { type NagSuppression, nagSuppressions } from './nag-suppressions.ts';
 
 /**
- * Checks the app by two packs of cdk-nag when it is synthesised: what is left open then is an error. Gives the lines of
- * the table that something needed. Not part of every synthesis, because it takes longer than all the rest.
+ * Adds two cdk-nag packs to the app, so that findings without a suppression fail its synthesis. Returns the suppressions
+ * that matched. Not part of every synthesis, because it takes longer than everything else.
  */
-export function nag(app: App): ReadonlySet<Acknowledged> {
+export function runCdkNag(app: App): ReadonlySet<NagSuppression> {
   const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app)];
   const used = packs.flatMap((pack) => acknowledge(app, pack));
   Validations.of(app).addPlugins(...(packs as IPolicyValidationPlugin[]));
   return new Set(used);
 }
 
-/** What it finds is acknowledged one by one, because cdk-nag knows no patterns: a new finding has to fit its line. */
-function acknowledge(app: App, pack: NagPack): Acknowledged[] {
+/** Suppresses findings one by one, because cdk-nag cannot match patterns itself. */
+function acknowledge(app: App, pack: NagPack): NagSuppression[] {
   return pack.validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
     violatingResources.flatMap(({ constructPath = '' }) => {
-      const line = acknowledged.find((one) => covers(one, ruleName, constructPath));
+      const line = nagSuppressions.find((one) => covers(one, ruleName, constructPath));
       if (line === undefined) return [];
       const construct = constructPath.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), app);
       Validations.of(construct).acknowledge({ id: ruleName, reason: line.reason });
@@ -27,7 +27,7 @@ function acknowledge(app: App, pack: NagPack): Acknowledged[] {
   );
 }
 
-function covers({ rule, at, finding }: Acknowledged, ruleName: string, constructPath: string): boolean {
+function covers({ rule, at, finding }: NagSuppression, ruleName: string, constructPath: string): boolean {
   const [, name, found] = /^([^[]+)(?:\[(.*)\])?$/.exec(ruleName) ?? [];
   const fits = finding === undefined ? found === undefined : finding.test(found ?? '');
   return name === rule && fits && at.test(constructPath);
