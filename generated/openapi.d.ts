@@ -2124,12 +2124,12 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                 *       "title": "The same request is being worked on",
+                 *       "title": "A request with this idempotency key is in progress",
                  *       "status": 409,
                  *       "detail": "the same request is being worked on; its answer will be here",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "idempotency_key_in_use",
-                 *       "error": "The same request is being worked on",
+                 *       "error": "A request with this idempotency key is in progress",
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
@@ -2832,12 +2832,12 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:out_of_time",
-                 *       "title": "The answer took too long",
+                 *       "title": "The response took too long",
                  *       "status": 504,
-                 *       "detail": "The answer took too long",
+                 *       "detail": "The response took too long",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "out_of_time",
-                 *       "error": "The answer took too long",
+                 *       "error": "The response took too long",
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
@@ -2862,7 +2862,7 @@ export interface components {
                 /**
                  * @example {
                  *       "code": "deadline_exceeded",
-                 *       "message": "The answer took too long"
+                 *       "message": "The response took too long"
                  *     }
                  */
                 "application/json": (components["schemas"]["RpcError"] & {
@@ -3743,12 +3743,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                     *       "title": "The same request is being worked on",
+                     *       "title": "A request with this idempotency key is in progress",
                      *       "status": 409,
                      *       "detail": "the same request is being worked on; its answer will be here",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "idempotency_key_in_use",
-                     *       "error": "The same request is being worked on",
+                     *       "error": "A request with this idempotency key is in progress",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */
@@ -3946,12 +3946,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                     *       "title": "The same request is being worked on",
+                     *       "title": "A request with this idempotency key is in progress",
                      *       "status": 409,
                      *       "detail": "the same request is being worked on; its answer will be here",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "idempotency_key_in_use",
-                     *       "error": "The same request is being worked on",
+                     *       "error": "A request with this idempotency key is in progress",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */

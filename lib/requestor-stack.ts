@@ -17,7 +17,7 @@ export type RequestorStackProps = StackProps &
     paymentApi: RestApi;
   }>;
 
-/** Exceeds the 10 s limit of one RPC (longestMs in doubles/requestor/payment-service.ts). */
+/** Exceeds the 10 s limit of one RPC (longestMs in doubles/requestor/payment-service-client.ts). */
 const timeoutSeconds = 15;
 const limit = { perSecond: 100, burst: 200 } as const;
 

@@ -204,7 +204,7 @@ describe('the house', () => {
     ['functions/explorer/get-explorer.ts', 'src/store/payments.ts'],
     ['explorer/main.ts', 'src/runtime/env.ts'],
     ['functions/customers/customers-get-payment.ts', 'src/http/body.ts'],
-    ['doubles/requestor/payment-service.ts', 'src/store/payments.ts'],
+    ['doubles/requestor/payment-service-client.ts', 'src/store/payments.ts'],
     ['functions/requestor/requestor-health.ts', 'src/commands/create-payment.ts'],
     ['edge/forward.ts', 'src/store/payments.ts'],
     ['edge/forward.ts', 'src/rpc/rpc.ts'],

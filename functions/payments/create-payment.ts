@@ -3,11 +3,11 @@ import { hasPayment } from '../../src/commands/find-payment.ts';
 import { orderGuard } from '../../src/commands/order-guard.ts';
 import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentCreatedPayment, readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
-import { paymentAnswer } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { sentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
+import { paymentResponse } from '../../src/http/responses.ts';
 import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
 import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -19,7 +19,7 @@ export const handler = waitingEndpoint({ payments, processor, orderGuard }, asyn
   const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
   if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
   const created = await createPayment(wanted, services, waitMs);
-  return paymentAnswer(created, presentCreatedPayment(created.payment), {
+  return paymentResponse(created, presentCreatedPayment(created.payment), {
     location: locationFrom(request, `v1/payments/${created.payment.id}`),
   });
 });

@@ -5,9 +5,9 @@ import { notices } from '../../src/store/notices.ts';
 
 export const handler = streamWorker(
   { notifications: (io) => notifications(io), notices },
-  // What cannot be read is parked by project-payments.
+  // project-payments parks unreadable records.
   async ({ changes }, services) => {
     const { again, undelivered } = await notifyOfChanges(changes, services);
-    return { again, metrics: { undelivered: undelivered || undefined } };
+    return { retryFrom: again, metrics: { undelivered: undelivered || undefined } };
   },
 );

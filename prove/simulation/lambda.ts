@@ -137,7 +137,7 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
-      instead: {
+      overrides: {
         processor: () => bank.processorFor(process),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
         orderGuard: () => this.orderGuard,

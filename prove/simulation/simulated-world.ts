@@ -173,10 +173,10 @@ function adjusted(
   reach: Parameters<NonNullable<Mutant['adjust']>>[1],
 ) {
   const { adjust, processor } = mutant ?? {};
-  const real = io.instead?.processor;
+  const real = io.overrides?.processor;
   const withProcessor =
     processor && real
-      ? { ...io, instead: { ...io.instead, processor: () => processor(real(io) as never, reach) } }
+      ? { ...io, overrides: { ...io.overrides, processor: () => processor(real(io) as never, reach) } }
       : io;
   return adjust ? adjust(withProcessor, reach) : withProcessor;
 }

@@ -1,6 +1,6 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
-import { openedBy } from '../projections/open-payments.ts';
+import { openPaymentChanges } from '../projections/open-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
 import { type CountServices, countEvents } from './count-events.ts';
@@ -27,7 +27,7 @@ export async function projectChanges(
   const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
   const counted = await countEvents(events, services);
 
-  const opened = openedBy(changes);
+  const opened = openPaymentChanges(changes);
   await inGroups(opened.open, open.keep);
   await inGroups(opened.decided, open.forget);
   return counted;

@@ -2,7 +2,7 @@ import { JsonNumber } from '../contracts/strict-json.ts';
 import { holdsCardNumber } from '../domain/card-number.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-/** Refuses a card number anywhere in what a request says, names of members included; `pointer` is the value's place. */
+/** Refuses card numbers anywhere in a value, including member names. `pointer` is the value's JSON pointer. */
 export function refuseCardNumbers(value: unknown, pointer = ''): void {
   if (typeof value === 'string' || typeof value === 'bigint') refuse(String(value), pointer);
   else if (value instanceof JsonNumber) refuse(value.text, pointer);

@@ -32,7 +32,7 @@ describe.each([
   ['GET /users', listUsers],
   ['GET /openapi.json', getOpenapi],
 ])('%s', (request, endpoint) => {
-  it('is compressed for a client that accepts gzip, and says the same', async () => {
+  it('the response is gzipped for a client that accepts it, with the same content', async () => {
     const world = await full();
     const plain = await asked(endpoint, request, {}, world);
     const packed = await asked(endpoint, request, { 'Accept-Encoding': 'br;q=1.0, gzip;q=0.8' }, world);
@@ -44,7 +44,7 @@ describe.each([
   });
 
   it.each([undefined, 'identity', 'br', 'gzip;q=0', 'gzip; q=0.0, *;q=0'])(
-    'is not compressed for Accept-Encoding: %s, and caches are told that it might be',
+    'the response is not gzipped for Accept-Encoding: %s, but has Vary: Accept-Encoding',
     async (encoding) => {
       const headers: Record<string, string> = encoding === undefined ? {} : { 'Accept-Encoding': encoding };
       const answer = await asked(endpoint, request, headers, await full());
@@ -55,7 +55,7 @@ describe.each([
   );
 });
 
-it('a list of one packet is not compressed', async () => {
+it('a list that fits one packet is not gzipped', async () => {
   const answer = await asked(listPayments, 'GET /v1/payments', { 'Accept-Encoding': 'gzip' }, new World());
   expect(answer.headers).not.toHaveProperty('Content-Encoding');
 });

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import { context, proxyEvent, requestorApi } from './event.ts';
 
-type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<Answer>;
+type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
 
 /** A bundle's handler, loaded into this process; its folder must stand where nothing makes its file a module. */
 export const bundledHandler = (folder: string): Handler =>

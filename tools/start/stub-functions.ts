@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { receivedItem } from '../../doubles/stubs/received-item.ts';
-import { tripAnswer } from '../../doubles/stubs/trips.ts';
+import { tripResponse } from '../../doubles/stubs/trips.ts';
 import type { EngineCalls } from '../../hermetic/engine/engine-calls.ts';
 import type { OwnFunction, OwnFunctions } from '../../hermetic/lambda/own-functions.ts';
-import { type Answer, json } from '../../src/http/answers.ts';
 import { bodyBytes, jsonBody } from '../../src/http/body.ts';
 import { correlationIdOf } from '../../src/http/correlation.ts';
 import { pathId, type Request, refuseCardNumbersIn, requestOf } from '../../src/http/request.ts';
+import { type HttpResponse, json } from '../../src/http/responses.ts';
 
 type Surroundings = Readonly<{ engine: EngineCalls; now: () => number }>;
 
 /** Answers as the stub's function does; undefined leaves the request to that function. */
-type Stub = (request: Request, environment: Readonly<Record<string, string>>) => Promise<Answer | undefined>;
+type Stub = (request: Request, environment: Readonly<Record<string, string>>) => Promise<HttpResponse | undefined>;
 
 /**
  * Stubs that answer in this process instead of one of their own: every payment calls them, and nothing of the product runs
@@ -24,7 +24,7 @@ export function stubFunctions({ engine, now }: Surroundings): OwnFunctions {
   const stubs: Readonly<Record<string, Stub>> = {
     async 'get-trip'(request) {
       const id = pathId(request, 'trip_id') ?? '';
-      const { status, contentType, body, afterMs } = tripAnswer(id, id === 'flaky' ? flakyRequests++ : 0);
+      const { status, contentType, body, afterMs } = tripResponse(id, id === 'flaky' ? flakyRequests++ : 0);
       if (afterMs !== undefined) return undefined;
       return { ...json(status, undefined, { 'Content-Type': contentType }), body };
     },
@@ -59,7 +59,7 @@ const ownFunction =
     }
   };
 
-function withIds(answer: Answer, request: Request): Answer {
+function withIds(answer: HttpResponse, request: Request): HttpResponse {
   const correlationId = correlationIdOf(request);
   const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
   return { ...answer, headers: { ...answer.headers, ...ids } };

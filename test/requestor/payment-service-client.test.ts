@@ -1,13 +1,13 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transportFor } from '../../doubles/payment-client/transport.ts';
-import { paymentServiceBy } from '../../doubles/requestor/payment-service.ts';
+import { paymentServiceOver } from '../../doubles/requestor/payment-service-client.ts';
 import { serveGrpc } from '../support/grpc-payment-rpc.ts';
 import { PaymentRpc, rpcRefusal } from '../support/payment-rpc.ts';
 import { refusal } from '../support/refusals.ts';
 
 const wanted = { amount: '10.00', currency: 'USD', customerId: 'c', paymentMethod: 'card' };
-const asked = { requestId: 'r1', idempotencyKey: 'k1' };
+const metadata = { requestId: 'r1', idempotencyKey: 'k1' };
 
 let rpc: PaymentRpc;
 let grpc: Awaited<ReturnType<typeof serveGrpc>>;
@@ -31,10 +31,10 @@ const transports = [
 ] as const;
 
 describe.each(transports)('the payment service, %s', (_by, transport) => {
-  const client = (remaining = 15_000) => paymentServiceBy(transport(), () => remaining);
+  const client = (remaining = 15_000) => paymentServiceOver(transport(), () => remaining);
 
-  it('makes a payment once for a key, and says when it was there before', async () => {
-    const first = await client().createPayment(wanted, asked);
+  it('the client creates one payment per key and reports replays', async () => {
+    const first = await client().createPayment(wanted, metadata);
     expect(first).toEqual({
       payment: {
         ...wanted,
@@ -45,41 +45,43 @@ describe.each(transports)('the payment service, %s', (_by, transport) => {
       },
       replayed: false,
     });
-    expect(await client().createPayment(wanted, asked)).toEqual({ ...first, replayed: true });
+    expect(await client().createPayment(wanted, metadata)).toEqual({ ...first, replayed: true });
     expect(rpc.calls.map(({ key, requestId }) => [key, requestId])).toEqual([
       ['k1', 'r1'],
       ['k1', 'r1'],
     ]);
   });
 
-  it('shows a payment and its own health', async () => {
+  it('the client reads a payment and the health of the service', async () => {
     const { payment } = await client().createPayment(wanted, { requestId: 'r1' });
-    expect(await client().getPayment(payment.paymentId, asked)).toEqual(payment);
-    expect(await client().isServing(asked)).toBe(true);
+    expect(await client().getPayment(payment.paymentId, metadata)).toEqual(payment);
+    expect(await client().isServing(metadata)).toBe(true);
   });
 
-  it('refuses with the code, the sentence and the pause that it was given', async () => {
+  it('the client rejects with code, message and retry-after of the service', async () => {
     rpc.fault = rpcRefusal(Code.Aborted, 'idempotency_key_in_use', 'the same request is on its way', '3');
-    const call = client().createPayment(wanted, asked);
+    const call = client().createPayment(wanted, metadata);
     await expect(call).rejects.toThrow(refusal('idempotency_key_in_use', { retryAfterSeconds: 3 }));
     await expect(call).rejects.toThrow('the same request is on its way');
   });
 
-  it('is masked where it fails', async () => {
+  it('the client hides the message of an internal error', async () => {
     rpc.fault = new ConnectError('secret', Code.Internal);
-    await expect(client().getPayment('p', asked)).rejects.toThrow(/^what became of the request is not known/);
+    await expect(client().getPayment('p', metadata)).rejects.toThrow(
+      /^it is not known whether the request was carried out/,
+    );
   });
 
-  it('is not waited for longer than there is time', async () => {
+  it('the client gives up before the time-out of its invocation', async () => {
     rpc.fault = undefined;
     rpc.pause = new Promise(() => {});
-    await expect(client(1_050).getPayment('p', asked)).rejects.toThrow(
+    await expect(client(1_050).getPayment('p', metadata)).rejects.toThrow(
       refusal('out_of_time', { retryAfterSeconds: 1 }),
     );
   });
 });
 
-it('signs its requests for API Gateway, and only then', async () => {
+it('the client signs requests for API Gateway if told to, and only then', async () => {
   const seen: (string | null)[] = [];
   const transport = (signed: boolean) =>
     transportFor('https://abc.execute-api.eu-west-1.amazonaws.com/sandbox', {
@@ -89,13 +91,13 @@ it('signs its requests for API Gateway, and only then', async () => {
         return rpc.fetch(String(url), init ?? {});
       },
     });
-  for (const signed of [true, false]) await paymentServiceBy(transport(signed), () => 15_000).isServing(asked);
+  for (const signed of [true, false]) await paymentServiceOver(transport(signed), () => 15_000).isServing(metadata);
   expect(seen).toEqual([expect.stringMatching(/^AWS4-HMAC-SHA256 .*\/eu-west-1\/execute-api\/aws4_request/), null]);
 });
 
-it('is not there: gRPC', async () => {
+it('an unreachable gRPC service is reported as unavailable', async () => {
   const nobody = transportFor('grpc://127.0.0.1:1', { signed: false });
-  await expect(paymentServiceBy(nobody, () => 15_000).getPayment('p', asked)).rejects.toThrow(
+  await expect(paymentServiceOver(nobody, () => 15_000).getPayment('p', metadata)).rejects.toThrow(
     refusal('payment_service_unavailable', { retryAfterSeconds: 1 }),
   );
 });

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { codeFromHttpStatus, codeFromString } from '@connectrpc/connect/protocol-connect';
 
-/** `x-amzn-ErrorType` of a 403 that is about who asks, and not about what they may do. */
+/** `x-amzn-ErrorType` values of 403 responses that mean "unauthenticated" rather than "permission denied". */
 const unauthenticated = new Set([
   'MissingAuthenticationTokenException',
   'InvalidSignatureException',
@@ -10,7 +10,7 @@ const unauthenticated = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** Where the HTTP status says more than Connect reads from it (https://connectrpc.com/docs/protocol/#http-to-error-code). */
+/** HTTP statuses with a more precise code than Connect's default mapping (https://connectrpc.com/docs/protocol/#http-to-error-code). */
 const sharper: Readonly<Record<number, Code>> = {
   408: Code.DeadlineExceeded,
   413: Code.ResourceExhausted,
@@ -20,8 +20,8 @@ const sharper: Readonly<Record<number, Code>> = {
 };
 
 /**
- * `fetch` that throws what API Gateway refuses by itself, and what does not come through at all, as the ConnectError
- * that it stands for: Connect would go by the HTTP status alone, and would name host and port of what it cannot reach.
+ * `fetch` that converts API Gateway errors and network failures to ConnectErrors. Left to itself, Connect would map only
+ * the HTTP status, and its message would reveal the host and port of an unreachable API.
  */
 export function fetchWithRefusals(send: typeof fetch): typeof fetch {
   return async (input, init) => {
@@ -32,7 +32,7 @@ export function fetchWithRefusals(send: typeof fetch): typeof fetch {
     if (response.ok) return response;
     const text = await response.text();
     const body = membersOf(text);
-    // An error that Connect wrote is Connect's to read.
+    // A Connect error body: leave it to Connect.
     if (codeFromString(body.code ?? '') !== undefined) return new Response(text, response);
     throw refusal(response, body);
   };
@@ -42,11 +42,11 @@ function refusal({ status, headers }: Response, { detail, code, request_id }: Me
   const metadata = new Headers(headers);
   if (code !== undefined) metadata.set('x-error-code', code);
   if (request_id !== undefined) metadata.set('x-request-id', request_id);
-  return new ConnectError(detail ?? `the payment API answered with HTTP ${status}`, codeOf(status, headers), metadata);
+  return new ConnectError(detail ?? `the payment API responded with HTTP ${status}`, codeOf(status, headers), metadata);
 }
 
 function codeOf(status: number, headers: Headers): Code {
-  // "InvalidSignatureException:http://internal.amazon.com/…" in some regions.
+  // Some regions append a URL: "InvalidSignatureException:http://internal.amazon.com/…".
   const [errorType = ''] = (headers.get('x-amzn-errortype') ?? '').split(':');
   if (status === 403 && unauthenticated.has(errorType)) return Code.Unauthenticated;
   return sharper[status] ?? codeFromHttpStatus(status);
@@ -56,7 +56,7 @@ type Members = Readonly<Partial<Record<'code' | 'detail' | 'request_id', string>
 
 const plain = /^[\x20-\x7e]{1,500}$/;
 
-/** Members of our problem objects (lib/gateway-responses.ts) that are plain text; none of what is something else. */
+/** Plain-text members of our problem objects (lib/gateway-responses.ts). Empty for any other body. */
 function membersOf(text: string): Members {
   const body: unknown = parsed(text);
   if (typeof body !== 'object' || body === null) return {};

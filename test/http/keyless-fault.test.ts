@@ -9,7 +9,7 @@ import { World } from '../support/world.ts';
 
 const answerLost = Object.assign(new Error('lost'), { name: 'TimeoutError' });
 
-/** The last write is done, and its answer is lost. */
+/** The last write is committed, but its response is lost. */
 function losingAnswers(world: World): World {
   world.dynamo.intercept = async (operation, apply) => {
     const output = await apply();
@@ -20,7 +20,7 @@ function losingAnswers(world: World): World {
 }
 
 describe('a fault of a request without an idempotency key', () => {
-  it('names the payment to look up, and says that a retry is a new request', async () => {
+  it('a keyless payment that fails names the payment to look up and warns that a retry is a new request', async () => {
     const world = losingAnswers(new World());
     const { status, json } = await call(createPayment, world, 'POST /v1/payments', { body: { amount: '5.00' } });
     expect([status, json.code]).toEqual([503, 'store_unavailable']);
@@ -29,7 +29,7 @@ describe('a fault of a request without an idempotency key', () => {
     expect([found.status, found.json.status]).toEqual([200, 'SUCCESS']);
   });
 
-  it('names the refund, too', async () => {
+  it('a keyless refund that fails names the refund to look up', async () => {
     const { world, id } = await worldWith();
     losingAnswers(world);
     const { status, json } = await call(refundPayment, world, `POST /v1/payments/${id}/refund`, {
@@ -39,7 +39,7 @@ describe('a fault of a request without an idempotency key', () => {
     expect(json.detail).toContain(json.refund_id);
   });
 
-  it('says the same over RPC, in the message and in its details', async () => {
+  it('a keyless RPC that fails has the same advice in its message and details', async () => {
     const world = losingAnswers(new World());
     const body = { amount: '5.00', customer_id: 'c1' };
     const { status, json } = await call(customersCreate, world, 'POST /payment.v1.PaymentService/CreatePayment', {
@@ -51,7 +51,7 @@ describe('a fault of a request without an idempotency key', () => {
     expect((await call(getPayment, world, `GET /v1/payments/${payment_id}`)).status).toBe(200);
   });
 
-  it('with a key still says that the same key may be sent again', async () => {
+  it('a fault of a request with a key says to retry with the same key', async () => {
     const world = losingAnswers(new World());
     const body = { amount: '5.00', idempotency_key: 'k' };
     const { json } = await call(createPayment, world, 'POST /v1/payments', { body });

@@ -6,16 +6,16 @@ import { type JsonObject, parseStrictJson } from '../contracts/strict-json.ts';
 import { type Money, readMoney, requirePositive } from '../domain/money.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-/** What a completed trip costs, and who was on it. */
+/** The final fare of a completed trip. */
 export type Fare = Readonly<{ amount: Money; riderId: string | undefined; driverId: string | undefined }>;
 
-/** An answer that is not one of the trip service's contract: nothing of it is used. */
-export class Nonsense extends Error {
-  override readonly name = 'Nonsense';
+/** The trip service's response violates its contract, so nothing in it is used. */
+export class MalformedTripError extends Error {
+  override readonly name = 'MalformedTripError';
 }
 
 const Trip = z.object({ trip_id: Id, status: z.string() });
-/** A trip that is not over may have no fare yet, or one that is not final. */
+/** Separate from Trip, because a trip in progress may have no fare yet. */
 const CompletedTrip = z.extend(Trip, {
   fare: AmountText,
   currency: z.optional(CurrencyText),
@@ -24,29 +24,29 @@ const CompletedTrip = z.extend(Trip, {
 });
 
 /**
- * Reads the trip service's answer, which is trusted no more than a request is: the fare as it was written, the trip
- * the one that was asked for.
+ * Reads the trip service's response. It is validated as strictly as a client's request: the fare is parsed digit by
+ * digit, and the trip must be the requested one.
  */
 export function readFare(text: string, tripId: string): Fare {
-  const body = sensible(() => parseStrictJson(text) as JsonObject);
-  const { trip_id, status } = sensible(() => read(Trip, body));
-  if (trip_id !== tripId) throw new Nonsense();
+  const body = orMalformed(() => parseStrictJson(text) as JsonObject);
+  const { trip_id, status } = orMalformed(() => read(Trip, body));
+  if (trip_id !== tripId) throw new MalformedTripError();
   if (status !== 'COMPLETED') throw notCompleted(tripId);
-  const fare = sensible(() => {
+  const fare = orMalformed(() => {
     const { fare, currency, rider_id, driver_id } = read(CompletedTrip, body);
     return { amount: readMoney(fare, currency), riderId: rider_id ?? undefined, driverId: driver_id ?? undefined };
   });
-  if (fare.amount.minor < 0n) throw new Nonsense();
+  if (fare.amount.minor < 0n) throw new MalformedTripError();
   requirePositive(fare.amount, '/trip_id');
   return fare;
 }
 
-/** The contracts' readers refuse what a client sent; this was not the client. */
-function sensible<Value>(reading: () => Value): Value {
+/** Converts refusals of the contracts' readers: it was the trip service, not the client, that sent invalid data. */
+function orMalformed<Value>(reading: () => Value): Value {
   try {
     return reading();
   } catch (error) {
-    throw error instanceof Refusal ? new Nonsense(undefined, { cause: error }) : error;
+    throw error instanceof Refusal ? new MalformedTripError(undefined, { cause: error }) : error;
   }
 }
 
