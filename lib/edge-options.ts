@@ -3,7 +3,7 @@ import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
 /** Deployment options of the gRPC edge. */
-export type EdgeOptions = Readonly<{
+export type EdgeStackOptions = Readonly<{
   /** ARN of the load balancer's certificate, in the stack's region. Load balancers carry gRPC only over TLS. */
   certificateArn: string;
   /** CIDR ranges that may reach the edge from the internet. If empty, only its own VPC can. */
@@ -15,7 +15,7 @@ const certificate = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/
 const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 /** Reads `-c grpcEdge=on`, `-c certificateArn=…` and `-c grpcClients=…`. Undefined if there is to be no edge. */
-export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeOptions | undefined {
+export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeStackOptions | undefined {
   const asked = String(node.tryGetContext('grpcEdge') ?? 'off');
   if (asked === 'off') return undefined;
   if (asked !== 'on') throw new ContextError(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);

@@ -21,14 +21,14 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { EdgeOptions } from './edge-options.ts';
+import type { EdgeStackOptions } from './edge-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import { methodsOf, rpcRoutes } from './routes.ts';
 import { urlOf } from './service-api.ts';
 import type { Stage } from './stage.ts';
 
 export type EdgeStackProps = StackProps &
-  EdgeOptions &
+  EdgeStackOptions &
   Readonly<{
     stage: Stage;
     /** The payment API, the upstream of every call. */

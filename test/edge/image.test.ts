@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** As the image runs it: from its folder, where no packages are installed. */
+/** Runs it like the image: from its folder, without installed packages. */
 function run(program: string, env: Readonly<Record<string, string>>) {
   const started = spawn(process.execPath, [program], { cwd: folder, env });
   onTestFinished(() => void started.kill('SIGKILL'));
@@ -24,8 +24,8 @@ function run(program: string, env: Readonly<Record<string, string>>) {
 
 const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
 
-describe("the image's folder", () => {
-  it('has an edge that serves and is healthy', async () => {
+describe('the Docker build context', () => {
+  it('the bundled edge starts and is healthy', async () => {
     await using api = await memoryPaymentApi();
     const edge = run('main.mjs', { UPSTREAM: api.url, PORT: '0' });
     const [line] = await once(createInterface(edge.stdout), 'line');
@@ -36,7 +36,7 @@ describe("the image's folder", () => {
     expect(await exitCode(run('health-check.mjs', { PORT: String(port) }))).toBe(0);
   });
 
-  it('is small, and has what the Dockerfile runs', () => {
+  it('the build context is small and has everything the Dockerfile runs', () => {
     const files = readdirSync(folder);
     const kilobytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1024;
     expect(kilobytes).toBeLessThan(400);

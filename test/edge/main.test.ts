@@ -16,7 +16,7 @@ function run(variables: Readonly<Record<string, string>>, ...args: readonly stri
   return started;
 }
 
-/** The edge as a process, once it serves, and the lines that it writes. */
+/** Starts the edge as a process and returns it, with its output lines, once it is serving. */
 async function serving(api: PaymentApi) {
   const edge = run({ UPSTREAM: api.url, PORT: '0', LOG: 'on' });
   const lines: Record<string, unknown>[] = [];
@@ -32,26 +32,26 @@ async function serving(api: PaymentApi) {
 const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
 
 describe('node edge/main.ts', () => {
-  it('says how it is used', async () => {
-    const told = run({}, '--help');
-    expect(await text(told.stdout)).toContain('UPSTREAM_AUTH=iam');
-    expect(told.exitCode ?? (await exitCode(told))).toBe(0);
+  it('--help prints the usage', async () => {
+    const helped = run({}, '--help');
+    expect(await text(helped.stdout)).toContain('UPSTREAM_AUTH=iam');
+    expect(helped.exitCode ?? (await exitCode(helped))).toBe(0);
   });
 
-  it('refuses what is wrong in one line', async () => {
+  it('an invalid setting is refused in one line', async () => {
     const refused = run({ UPSTREAM: 'nonsense' });
     expect(await text(refused.stderr)).toMatch(/^UPSTREAM=nonsense is not an http address.*\n$/);
     expect(refused.exitCode ?? (await exitCode(refused))).toBe(1);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('a port in use is refused', async () => {
     await using api = await memoryPaymentApi();
     const taken = new URL(api.url).port;
     const refused = run({ UPSTREAM: api.url, PORT: taken });
-    expect(await text(refused.stderr)).toBe(`Port ${taken} is taken: choose another one.\n`);
+    expect(await text(refused.stderr)).toBe(`Port ${taken} is already in use: choose another one.\n`);
   });
 
-  it('logs a call without what the client sent', async () => {
+  it('the call log has nothing that the client sent', async () => {
     await using api = await memoryPaymentApi();
     const { clients, lines } = await serving(api);
     await clients.customers('CreatePayment', { customer_id: 'cust-secret' }, { 'idempotency-key': 'key-secret' });
@@ -65,20 +65,23 @@ describe('node edge/main.ts', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('finishes the calls in flight at %s and ends with 0', async (signal) => {
-    await using api = await memoryPaymentApi();
-    const { edge, clients, lines } = await serving(api);
-    const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
-    await eventually(() => expect(api.seen).toHaveLength(1));
-    const ended = exitCode(edge);
-    edge.kill(signal);
-    await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
-    api.answerHeld();
-    expect((await inFlight).code).toBe('OK');
-    expect(await ended).toBe(0);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'on %s the edge completes calls in flight and exits with 0',
+    async (signal) => {
+      await using api = await memoryPaymentApi();
+      const { edge, clients, lines } = await serving(api);
+      const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
+      await eventually(() => expect(api.seen).toHaveLength(1));
+      const ended = exitCode(edge);
+      edge.kill(signal);
+      await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
+      api.answerHeld();
+      expect((await inFlight).code).toBe('OK');
+      expect(await ended).toBe(0);
+    },
+  );
 
-  it('ends at once at the second signal', async () => {
+  it('a second signal ends the edge at once', async () => {
     await using api = await memoryPaymentApi();
     const { edge, clients, lines } = await serving(api);
     void clients.customers('GetPayment', { payment_id: 'held' });
@@ -90,7 +93,7 @@ describe('node edge/main.ts', () => {
     expect(await ended).toBe(1);
   });
 
-  it('is healthy while it serves, as its health check says', async () => {
+  it('the container health check succeeds while the edge is serving', async () => {
     await using api = await memoryPaymentApi();
     const { edge, port } = await serving(api);
     const checked = () =>

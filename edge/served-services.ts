@@ -6,18 +6,18 @@ import { Health } from '../generated/proto/health/v1/health_pb.ts';
 import { PaymentService as CustomerPayments } from '../generated/proto/payment/v1/payment_pb.ts';
 import { PaymentService as ServicePayments } from '../generated/proto/payments/v1/payments_pb.ts';
 
-/** What the edge forwards to the API. */
+/** Services whose calls the edge forwards to the API. */
 export const forwarded: readonly DescService[] = [CustomerPayments, ServicePayments];
 
-/** All that the edge serves. */
+/** All services of the edge. */
 export const served: readonly DescService[] = [...forwarded, Health, ReflectionV1, ReflectionV1Alpha];
 
 export const isUnary = (method: DescMethod): method is DescMethodUnary => method.methodKind === 'unary';
 
-/** As it is called over HTTP. */
+/** HTTP path of a method. */
 export const pathOf = (method: DescMethod): string => `/${method.parent.typeName}/${method.name}`;
 
-/** The method that reads the store, so that health checks find out whether the API answers. It changes nothing. */
+/** The service's health method, which reads the store without side effects. */
 export function healthMethod(service: DescService): DescMethodUnary {
   const found = service.methods
     .filter(isUnary)
@@ -27,6 +27,6 @@ export function healthMethod(service: DescService): DescMethodUnary {
         input.fields.length === 0 &&
         idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
     );
-  if (found === undefined) throw new Error(`${service.typeName} has no method that tells its health`);
+  if (found === undefined) throw new Error(`${service.typeName} has no health method`);
   return found;
 }
