@@ -37,7 +37,7 @@ export function signingForm(isLocal: boolean, changed: () => void): SigningForm 
     element(
       'p',
       {},
-      'Deployed stages require requests signed with AWS credentials (Signature Version 4). The credentials never leave this page and are gone when you close it.',
+      'Deployed stages require requests signed with AWS credentials (Signature Version 4). The secret key stays in the memory of this page, and nothing is stored.',
     ),
     element(
       'form',

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Check the health of the service
-         * @description Reads one item of the store. It does not ask the processor.
+         * @description Checks that the database responds. Does not check the payment processor.
          */
         get: operations["getHealth"];
         put?: never;
@@ -19,7 +19,7 @@ export interface paths {
         options?: never;
         /**
          * Check the health of the service
-         * @description Reads one item of the store. It does not ask the processor.
+         * @description Checks that the database responds. Does not check the payment processor.
          */
         head: operations["getHealthByHead"];
         patch?: never;
@@ -34,7 +34,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Oldest first.
+         * @description Lists users, oldest first.
          */
         get: operations["listUsers"];
         put?: never;
@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description Oldest first.
+         * @description Lists orders, oldest first.
          */
         get: operations["listOrders"];
         put?: never;
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * Pay for an order
-         * @description An order has one payment here: repeating the request returns the same answer, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment; the next request may then pay. The order need not exist unless the stage sets `strictOrders`.
+         * @description Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.
          */
         post: operations["createOrderPayment"];
         delete?: never;
@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Pay for an order
-         * @description An order has one payment here: repeating the request returns the same answer, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment; the next request may then pay. The order need not exist unless the stage sets `strictOrders`.
+         * @description Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.
          */
         post: operations["createOrderPaymentAtApiPayments"];
         delete?: never;
@@ -148,7 +148,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a payment by its id */
+        /** Get a payment by its ID */
         get: operations["getOrderPayment"];
         put?: never;
         post?: never;
@@ -184,13 +184,13 @@ export interface paths {
         };
         /**
          * List payments
-         * @description Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.
+         * @description Lists payments, newest first. Payments that are still in progress are not listed. Pages are full up to `limit` even with filters.
          */
         get: operations["listPayments"];
         put?: never;
         /**
          * Create a payment
-         * @description One payment per idempotency key, for ever: repeating a request returns the first answer, with `Idempotent-Replayed`. Without a key, every request creates a new payment.
+         * @description Creates and charges a payment, or only authorizes it with `"capture": false`. There is one payment per idempotency key, forever: repeating the request returns the first response, marked with `Idempotent-Replayed`. Without a key, every request creates a new payment.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -210,7 +210,7 @@ export interface paths {
         put?: never;
         /**
          * Charge a trip
-         * @description Charges the fare of a completed trip. A trip has at most one live payment, whatever keys are used. A key is required.
+         * @description Charges the fare of a completed trip, which the service gets from the trip service. A trip is charged at most once, whatever keys are used. An idempotency key is required.
          */
         post: operations["chargeTrip"];
         delete?: never;
@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Capture a payment
-         * @description Takes the money of an authorized payment. Create such a payment with `"capture": false`. Repeating the request changes nothing.
+         * @description Charges an authorized payment. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -267,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a payment
-         * @description Releases the money of an authorized payment. Create such a payment with `"capture": false`. Repeating the request changes nothing.
+         * @description Releases an authorized payment without charging it. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["cancelPayment"];
         delete?: never;
@@ -287,7 +287,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment
-         * @description Refunds an amount, or all that remains. Refunds never exceed the amount charged, however many run at once.
+         * @description Refunds part of a payment, or all that remains. All refunds together never exceed the amount charged, even if they run concurrently.
          */
         post: operations["refundPayment"];
         delete?: never;
@@ -305,7 +305,7 @@ export interface paths {
         };
         /**
          * Get a receipt
-         * @description Receipt of a completed payment as JSON, text or a page to print, by `Accept`.
+         * @description Gets the receipt of a charged payment as JSON, plain text or a printable HTML page, depending on `Accept`.
          */
         get: operations["getReceipt"];
         put?: never;
@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * Look up an idempotency key
-         * @description For a client that does not know whether its request was carried out. Only keys of the same caller are looked at, and every use of them: payments, refunds, captures, cancellations, payments of orders, users and orders.
+         * @description Tells whether a request was carried out, for a client that got no response. Covers everything a key can be used for: payments, refunds, captures, cancellations, payments of orders, users and orders. Finds only keys of the same caller.
          */
         get: operations["getIdempotencyKey"];
         put?: never;
@@ -344,8 +344,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the counters
-         * @description Prometheus text exposition format 0.0.4, or JSON by `Accept`. Counters follow the payments within seconds.
+         * Get metrics
+         * @description Gets the counters in the Prometheus text exposition format 0.0.4, or as JSON with `Accept: application/json`. They lag behind the payments by a few seconds.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -382,7 +382,7 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A page to try the API. Stages that keep their data do not serve it.
+         * @description A web page to try out the API. Only local and sandbox stages serve it.
          */
         get: operations["getExplorer"];
         put?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A page to try the API. Stages that keep their data do not serve it.
+         * @description A web page to try out the API. Only local and sandbox stages serve it.
          */
         get: operations["getExplorerAt"];
         put?: never;
@@ -424,11 +424,11 @@ export interface paths {
         put?: never;
         /**
          * Create payment
-         * @description Authorizes an amount: the payment is `created`, or `failed` if it was declined.
+         * @description Authorizes an amount. The status of the payment is then `created`, or `failed` if it was declined.
          *
-         *     With an `idempotency-key` in the metadata, a repeated call returns the payment of the first one, for ever and by whatever protocol it comes; another request with that key is ALREADY_EXISTS. A repeat waits for a call that is on its way, for two seconds, and is then ABORTED. Without a key, every call is a new payment.
+         *     Send an `idempotency-key` in the metadata to make retries safe: a repeated call returns the payment of the first one, forever and over any protocol. Without a key, every call creates a new payment.
          *
-         *     INVALID_ARGUMENT, ALREADY_EXISTS, ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED.
+         *     Errors: INVALID_ARGUMENT; ALREADY_EXISTS if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within two seconds; UNAVAILABLE; DEADLINE_EXCEEDED.
          */
         post: operations["paymentV1CreatePayment"];
         delete?: never;
@@ -445,14 +445,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get payment, by GET
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * Get payment (GET)
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         get: operations["paymentV1GetPaymentByGet"];
         put?: never;
         /**
          * Get payment
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         post: operations["paymentV1GetPayment"];
         delete?: never;
@@ -472,9 +476,9 @@ export interface paths {
         put?: never;
         /**
          * Process payment
-         * @description Moves a payment on. Repeated, it changes nothing more.
+         * @description Captures, cancels or refunds a payment. Repeating the call changes nothing.
          *
-         *     INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION if the payment is in no state for it, ABORTED while another call moves it, UNAVAILABLE.
+         *     Errors: INVALID_ARGUMENT; NOT_FOUND; FAILED_PRECONDITION if the status of the payment does not allow the action; ABORTED while another call changes the payment; UNAVAILABLE.
          */
         post: operations["paymentV1ProcessPayment"];
         delete?: never;
@@ -491,14 +495,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health check, by GET
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * Health check (GET)
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         get: operations["paymentV1HealthCheckByGet"];
         put?: never;
         /**
          * Health check
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         post: operations["paymentV1HealthCheck"];
         delete?: never;
@@ -518,9 +526,9 @@ export interface paths {
         put?: never;
         /**
          * Request payment
-         * @description Charges an amount, once: a repeated call returns the payment of the first one, for ever and by whatever protocol it comes. A payment that was declined is FAILED, and no error.
+         * @description Charges an amount once per idempotency key: a repeated call returns the payment of the first one, forever and over any protocol. A declined payment is not an error; its status is FAILED.
          *
-         *     INVALID_ARGUMENT, also for a key that was used for another request; ABORTED if the first call is still on its way after three seconds; UNAVAILABLE, DEADLINE_EXCEEDED: send it again with the same key.
+         *     Errors: INVALID_ARGUMENT, also if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within three seconds; UNAVAILABLE and DEADLINE_EXCEEDED: call again with the same key.
          */
         post: operations["paymentsV1RequestPayment"];
         delete?: never;
@@ -537,14 +545,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get payment, by GET
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * Get payment (GET)
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         get: operations["paymentsV1GetPaymentByGet"];
         put?: never;
         /**
          * Get payment
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         post: operations["paymentsV1GetPayment"];
         delete?: never;
@@ -561,14 +573,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health, by GET
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * Health (GET)
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         get: operations["paymentsV1HealthByGet"];
         put?: never;
         /**
          * Health
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         post: operations["paymentsV1Health"];
         delete?: never;
@@ -590,7 +606,7 @@ export interface webhooks {
         put?: never;
         /**
          * Receive a notification
-         * @description Sent to `{notificationServiceUrl}/v1/notifications` at least once, in no promised order across payments. The header `Idempotency-Key` is the id of the event. Any 2xx acknowledges it.
+         * @description The service sends this request to `{notificationServiceUrl}/v1/notifications` at least once per event. The order across payments is not guaranteed. The `Idempotency-Key` header is the event ID. Acknowledge the event with any 2xx status.
          */
         post: operations["notify"];
         delete?: never;
@@ -603,38 +619,38 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * @description Positive amount, as a string or a number. It is read digit by digit, never as a float, and may have no more fraction digits than its currency.
+         * @description Positive decimal amount, as a string or a number, with at most the fraction digits of its currency. Numbers are read digit by digit, never as floats.
          * @example 25.00
          * @example 10.99
          */
         Amount: string | number;
-        /** @description A payment of a trip. */
+        /** @description The payment of a trip. */
         Charge: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Order this payment is for. */
+            /** @description ID of the order this payment is for, if any. */
             order_id: components["schemas"]["Id"] | null;
-            /** @description Trip this payment is for. */
+            /** @description ID of the trip this payment is for, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays, if known. */
             rider_id: components["schemas"]["Id"] | null;
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid, if known. */
             driver_id: components["schemas"]["Id"] | null;
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts, ISO 4217. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
             /**
-             * @description Reference of the payment at the processor.
+             * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
              * @example PAY-1D281EE9608DE3292C78
              */
             reference: string | null;
@@ -642,91 +658,91 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @description Amount that can still be refunded. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Your own key-value pairs. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time at which money was taken, or the payment failed. */
-            settled_at: components["schemas"]["Moment"] | null;
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time when the payment was charged or failed. Null until then. */
+            settled_at: components["schemas"]["Timestamp"] | null;
             /**
-             * @description Outcome, for people.
+             * @description Outcome, as text for people.
              * @enum {string}
              */
             message: "Payment success" | "Payment failed";
-            /** @description Time at which the amount was authorized. */
-            authorized_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorization was cancelled. A failed payment has none. */
-            cancelled_at?: components["schemas"]["Moment"];
+            /** @description Time when the amount was authorized, for payments that were authorized first. */
+            authorized_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured, if it was. */
+            captured_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+            cancelled_at?: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error?: string;
         };
-        /** @description The trip to charge. Other fields are ignored. */
+        /** @description The trip to charge. Unknown fields are ignored. */
         ChargeRequest: {
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
-            /** @description Trip to charge. The stub of the trip service has the completed trips 1 to 50. */
+            /** @description ID of the trip to charge. In local and sandbox stages, trips 1 to 50 are completed. */
             trip_id: components["schemas"]["Id"];
             /** @description Payment method. */
             method: components["schemas"]["Method"];
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays. */
             rider_id?: components["schemas"]["Id"];
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid. */
             driver_id?: components["schemas"]["Id"];
-            /** @description Processor token of the card; never a card number. */
+            /** @description Processor token of the card, never a card number. */
             payment_method?: string;
         };
         /**
-         * @description ISO 4217 code in capitals.
+         * @description ISO 4217 currency code in capitals.
          * @example EUR
          * @enum {string}
          */
         Currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
         /** @description A declined payment of an order. */
         DeclinedOrderPayment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             id: components["schemas"]["Id"];
-            /** @description Order of the payment. Null for payments created elsewhere without one. */
+            /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description Current status of the payment.
+             * @description PENDING: in progress or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
-            /** @description Time at which the payment was created, to the second. */
-            timestamp: components["schemas"]["Moment"];
+            /** @description Creation time of the payment, to the second. */
+            timestamp: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error: string;
         };
         /** @description A declined refund. */
         DeclinedRefund: {
-            /** @description Id of the refund. */
+            /** @description ID of the refund. */
             refund_id: components["schemas"]["Id"];
-            /** @description Id of the payment. */
+            /** @description ID of the refunded payment. */
             payment_id: components["schemas"]["Id"];
             /** @description Amount of this refund. */
             refund_amount: components["schemas"]["Money"];
-            /** @description Amount refunded in all, right after this refund. */
+            /** @description Total amount refunded right after this refund. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount that could still be refunded, right after this refund. */
+            /** @description Amount that could still be refunded right after this refund. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /**
-             * @description Status of the payment, right after this refund.
+             * @description Status of the payment right after this refund.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
@@ -735,22 +751,22 @@ export interface components {
              * @enum {string}
              */
             refund_status: "SUCCESS" | "FAILED";
-            /** @description Reason given with the refund. */
+            /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
-            /** @description Time at which the refund was created. */
-            created_at: components["schemas"]["Moment"];
+            /** @description Time when the refund was created. */
+            created_at: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the refund failed, as a stable code.
              * @constant
              */
             failure_code: "refund_declined";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the refund failed, as text for people. */
             error: string;
         };
         /** @description Health of the service. */
         Health: {
             /**
-             * @description Whether the store answers.
+             * @description Whether the service is healthy.
              * @enum {string}
              */
             status: "healthy" | "unhealthy";
@@ -759,18 +775,18 @@ export interface components {
              * @constant
              */
             service: "payment-service";
-            /** @description Version that is deployed. */
+            /** @description Deployed version. */
             version: string;
             /**
-             * @description Whether the store answers.
+             * @description Whether the database responds.
              * @enum {string}
              */
             database_status: "UP" | "DOWN";
             /** @description Time of the check. */
-            timestamp: components["schemas"]["Moment"];
+            timestamp: components["schemas"]["Timestamp"];
         };
         /**
-         * @description 1 to 64 letters, digits, dashes and underscores. A whole number is the same id as its digits.
+         * @description 1 to 64 letters, digits, dashes and underscores. A whole number means the same as its digits as a string.
          * @example 7
          * @example 7
          */
@@ -780,28 +796,28 @@ export interface components {
          * @example 1
          */
         IdText: string;
-        /** @description Outcome of the request that a key was sent with. */
+        /** @description The outcome of the request that was sent with a key. */
         IdempotencyKey: {
             /** @description The idempotency key. */
             key: string;
             /**
-             * @description `never_seen`: nothing was reserved by this key when the look-up began. `unknown`: the key was seen, and the outcome of its request is not on record, or it was used for several things: name the payment, or send the request again with the same key.
+             * @description `never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the request again with the same key.
              * @enum {string}
              */
             status: "never_seen" | "in_progress" | "succeeded" | "failed" | "cancelled" | "unknown";
-            /** @description The payment, if there is one. */
+            /** @description The payment of the request. Null if there is none. */
             payment: components["schemas"]["Payment"] | null;
-            /** @description The payment that the key made, paid for an order, or was used to change. */
+            /** @description ID of the payment that the request created or changed. */
             payment_id?: components["schemas"]["Id"];
-            /** @description The refund that the key made, or was to make. */
+            /** @description ID of the refund that the request created or would have created. */
             refund_id?: string;
-            /** @description The order that the key made. */
+            /** @description ID of the order that the request created. */
             order_id?: components["schemas"]["Id"];
-            /** @description The user that the key made. */
+            /** @description ID of the user that the request created. */
             user_id?: components["schemas"]["Id"];
         };
         /**
-         * @description At most 50 key-value pairs of your own, kept with the payment.
+         * @description Up to 50 key-value pairs of your own, stored with the payment.
          * @example {
          *       "note": "first try"
          *     }
@@ -810,89 +826,78 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Payment method, in any case.
+         * @description Payment method, in lower or upper case.
          * @example card
          * @enum {string}
          */
         Method: "card" | "wallet" | "upi" | "cash" | "CARD" | "WALLET" | "UPI" | "CASH";
-        /**
-         * @description Payment method.
-         * @enum {string}
-         */
-        MethodShown: "CARD" | "WALLET" | "UPI" | "CASH";
-        /** @description Samples of each metric, with their labels. */
+        /** @description All metrics, each with its values by label. */
         Metrics: {
-            /** @description Payments by status and method. A refunded payment counts under both of its statuses. */
+            /** @description Number of payments by status and method. A fully refunded payment counts under both of its statuses. */
             payments_total: {
                 /** @description Status of the payment. */
                 status: string;
                 /** @description Payment method. */
                 method: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Money charged, by currency. */
+            /** @description Total amount charged, by currency. */
             payments_amount_total: {
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Failed payments, by reason. */
+            /** @description Number of failed payments, by reason. */
             payments_declined_total: {
-                /** @description Reason of the failure. */
+                /** @description Why the payments failed. */
                 failure_code: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Refunds by status. */
+            /** @description Number of refunds by status. */
             refunds_total: {
                 /** @description Status of the refund. */
                 status: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Money refunded, by currency. */
+            /** @description Total amount refunded, by currency. */
             refunds_amount_total: {
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Payments that are being worked on or authorized. */
+            /** @description Number of payments in progress or authorized. */
             payments_open: {
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Notifications that could not be delivered. */
+            /** @description Number of notifications that could not be delivered. */
             notifications_dead_letters: {
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
         };
         /**
-         * Format: date-time
-         * @description Time in UTC (RFC 3339).
-         * @example 2026-11-21T12:00:00.000Z
-         */
-        Moment: string;
-        /**
-         * @description Amount with exactly the fraction digits of its currency. Parse the text if a float is not exact enough.
+         * @description Decimal amount with exactly the fraction digits of its currency. If a float is not exact enough for you, parse the digits of the JSON text.
          * @example 10.99
          */
         Money: number;
         /** @description A payment or refund reached a status. */
         Notification: {
-            /** @description Id of the event; the same in every delivery of it. */
+            /** @description ID of the event, the same in every delivery. Use it to ignore duplicate deliveries. */
             event_id: string;
             /**
              * @description Kind of event.
              * @enum {string}
              */
             type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed";
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Trip of the payment. */
+            /** @description ID of the trip of the payment, if any. */
             trip_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment, or of the refund. */
             amount: components["schemas"]["Money"];
@@ -904,27 +909,27 @@ export interface components {
              */
             status: "SUCCESS" | "FAILED";
             /** @description Time of the event. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Id of the refund, if the event is about one. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description ID of the refund. Absent if the event is about the payment itself. */
             refund_id?: components["schemas"]["Id"];
         };
         /** @description This document. */
         OpenApi: {
             /**
-             * @description Version of OpenAPI.
+             * @description OpenAPI version.
              * @constant
              */
             openapi: "3.1.0";
             /** @description Title, version and licence. */
             info: Record<string, never>;
-            /** @description Operations by path and method. */
+            /** @description All operations, by path and method. */
             paths: Record<string, never>;
         } & {
             [key: string]: unknown;
         };
         /** @description An order. */
         Order: {
-            /** @description Id of the order. */
+            /** @description ID of the order. */
             id: components["schemas"]["Id"];
             /** @description Name of the customer. */
             name: string;
@@ -933,69 +938,69 @@ export interface components {
         };
         /** @description A payment of an order. */
         OrderPayment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             id: components["schemas"]["Id"];
-            /** @description Order of the payment. Null for payments created elsewhere without one. */
+            /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description Current status of the payment.
+             * @description PENDING: in progress or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
-            /** @description Time at which the payment was created, to the second. */
-            timestamp: components["schemas"]["Moment"];
+            /** @description Creation time of the payment, to the second. */
+            timestamp: components["schemas"]["Timestamp"];
         };
-        /** @description The order and the amount. Other fields are ignored. */
+        /** @description The order to pay for and the amount. Unknown fields are ignored. */
         OrderPaymentRequest: {
-            /** @description Order to pay for. */
+            /** @description ID of the order to pay for. */
             order_id: components["schemas"]["Id"];
             /** @description Amount to charge. */
             amount: components["schemas"]["Amount"];
-            /** @description ISO 4217 code. Default: USD. */
+            /** @description ISO 4217 currency code. Default: USD. */
             currency?: components["schemas"]["Currency"] | null;
-            /** @description Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages. */
+            /** @description Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined. */
             payment_method?: string | null;
         };
         /** @description The order to create. */
         OrderRequest: {
-            /** @description Name of the customer, one line of visible text. */
+            /** @description Name of the customer: one line of visible text. */
             name: string;
             /** @description E-mail address. */
             email: string;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
         /** @description A page of orders. */
         Orders: components["schemas"]["Order"][];
         /** @description A payment. */
         Payment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Order this payment is for. */
+            /** @description ID of the order this payment is for, if any. */
             order_id: components["schemas"]["Id"] | null;
-            /** @description Trip this payment is for. */
+            /** @description ID of the trip this payment is for, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays, if known. */
             rider_id: components["schemas"]["Id"] | null;
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid, if known. */
             driver_id: components["schemas"]["Id"] | null;
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts, ISO 4217. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
             /**
-             * @description Reference of the payment at the processor.
+             * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
              * @example PAY-1D281EE9608DE3292C78
              */
             reference: string | null;
@@ -1003,84 +1008,89 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @description Amount that can still be refunded. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Your own key-value pairs. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time at which money was taken, or the payment failed. */
-            settled_at: components["schemas"]["Moment"] | null;
-            /** @description Time at which the amount was authorized. */
-            authorized_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorization was cancelled. A failed payment has none. */
-            cancelled_at?: components["schemas"]["Moment"];
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time when the payment was charged or failed. Null until then. */
+            settled_at: components["schemas"]["Timestamp"] | null;
+            /** @description Time when the amount was authorized, for payments that were authorized first. */
+            authorized_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured, if it was. */
+            captured_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+            cancelled_at?: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error?: string;
         };
+        /**
+         * @description Payment method.
+         * @enum {string}
+         */
+        PaymentMethod: "CARD" | "WALLET" | "UPI" | "CASH";
         /** @description The payment to create. Unknown fields are refused. */
         PaymentRequest: {
             /** @description Amount to charge. */
             amount: components["schemas"]["Amount"];
-            /** @description ISO 4217 code. Default: USD. */
+            /** @description ISO 4217 currency code. Default: USD. */
             currency?: components["schemas"]["Currency"];
             /** @description Payment method. Default: `card`. */
             method?: components["schemas"]["Method"];
-            /** @description Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages. */
+            /** @description Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined. */
             payment_method?: string;
-            /** @description Order this payment is for. A reference: several payments may carry it. */
+            /** @description ID of the order this payment is for. Only a reference: several payments may have the same one. */
             order_id?: components["schemas"]["Id"];
-            /** @description Trip this payment is for. A trip has at most one live payment. */
+            /** @description ID of the trip this payment is for. A trip can have only one payment that is not failed or cancelled. */
             trip_id?: components["schemas"]["Id"];
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays. */
             rider_id?: components["schemas"]["Id"];
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid. */
             driver_id?: components["schemas"]["Id"];
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays. */
             customer_id?: components["schemas"]["Id"];
-            /** @description At most 50 key-value pairs of your own. They may differ between retries of a request. */
+            /** @description Up to 50 key-value pairs of your own. They may differ between retries of a request. */
             metadata?: components["schemas"]["Metadata"];
-            /** @description True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`. */
+            /** @description If true, the payment is refused if its order already has a payment that was also created with this flag and is not failed or cancelled. Requires `order_id`. */
             one_payment_per_order?: boolean;
-            /** @description False authorizes the amount, to be captured or cancelled later. */
+            /** @description If false, the amount is only authorized, and you capture or cancel it later. Default: true. */
             capture?: boolean;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
         /** @description A page of payments, newest first. */
         Payments: {
-            /** @description Payments of this page. */
+            /** @description The payments of this page. */
             payments: {
-                /** @description Id of the payment. */
+                /** @description ID of the payment. */
                 payment_id: components["schemas"]["Id"];
-                /** @description Order this payment is for. */
+                /** @description ID of the order this payment is for, if any. */
                 order_id: components["schemas"]["Id"] | null;
-                /** @description Trip this payment is for. */
+                /** @description ID of the trip this payment is for, if any. */
                 trip_id: components["schemas"]["Id"] | null;
-                /** @description Rider who pays. */
+                /** @description ID of the rider who pays, if known. */
                 rider_id: components["schemas"]["Id"] | null;
-                /** @description Driver who is paid. */
+                /** @description ID of the driver who is paid, if known. */
                 driver_id: components["schemas"]["Id"] | null;
-                /** @description Customer who pays. */
+                /** @description ID of the customer who pays, if known. */
                 customer_id: components["schemas"]["Id"] | null;
                 /** @description Amount of the payment. */
                 amount: components["schemas"]["Money"];
-                /** @description Currency of all amounts, ISO 4217. */
+                /** @description ISO 4217 code of the currency of all amounts. */
                 currency: components["schemas"]["Currency"];
                 /** @description Payment method. */
-                method: components["schemas"]["MethodShown"];
+                method: components["schemas"]["PaymentMethod"];
                 /**
-                 * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+                 * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
                  * @enum {string}
                  */
                 status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
                 /**
-                 * @description Reference of the payment at the processor.
+                 * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
                  * @example PAY-1D281EE9608DE3292C78
                  */
                 reference: string | null;
@@ -1088,73 +1098,73 @@ export interface components {
                 refunded_amount: components["schemas"]["Money"];
                 /** @description Amount that can still be refunded. */
                 refundable_amount: components["schemas"]["Money"];
-                /** @description Time at which the payment was created. */
-                created_at: components["schemas"]["Moment"];
-                /** @description Time at which money was taken, or the payment failed. */
-                settled_at: components["schemas"]["Moment"] | null;
-                /** @description Time at which the amount was authorized. */
-                authorized_at?: components["schemas"]["Moment"];
-                /** @description Time at which the authorized amount was captured. */
-                captured_at?: components["schemas"]["Moment"];
-                /** @description Time at which the authorization was cancelled. A failed payment has none. */
-                cancelled_at?: components["schemas"]["Moment"];
+                /** @description Time when the payment was created. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Time when the payment was charged or failed. Null until then. */
+                settled_at: components["schemas"]["Timestamp"] | null;
+                /** @description Time when the amount was authorized, for payments that were authorized first. */
+                authorized_at?: components["schemas"]["Timestamp"];
+                /** @description Time when the authorized amount was captured, if it was. */
+                captured_at?: components["schemas"]["Timestamp"];
+                /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+                cancelled_at?: components["schemas"]["Timestamp"];
                 /**
-                 * @description Reason of the failure, for programs.
+                 * @description Why the payment failed, as a stable code.
                  * @enum {string}
                  */
                 failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
-                /** @description Reason of the failure, for people. */
+                /** @description Why the payment failed, as text for people. */
                 error?: string;
             }[];
             /** @description Number of payments in this page. */
             count: number;
-            /** @description Limit of the request. */
+            /** @description The `limit` of the request. */
             limit: number;
-            /** @description Offset of the request. */
+            /** @description The `offset` of the request. */
             offset: number;
             /** @description Whether there is another page. */
             has_more: boolean;
-            /** @description `cursor` of the next page. */
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
-        /** @description A refusal (RFC 9457). */
+        /** @description An error (RFC 9457). */
         Problem: {
             /**
              * Format: uri
-             * @description URI of the kind of problem.
+             * @description URI that identifies the kind of error.
              */
             type: string;
-            /** @description Kind of problem, for people. */
+            /** @description Kind of error, as text for people. */
             title: string;
             /** @description HTTP status. */
             status: number;
-            /** @description What is wrong with this request, for people. */
+            /** @description What is wrong with this request, as text for people. */
             detail: string;
             /**
              * Format: uri
-             * @description URI of this occurrence; it contains the request id.
+             * @description URI of this occurrence. It contains the request ID.
              */
             instance: string;
             /**
-             * @description Kind of problem, for programs.
+             * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
             code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
-            /** @description Same as `title`, where older clients look for it. */
+            /** @description Same as `title`, for older clients. */
             error: string;
-            /** @description Id of this request, as in the log. */
+            /** @description ID of this request. Quote it when you report a problem. */
             request_id: string;
-            /** @description JSON pointer into the body, or name of the header or parameter that is wrong. */
+            /** @description What is invalid: a JSON pointer into the body, or the name of a header or parameter. */
             field?: string;
-            /** @description Fields in which the request differs from the key's first one. */
+            /** @description Fields whose values differ from the first request with this key. */
             mismatched?: string[];
-            /** @description Payment that exists already, that is worked on, or to look up after a fault. */
+            /** @description ID of the payment that conflicts with this request. After a 5xx to a request without a key: ID of the payment to look up. */
             payment_id?: components["schemas"]["Id"] | null;
-            /** @description Refund to look up after a fault of a request without a key. */
+            /** @description ID of the refund to look up, after a 5xx to a request without a key. */
             refund_id?: string;
-            /** @description Trip of the request. */
+            /** @description ID of the trip of this request. */
             trip_id?: components["schemas"]["Id"];
-            /** @description Order of the request. */
+            /** @description ID of the order of this request. */
             order_id?: components["schemas"]["Id"];
             /** @description Amount that can still be refunded. */
             refundable_amount?: string;
@@ -1162,70 +1172,70 @@ export interface components {
             refunded_amount?: string;
             /** @description Current status of the payment. */
             from?: string;
-            /** @description Statuses that the payment may change to. */
+            /** @description Statuses that the payment can change to. */
             allowed?: string[];
         };
         /** @description A receipt. Its number never changes. */
         Receipt: {
             /** @description Number of the receipt. */
             receipt_id: string;
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Trip that was paid. */
+            /** @description ID of the paid trip, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Order that was paid. */
+            /** @description ID of the paid order, if any. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount charged. */
             amount: components["schemas"]["Money"];
             /** @description Currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description REFUNDED once all of it was refunded.
+             * @description SUCCESS: charged. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
-            /** @description Reference of the payment at the processor. */
+            /** @description Reference of the payment at the payment processor. */
             reference: string;
             /** @description Completed refunds, oldest first. */
             refunds: {
-                /** @description Id of the refund. */
+                /** @description ID of the refund. */
                 refund_id: components["schemas"]["Id"];
                 /** @description Amount refunded. */
                 amount: components["schemas"]["Money"];
-                /** @description Reason of the refund. */
+                /** @description Reason given for the refund. Null if none was given. */
                 reason: string | null;
                 /** @description Time of the refund. */
-                refunded_at: components["schemas"]["Moment"];
+                refunded_at: components["schemas"]["Timestamp"];
             }[];
-            /** @description Amount refunded in all. */
+            /** @description Total amount refunded. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount charged less the refunds. */
+            /** @description Amount charged minus the total amount refunded. */
             net_amount: components["schemas"]["Money"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time of the last change that the receipt shows. */
-            issued_at: components["schemas"]["Moment"];
-            /** @description Time at which an authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time of the last change that this receipt includes. */
+            issued_at: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
+            captured_at?: components["schemas"]["Timestamp"];
         };
-        /** @description A refund, with the figures of its payment right after it. */
+        /** @description A refund, with the amounts of its payment right after it. */
         Refund: {
-            /** @description Id of the refund. */
+            /** @description ID of the refund. */
             refund_id: components["schemas"]["Id"];
-            /** @description Id of the payment. */
+            /** @description ID of the refunded payment. */
             payment_id: components["schemas"]["Id"];
             /** @description Amount of this refund. */
             refund_amount: components["schemas"]["Money"];
-            /** @description Amount refunded in all, right after this refund. */
+            /** @description Total amount refunded right after this refund. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount that could still be refunded, right after this refund. */
+            /** @description Amount that could still be refunded right after this refund. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /**
-             * @description Status of the payment, right after this refund.
+             * @description Status of the payment right after this refund.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
@@ -1234,35 +1244,41 @@ export interface components {
              * @enum {string}
              */
             refund_status: "SUCCESS" | "FAILED";
-            /** @description Reason given with the refund. */
+            /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
-            /** @description Time at which the refund was created. */
-            created_at: components["schemas"]["Moment"];
+            /** @description Time when the refund was created. */
+            created_at: components["schemas"]["Timestamp"];
         };
-        /** @description Amount and reason. The body may be left out. */
+        /** @description Amount and reason of the refund. You may omit the body. */
         RefundRequest: {
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
-            /** @description Amount to refund. Default: all that remains. */
+            /** @description Amount to refund. Default: the remaining refundable amount. */
             amount?: components["schemas"]["Amount"];
-            /** @description Reason of the refund, one line of visible text. */
+            /** @description Reason for the refund: one line of visible text. */
             reason?: string;
         };
-        /** @description A refused call, in the form of Connect. */
+        /** @description The error of a failed call, in the Connect protocol. */
         RpcError: {
             /**
-             * @description gRPC code, in lower case.
+             * @description gRPC status code in lower case.
              * @enum {string}
              */
             code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "deadline_exceeded" | "unavailable";
-            /** @description What is wrong, for people. */
+            /** @description What is wrong with this call, as text for people. */
             message?: string;
-            /** @description google.rpc.ErrorInfo, whose reason is the `code` of the problem over HTTP. */
+            /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
             details?: Record<string, never>[];
         };
+        /**
+         * Format: date-time
+         * @description Time in UTC (RFC 3339).
+         * @example 2026-11-21T12:00:00.000Z
+         */
+        Timestamp: string;
         /** @description A user. */
         User: {
-            /** @description Id of the user. */
+            /** @description ID of the user. */
             id: components["schemas"]["Id"];
             /** @description Name of the user. */
             username: string;
@@ -1271,329 +1287,150 @@ export interface components {
         };
         /** @description The user to create. */
         UserRequest: {
-            /** @description Name of the user, one line of visible text. */
+            /** @description Name of the user: one line of visible text. */
             username: string;
             /** @description E-mail address. */
             email: string;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
         /** @description A page of users. */
         Users: components["schemas"]["User"][];
         "payment.v1.CreatePaymentRequest": {
-            /** @description A positive decimal with no more digits than its currency has: "10.00". */
+            /** @description Positive decimal amount with at most the fraction digits of its currency, such as "10.00". */
             amount: string;
-            /** @description ISO 4217, in capitals. USD if empty. */
+            /** @description ISO 4217 currency code in capitals. Default: USD. */
             currency?: string;
-            /** @description Required: 1 to 64 letters, digits, dashes and underscores. */
+            /** @description ID of the customer who pays: 1 to 64 letters, digits, dashes and underscores. Required. */
             customer_id: string;
-            /** @description card, wallet, upi or cash; or the processor's token for a card. Card if empty. */
+            /** @description card, wallet, upi, cash or a processor token of a card. Default: card. */
             payment_method?: string;
         };
         "payment.v1.CreatePaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description Amount, as a decimal with the digits of its currency. */
+            /** @description Decimal amount with the fraction digits of its currency. */
             amount: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description created or failed. */
+            /** @description created (authorized) or failed (declined). */
             status: string;
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
-            /** @description Customer who pays. */
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
+            /** @description ID of the customer who pays. */
             customer_id: string;
             /** @description Payment method, or the processor token of the card. */
             payment_method: string;
-            /** @description Why it failed, if it did: card_declined, insufficient_funds, expired_card. */
+            /** @description Why the payment failed, such as card_declined, insufficient_funds or expired_card. Empty if it did not fail. */
             failure_code: string;
         };
         "payment.v1.GetPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to get. */
             payment_id: string;
         };
         "payment.v1.GetPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description Amount, as a decimal with the digits of its currency. */
+            /** @description Decimal amount with the fraction digits of its currency. */
             amount: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description created, processing, captured, failed, cancelled or refunded. */
+            /** @description created (authorized), processing, captured, failed, cancelled or refunded. */
             status: string;
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
-            /** @description Customer who pays. */
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
+            /** @description ID of the customer who pays. */
             customer_id: string;
             /** @description Payment method, or the processor token of the card. */
             payment_method: string;
             /** @description Time of the last change. */
-            updated_at?: components["schemas"]["Moment"];
-            /** @description Reason of the failure; empty if the payment did not fail. */
+            updated_at?: components["schemas"]["Timestamp"];
+            /** @description Why the payment failed. Empty if it did not fail. */
             failure_code: string;
-            /** @description What went back so far: "0.00". */
+            /** @description Decimal amount refunded so far, such as "0.00". */
             refunded_amount: string;
         };
         "payment.v1.HealthCheckRequest": Record<string, never>;
         "payment.v1.HealthCheckResponse": {
-            /** @description SERVING. */
+            /** @description Always SERVING. */
             status: string;
-            /** @description Version that is deployed. */
+            /** @description Deployed version. */
             version: string;
         };
         "payment.v1.ProcessPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to process. */
             payment_id: string;
-            /** @description capture, cancel or refund. Capture if empty. A refund is of all that remains. */
+            /** @description capture, cancel or refund. Default: capture. A refund covers the whole remaining amount. */
             action?: string;
         };
         "payment.v1.ProcessPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description captured, cancelled or refunded; captured too if a refund was declined. */
+            /** @description captured, cancelled or refunded. After a declined refund: captured. */
             status: string;
-            /** @description What happened, for people. */
+            /** @description Outcome, as text for people. */
             message: string;
             /** @description Time of the change. */
-            processed_at?: components["schemas"]["Moment"];
+            processed_at?: components["schemas"]["Timestamp"];
         };
         "payments.v1.GetPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to get. */
             payment_id: string;
         };
         "payments.v1.GetPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
             /** @description Amount in the minor unit of the currency. */
             amount_minor: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description Order the payment is for. */
+            /** @description ID of the order this payment is for. */
             order_id: string;
             /** @description PENDING, SUCCEEDED or FAILED. */
             status: string;
-            /** @description Empty if the payment was made by another contract. */
+            /** @description Idempotency key of the request. Empty if the payment was created by another API. */
             idempotency_key: string;
-            /** @description Key-value pairs of the request. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: {
                 [key: string]: string;
             };
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
             /** @description Time of the last change. */
-            updated_at?: components["schemas"]["Moment"];
-            /** @description What went back so far, in the currency's minor unit. */
+            updated_at?: components["schemas"]["Timestamp"];
+            /** @description Amount refunded so far, in the minor unit of the currency. */
             refunded_minor: string;
         };
         "payments.v1.HealthRequest": Record<string, never>;
         "payments.v1.HealthResponse": {
-            /** @description SERVING. */
+            /** @description Always SERVING. */
             status: string;
         };
         "payments.v1.RequestPaymentRequest": {
-            /** @description Positive, in the currency's minor unit: 1250 is 12.50 USD, and 1250 JPY. */
+            /** @description Positive amount in the minor unit of the currency: 1250 means 12.50 USD or 1250 JPY. Required. */
             amount_minor: string | number;
-            /** @description USD, EUR, GBP, JPY, CAD or AUD. */
+            /** @description ISO 4217 currency code: USD, EUR, GBP, JPY, CAD or AUD. Required. */
             currency: string;
-            /** @description Required: 1 to 64 letters, digits, dashes and underscores. */
+            /** @description ID of the order to pay for: 1 to 64 letters, digits, dashes and underscores. Required. */
             order_id: string;
-            /** @description 8 to 255 printable ASCII characters. */
+            /** @description Unique key that you choose for each new request and repeat with every retry: 8 to 255 printable ASCII characters. Required. */
             idempotency_key: string;
-            /** @description At most 50 strings, kept with the payment. */
+            /** @description Up to 50 key-value pairs of your own, stored with the payment. */
             metadata?: {
                 [key: string]: string;
             };
         };
         "payments.v1.RequestPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description SUCCEEDED or FAILED. */
+            /** @description SUCCEEDED (charged) or FAILED (declined). */
             status: string;
-            /** @description What happened, for people. */
+            /** @description Outcome, as text for people. */
             message: string;
         };
     };
     responses: {
-        /** @description The payment as it is now. */
-        Answer200: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": null,
-                 *       "trip_id": null,
-                 *       "rider_id": null,
-                 *       "driver_id": null,
-                 *       "customer_id": "customer-7",
-                 *       "amount": 25,
-                 *       "currency": "EUR",
-                 *       "method": "CARD",
-                 *       "status": "SUCCESS",
-                 *       "reference": "PAY-1D281EE9608DE3292C78",
-                 *       "refunded_amount": 0,
-                 *       "refundable_amount": 25,
-                 *       "metadata": {},
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "settled_at": "2026-11-28T10:00:00.250Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Payment"];
-            };
-        };
-        /** @description The order had been paid with the same amount. The payment is returned. */
-        Answer200_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The payment as it is now. */
-        Answer200_3: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The page. */
-        Answer200_4: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /** @example <!doctype html><html lang="en">…</html> */
-                "text/html; charset=utf-8": string;
-            };
-        };
-        /** @description The answer. */
-        Answer200_5: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "amount": "25.00",
-                 *       "currency": "EUR",
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "customer_id": "customer-7",
-                 *       "payment_method": "card",
-                 *       "failure_code": "",
-                 *       "status": "captured",
-                 *       "updated_at": "2026-11-28T12:00:00.000Z",
-                 *       "refunded_amount": "0.00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payment.v1.GetPaymentResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_6: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "status": "SERVING",
-                 *       "version": "0.1.0"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payment.v1.HealthCheckResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_7: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "amount_minor": "2500",
-                 *       "currency": "EUR",
-                 *       "order_id": "order-7",
-                 *       "status": "SUCCEEDED",
-                 *       "idempotency_key": "order-7-first-try",
-                 *       "metadata": {},
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "updated_at": "2026-11-28T10:00:00.250Z",
-                 *       "refunded_minor": "0"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payments.v1.GetPaymentResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_8: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "status": "SERVING"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payments.v1.HealthResponse"];
-            };
-        };
-        /** @description The order is paid by this request. */
-        Answer201: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                Location: components["headers"]["Location"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1605,7 +1442,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1621,11 +1458,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_10: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1648,11 +1485,11 @@ export interface components {
                 });
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_11: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1675,7 +1512,7 @@ export interface components {
                 });
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1687,7 +1524,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1703,7 +1540,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1715,7 +1552,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1731,7 +1568,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1743,7 +1580,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1759,7 +1596,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_5: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1771,7 +1608,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1787,7 +1624,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_6: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1799,7 +1636,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1833,7 +1670,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_7: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1845,7 +1682,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1879,11 +1716,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1906,11 +1743,11 @@ export interface components {
                 });
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_9: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1933,7 +1770,7 @@ export interface components {
                 });
             };
         };
-        /** @description The payment was declined. The next request tries again. */
+        /** @description The payment was declined, and nothing was charged. Send the request again to retry. */
         Problem402: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1955,7 +1792,7 @@ export interface components {
                 "application/json": components["schemas"]["DeclinedOrderPayment"];
             };
         };
-        /** @description The request is not signed, its signature is not accepted, or no route has this method and path. */
+        /** @description The request is not signed, its signature was not accepted, or no route has this method and path. */
         Problem403: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1982,7 +1819,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem403_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2037,11 +1874,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem404_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "payment_not_found";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2113,7 +1950,7 @@ export interface components {
                 };
             };
         };
-        /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
         Problem409: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2141,7 +1978,7 @@ export interface components {
                 };
             };
         };
-        /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
         Problem409_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2169,7 +2006,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem413: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2269,11 +2106,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem415: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "card_number_not_accepted" | "out_of_time" | "timeout_invalid" | "unsupported_media_type";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2345,7 +2182,7 @@ export interface components {
                 };
             };
         };
-        /** @description The idempotency key was used for another request. */
+        /** @description The idempotency key was already used for a different request. */
         Problem422: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2375,7 +2212,7 @@ export interface components {
                 };
             };
         };
-        /** @description The idempotency key was used for another request. */
+        /** @description The idempotency key was already used for a different request. */
         Problem422_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2405,7 +2242,7 @@ export interface components {
                 };
             };
         };
-        /** @description Too many requests. Slow down. */
+        /** @description Too many requests. Wait before you send it again. */
         Problem429: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2433,11 +2270,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem429_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_too_large";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2460,7 +2297,7 @@ export interface components {
                 });
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem429_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2488,7 +2325,7 @@ export interface components {
                 };
             };
         };
-        /** @description A bug in the service. It is safe to send the request again with the same key. */
+        /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
         Problem500: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2515,11 +2352,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem500_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "internal_error";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2542,7 +2379,7 @@ export interface components {
                 });
             };
         };
-        /** @description A bug in the service. It is safe to send the request again with the same key. */
+        /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
         Problem500_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2587,11 +2424,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem501: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "unsupported_content_encoding";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2609,7 +2446,7 @@ export interface components {
                 };
             };
         };
-        /** @description The service failed before it could answer. It is safe to send the request again with the same key. */
+        /** @description The service failed before it could respond. It is safe to send the request again with the same key. */
         Problem502: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2637,7 +2474,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem502_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2665,7 +2502,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2693,11 +2530,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem503_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "store_unavailable";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2715,7 +2552,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2743,7 +2580,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2771,7 +2608,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_5: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2799,11 +2636,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem503_6: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "processor_unavailable" | "store_unavailable";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2821,7 +2658,7 @@ export interface components {
                 };
             };
         };
-        /** @description The answer took too long. Send the request again with the same key. */
+        /** @description The response took too long. It is safe to send the request again with the same key. */
         Problem504: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2849,11 +2686,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem504_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "out_of_time";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2876,24 +2713,207 @@ export interface components {
                 });
             };
         };
+        /** @description The current state of the payment. */
+        Response200: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": null,
+                 *       "trip_id": null,
+                 *       "rider_id": null,
+                 *       "driver_id": null,
+                 *       "customer_id": "customer-7",
+                 *       "amount": 25,
+                 *       "currency": "EUR",
+                 *       "method": "CARD",
+                 *       "status": "SUCCESS",
+                 *       "reference": "PAY-1D281EE9608DE3292C78",
+                 *       "refunded_amount": 0,
+                 *       "refundable_amount": 25,
+                 *       "metadata": {},
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "settled_at": "2026-11-28T10:00:00.250Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Payment"];
+            };
+        };
+        /** @description The order was already paid with the same amount. Returns that payment. */
+        Response200_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
+        /** @description The current state of the payment. */
+        Response200_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
+        /** @description The explorer page. */
+        Response200_4: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /** @example <!doctype html><html lang="en">…</html> */
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_5: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "amount": "25.00",
+                 *       "currency": "EUR",
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "customer_id": "customer-7",
+                 *       "payment_method": "card",
+                 *       "failure_code": "",
+                 *       "status": "captured",
+                 *       "updated_at": "2026-11-28T12:00:00.000Z",
+                 *       "refunded_amount": "0.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payment.v1.GetPaymentResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_6: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "status": "SERVING",
+                 *       "version": "0.1.0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payment.v1.HealthCheckResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_7: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "amount_minor": "2500",
+                 *       "currency": "EUR",
+                 *       "order_id": "order-7",
+                 *       "status": "SUCCEEDED",
+                 *       "idempotency_key": "order-7-first-try",
+                 *       "metadata": {},
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "updated_at": "2026-11-28T10:00:00.250Z",
+                 *       "refunded_minor": "0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payments.v1.GetPaymentResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_8: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "status": "SERVING"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payments.v1.HealthResponse"];
+            };
+        };
+        /** @description This request paid for the order. */
+        Response201: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
     };
     parameters: {
-        /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+        /**
+         * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+         *
+         *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+         */
         IdempotencyKey: string;
-        /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+        /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
         Prefer: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Id of this request, as in the log and in every problem. */
+        /** @description ID of this request. Quote it when you report a problem. */
         "X-Request-Id": string;
-        /** @description Present, and `true`, if this answer repeats an earlier one. */
+        /** @description `true` if this response repeats an earlier one. Absent otherwise. */
         "Idempotent-Replayed": "true";
-        /** @description Seconds after which to send the request again. */
+        /** @description Seconds to wait before you send the request again. */
         "Retry-After": number;
-        /** @description Where to read what was created, relative to this request (RFC 9110). */
+        /** @description Address of the created resource, relative to this request (RFC 9110). */
         Location: string;
-        /** @description Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288). */
+        /** @description Address of the next page, `<?limit=…&cursor=…>; rel="next"`, relative to this one (RFC 8288). Absent on the last page. */
         Link: string;
     };
     pathItems: never;
@@ -2909,7 +2929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store answers. */
+            /** @description The database responds. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2933,7 +2953,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            /** @description The store does not answer. */
+            /** @description The database does not respond. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2964,7 +2984,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store answers. */
+            /** @description The database responds. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2972,7 +2992,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2980,7 +3000,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not signed, its signature is not accepted, or no route has this method and path. */
+            /** @description The request is not signed, its signature was not accepted, or no route has this method and path. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2988,7 +3008,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Too many requests. Slow down. */
+            /** @description Too many requests. Wait before you send it again. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2997,7 +3017,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A bug in the service. It is safe to send the request again with the same key. */
+            /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3005,7 +3025,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The service failed before it could answer. It is safe to send the request again with the same key. */
+            /** @description The service failed before it could respond. It is safe to send the request again with the same key. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3014,7 +3034,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The store does not answer. */
+            /** @description The database does not respond. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3022,7 +3042,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The answer took too long. Send the request again with the same key. */
+            /** @description The response took too long. It is safe to send the request again with the same key. */
             504: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3037,11 +3057,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Largest number of entries.
+                 * @description Maximum number of entries to return.
                  * @example 3
                  */
                 limit?: number;
-                /** @description Position after which the page starts, from the `Link` of the page before. */
+                /** @description Position at which the page starts. Take it from the `Link` header of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3083,9 +3103,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3140,7 +3164,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the user.
+                 * @description ID of the user to get.
                  * @example 1
                  */
                 user_id: components["schemas"]["IdText"];
@@ -3206,11 +3230,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Largest number of entries.
+                 * @description Maximum number of entries to return.
                  * @example 3
                  */
                 limit?: number;
-                /** @description Position after which the page starts, from the `Link` of the page before. */
+                /** @description Position at which the page starts. Take it from the `Link` header of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3252,9 +3276,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3309,7 +3337,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the order.
+                 * @description ID of the order to get.
                  * @example 1
                  */
                 order_id: components["schemas"]["IdText"];
@@ -3349,9 +3377,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3369,8 +3401,8 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_2"];
-            201: components["responses"]["Answer201"];
+            200: components["responses"]["Response200_2"];
+            201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_5"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
@@ -3389,9 +3421,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3409,8 +3445,8 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_2"];
-            201: components["responses"]["Answer201"];
+            200: components["responses"]["Response200_2"];
+            201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_5"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
@@ -3431,7 +3467,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -3440,7 +3476,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_3"];
+            200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -3457,7 +3493,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the order.
+                 * @description ID of the order whose payment to get.
                  * @example 101
                  */
                 order_id: components["schemas"]["IdText"];
@@ -3466,7 +3502,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_3"];
+            200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -3482,18 +3518,18 @@ export interface operations {
             query?: {
                 /** @description Only payments of this trip. */
                 trip_id?: components["schemas"]["IdText"];
-                /** @description Only payments in this status. */
+                /** @description Only payments with this status. */
                 status?: "PENDING" | "SUCCESS" | "REFUNDED" | "FAILED";
-                /** @description Only payments by this method. */
+                /** @description Only payments with this payment method. */
                 method?: components["schemas"]["Method"];
                 /**
-                 * @description Largest number of payments.
+                 * @description Maximum number of payments to return.
                  * @example 5
                  */
                 limit?: number;
                 /** @description Number of payments to skip. */
                 offset?: number;
-                /** @description `next_cursor` of the page before, sent with the same filters and without `offset`. */
+                /** @description `next_cursor` of the previous page. Send the same filters with it, and no `offset`. */
                 cursor?: string;
             };
             header?: never;
@@ -3540,7 +3576,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payments"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3552,7 +3588,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3598,9 +3634,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3652,7 +3692,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3664,7 +3704,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3698,7 +3738,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment was declined. The decline is remembered: use another key to try again. */
+            /** @description The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3732,7 +3772,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3774,9 +3814,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3794,7 +3838,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The trip is paid. */
+            /** @description The trip was charged. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3827,7 +3871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Charge"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3839,7 +3883,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3873,7 +3917,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment was declined. The decline is remembered: use another key to try again. */
+            /** @description The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3935,7 +3979,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3969,7 +4013,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+            /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4006,7 +4050,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4015,7 +4059,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200"];
+            200: components["responses"]["Response200"];
             400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -4030,14 +4074,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to capture.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4046,7 +4094,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200"];
+            200: components["responses"]["Response200"];
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -4062,14 +4110,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to cancel.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4078,7 +4130,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200"];
+            200: components["responses"]["Response200"];
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -4094,14 +4146,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to refund.
                  * @example 2
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4113,7 +4169,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "amount": "1.00",
-                 *       "reason": "A refund for trying"
+                 *       "reason": "Item returned"
                  *     }
                  */
                 "application/json": components["schemas"]["RefundRequest"];
@@ -4145,7 +4201,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4157,7 +4213,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4191,7 +4247,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The refund was declined. The decline is remembered: use another key to try again. */
+            /** @description The refund was declined, and no money was returned. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4220,7 +4276,7 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4264,7 +4320,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment whose receipt to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4329,7 +4385,7 @@ export interface operations {
             400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4367,13 +4423,13 @@ export interface operations {
     getIdempotencyKey: {
         parameters: {
             query?: {
-                /** @description Asks for what the key did to this payment alone, a refund for instance. */
+                /** @description Only look up what the key did to this payment, such as a refund. Needed if the key was used several times. */
                 payment_id?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The idempotency key.
+                 * @description The idempotency key to look up.
                  * @example my-first-payment
                  */
                 key: string;
@@ -4382,7 +4438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The outcome of the request. */
+            /** @description The outcome of the request with this key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4417,7 +4473,7 @@ export interface operations {
                     "application/json": components["schemas"]["IdempotencyKey"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4429,7 +4485,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4481,7 +4537,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All counters of the stage. */
+            /** @description All counters of this stage. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4572,7 +4628,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description The OpenAPI 3.1 document. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4608,7 +4664,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_4"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
@@ -4626,7 +4682,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_4"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
@@ -4639,9 +4695,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4661,7 +4721,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4684,11 +4744,11 @@ export interface operations {
                     "application/json": components["schemas"]["payment.v1.CreatePaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4712,11 +4772,11 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "idempotency_key_in_use" | "idempotency_key_reused";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4748,18 +4808,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {"payment_id":"1"}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4767,7 +4827,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_5"];
+            200: components["responses"]["Response200_5"];
             400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -4785,7 +4845,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4802,7 +4862,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_5"];
+            200: components["responses"]["Response200_5"];
             400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -4820,9 +4880,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4840,7 +4904,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4859,11 +4923,11 @@ export interface operations {
                     "application/json": components["schemas"]["payment.v1.ProcessPaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4888,11 +4952,11 @@ export interface operations {
             };
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "concurrent_update" | "idempotency_key_in_use" | "idempotency_key_reused";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4924,18 +4988,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4943,7 +5007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_6"];
+            200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -4960,7 +5024,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4973,7 +5037,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_6"];
+            200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -4990,7 +5054,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5010,7 +5074,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5027,11 +5091,11 @@ export interface operations {
                     "application/json": components["schemas"]["payments.v1.RequestPaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "amount_not_positive" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "metadata_invalid" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5055,11 +5119,11 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5091,18 +5155,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {"payment_id":"1"}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5110,7 +5174,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_7"];
+            200: components["responses"]["Response200_7"];
             400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5128,7 +5192,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5145,7 +5209,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_7"];
+            200: components["responses"]["Response200_7"];
             400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5163,18 +5227,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5182,7 +5246,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_8"];
+            200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5199,7 +5263,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5212,7 +5276,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_8"];
+            200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5257,14 +5321,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused for good (except 408 and 429): the event becomes a dead letter. */
+            /** @description Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not acknowledged: the event is sent again. */
+            /** @description Not acknowledged: the event is sent again for up to an hour. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

@@ -3,67 +3,74 @@ import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { closing, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
 
-/** Members that only a failed payment has. */
+/** Members of failed payments only. */
 export const failure: Readonly<Record<string, JsonSchema>> = {
-  failure_code: { ...oneOf(...failureCodes), description: 'Reason of the failure, for programs.' },
-  error: { type: 'string', description: 'Reason of the failure, for people.' },
+  failure_code: { ...oneOf(...failureCodes), description: 'Why the payment failed, as a stable code.' },
+  error: { type: 'string', description: 'Why the payment failed, as text for people.' },
 };
 
 const optionalId = (description: string) => described(nullable(ref('Id')), description);
-const shown: Readonly<Record<string, JsonSchema>> = {
-  payment_id: described(ref('Id'), 'Id of the payment.'),
-  order_id: optionalId('Order this payment is for.'),
-  trip_id: optionalId('Trip this payment is for.'),
-  rider_id: optionalId('Rider who pays.'),
-  driver_id: optionalId('Driver who is paid.'),
-  customer_id: optionalId('Customer who pays.'),
+const listedForm: Readonly<Record<string, JsonSchema>> = {
+  payment_id: described(ref('Id'), 'ID of the payment.'),
+  order_id: optionalId('ID of the order this payment is for, if any.'),
+  trip_id: optionalId('ID of the trip this payment is for, if any.'),
+  rider_id: optionalId('ID of the rider who pays, if known.'),
+  driver_id: optionalId('ID of the driver who is paid, if known.'),
+  customer_id: optionalId('ID of the customer who pays, if known.'),
   amount: described(ref('Money'), 'Amount of the payment.'),
-  currency: described(ref('Currency'), 'Currency of all amounts, ISO 4217.'),
-  method: described(ref('MethodShown'), 'Payment method.'),
+  currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
+  method: described(ref('PaymentMethod'), 'Payment method.'),
   status: {
     ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
     description:
-      'PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
+      'PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.',
   },
   reference: {
     type: ['string', 'null'],
-    description: 'Reference of the payment at the processor.',
+    description:
+      'Reference of the payment at the payment processor. Null if the processor has not accepted the payment.',
     examples: ['PAY-1D281EE9608DE3292C78'],
   },
   refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
   refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
 };
-const moments = {
-  created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-  settled_at: described(nullable(ref('Moment')), 'Time at which money was taken, or the payment failed.'),
+const timestamps = {
+  created_at: described(ref('Timestamp'), 'Time when the payment was created.'),
+  settled_at: described(nullable(ref('Timestamp')), 'Time when the payment was charged or failed. Null until then.'),
 };
-/** Members that a payment has only once it was authorized, captured or cancelled. */
+/** Members of payments that were authorized, captured or cancelled. */
 export const happened: Readonly<Record<string, JsonSchema>> = {
-  authorized_at: described(ref('Moment'), 'Time at which the amount was authorized.'),
-  captured_at: described(ref('Moment'), 'Time at which the authorized amount was captured.'),
-  cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
+  authorized_at: described(
+    ref('Timestamp'),
+    'Time when the amount was authorized, for payments that were authorized first.',
+  ),
+  captured_at: described(ref('Timestamp'), 'Time when the authorized amount was captured, if it was.'),
+  cancelled_at: described(
+    ref('Timestamp'),
+    'Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments.',
+  ),
 };
 
-/** A payment as this contract shows it, without the members of a failed one. */
+/** Members that every payment has. */
 export const paymentForm: Readonly<Record<string, JsonSchema>> = {
-  ...shown,
-  metadata: described(ref('Metadata'), 'Your own key-value pairs.'),
-  ...moments,
+  ...listedForm,
+  metadata: described(ref('Metadata'), 'The key-value pairs that you stored with the payment.'),
+  ...timestamps,
 };
 
-/** Payments by idempotency key, and their later life. */
+/** Payments by idempotency key. */
 export const payments: Contract = {
   operations: {
     'create-payment': {
       tag,
       summary: 'Create a payment',
       description:
-        'One payment per idempotency key, for ever: repeating a request returns the first answer, with `Idempotent-Replayed`. Without a key, every request creates a new payment.',
+        'Creates and charges a payment, or only authorizes it with `"capture": false`. There is one payment per idempotency key, forever: repeating the request returns the first response, marked with `Idempotent-Replayed`. Without a key, every request creates a new payment.',
       keyed: true,
       request: {
         name: 'PaymentRequest',
@@ -71,31 +78,33 @@ export const payments: Contract = {
         description: 'The payment to create. Unknown fields are refused.',
         fields: {
           amount: 'Amount to charge.',
-          currency: 'ISO 4217 code. Default: USD.',
+          currency: 'ISO 4217 currency code. Default: USD.',
           method: 'Payment method. Default: `card`.',
           payment_method:
-            'Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages.',
-          order_id: 'Order this payment is for. A reference: several payments may carry it.',
-          trip_id: 'Trip this payment is for. A trip has at most one live payment.',
-          rider_id: 'Rider who pays.',
-          driver_id: 'Driver who is paid.',
-          customer_id: 'Customer who pays.',
-          metadata: 'At most 50 key-value pairs of your own. They may differ between retries of a request.',
+            'Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined.',
+          order_id: 'ID of the order this payment is for. Only a reference: several payments may have the same one.',
+          trip_id:
+            'ID of the trip this payment is for. A trip can have only one payment that is not failed or cancelled.',
+          rider_id: 'ID of the rider who pays.',
+          driver_id: 'ID of the driver who is paid.',
+          customer_id: 'ID of the customer who pays.',
+          metadata: 'Up to 50 key-value pairs of your own. They may differ between retries of a request.',
           one_payment_per_order:
-            'True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`.',
-          capture: 'False authorizes the amount, to be captured or cancelled later.',
-          idempotency_key: 'Idempotency key, if it is not sent as a header.',
+            'If true, the payment is refused if its order already has a payment that was also created with this flag and is not failed or cancelled. Requires `order_id`.',
+          capture: 'If false, the amount is only authorized, and you capture or cancel it later. Default: true.',
+          idempotency_key: 'Idempotency key, if you do not send it as a header.',
         },
         example: { amount: '25.00', currency: 'EUR', method: 'card', customer_id: 'customer-7' },
       },
-      answers: {
+      responses: {
         201: {
           description: 'The payment was created.',
           content: jsonOf('Payment', examples.createdPayment),
           headers: ['Location', 'Idempotent-Replayed'],
         },
         402: {
-          description: 'The payment was declined. The decline is remembered: use another key to try again.',
+          description:
+            'The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again.',
           content: jsonOf('Payment', examples.declinedPayment),
           headers: ['Idempotent-Replayed'],
         },
@@ -121,49 +130,57 @@ export const payments: Contract = {
         'unknown_field',
       ],
     },
-    'list-payments': listed(tag),
+    'list-payments': listPayments(tag),
     'get-payment': {
       tag,
       summary: 'Get a payment',
-      parameters: ofPayment('1'),
-      answers: { 200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.payment) } },
+      parameters: paymentIdParameter('ID of the payment to get.', '1'),
+      responses: {
+        200: { description: 'The current state of the payment.', content: jsonOf('Payment', examples.payment) },
+      },
       refusals: [...storeRefusals, 'payment_not_found'],
     },
-    'capture-payment': closing(tag, 'Capture', 'Takes the money of an authorized payment.'),
-    'cancel-payment': closing(tag, 'Cancel', 'Releases the money of an authorized payment.'),
-    'get-idempotency-key': keyShown(tag),
+    'capture-payment': closing(tag, 'Capture', 'Charges an authorized payment.'),
+    'cancel-payment': closing(tag, 'Cancel', 'Releases an authorized payment without charging it.'),
+    'get-idempotency-key': lookUpKey(tag),
   },
   schemas: {
     Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
     Payments: objectOf('A page of payments, newest first.', {
       payments: described(
-        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, { ...happened, ...failure })),
-        'Payments of this page.',
+        listOf(
+          objectOf('A payment, without its metadata.', { ...listedForm, ...timestamps }, { ...happened, ...failure }),
+        ),
+        'The payments of this page.',
       ),
       count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },
-      limit: { type: 'integer', minimum: 1, description: 'Limit of the request.' },
-      offset: { type: 'integer', minimum: 0, description: 'Offset of the request.' },
+      limit: { type: 'integer', minimum: 1, description: 'The `limit` of the request.' },
+      offset: { type: 'integer', minimum: 0, description: 'The `offset` of the request.' },
       has_more: { type: 'boolean', description: 'Whether there is another page.' },
-      next_cursor: { type: ['string', 'null'], description: '`cursor` of the next page.' },
+      next_cursor: {
+        type: ['string', 'null'],
+        description: 'Send this as `cursor` to get the next page. Null on the last page.',
+      },
     }),
     IdempotencyKey: objectOf(
-      'Outcome of the request that a key was sent with.',
+      'The outcome of the request that was sent with a key.',
       {
         key: { type: 'string', description: 'The idempotency key.' },
         status: {
           ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed', 'cancelled', 'unknown'),
           description:
-            '`never_seen`: nothing was reserved by this key when the look-up began. `unknown`: the key was seen, and the ' +
-            'outcome of its request is not on record, or it was used for several things: name the payment, or send the ' +
+            '`never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being ' +
+            'processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome ' +
+            'was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the ' +
             'request again with the same key.',
         },
-        payment: described(nullable(ref('Payment')), 'The payment, if there is one.'),
+        payment: described(nullable(ref('Payment')), 'The payment of the request. Null if there is none.'),
       },
       {
-        payment_id: described(ref('Id'), 'The payment that the key made, paid for an order, or was used to change.'),
-        refund_id: { type: 'string', description: 'The refund that the key made, or was to make.' },
-        order_id: described(ref('Id'), 'The order that the key made.'),
-        user_id: described(ref('Id'), 'The user that the key made.'),
+        payment_id: described(ref('Id'), 'ID of the payment that the request created or changed.'),
+        refund_id: { type: 'string', description: 'ID of the refund that the request created or would have created.' },
+        order_id: described(ref('Id'), 'ID of the order that the request created.'),
+        user_id: described(ref('Id'), 'ID of the user that the request created.'),
       },
     ),
   },

@@ -16,5 +16,7 @@ export function refuseCardNumbers(value: unknown, pointer = ''): void {
 
 function refuse(text: string, pointer: string): void {
   if (!holdsCardNumber(text)) return;
-  throw new Refusal('card_number_not_accepted', 'send a token, never a card number', { field: pointer || '/' });
+  throw new Refusal('card_number_not_accepted', 'send a processor token, never a card number', {
+    field: pointer || '/',
+  });
 }

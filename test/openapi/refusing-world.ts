@@ -7,7 +7,7 @@ import { validMessages } from './rpc-provocations.ts';
 export type Answer = Readonly<{ status: number; contentType: string; code: string; json: Record<string, unknown> }>;
 export type RefusingWorld = Awaited<ReturnType<typeof refusingWorld>>;
 
-/** A served world with a payment, refund, order and trip in every state that a request can be refused for. */
+/** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
 export async function refusingWorld() {
   const world = new World();
   const { origin, stop } = await serveWorld(world);
@@ -33,7 +33,7 @@ export async function refusingWorld() {
     world.dynamo.intercept = (_operation, apply) => apply();
     const text = await answer.text();
     const contentType = answer.headers.get('content-type') ?? '';
-    // An answer to HEAD has the type of its body, but no body.
+    // Responses to HEAD have a content type but no body.
     const json = contentType.includes('json') && text !== '' ? JSON.parse(text) : {};
     return { status: answer.status, contentType, code: answer.headers.get('x-error-code') ?? json.code, json };
   }
@@ -42,7 +42,7 @@ export async function refusingWorld() {
   const lease = { owner: 'another', until: world.clock.now() + 365 * 86_400_000 };
   const inFlight = { status: 'processing', lease };
 
-  /** Makes a payment by its own name as key, and keeps its id under that name. */
+  /** Creates a payment with its name as key, and remembers its id by that name. */
   async function payment(name: string, fields: object = {}): Promise<string> {
     const { json } = await send('POST', '/v1/payments', {
       body: { amount: '10.00', idempotency_key: name, ...fields },
@@ -51,7 +51,7 @@ export async function refusingWorld() {
     return String(json.payment_id);
   }
 
-  /** Changes all refunds of a payment. */
+  /** Changes all refunds of a payment in the store. */
   function changeRefunds(id: string, but: object): void {
     const refunds = Object.entries(stored(id).refunds as Record<string, object>);
     change(id, { refunds: Object.fromEntries(refunds.map(([refundId, entry]) => [refundId, { ...entry, ...but }])) });
@@ -62,7 +62,7 @@ export async function refusingWorld() {
     world.dynamo.keep('payment-service-local-orders', order);
   }
 
-  /** An order that nobody has tried to pay. */
+  /** An order without any payment. */
   function freshOrder(): string {
     const id = `order-${++orders}`;
     keepOrder(id);
