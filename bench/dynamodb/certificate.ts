@@ -6,12 +6,12 @@ import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-di
 export type Certificate = Readonly<{
   key: string;
   cert: string;
-  /** The certificate as a file, for processes that are to trust it by NODE_EXTRA_CA_CERTS. */
+  /** Certificate file for NODE_EXTRA_CA_CERTS. */
   file: string;
   remove: () => void;
 }>;
 
-/** A certificate for `localhost` that lasts a day, with a key of the size that DynamoDB's has. Nobody else trusts it. */
+/** A self-signed certificate for `localhost`, valid for a day, with the key size of DynamoDB's certificate. */
 export async function selfSignedCertificate(): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,

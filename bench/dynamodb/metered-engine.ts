@@ -16,7 +16,7 @@ export type MeteredEngine = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** The engine of the hermetic environment with these tables and a meter in front of it. `client` is not metered. */
+/** Starts the engine of the hermetic environment with these tables, behind a meter. `client` bypasses the meter. */
 export async function startMeteredEngine(tables: readonly CreateTableCommandInput[]): Promise<MeteredEngine> {
   await using started = new AsyncDisposableStack();
   const directory = newRunDirectory();

@@ -11,7 +11,7 @@ const end = '<!-- end of figures -->';
 
 const sections = { 'README.md': performanceSection, 'docs/scale.md': scaleSection } as const;
 
-/** Rewrites the figures in the documents, and says which. All of them or none. */
+/** Rewrites the figures in all documents, or in none if one fails. Returns a message with their names. */
 export function rewriteDocuments(saved: AllSaved, directory: string = root): string {
   const rewritten = Object.entries(sections).map(([name, section]) => {
     const file = join(directory, name);
@@ -21,7 +21,7 @@ export function rewriteDocuments(saved: AllSaved, directory: string = root): str
   return `Rewritten: ${Object.keys(sections).join(', ')}`;
 }
 
-/** The text with another section between the two marks. */
+/** Replaces the section between the two markers. */
 export function withSection(text: string, section: string, file: string): string {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Refusal(`${file} lacks the lines "${begin}" and "${end}", in this order.`);

@@ -13,8 +13,8 @@ const environment = { PAYMENTS_TABLE: 'sample-payments', IDEMPOTENCY_TABLE: 'sam
 
 type Baseline = 'sample' | 'durable' | 'hello';
 
-/** Bundles what we are compared with as CDK's documentation does it: ESM, minified, the SDK inside. */
-export async function bundledBaselines(): Promise<Readonly<Record<Baseline, Subject>>> {
+/** Bundles the baselines as the CDK documentation recommends: ESM, minified, including the SDK. */
+export async function bundleBaselines(): Promise<Readonly<Record<Baseline, Subject>>> {
   await build({
     absWorkingDir: root,
     entryPoints: ['sample', 'durable', 'hello'].map((name) => ({
@@ -67,7 +67,7 @@ const index = (IndexName: string, key: string) => ({
   Projection: { ProjectionType: 'ALL' as const },
 });
 
-/** The idempotency records, and payments that can be listed by customer and by status. */
+/** Tables of the reference sample: idempotency records, and payments with indexes by customer and by status. */
 export const sampleTables: readonly CreateTableCommandInput[] = [
   {
     TableName: environment.IDEMPOTENCY_TABLE,

@@ -10,21 +10,21 @@ const root = join(import.meta.dirname, '..', '..');
 const standardDirectory = join(root, '.build', 'bench', 'assembly');
 export const stage = 'production';
 
-/** What the CDK CLI asks of every app, without the validation of templates, which takes longer than all the rest. */
+/** Context that the CDK CLI sets for every app. Template validation is left out, because it takes longest. */
 const asTheCli = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
-export type Deployed = Readonly<{
+export type DeployedStage = Readonly<{
   declared: Declared;
-  /** A function of the table of routes or of workers. */
+  /** A function by its name in lib/routes.ts or lib/workers.ts. */
   function: (name: string) => DeclaredFunction;
-  /** The same with the event that the repository has of it, or with another one. */
+  /** A function with its event in events/, or with another one. */
   subject: (name: string, event?: object) => Subject;
 }>;
 
-/** What `cdk deploy -c stage=production` would upload: code, environment variables and tables. */
-export async function synthesisedProduction(directory: string = standardDirectory): Promise<Deployed> {
+/** Synthesises stage `production`: the code, environment variables and tables that `cdk deploy` would upload. */
+export async function synthesisedProduction(directory: string = standardDirectory): Promise<DeployedStage> {
   mkdirSync(directory, { recursive: true });
-  // On Lambda nothing above a function says that its files are modules, as our own package.json would.
+  // Our own package.json would mark the bundles as ES modules, which on Lambda they are not.
   writeFileSync(join(directory, 'package.json'), '{}');
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: object };
   const services = {

@@ -2,7 +2,7 @@ import { OrderPaymentBody } from '../../src/contracts/orders.ts';
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { failure } from './payments.ts';
+import { failure } from './payment-schemas.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments of orders';

@@ -1,67 +1,11 @@
 import { PaymentBody } from '../../src/contracts/payments.ts';
-import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
-import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { closing, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
+import { paymentSchemas } from './payment-schemas.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
-
-/** Members of failed payments only. */
-export const failure: Readonly<Record<string, JsonSchema>> = {
-  failure_code: { ...oneOf(...failureCodes), description: 'Why the payment failed, as a stable code.' },
-  error: { type: 'string', description: 'Why the payment failed, as text for people.' },
-};
-
-const optionalId = (description: string) => described(nullable(ref('Id')), description);
-const listedForm: Readonly<Record<string, JsonSchema>> = {
-  payment_id: described(ref('Id'), 'ID of the payment.'),
-  order_id: optionalId('ID of the order this payment is for, if any.'),
-  trip_id: optionalId('ID of the trip this payment is for, if any.'),
-  rider_id: optionalId('ID of the rider who pays, if known.'),
-  driver_id: optionalId('ID of the driver who is paid, if known.'),
-  customer_id: optionalId('ID of the customer who pays, if known.'),
-  amount: described(ref('Money'), 'Amount of the payment.'),
-  currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
-  method: described(ref('PaymentMethod'), 'Payment method.'),
-  status: {
-    ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
-    description:
-      'PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.',
-  },
-  reference: {
-    type: ['string', 'null'],
-    description:
-      'Reference of the payment at the payment processor. Null if the processor has not accepted the payment.',
-    examples: ['PAY-1D281EE9608DE3292C78'],
-  },
-  refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
-  refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
-};
-const timestamps = {
-  created_at: described(ref('Timestamp'), 'Time when the payment was created.'),
-  settled_at: described(nullable(ref('Timestamp')), 'Time when the payment was charged or failed. Null until then.'),
-};
-/** Members of payments that were authorized, captured or cancelled. */
-export const happened: Readonly<Record<string, JsonSchema>> = {
-  authorized_at: described(
-    ref('Timestamp'),
-    'Time when the amount was authorized, for payments that were authorized first.',
-  ),
-  captured_at: described(ref('Timestamp'), 'Time when the authorized amount was captured, if it was.'),
-  cancelled_at: described(
-    ref('Timestamp'),
-    'Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments.',
-  ),
-};
-
-/** Members that every payment has. */
-export const paymentForm: Readonly<Record<string, JsonSchema>> = {
-  ...listedForm,
-  metadata: described(ref('Metadata'), 'The key-value pairs that you stored with the payment.'),
-  ...timestamps,
-};
 
 /** Payments by idempotency key. */
 export const payments: Contract = {
@@ -144,44 +88,5 @@ export const payments: Contract = {
     'cancel-payment': closing(tag, 'Cancel', 'Releases an authorized payment without charging it.'),
     'get-idempotency-key': lookUpKey(tag),
   },
-  schemas: {
-    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
-    Payments: objectOf('A page of payments, newest first.', {
-      payments: described(
-        listOf(
-          objectOf('A payment, without its metadata.', { ...listedForm, ...timestamps }, { ...happened, ...failure }),
-        ),
-        'The payments of this page.',
-      ),
-      count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },
-      limit: { type: 'integer', minimum: 1, description: 'The `limit` of the request.' },
-      offset: { type: 'integer', minimum: 0, description: 'The `offset` of the request.' },
-      has_more: { type: 'boolean', description: 'Whether there is another page.' },
-      next_cursor: {
-        type: ['string', 'null'],
-        description: 'Send this as `cursor` to get the next page. Null on the last page.',
-      },
-    }),
-    IdempotencyKey: objectOf(
-      'The outcome of the request that was sent with a key.',
-      {
-        key: { type: 'string', description: 'The idempotency key.' },
-        status: {
-          ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed', 'cancelled', 'unknown'),
-          description:
-            '`never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being ' +
-            'processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome ' +
-            'was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the ' +
-            'request again with the same key.',
-        },
-        payment: described(nullable(ref('Payment')), 'The payment of the request. Null if there is none.'),
-      },
-      {
-        payment_id: described(ref('Id'), 'ID of the payment that the request created or changed.'),
-        refund_id: { type: 'string', description: 'ID of the refund that the request created or would have created.' },
-        order_id: described(ref('Id'), 'ID of the order that the request created.'),
-        user_id: described(ref('Id'), 'ID of the user that the request created.'),
-      },
-    ),
-  },
+  schemas: paymentSchemas,
 };

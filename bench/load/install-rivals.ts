@@ -11,12 +11,12 @@ export const serverlessDirectory = join(installed, 'serverless');
 
 const run = promisify(execFile);
 
-/** Whether a directory holds what was installed from this list; a changed list is installed anew. */
+/** Whether the installation is from this version of the dependency list. */
 const isCurrent = (list: string, copy: string): boolean =>
   existsSync(copy) && readFileSync(copy, 'utf8') === readFileSync(list, 'utf8');
 
-/** The programs of a virtual environment with the servers in it; rejects where they cannot be installed. */
-export async function installedPython(): Promise<string> {
+/** Installs the Python servers in a virtual environment and returns its bin directory. Rejects if that fails. */
+export async function installPython(): Promise<string> {
   const directory = join(installed, 'python');
   const bin = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
   const [list, copy] = [join(pythonSources, 'requirements.txt'), join(directory, 'requirements.txt')];
@@ -28,8 +28,8 @@ export async function installedPython(): Promise<string> {
   return bin;
 }
 
-/** The program of serverless-offline's host; rejects where it cannot be installed. None of it is a dependency of ours. */
-export async function installedServerless(): Promise<string> {
+/** Installs serverless-offline and returns the program that runs it. Rejects if that fails. Not a dependency of ours. */
+export async function installServerless(): Promise<string> {
   const [list, copy] = [join(serverlessSources, 'package.json'), join(serverlessDirectory, 'installed.json')];
   const program = join(serverlessDirectory, 'node_modules', 'serverless', 'bin', 'serverless.js');
   if (isCurrent(list, copy)) return program;

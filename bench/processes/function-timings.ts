@@ -5,24 +5,24 @@ import { promisify } from 'node:util';
 import { lambdaVariables } from '../../hermetic/lambda/lambda-variables.ts';
 import type { Subject } from '../subjects/subject.ts';
 
-/** By loading and invoking in a fresh process. Milliseconds, of the clock or of the processor. */
+/** Figures of a cold start in a fresh process: wall-clock and CPU times in milliseconds. */
 export type ColdFigures = Readonly<{
   importMs: number;
   firstMs: number;
   bothMs: number;
-  /** Until the event is there. Lambda gives init a whole processor. */
+  /** CPU time until the event arrives. Lambda gives init a full vCPU. */
   initCpuMs: number;
-  /** Of the first invocation alone, which gets the function's share of a processor. */
+  /** CPU time of the first invocation, which runs at the function's share of a vCPU. */
   firstCpuMs: number;
-  /** Of the whole process, Node's own start included. */
+  /** CPU time of the whole process, including Node's start. */
   processCpuMs: number;
   memoryMb: number;
   status: number;
-  /** 1 if Node loaded its HTTP client undici, which nothing here needs. */
+  /** 1 if Node loaded its HTTP client undici, which slows down the start and is not needed. */
   undici: number;
 }>;
 
-/** Of one invocation among many. */
+/** Averages per warm invocation. */
 export type WarmFigures = Readonly<{ cpuUs: number; wallUs: number; logBytes: number; status: number }>;
 
 export const coldStart = (subject: Subject, endpoint: string, trusted?: string): Promise<ColdFigures> =>
@@ -34,19 +34,19 @@ export const warmInvocations = (
   { invocations, warmUp }: Readonly<{ invocations: number; warmUp: number }>,
 ): Promise<WarmFigures> => run('warm.cjs', subject, { endpoint }, String(invocations), String(warmUp));
 
-/** The file of a function's code. */
+/** The code file of a function. */
 export function codeFile({ codeDir, handler }: Subject['declared']): string {
   const [module = ''] = handler.split('.');
   const files = ['.js', '.mjs'].map((ending) => join(codeDir, module + ending));
   const found = files.find(existsSync);
-  if (found === undefined) throw new Error(`There is no ${files.join(' or ')}.`);
+  if (found === undefined) throw new Error(`Neither ${files.join(' nor ')} exists.`);
   return found;
 }
 
-/** Addresses of the services that a function calls, and the file of a certificate that it trusts. */
+/** Address of the fake services, and the certificate file to trust. */
 type Network = Readonly<{ endpoint: string; trusted?: string | undefined }>;
 
-/** Runs a program beside this file in the environment that Lambda would give the function, and reads its last line. */
+/** Runs a program of this folder with the environment variables of Lambda, and parses the last line of its output. */
 async function run<Figures>(
   program: string,
   { declared, event, environment }: Subject,
@@ -58,16 +58,16 @@ async function run<Figures>(
   const env = { ...lambdaVariables(declared, around(network), 'bench'), ...environment };
   const running = promisify(execFile)(process.execPath, args, { env, maxBuffer: 2 ** 20 });
   const { stdin, stdout } = running.child;
-  // A process that fails while it loads asks for no event, and its output says why.
+  // A process that fails while loading never reads the event; its stderr has the reason.
   stdin?.on('error', () => {});
   stdout?.once('data', () => stdin?.end(event));
   const result = await running.catch((error: { stderr?: string }) => {
-    throw new Error(`${declared.name} cannot be measured: ${error.stderr ?? ''}`);
+    throw new Error(`Measuring ${declared.name} failed: ${error.stderr ?? ''}`);
   });
   return JSON.parse(result.stdout.trimEnd().split('\n').at(-1) ?? '') as Figures;
 }
 
-/** What is not the function's own: a session token is as long as Lambda's, because it is signed and sent each time. */
+/** The session token has the length of Lambda's, because it is signed and sent with every call. */
 const around = ({ endpoint, trusted }: Network): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_ENDPOINT_URL_LAMBDA: endpoint,

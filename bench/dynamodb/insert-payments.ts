@@ -8,25 +8,27 @@ import { seedItems } from '../../tools/seed/seed-data.ts';
 const firstCreated = Date.parse('2026-02-01T00:00:00.000Z');
 const itemsAtOnce = 5_000;
 
-/** Payments as they lie in the table once they are decided: a second apart, spread over so many shards. */
-export async function stockPayments(
+type Insertion = Readonly<{ from: number; to: number; shards: number; progress?: (done: number) => void }>;
+
+/** Inserts decided payments, created one second apart and distributed over the shards. */
+export async function insertPayments(
   client: DynamoDBClient,
   tableName: string,
-  { from, to, shards, tell }: Readonly<{ from: number; to: number; shards: number; tell?: (done: number) => void }>,
+  { from, to, shards, progress }: Insertion,
 ): Promise<void> {
   const [model] = seedItems().payments;
   for (let first = from; first < to; first += itemsAtOnce) {
     const count = Math.min(itemsAtOnce, to - first);
     const requests = Array.from({ length: count }, (_, index) => {
-      const id = stockedId(first + index);
+      const id = insertedId(first + index);
       const created_at = new Date(firstCreated + (first + index) * 1_000).toISOString();
       const item = { ...model, id, created_at, ...timeIndex(id, created_at, shards), trip_index: undefined };
       return { PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } };
     });
     await transactAll(client, tableName, requests);
-    tell?.(first + count);
+    progress?.(first + count);
   }
 }
 
-/** As ids of real payments are: derived, and so spread evenly. */
-export const stockedId = (number: number): string => paymentIdOfOrder(`stock-${number}`);
+/** Derived by hashing, like the ids of real payments, so that they distribute evenly over shards. */
+export const insertedId = (number: number): string => paymentIdOfOrder(`stock-${number}`);
