@@ -24,10 +24,10 @@ export const accessTo = ({ auth }: Pick<Stage, 'auth'>, isOpen: boolean): Access
 
 /** Reads `-c auth=…`. Deployed stages always authenticate callers and the local stage never does. */
 export function authFrom(node: Node, kind: Stage['kind']): Auth {
-  const asked = String(node.tryGetContext('auth') ?? (kind === 'local' ? 'none' : 'iam'));
-  const auth = auths.find((each) => each === asked);
+  const value = String(node.tryGetContext('auth') ?? (kind === 'local' ? 'none' : 'iam'));
+  const auth = auths.find((each) => each === value);
   if (auth === undefined)
-    throw new ContextError(`auth "${asked}" must be one of ${auths.join(', ')}: cdk deploy -c auth=iam`);
+    throw new ContextError(`auth "${value}" must be one of ${auths.join(', ')}: cdk deploy -c auth=iam`);
   if (kind === 'local' && auth !== 'none') {
     throw new ContextError(
       `auth ${auth} is only for deployed stages. Stage local runs on this machine and authenticates nobody: leave auth out`,

@@ -10,10 +10,10 @@ import { physicalName } from './table-name.ts';
 
 /** Reads `-c backup=daily|off`. Default: `off`. */
 export function backupFrom(node: Node): 'daily' | undefined {
-  const asked = String(node.tryGetContext('backup') ?? 'off');
-  if (asked === 'off') return undefined;
-  if (asked === 'daily') return asked;
-  throw new ContextError(`backup "${asked}" must be daily or off: cdk deploy -c backup=daily`);
+  const value = String(node.tryGetContext('backup') ?? 'off');
+  if (value === 'off') return undefined;
+  if (value === 'daily') return value;
+  throw new ContextError(`backup "${value}" must be daily or off: cdk deploy -c backup=daily`);
 }
 
 /**

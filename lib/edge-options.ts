@@ -16,9 +16,9 @@ const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 /** Reads `-c grpcEdge=on`, `-c certificateArn=…` and `-c grpcClients=…`. Undefined if there is to be no edge. */
 export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeStackOptions | undefined {
-  const asked = String(node.tryGetContext('grpcEdge') ?? 'off');
-  if (asked === 'off') return undefined;
-  if (asked !== 'on') throw new ContextError(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);
+  const value = String(node.tryGetContext('grpcEdge') ?? 'off');
+  if (value === 'off') return undefined;
+  if (value !== 'on') throw new ContextError(`grpcEdge "${value}" must be on or off: cdk deploy ${example}`);
   if (auth === 'api-key')
     throw new ContextError('the gRPC edge signs its calls, so grpcEdge=on needs auth=iam: leave out -c auth=api-key');
   const certificateArn: unknown = node.tryGetContext('certificateArn');

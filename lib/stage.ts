@@ -51,23 +51,23 @@ export function stageFrom(node: Node): Stage {
   };
 }
 
-/** Metrics are log lines of level INFO: above it they disappear and the alarms can never fire. Kept stages refuse that. */
+/** Metrics are log lines of level INFO: at WARN and above they disappear and the alarms can never fire. */
 function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
-  const asked = String(node.tryGetContext('logLevel') ?? 'INFO');
-  const level = logLevels.find((each) => each === asked.toUpperCase());
+  const value = String(node.tryGetContext('logLevel') ?? 'INFO');
+  const level = logLevels.find((each) => each === value.toUpperCase());
   if (level !== undefined && kind === 'kept' && !withMetrics.has(level)) {
     throw new ContextError(
-      `logLevel "${asked}" would drop the metrics that the alarms of this stage need: cdk deploy -c logLevel=INFO`,
+      `logLevel "${value}" would drop the metrics that the alarms of this stage need: cdk deploy -c logLevel=INFO`,
     );
   }
   if (level !== undefined) return level;
-  throw new ContextError(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
+  throw new ContextError(`logLevel "${value}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }
 
 function isOn(node: Node, name: string): boolean {
-  const asked = String(node.tryGetContext(name) ?? 'off');
-  if (asked === 'on' || asked === 'off') return asked === 'on';
-  throw new ContextError(`${name} "${asked}" must be on or off: cdk deploy -c ${name}=on`);
+  const value = String(node.tryGetContext(name) ?? 'off');
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new ContextError(`${name} "${value}" must be on or off: cdk deploy -c ${name}=on`);
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {

@@ -52,7 +52,7 @@ describe('an idempotency key', () => {
     ['with a quote in its quotes', '"k"1"'],
     ['with a parameter', '"k1";a=1'],
     ['with text behind its quotes', '"k1"x'],
-    ['with a backslash that stands for nothing', '"k\\1"'],
+    ['with an invalid escape', '"k\\1"'],
     ['with a backslash before its last quote', '"k\\"'],
     ['with a malformed member', 'k1, "k1'],
     ['empty, twice', ','],

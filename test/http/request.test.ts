@@ -40,7 +40,7 @@ describe('the caller', () => {
     ['a user', { userArn: 'arn:aws:iam::123456789012:user/ann' }, 'arn:aws:iam::123456789012:user/ann'],
     ['an API key', { apiKeyId: 'k7', apiKey: 'secret' }, 'api-key:k7'],
     ['a role before an API key', { userArn: `${arn}/s`, apiKeyId: 'k7' }, arn],
-    ['nobody', {}, 'anonymous'],
+    ['anonymous without authentication', {}, 'anonymous'],
   ])('the caller is %s', (_who, identity, caller) => {
     expect(requestOf(proxyEvent('POST /payments', { identity })).caller).toBe(caller);
   });

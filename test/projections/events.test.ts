@@ -36,7 +36,7 @@ describe('events between two images of a payment', () => {
       payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p2' } }),
       ['payment.refused:0'],
     ],
-    ['a refund is begun', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
+    ['a refund is created', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
     [
       'a refund completes',
       payment({ refunds: refundsOf(refund({ status: 'processing' })) }),

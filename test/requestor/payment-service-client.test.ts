@@ -81,7 +81,7 @@ describe.each(transports)('the payment service, %s', (_by, transport) => {
   });
 });
 
-it('the client signs requests for API Gateway if told to, and only then', async () => {
+it('the client signs requests for API Gateway only if signed is set', async () => {
   const seen: (string | null)[] = [];
   const transport = (signed: boolean) =>
     transportFor('https://abc.execute-api.eu-west-1.amazonaws.com/sandbox', {
@@ -96,8 +96,8 @@ it('the client signs requests for API Gateway if told to, and only then', async 
 });
 
 it('an unreachable gRPC service is reported as unavailable', async () => {
-  const nobody = transportFor('grpc://127.0.0.1:1', { signed: false });
-  await expect(paymentServiceOver(nobody, () => 15_000).getPayment('p', metadata)).rejects.toThrow(
+  const unreachable = transportFor('grpc://127.0.0.1:1', { signed: false });
+  await expect(paymentServiceOver(unreachable, () => 15_000).getPayment('p', metadata)).rejects.toThrow(
     refusal('payment_service_unavailable', { retryAfterSeconds: 1 }),
   );
 });

@@ -40,13 +40,13 @@ describe('time-outs of RPC clients', () => {
 
   it('an RPC takes no longer than the client time-out', async () => {
     const world = slowWorld(400);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const refused = await request(world, { 'Connect-Timeout-Ms': '500' });
     expect([refusedAs(refused), refused.headers['retry-after']]).toEqual([
       [504, 'deadline_exceeded', 'out_of_time'],
       '1',
     ]);
-    expect(world.clock.now() - begun).toBe(500);
+    expect(world.clock.now() - startedAt).toBe(500);
   });
 
   it.each([
@@ -81,19 +81,19 @@ describe('time-outs of RPC clients', () => {
 
   it('a client time-out beyond that of the function changes nothing, and running out of time is our fault', async () => {
     const world = slowWorld(20_000);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const refused = await request(world, { 'Connect-Timeout-Ms': '9999999999' });
     expect(refusedAs(refused)).toEqual([503, 'unavailable', 'store_unavailable']);
-    expect(world.clock.now() - begun).toBe(9_700);
+    expect(world.clock.now() - startedAt).toBe(9_700);
   });
 
   it('the client time-out limits the wait for a concurrent call with the same key', async () => {
     const world = slowWorld(2_000);
     const first = request(world);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const second = await request(world, { 'Connect-Timeout-Ms': '1000' });
     expect(refusedAs(second)).toEqual([504, 'deadline_exceeded', 'out_of_time']);
-    expect(world.clock.now() - begun).toBe(1_000);
+    expect(world.clock.now() - startedAt).toBe(1_000);
     expect((await first).json.status).toBe('SUCCEEDED');
   });
 

@@ -90,7 +90,7 @@ describe('a call to another service', () => {
   });
 
   it.each([
-    ['nobody listens', undefined],
+    ['nothing listens', undefined],
     ['the other side hangs up', hangingUp],
   ])('a call fails when %s', async (_why, reply) => {
     server.replies = reply ? [reply] : [];

@@ -149,11 +149,11 @@ describe('the fare of a trip', () => {
     ['less where less time is left, so that some is left for the charge', 3_000, 1_500],
   ])('the client waits %s', async (_how, timeOut, waited) => {
     const world = new World();
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     world.call = (_url, { signal }) =>
       new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     await expect(trips(world.io(timeOut)).fareOf('7')).rejects.toThrow(unavailable);
-    expect(world.clock.now() - begun).toBe(waited);
+    expect(world.clock.now() - startedAt).toBe(waited);
   });
 
   it.each([

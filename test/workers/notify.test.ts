@@ -85,7 +85,7 @@ describe('notifications', () => {
   });
 
   it.each([
-    ['a payment that is begun', paymentRecord(undefined, processing)],
+    ['a created payment', paymentRecord(undefined, processing)],
     [
       'a payment that is authorized',
       paymentRecord(processing, payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } })),
