@@ -40,12 +40,15 @@ const budgets = [
 ] as const;
 
 describe('the budget', () => {
-  it.each(budgets)('%s needs at most %d calls, %d read units and %d write units', (name, calls, readUnits, writeUnits) => {
-    const found = operations[name];
-    expect(found?.calls).toBeLessThanOrEqual(calls);
-    expect(found?.readUnits).toBeLessThanOrEqual(readUnits);
-    expect(found?.writeUnits).toBeLessThanOrEqual(writeUnits);
-  });
+  it.each(budgets)(
+    '%s needs at most %d calls, %d read units and %d write units',
+    (name, calls, readUnits, writeUnits) => {
+      const found = operations[name];
+      expect(found?.calls).toBeLessThanOrEqual(calls);
+      expect(found?.readUnits).toBeLessThanOrEqual(readUnits);
+      expect(found?.writeUnits).toBeLessThanOrEqual(writeUnits);
+    },
+  );
 
   it('a payment needs 0.6 of the write units of the reference sample, which makes three calls', () => {
     const [ours, sample] = [operations['keyed payment'], operations['sample: payment']];

@@ -71,9 +71,12 @@ describe('figures in documents', () => {
     expect(withSection(text, 'new', 'X.md')).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
   });
 
-  it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])('a document with %j has no markers and is refused', (text) => {
-    expect(() => withSection(text, 'new', 'X.md')).toThrow('X.md lacks the lines');
-  });
+  it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])(
+    'a document with %j has no markers and is refused',
+    (text) => {
+      expect(() => withSection(text, 'new', 'X.md')).toThrow('X.md lacks the lines');
+    },
+  );
 
   it('figures compare a payment with the reference sample and a durable function, including checkpoints', () => {
     const each = <Figures>(ours: Figures, sample: Figures, durable: Figures) => ({
@@ -111,7 +114,9 @@ describe('figures in documents', () => {
   });
 
   it('figures that were never measured are refused', () => {
-    expect(() => performanceSection({})).toThrow('There are no figures of --cold yet: run npm run bench -- --cold first.');
+    expect(() => performanceSection({})).toThrow(
+      'There are no figures of --cold yet: run npm run bench -- --cold first.',
+    );
   });
 });
 
