@@ -1,9 +1,9 @@
 import { command } from '../hermetic/process/command.ts';
 import { help, optionsFrom } from './options.ts';
 import { parts } from './parts/parts.ts';
+import { rewriteDocuments } from './report/documents.ts';
 import { machineText, thisMachine } from './report/machine.ts';
 import type { Bench, PartResult } from './report/part.ts';
-import { rewriteDocuments } from './report/readme.ts';
 import { type AllSaved, figuresFile, type SavedPart, savedFigures, saveFigures } from './report/saved.ts';
 import { tableText } from './report/table.ts';
 import { type DeployedStage, synthesisedProduction } from './subjects/deployed.ts';
@@ -11,7 +11,7 @@ import { type DeployedStage, synthesisedProduction } from './subjects/deployed.t
 async function bench(): Promise<void> {
   const options = optionsFrom(process.argv.slice(2));
   if (options.help) return console.log(help);
-  if (options.readme) return console.log(rewriteDocuments(savedFigures()));
+  if (options.docs) return console.log(rewriteDocuments(savedFigures()));
   const machine = thisMachine();
   const measured: Record<string, SavedPart> = {};
   let deployed: Promise<DeployedStage> | undefined;
@@ -27,7 +27,7 @@ async function bench(): Promise<void> {
   for (const { name, measure } of parts) {
     if (!options.parts.includes(name)) continue;
     measured[name] = { measuredAt: new Date().toISOString(), machine, ...(await measure(context)) };
-    // SavedPart after each part, because a later one may fail or be interrupted.
+    // Saved after each part, because a later one may fail or be interrupted.
     saveFigures(measured);
     if (!options.json) show(measured[name]);
   }

@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Capture a payment
-         * @description Charges an authorized payment. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
+         * @description Charges an authorized payment: the whole amount, or the amount in the request. A payment is captured once, and what is not captured is released. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -270,6 +270,26 @@ export interface paths {
          * @description Releases an authorized payment without charging it. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["cancelPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payment_id}/client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the client secret of a payment
+         * @description Lets a browser or app confirm the payment with the processor itself, such as a payment created without `payment_method`. Available only while the payment waits for its customer. Give it only to that customer. It is neither stored nor cached.
+         */
+        post: operations["createClientSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,6 +644,13 @@ export interface components {
          * @example 10.99
          */
         Amount: string | number;
+        /** @description The amount to capture. The body is optional. */
+        CaptureRequest: {
+            /** @description Amount to capture, at most the authorized amount. Default: the authorized amount. */
+            amount?: components["schemas"]["Amount"];
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string;
+        };
         /** @description The payment of a trip. */
         Charge: {
             /** @description ID of the payment. */
@@ -645,7 +672,7 @@ export interface components {
             /** @description Payment method. */
             method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -679,7 +706,7 @@ export interface components {
              * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Why the payment failed, as text for people. */
             error?: string;
         };
@@ -698,6 +725,11 @@ export interface components {
             /** @description Processor token of the card, never a card number. */
             payment_method?: string;
         };
+        /** @description The secret with which a browser confirms the payment. Do not store or log it. */
+        ClientSecret: {
+            /** @description Client secret of the payment at the processor. */
+            client_secret: string;
+        };
         /**
          * @description ISO 4217 currency code in capitals.
          * @example EUR
@@ -713,7 +745,7 @@ export interface components {
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description PENDING: in progress or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
@@ -723,7 +755,7 @@ export interface components {
              * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
-            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Why the payment failed, as text for people. */
             error: string;
         };
@@ -945,7 +977,7 @@ export interface components {
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description PENDING: in progress or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
@@ -995,7 +1027,7 @@ export interface components {
             /** @description Payment method. */
             method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -1014,6 +1046,8 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Time when the payment was charged or failed. Null until then. */
             settled_at: components["schemas"]["Timestamp"] | null;
+            /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
+            captured_amount?: components["schemas"]["Money"];
             /** @description Time when the amount was authorized, for payments that were authorized first. */
             authorized_at?: components["schemas"]["Timestamp"];
             /** @description Time when the authorized amount was captured, if it was. */
@@ -1024,9 +1058,28 @@ export interface components {
              * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Why the payment failed, as text for people. */
             error?: string;
+            /** @description What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it. */
+            next_action?: {
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
+                type: "redirect";
+                /**
+                 * Format: uri
+                 * @description URL to redirect the browser to.
+                 */
+                redirect_url: string;
+            } | {
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
+                type: "in_app";
+            };
         };
         /**
          * @description Payment method.
@@ -1061,6 +1114,17 @@ export interface components {
             capture?: boolean;
             /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
+            /** @description The processor's ID of a customer whose saved payment method is charged. */
+            processor_customer?: string;
+            /** @description If true, the customer is not present to confirm anything: a payment that needs authentication is declined. Requires `payment_method`. */
+            off_session?: boolean;
+            /**
+             * Format: uri
+             * @description URL to which the customer's browser returns after a redirect to authenticate. https, or http on localhost.
+             */
+            return_url?: string;
+            /** @description Text on the payer's statement. The processor may put your account's prefix in front of it. */
+            statement_descriptor?: string & (unknown & unknown);
         };
         /** @description A page of payments, newest first. */
         Payments: {
@@ -1085,7 +1149,7 @@ export interface components {
                 /** @description Payment method. */
                 method: components["schemas"]["PaymentMethod"];
                 /**
-                 * @description PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
+                 * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
                  * @enum {string}
                  */
                 status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -1102,6 +1166,8 @@ export interface components {
                 created_at: components["schemas"]["Timestamp"];
                 /** @description Time when the payment was charged or failed. Null until then. */
                 settled_at: components["schemas"]["Timestamp"] | null;
+                /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
+                captured_amount?: components["schemas"]["Money"];
                 /** @description Time when the amount was authorized, for payments that were authorized first. */
                 authorized_at?: components["schemas"]["Timestamp"];
                 /** @description Time when the authorized amount was captured, if it was. */
@@ -1112,9 +1178,28 @@ export interface components {
                  * @description Why the payment failed, as a stable code.
                  * @enum {string}
                  */
-                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+                failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
                 /** @description Why the payment failed, as text for people. */
                 error?: string;
+                /** @description What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it. */
+                next_action?: {
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
+                    type: "redirect";
+                    /**
+                     * Format: uri
+                     * @description URL to redirect the browser to.
+                     */
+                    redirect_url: string;
+                } | {
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
+                    type: "in_app";
+                };
             }[];
             /** @description Number of payments in this page. */
             count: number;
@@ -1149,7 +1234,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1166,6 +1251,10 @@ export interface components {
             trip_id?: components["schemas"]["Id"];
             /** @description ID of the order of this request. */
             order_id?: components["schemas"]["Id"];
+            /** @description Amount that was authorized. */
+            authorized_amount?: string;
+            /** @description Amount that was captured, or is being captured. */
+            captured_amount?: string;
             /** @description Amount that can still be refunded. */
             refundable_amount?: string;
             /** @description Amount refunded so far. */
@@ -1463,33 +1552,6 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
-                 *     }
-                 */
-                "application/json": (components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "request_refused";
-                });
-            };
-        };
-        /** @description The call failed. */
-        Problem400_11: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1560,90 +1622,6 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
-                };
-            };
-        };
-        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-        Problem400_4: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                 *       "title": "Card numbers are not accepted",
-                 *       "status": 400,
-                 *       "detail": "send a processor token, never a card number",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "card_number_not_accepted",
-                 *       "error": "Card numbers are not accepted",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "field": "/payment_method"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
-                };
-            };
-        };
-        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-        Problem400_5: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                 *       "title": "Card numbers are not accepted",
-                 *       "status": 400,
-                 *       "detail": "send a processor token, never a card number",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "card_number_not_accepted",
-                 *       "error": "Card numbers are not accepted",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "field": "/payment_method"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
-                };
-            };
-        };
-        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-        Problem400_6: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                 *       "title": "Card numbers are not accepted",
-                 *       "status": 400,
-                 *       "detail": "send a processor token, never a card number",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "card_number_not_accepted",
-                 *       "error": "Card numbers are not accepted",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "field": "/payment_method"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
@@ -1671,7 +1649,7 @@ export interface components {
             };
         };
         /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-        Problem400_7: {
+        Problem400_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1690,34 +1668,72 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
+            };
+        };
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+        Problem400_5: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
                 /**
                  * @example {
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "API Gateway could not read the request",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
                  *     }
                  */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
+                };
+            };
+        };
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+        Problem400_6: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
         /** @description The call failed. */
-        Problem400_8: {
+        Problem400_7: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -1744,11 +1760,38 @@ export interface components {
             };
         };
         /** @description The call failed. */
-        Problem400_9: {
+        Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call failed. */
+        Problem400_9: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1975,34 +2018,6 @@ export interface components {
                     status?: 409;
                     /** @enum {string} */
                     code?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
-                };
-            };
-        };
-        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
-        Problem409_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:concurrent_update",
-                 *       "title": "The payment is being changed by another request",
-                 *       "status": 409,
-                 *       "detail": "the payment is being captured or cancelled by another request; try again",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "concurrent_update",
-                 *       "error": "The payment is being changed by another request",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 409;
-                    /** @enum {string} */
-                    code?: "concurrent_update" | "wrong_state";
                 };
             };
         };
@@ -2576,7 +2591,7 @@ export interface components {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "store_unavailable";
+                    code?: "processor_unavailable" | "store_unavailable";
                 };
             };
         };
@@ -2600,11 +2615,11 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "processor_unavailable" | "store_unavailable";
+                    code?: "store_unavailable";
                 };
             };
         };
@@ -2628,7 +2643,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -3090,7 +3105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3146,7 +3161,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3263,7 +3278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Orders"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3319,7 +3334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3403,7 +3418,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Response200_2"];
             201: components["responses"]["Response201"];
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3413,7 +3428,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3447,7 +3462,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Response200_2"];
             201: components["responses"]["Response201"];
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3457,7 +3472,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3626,7 +3641,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3660,7 +3675,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payment was created. */
+            /** @description The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3806,7 +3821,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4060,13 +4075,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4092,13 +4107,96 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "20.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaptureRequest"];
+            };
+        };
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_7"];
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "byte_order_mark" | "capture_exceeds_authorized" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "authorization_expired" | "capture_refused" | "concurrent_update" | "wrong_state";
+                    };
+                };
+            };
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4131,10 +4229,150 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_7"];
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted" | "idempotency_key_invalid" | "idempotency_key_repeated" | "malformed_path";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409_2"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "concurrent_update" | "wrong_state";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_3"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_3"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the payment that the browser confirms.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "client_secret": "pi_3NkX…_secret_Yq1…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["Problem400_3"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:client_secret_not_available",
+                     *       "title": "The processor has no client secrets",
+                     *       "status": 409,
+                     *       "detail": "The processor has no client secrets",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "client_secret_not_available",
+                     *       "error": "The processor has no client secrets",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "client_secret_not_available" | "wrong_state";
+                    };
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
@@ -4310,7 +4548,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4382,7 +4620,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4416,7 +4654,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4524,7 +4762,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4828,7 +5066,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -4863,7 +5101,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5008,7 +5246,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5038,7 +5276,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5175,7 +5413,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5210,7 +5448,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5247,7 +5485,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5277,7 +5515,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

@@ -16,7 +16,7 @@ export type Source = Readonly<{ folder: string; name: string }>;
 
 /**
  * Bundles all functions in one esbuild call and returns each function's folder by name. CommonJS with all libraries
- * inlined starts faster than the output of `NodejsFunction` (measurements in DECISIONS.md).
+ * inlined starts faster than the output of `NodejsFunction` (measurements in docs/decisions/0034).
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   const built = await bundleWithInputs(sources, outdir);
@@ -26,8 +26,12 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
 /** A function's bundle. `inputs` are its source files, relative to the project root. */
 export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
 
-/** Like `bundle`, and also returns the source files of each bundle. */
-export async function bundleWithInputs(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]> {
+/** Like `bundle`, and also returns the source files of each bundle. `forDebugger` gives readable code with source maps. */
+export async function bundleWithInputs(
+  sources: readonly Source[],
+  outdir: string,
+  { forDebugger = false } = {},
+): Promise<readonly Bundle[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -37,7 +41,8 @@ export async function bundleWithInputs(sources: readonly Source[], outdir: strin
     })),
     outdir,
     bundle: true,
-    minify: true,
+    minify: !forDebugger,
+    sourcemap: forDebugger,
     platform: 'node',
     target: 'node24',
     format: 'cjs',

@@ -40,7 +40,7 @@ export type EdgeStackProps = StackProps &
 const port = 50051;
 
 /**
- * Native gRPC for the payment service, which no AWS front end for Lambda supports (DECISIONS.md). The edge signs every
+ * Native gRPC for the payment service, which no AWS front end for Lambda supports (docs/decisions/0013). The edge signs every
  * call with its own role: all its clients share one identity, and any of them can use every RPC. So it is internal to
  * its VPC unless `clients` names the ranges that may reach it.
  */

@@ -6,7 +6,7 @@ import { ServiceFunction, type SharedFunctionProps } from './service-function.ts
 import type { TablePermissions } from './table-permissions.ts';
 
 export type EndpointProps = RouteMethods &
-  Pick<Route, 'name' | 'paths' | 'calls'> &
+  Pick<Route, 'name' | 'paths' | 'calls' | 'asksProcessor'> &
   Readonly<{ may: TablePermissions; timeoutSeconds?: number }>;
 
 export type EndpointApi = Readonly<{ api: RestApi; access: Access }>;

@@ -72,11 +72,11 @@ export const nagSuppressions: readonly NagSuppression[] = [
     rule: 'Serverless-LambdaDLQ',
     at: functions,
     reason:
-      'Only asynchronous invocations use it. API calls are synchronous, streams have a queue, and the sweep repeats every minute.',
+      'Only asynchronous invocations use it. API calls are synchronous, streams have a queue, and scheduled workers run again within minutes.',
   },
   {
     rule: 'Serverless-EventBusDLQ',
-    at: /^Workers\/sweep-payments\/Schedule\//,
+    at: /^Workers\/(sweep|poll)-payments\/Schedule\//,
     reason: 'The event carries no data, so the next run makes up for a missed one.',
   },
   {

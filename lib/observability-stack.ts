@@ -79,7 +79,12 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Dead letters, parked, undelivered', [of.deadLetters(), of.own('parked'), of.own('undelivered')]),
+          graph('Dead letters, parked, undelivered, waiting long', [
+            of.deadLetters(),
+            of.own('parked'),
+            of.own('undelivered'),
+            of.own('waiting_long'),
+          ]),
         ],
       ],
     });

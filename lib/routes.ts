@@ -32,6 +32,8 @@ export type Route = Readonly<{
   /** All permissions of the function, besides writing its log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   calls?: readonly ServiceVariable[];
+  /** Calls the stage's payment processor. */
+  asksProcessor?: true;
   /** Served only in local and sandbox stages. */
   stages?: 'disposable';
   /** Needs no signature in local and sandbox stages, because browsers cannot sign page loads. Only for static content. */
@@ -54,28 +56,29 @@ export const routes: readonly Route[] = [
   { name: 'list-orders', folder: 'orders', method: 'GET', paths: ['/orders'], requires: 'read', may: { orders: ['Query'] } },
   { name: 'get-order', folder: 'orders', method: 'GET', paths: ['/orders/{order_id}'], requires: 'read', may: { orders: ['GetItem'] } },
 
-  { name: 'create-order-payment', folder: 'orders', method: 'POST', paths: ['/payments', '/api/payments'], requires: 'charge', may: { ...charge, orders: ['GetItem'] } },
+  { name: 'create-order-payment', folder: 'orders', method: 'POST', paths: ['/payments', '/api/payments'], requires: 'charge', may: { ...charge, orders: ['GetItem'] }, asksProcessor: true },
   { name: 'get-order-payment', folder: 'orders', method: 'GET', paths: ['/payments/{payment_id}'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-payment-of-order', folder: 'orders', method: 'GET', paths: ['/api/payments/{order_id}'], requires: 'read', may: { payments: ['GetItem'] } },
 
-  { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], requires: 'charge', may: charge },
-  { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], requires: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'] },
+  { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], requires: 'charge', may: charge, asksProcessor: true },
+  { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], requires: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'], asksProcessor: true },
   { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], requires: 'read', may: { payments: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], requires: 'read', may: { payments: ['GetItem'] } },
-  { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], requires: 'charge', may: change },
-  { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], requires: 'charge', may: change },
-  { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change },
+  { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], requires: 'charge', may: change, asksProcessor: true },
+  { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], requires: 'charge', may: change, asksProcessor: true },
+  { name: 'create-client-secret', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/client-secret'], requires: 'charge', may: { payments: ['GetItem'] }, asksProcessor: true },
+  { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'] } },
 
-  { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], requires: 'charge', may: charge },
+  { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'customers-get-payment', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/GetPayment'], requires: 'read', may: { payments: ['GetItem'] } },
-  { name: 'customers-process-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/ProcessPayment'], requires: 'refund', may: change },
+  { name: 'customers-process-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/ProcessPayment'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'customers-health-check', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/HealthCheck'], requires: 'read', may: { payments: ['GetItem'] } },
 
-  { name: 'services-request-payment', folder: 'services', method: 'POST', paths: ['/payments.v1.PaymentService/RequestPayment'], requires: 'charge', may: charge },
+  { name: 'services-request-payment', folder: 'services', method: 'POST', paths: ['/payments.v1.PaymentService/RequestPayment'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'services-get-payment', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/GetPayment'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'services-health', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/Health'], requires: 'read', may: { payments: ['GetItem'] } },
 

@@ -13,6 +13,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName } from './function-name.ts';
+import { processorPermissions, processorVariables } from './processor-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { ServiceVariable } from './routes.ts';
 import type { ServiceUrls } from './service-urls.ts';
@@ -36,6 +37,8 @@ export type FunctionProps = Readonly<{
   /** All permissions of the function, besides writing its log. */
   may: TablePermissions;
   calls?: readonly ServiceVariable[] | undefined;
+  /** Gets the processor's settings in its environment, and permission to read its API key. */
+  asksProcessor?: true | undefined;
   timeoutSeconds?: number;
 }>;
 
@@ -91,8 +94,11 @@ export class ServiceFunction extends Construct {
     this.#grant(props, shared);
   }
 
-  /** Grants table permissions, and passes table names and service addresses in the environment. */
-  #grant({ name, may, calls = [] }: FunctionProps, { tables, services }: SharedFunctionProps): void {
+  /** Grants permissions, and passes table names, service addresses and the processor's settings in the environment. */
+  #grant(
+    { name, may, calls = [], asksProcessor }: FunctionProps,
+    { stage, tables, services }: SharedFunctionProps,
+  ): void {
     for (const [tableName, actions = []] of Object.entries(may)) {
       const table = tables[tableName];
       if (table === undefined)
@@ -104,6 +110,11 @@ export class ServiceFunction extends Construct {
       const url = services[service];
       if (url === undefined) throw new Error(`${name} calls ${service}, but its stack has no such address`);
       this.lambda.addEnvironment(service, url);
+    }
+    if (!asksProcessor) return;
+    for (const statement of processorPermissions(this, stage.processor)) this.role.addToPolicy(statement);
+    for (const [variable, value] of Object.entries(processorVariables(stage.processor))) {
+      this.lambda.addEnvironment(variable, value);
     }
   }
 }

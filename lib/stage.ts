@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
 import { ContextError } from './context-error.ts';
+import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { stageNameFrom } from './stage-name.ts';
 
 /** Configuration of one deployment of the service. */
@@ -19,6 +20,7 @@ export type Stage = Readonly<{
   strictOrders: boolean;
   /** Allow one live payment per order, across all endpoints and idempotency keys. */
   onePaymentPerOrder: boolean;
+  processor: ProcessorOptions;
   logLevel: LogLevel;
   /** Throttling of each API method. Undefined: only the account's limits apply. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
@@ -48,6 +50,7 @@ export function stageFrom(node: Node): Stage {
     logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
+    processor: processorFrom(node, kind),
   };
 }
 

@@ -19,6 +19,8 @@ export type WorkerDefinition = Readonly<{
   /** All permissions of the function, besides reading its stream and writing its log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   calls?: readonly ServiceVariable[];
+  /** Calls the stage's payment processor. */
+  asksProcessor?: true;
 }>;
 
 /** DynamoDB limits a transaction to 100 items, and each change of a payment takes up to four. */
@@ -29,5 +31,6 @@ const batchSize = 25;
 export const workers: readonly WorkerDefinition[] = [
   { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { projections: ['PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
-  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] } },
+  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
+  { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },
 ];

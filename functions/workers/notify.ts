@@ -5,7 +5,7 @@ import { notices } from '../../src/store/notices.ts';
 
 export const handler = streamWorker(
   { notifications: (io) => notifications(io), notices },
-  // project-payments parks unreadable records.
+  // A record that cannot be read is skipped here, because project-payments parks it.
   async ({ changes }, services) => {
     const { again, undelivered } = await notifyOfChanges(changes, services);
     return { retryFrom: again, metrics: { undelivered: undelivered || undefined } };

@@ -37,3 +37,6 @@ export type Contract = Readonly<{ operations: Operations; schemas: Readonly<Reco
 export const jsonOf = (name: string, example: unknown): DescribedResponse['content'] => ({
   'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example },
 });
+
+/** Body field that can carry the idempotency key instead of the header. */
+export const keyField = { idempotency_key: 'Idempotency key, if you do not send it as a header.' };

@@ -1,4 +1,4 @@
-import { OrderPaymentBody } from '../../src/contracts/orders.ts';
+import { OrderPaymentBody, type OrderStatusName } from '../../src/contracts/orders.ts';
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
@@ -10,6 +10,15 @@ const path = { in: 'path', required: true, schema: ref('IdText') } as const;
 const found = {
   description: 'The current state of the payment.',
   content: jsonOf('OrderPayment', examples.orderPayment),
+};
+
+/** A record, so that tsc reports a missing name. */
+const statusMeanings: Readonly<Record<OrderStatusName, string>> = {
+  PENDING: 'in progress, waiting for the processor or the customer, or authorized',
+  COMPLETED: 'charged',
+  FAILED: 'declined',
+  CANCELLED: 'the authorization was cancelled',
+  REFUNDED: 'fully refunded',
 };
 
 /** Payments that are identified by their order. */
@@ -98,9 +107,10 @@ function form() {
     ),
     amount: described(ref('Money'), 'Amount of the payment.'),
     status: {
-      ...oneOf('PENDING', 'COMPLETED', 'FAILED', 'CANCELLED', 'REFUNDED'),
-      description:
-        'PENDING: in progress or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.',
+      ...oneOf(...Object.keys(statusMeanings)),
+      description: Object.entries(statusMeanings)
+        .map(([name, meaning]) => `${name}: ${meaning}.`)
+        .join(' '),
     },
     timestamp: described(ref('Timestamp'), 'Creation time of the payment, to the second.'),
   };

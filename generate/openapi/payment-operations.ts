@@ -1,8 +1,10 @@
+import { CaptureBody } from '../../src/contracts/captures.ts';
+import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
-import { jsonOf, type Operation } from './operation.ts';
-import { keyHeaderRefusals, storeRefusals } from './refusals.ts';
+import { jsonOf, keyField, type Operation } from './operation.ts';
+import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of operations on a payment. */
 export const paymentIdParameter = (description: string, example: string): readonly Parameter[] => [
@@ -16,17 +18,76 @@ export const paymentIdParameter = (description: string, example: string): readon
   },
 ];
 
-/** Capture and cancel. */
-export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: string): Operation => ({
-  tag,
-  summary: `${verb} a payment`,
-  description: `${description} To authorize a payment, create it with \`"capture": false\`. Repeating the request changes nothing.`,
-  parameters: paymentIdParameter(`ID of the payment to ${verb.toLowerCase()}.`, '1'),
+const hintOfClosing =
+  'To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.';
+
+/** Members that capture and cancel share. */
+const closing = {
   keyed: true,
   responses: {
     200: { description: 'The current state of the payment.', content: jsonOf('Payment', examples.capturedPayment) },
   },
-  refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
+} satisfies Partial<Operation>;
+const closingRefusals = [
+  ...keyHeaderRefusals,
+  ...storeRefusals,
+  ...processorRefusals,
+  'concurrent_update',
+  'payment_not_found',
+  'wrong_state',
+] as const;
+
+export const capture = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Capture a payment',
+  parameters: paymentIdParameter('ID of the payment to capture.', '1'),
+  description: `Charges an authorized payment: the whole amount, or the amount in the request. A payment is captured once, and what is not captured is released. ${hintOfClosing}`,
+  request: {
+    name: 'CaptureRequest',
+    schema: CaptureBody,
+    description: 'The amount to capture. The body is optional.',
+    optional: true,
+    fields: {
+      ...keyField,
+      amount: 'Amount to capture, at most the authorized amount. Default: the authorized amount.',
+    },
+    example: { amount: '20.00' },
+  },
+  refusals: [
+    ...closingRefusals,
+    ...amountRefusals,
+    'authorization_expired',
+    'capture_exceeds_authorized',
+    'capture_refused',
+    'idempotency_key_mismatch',
+    'unknown_field',
+  ],
+});
+
+export const cancel = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Cancel a payment',
+  parameters: paymentIdParameter('ID of the payment to cancel.', '1'),
+  description: `Releases an authorized payment without charging it. ${hintOfClosing}`,
+  refusals: closingRefusals,
+});
+
+export const clientSecret = (tag: string): Operation => ({
+  tag,
+  summary: 'Get the client secret of a payment',
+  description:
+    'Lets a browser or app confirm the payment with the processor itself, such as a payment created without `payment_method`. ' +
+    'Available only while the payment waits for its customer. Give it only to that customer. It is neither stored nor cached.',
+  parameters: paymentIdParameter('ID of the payment that the browser confirms.', '1'),
+  responses: {
+    200: {
+      description: 'The client secret.',
+      content: jsonOf('ClientSecret', { client_secret: 'pi_3NkX…_secret_Yq1…' }),
+    },
+  },
+  refusals: [...storeRefusals, ...processorRefusals, 'client_secret_not_available', 'payment_not_found', 'wrong_state'],
 });
 
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({
@@ -44,7 +105,7 @@ export const listPayments = (tag: string): Operation => ({
     'Lists payments, newest first. Payments that are still in progress are not listed. Pages are full up to `limit` even with filters.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
-    query('status', 'Only payments with this status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
+    query('status', 'Only payments with this status.', oneOf(...Object.keys(statusFilters))),
     query('method', 'Only payments with this payment method.', ref('Method')),
     query(
       'limit',

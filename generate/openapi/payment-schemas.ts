@@ -1,5 +1,6 @@
 import { failureCodes } from '../../src/domain/payment.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { paymentStatus } from './payment-status.ts';
 
 /** Members of failed payments only. */
 export const failure: Readonly<Record<string, JsonSchema>> = {
@@ -18,11 +19,7 @@ const listedForm: Readonly<Record<string, JsonSchema>> = {
   amount: described(ref('Money'), 'Amount of the payment.'),
   currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
   method: described(ref('PaymentMethod'), 'Payment method.'),
-  status: {
-    ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
-    description:
-      'PENDING: in progress, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.',
-  },
+  status: paymentStatus,
   reference: {
     type: ['string', 'null'],
     description:
@@ -31,6 +28,13 @@ const listedForm: Readonly<Record<string, JsonSchema>> = {
   },
   refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
   refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
+};
+/** Members of payments that were captured in part. */
+const captured: Readonly<Record<string, JsonSchema>> = {
+  captured_amount: described(
+    ref('Money'),
+    'Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded.',
+  ),
 };
 const timestamps = {
   created_at: described(ref('Timestamp'), 'Time when the payment was created.'),
@@ -49,6 +53,23 @@ export const happened: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
+/** Members of payments that wait for their customer. */
+const waiting: Readonly<Record<string, JsonSchema>> = {
+  next_action: {
+    description:
+      'What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it.',
+    oneOf: [
+      objectOf("Redirect the customer's browser to the URL.", {
+        type: { const: 'redirect', description: 'Kind of action.' },
+        redirect_url: { type: 'string', format: 'uri', description: 'URL to redirect the browser to.' },
+      }),
+      objectOf("Confirm the payment in a page or app with the processor's own library and the client secret.", {
+        type: { const: 'in_app', description: 'Kind of action.' },
+      }),
+    ],
+  },
+};
+
 /** Members that every payment has. */
 export const paymentForm: Readonly<Record<string, JsonSchema>> = {
   ...listedForm,
@@ -57,11 +78,18 @@ export const paymentForm: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
-  Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
+  Payment: objectOf('A payment.', paymentForm, { ...captured, ...happened, ...failure, ...waiting }),
+  ClientSecret: objectOf('The secret with which a browser confirms the payment. Do not store or log it.', {
+    client_secret: { type: 'string', description: 'Client secret of the payment at the processor.' },
+  }),
   Payments: objectOf('A page of payments, newest first.', {
     payments: described(
       listOf(
-        objectOf('A payment, without its metadata.', { ...listedForm, ...timestamps }, { ...happened, ...failure }),
+        objectOf(
+          'A payment, without its metadata.',
+          { ...listedForm, ...timestamps },
+          { ...captured, ...happened, ...failure, ...waiting },
+        ),
       ),
       'The payments of this page.',
     ),

@@ -1,7 +1,7 @@
 import { PaymentBody } from '../../src/contracts/payments.ts';
 import { examples } from './examples.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { closing, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
+import { cancel, capture, clientSecret, listPayments, lookUpKey, paymentIdParameter } from './payment-operations.ts';
 import { paymentSchemas } from './payment-schemas.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
@@ -37,12 +37,20 @@ export const payments: Contract = {
             'If true, the payment is refused if its order already has a payment that was also created with this flag and is not failed or cancelled. Requires `order_id`.',
           capture: 'If false, the amount is only authorized, and you capture or cancel it later. Default: true.',
           idempotency_key: 'Idempotency key, if you do not send it as a header.',
+          processor_customer: "The processor's ID of a customer whose saved payment method is charged.",
+          off_session:
+            'If true, the customer is not present to confirm anything: a payment that needs authentication is declined. Requires `payment_method`.',
+          return_url:
+            "URL to which the customer's browser returns after a redirect to authenticate. https, or http on localhost.",
+          statement_descriptor:
+            "Text on the payer's statement. The processor may put your account's prefix in front of it.",
         },
         example: { amount: '25.00', currency: 'EUR', method: 'card', customer_id: 'customer-7' },
       },
       responses: {
         201: {
-          description: 'The payment was created.',
+          description:
+            'The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state.',
           content: jsonOf('Payment', examples.createdPayment),
           headers: ['Location', 'Idempotent-Replayed'],
         },
@@ -84,8 +92,9 @@ export const payments: Contract = {
       },
       refusals: [...storeRefusals, 'payment_not_found'],
     },
-    'capture-payment': closing(tag, 'Capture', 'Charges an authorized payment.'),
-    'cancel-payment': closing(tag, 'Cancel', 'Releases an authorized payment without charging it.'),
+    'capture-payment': capture(tag),
+    'create-client-secret': clientSecret(tag),
+    'cancel-payment': cancel(tag),
     'get-idempotency-key': lookUpKey(tag),
   },
   schemas: paymentSchemas,

@@ -61,6 +61,8 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       },
       trip_id: { ...ref('Id'), description: 'ID of the trip of this request.' },
       order_id: { ...ref('Id'), description: 'ID of the order of this request.' },
+      authorized_amount: { ...text, description: 'Amount that was authorized.' },
+      captured_amount: { ...text, description: 'Amount that was captured, or is being captured.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       from: { ...text, description: 'Current status of the payment.' },

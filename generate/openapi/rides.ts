@@ -2,7 +2,7 @@ import { RefundBody } from '../../src/contracts/refunds.ts';
 import { ChargeBody } from '../../src/contracts/rides.ts';
 import { examples } from './examples.ts';
 import { described, objectOf, oneOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf } from './operation.ts';
+import { type Contract, jsonOf, keyField } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
@@ -10,7 +10,6 @@ import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from '.
 
 const tag = 'Trips, refunds and receipts';
 const text = { type: 'string' };
-const keyField = { idempotency_key: 'Idempotency key, if you do not send it as a header.' };
 
 /** Charges of trips; refunds and receipts of any payment. */
 export const rides: Contract = {

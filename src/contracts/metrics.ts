@@ -7,7 +7,7 @@ type Sample = Readonly<{ labels: Readonly<Record<string, string>>; text: string;
 type Metric = Readonly<{ name: string; type: 'counter' | 'gauge'; help: string; samples: readonly Sample[] }>;
 type Named = readonly [labels: readonly string[], amount: bigint];
 
-/** What `payments#<status>#…` and `refunds#<status>` are called outside; several of ours may be one of theirs. */
+/** Public names of the counters `payments#<status>#…` and `refunds#<status>`. Several internal statuses can share a name. */
 const statusNames: Readonly<Record<string, string>> = {
   completed: 'SUCCESS',
   failed: 'FAILED',

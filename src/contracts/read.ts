@@ -11,7 +11,7 @@ export function read<Schema extends z.ZodMiniType>(schema: Schema, body: JsonObj
   throw refusalOf(issue, body);
 }
 
-/** Where a schema's own reading tells what is wrong. */
+/** Passed to `readBy`, to report what is wrong with a value. */
 export type Context = z.core.ParsePayload;
 
 /** Refuses a value with a code: the field is invalid, and what this returns is never looked at. */
@@ -37,7 +37,7 @@ function refusalOf(issue: z.core.$ZodIssue, body: JsonObject): Refusal {
     : new Refusal('field_invalid', sentenceOf(issue), { field });
 }
 
-/** What the bundles save by `zod/mini` are its sentences. Of strings alone we bound the length. */
+/** `zod/mini` has no messages, which keeps the bundles small. Only strings have a bounded length here. */
 function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be a ${issue.expected}`;
   if (issue.code === 'too_small')

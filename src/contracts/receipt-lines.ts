@@ -9,7 +9,7 @@ function readableTime(instant: string): string {
   return `${format.format(new Date(instant)).replace(' at ', ', ')} UTC`;
 }
 
-/** What a receipt says about its payment, label and value. */
+/** A receipt's lines about its payment: label and value. */
 export function receiptDetails({ number, payment, reference, issuedAt }: Receipt): [label: string, value: string][] {
   const optional: [string, string | undefined][] = [
     ['Trip', payment.tripId],

@@ -19,7 +19,8 @@ export function endpoint<N extends DependencyFactories>(
   presentError: PresentError = problem,
   finish: (request: Request, response: HttpResponse) => HttpResponse = (_request, response) => response,
 ) {
-  const movesMoney = 'processor' in needs;
+  // An endpoint with a processor can move money, or let a browser do so.
+  const movesMoney = 'processors' in needs;
   return httpHandler(async (request, createIo) => {
     const io = createIo();
     const work = async () => {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Payment, Refund } from '../domain/payment.ts';
+import { answeredStatus } from '../domain/refund.ts';
 
 export type HttpResponse = APIGatewayProxyResult & { body: string };
 
@@ -41,10 +42,10 @@ export function paymentResponse(
 
 /** The response to a refund: 200, or 402 if it was declined. */
 export function refundResponse(
-  { refund, replayed }: Readonly<{ refund: Pick<Refund, 'status'>; replayed: boolean }>,
+  { refund, replayed }: Readonly<{ refund: Pick<Refund, 'status' | 'answeredAs'>; replayed: boolean }>,
   body: unknown,
 ): HttpResponse {
-  const response = json(refund.status === 'completed' ? 200 : 402, body);
+  const response = json(answeredStatus(refund) === 'failed' ? 402 : 200, body);
   return replayed ? asReplay(response) : response;
 }
 

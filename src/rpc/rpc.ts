@@ -51,7 +51,7 @@ export function rpc<M extends Method, N extends DependencyFactories>(
   run: Run<M, N>,
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
-  const movesMoney = 'processor' in needs;
+  const movesMoney = 'processors' in needs;
   return httpHandler(async (request, createIo) => {
     const exchange = exchangeOf(request, method);
     let callIo: Io | undefined;

@@ -8,7 +8,12 @@ export type OutgoingRequest = Readonly<{
   signal: AbortSignal;
 }>;
 
-export type IncomingResponse = Readonly<{ status: number; body: AsyncIterable<Uint8Array> | null }>;
+export type IncomingResponse = Readonly<{
+  status: number;
+  /** Header names are case-insensitive. Null if the response has no such header. */
+  headers: Readonly<{ get(name: string): string | null }>;
+  body: AsyncIterable<Uint8Array> | null;
+}>;
 
 /**
  * Drops idle connections after 4 s, including time for which Lambda froze the function: the other side or a proxy may
@@ -41,6 +46,11 @@ export function httpCall() {
       body,
     });
     const { response } = await connections.handle(request, { abortSignal: signal });
-    return { status: response.statusCode, body: response.body };
+    const answered = response.headers;
+    return {
+      status: response.statusCode,
+      headers: { get: (name) => answered[name.toLowerCase()] ?? null },
+      body: response.body,
+    };
   };
 }

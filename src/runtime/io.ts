@@ -1,4 +1,5 @@
 import type { IncomingResponse, OutgoingRequest } from './http-call.ts';
+import type { Secrets } from './secrets.ts';
 import type { Send } from './send.ts';
 
 /**
@@ -22,6 +23,8 @@ export type Io = Readonly<{
   call: (url: string, request: OutgoingRequest) => Promise<IncomingResponse>;
   /** Web-standard fetch, which the RPC client of the requestor mock needs. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Replaces Secrets Manager in tests. Never set on Lambda, so that only functions that charge bundle its client. */
+  secrets?: Secrets;
   /** The client's correlation id, for the log and for requests to other services. */
   correlationId?: string | undefined;
   /** Test overrides for injected dependencies, by name. Never set on Lambda. */

@@ -6,7 +6,7 @@ const names = parts.map(({ name }) => name);
 
 describe('the options of npm run bench', () => {
   it('without a part, all parts are measured', () => {
-    expect(optionsFrom([])).toMatchObject({ parts: names, rounds: 9, seconds: 3, most: 100_000, readme: false });
+    expect(optionsFrom([])).toMatchObject({ parts: names, rounds: 9, seconds: 3, most: 100_000, docs: false });
   });
 
   it('parts are measured in their fixed order', () => {

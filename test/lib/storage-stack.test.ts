@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type TableName, tableNames } from '../../lib/table-definitions.ts';
 import { ListedItem } from '../../src/store/listed-payment.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
 /** If one of these changes, CloudFormation replaces the table with an empty one. */
-const pinnedIds = {
+const pinnedIds: Readonly<Record<TableName, string>> = {
   payments: 'TablesPayments3BE89793',
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
@@ -21,7 +22,7 @@ describe('the storage stack', () => {
     async (stage, protectedFromDeletion, onDeletion) => {
       const { storage } = await templatesFor({ stage, ...services });
       const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
-      expect(tables).toHaveLength(4);
+      expect(tables).toHaveLength(tableNames.length);
       for (const table of tables) {
         expect(table).toMatchObject({
           DeletionPolicy: onDeletion,
@@ -87,8 +88,9 @@ describe('a stage', () => {
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number of at least 1'],
     [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number of at least 1'],
     [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
+    [{ stage: 'production' }, 'would take no money, because its processor is the simulated one'],
     [
-      { stage: 'production' },
+      { stage: 'production', allowSimulatedProcessor: 'true' },
       'no stub for TRIP_SERVICE_URL, so it needs an address: cdk deploy -c tripServiceUrl=https://',
     ],
     [{ ...services, stage: 'staging', notificationServiceUrl: undefined }, '-c notificationServiceUrl=https://'],

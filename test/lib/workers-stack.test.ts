@@ -55,6 +55,7 @@ describe('a worker', () => {
     ['project-payments', 30],
     ['notify', 30],
     ['sweep-payments', 60],
+    ['poll-payments', 60],
   ])('worker %s has a time-out of %i s', (name, seconds) => {
     expect(functionOf(template, name).Properties.Timeout).toBe(seconds);
   });
@@ -84,8 +85,9 @@ describe('the workers’ stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('the sweeper runs every minute', () => {
-    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+  it('the sweeper and the poller run every minute', () => {
+    template.resourceCountIs('AWS::Events::Rule', 2);
+    template.allResourcesProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
   });
 
   it('the workers stack has only resource types that LocalStack and the hermetic environment support', () => {

@@ -65,6 +65,13 @@ describe('a call to another service', () => {
     expect(server.received[0]).toMatchObject({ method: 'GET', url: '/', body: '' });
   });
 
+  it('response headers can be read in any case', async () => {
+    server.replies = [(response) => void response.writeHead(200, { 'Idempotent-Replayed': 'true' }).end()];
+    const { headers } = await call(server.url.href, { headers: {}, signal });
+    const names = ['Idempotent-Replayed', 'idempotent-replayed', 'Request-Id'];
+    expect(names.map((name) => headers.get(name))).toEqual(['true', 'true', null]);
+  });
+
   it('a call does not follow redirects', async () => {
     server.replies = [(response) => void response.writeHead(302, { Location: '/elsewhere' }).end()];
     await expect(call(server.url.href, { headers: {}, signal })).resolves.toMatchObject({ status: 302 });
