@@ -27,9 +27,9 @@ const helpOf = (program: string) => `npm run ${program}:<command> -- [options]
   --port N   where it listens (4566, or the port of AWS_ENDPOINT_URL)
   --help     this text`;
 
-type Given = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
+type CommandContext = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
 
-const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+const commands: Readonly<Record<string, (given: CommandContext) => Promise<void>>> = {
   up: ({ emulator }) => emulator.up(),
   deploy,
   seed,
@@ -40,7 +40,7 @@ const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
   },
   async test(given) {
     const { emulator, env, rest } = given;
-    await answering(given);
+    await requireRunning(given);
     await runNode(['test/integration.ts', '--target', emulator.target, ...rest], env);
   },
   down: ({ emulator }) => emulator.down(),
@@ -61,17 +61,17 @@ export async function runEmulator(make: (port: number) => Emulator): Promise<voi
   await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
 }
 
-async function answering({ emulator, endpoint }: Given): Promise<void> {
+async function requireRunning({ emulator, endpoint }: CommandContext): Promise<void> {
   await fetch(endpoint).catch((cause: unknown) => {
     const message = `${emulator.name} does not answer at ${endpoint}: start it with npm run ${emulator.target}:up`;
     throw new Refusal(message, 1, { cause });
   });
 }
 
-async function deploy(given: Given): Promise<void> {
+async function deploy(given: CommandContext): Promise<void> {
   const { emulator, endpoint, env } = given;
-  await answering(given);
-  if (!emulator.updates && (await isDeployed(endpoint))) {
+  await requireRunning(given);
+  if (!emulator.supportsUpdates && (await isDeployed(endpoint))) {
     throw new Refusal(
       `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
     );
@@ -79,16 +79,23 @@ async function deploy(given: Given): Promise<void> {
   // Named, so that the app need not be synthesised to find out where it goes.
   await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1'], env);
   const output = join(root, '.build', emulator.target, 'cdk.out');
-  const more = ['--output', output, '--require-approval', 'never', '-c', `emulatorUrl=${emulator.fromFunctions}`];
+  const more = [
+    '--output',
+    output,
+    '--require-approval',
+    'never',
+    '-c',
+    `emulatorUrl=${emulator.endpointForFunctions}`,
+  ];
   await deployStage({ program: 'cdklocal', place: endpoint, stage, more, env });
   const apis = readDeployedApis(endpoint, stage, endpoint);
   const credentials = 'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test';
   console.log(`\nDeployed: ${apis.api}\n\n${[credentials, ...nextSteps(apis)].join('\n\n')}`);
 }
 
-async function seed(given: Given): Promise<void> {
+async function seed(given: CommandContext): Promise<void> {
   const { emulator, env } = given;
-  await answering(given);
+  await requireRunning(given);
   await runNode(['tools/seed.ts', '--target', emulator.target, '--stage', stage], env);
 }
 

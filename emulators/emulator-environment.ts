@@ -3,7 +3,7 @@ import { isLoopback } from '../hermetic/process/loopback.ts';
 import type { Environment } from '../tools/deploy/run-program.ts';
 
 /** What somebody who means their AWS account has set. */
-const ofAnAccount: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [
+const accountVariables: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [
   ['AWS_PROFILE', () => true],
   ['AWS_DEFAULT_PROFILE', () => true],
   ['AWS_ACCESS_KEY_ID', (value) => /^A(KIA|SIA)[A-Z0-9]{12,}$/.test(value)],
@@ -23,7 +23,7 @@ export function emulatorEnvironment(env: Environment, endpoint: string): Environ
   if (!isLoopback(endpoint)) {
     throw new Refusal(`${endpoint} is not on this machine: an emulator is at localhost. (env -u AWS_ENDPOINT_URL …)`);
   }
-  for (const [name, isReal] of ofAnAccount) {
+  for (const [name, isReal] of accountVariables) {
     const value = env[name];
     if (value && isReal(value)) {
       throw new Refusal(`${name} is set, as for an AWS account: run the same with env -u ${name} in front of it.`);

@@ -4,9 +4,9 @@ export type Emulator = Readonly<{
   /** As seed, reset and the integration suite call it. */
   target: 'localstack' | 'ministack';
   /** Where functions that it runs reach it. */
-  fromFunctions: string;
+  endpointForFunctions: string;
   /** Whether it does what a second deployment asks for; else it must be emptied before. */
-  updates: boolean;
+  supportsUpdates: boolean;
   /** Starts it, and waits until it answers; does nothing if it runs. */
   up(): Promise<void>;
   /** Throws away all that was deployed and written. */

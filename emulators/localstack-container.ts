@@ -21,8 +21,8 @@ export function localstack(port: number): Emulator {
     name: 'LocalStack',
     target: 'localstack',
     // Containers of functions are on its network: they know it by its name in the compose file.
-    fromFunctions: 'http://localstack:4566',
-    updates: false,
+    endpointForFunctions: 'http://localstack:4566',
+    supportsUpdates: false,
     async up() {
       if (!hasImage(runtimeImage)) await runProgram('docker', ['pull', runtimeImage], env);
       await compose('up', '--detach', '--wait');

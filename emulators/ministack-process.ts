@@ -63,7 +63,15 @@ export function ministack(port: number): Emulator {
     if (!response.ok) throw new Refusal(`MiniStack was not emptied: it answered ${response.status}.`, 1);
   }
 
-  return { name: 'MiniStack', target: 'ministack', fromFunctions: endpoint, updates: true, up, down, clear };
+  return {
+    name: 'MiniStack',
+    target: 'ministack',
+    endpointForFunctions: endpoint,
+    supportsUpdates: true,
+    up,
+    down,
+    clear,
+  };
 }
 
 /** Functions that were at work when it ended would go on without it; all are in the group that it was started with. */

@@ -56,13 +56,13 @@ async function fault(): Promise<void> {
   if (verb === 'clear' && faults.length > 0) console.log('Cleared: nothing fails any more.');
 }
 
-type Answer = Fault | Readonly<{ faults: readonly Fault[] }>;
+type FaultAnswer = Fault | Readonly<{ faults: readonly Fault[] }>;
 
-async function ask(url: string, verb: string, wanted: object): Promise<Answer> {
+async function ask(url: string, verb: string, wanted: object): Promise<FaultAnswer> {
   const path = '/_local/faults';
-  if (verb === 'list') return (await localRequest(url, 'GET', path)) as Answer;
-  if (verb === 'clear') return (await localRequest(url, 'DELETE', path)) as Answer;
-  return (await localRequest(url, 'POST', path, wanted)) as Answer;
+  if (verb === 'list') return (await localRequest(url, 'GET', path)) as FaultAnswer;
+  if (verb === 'clear') return (await localRequest(url, 'DELETE', path)) as FaultAnswer;
+  return (await localRequest(url, 'POST', path, wanted)) as FaultAnswer;
 }
 
 function numberOf(name: string, given: string | undefined): number | undefined {

@@ -3,10 +3,10 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
 import { csvRows } from './data/csv-rows.ts';
-import { type Imported, importPayments } from './data/import-payments.ts';
+import { type ImportCounts, importPayments } from './data/import-payments.ts';
 import { requiredColumns } from './data/payment-columns.ts';
-import { pace, progress, whole } from './data/progress.ts';
-import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
+import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
 
@@ -17,7 +17,7 @@ const help = `npm run import -- [options] FILE.csv: imports payments from a CSV 
 
   --skip-bad           say which rows are bad, and go on
   --index-shards N     the indexShards that the stage was deployed with (1)
-${anyTargetHelp}
+${anyStageHelp}
   --json               the outcome as one JSON object
   --help               this text`;
 
@@ -35,7 +35,7 @@ async function importFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run import -- payments.csv');
-  const { stream, size } = await opened(path);
+  const { stream, size } = await openFile(path);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Importing ${path} into ${target.name}…`);
 
@@ -60,17 +60,17 @@ async function importFile(): Promise<void> {
   const figures = pace(outcome.imported + outcome.present, begun);
   if (values.json) return console.log(JSON.stringify({ ...outcome, ...figures }));
   console.log(
-    `${summary(outcome)} ${figures.seconds} s, ${whole(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
+    `${summary(outcome)} ${figures.seconds} s, ${formatCount(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
   );
 }
 
 const advice = 'Nothing after it was imported: correct it and run the same again, or add --skip-bad.';
 
-const summary = ({ imported, present, bad }: Imported) =>
-  `${whole(imported)} imported, ${whole(present)} were there, ${whole(bad)} bad.`;
+const summary = ({ imported, present, bad }: ImportCounts) =>
+  `${formatCount(imported)} imported, ${formatCount(present)} were there, ${formatCount(bad)} bad.`;
 
 /** Opens the file at once, so that what is wrong with it is said before anything else is done. */
-async function opened(path: string) {
+async function openFile(path: string) {
   try {
     const file = await open(path);
     const stat = await file.stat();

@@ -7,8 +7,8 @@ import type { FunctionLog, FunctionLogLine, InvocationResult } from '../hermetic
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
-import { cachedAssemblies, givenAssembly } from '../hermetic/template/assemblies.ts';
-import type { Declared, DeclaredFunction } from '../hermetic/template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../hermetic/template/app-definition.ts';
+import { cachedAssemblies, existingAssembly } from '../hermetic/template/assemblies.ts';
 import { paymentProject } from './app/project.ts';
 import { startEnvironment } from './start/environment.ts';
 import type { EnvironmentDescription } from './start/environment-description.ts';
@@ -30,7 +30,7 @@ type Event = Readonly<{ routeName: string; event: unknown }>;
 
 /** Functions and where they keep their data, until \`stop\`. */
 type Runner = Readonly<{
-  declared: Declared;
+  app: AppDefinition;
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
   stop(): Promise<void>;
 }>;
@@ -54,11 +54,11 @@ async function replay(): Promise<void> {
   const runner = await (url === undefined ? ownData(onLog, assembly) : dataOf(url, onLog, assembly));
   try {
     for (const { routeName, event } of events) {
-      const declared = functionOf(runner.declared, routeName);
-      const result = await runner.invoke(declared.logicalId, event);
+      const definition = functionOf(runner.app, routeName);
+      const result = await runner.invoke(definition.logicalId, event);
       // What follows from it may be at work already, in other functions.
-      const own = logs.splice(0).filter(({ functionName }) => functionName === declared.name);
-      for (const line of reportLines(declared, result, own)) console.error(line);
+      const own = logs.splice(0).filter(({ functionName }) => functionName === definition.name);
+      for (const line of reportLines(definition, result, own)) console.error(line);
       console.log(result.payload);
       if (result.functionError !== undefined) process.exitCode = 1;
     }
@@ -95,7 +95,7 @@ function textOf(file: string): string {
   }
 }
 
-function functionOf({ functions, stage }: Declared, routeName: string): DeclaredFunction {
+function functionOf({ functions, stage }: AppDefinition, routeName: string): FunctionDefinition {
   const all = [...functions.values()];
   const prefix = `payment-service-${stage}-`;
   const found = all.find(({ name }) => name === prefix + routeName);
@@ -108,19 +108,19 @@ async function ownData(onLog: FunctionLog, assembly: string | undefined): Promis
   const environment = await startEnvironment({
     ports: [],
     assembly,
-    tell: (event) => event.event === 'log' && onLog(event),
+    emit: (event) => event.event === 'log' && onLog(event),
   });
-  const { gateway, declared, stop } = environment;
-  return { declared: declared(), invoke: gateway.invoke, stop };
+  const { gateway, app, stop } = environment;
+  return { app: app(), invoke: gateway.invoke, stop };
 }
 
 async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
   const { dynamodbEndpoint, addresses } = await describe(url);
-  const assemblies = given === undefined ? cachedAssemblies(paymentProject) : givenAssembly(given);
-  const { declared } = await assemblies.next();
+  const assemblies = given === undefined ? cachedAssemblies(paymentProject) : existingAssembly(given);
+  const { app } = await assemblies.next();
   const gateway = await startGateway({
-    declared,
-    doors: [],
+    app,
+    listeners: [],
     addresses,
     functionEnvironment: functionEnvironment(dynamodbEndpoint),
     onFunctionLog: onLog,
@@ -130,7 +130,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
     await gateway.stop(0);
     assemblies.removeAll();
   };
-  return { declared, invoke: gateway.invoke, stop };
+  return { app, invoke: gateway.invoke, stop };
 }
 
 async function describe(url: string): Promise<EnvironmentDescription> {

@@ -1,6 +1,6 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command } from '../hermetic/process/command.ts';
-import { seededLines, seedTables } from './seed/seeding.ts';
+import { seedSummary, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
 const help = `npm run reset -- [options]: empties every table of a target whose data may be thrown away.
@@ -30,7 +30,7 @@ async function reset(): Promise<void> {
     // Nobody else is at work in a local environment: it is as empty as it was left a moment ago.
     const areEmpty = values.target === 'local';
     const seeded = values.seed ? await seedTables(client, tables, { areEmpty }) : {};
-    for (const line of seededLines(seeded)) say(line);
+    for (const line of seedSummary(seeded)) say(line);
     return { deleted, seeded };
   });
   const ms = Math.round(performance.now() - before);

@@ -2,7 +2,7 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { kindOf } from '../lib/stage.ts';
 import { countsOf, restore } from './data/backup.ts';
-import { pace, progress, whole } from './data/progress.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
 const help = `npm run restore -- [options] DIRECTORY: puts the items of a backup back exactly.
@@ -48,8 +48,8 @@ async function restoreBackup(): Promise<void> {
   ).finally(shown.end);
   const figures = pace(total, begun);
   if (values.json) return console.log(JSON.stringify({ items: counts, ...figures }));
-  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${whole(count)}`);
-  console.log(`${whole(total)} items. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${formatCount(count)}`);
+  console.log(`${formatCount(total)} items. ${figures.seconds} s, ${formatCount(figures.perSecond)} a second.`);
 }
 
 /** Whether the stage is one whose data is kept; then it must have been named twice. */

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { withAddresses } from '../hermetic/template/addresses.ts';
-import type { Declared } from '../hermetic/template/declared.ts';
-import { readDeclared } from '../hermetic/template/template.ts';
+import type { AppDefinition } from '../hermetic/template/app-definition.ts';
+import { readApp } from '../hermetic/template/template.ts';
 import { samName, samTemplate } from './app/sam-template.ts';
 import { synthesise } from './app/synth.ts';
 import type { EnvironmentDescription } from './start/environment-description.ts';
@@ -26,7 +26,7 @@ const isLinux = process.platform === 'linux';
 const addHost = isLinux ? ` --add-host ${hostName}:host-gateway` : '';
 const fromContainer = (text: string): string => text.replaceAll(/127\.0\.0\.1|localhost/g, hostName);
 /** The port of the emulators. */
-const elsewhere = 'http://127.0.0.1:4566';
+const emulatorEndpoint = 'http://127.0.0.1:4566';
 
 async function sam(): Promise<void> {
   const { values } = parsedArguments({
@@ -42,19 +42,19 @@ async function sam(): Promise<void> {
   rmSync(assembly, { recursive: true, force: true });
   mkdirSync(assembly, { recursive: true });
   await synthesise(assembly);
-  const declared = inContainers(readDeclared(assembly), environment);
-  const template = samTemplate(declared, {
+  const app = inContainers(readApp(assembly), environment);
+  const template = samTemplate(app, {
     directory: values.out,
-    dynamodbEndpoint: fromContainer(environment?.dynamodbEndpoint ?? elsewhere),
+    dynamodbEndpoint: fromContainer(environment?.dynamodbEndpoint ?? emulatorEndpoint),
     arch: process.arch,
   });
   const file = join(values.out, 'template.json');
   writeFileSync(file, `${JSON.stringify(template, null, 2)}\n`);
-  console.log(described(declared, relative(process.cwd(), file), environment));
+  console.log(invocationLines(app, relative(process.cwd(), file), environment));
 }
 
-function described(
-  { functions, stage }: Declared,
+function invocationLines(
+  { functions, stage }: AppDefinition,
   file: string,
   environment: EnvironmentDescription | undefined,
 ): string {
@@ -66,7 +66,7 @@ function described(
   });
   const data = environment
     ? `They use the data of the running environment, at ${environment.dynamodbEndpoint}.`
-    : `No environment runs, so they look for DynamoDB at ${fromContainer(elsewhere)}. Run npm start and then this again, or add\n--parameter-overrides DynamoDBEndpoint=http://…`;
+    : `No environment runs, so they look for DynamoDB at ${fromContainer(emulatorEndpoint)}. Run npm start and then this again, or add\n--parameter-overrides DynamoDBEndpoint=http://…`;
   const onLinux = isLinux
     ? '\nDocker on Linux does not reach the embedded engine, which listens on 127.0.0.1 alone: start npm start with DYNAMODB_ENDPOINT.'
     : '';
@@ -74,9 +74,9 @@ function described(
 }
 
 /** Functions in containers find the APIs that they call: other functions of the running environment. */
-function inContainers(declared: Declared, environment: EnvironmentDescription | undefined): Declared {
+function inContainers(app: AppDefinition, environment: EnvironmentDescription | undefined): AppDefinition {
   const addresses = Object.entries(environment?.addresses ?? {});
-  return withAddresses(declared, Object.fromEntries(addresses.map(([name, url]) => [name, fromContainer(url)])));
+  return withAddresses(app, Object.fromEntries(addresses.map(([name, url]) => [name, fromContainer(url)])));
 }
 
 /** The environment at an address; without an address, the one at the standard port, if one runs there. */

@@ -1,9 +1,9 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import type { Functions } from '../processes/functions.ts';
 import type { DurableExecutions } from './executions.ts';
 
 type Returned = Readonly<{ Status: 'SUCCEEDED'; Result: string } | { Status: 'FAILED' | 'PENDING' }>;
-type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: DeclaredFunction }>;
+type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: FunctionDefinition }>;
 
 /** Invokes a durable function by a name, as Lambda does for a client that waits, and gives the status of the answer. */
 export async function invokedByName(lambda: Lambda, name: string, event: object): Promise<number> {

@@ -5,7 +5,7 @@ import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { indexStreamRecords } from '../../hermetic/engine/stream-records.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 import { type Meter, startMeter } from './meter.ts';
 

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';

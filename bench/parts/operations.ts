@@ -1,9 +1,9 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import type { Deployed } from '../subjects/deployed.ts';
 import { chargeBody, eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
 
 /** What a client may do, as one invocation. */
-export type Operation = Readonly<{ name: string; declared: DeclaredFunction; event: object; status: number }>;
+export type Operation = Readonly<{ name: string; declared: FunctionDefinition; event: object; status: number }>;
 
 /** The event with its ids, so that it can be sent again. */
 const as = (id: string, event: object): object =>
@@ -12,7 +12,7 @@ const as = (id: string, event: object): object =>
 const other = { ...chargeBody, amount: '26.00' };
 
 /** Each operation in an order in which those that go before make what the later ones meet. */
-export function operations({ function: found }: Pick<Deployed, 'function'>, sample: DeclaredFunction) {
+export function operations({ function: found }: Pick<Deployed, 'function'>, sample: FunctionDefinition) {
   const line = (name: string, functionName: string, event: object, status: number): Operation => ({
     name,
     declared: found(functionName),

@@ -1,4 +1,4 @@
-import type { DeclaredGatewayResponse } from '../template/declared.ts';
+import type { GatewayResponseDefinition } from '../template/app-definition.ts';
 
 /** What API Gateway sends to a client. */
 export type GatewayResponse = Readonly<{
@@ -26,17 +26,17 @@ const refusals = {
 /** An answer of the gateway's own: it never says what went wrong inside. */
 export type GatewayRefusal = keyof typeof refusals;
 
-type Refused = Readonly<{ requestId: string; extendedRequestId: string }>;
+type RequestIds = Readonly<{ requestId: string; extendedRequestId: string }>;
 
 /** The answer to a refusal as the API's templates have it, else as API Gateway has it. */
 export function gatewayResponse(
   refusal: GatewayRefusal,
-  declared: ReadonlyMap<string, DeclaredGatewayResponse>,
-  request: Refused,
+  configured: ReadonlyMap<string, GatewayResponseDefinition>,
+  request: RequestIds,
 ): GatewayResponse {
   const [status, errorType, message] = refusals[refusal];
   const type = refusal === 'LAMBDA_REQUEST_TOO_LARGE' ? 'REQUEST_TOO_LARGE' : refusal;
-  const own = declared.get(type) ?? declared.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const own = configured.get(type) ?? configured.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const { contentType, text } = own?.template ?? standardTemplate(refusal);
   const variables: Readonly<Record<string, string>> = {
     requestId: request.requestId,

@@ -12,10 +12,10 @@ const limits = {
   keepAliveTimeout: 60_000,
 } as const;
 
-type Answering = Readonly<{ port: number; answer: RequestListener }>;
+type PortListener = Readonly<{ port: number; answer: RequestListener }>;
 
 /** HTTP servers on this machine alone, one for each port; either all of them start or none. */
-export async function startServers(answering: readonly Answering[]): Promise<readonly Server[]> {
+export async function startServers(answering: readonly PortListener[]): Promise<readonly Server[]> {
   const servers = answering.map(({ answer }) => createServer(limits, answer));
   const started = await Promise.allSettled(servers.map((server, index) => listen(server, answering[index]?.port ?? 0)));
   const failed = started.find((result) => result.status === 'rejected');

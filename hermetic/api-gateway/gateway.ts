@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
+import type { InProcessFunctions } from '../lambda/in-process-functions.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { type Concurrency, Lambda } from '../lambda/lambda.ts';
-import type { OwnFunctions } from '../lambda/own-functions.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
-import type { Declared, DeclaredFunction } from '../template/declared.ts';
-import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
+import type { AppDefinition, FunctionDefinition } from '../template/app-definition.ts';
+import { answerRequest, type RequestSummary, type ServingContext } from './gateway-request.ts';
 import type { GatewayResponse } from './gateway-response.ts';
-import { type LocalAnswers, localAnswerTo, refuse, sendLocalAnswer } from './local-answers.ts';
-import { type OpenDoors, openDoors } from './open-doors.ts';
-import { type ServedApi, servedApi } from './served-api.ts';
+import { type LiveApi, liveApi } from './live-api.ts';
+import { type LocalAnswers, localAnswerTo, sendLocalAnswer, sendRefusal } from './local-answers.ts';
+import { type OpenListeners, openListeners } from './open-listeners.ts';
 
-export type { RequestLine } from './gateway-request.ts';
+export type { RequestSummary as RequestLine } from './gateway-request.ts';
 
 /** A port and the name of the API behind it; 0 takes any port that is free. */
-export type Door = Readonly<{
+export type ApiListener = Readonly<{
   api: string;
   port: number;
   /** Our own functions come through it too: it stays open until their requests are answered. */
@@ -22,10 +22,10 @@ export type Door = Readonly<{
 }>;
 
 export type GatewayOptions = Readonly<{
-  declared: Declared;
-  doors: readonly Door[];
+  app: AppDefinition;
+  listeners: readonly ApiListener[];
   /** The same doors, where they were opened before. */
-  opened?: OpenDoors;
+  opened?: OpenListeners;
   /** Where functions find what has no door here. */
   addresses?: Addresses;
   /** Variables that every function gets besides those of its template. */
@@ -35,18 +35,18 @@ export type GatewayOptions = Readonly<{
   concurrency?: Concurrency;
   /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
   integrationTimeoutMs?: number;
-  onRequest?: (line: RequestLine, response: GatewayResponse) => void;
+  onRequest?: (line: RequestSummary, response: GatewayResponse) => void;
   onFunctionLog?: FunctionLog;
   /** Puts a function's code into its folder, before it is called there. */
-  prepareCode?: (declared: DeclaredFunction) => Promise<void>;
+  prepareCode?: (definition: FunctionDefinition) => Promise<void>;
   /** Served on every port. */
   localAnswers?: LocalAnswers;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
   clockOffsetMs?: () => number;
   /** Functions that run in this process; none if left out. */
-  ownFunctions?: OwnFunctions | undefined;
+  inProcessFunctions?: InProcessFunctions | undefined;
   /** Faults injected into functions; none if left out. */
-  faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
+  faults?: Readonly<{ source: FaultSource; inHeaders: ServingContext['faultsIn'] }>;
 }>;
 
 export type Gateway = Readonly<{
@@ -54,7 +54,7 @@ export type Gateway = Readonly<{
   ports: readonly number[];
   addresses: Addresses;
   /** New requests meet the new routes and code; those that have begun end on the old. */
-  reload(declared: Declared): Promise<void>;
+  reload(app: AppDefinition): Promise<void>;
   /** Takes no more requests, answers those that have begun, and ends what takes longer than `graceMs`. */
   stop(graceMs: number): Promise<void>;
   /** Invokes a function without HTTP. */
@@ -63,17 +63,19 @@ export type Gateway = Readonly<{
 
 /** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { doors, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const { listeners, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
-  let apis = apisOf(options.declared, doors);
+  let apis = apisOf(options.app, listeners);
 
-  async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function answer({ api }: ApiListener, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const localAnswer = localAnswerTo(localAnswers, incoming);
     if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
-    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now, faultsIn };
-    const answered = await answerRequest(served, incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
-    if (answered !== undefined) options.onRequest?.(answered.line, answered.response);
+    const served = { api: apis.get(api) as LiveApi, lambda, integrationTimeoutMs, now, faultsIn };
+    const answered = await answerRequest(served, incoming, outgoing).catch((error: unknown) =>
+      sendRefusal(outgoing, error),
+    );
+    if (answered !== undefined) options.onRequest?.(answered.summary, answered.response);
   }
 
   const running = new Set<Promise<unknown>>();
@@ -82,28 +84,28 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     running.add(tracked);
     return tracked;
   };
-  const opened = options.opened ?? (await openDoors(doors));
+  const opened = options.opened ?? (await openListeners(listeners));
   const { ports } = opened;
-  const addresses = { ...options.addresses, ...addressesOf(doors, ports) };
-  const lambda = new Lambda(withAddresses(options.declared, addresses), {
+  const addresses = { ...options.addresses, ...addressesOf(listeners, ports) };
+  const lambda = new Lambda(withAddresses(options.app, addresses), {
     functionEnvironment: options.functionEnvironment,
     variablesOf: options.variablesOf,
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
     clockOffsetMs,
-    ownFunctions: options.ownFunctions,
+    inProcessFunctions: options.inProcessFunctions,
     ...(options.faults && { faults: options.faults.source }),
   });
-  opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));
+  opened.serve((listener, incoming, outgoing) => void track(answer(listener, incoming, outgoing)));
 
   return {
     ports,
     addresses,
     invoke: (functionLogicalId, event) => track(lambda.invoke(functionLogicalId, event)),
-    reload: async (declared) => {
-      apis = apisOf(declared, doors);
-      lambda.reload(withAddresses(declared, addresses));
+    reload: async (app) => {
+      apis = apisOf(app, listeners);
+      lambda.reload(withAddresses(app, addresses));
     },
     stop: async (graceMs) => {
       opened.close(({ forFunctions }) => forFunctions !== true);
@@ -118,15 +120,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function apisOf({ apis }: Declared, doors: readonly Door[]): ReadonlyMap<string, ServedApi> {
-  const served = new Map(apis.map((api) => [api.name, servedApi(api)]));
-  const missing = doors.find(({ api }) => !served.has(api));
+function apisOf({ apis }: AppDefinition, listeners: readonly ApiListener[]): ReadonlyMap<string, LiveApi> {
+  const served = new Map(apis.map((api) => [api.name, liveApi(api)]));
+  const missing = listeners.find(({ api }) => !served.has(api));
   if (missing) throw new Error(`No template declares the API ${missing.api}, which port ${missing.port} is for.`);
   return served;
 }
 
-function addressesOf(doors: readonly Door[], ports: readonly number[]): Addresses {
-  const entries = doors.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
+function addressesOf(listeners: readonly ApiListener[], ports: readonly number[]): Addresses {
+  const entries = listeners.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
   // Of several doors the first.
   return Object.fromEntries(entries.toReversed());
 }

@@ -1,7 +1,7 @@
-import { InvocationRefused, type InvocationResult } from '../lambda/invocation.ts';
+import { InvocationRefusal, type InvocationResult } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { GatewayRefusal, GatewayResponse } from './gateway-response.ts';
-import type { Matched } from './gateway-router.ts';
+import type { RouteMatch } from './gateway-router.ts';
 import { type GatewayRequest, proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
 import { lastValue } from './request-headers.ts';
@@ -12,7 +12,7 @@ const malformed = 'Execution failed due to configuration error: Malformed Lambda
 /** A Lambda proxy integration: calls the route's function and gives what the client gets; it waits `timeoutMs` at most. */
 export async function integrate(
   lambda: Lambda,
-  matched: Matched,
+  matched: RouteMatch,
   request: GatewayRequest,
   timeoutMs: number,
   onInvoked?: (result: InvocationResult) => void,
@@ -32,7 +32,7 @@ export async function integrate(
 
 async function call(
   lambda: Lambda,
-  matched: Matched,
+  matched: RouteMatch,
   request: GatewayRequest,
   gaveUp: AbortSignal,
   onInvoked?: (result: InvocationResult) => void,
@@ -56,7 +56,7 @@ async function call(
     lambda.log(functionLogicalId, result.requestId, malformed);
     return 'INTEGRATION_FAILURE';
   } catch (error) {
-    if (error instanceof InvocationRefused && error.status === 413) {
+    if (error instanceof InvocationRefusal && error.status === 413) {
       return 'LAMBDA_REQUEST_TOO_LARGE';
     }
     lambda.log(functionLogicalId, request.requestId, error instanceof Error ? String(error.stack) : String(error));

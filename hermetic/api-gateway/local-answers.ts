@@ -39,12 +39,12 @@ export async function sendLocalAnswer(
   try {
     send(outgoing, 200, await answer(body === 'too large' ? '' : body.toString()));
   } catch (error) {
-    refuse(outgoing, error);
+    sendRefusal(outgoing, error);
   }
 }
 
 /** Answers with an error: a refusal has its own status, and anything else is a fault of the environment. */
-export function refuse(outgoing: ServerResponse, error: unknown): undefined {
+export function sendRefusal(outgoing: ServerResponse, error: unknown): undefined {
   // Answered already: a bug of ours, which must not be hidden behind another error.
   if (outgoing.headersSent) throw error;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,11 +1,11 @@
 import type { InjectedFault } from '../lambda/fault-source.ts';
-import { accountId, generatedId } from '../template/physical.ts';
-import type { Matched } from './gateway-router.ts';
+import { accountId, generatedId } from '../template/physical-ids.ts';
+import type { RouteMatch } from './gateway-router.ts';
 import { isBinary } from './media-type.ts';
-import { forwardedHeaders, type Headers, type Hop, lastValue } from './request-headers.ts';
+import { type Connection, forwardedHeaders, type Headers, lastValue } from './request-headers.ts';
 
 /** One HTTP request as it came in. */
-export type GatewayRequest = Hop &
+export type GatewayRequest = Connection &
   Readonly<{
     requestId: string;
     extendedRequestId: string;
@@ -30,7 +30,7 @@ export type ProxyEvent = ReturnType<typeof proxyEvent>;
  * The event of a Lambda proxy integration of a REST API: every key is there, and what is absent is null.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent(request: GatewayRequest, matched: Matched) {
+export function proxyEvent(request: GatewayRequest, matched: RouteMatch) {
   const { api, route, pathParameters } = matched;
   const headers = forwardedHeaders(request.rawHeaders, request);
   const query = Map.groupBy(new URLSearchParams(request.query), ([name]) => name);
@@ -53,7 +53,7 @@ export function proxyEvent(request: GatewayRequest, matched: Matched) {
   };
 }
 
-function requestContext(request: GatewayRequest, { api, route }: Matched, headers: Headers) {
+function requestContext(request: GatewayRequest, { api, route }: RouteMatch, headers: Headers) {
   const domainName = (lastValue(headers, 'host') ?? '').replace(/:\d+$/, '');
   return {
     accountId,

@@ -11,7 +11,7 @@ type ProxyResponse = Readonly<{
   isBase64Encoded?: boolean | null;
 }>;
 
-export type Accepting = Readonly<{
+export type ContentNegotiation = Readonly<{
   /** The client's Accept header. */
   accept: string | undefined;
   binaryMediaTypes: readonly string[];
@@ -20,7 +20,7 @@ export type Accepting = Readonly<{
 /** What the client gets for what a function returned, as JSON text; undefined when that is malformed. */
 export function proxyResponse(
   payload: string,
-  accepting: Accepting,
+  accepting: ContentNegotiation,
 ): GatewayResponse | 'API_CONFIGURATION_ERROR' | undefined {
   const response: unknown = JSON.parse(payload);
   if (!isProxyResponse(response)) return undefined;

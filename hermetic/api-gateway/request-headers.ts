@@ -17,10 +17,10 @@ const dropped: ReadonlySet<string> = new Set([
   'www-authenticate',
 ]);
 
-export type Hop = Readonly<{ sourceIp: string; port: number; traceId: string }>;
+export type Connection = Readonly<{ sourceIp: string; port: number; traceId: string }>;
 
 /** The headers that a function sees: the client's (name, value, name, value …) and what API Gateway adds. */
-export function forwardedHeaders(rawHeaders: readonly string[], hop: Hop): Headers {
+export function forwardedHeaders(rawHeaders: readonly string[], hop: Connection): Headers {
   const sent = grouped(rawHeaders);
   const forwardedFor = [...(valuesOf(sent, 'x-forwarded-for') ?? []), hop.sourceIp];
   const added = new Map([

@@ -7,7 +7,7 @@ const requestHeader = 'x-test-fault';
 export const happenedHeader = 'X-Test-Faults-Happened';
 
 /** Parts the headers of a request (name, value, name, value …) from what they want to fail. */
-export function partTestFaults(rawHeaders: readonly string[]): {
+export function splitTestFaults(rawHeaders: readonly string[]): {
   rawHeaders: readonly string[];
   wanted: readonly string[];
 } {

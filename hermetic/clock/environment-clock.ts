@@ -2,17 +2,17 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalAnswers } from '../api-gateway/local-answers.ts';
 import type { EventSources } from '../events/event-sources.ts';
 import type { StreamRecord } from '../events/streams-api.ts';
-import type { Declared } from '../template/declared.ts';
+import type { AppDefinition } from '../template/app-definition.ts';
 import { readMove } from './clock-request.ts';
 import { Expiry } from './expire-items.ts';
-import { type MoveClock, movesInTurn, readingOf } from './move-clock.ts';
+import { clockMover, type MoveClock, readingOf } from './move-clock.ts';
 import { TestClock } from './test-clock.ts';
 
-type Surroundings = Readonly<{
+type EnvironmentClockOptions = Readonly<{
   client: DynamoDBClient;
   /** Keeps the moves for the next start on the same data. */
   file: string | undefined;
-  declared: () => Declared;
+  app: () => AppDefinition;
   eventSources: () => EventSources;
 }>;
 
@@ -27,13 +27,13 @@ export type EnvironmentClock = Readonly<{
   answers: LocalAnswers;
 }>;
 
-export function environmentClock({ client, file, declared, eventSources }: Surroundings): EnvironmentClock {
+export function environmentClock({ client, file, app, eventSources }: EnvironmentClockOptions): EnvironmentClock {
   const clock = new TestClock({ file });
   const expiry = new Expiry(client);
-  const move = movesInTurn({
+  const move = clockMover({
     clock,
     eventSources,
-    deleteExpired: (now) => expiry.deleteExpired(declared(), now),
+    deleteExpired: (now) => expiry.deleteExpired(app(), now),
   });
   return {
     now: clock.now,

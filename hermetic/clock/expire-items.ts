@@ -1,6 +1,6 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { StreamRecord } from '../events/streams-api.ts';
-import type { Declared, DeclaredExpiry } from '../template/declared.ts';
+import type { AppDefinition, ExpiryDefinition } from '../template/app-definition.ts';
 
 /** How many deletions are remembered until their stream records have been read. */
 const mostRemembered = 100_000;
@@ -23,7 +23,7 @@ export class Expiry {
   }
 
   /** Deletes what has expired by a moment; gives the number of items by table, without those that lost none. */
-  async deleteExpired({ tables, expiries }: Declared, now: number): Promise<Readonly<Record<string, number>>> {
+  async deleteExpired({ tables, expiries }: AppDefinition, now: number): Promise<Readonly<Record<string, number>>> {
     this.#attributes = new Map(expiries.map(({ tableName, attribute }) => [tableName, attribute]));
     const counts = expiries.map(async (expiry) => {
       const { KeySchema = [] } = tables.find(({ TableName }) => TableName === expiry.tableName) ?? {};
@@ -40,7 +40,11 @@ export class Expiry {
     return isExpiry ? { ...record, userIdentity: service } : record;
   }
 
-  async #deleteIn({ tableName, attribute }: DeclaredExpiry, keyNames: readonly string[], now: number): Promise<number> {
+  async #deleteIn(
+    { tableName, attribute }: ExpiryDefinition,
+    keyNames: readonly string[],
+    now: number,
+  ): Promise<number> {
     const names = { '#ttl': attribute };
     const expired = {
       TableName: tableName,

@@ -14,7 +14,7 @@ export type ClockMove = ClockReading &
 /** Answer to GET /_local/clock. */
 export type ClockReading = Readonly<{ now: string; offset_ms: number }>;
 
-export type ClockServices = Readonly<{
+export type ClockDependencies = Readonly<{
   clock: TestClock;
   eventSources: () => Pick<EventSources, 'settled' | 'schedules'>;
   /** Deletes what has expired by that moment. */
@@ -28,7 +28,7 @@ const mostRuns = 20;
 export type MoveClock = (target: (now: number) => number) => Promise<ClockMove>;
 
 /** Makes one move after the other: what is asked for during a move begins where that ends. */
-export function movesInTurn(services: ClockServices): MoveClock {
+export function clockMover(services: ClockDependencies): MoveClock {
   let last: Promise<unknown> = Promise.resolve();
   return (target) => {
     const moved = last.then(() => moveClock(target(services.clock.now()), services));
@@ -42,7 +42,7 @@ export function movesInTurn(services: ClockServices): MoveClock {
  * at its own time, of each schedule the last 20; then items expire. Resolves when all of that is done, and streams too
  * have been followed to their end.
  */
-async function moveClock(to: number, services: ClockServices): Promise<ClockMove> {
+async function moveClock(to: number, services: ClockDependencies): Promise<ClockMove> {
   const { clock, deleteExpired } = services;
   const eventSources = services.eventSources();
   // Stream records are dated to the second: those from before the move must have been read by then.

@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { Refusal } from '../process/command.ts';
 
 /** An engine that runs already, or a program that starts one. */
-export type FoundEngine = Readonly<{ endpoint: string } | { binary: string }>;
+export type EngineLocation = Readonly<{ endpoint: string } | { binary: string }>;
 
-type Surroundings = Readonly<{
+type Platform = Readonly<{
   env: Readonly<Record<string, string | undefined>>;
   platform: string;
   arch: string;
@@ -15,7 +15,7 @@ type Surroundings = Readonly<{
   exists: (file: string) => boolean;
 }>;
 
-const here: Surroundings = {
+const here: Platform = {
   env: process.env,
   platform: process.platform,
   arch: process.arch,
@@ -30,7 +30,7 @@ const here: Surroundings = {
 };
 
 /** Finds the DynamoDB engine: DYNAMODB_ENDPOINT, else the installed package, else the PATH. */
-export function findEngine({ env, platform, arch, resolve, exists } = here): FoundEngine {
+export function findEngine({ env, platform, arch, resolve, exists } = here): EngineLocation {
   if (env.DYNAMODB_ENDPOINT) return { endpoint: env.DYNAMODB_ENDPOINT };
   const program = platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';
   const packageName = `@dynoxide/${platform}-${arch}`;

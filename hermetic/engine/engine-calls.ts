@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { region } from '../template/physical.ts';
+import { region } from '../template/physical-ids.ts';
 
 /** The DynamoDB engine on the wire, without the SDK. */
 export type EngineCalls = Readonly<{

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
-import type { FoundEngine } from './engine-binary.ts';
+import type { EngineLocation } from './engine-binary.ts';
 
 export type Engine = Readonly<{
   endpoint: string;
@@ -16,14 +16,17 @@ export type EngineOptions = Readonly<{
   /** Where data is kept; without it, in memory. */
   databaseFile?: string | undefined;
   /** Told once when the engine ends though nobody stopped it. */
-  onDeath?: ((message: string) => void) | undefined;
+  onUnexpectedExit?: ((message: string) => void) | undefined;
 }>;
 
 const startMs = 10_000;
 const stopMs = 1_000;
 
 /** Starts the engine and waits until it answers; one that runs already is left as it is. */
-export async function startEngine(found: FoundEngine, { databaseFile, onDeath }: EngineOptions = {}): Promise<Engine> {
+export async function startEngine(
+  found: EngineLocation,
+  { databaseFile, onUnexpectedExit }: EngineOptions = {},
+): Promise<Engine> {
   if ('endpoint' in found) return { endpoint: found.endpoint, stop: async () => {} };
   const port = await freePort();
   const engine = spawn(
@@ -53,7 +56,7 @@ export async function startEngine(found: FoundEngine, { databaseFile, onDeath }:
   }
   void ended.then((how) => {
     guard?.kill();
-    if (!stopping) onDeath?.(`The DynamoDB engine (process ${engine.pid}) ended: ${how.trim()}`);
+    if (!stopping) onUnexpectedExit?.(`The DynamoDB engine (process ${engine.pid}) ended: ${how.trim()}`);
   });
   return {
     endpoint,

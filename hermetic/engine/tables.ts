@@ -28,7 +28,7 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    if (shapeOf(Table) !== shapeOf(table)) {
+    if (keySchemaOf(Table) !== keySchemaOf(table)) {
       throw new Refusal(
         `Table ${TableName} was made with other keys or indexes than are declared now: start with another --data, or without.`,
         1,
@@ -38,7 +38,7 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
 }
 
 /** What of a table cannot differ without every query being wrong. */
-function shapeOf(table: CreateTableCommandInput | TableDescription | undefined): string {
+function keySchemaOf(table: CreateTableCommandInput | TableDescription | undefined): string {
   const keys = [
     { IndexName: '', KeySchema: table?.KeySchema },
     ...(table?.GlobalSecondaryIndexes ?? []),

@@ -4,21 +4,23 @@ import type { StreamRecord } from './streams-api.ts';
 /** How many records, from the first, are done. */
 export type Done = number;
 
-type Reported = Readonly<{ batchItemFailures?: readonly Readonly<{ itemIdentifier?: string | null }>[] | null }> | null;
+type BatchResponse = Readonly<{
+  batchItemFailures?: readonly Readonly<{ itemIdentifier?: string | null }>[] | null;
+}> | null;
 
 /**
  * What a function's answer says about its batch: everything before the first failure it names is done, and after an
  * answer that cannot be read nothing is.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-export function doneOf(
+export function completedCount(
   records: readonly StreamRecord[],
   result: Pick<InvocationResult, 'functionError' | 'payload'>,
   reportsFailures: boolean,
 ): Done {
   if (result.functionError !== undefined) return 0;
   if (!reportsFailures) return records.length;
-  const answer = JSON.parse(result.payload) as Reported;
+  const answer = JSON.parse(result.payload) as BatchResponse;
   const failures = answer?.batchItemFailures ?? [];
   if (!Array.isArray(failures)) return 0;
   const positions = failures.map((failure: { itemIdentifier?: unknown } | null) =>

@@ -1,14 +1,14 @@
 import type { InvocationResult } from '../lambda/invocation.ts';
-import type { DeclaredEventSource } from '../template/declared.ts';
-import { doneOf } from './batch-outcome.ts';
-import type { Condition } from './dead-letter.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
+import { completedCount } from './batch-outcome.ts';
+import type { FailureCondition } from './dead-letter.ts';
 import { streamEvent } from './stream-event.ts';
 import type { StreamRecord } from './streams-api.ts';
 
-export type Delivering = Readonly<{
+export type DeliveryOptions = Readonly<{
   invoke: (event: unknown) => Promise<InvocationResult>;
   /** Told of records that will not be tried again. */
-  abandon: (condition: Condition, attempts: number, records: readonly StreamRecord[]) => void;
+  abandon: (condition: FailureCondition, attempts: number, records: readonly StreamRecord[]) => void;
   now: () => number;
   /** Ends early when `stopping` is aborted. */
   sleep: (ms: number) => Promise<void>;
@@ -25,9 +25,9 @@ const longestPauseMs = 5_000;
  * costs no retry; so a record that always fails is left alone in the end, and only that one is given up.
  */
 export async function deliver(
-  source: DeclaredEventSource,
+  source: EventSourceDefinition,
   records: readonly StreamRecord[],
-  delivering: Delivering,
+  delivering: DeliveryOptions,
 ): Promise<number> {
   const { invoke, abandon, now, sleep, stopping } = delivering;
   const isOld = ({ dynamodb }: StreamRecord) => now() - 1000 * dynamodb.ApproximateCreationDateTime > source.maxAgeMs;
@@ -64,13 +64,13 @@ export async function deliver(
 }
 
 async function attempt(
-  source: DeclaredEventSource,
+  source: EventSourceDefinition,
   records: readonly StreamRecord[],
-  invoke: Delivering['invoke'],
+  invoke: DeliveryOptions['invoke'],
 ): Promise<number> {
   try {
     const result = await invoke(streamEvent(records, source.streamArn));
-    return doneOf(records, result, source.reportsFailures);
+    return completedCount(records, result, source.reportsFailures);
   } catch {
     // Lambda did not take it: too many run already, or all are being stopped.
     return 0;

@@ -1,32 +1,32 @@
-import type { DeclaredEventSource } from '../template/declared.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
 import { type DeadLetter, deadLetter } from './dead-letter.ts';
-import { type Delivering, deliver } from './delivery.ts';
-import { Pause } from './pause.ts';
+import { type DeliveryOptions, deliver } from './delivery.ts';
+import { InterruptibleSleep } from './interruptible-sleep.ts';
 import { readShard } from './shard-reader.ts';
-import type { Position, StreamsApi } from './streams-api.ts';
+import type { StreamPosition, StreamsApi } from './streams-api.ts';
 
 export type EventSourceOptions = Readonly<{
-  source: DeclaredEventSource;
+  source: EventSourceDefinition;
   streams: StreamsApi;
-  invoke: Delivering['invoke'];
+  invoke: DeliveryOptions['invoke'];
   /** By stream and shard: how far it was delivered before. */
-  positions: Map<string, Position>;
+  positions: Map<string, StreamPosition>;
   onDeadLetter: (letter: DeadLetter) => void;
   /** Told what hinders reading. */
-  onTrouble: (error: unknown) => void;
+  onReadFailure: (error: unknown) => void;
   /** The environment's clock. */
   now: () => number;
 }>;
 
 const noStreamMs = 1_000;
 /** Between two pages while somebody waits. */
-const hurriedMs = 5;
+const awaitedPollMs = 5;
 
 /** Follows the stream of a table and gives its records to a function: in order within a shard, and at least once each. */
 export class EventSource {
   readonly #options: EventSourceOptions;
   readonly #stopping = new AbortController();
-  readonly #pause = new Pause(this.#stopping.signal);
+  readonly #pause = new InterruptibleSleep(this.#stopping.signal);
   readonly #following: Promise<void>;
   /** Told when nothing new is there. */
   readonly #waiting = new Set<() => void>();
@@ -61,13 +61,13 @@ export class EventSource {
   async #emptyPage(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
-    this.#pause.end();
+    this.#pause.interrupt();
     await Promise.race([promise, this.#following]);
     this.#waiting.delete(resolve);
   }
 
   async #follow(): Promise<void> {
-    const { source, streams, onTrouble } = this.#options;
+    const { source, streams, onReadFailure } = this.#options;
     const begun = new Map<string, Promise<void>>();
     const closed = new Set<string>();
     let complaint = '';
@@ -88,19 +88,19 @@ export class EventSource {
         // The children of a shard can be read once it has been: order goes from parent to child.
         const open = [...begun].filter(([id]) => !closed.has(id)).map(([, reading]) => reading);
         if (open.length > 0) await Promise.race(open);
-        else await this.#pause.of(noStreamMs);
+        else await this.#pause.sleep(noStreamMs);
       } catch (error) {
-        if (String(error) !== complaint && !this.#stopping.signal.aborted) onTrouble(error);
+        if (String(error) !== complaint && !this.#stopping.signal.aborted) onReadFailure(error);
         complaint = String(error);
-        await this.#pause.of(noStreamMs);
+        await this.#pause.sleep(noStreamMs);
       }
     }
     await Promise.all(begun.values());
   }
 
   #read(streamArn: string, shardId: string): Promise<void> {
-    const { source, streams, invoke, positions, onDeadLetter, onTrouble, now } = this.#options;
-    const sleep = (ms: number) => this.#pause.of(ms);
+    const { source, streams, invoke, positions, onDeadLetter, onReadFailure, now } = this.#options;
+    const sleep = (ms: number) => this.#pause.sleep(ms);
     const stopping = this.#stopping.signal;
     // A table that is made anew has a new stream, whose shards may have the old ones' names.
     const place = `${streamArn} ${shardId}`;
@@ -122,12 +122,12 @@ export class EventSource {
           abandon: (condition, attempts, abandoned) =>
             onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned, now())),
         }),
-      reached: (position) => positions.set(place, position),
-      caughtUp: () => {
+      onCheckpoint: (position) => positions.set(place, position),
+      onCaughtUp: () => {
         for (const resolve of this.#waiting) resolve();
       },
-      failing: onTrouble,
-      sleep: (ms) => sleep(this.#waiting.size > 0 ? hurriedMs : ms),
+      onReadFailure,
+      sleep: (ms) => sleep(this.#waiting.size > 0 ? awaitedPollMs : ms),
       stopping,
     });
   }

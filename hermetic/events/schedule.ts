@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { InvocationResult } from '../lambda/invocation.ts';
-import type { DeclaredSchedule } from '../template/declared.ts';
-import { accountId, region } from '../template/physical.ts';
+import type { ScheduleDefinition } from '../template/app-definition.ts';
+import { accountId, region } from '../template/physical-ids.ts';
 
 /** The event of a rule with a schedule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
-export function scheduledEvent({ ruleArn }: DeclaredSchedule, time: Date) {
+export function scheduledEvent({ ruleArn }: ScheduleDefinition, time: Date) {
   return {
     version: '0',
     id: randomUUID(),
@@ -30,18 +30,18 @@ export type ScheduleOptions = Readonly<{
  */
 export class Schedule {
   readonly functionName: string;
-  readonly #declared: DeclaredSchedule;
+  readonly #definition: ScheduleDefinition;
   readonly #options: ScheduleOptions;
   #timer: NodeJS.Timeout | undefined;
   #dueMs: number;
   #isStopped: boolean;
 
-  constructor(declared: DeclaredSchedule, options: ScheduleOptions) {
-    this.functionName = declared.functionName;
-    this.#declared = declared;
+  constructor(definition: ScheduleDefinition, options: ScheduleOptions) {
+    this.functionName = definition.functionName;
+    this.#definition = definition;
     this.#options = options;
     this.#isStopped = false;
-    this.#dueMs = options.now() + declared.everyMs;
+    this.#dueMs = options.now() + definition.everyMs;
     this.resume();
   }
 
@@ -52,7 +52,7 @@ export class Schedule {
 
   /** Leaves out the first runs that are due until a moment, so that no more than so many are left. */
   skip(untilMs: number, mostRuns: number): void {
-    const { everyMs } = this.#declared;
+    const { everyMs } = this.#definition;
     const runs = Math.floor((untilMs - this.#dueMs) / everyMs) + 1;
     this.#dueMs += Math.max(0, runs - mostRuns) * everyMs;
   }
@@ -61,8 +61,8 @@ export class Schedule {
   async run(): Promise<void> {
     const { invoke, log } = this.#options;
     const time = new Date(this.#dueMs);
-    this.#dueMs += this.#declared.everyMs;
-    await invoke(this.#declared.functionLogicalId, scheduledEvent(this.#declared, time)).catch((error: unknown) =>
+    this.#dueMs += this.#definition.everyMs;
+    await invoke(this.#definition.functionLogicalId, scheduledEvent(this.#definition, time)).catch((error: unknown) =>
       log(this.functionName, `not invoked by its schedule: ${String(error)}`),
     );
   }

@@ -1,21 +1,21 @@
-import type { DeclaredEventSource } from '../template/declared.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
 import { firstBatch } from './stream-event.ts';
-import type { Page, Position, StreamRecord, StreamsApi } from './streams-api.ts';
+import type { StreamPage, StreamPosition, StreamRecord, StreamsApi } from './streams-api.ts';
 
-export type ShardReading = Readonly<{
-  source: DeclaredEventSource;
+export type ShardReaderOptions = Readonly<{
+  source: EventSourceDefinition;
   streams: Pick<StreamsApi, 'iteratorAt' | 'read'>;
   streamArn: string;
   shardId: string;
-  position: Position;
+  position: StreamPosition;
   /** Gives how many were done; fewer than all only when stopping. */
   deliver: (records: readonly StreamRecord[]) => Promise<number>;
   /** Told after everything up to a record is done. */
-  reached: (position: Position) => void;
+  onCheckpoint: (position: StreamPosition) => void;
   /** Told when the shard was read to where it ends now. */
-  caughtUp: () => void;
+  onCaughtUp: () => void;
   /** Told once for each time that reading begins to fail. */
-  failing: (error: unknown) => void;
+  onReadFailure: (error: unknown) => void;
   /** Ends early when stopping, or when somebody waits for what is new. */
   sleep: (ms: number) => Promise<void>;
   stopping: AbortSignal;
@@ -25,8 +25,8 @@ const busyMs = 200;
 const idleMs = 1_000;
 
 /** Reads one shard in order and delivers it batch by batch, until it is closed and read, or stopping. */
-export async function readShard(reading: ShardReading): Promise<void> {
-  const { source, stopping, sleep, reached } = reading;
+export async function readShard(reading: ShardReaderOptions): Promise<void> {
+  const { source, stopping, sleep, onCheckpoint } = reading;
   let position = reading.position;
   let iterator: string | undefined;
   let waiting: readonly StreamRecord[] = [];
@@ -34,14 +34,14 @@ export async function readShard(reading: ShardReading): Promise<void> {
   let waitedMs = 0;
   let isFailing = false;
 
-  const nextPage = async (): Promise<Page | undefined> => {
+  const nextPage = async (): Promise<StreamPage | undefined> => {
     try {
       iterator ??= await reading.streams.iteratorAt(reading.streamArn, reading.shardId, position);
       const page = await reading.streams.read(iterator);
       isFailing = false;
       return page;
     } catch (error) {
-      if (!isFailing && !stopping.aborted) reading.failing(error);
+      if (!isFailing && !stopping.aborted) reading.onReadFailure(error);
       isFailing = true;
       if (String(error).includes('TrimmedDataAccess')) position = 'oldest';
       // What was read and not delivered is read again, by an iterator that is not too old.
@@ -66,7 +66,7 @@ export async function readShard(reading: ShardReading): Promise<void> {
       const last = batch[done - 1];
       if (last !== undefined) {
         position = last.dynamodb.SequenceNumber;
-        reached(position);
+        onCheckpoint(position);
       }
       waiting = waiting.slice(done);
       waitedMs = 0;
@@ -75,7 +75,7 @@ export async function readShard(reading: ShardReading): Promise<void> {
     // A page is small, so that little is kept; what follows it is there already.
     if (page?.isFull) continue;
     const isIdle = page === undefined || page.records.length === 0;
-    if (isIdle && waiting.length === 0 && page !== undefined) reading.caughtUp();
+    if (isIdle && waiting.length === 0 && page !== undefined) reading.onCaughtUp();
     pauseMs = isIdle ? Math.min(idleMs, pauseMs * 1.5) : busyMs;
     if (waiting.length > 0) waitedMs += busyMs;
     await sleep(waiting.length > 0 ? busyMs : pauseMs);

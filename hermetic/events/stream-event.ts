@@ -1,5 +1,5 @@
 import { maxPayloadBytes } from '../lambda/invocation.ts';
-import { region } from '../template/physical.ts';
+import { region } from '../template/physical-ids.ts';
 import type { StreamRecord } from './streams-api.ts';
 
 /** The event that a function gets for records of a stream: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */

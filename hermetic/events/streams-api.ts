@@ -18,18 +18,18 @@ export type StreamRecord = Readonly<{
 type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;
 
 /** Where reading begins: after a record, or with the oldest that is kept. */
-export type Position = string | 'oldest';
+export type StreamPosition = string | 'oldest';
 
 /** Without `next` the shard is closed and read to its end. `isFull`: as many records as were asked for, so more may follow. */
-export type Page = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
+export type StreamPage = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
 
 /** DynamoDB Streams as far as event sources need it. */
 export type StreamsApi = Readonly<{
   /** Undefined while the table has no stream. */
   streamOf(tableName: string): Promise<string | undefined>;
   shardsOf(streamArn: string): Promise<readonly Shard[]>;
-  iteratorAt(streamArn: string, shardId: string, position: Position): Promise<string>;
-  read(iterator: string): Promise<Page>;
+  iteratorAt(streamArn: string, shardId: string, position: StreamPosition): Promise<string>;
+  read(iterator: string): Promise<StreamPage>;
   close(): void;
 }>;
 
@@ -38,7 +38,7 @@ const pageBytes = 1024 * 1024;
 const mostRecords = 1_000;
 
 /** How many records come to about one page, by the size of those that came last. */
-export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =>
+export const recordsPerPage = (lastBytes: number, lastRecords: number): number =>
   Math.max(1, Math.min(mostRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
 
 /**
@@ -61,10 +61,10 @@ export function streamsAt(endpoint: string): StreamsApi {
       return Streams.at(-1)?.StreamArn;
     },
     async shardsOf(StreamArn) {
-      type Described = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } };
+      type DescribeStreamOutput = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } };
       const shards: Shard[] = [];
       for (let after: string | undefined; ; ) {
-        const { StreamDescription } = await call<Described>('DescribeStream', {
+        const { StreamDescription } = await call<DescribeStreamOutput>('DescribeStream', {
           StreamArn,
           ...(after !== undefined && { ExclusiveStartShardId: after }),
         });
@@ -86,11 +86,11 @@ export function streamsAt(endpoint: string): StreamsApi {
       return ShardIterator;
     },
     async read(ShardIterator) {
-      type Got = { Records: StreamRecord[]; NextShardIterator?: string | null };
+      type GetRecordsOutput = { Records: StreamRecord[]; NextShardIterator?: string | null };
       const Limit = limit;
       const body = await send('GetRecords', { ShardIterator, Limit });
-      const { Records, NextShardIterator } = JSON.parse(body) as Got;
-      if (Records.length > 0) limit = recordsOfAPage(body.length, Records.length);
+      const { Records, NextShardIterator } = JSON.parse(body) as GetRecordsOutput;
+      if (Records.length > 0) limit = recordsPerPage(body.length, Records.length);
       return { records: Records, next: NextShardIterator ?? undefined, isFull: Records.length >= Limit };
     },
     close: engine.close,
@@ -98,7 +98,7 @@ export function streamsAt(endpoint: string): StreamsApi {
 }
 
 /** The same streams, with each record changed; whether a page is full stays as it is. */
-export const withRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
+export const mapRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
   ...streams,
   async read(iterator) {
     const page = await streams.read(iterator);

@@ -3,10 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { guardChild } from '../process/process-guard.ts';
-import type { DeclaredFunction } from '../template/declared.ts';
-import { functionArn } from '../template/physical.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
+import { functionArn } from '../template/physical-ids.ts';
 import type { Redirection } from './fault-source.ts';
-import { type Answer, answerIn, exitError, outcomeOf, timeoutError } from './function-answer.ts';
+import {
+  exitError,
+  type FunctionMessage,
+  invocationOutcome,
+  parseFunctionMessage,
+  timeoutError,
+} from './function-answer.ts';
 import type { FunctionError, FunctionLog, InvocationResult } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
 import { readLines } from './read-lines.ts';
@@ -26,37 +32,37 @@ export type Invocation = Readonly<{
 
 /** A process of its own that runs one function, one invocation at a time; it starts as soon as it is made. */
 export class ExecutionEnvironment {
-  readonly #declared: DeclaredFunction;
+  readonly #definition: FunctionDefinition;
   readonly #log: FunctionLog;
   readonly #clockOffsetMs: () => number;
   readonly #process: ChildProcess;
   readonly #channel: Duplex;
   readonly #startedAt = performance.now();
-  readonly #initialised: Promise<Answer>;
+  readonly #initialised: Promise<FunctionMessage>;
   #isCold: boolean;
   #requestId: string | undefined;
-  #settle: (answer: Answer) => void = () => {};
+  #settle: (answer: FunctionMessage) => void = () => {};
   /** Why the process was ended, or has ended. */
   #ending: FunctionError | undefined;
   #exited: boolean;
 
   /** `clockOffsetMs` is read again for each invocation: how far the environment's clock is ahead of the real time. */
   constructor(
-    declared: DeclaredFunction,
+    definition: FunctionDefinition,
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
   ) {
-    this.#declared = declared;
+    this.#definition = definition;
     this.#clockOffsetMs = clockOffsetMs;
     this.#log = log;
     this.#isCold = true;
     this.#exited = false;
     this.#process = fork(program, [String(clockOffsetMs())], {
-      cwd: declared.codeDir,
-      env: lambdaVariables(declared, variables, logStreamName()),
+      cwd: definition.codeDir,
+      env: lambdaVariables(definition, variables, logStreamName()),
       // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
-      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       // A Ctrl-C goes to the terminal's whole process group, and requests in flight are to be answered first.
       detached: process.platform !== 'win32',
@@ -85,7 +91,7 @@ export class ExecutionEnvironment {
     this.#requestId = undefined;
     return {
       requestId,
-      ...outcomeOf(answer),
+      ...invocationOutcome(answer),
       ...cold,
       durationMs,
       calls: answer.calls ?? [],
@@ -113,8 +119,8 @@ export class ExecutionEnvironment {
     await exited;
   }
 
-  #run({ requestId, event, traceId, faults }: Invocation): Promise<Answer> {
-    const { timeoutMs, name } = this.#declared;
+  #run({ requestId, event, traceId, faults }: Invocation): Promise<FunctionMessage> {
+    const { timeoutMs, name } = this.#definition;
     const answer = this.#answer(timeoutMs, 'Task');
     const deadline = Date.now() + timeoutMs;
     const clockOffsetMs = this.#clockOffsetMs();
@@ -125,7 +131,7 @@ export class ExecutionEnvironment {
   }
 
   /** The next thing that the process says, or how it ended; it is killed when that takes longer than `limitMs`. */
-  #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<Answer> {
+  #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<FunctionMessage> {
     if (this.#exited) return Promise.resolve({ error: this.#ending ?? exitError(null, null) });
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -152,7 +158,7 @@ export class ExecutionEnvironment {
     this.#channel.on('data', (part: Buffer) => {
       parts.push(part);
       if (part.at(-1) !== 10) return;
-      const answer = answerIn(Buffer.concat(parts).toString());
+      const answer = parseFunctionMessage(Buffer.concat(parts).toString());
       parts = [];
       if (answer.ending) this.#ending = answer.error;
       this.#settle(answer);
@@ -180,7 +186,7 @@ export class ExecutionEnvironment {
 
   #say(text: string): void {
     const requestId = this.#requestId;
-    this.#log({ functionName: this.#declared.name, ...(requestId && { requestId }), text });
+    this.#log({ functionName: this.#definition.name, ...(requestId && { requestId }), text });
   }
 }
 

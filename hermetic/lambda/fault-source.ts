@@ -2,7 +2,7 @@
 export type InjectedFault = Readonly<{ id: number }> & { /** How often so far. */ happened: number };
 
 /** How a function's process is made to fail from outside, as Lambda's own can. */
-type FailingProcess = Readonly<{
+type ProcessControls = Readonly<{
   /** Ends it in the midst of its work. */
   kill: () => void;
   /** Stops it for so long. */
@@ -16,24 +16,24 @@ export type Redirection = Readonly<{
   /** Where its calls lead through. */
   proxy: string;
   /** Service behind each `host:port`; calls to anything else are left alone. */
-  places: Readonly<Record<string, string>>;
+  targets: Readonly<Record<string, string>>;
 }>;
 
-type FailingInvocation = Readonly<{
+type FaultyInvocation = Readonly<{
   id: string;
   /** `payment-service-local-create-payment` */
   functionName: string;
   environment: Readonly<Record<string, string>>;
-  process: FailingProcess;
+  process: ProcessControls;
   /** Faults that the caller asked for in this invocation alone. */
-  ofRequest: readonly InjectedFault[];
+  requestFaults: readonly InjectedFault[];
 }>;
 
 /** Decides what fails in functions. Nothing of it is on Lambda. */
 export type FaultSource = Readonly<{
   /** Whether something may fail in a function. */
-  concern: (functionName: string, ofRequest: readonly InjectedFault[]) => boolean;
+  mayFail: (functionName: string, requestFaults: readonly InjectedFault[]) => boolean;
   /** Undefined if nothing can fail in this invocation. */
-  begin: (invocation: FailingInvocation) => Promise<Redirection | undefined>;
+  begin: (invocation: FaultyInvocation) => Promise<Redirection | undefined>;
   end: (id: string) => void;
 }>;

@@ -1,7 +1,7 @@
-// Calls that may fail in an invocation go through the environment, which decides on each call. Nothing of this is in place
+// Calls that may fail in an invocation go through the environment, which decides on each call. nothing of this is in place
 // before the first invocation that something is to fail in.
 
-/** State of the present invocation: its id, the proxy, and the place (`store`, `trips` …) behind each `host:port`. */
+/** State of the present invocation: its id, the proxy, and the target (`store`, `trips` …) behind each `host:port`. */
 let faults;
 let isInstalled = false;
 
@@ -19,15 +19,15 @@ function redirectRequests() {
   const { Agent } = process.getBuiltinModule('node:http');
   const { addRequest } = Agent.prototype;
   Agent.prototype.addRequest = function addRequestByProxy(request, options, ...rest) {
-    const place = faults?.places[`${options.host}:${options.port}`];
-    if (place === undefined) return addRequest.call(this, request, options, ...rest);
-    for (const [name, value] of Object.entries(headersFor(place))) request.setHeader(name, value);
+    const target = faults?.targets[`${options.host}:${options.port}`];
+    if (target === undefined) return addRequest.call(this, request, options, ...rest);
+    for (const [name, value] of Object.entries(headersFor(target))) request.setHeader(name, value);
     const { hostname, port } = new URL(faults.proxy);
     return addRequest.call(this, request, { ...options, host: hostname, port: Number(port) }, ...rest);
   };
 }
 
-const headersFor = (place) => ({ 'x-local-invocation': faults.id, 'x-local-place': place });
+const headersFor = (target) => ({ 'x-local-invocation': faults.id, 'x-local-target': target });
 
 /**
  * The simulated processor is part of the bundle, so no call to it leaves the process. What a handler is given is put

@@ -1,7 +1,7 @@
 import { type FunctionError, type InvocationResult, maxPayloadBytes, type OutgoingCall } from './invocation.ts';
 
 /** One line of what function-process.mjs says: ready, or how an invocation went. */
-export type Answer = Readonly<{
+export type FunctionMessage = Readonly<{
   payload?: string;
   /** Id of the invocation, where one process runs several at once. */
   requestId?: string;
@@ -14,14 +14,17 @@ export type Answer = Readonly<{
 }>;
 
 /** Reads a line of function-process.mjs: JSON and, behind a tab, the payload, which stays JSON text. */
-export function answerIn(line: string): Answer {
+export function parseFunctionMessage(line: string): FunctionMessage {
   const tab = line.indexOf('\t');
-  if (tab === -1) return JSON.parse(line) as Answer;
-  return { ...(JSON.parse(line.slice(0, tab)) as Answer), payload: line.slice(tab + 1, -1) };
+  if (tab === -1) return JSON.parse(line) as FunctionMessage;
+  return { ...(JSON.parse(line.slice(0, tab)) as FunctionMessage), payload: line.slice(tab + 1, -1) };
 }
 
 /** The answer as Lambda gives it to the caller. A function that returns nothing returns null. */
-export function outcomeOf({ payload = 'null', error }: Answer): Pick<InvocationResult, 'payload' | 'functionError'> {
+export function invocationOutcome({
+  payload = 'null',
+  error,
+}: FunctionMessage): Pick<InvocationResult, 'payload' | 'functionError'> {
   const failure = error ?? tooLarge(payload);
   return failure === undefined ? { payload } : { payload: JSON.stringify(failure), functionError: 'Unhandled' };
 }

@@ -1,5 +1,5 @@
 import { credentials } from '../engine/credentials.ts';
-import { region } from '../template/physical.ts';
+import { region } from '../template/physical-ids.ts';
 
 /** Variables that every function gets besides those of its template: where DynamoDB is, and what its client requires. */
 export const functionEnvironment = (dynamodbEndpoint: string) => ({

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DeclaredFunction } from '../template/declared.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FaultSource, InjectedFault } from './fault-source.ts';
-import { type FunctionLog, InvocationRefused, type InvocationResult, refuseLargeEvent } from './invocation.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { type FunctionLog, InvocationRefusal, type InvocationResult, refuseLargeEvent } from './invocation.ts';
+import { InvocationQueue } from './invocation-queue.ts';
 
 export type PoolOptions = Readonly<{
   /** Variables that every function gets besides those of its template. */
@@ -16,7 +16,7 @@ export type PoolOptions = Readonly<{
   idleLimitMs?: number;
   log: FunctionLog;
   /** Puts the function's code into its folder, before the function is first called. */
-  prepareCode?: ((declared: DeclaredFunction) => Promise<void>) | undefined;
+  prepareCode?: ((definition: FunctionDefinition) => Promise<void>) | undefined;
   /** How far functions' `Date` is ahead of the real time; not at all if left out. */
   clockOffsetMs?: () => number;
   /** Injected faults; none if left out. */
@@ -26,21 +26,21 @@ export type PoolOptions = Readonly<{
 /** Options of one invocation, besides its event. */
 export type InvokeOptions = Readonly<{
   /** Aborted once nobody waits for the answer: an invocation that has not begun is left out then. */
-  gaveUp?: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
   /** Faults that a test asked for with this request. */
   faults?: readonly InjectedFault[] | undefined;
 }>;
 
-type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
+type IdleEnvironment = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
 
 /** The execution environments of one function. */
 export class FunctionPool {
-  readonly #declared: DeclaredFunction;
+  readonly #definition: FunctionDefinition;
   readonly #options: PoolOptions;
   readonly #busy = new Set<ExecutionEnvironment>();
   /** Used last, used next: so the others may end. */
-  readonly #idle: Idle[] = [];
-  readonly #line: WaitingLine<ExecutionEnvironment>;
+  readonly #idle: IdleEnvironment[] = [];
+  readonly #line: InvocationQueue<ExecutionEnvironment>;
   readonly #drained = Promise.withResolvers<void>();
   #retired: boolean;
   #killed: boolean;
@@ -48,27 +48,27 @@ export class FunctionPool {
   /** Invocations that were accepted and wait for the code. */
   #preparing = 0;
 
-  constructor(declared: DeclaredFunction, options: PoolOptions) {
-    this.#declared = declared;
+  constructor(definition: FunctionDefinition, options: PoolOptions) {
+    this.#definition = definition;
     this.#options = options;
-    this.#line = new WaitingLine(declared.name);
+    this.#line = new InvocationQueue(definition.name);
     this.#retired = false;
     this.#killed = false;
     this.#hasCode = options.prepareCode === undefined;
   }
 
   get name(): string {
-    return this.#declared.name;
+    return this.#definition.name;
   }
 
   /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
   async invoke(
     event: string,
     traceId: string,
-    { gaveUp, faults: asked = [] }: InvokeOptions = {},
+    { signal, faults: asked = [] }: InvokeOptions = {},
   ): Promise<InvocationResult> {
     const bytes = refuseLargeEvent(event);
-    const environment = await this.#acquire(bytes, gaveUp);
+    const environment = await this.#acquire(bytes, signal);
     const requestId = randomUUID();
     const faults = await this.#faultsIn(environment, requestId, asked);
     const result = await environment.invoke({ requestId, event, traceId, faults });
@@ -77,14 +77,14 @@ export class FunctionPool {
     return result;
   }
 
-  #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly InjectedFault[]) {
+  #faultsIn(environment: ExecutionEnvironment, id: string, requestFaults: readonly InjectedFault[]) {
     const { faults } = this.#options;
     return faults?.begin({
       id,
-      functionName: this.#declared.name,
-      environment: { ...this.#declared.environment, ...this.#variables() },
+      functionName: this.#definition.name,
+      environment: { ...this.#definition.environment, ...this.#variables() },
       process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
-      ofRequest,
+      requestFaults,
     });
   }
 
@@ -106,8 +106,8 @@ export class FunctionPool {
     await Promise.all([...ending, this.retire()]);
   }
 
-  async #acquire(bytes: number, gaveUp?: AbortSignal): Promise<ExecutionEnvironment> {
-    if (this.#retired) throw new InvocationRefused(429, `${this.#declared.name} has been stopped`);
+  async #acquire(bytes: number, signal?: AbortSignal): Promise<ExecutionEnvironment> {
+    if (this.#retired) throw new InvocationRefusal(429, `${this.#definition.name} has been stopped`);
     if (!this.#hasCode) {
       this.#preparing += 1;
       const problem = await this.#prepare();
@@ -122,13 +122,13 @@ export class FunctionPool {
       if (warm.environment.alive) return this.#use(warm.environment);
     }
     if (this.#busy.size < this.#options.concurrency) return this.#use(this.#start());
-    return this.#line.wait(bytes, gaveUp);
+    return this.#line.wait(bytes, signal);
   }
 
   /** Gives what keeps the function from being called. */
   async #prepare(): Promise<unknown> {
     try {
-      await this.#options.prepareCode?.(this.#declared);
+      await this.#options.prepareCode?.(this.#definition);
       this.#hasCode = true;
       return this.#killed ? this.#stopping() : undefined;
     } catch (error) {
@@ -141,8 +141,8 @@ export class FunctionPool {
     return this.#busy.size === 0 && this.#preparing === 0;
   }
 
-  #stopping(): InvocationRefused {
-    return new InvocationRefused(429, `${this.#declared.name} is being stopped`);
+  #stopping(): InvocationRefusal {
+    return new InvocationRefusal(429, `${this.#definition.name} is being stopped`);
   }
 
   #release(environment: ExecutionEnvironment): void {
@@ -183,6 +183,6 @@ export class FunctionPool {
 
   #start(): ExecutionEnvironment {
     const { log, clockOffsetMs } = this.#options;
-    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs);
+    return new ExecutionEnvironment(this.#definition, this.#variables(), log, clockOffsetMs);
   }
 }

@@ -30,7 +30,7 @@ export type FunctionError = Readonly<{
 }>;
 
 /** A request that Lambda refuses before any function sees it. */
-export class InvocationRefused extends Error {
+export class InvocationRefusal extends Error {
   readonly status: 404 | 413 | 429;
 
   constructor(status: 404 | 413 | 429, message: string) {
@@ -46,7 +46,7 @@ export const maxPayloadBytes = 6 * 1024 * 1024;
 export function refuseLargeEvent(event: string): number {
   const bytes = Buffer.byteLength(event);
   if (bytes <= maxPayloadBytes) return bytes;
-  throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
+  throw new InvocationRefusal(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
 }
 
 /** A line that a function, or Lambda on its behalf, wrote to the log. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { DeclaredFunction } from '../template/declared.ts';
-import { region } from '../template/physical.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
+import { region } from '../template/physical-ids.ts';
 
 /**
  * The whole environment of a function: what its template declares, what Lambda reserves, and `more`, which wins.
@@ -8,7 +8,7 @@ import { region } from '../template/physical.ts';
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function lambdaVariables(
-  declared: DeclaredFunction,
+  definition: FunctionDefinition,
   more: Readonly<Record<string, string>>,
   logStreamName: string,
 ): Record<string, string> {
@@ -21,19 +21,19 @@ export function lambdaVariables(
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_SESSION_TOKEN: 'test',
-    ...declared.environment,
+    ...definition.environment,
     ...more,
-    _HANDLER: declared.handler,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: declared.name,
+    _HANDLER: definition.handler,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_FORMAT: declared.loggingFormat,
-    ...(declared.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: declared.applicationLogLevel }),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declared.name}`,
+    AWS_LAMBDA_LOG_FORMAT: definition.loggingFormat,
+    ...(definition.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: definition.applicationLogLevel }),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    LAMBDA_TASK_ROOT: resolve(declared.codeDir),
+    LAMBDA_TASK_ROOT: resolve(definition.codeDir),
     // Without it Windows gives Node no cryptography.
     ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}),
   };

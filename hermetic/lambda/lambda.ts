@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Declared, DeclaredFunction } from '../template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../template/app-definition.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
-import { InvocationRefused, type InvocationResult } from './invocation.ts';
-import type { OwnFunction, OwnFunctions } from './own-functions.ts';
+import type { InProcessFunction, InProcessFunctions } from './in-process-functions.ts';
+import { InvocationRefusal, type InvocationResult } from './invocation.ts';
 import { SharedFunction } from './shared-function.ts';
 import { traceHeader } from './trace.ts';
 
@@ -13,7 +13,7 @@ export type LambdaOptions = Omit<PoolOptions, 'concurrency'> &
   Readonly<{
     concurrency: Concurrency;
     /** Used until the first reload: that may have changed their code, and this process keeps what it has loaded. */
-    ownFunctions?: OwnFunctions | undefined;
+    inProcessFunctions?: InProcessFunctions | undefined;
   }>;
 
 /** Longer than a person takes between two payments: each would pay for a cold start of both workers. */
@@ -27,12 +27,12 @@ export class Lambda {
   /** Of the code as it was before reloads, until their last invocations end. */
   readonly #retiring = new Set<FunctionPool | SharedFunction>();
   #pools: ReadonlyMap<string, FunctionPool | SharedFunction>;
-  #own: ReadonlyMap<string, OwnFunction>;
+  #own: ReadonlyMap<string, InProcessFunction>;
 
-  constructor(declared: Declared, { ownFunctions = () => undefined, ...options }: LambdaOptions) {
+  constructor(app: AppDefinition, { inProcessFunctions = () => undefined, ...options }: LambdaOptions) {
     this.#options = options;
-    this.#pools = this.#poolsOf(declared);
-    const own = [...declared.functions].map(([id, each]) => [id, ownFunctions(each)] as const);
+    this.#pools = this.#poolsOf(app);
+    const own = [...app.functions].map(([id, each]) => [id, inProcessFunctions(each)] as const);
     this.#own = new Map(own.flatMap(([id, run]) => (run === undefined ? [] : [[id, run] as const])));
   }
 
@@ -44,7 +44,7 @@ export class Lambda {
   ): Promise<InvocationResult> {
     const pool = this.#pools.get(functionLogicalId);
     if (pool === undefined) {
-      throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
+      throw new InvocationRefusal(404, `no template declares the function ${functionLogicalId}`);
     }
     const own = this.#ownFor(functionLogicalId, pool.name, options);
     // Accepted at once: a reload or a stop that comes next must find it.
@@ -58,16 +58,16 @@ export class Lambda {
   }
 
   /** Faults are injected into processes, so a function that one may happen in needs its own. */
-  #ownFor(id: string, functionName: string, { faults = [] }: InvokeOptions): OwnFunction | undefined {
+  #ownFor(id: string, functionName: string, { faults = [] }: InvokeOptions): InProcessFunction | undefined {
     const own = this.#own.get(id);
-    return own !== undefined && this.#options.faults?.concern(functionName, faults) ? undefined : own;
+    return own !== undefined && this.#options.faults?.mayFail(functionName, faults) ? undefined : own;
   }
 
   /** New invocations run the new code; those that have begun end on the old. */
-  reload(declared: Declared): void {
+  reload(app: AppDefinition): void {
     const old = [...this.#pools.values()];
     this.#own = new Map();
-    this.#pools = this.#poolsOf(declared);
+    this.#pools = this.#poolsOf(app);
     for (const pool of old) {
       this.#retiring.add(pool);
       void pool.retire().then(() => this.#retiring.delete(pool));
@@ -95,15 +95,15 @@ export class Lambda {
     this.#options.log({ functionName, requestId, text });
   }
 
-  #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool | SharedFunction> {
+  #poolsOf({ functions, eventSources, schedules }: AppDefinition): ReadonlyMap<string, FunctionPool | SharedFunction> {
     // Nobody waits for what a stream or the clock calls: it may start anew, and leaves its memory to others.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
     const { concurrency, ...options } = this.#options;
-    const poolOf = (id: string, declared: DeclaredFunction) => {
+    const poolOf = (id: string, definition: FunctionDefinition) => {
       const own = inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...options } : options;
-      if (concurrency !== 'shared') return new FunctionPool(declared, { ...own, concurrency });
-      return new SharedFunction(declared, { ...own, concurrency: faultyAtOnce });
+      if (concurrency !== 'shared') return new FunctionPool(definition, { ...own, concurrency });
+      return new SharedFunction(definition, { ...own, concurrency: faultyAtOnce });
     };
-    return new Map([...functions].map(([id, declared]) => [id, poolOf(id, declared)]));
+    return new Map([...functions].map(([id, definition]) => [id, poolOf(id, definition)]));
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DeclaredFunction } from '../template/declared.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
-import { InvocationRefused, type InvocationResult, refuseLargeEvent } from './invocation.ts';
+import { InvocationRefusal, type InvocationResult, refuseLargeEvent } from './invocation.ts';
+import { InvocationQueue } from './invocation-queue.ts';
 import { SharedEnvironment } from './shared-environment.ts';
-import { WaitingLine } from './waiting-line.ts';
 
 /** Lambda Managed Instances take 64 for Node unless told otherwise. */
 const mostAtOnce = 64;
@@ -13,31 +13,31 @@ const mostAtOnce = 64;
  * injected into processes, so an invocation that one may happen in has its own, as without sharing.
  */
 export class SharedFunction {
-  readonly #declared: DeclaredFunction;
+  readonly #definition: FunctionDefinition;
   readonly #options: PoolOptions;
   readonly #apart: FunctionPool;
-  readonly #line: WaitingLine<void>;
+  readonly #line: InvocationQueue<void>;
   readonly #accepted = new Set<Promise<unknown>>();
   #running = 0;
   #environment: SharedEnvironment | undefined;
   #prepared: Promise<void> | undefined;
   #isKilled: boolean;
 
-  constructor(declared: DeclaredFunction, options: PoolOptions) {
+  constructor(definition: FunctionDefinition, options: PoolOptions) {
     this.#isKilled = false;
-    this.#declared = declared;
+    this.#definition = definition;
     this.#options = options;
-    this.#apart = new FunctionPool(declared, options);
-    this.#line = new WaitingLine(declared.name);
+    this.#apart = new FunctionPool(definition, options);
+    this.#line = new InvocationQueue(definition.name);
   }
 
   get name(): string {
-    return this.#declared.name;
+    return this.#definition.name;
   }
 
   /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
   async invoke(event: string, traceId: string, options: InvokeOptions = {}): Promise<InvocationResult> {
-    if (this.#options.faults?.concern(this.name, options.faults ?? [])) {
+    if (this.#options.faults?.mayFail(this.name, options.faults ?? [])) {
       return this.#apart.invoke(event, traceId, options);
     }
     const accepted = this.#run(event, traceId, options);
@@ -45,13 +45,13 @@ export class SharedFunction {
     return accepted.finally(() => this.#accepted.delete(accepted));
   }
 
-  async #run(event: string, traceId: string, { gaveUp }: InvokeOptions): Promise<InvocationResult> {
+  async #run(event: string, traceId: string, { signal }: InvokeOptions): Promise<InvocationResult> {
     const bytes = refuseLargeEvent(event);
-    this.#prepared ??= this.#options.prepareCode?.(this.#declared);
+    this.#prepared ??= this.#options.prepareCode?.(this.#definition);
     await this.#prepared;
     if (this.#running < mostAtOnce) this.#running += 1;
-    else await this.#line.wait(bytes, gaveUp);
-    if (this.#isKilled) throw new InvocationRefused(429, `${this.name} is being stopped`);
+    else await this.#line.wait(bytes, signal);
+    if (this.#isKilled) throw new InvocationRefusal(429, `${this.name} is being stopped`);
     const result = await this.#live().invoke({ requestId: randomUUID(), event, traceId });
     // Whoever waits longest takes over the place.
     const next = this.#line.next();
@@ -77,7 +77,7 @@ export class SharedFunction {
     if (this.#environment?.alive) return this.#environment;
     const { functionEnvironment, variablesOf, log, clockOffsetMs } = this.#options;
     const variables = { ...functionEnvironment, ...variablesOf?.(this.name) };
-    this.#environment = new SharedEnvironment(this.#declared, variables, log, clockOffsetMs);
+    this.#environment = new SharedEnvironment(this.#definition, variables, log, clockOffsetMs);
     return this.#environment;
   }
 }

@@ -1,8 +1,8 @@
 /** Intended operation on a file or directory. */
-export type Deed = 'read' | 'write';
+export type FileOperation = 'read' | 'write';
 
 /** Cause and remedy, by the system's error code. */
-const sentences: Readonly<Record<string, Readonly<Record<Deed, string>>>> = {
+const sentences: Readonly<Record<string, Readonly<Record<FileOperation, string>>>> = {
   ENOENT: {
     read: 'There is no %: check the name.',
     write: '% cannot be written: its directory does not exist. Make it, or choose another name.',
@@ -39,7 +39,7 @@ export const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'code' in error && 'syscall' in error && fileCalls.has(String(error.syscall));
 
 /** Says an error of the file system in words: the cause and what to do, without the system's codes. */
-export function fileSentence({ code = '' }: NodeJS.ErrnoException, path: string, deed: Deed): string {
+export function fileSentence({ code = '' }: NodeJS.ErrnoException, path: string, deed: FileOperation): string {
   const sentence = sentences[same[code] ?? code]?.[deed];
   return (sentence ?? `% cannot be ${deed === 'read' ? 'read' : 'written'} by this system.`).replace('%', path);
 }

@@ -12,15 +12,15 @@ export function guardChild(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined || process.platform === 'win32') return;
   running.add(pid);
-  tellGuard();
+  updateGuard();
   child.once('exit', () => {
     running.delete(pid);
-    tellGuard();
+    updateGuard();
   });
 }
 
 /** The guard keeps the last list it was told; when this end of the pipe is closed, it kills what is on it. */
-function tellGuard(): void {
+function updateGuard(): void {
   guard ??= startGuard();
   guard.write(`${[...running].join(' ')}\n`);
 }

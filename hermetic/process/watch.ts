@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 const settleMs = 100;
 
 /** Relative to a root; what is absent is not watched. */
-export type Watched = Readonly<{
+export type WatchPaths = Readonly<{
   /** With all that is in them. */
   folders: readonly string[];
   files?: readonly string[];
@@ -16,7 +16,7 @@ export type Watched = Readonly<{
  */
 export function watchSources(
   root: string,
-  { folders, files = [] }: Watched,
+  { folders, files = [] }: WatchPaths,
   reload: (file: string) => Promise<void>,
 ): Readonly<{ close(): void }> {
   let changed: string | undefined;

@@ -1,15 +1,15 @@
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ContentCache, fileTime } from './content-cache.ts';
-import type { Declared } from './declared.ts';
+import type { AppDefinition } from './app-definition.ts';
+import { ContentCache, fileSystemTime } from './content-cache.ts';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { FunctionCode } from './function-code.ts';
-import { type FunctionSource, sourceIn } from './function-source.ts';
+import { type FunctionSource, readSource } from './function-source.ts';
 import type { Context, Project } from './project.ts';
 import { localDirectory, newRunDirectory, removeDirectory } from './run-directory.ts';
-import { readDeclared } from './template.ts';
+import { readApp } from './template.ts';
 
-type Assembly = Readonly<{ directory: string; declared: Declared }>;
+type Assembly = Readonly<{ directory: string; app: AppDefinition }>;
 
 export type Assemblies = Readonly<{
   /**
@@ -52,19 +52,19 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
   let hashNow: HashOfFile = fileHashes(root);
   let count = 0;
 
-  async function templates(directory: string): Promise<Declared> {
+  async function templates(directory: string): Promise<AppDefinition> {
     const kind = `templates-${variantOf(context)}`;
     if (!cache.take(kind, directory, hashNow)) {
       options.onSynthesis?.();
-      const startedAt = await fileTime(parent);
+      const startedAt = await fileSystemTime(parent);
       const inputs = await synthesise(directory, context);
       cache.put(kind, { directory, inputs, startedAt });
     }
-    return readDeclared(directory);
+    return readApp(directory);
   }
 
   function prepareCode(codeDir: string): Promise<void> {
-    const source = sourceIn(codeDir);
+    const source = readSource(codeDir);
     if (source === undefined) return Promise.resolve();
     called.set(source.name, source);
     const preparing = prepared.get(codeDir) ?? code.prepare(source, codeDir, hashNow);
@@ -76,7 +76,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
 
   /** Code that was called will be called again; code that was just written must show that it builds. */
   function isWanted(codeDir: string, changedFile: string | undefined): boolean {
-    const source = sourceIn(codeDir);
+    const source = readSource(codeDir);
     if (source === undefined) return false;
     return called.has(source.name) || changedFile === join('functions', source.folder, `${source.name}.ts`);
   }
@@ -89,10 +89,10 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
       const directory = join(parent, `assembly-${count}`);
       mkdirSync(directory);
       try {
-        const declared = await templates(directory);
-        const codeDirs = [...declared.functions.values()].map(({ codeDir }) => codeDir);
+        const app = await templates(directory);
+        const codeDirs = [...app.functions.values()].map(({ codeDir }) => codeDir);
         await Promise.all(codeDirs.filter((codeDir) => isWanted(codeDir, changedFile)).map(prepareCode));
-        return { directory, declared };
+        return { directory, app };
       } catch (error) {
         removeDirectory(directory);
         throw error;
@@ -116,9 +116,9 @@ function variantOf(context: Context): string {
 }
 
 /** The same assembly every time; it belongs to who made it and is not removed. */
-export function givenAssembly(directory: string): Assemblies {
+export function existingAssembly(directory: string): Assemblies {
   return {
-    next: async () => ({ directory, declared: readDeclared(directory) }),
+    next: async () => ({ directory, app: readApp(directory) }),
     prepareCode: async () => {},
     keep() {},
     removeAll() {},
@@ -129,8 +129,8 @@ export function givenAssembly(directory: string): Assemblies {
 export async function writeAssembly(project: Project, directory: string, context: Context = {}): Promise<void> {
   const assemblies = cachedAssemblies(project, context);
   try {
-    const { directory: made, declared } = await assemblies.next();
-    await Promise.all([...declared.functions.values()].map(({ codeDir }) => assemblies.prepareCode(codeDir)));
+    const { directory: made, app } = await assemblies.next();
+    await Promise.all([...app.functions.values()].map(({ codeDir }) => assemblies.prepareCode(codeDir)));
     cpSync(made, directory, { recursive: true });
   } finally {
     assemblies.removeAll();

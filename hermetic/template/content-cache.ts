@@ -18,12 +18,12 @@ import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
 /** Written beside the files of an entry: what they were built from, and what they must hash to. */
-type Entry = Readonly<{
+type CacheEntry = Readonly<{
   inputs: Readonly<Record<string, string>>;
   files: Readonly<Record<string, string>>;
 }>;
 
-export type Build = Readonly<{
+export type BuildResult = Readonly<{
   /** Every file in it is kept. */
   directory: string;
   /** Files that were read, relative to the project. */
@@ -58,7 +58,7 @@ export class ContentCache {
       const entry = readEntry(directory);
       if (entry === undefined) removeDirectory(directory);
       else if (isCurrent(entry, hashNow)) {
-        const files = wholeFiles(directory, entry);
+        const files = intactFiles(directory, entry);
         if (files === undefined) removeDirectory(directory);
         else {
           for (const [name, content] of files) writeInto(join(destination, name), content);
@@ -71,11 +71,11 @@ export class ContentCache {
   }
 
   /** Keeps a build for later, unless one of its inputs was written meanwhile: nobody knows which content it saw. */
-  put(kind: string, { directory, inputs, startedAt }: Build): void {
+  put(kind: string, { directory, inputs, startedAt }: BuildResult): void {
     if (inputs.some((file) => changedSince(resolve(this.#root, file), startedAt))) return;
     const hashNow = fileHashes(this.#root);
     const names = filesIn(directory);
-    const entry: Entry = {
+    const entry: CacheEntry = {
       inputs: Object.fromEntries(inputs.toSorted().map((file) => [file, hashNow(file)])),
       files: Object.fromEntries(names.map((name) => [name, hashOf(readFileSync(join(directory, name)))])),
     };
@@ -125,7 +125,7 @@ export class ContentCache {
  * The time by the clock that files are stamped with, once that has moved on: whatever was written before is older. The clock
  * moves every few milliseconds; where it does not, files that were just written count as written during the build.
  */
-export async function fileTime(directory: string): Promise<number> {
+export async function fileSystemTime(directory: string): Promise<number> {
   const file = join(directory, '.now');
   const stamp = () => {
     writeFileSync(file, '');
@@ -141,12 +141,12 @@ export async function fileTime(directory: string): Promise<number> {
   return now;
 }
 
-const isCurrent = ({ inputs }: Entry, hashNow: HashOfFile) =>
+const isCurrent = ({ inputs }: CacheEntry, hashNow: HashOfFile) =>
   Object.entries(inputs).every(([file, hash]) => hashNow(file) === hash);
 
-function readEntry(directory: string): Entry | undefined {
+function readEntry(directory: string): CacheEntry | undefined {
   try {
-    const entry = JSON.parse(readFileSync(join(directory, entryFile), 'utf8')) as Partial<Entry>;
+    const entry = JSON.parse(readFileSync(join(directory, entryFile), 'utf8')) as Partial<CacheEntry>;
     const { inputs, files } = entry;
     return inputs === undefined || files === undefined ? undefined : { inputs, files };
   } catch {
@@ -155,7 +155,7 @@ function readEntry(directory: string): Entry | undefined {
 }
 
 /** All files of an entry, or undefined if one is missing or was not written to its end. */
-function wholeFiles(directory: string, { files }: Entry): readonly (readonly [string, Buffer])[] | undefined {
+function intactFiles(directory: string, { files }: CacheEntry): readonly (readonly [string, Buffer])[] | undefined {
   try {
     const contents = Object.keys(files).map((name) => [name, readFileSync(join(directory, name))] as const);
     return contents.every(([name, content]) => hashOf(content) === files[name]) ? contents : undefined;

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ContentCache, fileTime } from './content-cache.ts';
+import { type ContentCache, fileSystemTime } from './content-cache.ts';
 import type { HashOfFile } from './file-hashes.ts';
 import type { FunctionBundle, FunctionSource } from './function-source.ts';
 import { removeDirectory } from './run-directory.ts';
@@ -58,7 +58,7 @@ export class FunctionCode {
     const { cache, directory, build, onBundles } = this.#options;
     const outdir = mkdtempSync(join(directory, 'build-'));
     try {
-      const startedAt = await fileTime(outdir);
+      const startedAt = await fileSystemTime(outdir);
       const before = performance.now();
       const sources = new Map(jobs.map(({ source }) => [source.name, source]));
       const bundles = new Map((await build([...sources.values()], outdir)).map((bundle) => [bundle.name, bundle]));

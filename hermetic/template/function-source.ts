@@ -11,7 +11,7 @@ export type FunctionBundle = Readonly<{ name: string; directory: string; inputs:
 export const sourceFile = 'source.json';
 
 /** Where the code of an asset comes from; undefined for one that has its code already. */
-export function sourceIn(codeDir: string): FunctionSource | undefined {
+export function readSource(codeDir: string): FunctionSource | undefined {
   const file = join(codeDir, sourceFile);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as FunctionSource) : undefined;
 }

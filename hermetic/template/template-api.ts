@@ -1,19 +1,19 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredApi, DeclaredFunction, DeclaredRoute } from './declared.ts';
-import { apiAddress, functionArn } from './physical.ts';
+import type { ApiDefinition, FunctionDefinition, RouteDefinition } from './app-definition.ts';
+import { apiAddress, functionArn } from './physical-ids.ts';
 import { gatewayResponseFrom } from './template-gateway-response.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 export type ApiParts = Readonly<{
-  resources: readonly Declaration[];
-  methods: readonly Declaration[];
-  stages: readonly Declaration[];
-  gatewayResponses: readonly Declaration[];
-  functions: readonly DeclaredFunction[];
+  resources: readonly TemplateResource[];
+  methods: readonly TemplateResource[];
+  stages: readonly TemplateResource[];
+  gatewayResponses: readonly TemplateResource[];
+  functions: readonly FunctionDefinition[];
 }>;
 
 /** The REST API that an AWS::ApiGateway::RestApi and the resources around it declare. */
-export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
-  const belongs = (one: Declaration) => one.required('RestApiId') === api.ref();
+export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
+  const belongs = (one: TemplateResource) => one.required('RestApiId') === api.ref();
   const [stage] = parts.stages.filter(belongs);
   if (stage === undefined) throw api.error('it has no stage; keep RestApi deploying itself.');
   const resources = parts.resources.filter(belongs);
@@ -24,7 +24,7 @@ export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
     stage: stage.required('StageName'),
     address: apiAddress(api.ref(), stage.required('StageName')),
     binaryMediaTypes: api.optional('BinaryMediaTypes') ?? [],
-    routes: parts.methods.filter(belongs).map((method): DeclaredRoute => {
+    routes: parts.methods.filter(belongs).map((method): RouteDefinition => {
       const resourceId = method.required<string>('ResourceId');
       return {
         method: method.required('HttpMethod'),
@@ -45,7 +45,7 @@ type MethodSetting = Readonly<{
   ThrottlingBurstLimit?: number;
 }>;
 
-function throttleOf(stage: Declaration): DeclaredApi['throttle'] {
+function throttleOf(stage: TemplateResource): ApiDefinition['throttle'] {
   const settings = stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
   const throttling = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
   const special = throttling.find(({ HttpMethod, ResourcePath }) => HttpMethod !== '*' || ResourcePath !== '/*');
@@ -57,7 +57,7 @@ function throttleOf(stage: Declaration): DeclaredApi['throttle'] {
 }
 
 /** Gives the path of a resource id: resources name their parents, up to the API's root. */
-function pathsOf(api: Declaration, resources: readonly Declaration[]) {
+function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) {
   const byId = new Map(resources.map((resource) => [resource.ref(), resource]));
   const root = api.attribute('RootResourceId');
   const pathOf = (resourceId: string): string => {
@@ -69,7 +69,7 @@ function pathsOf(api: Declaration, resources: readonly Declaration[]) {
   return pathOf;
 }
 
-function functionOf(method: Declaration, functions: readonly DeclaredFunction[]): DeclaredFunction {
+function functionOf(method: TemplateResource, functions: readonly FunctionDefinition[]): FunctionDefinition {
   const { Type, Uri } = method.required<{ Type: string; Uri?: string }>('Integration');
   if (Type !== 'AWS_PROXY') {
     throw method.error(`integration type ${Type} does not run here, only AWS_PROXY does.`);

@@ -1,6 +1,6 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredEventSource, DeclaredFunction } from './declared.ts';
+import type { EventSourceDefinition, FunctionDefinition } from './app-definition.ts';
 import { pointedAt } from './template-function.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 type Destinations = Readonly<{ OnFailure?: Readonly<{ Destination?: string }> }>;
 
@@ -15,7 +15,10 @@ const unknown = [
 ] as const;
 
 /** The event source that an AWS::Lambda::EventSourceMapping on a DynamoDB stream declares. */
-export function eventSourceFrom(declaration: Declaration, functions: readonly DeclaredFunction[]): DeclaredEventSource {
+export function eventSourceFrom(
+  declaration: TemplateResource,
+  functions: readonly FunctionDefinition[],
+): EventSourceDefinition {
   const { optional, required, error, logicalId } = declaration;
   for (const property of unknown) {
     if (optional(property) !== undefined) throw error(`${property} does not run here.`);

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Declaration } from './declaration.ts';
-import type { DeclaredFunction } from './declared.ts';
-import { functionArn } from './physical.ts';
+import type { FunctionDefinition } from './app-definition.ts';
+import { functionArn } from './physical-ids.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** What Lambda takes for what a template leaves out. */
 const defaults = { timeoutSeconds: 3, memoryMb: 128, loggingFormat: 'Text' } as const;
 
 /** The function that an AWS::Lambda::Function declares; its code is the asset that `cdk deploy` would upload. */
-export function functionFrom(declaration: Declaration, directory: string): DeclaredFunction {
+export function functionFrom(declaration: TemplateResource, directory: string): FunctionDefinition {
   if (declaration.assetPath === undefined) {
     throw declaration.error('its code is not a file asset; use Code.fromAsset.');
   }
@@ -31,10 +31,10 @@ export function functionFrom(declaration: Declaration, directory: string): Decla
 
 /** The function that a resource points at, by its name or its ARN. */
 export function pointedAt(
-  declaration: Declaration,
+  declaration: TemplateResource,
   target: string,
-  functions: readonly DeclaredFunction[],
-): DeclaredFunction {
+  functions: readonly FunctionDefinition[],
+): FunctionDefinition {
   const found = functions.find(({ name }) => target === name || target === functionArn(name));
   if (found === undefined) throw declaration.error(`no function of the templates is behind ${target}.`);
   return found;

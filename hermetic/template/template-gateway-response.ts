@@ -1,5 +1,5 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredGatewayResponse } from './declared.ts';
+import type { GatewayResponseDefinition } from './app-definition.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 const known: ReadonlySet<string> = new Set([
   'requestId',
@@ -10,7 +10,9 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** The answer that an AWS::ApiGateway::GatewayResponse gives an API's refusals of one type. */
-export function gatewayResponseFrom(declaration: Declaration): [type: string, response: DeclaredGatewayResponse] {
+export function gatewayResponseFrom(
+  declaration: TemplateResource,
+): [type: string, response: GatewayResponseDefinition] {
   const status = declaration.optional<string>('StatusCode');
   const parameters = declaration.optional<Record<string, string>>('ResponseParameters') ?? {};
   const templates = Object.entries(declaration.optional<Record<string, string>>('ResponseTemplates') ?? {});
@@ -31,13 +33,13 @@ export function gatewayResponseFrom(declaration: Declaration): [type: string, re
   ];
 }
 
-function headerName(declaration: Declaration, parameter: string): string {
+function headerName(declaration: TemplateResource, parameter: string): string {
   const name = /^gatewayresponse\.header\.(.+)$/.exec(parameter)?.[1];
   if (name === undefined) throw declaration.error(`the response parameter ${parameter} does not run here.`);
   return name;
 }
 
-function literal(declaration: Declaration, value: string): string {
+function literal(declaration: TemplateResource, value: string): string {
   const text = /^'(.*)'$/.exec(value)?.[1];
   if (text === undefined) throw declaration.error(`the value ${value} does not run here, only one in quotes does.`);
   return text;

@@ -1,11 +1,14 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredFunction, DeclaredSchedule } from './declared.ts';
+import type { FunctionDefinition, ScheduleDefinition } from './app-definition.ts';
 import { pointedAt } from './template-function.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** The schedule that an AWS::Events::Rule with a rate declares. */
-export function scheduleFrom(declaration: Declaration, functions: readonly DeclaredFunction[]): DeclaredSchedule {
+export function scheduleFrom(
+  declaration: TemplateResource,
+  functions: readonly FunctionDefinition[],
+): ScheduleDefinition {
   const { optional, required, error } = declaration;
   if (optional('EventPattern') !== undefined) throw error('EventPattern does not run here.');
   const expression = required<string>('ScheduleExpression');

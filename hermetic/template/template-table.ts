@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput, StreamSpecification } from '@aws-sdk/client-dynamodb';
-import type { Declaration } from './declaration.ts';
-import type { DeclaredExpiry } from './declared.ts';
+import type { ExpiryDefinition } from './app-definition.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 /** What CloudFormation's table and CreateTable call by the same name; the rest protects data on AWS. */
 const sameInBoth = [
@@ -13,7 +13,7 @@ const sameInBoth = [
 ] as const;
 
 /** The CreateTable call that an AWS::DynamoDB::Table stands for. */
-export function tableFrom(declaration: Declaration): CreateTableCommandInput {
+export function tableFrom(declaration: TemplateResource): CreateTableCommandInput {
   const properties = sameInBoth.flatMap((property) => {
     const value = declaration.optional(property);
     return value === undefined ? [] : [[property, value] as const];
@@ -28,7 +28,7 @@ export function tableFrom(declaration: Declaration): CreateTableCommandInput {
 }
 
 /** The TTL that an AWS::DynamoDB::Table declares, if it has one. */
-export function expiryFrom(declaration: Declaration): readonly DeclaredExpiry[] {
+export function expiryFrom(declaration: TemplateResource): readonly ExpiryDefinition[] {
   const ttl = declaration.optional<Readonly<{ AttributeName?: string; Enabled: boolean }>>('TimeToLiveSpecification');
   if (ttl?.AttributeName === undefined || !ttl.Enabled) return [];
   return [{ tableName: declaration.ref(), attribute: ttl.AttributeName }];

@@ -1,14 +1,14 @@
+import type { AppDefinition } from './app-definition.ts';
 import { readAssembly, type Stack } from './assembly.ts';
-import { type Declaration, declarationOf } from './declaration.ts';
-import type { Declared } from './declared.ts';
 import { resolverFor } from './intrinsics.ts';
 import { apiFrom } from './template-api.ts';
 import { eventSourceFrom } from './template-event-source.ts';
 import { functionFrom } from './template-function.ts';
+import { type TemplateResource, templateResource } from './template-resource.ts';
 import { scheduleFrom } from './template-schedule.ts';
 import { expiryFrom, tableFrom } from './template-table.ts';
 
-const runs = {
+const supported = {
   'AWS::ApiGateway::GatewayResponse': true,
   'AWS::ApiGateway::Method': true,
   'AWS::ApiGateway::Resource': true,
@@ -37,14 +37,14 @@ const ignored: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */
-export function readDeclared(directory: string): Declared {
-  return declaredBy(readAssembly(directory), directory);
+export function readApp(directory: string): AppDefinition {
+  return appOf(readAssembly(directory), directory);
 }
 
 /** The same for stacks that were read already; `directory` is where their assets lie. */
-export function declaredBy(stacks: readonly Stack[], directory: string): Declared {
+export function appOf(stacks: readonly Stack[], directory: string): AppDefinition {
   const declarations = declarationsOf(stacks);
-  const ofType = (type: keyof typeof runs) => declarations.filter((one) => one.type === type);
+  const ofType = (type: keyof typeof supported) => declarations.filter((one) => one.type === type);
   const functions = ofType('AWS::Lambda::Function').map((one) => functionFrom(one, directory));
   const apis = ofType('AWS::ApiGateway::RestApi').map((api) =>
     apiFrom(api, {
@@ -68,19 +68,19 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
   };
 }
 
-function declarationsOf(stacks: readonly Stack[]): readonly Declaration[] {
+function declarationsOf(stacks: readonly Stack[]): readonly TemplateResource[] {
   const resolve = resolverFor(stacks);
   return stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
       .filter(([, { Type }]) => !ignored.has(Type))
       .map(([logicalId, resource]) => {
-        if (!(resource.Type in runs)) {
+        if (!(resource.Type in supported)) {
           throw new Error(
             `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic environment does not run: ` +
               'add it to what hermetic/template/template.ts runs or ignores.',
           );
         }
-        return declarationOf(logicalId, resource, stack, resolve);
+        return templateResource(logicalId, resource, stack, resolve);
       }),
   );
 }

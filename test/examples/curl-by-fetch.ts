@@ -1,9 +1,9 @@
-import type { Shown } from './run-documented.ts';
+import type { CommandResponse } from './run-documented.ts';
 
 const word = /'([^']*)'|"([^"]*)"|(\S+)/g;
 
 /** Sends what a documented curl command would, where there is no curl: `npm test` needs nothing but Node. */
-export async function curlByFetch(command: string): Promise<Shown> {
+export async function curlByFetch(command: string): Promise<CommandResponse> {
   const words = [...command.replaceAll('\\\n', ' ').matchAll(word)].map(
     ([, one, two, three]) => one ?? two ?? three ?? '',
   );

@@ -1,4 +1,4 @@
-import type { Documented } from './documented.ts';
+import type { DocumentedCommand } from './documented.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
@@ -109,7 +109,7 @@ const data = new RegExp(
 );
 
 /** The document's table of endpoints, each as one sends it. */
-export const documentedRequestor: readonly Documented[] = [
+export const documentedRequestor: readonly DocumentedCommand[] = [
   {
     source,
     title: 'Service health check',

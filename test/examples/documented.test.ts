@@ -7,10 +7,10 @@ import { portsFrom } from '../../tools/start/start-options.ts';
 import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
-import { faultsOf, hasCurl, runScript, type Served, show } from './run-documented.ts';
+import { hasCurl, mismatchesOf, runCommand, runScript, type ServedPorts } from './run-documented.ts';
 
 let environment: Environment;
-let served: Served;
+let served: ServedPorts;
 
 beforeAll(async () => {
   const anyPorts = () => startEnvironment({ ports: [0, 0, 0] });
@@ -44,7 +44,7 @@ describe('without curl', () => {
 
 describe('the documented commands', () => {
   it.each(all)('$source: $title', async (example) => {
-    expect(faultsOf(example, await show(example, served))).toEqual([]);
+    expect(mismatchesOf(example, await runCommand(example, served))).toEqual([]);
   });
 
   it.skipIf(!hasCurl)('ride hailing: the sample script, whose trip is paid by now', async () => {

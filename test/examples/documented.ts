@@ -1,5 +1,5 @@
 /** A command of the documents that this service replaces, character by character, and what it must answer. */
-export type Documented = Readonly<{
+export type DocumentedCommand = Readonly<{
   source: string;
   title: string;
   command: string;
@@ -15,7 +15,7 @@ const paidOrder = new RegExp(
 );
 
 /** In the order of the documents, against a freshly seeded environment. */
-export const documented: readonly Documented[] = [
+export const documented: readonly DocumentedCommand[] = [
   {
     source: 'hermetic orders',
     title: 'Create a new order',
@@ -73,7 +73,12 @@ export const documented: readonly Documented[] = [
   },
 ];
 
-const rides = (title: string, command: string, status: number, ...holds: Documented['holds']): Documented => ({
+const rides = (
+  title: string,
+  command: string,
+  status: number,
+  ...holds: DocumentedCommand['holds']
+): DocumentedCommand => ({
   source: 'ride hailing',
   title,
   command,
@@ -82,7 +87,7 @@ const rides = (title: string, command: string, status: number, ...holds: Documen
 });
 
 /** The third document's, in its order: the charge and the refund change what the ones after them show. */
-export const documentedRides: readonly Documented[] = [
+export const documentedRides: readonly DocumentedCommand[] = [
   rides('Health Check', 'curl http://localhost:8082/health', 200, '"status":"healthy"', '"database_status":"UP"'),
   rides(
     'List Payments',
@@ -155,7 +160,7 @@ curl -s -X POST http://localhost:8082/v1/payments/charge \\
 `;
 
 /** The table of endpoints in the first document, each as one sends it, and the second one's error responses. */
-export const endpoints: readonly Documented[] = [
+export const endpoints: readonly DocumentedCommand[] = [
   ...(['/orders/', '/orders/1/', '/payments/1/', '/users/', '/users/1/'] as const).map((path) => ({
     source: 'hermetic orders',
     title: `GET ${path}`,

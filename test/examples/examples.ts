@@ -3,7 +3,7 @@ import { requestorApiName } from '../../lib/api-name.ts';
 import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
 import { documented, documentedRides, endpoints } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
-import { faultsOf, show } from './run-documented.ts';
+import { mismatchesOf, runCommand } from './run-documented.ts';
 
 const help = `Usage: npm run examples -- [--url http://localhost:8000]
 
@@ -31,8 +31,8 @@ async function requestorAt(url: string): Promise<string> {
 
 let failed = 0;
 for (const example of all) {
-  const faults = await show(example, served).then(
-    (shown) => faultsOf(example, shown),
+  const faults = await runCommand(example, served).then(
+    (shown) => mismatchesOf(example, shown),
     (error: Error) => [error.message.split('\n').slice(0, 2).join(' ')],
   );
   const mark = faults.length === 0 ? styleText('green', '✔') : styleText('red', '✘');

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { curlByFetch } from './curl-by-fetch.ts';
-import type { Documented } from './documented.ts';
+import type { DocumentedCommand } from './documented.ts';
 
-export type Shown = Readonly<{ status: number; body: string }>;
+export type CommandResponse = Readonly<{ status: number; body: string }>;
 
 const run = promisify(execFile);
 
@@ -17,10 +17,13 @@ export const hasCurl: boolean = await run('bash', ['-c', 'command -v curl']).the
 );
 
 /** Where each documented port is served: the same ports, unless something else holds them. */
-export type Served = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
+export type ServedPorts = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
 
 /** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
-export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
+export async function runCommand(
+  { command }: Pick<DocumentedCommand, 'command'>,
+  served: ServedPorts,
+): Promise<CommandResponse> {
   const addressed = addressedTo(served, command);
   if (!hasCurl) return curlByFetch(addressed);
   const home = await mkdtemp(join(tmpdir(), 'curl-'));
@@ -36,7 +39,7 @@ export async function show({ command }: Pick<Documented, 'command'>, served: Ser
 }
 
 /** Runs a documented script, and gives what it printed. Where there is no Python to indent its JSON, it stays as it is. */
-export async function runScript(script: string, served: Served): Promise<string> {
+export async function runScript(script: string, served: ServedPorts): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'script-'));
   try {
     const python = 'command -v python3 >/dev/null && exec python3 "$@" || exec cat';
@@ -49,11 +52,11 @@ export async function runScript(script: string, served: Served): Promise<string>
   }
 }
 
-const addressedTo = (served: Served, text: string) =>
-  text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof Served}`) => served[port]);
+const addressedTo = (served: ServedPorts, text: string) =>
+  text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof ServedPorts}`) => served[port]);
 
 /** What is wrong with an answer, or nothing. */
-export function faultsOf({ status, holds }: Documented, shown: Shown): string[] {
+export function mismatchesOf({ status, holds }: DocumentedCommand, shown: CommandResponse): string[] {
   const missing = holds.filter((text) =>
     typeof text === 'string' ? !shown.body.includes(text) : !text.test(shown.body),
   );

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ContentCache, fileTime } from '../../hermetic/template/content-cache.ts';
+import { ContentCache, fileSystemTime } from '../../hermetic/template/content-cache.ts';
 import { fileHashes } from '../../hermetic/template/file-hashes.ts';
 
 let root: string;
@@ -88,7 +88,7 @@ describe('a cached build', () => {
 
   it('is kept when an input was written just before the build, however coarse the clock of files is', async () => {
     write('a.ts', 'just now');
-    keep('built from just now', { startedAt: await fileTime(root) });
+    keep('built from just now', { startedAt: await fileSystemTime(root) });
     expect(taken()).toBe('built from just now');
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../hermetic/events/delivery.ts';
 import type { StreamRecord } from '../../hermetic/events/streams-api.ts';
-import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
-import { numbersOf, recordsOf, sourceOf } from './records-of-tests.ts';
+import type { EventSourceDefinition } from '../../hermetic/template/app-definition.ts';
+import { numbersOf, recordsOf, sourceOf } from './test-records.ts';
 
 type Answer = Readonly<{ payload: string; functionError?: 'Unhandled' }>;
 
@@ -16,7 +16,7 @@ const all: Answer = { payload: 'null' };
 async function run(
   count: number,
   answer: (numbers: string, call: number) => Answer,
-  more: Partial<DeclaredEventSource> = {},
+  more: Partial<EventSourceDefinition> = {},
   { now = 0, stopAfter = Number.POSITIVE_INFINITY } = {},
 ) {
   const stopping = new AbortController();

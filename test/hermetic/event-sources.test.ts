@@ -11,12 +11,12 @@ import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import { type EventSources, startEventSources } from '../../hermetic/events/event-sources.ts';
 import { Schedule, scheduledEvent } from '../../hermetic/events/schedule.ts';
 import type { InvocationResult } from '../../hermetic/lambda/invocation.ts';
-import type { Declared } from '../../hermetic/template/declared.ts';
+import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
 import { eventually } from '../support/eventually.ts';
-import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
-import { sourceOf } from './records-of-tests.ts';
+import { sourceOf } from './test-records.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
-type Got = Readonly<{
+type ReceivedRecord = Readonly<{
   eventID: string;
   eventName: string;
   awsRegion: string;
@@ -64,7 +64,7 @@ const put = async (TableName: string, ...ids: string[]) => {
 };
 
 const succeeded: InvocationResult = { requestId: 'r', payload: 'null', durationMs: 1, maxMemoryMb: 1 };
-const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
+const declaredWith = (...eventSources: AppDefinition['eventSources']): AppDefinition => ({
   stage: 'local',
   tables: [],
   expiries: [],
@@ -74,14 +74,14 @@ const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
   schedules: [],
 });
 
-function follow(declared: Declared, answer: (ids: string[], records: Got[]) => Promise<InvocationResult>) {
+function follow(app: AppDefinition, answer: (ids: string[], records: ReceivedRecord[]) => Promise<InvocationResult>) {
   const deadLetters: DeadLetter[] = [];
   const logs: string[] = [];
   const sources = startEventSources({
-    declared,
+    app,
     endpoint: engine.endpoint,
     invoke: (_id, event) => {
-      const { Records } = event as { Records: Got[] };
+      const { Records } = event as { Records: ReceivedRecord[] };
       return answer(
         Records.map(({ dynamodb }) => dynamodb.Keys.id.S),
         Records,
@@ -99,7 +99,7 @@ describe('the stream of a table', () => {
     const tableName = await newTable();
     await put(tableName, 'a');
     await client.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'a' } } }));
-    const got: Got[] = [];
+    const got: ReceivedRecord[] = [];
     const source = sourceOf({ tableName });
     const { sources } = follow(declaredWith(source), async (_ids, records) => {
       got.push(...records);
@@ -166,7 +166,7 @@ describe('the stream of a table', () => {
     });
     await put(tableName, 'a', 'b');
     await sources.caughtUp();
-    await sources.during(async () => {
+    await sources.whilePaused(async () => {
       await put(tableName, 'c');
       expect(await deleteTables(client, [streamed(tableName)])).toEqual({ [tableName]: 3 });
       deleteStreamRecords(databaseFile);

@@ -1,19 +1,23 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Gateway, type GatewayOptions, startGateway } from '../../hermetic/api-gateway/gateway.ts';
-import type { Declared, DeclaredApi, DeclaredGatewayResponse } from '../../hermetic/template/declared.ts';
+import type {
+  ApiDefinition,
+  AppDefinition,
+  GatewayResponseDefinition,
+} from '../../hermetic/template/app-definition.ts';
 import { eventually } from '../support/eventually.ts';
-import { apiOf, CodeOfTests, Gate, route } from './declared-of-tests.ts';
+import { apiOf, Gate, route, TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const started: Gateway[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((gateway) => gateway.stop(0)));
 });
 afterAll(() => code.remove());
 
-async function serve(declared: Declared, more: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const doors = declared.apis.map(({ name }) => ({ api: name, port: 0 }));
-  const gateway = await startGateway({ declared, doors, functionEnvironment: {}, ...more });
+async function serve(app: AppDefinition, more: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  const listeners = app.apis.map(({ name }) => ({ api: name, port: 0 }));
+  const gateway = await startGateway({ app, listeners, functionEnvironment: {}, ...more });
   started.push(gateway);
   return gateway;
 }
@@ -22,7 +26,7 @@ const at = (gateway: Gateway, path: string, door = 0) => `http://127.0.0.1:${gat
 const ok = `exports.handler = async () => ({ body: 'ok' });`;
 
 describe('a gateway response of the templates', () => {
-  const ownOf = (own: Partial<DeclaredGatewayResponse>): DeclaredGatewayResponse => ({
+  const ownOf = (own: Partial<GatewayResponseDefinition>): GatewayResponseDefinition => ({
     status: undefined,
     headers: {},
     template: undefined,
@@ -34,7 +38,7 @@ describe('a gateway response of the templates', () => {
     hangs: 'exports.handler = () => new Promise((r) => setTimeout(r, 9999));',
     ok,
   };
-  const refused = async (gatewayResponses: DeclaredApi['gatewayResponses'], path: string, body?: Buffer) => {
+  const refused = async (gatewayResponses: ApiDefinition['gatewayResponses'], path: string, body?: Buffer) => {
     const integrationTimeoutMs = path === '/hangs' ? 100 : 60_000;
     const gateway = await serve(code.declare(answers, { gatewayResponses }), { integrationTimeoutMs });
     const response = await fetch(at(gateway, path), body && { method: 'POST', body: new Uint8Array(body) });
@@ -89,14 +93,14 @@ describe('a limit', () => {
 });
 
 describe('several APIs', () => {
-  const two = (first: string, second = ok): Declared => {
-    const declared = code.declare({
+  const two = (first: string, second = ok): AppDefinition => {
+    const app = code.declare({
       first: { code: first, environment: { OTHER_URL: 'https://other.example.com/local/v1', PLAIN: 'as it is' } },
       second,
     });
     const other = { logicalId: 'Other', name: 'other', address: 'https://other.example.com/local' };
     return {
-      ...declared,
+      ...app,
       apis: [apiOf([route('ANY', '/first', 'first')]), apiOf([route('ANY', '/v1/second', 'second')], other)],
     };
   };
@@ -131,11 +135,11 @@ describe('several APIs', () => {
       ${gate.awaited};
       return { body: await (await fetch(process.env.OTHER_URL + '/second')).text() };
     };`;
-    const doors = [
+    const listeners = [
       { api: 'api', port: 0 },
       { api: 'other', port: 0, forFunctions: true },
     ];
-    const gateway = await serve(two(patient), { doors, onFunctionLog: ({ text }) => logs.push(text) });
+    const gateway = await serve(two(patient), { listeners, onFunctionLog: ({ text }) => logs.push(text) });
     const answer = fetch(at(gateway, '/first')).then((response) => response.text());
     await eventually(() => expect(logs).toHaveLength(1));
     const stopped = gateway.stop(60_000);
@@ -146,8 +150,8 @@ describe('several APIs', () => {
   });
 
   it('that no template declares have no door', async () => {
-    const declared = code.declare({ ok });
-    const doors = [{ api: 'gone', port: 0 }];
-    await expect(serve(declared, { doors })).rejects.toThrow('No template declares the API gone');
+    const app = code.declare({ ok });
+    const listeners = [{ api: 'gone', port: 0 }];
+    await expect(serve(app, { listeners })).rejects.toThrow('No template declares the API gone');
   });
 });

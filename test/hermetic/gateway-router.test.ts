@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routerFor } from '../../hermetic/api-gateway/gateway-router.ts';
-import { apiOf, route } from './declared-of-tests.ts';
+import { apiOf, route } from './test-functions.ts';
 
 const find = routerFor([
   apiOf([

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
-import { CodeOfTests } from './declared-of-tests.ts';
+import { TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const started: Lambda[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((lambda) => lambda.stop(0)));
@@ -14,10 +14,10 @@ const yearMs = 365 * 86_400_000;
 /** A function in a process of its own, and a clock that a test moves. */
 function lambdaWith(handler: string, before = '') {
   const clock = { offsetMs: 0 };
-  const declared = code.declare({
+  const app = code.declare({
     f: { code: `${before}; exports.handler = async (_event, context) => (${handler});`, timeoutMs: 5_000 },
   });
-  const lambda = new Lambda(declared, {
+  const lambda = new Lambda(app, {
     functionEnvironment: {},
     concurrency: 1,
     log: () => {},

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
-import { CodeOfTests } from './declared-of-tests.ts';
+import { TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const service = createServer((incoming, outgoing) => {
   if (incoming.url === '/lost') incoming.socket.destroy();
   else outgoing.writeHead(incoming.url === '/failing' ? 500 : 200).end('{}');

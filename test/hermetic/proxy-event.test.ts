@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GatewayRequest, proxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
-import { apiOf, route } from './declared-of-tests.ts';
+import { apiOf, route } from './test-functions.ts';
 
 const request: GatewayRequest = {
   requestId: 'b5b2cb56-2a1b-4d5c-9d6f-0d7a7c1d9f00',

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readShard } from '../../hermetic/events/shard-reader.ts';
-import type { Page, Position } from '../../hermetic/events/streams-api.ts';
-import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
-import { numbersOf, recordsOf, sourceOf } from './records-of-tests.ts';
+import type { StreamPage, StreamPosition } from '../../hermetic/events/streams-api.ts';
+import type { EventSourceDefinition } from '../../hermetic/template/app-definition.ts';
+import { numbersOf, recordsOf, sourceOf } from './test-records.ts';
 
 /** Reads a shard whose pages are these; an error stands for a page that cannot be read. */
-async function read(pages: readonly (Page | Error)[], more: Partial<DeclaredEventSource> = {}) {
+async function read(pages: readonly (StreamPage | Error)[], more: Partial<EventSourceDefinition> = {}) {
   const batches: string[] = [];
-  const positions: Position[] = [];
-  const iterators: Position[] = [];
+  const positions: StreamPosition[] = [];
+  const iterators: StreamPosition[] = [];
   const failures: string[] = [];
   const pauses: number[] = [];
   let caughtUp = 0;
@@ -33,20 +33,20 @@ async function read(pages: readonly (Page | Error)[], more: Partial<DeclaredEven
       batches.push(numbersOf(records));
       return records.length;
     },
-    reached: (position) => positions.push(position),
-    caughtUp: () => {
+    onCheckpoint: (position) => positions.push(position),
+    onCaughtUp: () => {
       caughtUp += 1;
     },
-    failing: (error) => failures.push(String(error)),
+    onReadFailure: (error) => failures.push(String(error)),
     sleep: async (ms) => void pauses.push(Math.round(ms)),
     stopping: new AbortController().signal,
   });
   return { batches, positions, iterators, failures, pauses, caughtUp };
 }
 
-const page = (count: number, first = 1): Page => ({ records: recordsOf(count, first), next: 'next' });
-const empty: Page = { records: [], next: 'next' };
-const last: Page = { records: [], next: undefined };
+const page = (count: number, first = 1): StreamPage => ({ records: recordsOf(count, first), next: 'next' });
+const empty: StreamPage = { records: [], next: 'next' };
+const last: StreamPage = { records: [], next: undefined };
 
 describe('a shard', () => {
   it('is delivered in order, in batches of at most its size, and ends with its last page', async () => {

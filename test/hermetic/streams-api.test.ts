@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import {
-  type Page,
-  recordsOfAPage,
+  mapRecords,
+  recordsPerPage,
+  type StreamPage,
   type StreamsApi,
   streamsAt,
-  withRecords,
 } from '../../hermetic/events/streams-api.ts';
-import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
-import { recordsOf } from './records-of-tests.ts';
+import { recordsOf } from './test-records.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'streams-'));
 let engine: Engine;
@@ -40,7 +40,7 @@ describe('the records of a stream', () => {
     [400_000 * 2, 2, 2],
     [6_000_000, 1, 1],
   ])('of %i bytes for %i are asked for %i at a time', (bytes, records, expected) => {
-    expect(recordsOfAPage(bytes, records)).toBe(expected);
+    expect(recordsPerPage(bytes, records)).toBe(expected);
   });
 
   it('come in pages of about 1 MB, in order, however many wait', async () => {
@@ -51,7 +51,7 @@ describe('the records of a stream', () => {
     }
     const arn = String(await streams.streamOf(ordersTable.TableName));
     const [shard] = await streams.shardsOf(arn);
-    const pages: Page[] = [];
+    const pages: StreamPage[] = [];
     let iterator: string | undefined = await streams.iteratorAt(arn, String(shard?.ShardId), 'oldest');
     do {
       pages.push(await streams.read(String(iterator)));
@@ -66,7 +66,7 @@ describe('the records of a stream', () => {
 
 it('a full page stays full when its records are changed, so that the next one is read at once', async () => {
   const page = { records: recordsOf(2), next: 'next', isFull: true };
-  const changed = withRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
+  const changed = mapRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
   expect(await changed.read('first')).toMatchObject({
     records: [{ eventID: 'changed' }, {}],
     next: 'next',

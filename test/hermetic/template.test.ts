@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders are CloudFormation’s.
 import { describe, expect, it } from 'vitest';
 import type { Resource, Stack } from '../../hermetic/template/assembly.ts';
-import { declaredBy } from '../../hermetic/template/template.ts';
+import { appOf } from '../../hermetic/template/template.ts';
 
 const storage: Stack = {
   name: 'shop-storage',
@@ -122,7 +122,7 @@ function declared(more: { variable?: unknown; resources?: Record<string, Resourc
       },
     },
   };
-  return declaredBy([storage, api], '/assembly');
+  return appOf([storage, api], '/assembly');
 }
 
 describe('what the templates declare', () => {
@@ -405,7 +405,7 @@ describe('what cannot be run is an error that names it', () => {
   });
 
   it('templates without an API', () => {
-    expect(() => declaredBy([storage], '/assembly')).toThrow('no REST API');
+    expect(() => appOf([storage], '/assembly')).toThrow('no REST API');
   });
 });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import { durationMs, readMove } from '../../hermetic/clock/clock-request.ts';
-import { movesInTurn } from '../../hermetic/clock/move-clock.ts';
+import { clockMover } from '../../hermetic/clock/move-clock.ts';
 import { TestClock } from '../../hermetic/clock/test-clock.ts';
 import { Schedule } from '../../hermetic/events/schedule.ts';
-import { recordsOf } from './records-of-tests.ts';
+import { recordsOf } from './test-records.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'clock-'));
 afterAll(() => rmSync(work, { recursive: true }));
@@ -109,7 +109,7 @@ describe('moving the clock', () => {
     );
     started.push(...schedules);
     const eventSources = { schedules: () => schedules, settled: async () => void settled.push(clock.now()) };
-    const move = movesInTurn({
+    const move = clockMover({
       clock,
       eventSources: () => eventSources,
       deleteExpired: async (now) => ({ items: now - noon }),

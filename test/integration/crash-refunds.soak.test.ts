@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clientOf } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
-import { killWhole, type Running, start } from '../support/killable.ts';
+import { killProcessGroup, type RunningProcess, start } from '../support/killable.ts';
 import { moveClock } from '../support/move-clock.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'crash-refunds-'));
-let running: Running | undefined;
+let running: RunningProcess | undefined;
 afterAll(() => {
-  if (running) killWhole(running);
+  if (running) killProcessGroup(running);
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -56,7 +56,7 @@ describe('refunds while everything is killed', () => {
       for (const left of killedWhenLeft) {
         const sending = refundAll(running.url, payment, wanted);
         await reservedDownTo(running.url, payment, left);
-        killWhole(running);
+        killProcessGroup(running);
         await sending;
         running = await start(data);
       }
@@ -69,7 +69,7 @@ describe('refunds while everything is killed', () => {
       expect(wanted.filter(({ status }) => status === 400)).toHaveLength(refunds.length - succeed);
       const { json } = await clientOf(running.url).get(`/v1/payments/${payment}`);
       expect(json.refunded_amount).toBe(total);
-      killWhole(running);
+      killProcessGroup(running);
       running = undefined;
     },
   );

@@ -5,7 +5,7 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../lib/table-name.ts';
 import { type Answered, clientOf } from '../support/client.ts';
-import { killWhole, type Running, start } from '../support/killable.ts';
+import { killProcessGroup, type RunningProcess, start } from '../support/killable.ts';
 import { moveClock } from '../support/move-clock.ts';
 import { seeded } from '../support/random.ts';
 import { inParallel } from '../support/storm.ts';
@@ -16,9 +16,9 @@ const clients = 12;
 /** A kill comes after so many acknowledged payments since the start: at most this many, at least one. */
 const mostBetweenKills = 40;
 const random = seeded(20_261_121);
-let running: Running | undefined;
+let running: RunningProcess | undefined;
 afterAll(() => {
-  if (running) killWhole(running);
+  if (running) killProcessGroup(running);
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -94,7 +94,7 @@ describe('killed under load, again and again', () => {
       const enough = acknowledgedMore(1 + random.whole(mostBetweenKills));
       const load = Promise.all(Array.from({ length: clients }, (_, client) => payUntilDown(url, orders, client)));
       await enough;
-      killWhole(running);
+      killProcessGroup(running);
       await load;
     }
     running = await start(data);

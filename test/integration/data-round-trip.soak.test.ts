@@ -6,12 +6,12 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { type Item, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { linksTo, paymentItem, type TableItem } from '../../tools/data/payment-items.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { type Ended, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'round-trip-'));
@@ -54,7 +54,7 @@ async function itemsOf(): Promise<Record<string, Record<string, AttributeValue>>
   return items;
 }
 
-const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
 
 describe('payments that are exported and imported', () => {
   it('are the same 2,000 payments in every state, and give the same file again', async () => {

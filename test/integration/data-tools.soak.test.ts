@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
 import { allColumns } from '../../tools/data/payment-columns.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { type Ended, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'data-'));

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Asked, Probed } from '../support/cache-probe.ts';
+import type { ProbeRequest, ProbeResult } from '../support/cache-probe.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
 /** The package whose version the test changes. */
 const dependency = 'graphql-http';
 const copy = copyOfProject({ files: ['test/support/cache-probe.ts'], packages: [dependency] });
 
-type Both = Readonly<{ reload: Probed; start: Probed }>;
+type Both = Readonly<{ reload: ProbeResult; start: ProbeResult }>;
 
 /** A process in the copy of the project that reloads, and starts, when it is asked to. */
 class Probe {
@@ -26,7 +26,7 @@ class Probe {
     this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
-  async ask(asked: Asked): Promise<Both> {
+  async ask(asked: ProbeRequest): Promise<Both> {
     this.#child.stdin.write(`${JSON.stringify(asked)}\n`);
     const { value, done } = await this.#lines.next();
     if (done) throw new Error('the process ended without an answer');
@@ -62,7 +62,7 @@ afterAll(() => {
   rmSync(copy, { recursive: true });
 });
 
-const asked = (name: string, more: Omit<Asked, 'name'> = {}) => {
+const asked = (name: string, more: Omit<ProbeRequest, 'name'> = {}) => {
   const [probe] = probes;
   if (probe === undefined) throw new Error('it did not start');
   return probe.ask({ name, ...more });

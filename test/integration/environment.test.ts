@@ -82,7 +82,7 @@ describe('the context', () => {
       status: 429,
       request_id: refused?.headers.get('x-amzn-requestid'),
     });
-    const charge = [...environment.declared().functions.values()].find(({ name }) => name.endsWith('-charge-trip'));
+    const charge = [...environment.app().functions.values()].find(({ name }) => name.endsWith('-charge-trip'));
     expect(charge).toMatchObject({
       environment: { TRIP_SERVICE_URL: 'http://127.0.0.1:9' },
       applicationLogLevel: 'DEBUG',

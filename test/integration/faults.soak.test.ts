@@ -26,7 +26,7 @@ const comesBackMs = 11_000;
 /** Sends a request whose first try something befalls, until it is answered for good; the clock moves meanwhile. */
 async function withFault(fault: FaultName, way: Way, functionName: string, send: Send): Promise<Answered> {
   const [times, ms] = [timesOf(fault), msOf(fault)];
-  const isReceiver = kindOf(fault).place === 'receiver';
+  const isReceiver = kindOf(fault).target === 'receiver';
   if (way === 'by the endpoint') {
     const match = isReceiver ? {} : { function: functionName };
     const added = await client.send('POST', '/_local/faults', {
@@ -61,7 +61,7 @@ const rows = faultNames.flatMap((fault) =>
 describe('a client that tries again', () => {
   it.each(rows)('pays once and is refunded once, when $fault befalls its calls, $way', async ({ fault, way }) => {
     const key = `${fault} ${way}`.replaceAll(/[^a-z]+/g, '-');
-    const isTrip = kindOf(fault).place === 'trips';
+    const isTrip = kindOf(fault).target === 'trips';
     const pay: Send = (headers) =>
       isTrip
         ? client.post(

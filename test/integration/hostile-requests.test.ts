@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 

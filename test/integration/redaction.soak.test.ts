@@ -1,7 +1,7 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { methodsOf, type Route, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   environment = await startEnvironment({
     ports: [0],
     context: { logLevel: 'DEBUG', rateLimitEnabled: 'false' },
-    tell(event) {
+    emit(event) {
       // What a terminal shows of its own user's requests is no log of the service: it names the path as it was sent.
       if (event.event !== 'request') lines.push(event.event === 'log' ? event.text : JSON.stringify(event));
     },
@@ -173,7 +173,7 @@ describe('nothing that a client sends is in the log', () => {
     };
     const dynamodb = { Keys: { id: { S: secret } }, SequenceNumber: '1', NewImage: image };
     const event = { Records: [{ eventID: 'e1', eventName: 'INSERT', dynamodb }] };
-    for (const [id, { name }] of environment.declared().functions) {
+    for (const [id, { name }] of environment.app().functions) {
       if (/-(project-payments|notify|sweep-payments)$/.test(name)) await environment.gateway.invoke(id, event);
     }
     expect(lines.filter((line) => line.includes('"parked":1'))).toHaveLength(1);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { Environment, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'start-'));

@@ -6,7 +6,7 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { context, jsonHeaders, proxyEvent } from '../support/event.ts';
 import { meteredIo } from '../support/metered-io.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 
 const table = {
   TableName: 'payment-service-local-stub-notifications',

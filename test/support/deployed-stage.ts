@@ -2,16 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startEdge } from '../../edge/server.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { readDeployedApis } from '../../tools/deploy/outputs.ts';
-import { type Signing, signingDoor } from './signing-door.ts';
+import { type Signing, startSigningProxy } from './signing-proxy.ts';
 import { type TargetName, variables } from './target.ts';
 
 /** The variables that tell the tests where a stage is, and what stands in between. */
 export type OpenStage = Readonly<{ environment: Readonly<Record<string, string>>; close(): Promise<void> }>;
 
-type Asked = Readonly<{ target: Exclude<TargetName, 'local'>; stage: string; url: string | undefined }>;
+type StageSelection = Readonly<{ target: Exclude<TargetName, 'local'>; stage: string; url: string | undefined }>;
 
 /** Opens doors to the APIs of a stage that was deployed from here, and a gRPC edge before it. */
-export async function openDeployedStage({ target, stage, url }: Asked): Promise<OpenStage> {
+export async function openDeployedStage({ target, stage, url }: StageSelection): Promise<OpenStage> {
   const endpoint = target === 'aws' ? undefined : (url ?? process.env.AWS_ENDPOINT_URL ?? 'http://localhost:4566');
   const { region, api, requestor, notifications } = readDeployedApis(endpoint ?? 'aws', stage, endpoint);
   if (requestor === undefined || notifications === undefined) {
@@ -22,7 +22,7 @@ export async function openDeployedStage({ target, stage, url }: Asked): Promise<
   // MiniStack decodes a binary answer only for who names a media type; on AWS that is so unless all of them are binary.
   const otherwise = target === 'ministack' ? { Accept: '*/*' } : {};
   const door = (address: string, service: Signing['service'] = 'execute-api') =>
-    signingDoor(address, { credentials, region, service, otherwise });
+    startSigningProxy(address, { credentials, region, service, otherwise });
   const doors = {
     url: await door(api),
     requestor: await door(requestor),

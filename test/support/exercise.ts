@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { graphiqlAssets } from '../../doubles/requestor/graphiql-assets.ts';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import type { Environment } from '../../tools/start/environment.ts';
 import { documentedCreation, documentedMutation, documentedQuery } from '../examples/documented-rpc.ts';
@@ -162,8 +162,8 @@ async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
 }
 
-async function sweep({ declared, gateway }: Pick<Environment, 'declared' | 'gateway'>): Promise<void> {
-  const sweeper = [...declared().functions.values()].find(({ name }) => name.endsWith('-sweep-payments'));
+async function sweep({ app, gateway }: Pick<Environment, 'app' | 'gateway'>): Promise<void> {
+  const sweeper = [...app().functions.values()].find(({ name }) => name.endsWith('-sweep-payments'));
   const { functionError, payload } = await gateway.invoke(sweeper?.logicalId ?? '', {});
   if (functionError !== undefined) throw new Error(`sweep-payments: ${payload}`);
 }

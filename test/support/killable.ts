@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..', '..');
 
-export type Running = Readonly<{ child: ChildProcess; url: string; dynamodbEndpoint: string }>;
+export type RunningProcess = Readonly<{ child: ChildProcess; url: string; dynamodbEndpoint: string }>;
 
-type Started = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
+type StartOptions = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
 
 /** `npm start` on a data directory, in a process group of its own, so that one signal reaches all of it. */
-export async function start(data: string, { args = [], env = {} }: Started = {}): Promise<Running> {
+export async function start(data: string, { args = [], env = {} }: StartOptions = {}): Promise<RunningProcess> {
   const child = spawn(process.execPath, ['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
     cwd: root,
     detached: true,
@@ -19,7 +19,7 @@ export async function start(data: string, { args = [], env = {} }: Started = {})
   });
   // Read to its end: an environment that tells of itself stops once nobody reads any more and the pipe is full.
   const lines = createInterface(child.stdout);
-  const { promise, resolve, reject } = Promise.withResolvers<Running>();
+  const { promise, resolve, reject } = Promise.withResolvers<RunningProcess>();
   lines.on('line', (line) => {
     const { event, urls, dynamodbEndpoint } = JSON.parse(line);
     if (event === 'started') resolve({ child, url: urls[0], dynamodbEndpoint });
@@ -28,4 +28,4 @@ export async function start(data: string, { args = [], env = {} }: Started = {})
   return promise;
 }
 
-export const killWhole = ({ child }: Running) => process.kill(-Number(child.pid), 'SIGKILL');
+export const killProcessGroup = ({ child }: RunningProcess) => process.kill(-Number(child.pid), 'SIGKILL');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answered, clientOf } from './client.ts';
-import { killWhole, type Running, start } from './killable.ts';
+import { killProcessGroup, type RunningProcess, start } from './killable.ts';
 
 const mostTries = 120;
 /** A client that is told to come back does so; all else is an answer. */
@@ -9,7 +9,7 @@ const comeBack = ['idempotency_key_in_use', 'concurrent_update', 'store_unavaila
 /** An environment that may be killed at any moment, and clients that come back until they have an answer. */
 export class Storm {
   readonly #data: string;
-  #up: Promise<Running>;
+  #up: Promise<RunningProcess>;
   /** Requests that were answered for good. */
   answered = 0;
   /** Requests whose connection broke. */
@@ -23,7 +23,7 @@ export class Storm {
     this.#up = this.#start();
   }
 
-  get running(): Promise<Running> {
+  get running(): Promise<RunningProcess> {
     return this.#up;
   }
 
@@ -48,18 +48,18 @@ export class Storm {
   /** kill -9 to the whole process group, and a new start on the same data. */
   async kill(): Promise<void> {
     const running = await this.#up;
-    killWhole(running);
+    killProcessGroup(running);
     this.kills++;
     this.#up = this.#start();
     await this.#up;
   }
 
   async stop(): Promise<void> {
-    killWhole(await this.#up);
+    killProcessGroup(await this.#up);
   }
 
   /** Without seed data and limits of its rate: neither is what a storm is about. */
-  #start(): Promise<Running> {
+  #start(): Promise<RunningProcess> {
     return start(this.#data, { args: ['--no-seed'], env: { RATE_LIMIT_ENABLED: 'false' } });
   }
 }

@@ -35,9 +35,9 @@ export const variables = {
   stage: 'INTEGRATION_STAGE',
 } as const;
 
-const told = (name: keyof typeof variables): string => process.env[variables[name]] ?? '';
+const variable = (name: keyof typeof variables): string => process.env[variables[name]] ?? '';
 
-export const targetName = (): TargetName => targets.find((name) => name === told('target')) ?? 'local';
+export const targetName = (): TargetName => targets.find((name) => name === variable('target')) ?? 'local';
 
 /** In every key and order of a suite, so that others on the same stage, and the next run, make their own. */
 export const run = `r${Date.now().toString(36)}${randomInt(36 ** 3).toString(36)}`;
@@ -48,10 +48,10 @@ export const runNumber = randomInt(1_000_000_000);
 /** The environment that the suites share, or a stage that is deployed. */
 export async function openTarget(): Promise<Target> {
   return {
-    url: told('url'),
-    requestor: told('requestor'),
-    notifications: told('notifications'),
-    grpc: told('grpc'),
+    url: variable('url'),
+    requestor: variable('requestor'),
+    notifications: variable('notifications'),
+    grpc: variable('grpc'),
     crowd: targetName() === 'local' ? 300 : 12,
     invoke,
     reset,
@@ -65,14 +65,14 @@ export async function openOwnTarget(options: Partial<EnvironmentOptions> = {}): 
   return ofEnvironment(await startEnvironment({ ports: [0], ...options }));
 }
 
-const ofEnvironment = ({ urls, others, declared, gateway, stop }: Environment): Target => ({
+const ofEnvironment = ({ urls, others, app, gateway, stop }: Environment): Target => ({
   url: urls[0] ?? '',
   requestor: others.requestor,
   notifications: others.stubs.notifications,
   grpc: others.grpc[0] ?? '',
   crowd: 300,
   async invoke(name, event) {
-    const found = [...declared().functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
+    const found = [...app().functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
     return (await gateway.invoke(found?.logicalId ?? '', event)).payload;
   },
   // Nobody else was in it.
@@ -82,8 +82,8 @@ const ofEnvironment = ({ urls, others, declared, gateway, stop }: Environment): 
 
 /** As Lambda is invoked: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 async function invoke(name: string, event: unknown): Promise<string> {
-  const path = `/2015-03-31/functions/payment-service-${told('stage')}-${name}/invocations`;
-  const response = await fetch(told('lambda') + path, { method: 'POST', body: JSON.stringify(event) });
+  const path = `/2015-03-31/functions/payment-service-${variable('stage')}-${name}/invocations`;
+  const response = await fetch(variable('lambda') + path, { method: 'POST', body: JSON.stringify(event) });
   const failed = response.headers.get('x-amz-function-error');
   if (!response.ok || failed !== null)
     throw new Error(`${name}: ${response.status} ${failed} ${await response.text()}`);
@@ -91,7 +91,7 @@ async function invoke(name: string, event: unknown): Promise<string> {
 }
 
 async function reset(): Promise<void> {
-  const asked = { target: targetName(), stage: told('stage'), url: told('url') };
+  const asked = { target: targetName(), stage: variable('stage'), url: variable('url') };
   // Vitest's region is not the stage's.
   const { client, tables, empty } = await targetFrom(asked, { AWS_ENDPOINT_URL: process.env.AWS_ENDPOINT_URL });
   await empty();

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { deadLetter } from '../../hermetic/events/dead-letter.ts';
-import { tellPeople, tellPrograms, textFor, type View } from '../../tools/start/console.ts';
+import { type ConsoleView, consoleEvents, jsonEvents, textFor } from '../../tools/start/console.ts';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
-import { recordsOf, sourceOf } from '../hermetic/records-of-tests.ts';
+import { recordsOf, sourceOf } from '../hermetic/test-records.ts';
 
 const request = {
   event: 'request',
@@ -35,13 +35,13 @@ const started = {
   ms: 1200,
 } as const;
 
-const viewOf = (more: Partial<View>): View => ({
+const viewOf = (more: Partial<ConsoleView>): ConsoleView => ({
   ...{ verbose: false, isTerminal: false, hasKeys: false },
   now: () => new Date(2026, 10, 28, 9, 5, 7),
   ...more,
 });
 
-const plain = (event: EnvironmentEvent, more: Partial<View> = {}) => {
+const plain = (event: EnvironmentEvent, more: Partial<ConsoleView> = {}) => {
   const text = textFor(event, viewOf(more));
   return text === undefined ? text : stripVTControlCharacters(text);
 };
@@ -120,10 +120,10 @@ describe('the console', () => {
     );
   });
 
-  const written = (view: Partial<View>, events: readonly EnvironmentEvent[]) => {
+  const written = (view: Partial<ConsoleView>, events: readonly EnvironmentEvent[]) => {
     const parts: string[] = [];
-    const tell = tellPeople(viewOf(view), (text) => parts.push(text));
-    for (const event of events) tell(event);
+    const emit = consoleEvents(viewOf(view), (text) => parts.push(text));
+    for (const event of events) emit(event);
     return stripVTControlCharacters(parts.join(''));
   };
   const stages: readonly EnvironmentEvent[] = [
@@ -173,9 +173,9 @@ describe('the console', () => {
 describe('the events for programs', () => {
   it('are written once for all of a turn of the event loop, one a line', async () => {
     const written: string[] = [];
-    const tell = tellPrograms((text) => written.push(text));
-    tell(request);
-    tell(log);
+    const emit = jsonEvents((text) => written.push(text));
+    emit(request);
+    emit(log);
     expect(written).toEqual([]);
     await new Promise(setImmediate);
     expect(written).toEqual([`${JSON.stringify(request)}\n${JSON.stringify(log)}\n`]);
@@ -183,9 +183,9 @@ describe('the events for programs', () => {
 
   it('are written at once, with all before them, when one is not of a request', () => {
     const written: string[] = [];
-    const tell = tellPrograms((text) => written.push(text));
-    tell(log);
-    tell({ event: 'stopped' });
+    const emit = jsonEvents((text) => written.push(text));
+    emit(log);
+    emit({ event: 'stopped' });
     expect(written.join('')).toBe(`${JSON.stringify(log)}\n{"event":"stopped"}\n`);
   });
 });

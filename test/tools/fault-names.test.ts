@@ -38,7 +38,7 @@ describe('the faults that can be injected', () => {
   });
 
   it('befall the place that their names begin with', () => {
-    const others = faultNames.filter((name) => !name.startsWith('function ') && !name.startsWith(kindOf(name).place));
+    const others = faultNames.filter((name) => !name.startsWith('function ') && !name.startsWith(kindOf(name).target));
     expect(others).toEqual([]);
   });
 });

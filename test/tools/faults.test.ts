@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFault, readFaultHeader, type WantedFault } from '../../tools/faults/fault-request.ts';
-import { Faults, type OutgoingCall } from '../../tools/faults/faults.ts';
+import { type FaultRequest, readFaultHeader, readFaultRequest } from '../../tools/faults/fault-request.ts';
+import { type FaultableCall, Faults } from '../../tools/faults/faults.ts';
 
 const functions = new Set(['create-payment', 'refund-payment']);
 const throttled = { fault: 'store: throttled', match: {}, times: 1, ms: 0 } as const;
@@ -24,7 +24,7 @@ describe('a fault that is asked for', () => {
       },
     ],
   ])('%j is understood', (body, fault) => {
-    expect(readFault(JSON.stringify(body), functions)).toEqual(fault);
+    expect(readFaultRequest(JSON.stringify(body), functions)).toEqual(fault);
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe('a fault that is asked for', () => {
     ['{"fault": "trips: slow", "match": {"write": "begin"}}', 'matches no table and no write'],
     ['{"fault": "receiver: slow", "match": {"operation": "POST"}}', 'happens to every call of the receiver'],
   ])('%s is refused', (body, message) => {
-    const refused = () => readFault(body, functions);
+    const refused = () => readFaultRequest(body, functions);
     expect(refused).toThrow(message);
     expect(refused).toThrow(expect.objectContaining({ status: 400 }));
   });
@@ -67,14 +67,14 @@ describe('a fault that is asked for', () => {
 });
 
 describe('a fault', () => {
-  const settle: OutgoingCall = {
-    place: 'store',
+  const settle: FaultableCall = {
+    target: 'store',
     function: 'create-payment',
     operation: 'UpdateItem',
     tables: ['payments'],
     write: 'settle',
   };
-  const read: OutgoingCall = { ...settle, operation: 'GetItem', write: undefined };
+  const read: FaultableCall = { ...settle, operation: 'GetItem', write: undefined };
 
   it('befalls as many calls as it was asked for, and no more', () => {
     const faults = new Faults();
@@ -82,10 +82,10 @@ describe('a fault', () => {
     const taken = [1, 2, 3].map(() => faults.take(settle, []));
     expect(taken).toEqual([fault, fault, undefined]);
     expect(faults.all).toEqual([{ ...throttled, times: 2, id: 1, happened: 2 }]);
-    expect(faults.concern('create-payment', [])).toBe(false);
+    expect(faults.mayFail('create-payment', [])).toBe(false);
   });
 
-  it.each<[string, Partial<WantedFault>, boolean]>([
+  it.each<[string, Partial<FaultRequest>, boolean]>([
     ['its function', { match: { function: 'create-payment' } }, true],
     ['another function', { match: { function: 'refund-payment' } }, false],
     ['its operation', { match: { operation: 'UpdateItem' } }, true],
@@ -111,7 +111,7 @@ describe('a fault', () => {
   it('of a request befalls nobody else, and comes before those of all', () => {
     const faults = new Faults();
     const all = faults.add(throttled);
-    const own = faults.only({ ...throttled, fault: 'store: request lost' });
+    const own = faults.forRequest({ ...throttled, fault: 'store: request lost' });
     expect(faults.take(settle, [own])).toBe(own);
     expect(faults.take(settle, [own])).toBe(all);
     expect(faults.all).toEqual([all]);

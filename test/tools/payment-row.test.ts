@@ -7,7 +7,7 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from '../../tools/data/csv-line.ts';
 import { csvRows, type ReadRow } from '../../tools/data/csv-rows.ts';
 import { allColumns } from '../../tools/data/payment-columns.ts';
-import { ledToFromOrder, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { linksTo, paymentItem, paymentLinkedFromOrder } from '../../tools/data/payment-items.ts';
 import { rowOf } from '../../tools/data/payment-row.ts';
 import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
@@ -183,7 +183,7 @@ describe('what keeps an order from being paid again', () => {
     ],
   ])('is %s', (_what, but, holder) => {
     const links = linksTo(readPaymentRow({ ...good, ...but }));
-    expect(links.map(({ item }) => ledToFromOrder(item))).toEqual(holder === undefined ? [] : [holder]);
+    expect(links.map(({ item }) => paymentLinkedFromOrder(item))).toEqual(holder === undefined ? [] : [holder]);
     expect(links.map(({ item }) => item.id)).toEqual(holder === undefined ? [] : [paymentIdOfOrder('5')]);
   });
 });

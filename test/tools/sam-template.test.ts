@@ -1,13 +1,13 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { routes } from '../../lib/routes.ts';
 import { samName, samTemplate } from '../../tools/app/sam-template.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-const declaredAs = (name: string): DeclaredFunction => ({
+const declaredAs = (name: string): FunctionDefinition => ({
   logicalId: `${name}Function0A1B2C3D`,
   name: `payment-service-local-${name}`,
   codeDir: join('/out', 'assembly', `asset.${name}`),
@@ -22,8 +22,8 @@ const declaredAs = (name: string): DeclaredFunction => ({
 
 const templateOf = (names: readonly string[], arch: string) => {
   const functions = new Map(names.map((name) => [name, declaredAs(name)]));
-  const declared = { stage: 'local', tables: [], expiries: [], functions, apis: [], eventSources: [], schedules: [] };
-  return samTemplate(declared, { directory: '/out', dynamodbEndpoint: 'http://host.docker.internal:4999', arch });
+  const app = { stage: 'local', tables: [], expiries: [], functions, apis: [], eventSources: [], schedules: [] };
+  return samTemplate(app, { directory: '/out', dynamodbEndpoint: 'http://host.docker.internal:4999', arch });
 };
 
 it.each([

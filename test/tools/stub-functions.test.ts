@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { handler as getTrip } from '../../functions/stubs/get-trip.ts';
 import { handler as receive } from '../../functions/stubs/receive-notification.ts';
 import type { EngineCalls } from '../../hermetic/engine/engine-calls.ts';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { stubFunctions } from '../../tools/start/stub-functions.ts';
 import { context, jsonHeaders, proxyEvent } from '../support/event.ts';
 import { World } from '../support/world.ts';
@@ -18,7 +18,7 @@ function stubOf(name: string, call?: EngineCalls['call']) {
   };
   const functions = stubFunctions({ engine: { call: call ?? keep, close() {} }, now: () => at });
   const environment = { NOTIFICATIONS_TABLE: 'received' };
-  const run = functions({ name: `payment-service-local-${name}`, environment } as unknown as DeclaredFunction);
+  const run = functions({ name: `payment-service-local-${name}`, environment } as unknown as FunctionDefinition);
   return { run: async (event: unknown) => run?.(event), isOwn: run !== undefined, sent };
 }
 

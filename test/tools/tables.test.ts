@@ -5,7 +5,7 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables, emptyTable } from '../../hermetic/engine/tables.ts';
 import { seedItems } from '../../tools/seed/seed-data.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
-import { clientOf, ordersTable } from './tables-of-tests.ts';
+import { clientOf, ordersTable } from '../hermetic/test-tables.ts';
 
 const tables = { payments: 'payments', orders: 'orders', users: 'users', projections: 'projections' };
 let engine: Engine;

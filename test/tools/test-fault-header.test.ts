@@ -2,16 +2,16 @@ import { afterAll, expect, it } from 'vitest';
 import { startGateway } from '../../hermetic/api-gateway/gateway.ts';
 import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
 import { environmentFaults } from '../../tools/faults/environment-faults.ts';
-import { CodeOfTests } from '../hermetic/declared-of-tests.ts';
+import { TestFunctions } from '../hermetic/test-functions.ts';
 
-const code = new CodeOfTests();
-const declared = code.declare({
+const code = new TestFunctions();
+const app = code.declare({
   echo: 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });',
 });
-const faults = environmentFaults(() => declared);
+const faults = environmentFaults(() => app);
 const gateway = await startGateway({
-  declared,
-  doors: [{ api: 'api', port: 0 }],
+  app,
+  listeners: [{ api: 'api', port: 0 }],
   functionEnvironment: {},
   faults,
 });

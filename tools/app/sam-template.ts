@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
 export type SamOptions = Readonly<{
   /** Where the template will be: code is named from there. */
@@ -11,7 +11,7 @@ export type SamOptions = Readonly<{
 }>;
 
 /** `CreatePayment` for `create-payment`: a logical id, which `sam local invoke` takes as a function's name. */
-export const samName = ({ name }: Pick<DeclaredFunction, 'name'>, stage: string): string =>
+export const samName = ({ name }: Pick<FunctionDefinition, 'name'>, stage: string): string =>
   name
     .replace(`payment-service-${stage}-`, '')
     .split('-')
@@ -22,7 +22,7 @@ export const samName = ({ name }: Pick<DeclaredFunction, 'name'>, stage: string)
  * A template of the declared functions for `sam local invoke`. SAM resolves no import from another stack and passes
  * only variables that a template declares, so every value is plain text, but for the address of DynamoDB.
  */
-export function samTemplate({ stage, functions }: Declared, options: SamOptions) {
+export function samTemplate({ stage, functions }: AppDefinition, options: SamOptions) {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
@@ -35,13 +35,13 @@ export function samTemplate({ stage, functions }: Declared, options: SamOptions)
       },
     },
     Resources: Object.fromEntries(
-      [...functions.values()].map((declared) => [samName(declared, stage), resourceOf(declared, options)]),
+      [...functions.values()].map((app) => [samName(app, stage), resourceOf(app, options)]),
     ),
   };
 }
 
-function resourceOf(declared: DeclaredFunction, { directory, arch }: SamOptions) {
-  const { name, codeDir, handler, runtime, timeoutMs, memoryMb, environment, loggingFormat } = declared;
+function resourceOf(app: FunctionDefinition, { directory, arch }: SamOptions) {
+  const { name, codeDir, handler, runtime, timeoutMs, memoryMb, environment, loggingFormat } = app;
   return {
     Type: 'AWS::Serverless::Function',
     Properties: {

@@ -10,7 +10,7 @@ import { type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 export type ReadRow = Readonly<({ line: number } & ReadPayment) | { wrong: string }>;
 
 /** What csv-parse gives with `info`. */
-type Record = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
+type ParsedRecord = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
 
 /** More than the row of the largest item that DynamoDB keeps (400 KB), however much of it has to be escaped. */
 const longestRow = 4 * 1024 * 1024;
@@ -28,14 +28,14 @@ export async function* csvRows(file: Readable, onBytes?: (read: number) => void)
   pipeline(file, parser, () => {});
   let header: readonly Column[] | undefined;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Record>) {
+    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
       onBytes?.(info.bytes);
       if (header === undefined) header = readHeader(record);
       else yield readRecord(header, record, info.lines);
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw fileRefusal(error, 'The file', 'read');
-    throw new Refusal(`line ${error.lines}: ${wrongIn(error)}; nothing after it can be read.`, 1);
+    throw new Refusal(`line ${error.lines}: ${describeCsvError(error)}; nothing after it can be read.`, 1);
   }
   if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${requiredColumns.join(',')}.`, 1);
 }
@@ -66,7 +66,7 @@ function readRecord(header: readonly Column[], values: readonly string[], line: 
 }
 
 /** In our words: the parser's hold what is in the file. */
-function wrongIn({ code }: CsvError): string {
+function describeCsvError({ code }: CsvError): string {
   if (code === 'CSV_MAX_RECORD_SIZE') return `a row is longer than ${longestRow} characters: is a quote left open?`;
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is left open';
   return 'a quote stands where none may';

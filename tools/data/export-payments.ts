@@ -11,16 +11,16 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { type Item, itemOfWire } from '../../src/store/wire.ts';
 import { csvLine } from './csv-line.ts';
 import { allColumns, BadValue } from './payment-columns.ts';
-import { ledToFromOrder } from './payment-items.ts';
+import { paymentLinkedFromOrder } from './payment-items.ts';
 import { rowOf } from './payment-row.ts';
 
-export type Exported = { exported: number; inProgress: number };
+export type ExportCounts = { exported: number; inProgress: number };
 
-type Found = Readonly<{
+type DecidedPayments = Readonly<{
   /** Where each decided payment stands in the file: by the moment of its creation, then by its id. */
   positions: readonly string[];
   /** Payments under an id of their own that are the one payment of their order. */
-  ledTo: ReadonlySet<string>;
+  linkedFromOrder: ReadonlySet<string>;
   inProgress: number;
 }>;
 
@@ -34,10 +34,10 @@ const getsAtOnce = 100;
 export async function* exportLines(
   client: DynamoDBClient,
   tableName: string,
-  so: Exported,
+  so: ExportCounts,
 ): AsyncGenerator<string, void> {
   yield allColumns.join(',');
-  const { positions, ledTo, inProgress } = await findPayments(client, tableName);
+  const { positions, linkedFromOrder, inProgress } = await findPayments(client, tableName);
   so.inProgress = inProgress;
   for (let from = 0; from < positions.length; from += getsAtOnce) {
     const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
@@ -47,7 +47,7 @@ export async function* exportLines(
         so.inProgress++;
         continue;
       }
-      yield lineOf(item, ledTo.has(String(item.id)));
+      yield lineOf(item, linkedFromOrder.has(String(item.id)));
       so.exported++;
     }
   }
@@ -66,9 +66,9 @@ function lineOf(item: Item, leadsFromOrder: boolean): string {
   }
 }
 
-async function findPayments(client: DynamoDBClient, tableName: string): Promise<Found> {
+async function findPayments(client: DynamoDBClient, tableName: string): Promise<DecidedPayments> {
   const positions: string[] = [];
-  const ledTo = new Set<string>();
+  const linkedFromOrder = new Set<string>();
   let inProgress = 0;
   const scan = {
     TableName: tableName,
@@ -79,13 +79,17 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
     for (const wire of Items) {
       const { id, created_at, status, payment_id } = itemOfWire(wire);
-      const led = ledToFromOrder({ id: String(id), payment_id });
-      if (led !== undefined) ledTo.add(led);
+      const led = paymentLinkedFromOrder({ id: String(id), payment_id });
+      if (led !== undefined) linkedFromOrder.add(led);
       else if (status === 'processing') inProgress++;
       else if (status !== undefined) positions.push(`${created_at}#${id}`);
     }
   }
-  return { positions: positions.sort((one, other) => (one < other ? -1 : 1)), ledTo, inProgress };
+  return {
+    positions: positions.sort((one, other) => (one < other ? -1 : 1)),
+    linkedFromOrder: linkedFromOrder,
+    inProgress,
+  };
 }
 
 /** The items of these ids, in their order. DynamoDB hands back what it had no capacity for: that is read again. */

@@ -9,21 +9,21 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
-import { type Item, type Link, linksTo, paymentItem } from './payment-items.ts';
+import { type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 
-export type Imported = { imported: number; present: number; bad: number };
+export type ImportCounts = { imported: number; present: number; bad: number };
 
 export type ImportOptions = Readonly<{
   client: DynamoDBClient;
   tableName: string;
   indexShards: number;
   /** Told of a row that cannot be imported, once all before it are; what it throws ends the import. */
-  onBad: (wrong: string, so: Imported) => void;
-  onProgress?: ((so: Imported) => void) | undefined;
+  onBad: (wrong: string, so: ImportCounts) => void;
+  onProgress?: ((so: ImportCounts) => void) | undefined;
 }>;
 
 /** A payment and all that leads to it: everything is written, or nothing. */
-type Entry = Readonly<{ line: number; payment: Item; links: readonly Link[] }>;
+type PaymentWrite = Readonly<{ line: number; payment: TableItem; links: readonly Link[] }>;
 
 /** A transaction takes 100 items and 4 MB. */
 const itemsAtOnce = 100;
@@ -34,10 +34,10 @@ const mostTries = 10;
  * Writes the payments of a file in its order. One that is there already stays as it is, so an import that was broken
  * off is resumed by running it again.
  */
-export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<Imported> {
+export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
   const { onBad, onProgress, indexShards } = options;
-  const so: Imported = { imported: 0, present: 0, bad: 0 };
-  let group: Entry[] = [];
+  const so: ImportCounts = { imported: 0, present: 0, bad: 0 };
+  let group: PaymentWrite[] = [];
   let bytes = 0;
   const keys = new Set<string>();
 
@@ -71,26 +71,26 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
   return so;
 }
 
-const itemsOf = ({ payment, links }: Entry): Item[] => [payment, ...links.map(({ item }) => item)];
+const itemsOf = ({ payment, links }: PaymentWrite): TableItem[] => [payment, ...links.map(({ item }) => item)];
 
-const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
 
 /** A little more than DynamoDB counts. */
-const sizeOf = (item: Item): number => Buffer.byteLength(JSON.stringify(wire(item)));
+const sizeOf = (item: TableItem): number => Buffer.byteLength(JSON.stringify(wire(item)));
 
 /** Writes a group in one transaction; if some of it cannot be written, the rest of it in another. */
-async function writeGroup(entries: readonly Entry[], so: Imported, options: ImportOptions): Promise<void> {
+async function writeGroup(entries: readonly PaymentWrite[], so: ImportCounts, options: ImportOptions): Promise<void> {
   if (entries.length === 0) return;
-  const reasons = await refusalOf(entries, options);
+  const reasons = await writeOrConflicts(entries, options);
   if (reasons === undefined) {
     so.imported += entries.length;
     return;
   }
-  const left: Entry[] = [];
-  const refuse = async ({ line }: Entry, column: Column, holder: string) => {
+  const left: PaymentWrite[] = [];
+  const refuse = async ({ line }: PaymentWrite, column: Column, holder: string) => {
     await writeGroup(left.splice(0), so, options);
     so.bad++;
-    options.onBad(`line ${line}, column ${column}: the ${nouns[column]} has another payment, ${holder}`, so);
+    options.onBad(`line ${line}, column ${column}: the ${columnNouns[column]} has another payment, ${holder}`, so);
   };
   for (const [index, entry] of entries.entries()) {
     const { ofPayment, ofLinks = [] } = reasons[index] ?? {};
@@ -110,19 +110,22 @@ async function writeGroup(entries: readonly Entry[], so: Imported, options: Impo
   await writeGroup(left, so, options);
 }
 
-const nouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
+const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
 
 /** The payment that an item led to already; under the id of an order, the item may be the payment itself. */
 const holderIn = (reason: CancellationReason | undefined): string | undefined =>
   reason?.Item?.payment_id?.S ?? reason?.Item?.id?.S;
 
-type Reasons = Readonly<{
+type WriteConflict = Readonly<{
   ofPayment: CancellationReason | undefined;
   ofLinks: readonly (CancellationReason | undefined)[];
 }>;
 
 /** Nothing if the transaction was done, else which items were there. What only came at a bad moment is tried again. */
-async function refusalOf(entries: readonly Entry[], options: ImportOptions): Promise<readonly Reasons[] | undefined> {
+async function writeOrConflicts(
+  entries: readonly PaymentWrite[],
+  options: ImportOptions,
+): Promise<readonly WriteConflict[] | undefined> {
   for (let tries = 1; ; tries++) {
     const reasons = await transact(entries, options);
     if (reasons === undefined) return undefined;
@@ -141,7 +144,7 @@ async function refusalOf(entries: readonly Entry[], options: ImportOptions): Pro
 }
 
 async function transact(
-  entries: readonly Entry[],
+  entries: readonly PaymentWrite[],
   { client, tableName }: ImportOptions,
 ): Promise<readonly CancellationReason[] | undefined> {
   const TransactItems = entries.flatMap(itemsOf).map((item) => ({

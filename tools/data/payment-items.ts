@@ -8,13 +8,13 @@ import type { Column } from './payment-columns.ts';
 import type { ReadPayment } from './read-payment-row.ts';
 
 /** An item as it is kept, before DynamoDB's own notation. */
-export type Item = Readonly<{ id: string } & Record<string, unknown>>;
+export type TableItem = Readonly<{ id: string } & Record<string, unknown>>;
 
 /** An item that keeps other payments off a trip or an order, and the column that asks for it. */
-export type Link = Readonly<{ column: Column; item: Item }>;
+export type Link = Readonly<{ column: Column; item: TableItem }>;
 
 /** The item of a payment that was made elsewhere, with its refunds and its places in the indexes. */
-export function paymentItem(payment: Payment, indexShards: number): Item {
+export function paymentItem(payment: Payment, indexShards: number): TableItem {
   const refunds = Object.values(payment.refunds).map((refund) => [refund.id, settledRefundItemOf(refund)]);
   return {
     ...itemOf(payment),
@@ -52,5 +52,5 @@ export function linksTo({ payment, identity }: ReadPayment): Link[] {
 }
 
 /** The payment that an item leads to from an order, if it is such an item: holds of trips have a `#` in their ids. */
-export const ledToFromOrder = ({ id, payment_id }: Item): string | undefined =>
+export const paymentLinkedFromOrder = ({ id, payment_id }: TableItem): string | undefined =>
   typeof payment_id === 'string' && !id.includes('#') ? payment_id : undefined;

@@ -21,7 +21,7 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
   const row = cellsOf(payment, leadsFromOrder);
   const back: ReadPayment = readPaymentRow(row);
   const differs = Object.keys(payment).find(
-    (name) => !isDeepStrictEqual(known(payment)[name], known(back.payment)[name]),
+    (name) => !isDeepStrictEqual(exportedFields(payment)[name], exportedFields(back.payment)[name]),
   );
   if (differs === undefined) return row;
   throw new BadValue('payment_id', `no column can hold its ${differs} as it is`);
@@ -72,7 +72,7 @@ const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<str
   Object.fromEntries(Object.entries(strings).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
 /** All of a payment that a file keeps: who worked on it last is in no column. */
-function known(payment: Payment): Readonly<Record<string, unknown>> {
+function exportedFields(payment: Payment): Readonly<Record<string, unknown>> {
   const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
     id,
     { ...refund, lease: undefined, settledBy: undefined },

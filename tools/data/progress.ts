@@ -24,8 +24,8 @@ function bar(what: string, screen: Screen, now: () => number): Progress {
   let drawn = Number.NEGATIVE_INFINITY;
   let last = '';
   const draw = (done: number | undefined, count: number) => {
-    const rate = whole((1_000 * count) / Math.max(1, now() - begun));
-    last = `${done === undefined ? '' : `${picture(done)} `}${whole(count)} ${what}, ${rate} a second`;
+    const rate = formatCount((1_000 * count) / Math.max(1, now() - begun));
+    last = `${done === undefined ? '' : `${barText(done)} `}${formatCount(count)} ${what}, ${rate} a second`;
     screen.write(`\r${last}\x1b[K`);
   };
   return {
@@ -45,13 +45,13 @@ function lines(what: string, screen: Screen): Progress {
       const step = done === undefined ? Math.floor(count / tellEvery) : Math.floor(done * 10);
       if (step <= told) return;
       told = step;
-      screen.write(`${done === undefined ? '' : `${percent(done)}  `}${whole(count)} ${what}\n`);
+      screen.write(`${done === undefined ? '' : `${percent(done)}  `}${formatCount(count)} ${what}\n`);
     },
     end: () => {},
   };
 }
 
-function picture(done: number): string {
+function barText(done: number): string {
   const full = Math.round(done * width);
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}] ${percent(done)}`;
 }
@@ -59,7 +59,7 @@ function picture(done: number): string {
 const percent = (done: number) => `${String(Math.floor(done * 100)).padStart(3)} %`;
 
 /** A count as people read it: `12,345`. */
-export const whole = (count: number): string => Math.round(count).toLocaleString('en-US');
+export const formatCount = (count: number): string => Math.round(count).toLocaleString('en-US');
 
 /** How fast it went and what it took, for the last line. */
 export function pace(count: number, begunMs: number): Readonly<{ seconds: number; perSecond: number; peakMb: number }> {

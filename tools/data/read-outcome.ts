@@ -13,9 +13,9 @@ export function readCapture(row: Row, status: Payment['status']): boolean {
   return told === undefined ? authorizedFirst : told === 'false';
 }
 
-type Charge = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
+type ChargeContext = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
 
-export function readOutcome(row: Row, { status, captureLater, amount }: Charge): Outcome {
+export function readOutcome(row: Row, { status, captureLater, amount }: ChargeContext): Outcome {
   const failureCode = readOneOf(row, 'failure_code', failureCodes);
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
@@ -44,12 +44,12 @@ const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string 
     ? `it is ${formatAmount(amount)}, and the failure_code says that it is not more than zero`
     : 'the amount must be more than zero';
 
-type Closed = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
+type ClosingContext = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
 
 /** How and when an authorization ended. One that somebody began to capture can never be cancelled, and the reverse. */
 export function readClosing(
   row: Row,
-  { status, captureLater, settledAt }: Closed,
+  { status, captureLater, settledAt }: ClosingContext,
 ): Pick<Payment, 'closing' | 'closedAt'> {
   const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
   const closedAt = readInstant(row, 'closed_at');

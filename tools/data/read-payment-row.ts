@@ -99,10 +99,10 @@ function readMethod(row: Row) {
   return methods.find((method) => method.toUpperCase() === name);
 }
 
-type Decided = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
+type IdentityContext = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
 
 /** Without the column, an order counts as paid by a payment that did not fail: else it could be charged again. */
-function readIdentity(row: Row, { id, orderId, status }: Decided): WantedPayment['identity'] {
+function readIdentity(row: Row, { id, orderId, status }: IdentityContext): WantedPayment['identity'] {
   const told = readOneOf(row, 'identity', ['order', 'key'] as const);
   const derived = identityOf({ id, orderId });
   if (told === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;

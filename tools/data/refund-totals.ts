@@ -5,10 +5,10 @@ import { BadValue, type Row } from './payment-columns.ts';
 import { readRefunds, refundOfAmount } from './refunds-cell.ts';
 
 type Totals = Pick<Payment, 'refunds' | 'refundedMinor' | 'refundableMinor'>;
-type Told = Readonly<{ id: string; amount: Money; createdAt: string; captured: boolean; wholly: boolean }>;
+type RefundContext = Readonly<{ id: string; amount: Money; createdAt: string; captured: boolean; wholly: boolean }>;
 
 /** The refunds of a row and what they leave. Figures that contradict each other are refused: one of them is wrong. */
-export function readRefundTotals(row: Row, { id, amount, createdAt, captured, wholly }: Told): Totals {
+export function readRefundTotals(row: Row, { id, amount, createdAt, captured, wholly }: RefundContext): Totals {
   const listed = readRefunds(row, amount);
   const told = readAmount(row, 'refunded_amount', amount.currency)?.minor;
   const money = (minor: bigint) => `${formatAmount({ minor, currency: amount.currency })} ${amount.currency}`;

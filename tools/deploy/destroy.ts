@@ -21,12 +21,12 @@ async function destroy(): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const stage = disposable(values.stage);
-  if (!values.yes) await agreed(stage);
+  const stage = requireSandbox(values.stage);
+  if (!values.yes) await confirmByTyping(stage);
   await runCdk('cdk', ['destroy', '--all', '--force', '-c', `stage=${stage}`], process.env);
 }
 
-function disposable(stage: string | undefined): string {
+function requireSandbox(stage: string | undefined): string {
   if (stage === undefined) throw new Refusal('Name the stage: npm run destroy -- --stage sandbox');
   if (kindOf(stage) === 'sandbox') return stage;
   throw new Refusal(
@@ -37,7 +37,7 @@ function disposable(stage: string | undefined): string {
 }
 
 /** Refuses unless the person at the terminal types the stage's name. */
-async function agreed(stage: string): Promise<void> {
+async function confirmByTyping(stage: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const unanswered = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   const question = `This deletes stage ${stage} with all its payments. Type its name to go on: `;

@@ -23,11 +23,11 @@ export async function runProgram(
 ): Promise<void> {
   const child = spawn(file, args, { cwd: root, stdio: 'inherit', env: withThisNode(env), ...options });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (code !== 0) throw new Refusal(`${what([file, ...args])} ended with ${signal ?? code}.`, 1);
+  if (code !== 0) throw new Refusal(`${programName([file, ...args])} ended with ${signal ?? code}.`, 1);
 }
 
 /** `cdk deploy`, `python -m`: what a program is called, and the first word for it. */
-const what = (words: readonly string[]): string =>
+const programName = (words: readonly string[]): string =>
   words
     .filter((word) => word !== process.execPath)
     .slice(0, 2)

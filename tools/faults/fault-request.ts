@@ -4,7 +4,7 @@ import { type FaultName, faultNames, isFaultName, kindOf } from './fault-table.t
 import { type WriteName, writeNames } from './store-call.ts';
 
 /** Which calls a fault is for; without any of these, the next ones at its place. */
-export type Match = Readonly<{
+export type FaultMatch = Readonly<{
   /** `create-payment` */
   function?: string | undefined;
   /** `PutItem`; of the processor `charge`, `refund`, `capture`, `cancel`. */
@@ -15,9 +15,9 @@ export type Match = Readonly<{
 }>;
 
 /** A fault as it was asked for. */
-export type WantedFault = Readonly<{
+export type FaultRequest = Readonly<{
   fault: FaultName;
-  match: Match;
+  match: FaultMatch;
   /** How many calls it befalls. */
   times: number;
   /** How long it takes, of faults that take time. */
@@ -43,20 +43,20 @@ const Wanted = z.strictObject({
 });
 
 /** Reads the body of POST /_local/faults; `functions` are those that there are. */
-export function readFault(body: string, functions: ReadonlySet<string>): WantedFault {
-  return wantedIn(parsed(body), functions);
+export function readFaultRequest(body: string, functions: ReadonlySet<string>): FaultRequest {
+  return faultRequestFrom(parsed(body), functions);
 }
 
 /** Reads a header X-Test-Fault: `store: throttled; times=4; write=settle`. */
-export function readFaultHeader(value: string, functions: ReadonlySet<string>): WantedFault {
+export function readFaultHeader(value: string, functions: ReadonlySet<string>): FaultRequest {
   const [fault = '', ...parameters] = value.split(';').map((part) => part.trim());
   const given = Object.fromEntries(parameters.map((parameter) => parameter.split(/\s*=\s*/)));
   const { times, ms, ...match } = given;
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-  return wantedIn({ fault, match, times: number(times), ms: number(ms) }, functions);
+  return faultRequestFrom({ fault, match, times: number(times), ms: number(ms) }, functions);
 }
 
-function wantedIn(given: unknown, functions: ReadonlySet<string>): WantedFault {
+function faultRequestFrom(given: unknown, functions: ReadonlySet<string>): FaultRequest {
   const { success, data, error } = Wanted.safeParse(given);
   if (!success) {
     const [issue] = error.issues;
@@ -73,17 +73,17 @@ function wantedIn(given: unknown, functions: ReadonlySet<string>): WantedFault {
 }
 
 /** A fault that never happens would let a test pass that proves nothing. */
-function refuseUseless(fault: FaultName, match: Match, functions: ReadonlySet<string>): void {
+function refuseUseless(fault: FaultName, match: FaultMatch, functions: ReadonlySet<string>): void {
   if (match.function !== undefined && !functions.has(match.function)) {
     throw new LocalRefusal(400, `There is no function "${match.function}". There are: ${[...functions].join(', ')}.`);
   }
-  const { place } = kindOf(fault);
+  const { target } = kindOf(fault);
   const ofStore = match.table ?? match.write;
-  if (ofStore !== undefined && place !== 'store') {
+  if (ofStore !== undefined && target !== 'store') {
     throw new LocalRefusal(400, `"${fault}" does not happen at the store, so it matches no table and no write.`);
   }
-  if (match.operation !== undefined && place !== 'store' && place !== 'processor') {
-    throw new LocalRefusal(400, `"${fault}" happens to every call of the ${place}: match a function, or nothing.`);
+  if (match.operation !== undefined && target !== 'store' && target !== 'processor') {
+    throw new LocalRefusal(400, `"${fault}" happens to every call of the ${target}: match a function, or nothing.`);
   }
 }
 

@@ -4,7 +4,7 @@ import { emptyTable } from '../../hermetic/engine/tables.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { isLoopback } from '../../hermetic/process/loopback.ts';
 import { networkSentence } from '../../hermetic/process/system-errors.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
 import { type EnvironmentDescription, localHeaders } from '../start/environment-description.ts';
@@ -40,16 +40,16 @@ const helpWith = (stages: string) => `  --target local       the running environ
 export const targetHelp = helpWith('a stage named sandbox or sandbox-…; no other may be touched');
 
 /** Of programs that destroy nothing. */
-export const anyTargetHelp = helpWith('any stage');
+export const anyStageHelp = helpWith('any stage');
 
-type Asked = Readonly<{ target: string; url: string; stage?: string | undefined }>;
+type TargetSelection = Readonly<{ target: string; url: string; stage?: string | undefined }>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Finds the tables that the command line asks for; refuses those whose data must be kept, unless that is no matter. */
 export async function targetFrom(
-  asked: Asked,
+  asked: TargetSelection,
   env: Variables = process.env,
-  { alsoKept = false }: Readonly<{ alsoKept?: boolean }> = {},
+  { alsoKept: allowKept = false }: Readonly<{ alsoKept?: boolean }> = {},
 ): Promise<Target> {
   switch (asked.target) {
     case 'local':
@@ -59,7 +59,7 @@ export async function targetFrom(
     case 'ministack':
       return emulatorTarget('MiniStack', asked.stage ?? 'sandbox', env);
     case 'aws':
-      return awsTarget(asked.stage, alsoKept);
+      return awsTarget(asked.stage, allowKept);
     default:
       throw new Refusal(`--target ${asked.target} is none of local, localstack, ministack and aws.`);
   }
@@ -75,7 +75,7 @@ export async function inTables<T>(target: Target, work: (target: Target) => Prom
 }
 
 async function localTarget(url: string): Promise<Target> {
-  const { stage, dynamodbEndpoint, tables, stubTables } = await describedAt(url);
+  const { stage, dynamodbEndpoint, tables, stubTables } = await describeEnvironment(url);
   if (kindOf(stage) !== 'local') {
     throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not a local one.`);
   }
@@ -86,23 +86,26 @@ async function localTarget(url: string): Promise<Target> {
     client,
     tables,
     stubTables,
-    empty: () => resetAt(url, { ...tables, ...stubTables }),
+    empty: () => resetEnvironment(url, { ...tables, ...stubTables }),
   };
 }
 
 /** The environment makes its tables anew, and reports them by their whole names. */
-async function resetAt(url: string, tables: Readonly<Record<string, string>>): Promise<Record<string, number>> {
-  const response = await askedAt(url, '/_local/reset', { method: 'POST', headers: localHeaders });
+async function resetEnvironment(
+  url: string,
+  tables: Readonly<Record<string, string>>,
+): Promise<Record<string, number>> {
+  const response = await fetchFromEnvironment(url, '/_local/reset', { method: 'POST', headers: localHeaders });
   const deleted = (await response.json()) as Record<string, number>;
   return Object.fromEntries(Object.entries(tables).map(([table, name]) => [table, deleted[name] ?? 0]));
 }
 
-async function describedAt(url: string): Promise<EnvironmentDescription> {
-  return (await (await askedAt(url, '/_local/environment')).json()) as EnvironmentDescription;
+async function describeEnvironment(url: string): Promise<EnvironmentDescription> {
+  return (await (await fetchFromEnvironment(url, '/_local/environment')).json()) as EnvironmentDescription;
 }
 
 /** The answer of a running environment to one of its own requests. */
-async function askedAt(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+async function fetchFromEnvironment(url: string, path: string, init: RequestInit = {}): Promise<Response> {
   if (!URL.canParse(url)) throw new Refusal(`--url ${url} is not a URL: write it like http://localhost:8000.`);
   const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
     const why = networkSentence(error) ?? 'it cannot be reached';

@@ -1,11 +1,11 @@
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import type { EnvironmentEvent } from './events.ts';
 import { paint, type Style } from './paint.ts';
 
-type Started = Extract<EnvironmentEvent, { event: 'started' }>;
+type StartedEvent = Extract<EnvironmentEvent, { event: 'started' }>;
 
 /** First information for a person, on a terminal of 24 lines; every address answers a browser. */
-export function bannerText(started: Started, hasKeys: boolean): string {
+export function bannerText(started: StartedEvent, hasKeys: boolean): string {
   const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, ms } = started;
   const [url = '', ...others] = urls;
   const also = others.length === 0 ? '' : ` (and ports ${others.map((other) => new URL(other).port).join(', ')})`;
@@ -41,7 +41,7 @@ const keysText = (): string =>
     .join('   ');
 
 /** One line per route, in the order of the paths. */
-export function routeTable(routes: readonly DeclaredRoute[]): string {
+export function routeTable(routes: readonly RouteDefinition[]): string {
   const width = Math.max(...routes.map(({ method }) => method.length));
   return routes
     .toSorted((a, b) => ((a.path === b.path ? a.method < b.method : a.path < b.path) ? -1 : 1))

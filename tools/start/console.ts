@@ -1,10 +1,10 @@
 import { bannerText } from './banner.ts';
-import type { EnvironmentEvent, StartStage, Tell } from './events.ts';
+import type { EmitEvent, EnvironmentEvent, StartStage } from './events.ts';
 import { paint, timeOfDay } from './paint.ts';
 import { backgroundText, requestText, shortName } from './request-text.ts';
 
 /** The person's terminal; `verbose` may change while it runs. */
-export type View = Readonly<{
+export type ConsoleView = Readonly<{
   verbose: boolean;
   /** The stages of the start are for somebody who waits. */
   isTerminal: boolean;
@@ -16,7 +16,7 @@ export type View = Readonly<{
  * One JSON object per line, for programs. Under load, all that happens in one turn of the event loop is written at once:
  * a write costs more than the rest of an event. What ends the process is written before it does.
  */
-export function tellPrograms(write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+export function jsonEvents(write: (text: string) => void = (text) => process.stdout.write(text)): EmitEvent {
   let lines = '';
   const flush = () => {
     if (lines !== '') write(lines);
@@ -31,7 +31,10 @@ export function tellPrograms(write: (text: string) => void = (text) => process.s
 }
 
 /** Lines for a person; on a terminal, the stages of the start come one by one on the first of them. */
-export function tellPeople(view: View, write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+export function consoleEvents(
+  view: ConsoleView,
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): EmitEvent {
   let isLineOpen = false;
   return (event) => {
     const stage = view.isTerminal ? stageText(event) : undefined;
@@ -60,7 +63,7 @@ const stages: Readonly<Record<StartStage, string>> = {
 };
 
 /** What a person reads of an event; nothing of some. */
-export function textFor(event: EnvironmentEvent, view: View): string | undefined {
+export function textFor(event: EnvironmentEvent, view: ConsoleView): string | undefined {
   const { verbose, isTerminal } = view;
   switch (event.event) {
     case 'stage':
@@ -96,7 +99,7 @@ export function textFor(event: EnvironmentEvent, view: View): string | undefined
   }
 }
 
-const clock = ({ now }: View) => timeOfDay(now());
+const clock = ({ now }: ConsoleView) => timeOfDay(now());
 
 const listOf = (functions: readonly string[]) =>
   functions.length > 3 ? `${functions.length} functions` : functions.join(', ');

@@ -1,7 +1,7 @@
 import type { LocalAnswers } from '../../hermetic/api-gateway/local-answers.ts';
 import type { EnvironmentDescription } from './environment-description.ts';
 
-type Parts = Readonly<{
+type AnswerSources = Readonly<{
   caughtUp: () => Promise<void>;
   reset: () => Promise<Record<string, number>>;
   /** Answers of other parts of the environment. */
@@ -10,7 +10,7 @@ type Parts = Readonly<{
 
 /** Answers of an environment about itself, and actions on request, at `/_local/…`. */
 export const environmentAnswers = (
-  { caughtUp, reset, answers }: Parts,
+  { caughtUp, reset, answers }: AnswerSources,
   describe: () => EnvironmentDescription,
 ): LocalAnswers =>
   new Map<string, (body: string) => unknown>([

@@ -1,8 +1,8 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
-import type { OtherPorts } from './doors.ts';
-import type { Tell } from './events.ts';
+import type { EmitEvent } from './events.ts';
+import type { OtherPorts } from './listeners.ts';
 
 export type EnvironmentOptions = Readonly<{
   /** Ports of the service's API; 0 takes any free one. */
@@ -17,9 +17,9 @@ export type EnvironmentOptions = Readonly<{
   context?: Context | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
-  tell?: Tell | undefined;
+  emit?: EmitEvent | undefined;
   /** Told of every call to AWS that functions make; off unless RECORD_AWS_CALLS names a file for them. */
   recordCalls?: ((call: AwsCall) => void) | undefined;
   /** Told when the engine ends by itself: without data nothing works any more. */
-  onEngineDeath?: ((message: string) => void) | undefined;
+  onEngineExit?: ((message: string) => void) | undefined;
 }>;

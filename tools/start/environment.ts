@@ -9,15 +9,15 @@ import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { engineCalls } from '../../hermetic/engine/engine-calls.ts';
-import { renewTables } from '../../hermetic/engine/renew-tables.ts';
+import { recreateTables } from '../../hermetic/engine/recreate-tables.ts';
 import { indexStreamRecords } from '../../hermetic/engine/stream-records.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
-import { type DeadLetter, keepLast } from '../../hermetic/events/dead-letter.ts';
+import { type DeadLetter, keepLatest } from '../../hermetic/events/dead-letter.ts';
 import { startEventSources } from '../../hermetic/events/event-sources.ts';
 import { functionEnvironment } from '../../hermetic/lambda/function-environment.ts';
-import { givenAssembly } from '../../hermetic/template/assemblies.ts';
-import type { Declared } from '../../hermetic/template/declared.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
+import { existingAssembly } from '../../hermetic/template/assemblies.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
 import { localRpcAddress } from '../../lib/services.ts';
 import { stageTables, stubTableName } from '../../lib/table-name.ts';
@@ -26,19 +26,19 @@ import { environmentFaults } from '../faults/environment-faults.ts';
 import { startRecording } from '../recorder/recording.ts';
 import { seedTables } from '../seed/seeding.ts';
 import { summaryOf } from './answer-summary.ts';
-import { anyPorts, type OtherUrls, servedUrls } from './doors.ts';
 import { environmentAnswers } from './environment-answers.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
-import { openFront } from './front.ts';
+import { reportBackgroundCalls, reportBuildFailures, reportedAssemblies, stageReporter } from './event-reporting.ts';
+import { anyPorts, type OtherUrls, servedUrls } from './listeners.ts';
+import { openPorts } from './open-ports.ts';
 import { stubFunctions } from './stub-functions.ts';
-import { stagesOf, toldAssemblies, toldCalls, toldCode } from './telling.ts';
 
 export type Environment = Readonly<{
   /** Of the service's API, in the order of its ports. */
   urls: readonly string[];
   others: OtherUrls;
   dynamodbEndpoint: string;
-  declared(): Declared;
+  app(): AppDefinition;
   gateway: Gateway;
   /** What functions were given too often or too late, oldest first. */
   deadLetters: readonly DeadLetter[];
@@ -58,17 +58,25 @@ const drainMs = 3_000;
 
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath, otherPorts = anyPorts } = options;
+  const {
+    dataDir,
+    seed = true,
+    concurrency,
+    assembly: given,
+    emit,
+    onEngineExit: onEngineDeath,
+    otherPorts = anyPorts,
+  } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
   const lock = dataDir === undefined ? undefined : await lockData(dataDir);
   if (lock) started.defer(lock.release);
-  const done = stagesOf(tell);
-  const front = await openFront(localStage, options.ports, otherPorts);
+  const done = stageReporter(emit);
+  const front = await openPorts(localStage, options.ports, otherPorts);
   started.defer(front.abandon);
   done('ports');
-  const assemblies = given === undefined ? toldAssemblies(options.context, tell) : givenAssembly(given);
+  const assemblies = given === undefined ? reportedAssemblies(options.context, emit) : existingAssembly(given);
   started.defer(assemblies.removeAll);
   const synthesis = assemblies.next();
   // It is awaited below: until then its failure is not an unhandled one.
@@ -78,7 +86,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const runDirectory = newRunDirectory();
   started.defer(() => removeDirectory(runDirectory));
   const databaseFile = lock?.databaseFile ?? join(runDirectory, 'payments.db');
-  const engine = await startEngine(findEngine(), { databaseFile, onDeath: onEngineDeath });
+  const engine = await startEngine(findEngine(), { databaseFile, onUnexpectedExit: onEngineDeath });
   started.defer(engine.stop);
   if (engine.pid !== undefined) indexStreamRecords(databaseFile);
   const client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
@@ -87,42 +95,42 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 
   let assembly = await synthesis;
   done('templates');
-  const { stage } = assembly.declared;
-  await createTables(client, assembly.declared.tables);
+  const { stage } = assembly.app;
+  await createTables(client, assembly.app.tables);
   const tables = stageTables(stage);
   if (seed) await seedTables(client, tables, { areEmpty: dataDir === undefined && engine.pid !== undefined });
   done('data');
 
   const deadLetters: DeadLetter[] = [];
   const ownDatabase = engine.pid === undefined ? undefined : databaseFile;
-  const reset = () => eventSources.during(() => renewTables(client, assembly.declared.tables, ownDatabase));
+  const reset = () => eventSources.whilePaused(() => recreateTables(client, assembly.app.tables, ownDatabase));
   const clock = environmentClock({
     client,
     file: dataDir && join(dataDir, 'clock.json'),
-    declared: () => assembly.declared,
+    app: () => assembly.app,
     eventSources: () => eventSources,
   });
-  const faults = environmentFaults(() => assembly.declared);
+  const faults = environmentFaults(() => assembly.app);
   started.defer(faults.stop);
   const recording = await startRecording(engine.endpoint, options.recordCalls);
   started.defer(recording.stop);
   const calls = engineCalls(engine.endpoint);
   started.defer(calls.close);
   const gateway = await startGateway({
-    declared: assembly.declared,
-    doors: front.doors.doors,
-    opened: front.doors,
+    app: assembly.app,
+    listeners: front.listeners.listeners,
+    opened: front.listeners,
     addresses: { [localRpcAddress]: recording.rpcAddress(front.upstream, front.rpcAddress) },
     functionEnvironment: functionEnvironment(engine.endpoint),
     variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
-    prepareCode: toldCode(assemblies, tell),
-    onRequest: (line, response) => tell?.({ event: 'request', ...line, ...summaryOf(response) }),
-    onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
+    prepareCode: reportBuildFailures(assemblies, emit),
+    onRequest: (line, response) => emit?.({ event: 'request', ...line, ...summaryOf(response) }),
+    onFunctionLog: (line) => emit?.({ event: 'log', ...line }),
     clockOffsetMs: clock.offsetMs,
     faults,
     // Their calls would not be recorded.
-    ownFunctions: recording.isOn ? undefined : stubFunctions({ engine: calls, now: clock.now }),
+    inProcessFunctions: recording.isOn ? undefined : stubFunctions({ engine: calls, now: clock.now }),
     localAnswers: environmentAnswers(
       { caughtUp: () => eventSources.caughtUp(), reset, answers: [clock.answers, faults.answers] },
       () => ({
@@ -140,14 +148,14 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   });
 
   const eventSources = startEventSources({
-    declared: assembly.declared,
+    app: assembly.app,
     endpoint: engine.endpoint,
-    invoke: toldCalls(gateway.invoke, () => assembly.declared, tell),
+    invoke: reportBackgroundCalls(gateway.invoke, () => assembly.app, emit),
     onDeadLetter(letter) {
-      keepLast(deadLetters, letter);
-      tell?.({ event: 'dead-letter', ...letter });
+      keepLatest(deadLetters, letter);
+      emit?.({ event: 'dead-letter', ...letter });
     },
-    log: (functionName, text) => tell?.({ event: 'log', functionName, text }),
+    log: (functionName, text) => emit?.({ event: 'log', functionName, text }),
     now: clock.now,
     recordOf: clock.recordOf,
   });
@@ -158,7 +166,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   return {
     ...servedUrls(stage, gateway, options.ports.length, front.edge.ports),
     dynamodbEndpoint: engine.endpoint,
-    declared: () => assembly.declared,
+    app: () => assembly.app,
     gateway,
     deadLetters,
     caughtUp: eventSources.caughtUp,
@@ -166,11 +174,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     now: clock.now,
     async reload(changedFile) {
       const next = await assemblies.next(changedFile);
-      if (!isDeepStrictEqual(next.declared.tables, assembly.declared.tables)) {
-        await createTables(client, next.declared.tables);
+      if (!isDeepStrictEqual(next.app.tables, assembly.app.tables)) {
+        await createTables(client, next.app.tables);
       }
-      await gateway.reload(next.declared);
-      await eventSources.reload(next.declared);
+      await gateway.reload(next.app);
+      await eventSources.reload(next.app);
       // Functions that started a moment ago may still be reading the last one; nobody reads older ones.
       assemblies.keep([assembly, next]);
       assembly = next;

@@ -1,9 +1,9 @@
 import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
 import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import type { AnswerSummary } from './answer-summary.ts';
-import type { OtherUrls } from './doors.ts';
+import type { OtherUrls } from './listeners.ts';
 
 /** Stages of a start, in this order; the templates are made while the engine starts. */
 export type StartStage = 'ports' | 'engine' | 'templates' | 'data';
@@ -20,7 +20,7 @@ export type EnvironmentEvent =
       urls: readonly string[];
       dynamodbEndpoint: string;
       dataDir: string | undefined;
-      routes: readonly DeclaredRoute[];
+      routes: readonly RouteDefinition[];
       ms: number;
     }> &
       OtherUrls)
@@ -30,9 +30,9 @@ export type EnvironmentEvent =
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>
-  | Readonly<{ event: 'reloaded'; routes: readonly DeclaredRoute[]; ms: number }>
+  | Readonly<{ event: 'reloaded'; routes: readonly RouteDefinition[]; ms: number }>
   | Readonly<{ event: 'reload-failed'; message: string }>
   | Readonly<{ event: 'stopping'; reason: string }>
   | Readonly<{ event: 'stopped' }>;
 
-export type Tell = (event: EnvironmentEvent) => void;
+export type EmitEvent = (event: EnvironmentEvent) => void;

@@ -1,23 +1,23 @@
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import { withNumbersAsText } from './answer-summary.ts';
 import { routeTable } from './banner.ts';
 import type { KeyActions } from './keys.ts';
 
-export type Keyed = Readonly<{
+export type KeyActionOptions = Readonly<{
   /** Addresses of the API and of the explorer. */
   url: string;
   explorer: string;
-  routes: () => readonly DeclaredRoute[];
+  routes: () => readonly RouteDefinition[];
   toggleVerbose: () => boolean;
 }>;
 
 const resetProgram = join(import.meta.dirname, '..', 'reset.ts');
 
 /** Actions of the keys of `npm start`. */
-export const keyActions = ({ url, explorer, routes, toggleVerbose }: Keyed): KeyActions => ({
+export const keyActions = ({ url, explorer, routes, toggleVerbose }: KeyActionOptions): KeyActions => ({
   o: () => open(explorer),
   p: async () => console.log(await recentPayments(url)),
   r: () => console.log(routeTable(routes())),
@@ -41,11 +41,11 @@ function open(page: string): void {
   opening.unref();
 }
 
-type Listed = Readonly<{ payment_id: unknown; amount: unknown; currency: unknown; status: unknown }>;
+type ListedPayment = Readonly<{ payment_id: unknown; amount: unknown; currency: unknown; status: unknown }>;
 
 async function recentPayments(url: string): Promise<string> {
   const response = await fetch(`${url}/v1/payments?limit=5`);
-  const { payments } = withNumbersAsText(await response.text()) as Readonly<{ payments: readonly Listed[] }>;
+  const { payments } = withNumbersAsText(await response.text()) as Readonly<{ payments: readonly ListedPayment[] }>;
   if (payments.length === 0) return '  No payments yet.';
   return payments
     .map(({ payment_id, amount, currency, status }) => `  ${payment_id}  ${amount} ${currency}  ${status}`)

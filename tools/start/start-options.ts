@@ -1,7 +1,7 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { Context } from '../../hermetic/template/project.ts';
-import type { OtherPorts } from './doors.ts';
+import type { OtherPorts } from './listeners.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -6,12 +6,12 @@ import { isInForeground } from '../../hermetic/process/foreground.ts';
 import { onStopSignal } from '../../hermetic/process/stop-signals.ts';
 import { portRefusal } from '../../hermetic/process/taken-port.ts';
 import { watchSources } from '../../hermetic/process/watch.ts';
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import { apiName } from '../../lib/api-name.ts';
 import { routeTable } from './banner.ts';
-import { tellPeople, tellPrograms } from './console.ts';
+import { consoleEvents, jsonEvents } from './console.ts';
 import { type Environment, startEnvironment } from './environment.ts';
-import type { Tell } from './events.ts';
+import type { EmitEvent } from './events.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
@@ -74,25 +74,25 @@ export async function start(): Promise<void> {
     hasKeys: isTerminal && isInForeground(),
     now: () => new Date(),
   };
-  const tell = values.json ? tellPrograms() : tellPeople(view);
+  const emit = values.json ? jsonEvents() : consoleEvents(view);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
     context: { ...contextFrom(process.env), ...contextOptions(values.context) },
     dataDir: dataDirFrom(values.data),
     concurrency: concurrencyFrom(values.concurrency),
     seed: values.seed,
-    tell,
-    onEngineDeath(message) {
-      tell({ event: 'failed', message });
+    emit,
+    onEngineExit(message) {
+      emit({ event: 'failed', message });
       console.error(message);
       process.exit(1);
     },
   }).catch(async (error: unknown) => {
     const known = (await portRefusal(error)) ?? error;
-    tell({ event: 'failed', message: messageOf(known) });
+    emit({ event: 'failed', message: messageOf(known) });
     throw known;
   });
-  const watcher = watchSources(root, watched, (file) => reload(environment, file, tell));
+  const watcher = watchSources(root, watched, (file) => reload(environment, file, emit));
   const routes = () => routesOf(environment);
   const actions = keyActions({
     url: environment.urls[0] ?? '',
@@ -105,16 +105,16 @@ export async function start(): Promise<void> {
   });
   const keys = view.hasKeys ? listenToKeys(actions, (error) => console.error(messageOf(error))) : undefined;
   onStopSignal((reason) => {
-    tell({ event: 'stopping', reason });
+    emit({ event: 'stopping', reason });
     void command(async () => {
       keys?.close();
       watcher.close();
       await environment.stop();
-      tell({ event: 'stopped' });
+      emit({ event: 'stopped' });
       process.exit(0);
     });
   });
-  tell({
+  emit({
     event: 'started',
     urls: environment.urls,
     ...environment.others,
@@ -135,20 +135,20 @@ function dataDirFrom(directory: string | undefined): string | undefined {
   return directory;
 }
 
-async function reload(environment: Environment, file: string, tell: Tell): Promise<void> {
+async function reload(environment: Environment, file: string, emit: EmitEvent): Promise<void> {
   const before = performance.now();
-  tell({ event: 'change', file });
+  emit({ event: 'change', file });
   try {
     await environment.reload(file);
-    tell({
+    emit({
       event: 'reloaded',
       routes: routesOf(environment),
       ms: Math.round(performance.now() - before),
     });
   } catch (error) {
-    tell({ event: 'reload-failed', message: messageOf(error) });
+    emit({ event: 'reload-failed', message: messageOf(error) });
   }
 }
 
-const routesOf = (environment: Environment): readonly DeclaredRoute[] =>
-  environment.declared().apis.find(({ name }) => name === apiName(environment.declared().stage))?.routes ?? [];
+const routesOf = (environment: Environment): readonly RouteDefinition[] =>
+  environment.app().apis.find(({ name }) => name === apiName(environment.app().stage))?.routes ?? [];

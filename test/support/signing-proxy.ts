@@ -14,13 +14,13 @@ export type Signing = Readonly<{
 }>;
 
 /** What is between a client and this door alone. */
-const ofTheConnection = /^(host|connection|keep-alive|transfer-encoding|expect|authorization|proxy-.*)$/i;
+const hopByHopHeaders = /^(host|connection|keep-alive|transfer-encoding|expect|authorization|proxy-.*)$/i;
 
 /**
  * Opens a door of this machine to an address of AWS: whatever comes in is signed and sent on as it is, so that clients
  * that can sign nothing reach what wants signatures. Closed by `close`.
  */
-export async function signingDoor(address: string, signing: Signing): Promise<{ url: string; close(): void }> {
+export async function startSigningProxy(address: string, signing: Signing): Promise<{ url: string; close(): void }> {
   const server = createServer(async (incoming, outgoing) => {
     try {
       const chunks = (await incoming.toArray()) as Buffer[];
@@ -28,7 +28,7 @@ export async function signingDoor(address: string, signing: Signing): Promise<{ 
       outgoing.once('close', () => sent.destroy());
       const [answer] = (await once(sent, 'response')) as [IncomingMessage];
       const headers = answer.rawHeaders.flatMap((name, index, all) =>
-        index % 2 === 0 && !ofTheConnection.test(name) ? [name, all[index + 1] ?? ''] : [],
+        index % 2 === 0 && !hopByHopHeaders.test(name) ? [name, all[index + 1] ?? ''] : [],
       );
       outgoing.writeHead(answer.statusCode ?? 502, headers);
       answer.pipe(outgoing);
@@ -58,7 +58,7 @@ async function signed(
   const sent = (url.startsWith('https:') ? requestHttps : requestHttp)(url, { method });
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    if (!ofTheConnection.test(name)) sent.appendHeader(name, rawHeaders[index + 1] ?? '');
+    if (!hopByHopHeaders.test(name)) sent.appendHeader(name, rawHeaders[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(otherwise)) if (!sent.hasHeader(name)) sent.setHeader(name, value);
   for (const [name, value] of headers) sent.setHeader(name, value);

@@ -3,7 +3,7 @@ import { deleteStreamRecords } from './stream-records.ts';
 import { createTables, deleteTables } from './tables.ts';
 
 /** Deletes tables with all that is in them and in their streams, and makes them anew; gives the number of items they had. */
-export async function renewTables(
+export async function recreateTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
   /** Database file of our own engine. */

@@ -11,20 +11,20 @@ import {
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
 import { localHeaders } from '../../tools/start/environment-description.ts';
-import { CodeOfTests, type FunctionOfTest, Gate } from '../hermetic/declared-of-tests.ts';
 import { eventually } from '../support/eventually.ts';
+import { Gate, type TestFunction, TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const started: Gateway[] = [];
 const logs: string[] = [];
 
 async function serve(
-  functions: Readonly<Record<string, string | FunctionOfTest>>,
+  functions: Readonly<Record<string, string | TestFunction>>,
   more: Partial<GatewayOptions> = {},
 ): Promise<{ gateway: Gateway; url: string }> {
   const gateway = await startGateway({
-    declared: code.declare(functions),
-    doors: [{ api: 'api', port: 0 }],
+    app: code.declare(functions),
+    listeners: [{ api: 'api', port: 0 }],
     functionEnvironment: {},
     onFunctionLog: ({ text }) => logs.push(text),
     ...more,
@@ -102,7 +102,7 @@ describe('the gateway', () => {
     const { gateway } = await serve(
       { echo },
       {
-        doors: [
+        listeners: [
           { api: 'api', port: 0 },
           { api: 'api', port: 0 },
         ],
@@ -319,7 +319,7 @@ describe('the gateway', () => {
   it('names the port that is taken, and opens no other', async () => {
     const { gateway } = await serve({ ok });
     const taken = gateway.ports[0] ?? 0;
-    await expect(serve({ ok }, { doors: [0, taken].map((port) => ({ api: 'api', port })) })).rejects.toThrow(
+    await expect(serve({ ok }, { listeners: [0, taken].map((port) => ({ api: 'api', port })) })).rejects.toThrow(
       `Port ${taken} is taken`,
     );
   });

@@ -2,7 +2,7 @@ import type { Resource, Stack } from './assembly.ts';
 import type { Resolve } from './intrinsics.ts';
 
 /** One resource of a template, whose properties are resolved when they are read. */
-export type Declaration = Readonly<{
+export type TemplateResource = Readonly<{
   logicalId: string;
   type: string;
   /** Folder of the file asset that its metadata names. */
@@ -19,7 +19,12 @@ export type Declaration = Readonly<{
 }>;
 
 /** The declaration of one resource of a stack. */
-export function declarationOf(logicalId: string, resource: Resource, stack: Stack, resolve: Resolve): Declaration {
+export function templateResource(
+  logicalId: string,
+  resource: Resource,
+  stack: Stack,
+  resolve: Resolve,
+): TemplateResource {
   const error = (problem: string) => new Error(`${stack.name}/${logicalId} (${resource.Type}): ${problem}`);
   if (resource.Condition !== undefined) {
     throw error(`it depends on Condition ${resource.Condition}, which is not evaluated here.`);

@@ -1,16 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Declared, DeclaredApi, DeclaredFunction, DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type {
+  ApiDefinition,
+  AppDefinition,
+  FunctionDefinition,
+  RouteDefinition,
+} from '../../hermetic/template/app-definition.ts';
 
-export type FunctionOfTest = Partial<DeclaredFunction> & Readonly<{ code: string }>;
+export type TestFunction = Partial<FunctionDefinition> & Readonly<{ code: string }>;
 
 /** Functions written to a directory of their own, as the assets of a template; each answers on `/<name>`. */
-export class CodeOfTests {
+export class TestFunctions {
   readonly directory = mkdtempSync(join(tmpdir(), 'functions-'));
   #version = 0;
 
-  declare(functions: Readonly<Record<string, string | FunctionOfTest>>, api: Partial<DeclaredApi> = {}): Declared {
+  declare(functions: Readonly<Record<string, string | TestFunction>>, api: Partial<ApiDefinition> = {}): AppDefinition {
     this.#version += 1;
     const declared = Object.entries(functions).map(([name, given]) =>
       this.#function(name, typeof given === 'string' ? { code: given } : given),
@@ -35,7 +40,7 @@ export class CodeOfTests {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  #function(name: string, { code, ...more }: FunctionOfTest): DeclaredFunction {
+  #function(name: string, { code, ...more }: TestFunction): FunctionDefinition {
     const codeDir = join(this.directory, `${name}-${this.#version}`);
     mkdirSync(codeDir);
     writeFileSync(join(codeDir, 'index.js'), code);
@@ -71,7 +76,7 @@ export class Gate {
   }
 }
 
-export function apiOf(routes: readonly DeclaredRoute[], api: Partial<DeclaredApi> = {}): DeclaredApi {
+export function apiOf(routes: readonly RouteDefinition[], api: Partial<ApiDefinition> = {}): ApiDefinition {
   return {
     logicalId: 'Api',
     name: 'api',
@@ -85,6 +90,6 @@ export function apiOf(routes: readonly DeclaredRoute[], api: Partial<DeclaredApi
   };
 }
 
-export function route(method: string, path: string, functionLogicalId = path): DeclaredRoute {
+export function route(method: string, path: string, functionLogicalId = path): RouteDefinition {
   return { method, path, resourceId: 'abc123', functionLogicalId };
 }

@@ -5,16 +5,16 @@ import { FunctionPool } from '../../hermetic/lambda/function-pool.ts';
 import type { FunctionLogLine } from '../../hermetic/lambda/invocation.ts';
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
-import { CodeOfTests, type FunctionOfTest, Gate } from '../hermetic/declared-of-tests.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { eventually } from '../support/eventually.ts';
+import { Gate, type TestFunction, TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const started: Lambda[] = [];
 const logs: FunctionLogLine[] = [];
 
 function lambdaWith(
-  functions: Readonly<Record<string, string | FunctionOfTest>>,
+  functions: Readonly<Record<string, string | TestFunction>>,
   concurrency = 10,
   idleLimitMs = 60_000,
 ): Lambda {
@@ -72,7 +72,7 @@ describe('an execution environment', () => {
     const lambda = lambdaWith({ f: overlapping }, 1);
     const first = returned(lambda, 'f', { ms: 100 });
     const caller = new AbortController();
-    const abandoned = lambda.invoke('f', { ms: 1 }, { gaveUp: caller.signal });
+    const abandoned = lambda.invoke('f', { ms: 1 }, { signal: caller.signal });
     caller.abort();
     await expect(abandoned).rejects.toMatchObject({ status: 429 });
     await first;
@@ -297,7 +297,7 @@ describe('a function whose code is put into place when it is called', () => {
   /** Its code waits until `ready` is resolved; `asked` is the folders that code was asked for. */
   function waitingFor(ready: Promise<void>) {
     const asked: string[] = [];
-    const prepareCode = ({ codeDir }: DeclaredFunction) => {
+    const prepareCode = ({ codeDir }: FunctionDefinition) => {
       asked.push(codeDir);
       return ready;
     };
@@ -356,9 +356,9 @@ describe('a function whose code is put into place when it is called', () => {
 describe('a function that this process runs itself', () => {
   const declared = () => code.declare({ f: "exports.handler = async () => 'process';" });
   const lambdaOf = (answer: string | undefined, faulty = false) => {
-    const faults = { concern: () => faulty, begin: async () => undefined, end: () => {} };
+    const faults = { mayFail: () => faulty, begin: async () => undefined, end: () => {} };
     const options = { functionEnvironment: {}, concurrency: 1, log: () => {}, faults };
-    const lambda = new Lambda(declared(), { ...options, ownFunctions: () => async () => answer });
+    const lambda = new Lambda(declared(), { ...options, inProcessFunctions: () => async () => answer });
     started.push(lambda);
     return lambda;
   };

@@ -3,14 +3,14 @@ import type { FaultSource } from '../../hermetic/lambda/fault-source.ts';
 import type { FunctionLogLine } from '../../hermetic/lambda/invocation.ts';
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
-import { CodeOfTests, type FunctionOfTest, Gate } from '../hermetic/declared-of-tests.ts';
 import { eventually } from '../support/eventually.ts';
+import { Gate, type TestFunction, TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const started: Lambda[] = [];
 const logs: FunctionLogLine[] = [];
 
-function sharedWith(source: string | FunctionOfTest, faults?: FaultSource): Lambda {
+function sharedWith(source: string | TestFunction, faults?: FaultSource): Lambda {
   const options = { functionEnvironment: {}, concurrency: 'shared', log: (line: FunctionLogLine) => logs.push(line) };
   const lambda = new Lambda(code.declare({ f: source }), {
     ...options,
@@ -77,7 +77,7 @@ describe('a function whose requests share one process', () => {
 
   it('has a process apart for a request that something is to fail in', async () => {
     const faults: FaultSource = {
-      concern: (_name, ofRequest) => ofRequest.length > 0,
+      mayFail: (_name, requestFaults) => requestFaults.length > 0,
       begin: async () => undefined,
       end: () => {},
     };

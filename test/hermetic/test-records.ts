@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../../hermetic/events/streams-api.ts';
-import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
+import type { EventSourceDefinition } from '../../hermetic/template/app-definition.ts';
 
-export const sourceOf = (more: Partial<DeclaredEventSource> = {}): DeclaredEventSource => ({
+export const sourceOf = (more: Partial<EventSourceDefinition> = {}): EventSourceDefinition => ({
   logicalId: 'Source',
   tableName: 'orders',
   streamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/1',

@@ -1,4 +1,4 @@
-import type { Door } from '../../hermetic/api-gateway/gateway.ts';
+import type { ApiListener } from '../../hermetic/api-gateway/gateway.ts';
 import type { Addresses } from '../../hermetic/template/addresses.ts';
 import { apiName, requestorApiName, type Stub, stubApiName } from '../../lib/api-name.ts';
 
@@ -18,7 +18,7 @@ export type OtherUrls = Readonly<{
 }>;
 
 /** The ports of the service's API first, then the others, in the order of `doorNames`. */
-export function doorsOf(stage: string, ports: readonly number[], others: OtherPorts): readonly Door[] {
+export function listenersFor(stage: string, ports: readonly number[], others: OtherPorts): readonly ApiListener[] {
   const stubDoor = (stub: Stub) => ({ api: stubApiName(stage, stub), port: others[stub], forFunctions: true });
   return [
     ...ports.map((port) => ({ api: apiName(stage), port })),
@@ -32,7 +32,7 @@ export function doorsOf(stage: string, ports: readonly number[], others: OtherPo
 }
 
 /** What of the open ports is what: they are in the order of the doors. */
-export function openedDoors(ports: readonly number[], apiPorts: number) {
+export function portRoles(ports: readonly number[], apiPorts: number) {
   const [forEdge, explorer, requestor] = ports.slice(apiPorts);
   return {
     urls: ports.slice(0, apiPorts).map(localUrl),
@@ -51,7 +51,7 @@ export function servedUrls(
   apiPorts: number,
   grpcPorts: readonly number[],
 ): Readonly<{ urls: readonly string[]; others: OtherUrls }> {
-  const { urls, explorer, requestor } = openedDoors(ports, apiPorts);
+  const { urls, explorer, requestor } = portRoles(ports, apiPorts);
   const grpc = grpcPorts.map((port) => `localhost:${port}`);
   return { urls, others: { explorer, requestor, stubs: stubUrls(stage, addresses), grpc } };
 }

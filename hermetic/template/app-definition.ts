@@ -1,18 +1,18 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** What the templates declare, with every intrinsic resolved: all that the hermetic environment runs. */
-export type Declared = Readonly<{
+export type AppDefinition = Readonly<{
   stage: string;
   tables: readonly CreateTableCommandInput[];
-  expiries: readonly DeclaredExpiry[];
+  expiries: readonly ExpiryDefinition[];
   /** By logical id, of all stacks. */
-  functions: ReadonlyMap<string, DeclaredFunction>;
-  apis: readonly DeclaredApi[];
-  eventSources: readonly DeclaredEventSource[];
-  schedules: readonly DeclaredSchedule[];
+  functions: ReadonlyMap<string, FunctionDefinition>;
+  apis: readonly ApiDefinition[];
+  eventSources: readonly EventSourceDefinition[];
+  schedules: readonly ScheduleDefinition[];
 }>;
 
-export type DeclaredFunction = Readonly<{
+export type FunctionDefinition = Readonly<{
   logicalId: string;
   /** The physical name, as in AWS_LAMBDA_FUNCTION_NAME. */
   name: string;
@@ -28,28 +28,28 @@ export type DeclaredFunction = Readonly<{
   applicationLogLevel: string | undefined;
 }>;
 
-export type DeclaredApi = Readonly<{
+export type ApiDefinition = Readonly<{
   logicalId: string;
   name: string;
   stage: string;
   /** Where it would be found if it were deployed: what other functions are told. */
   address: string;
   binaryMediaTypes: readonly string[];
-  routes: readonly DeclaredRoute[];
+  routes: readonly RouteDefinition[];
   /** What each method takes at most. */
   throttle: Readonly<{ perSecond: number; burst: number }> | undefined;
   /** By type: what its own refusals look like. */
-  gatewayResponses: ReadonlyMap<string, DeclaredGatewayResponse>;
+  gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
 }>;
 
-export type DeclaredGatewayResponse = Readonly<{
+export type GatewayResponseDefinition = Readonly<{
   status: number | undefined;
   headers: Readonly<Record<string, string>>;
   /** With the placeholders that it is filled in by. */
   template: Readonly<{ contentType: string; text: string }> | undefined;
 }>;
 
-export type DeclaredRoute = Readonly<{
+export type RouteDefinition = Readonly<{
   method: string;
   /** `/payments/{payment_id}` */
   path: string;
@@ -58,7 +58,7 @@ export type DeclaredRoute = Readonly<{
 }>;
 
 /** A function that is given what happens to the items of a table, in order. */
-export type DeclaredEventSource = Readonly<{
+export type EventSourceDefinition = Readonly<{
   logicalId: string;
   tableName: string;
   /** As the function sees it in its records. */
@@ -78,9 +78,9 @@ export type DeclaredEventSource = Readonly<{
 }>;
 
 /** Items of a table that DynamoDB deletes once the time in an attribute (seconds since the epoch) has passed. */
-export type DeclaredExpiry = Readonly<{ tableName: string; attribute: string }>;
+export type ExpiryDefinition = Readonly<{ tableName: string; attribute: string }>;
 
-export type DeclaredSchedule = Readonly<{
+export type ScheduleDefinition = Readonly<{
   name: string;
   ruleArn: string;
   functionLogicalId: string;

@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { commandOf } from '../../hermetic/process/processes.ts';
-import { CodeOfTests } from '../hermetic/declared-of-tests.ts';
 import { eventually } from '../support/eventually.ts';
+import { TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 afterAll(() => code.remove());
 
 it('a killed environment takes its function processes with it, waiting, running and looping ones', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nearestRoute } from '../../hermetic/api-gateway/nearest-route.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { nearest } from '../../hermetic/process/nearest.ts';
-import type { DeclaredApi } from '../../hermetic/template/declared.ts';
+import type { ApiDefinition } from '../../hermetic/template/app-definition.ts';
 
 describe('the nearest word', () => {
   it.each([
@@ -45,7 +45,7 @@ describe('the nearest route', () => {
     ...['GET /health', 'GET /v1/payments', 'POST /v1/payments', 'GET /v1/payments/{payment_id}'],
     ...['POST /v1/payments/{payment_id}/refund', 'POST /payments', 'GET /orders/{order_id}'],
   ].map(routeOf);
-  const api = { name: 'api', routes } as unknown as DeclaredApi;
+  const api = { name: 'api', routes } as unknown as ApiDefinition;
 
   it.each([
     ['GET', '/v1/payment', 'GET /v1/payments'],

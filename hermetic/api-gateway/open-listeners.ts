@@ -1,38 +1,38 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Door } from './gateway.ts';
+import type { ApiListener } from './gateway.ts';
 import { startServers } from './gateway-servers.ts';
 
-type AnswerDoor = (door: Door, incoming: IncomingMessage, outgoing: ServerResponse) => void;
+type AnswerRequest = (listener: ApiListener, incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /** Ports that are open already, though nothing answers yet: requests wait for `serve`. */
-export type OpenDoors = Readonly<{
-  doors: readonly Door[];
+export type OpenListeners = Readonly<{
+  listeners: readonly ApiListener[];
   /** In the order of the doors. */
   ports: readonly number[];
-  serve(answer: AnswerDoor): void;
+  serve(answer: AnswerRequest): void;
   /** Takes no more connections; `which` leaves some doors open. */
-  close(which?: (door: Door) => boolean): void;
+  close(which?: (listener: ApiListener) => boolean): void;
   closeAllConnections(): void;
 }>;
 
 /** Rejects when a port is taken, and leaves none open then. */
-export async function openDoors(doors: readonly Door[]): Promise<OpenDoors> {
-  const serving = Promise.withResolvers<AnswerDoor>();
+export async function openListeners(listeners: readonly ApiListener[]): Promise<OpenListeners> {
+  const serving = Promise.withResolvers<AnswerRequest>();
   const servers = await startServers(
-    doors.map((door) => ({
-      port: door.port,
-      answer: (incoming, outgoing) => void serving.promise.then((answer) => answer(door, incoming, outgoing)),
+    listeners.map((listener) => ({
+      port: listener.port,
+      answer: (incoming, outgoing) => void serving.promise.then((answer) => answer(listener, incoming, outgoing)),
     })),
   );
   return {
-    doors,
+    listeners,
     ports: servers.map((server) => (server.address() as AddressInfo).port),
     serve: serving.resolve,
     close(which = () => true) {
       for (const [index, server] of servers.entries()) {
-        const door = doors[index];
-        if (door !== undefined && which(door)) server.close();
+        const listener = listeners[index];
+        if (listener !== undefined && which(listener)) server.close();
       }
     },
     closeAllConnections() {

@@ -1,6 +1,10 @@
-import { InvocationRefused } from './invocation.ts';
+import { InvocationRefusal } from './invocation.ts';
 
-type Waiting<Turn> = Readonly<{ bytes: number; resolve: (turn: Turn) => void; reject: (reason: Error) => void }>;
+type QueuedInvocation<Turn> = Readonly<{
+  bytes: number;
+  resolve: (turn: Turn) => void;
+  reject: (reason: Error) => void;
+}>;
 
 const gone = 'was not invoked: its caller gave up waiting';
 
@@ -8,29 +12,29 @@ const gone = 'was not invoked: its caller gave up waiting';
  * Invocations that wait for an execution environment, first come, first served. Lambda has no such line and refuses at
  * once; here, a burst may wait. The line is bounded by bytes, because every event in it is kept until its turn.
  */
-export class WaitingLine<Turn> {
+export class InvocationQueue<Turn> {
   readonly #functionName: string;
   readonly #mostBytes: number;
-  readonly #waiting = new Set<Waiting<Turn>>();
+  readonly #waiting = new Set<QueuedInvocation<Turn>>();
   #bytes: number;
 
-  constructor(functionName: string, mostBytes = 16 * 1024 * 1024) {
+  constructor(functionName: string, maxBytes = 16 * 1024 * 1024) {
     this.#functionName = functionName;
-    this.#mostBytes = mostBytes;
+    this.#mostBytes = maxBytes;
     this.#bytes = 0;
   }
 
   /** Bytes that are kept at present. */
-  get kept(): Readonly<{ invocations: number; bytes: number }> {
+  get size(): Readonly<{ invocations: number; bytes: number }> {
     return { invocations: this.#waiting.size, bytes: this.#bytes };
   }
 
   /** Resolves with the turn. Rejects when the line is full, or when the caller gives up before: nobody is left to answer. */
-  async wait(bytes: number, gaveUp?: AbortSignal): Promise<Turn> {
+  async wait(bytes: number, signal?: AbortSignal): Promise<Turn> {
     if (this.#waiting.size > 0 && this.#bytes + bytes > this.#mostBytes) {
       throw this.#refusal(`has ${this.#waiting.size} invocations waiting already`);
     }
-    if (gaveUp?.aborted) throw this.#refusal(gone);
+    if (signal?.aborted) throw this.#refusal(gone);
     const { promise, resolve, reject } = Promise.withResolvers<Turn>();
     const waiting = { bytes, resolve, reject };
     const leave = () => {
@@ -38,12 +42,12 @@ export class WaitingLine<Turn> {
     };
     this.#waiting.add(waiting);
     this.#bytes += bytes;
-    gaveUp?.addEventListener('abort', leave, { once: true });
-    return promise.finally(() => gaveUp?.removeEventListener('abort', leave));
+    signal?.addEventListener('abort', leave, { once: true });
+    return promise.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   /** Takes the first one out of the line; undefined when nobody waits. */
-  next(): Waiting<Turn> | undefined {
+  next(): QueuedInvocation<Turn> | undefined {
     const [first] = this.#waiting;
     if (first !== undefined) this.#remove(first);
     return first;
@@ -53,11 +57,11 @@ export class WaitingLine<Turn> {
     for (let first = this.next(); first !== undefined; first = this.next()) first.reject(this.#refusal(why));
   }
 
-  #remove(waiting: Waiting<Turn>): boolean {
+  #remove(waiting: QueuedInvocation<Turn>): boolean {
     if (!this.#waiting.delete(waiting)) return false;
     this.#bytes -= waiting.bytes;
     return true;
   }
 
-  readonly #refusal = (why: string) => new InvocationRefused(429, `${this.#functionName} ${why}`);
+  readonly #refusal = (why: string) => new InvocationRefusal(429, `${this.#functionName} ${why}`);
 }

@@ -10,7 +10,7 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { eventually } from '../support/eventually.ts';
-import { clientOf, ordersTable } from './tables-of-tests.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
 describe('the engine is found', () => {
   const nothing = {
@@ -72,7 +72,7 @@ describe('the engine', () => {
 
   it('says so when it ends by itself, and only then', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const engine = await startEngine(findEngine(), { onDeath: resolve });
+    const engine = await startEngine(findEngine(), { onUnexpectedExit: resolve });
     process.kill(engine.pid as number, 'SIGKILL');
     expect(await promise).toContain(`process ${engine.pid}) ended: SIGKILL`);
   });

@@ -1,15 +1,15 @@
 /** Waits that somebody else can end. */
-export class Pause {
+export class InterruptibleSleep {
   readonly #waiting = new Set<() => void>();
   readonly #stopping: AbortSignal;
 
   /** After `stopping` nobody waits any more. */
   constructor(stopping: AbortSignal) {
     this.#stopping = stopping;
-    stopping.addEventListener('abort', () => this.end());
+    stopping.addEventListener('abort', () => this.interrupt());
   }
 
-  async of(ms: number): Promise<void> {
+  async sleep(ms: number): Promise<void> {
     if (this.#stopping.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
@@ -20,7 +20,7 @@ export class Pause {
   }
 
   /** Ends all waits that have begun. */
-  end(): void {
+  interrupt(): void {
     for (const resolve of this.#waiting) resolve();
   }
 }

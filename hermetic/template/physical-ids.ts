@@ -12,16 +12,16 @@ export const pseudoParameters: Readonly<Record<string, string>> = {
 };
 
 /** A resource as it stands on this machine: `name` is the name that its template gives it, if any. */
-type Placed = Readonly<{ logicalId: string; stackName: string; name: string | undefined }>;
+type ResourceInStack = Readonly<{ logicalId: string; stackName: string; name: string | undefined }>;
 
-type Physical = Readonly<{
+type PhysicalIds = Readonly<{
   /** The property that holds the name the template chose. */
   nameProperty?: string;
-  ref: (resource: Placed) => string;
-  attributes?: Readonly<Record<string, (resource: Placed) => string>>;
+  ref: (resource: ResourceInStack) => string;
+  attributes?: Readonly<Record<string, (resource: ResourceInStack) => string>>;
 }>;
 
-const named = ({ name, stackName, logicalId }: Placed) => name ?? `${stackName}-${logicalId}`;
+const physicalName = ({ name, stackName, logicalId }: ResourceInStack) => name ?? `${stackName}-${logicalId}`;
 
 /** By seed: every request has two of them. */
 const generatedIds = new Map<string, string>();
@@ -37,19 +37,20 @@ export function generatedId(seed: string): string {
   return id;
 }
 
-const idOf = ({ stackName, logicalId }: Placed) => generatedId(`${stackName}/${logicalId}`);
+const idOf = ({ stackName, logicalId }: ResourceInStack) => generatedId(`${stackName}/${logicalId}`);
 
-const tableArn = (resource: Placed) => `arn:aws:dynamodb:${region}:${accountId}:table/${named(resource)}`;
+const tableArn = (resource: ResourceInStack) =>
+  `arn:aws:dynamodb:${region}:${accountId}:table/${physicalName(resource)}`;
 
 /** The address of a stage of a REST API. */
 export const apiAddress = (apiId: string, stage: string): string =>
   `https://${apiId}.execute-api.${region}.${pseudoParameters['AWS::URLSuffix']}/${stage}`;
 
 /** What `Ref` and `Fn::GetAtt` give for each resource type that something may point at. */
-export const physical: Readonly<Record<Resource['Type'], Physical>> = {
+export const physicalIds: Readonly<Record<Resource['Type'], PhysicalIds>> = {
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
-    ref: named,
+    ref: physicalName,
     attributes: {
       Arn: tableArn,
       StreamArn: (resource) => `${tableArn(resource)}/stream/2026-01-01T00:00:00.000`,
@@ -57,19 +58,19 @@ export const physical: Readonly<Record<Resource['Type'], Physical>> = {
   },
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
-    ref: named,
-    attributes: { Arn: (resource) => functionArn(named(resource)) },
+    ref: physicalName,
+    attributes: { Arn: (resource) => functionArn(physicalName(resource)) },
   },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
-    ref: named,
-    attributes: { Arn: (resource) => `arn:aws:iam::${accountId}:role/${named(resource)}` },
+    ref: physicalName,
+    attributes: { Arn: (resource) => `arn:aws:iam::${accountId}:role/${physicalName(resource)}` },
   },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
-    ref: named,
+    ref: physicalName,
     attributes: {
-      Arn: (resource) => `arn:aws:logs:${region}:${accountId}:log-group:${named(resource)}:*`,
+      Arn: (resource) => `arn:aws:logs:${region}:${accountId}:log-group:${physicalName(resource)}:*`,
     },
   },
   'AWS::ApiGateway::RestApi': {
@@ -78,17 +79,17 @@ export const physical: Readonly<Record<Resource['Type'], Physical>> = {
   },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
-    ref: (resource) => `https://sqs.${region}.amazonaws.com/${accountId}/${named(resource)}`,
-    attributes: { Arn: (resource) => `arn:aws:sqs:${region}:${accountId}:${named(resource)}` },
+    ref: (resource) => `https://sqs.${region}.amazonaws.com/${accountId}/${physicalName(resource)}`,
+    attributes: { Arn: (resource) => `arn:aws:sqs:${region}:${accountId}:${physicalName(resource)}` },
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    ref: named,
-    attributes: { Arn: (resource) => `arn:aws:events:${region}:${accountId}:rule/${named(resource)}` },
+    ref: physicalName,
+    attributes: { Arn: (resource) => `arn:aws:events:${region}:${accountId}:rule/${physicalName(resource)}` },
   },
   'AWS::ApiGateway::Resource': { ref: idOf },
   'AWS::ApiGateway::Deployment': { ref: idOf },
-  'AWS::ApiGateway::Stage': { nameProperty: 'StageName', ref: named },
+  'AWS::ApiGateway::Stage': { nameProperty: 'StageName', ref: physicalName },
 };
 
 export const functionArn = (name: string): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;

@@ -1,36 +1,36 @@
 import type { Gateway } from '../../hermetic/api-gateway/gateway.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
+import type { AppDefinition, FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { type Assemblies, cachedAssemblies } from '../../hermetic/template/assemblies.ts';
-import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import { paymentProject } from '../app/project.ts';
-import type { StartStage, Tell } from './events.ts';
+import type { EmitEvent, StartStage } from './events.ts';
 
 /** Tells of each stage of the start when it is done, with the time since the one before. */
-export function stagesOf(tell: Tell | undefined): (stage: StartStage) => void {
+export function stageReporter(emit: EmitEvent | undefined): (stage: StartStage) => void {
   let before = performance.now();
   return (stage) => {
     const now = performance.now();
-    tell?.({ event: 'stage', stage, ms: Math.round(now - before) });
+    emit?.({ event: 'stage', stage, ms: Math.round(now - before) });
     before = now;
   };
 }
 
 /** The app for a context; tells what is made because the cache has it not. */
-export const toldAssemblies = (context: Context | undefined, tell: Tell | undefined): Assemblies =>
+export const reportedAssemblies = (context: Context | undefined, emit: EmitEvent | undefined): Assemblies =>
   cachedAssemblies(paymentProject, context, {
-    onSynthesis: () => tell?.({ event: 'synthesising' }),
-    onBundles: (functions, ms) => tell?.({ event: 'bundled', functions, ms }),
+    onSynthesis: () => emit?.({ event: 'synthesising' }),
+    onBundles: (functions, ms) => emit?.({ event: 'bundled', functions, ms }),
   });
 
 /** Puts a function's code into place; tells once if it does not build, and not for every record that a stream has for it. */
-export function toldCode({ prepareCode }: Assemblies, tell: Tell | undefined) {
+export function reportBuildFailures({ prepareCode }: Assemblies, emit: EmitEvent | undefined) {
   const failed = new Set<string>();
-  return async ({ codeDir, name }: DeclaredFunction): Promise<void> => {
+  return async ({ codeDir, name }: FunctionDefinition): Promise<void> => {
     try {
       await prepareCode(codeDir);
     } catch (error) {
-      if (!failed.has(codeDir)) tell?.({ event: 'build-failed', functionName: name, message: messageOf(error) });
+      if (!failed.has(codeDir)) emit?.({ event: 'build-failed', functionName: name, message: messageOf(error) });
       failed.add(codeDir);
       throw error;
     }
@@ -38,12 +38,12 @@ export function toldCode({ prepareCode }: Assemblies, tell: Tell | undefined) {
 }
 
 /** Invokes a function that no request waits for; tells what it called. */
-export const toldCalls =
-  (invoke: Gateway['invoke'], declared: () => Declared, tell: Tell | undefined): Gateway['invoke'] =>
+export const reportBackgroundCalls =
+  (invoke: Gateway['invoke'], app: () => AppDefinition, emit: EmitEvent | undefined): Gateway['invoke'] =>
   async (id, event) => {
     const result = await invoke(id, event);
     const { calls = [] } = result;
-    const functionName = declared().functions.get(id)?.name ?? id;
-    if (calls.length > 0) tell?.({ event: 'background-calls', functionName, calls });
+    const functionName = app().functions.get(id)?.name ?? id;
+    if (calls.length > 0) emit?.({ event: 'background-calls', functionName, calls });
     return result;
   };

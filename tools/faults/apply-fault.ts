@@ -4,14 +4,18 @@ import type { Fault } from './faults.ts';
 import type { StoreCall } from './store-call.ts';
 
 /** An answer of what lies behind the proxy, or in its place. */
-export type Answer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: Buffer | string }>;
+export type WireResponse = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer | string;
+}>;
 
 /** One call that something befalls. */
-export type Exchange = Readonly<{
+export type InterceptedCall = Readonly<{
   operation: string;
   /** Sends the call on, and gives the answer. */
-  forward: () => Promise<Answer>;
-  answer: (answer: Answer) => void;
+  forward: () => Promise<WireResponse>;
+  answer: (answer: WireResponse) => void;
   /** Closes the connection without an answer. */
   drop: () => void;
   /** Ends the process of the function. */
@@ -23,11 +27,11 @@ export type Exchange = Readonly<{
 type WireFault = Exclude<FaultName, FaultAt<'processor'>>;
 
 /** Lets a fault befall a call on the wire. Those of the processor happen in the function's process. */
-export async function carryOut({ fault, ms }: Fault, exchange: Exchange): Promise<void> {
+export async function applyFault({ fault, ms }: Fault, exchange: InterceptedCall): Promise<void> {
   if (isOnWire(fault)) await effects[fault](exchange, ms);
 }
 
-type Effect = (exchange: Exchange, ms: number) => Promise<void>;
+type Effect = (exchange: InterceptedCall, ms: number) => Promise<void>;
 
 const lostRequest: Effect = async ({ drop }) => drop();
 const lostAnswer: Effect = async ({ forward, drop }) => {
@@ -40,19 +44,19 @@ const slowAnswer: Effect = async ({ forward, answer }, ms) => {
   answer(answered);
 };
 const answering =
-  (answer: Answer): Effect =>
+  (answer: WireResponse): Effect =>
   async (exchange) =>
     exchange.answer(answer);
 
 const json = { 'content-type': 'application/json' };
-const unavailable: Answer = { status: 503, headers: json, body: '{"error":"Service Unavailable"}' };
-const throttled: Answer = {
+const unavailable: WireResponse = { status: 503, headers: json, body: '{"error":"Service Unavailable"}' };
+const throttled: WireResponse = {
   status: 429,
   headers: { ...json, 'retry-after': '1' },
   body: '{"error":"Too Many Requests"}',
 };
 
-const dynamoError = (status: 400 | 500, name: string, more: object = {}): Answer => ({
+const dynamoError = (status: 400 | 500, name: string, more: object = {}): WireResponse => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'injected', ...more }),
@@ -99,7 +103,7 @@ const effects: Readonly<Record<WireFault, Effect>> = {
   'trips: throttled': answering(throttled),
   'trips: slow': slowAnswer,
   'trips: nonsense': answering({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }),
-  'trips: another fare than before': async ({ forward, answer }) => answer(dearer(await forward())),
+  'trips: another fare than before': async ({ forward, answer }) => answer(withHigherFare(await forward())),
   'receiver: no connection': lostRequest,
   'receiver: server error': answering(unavailable),
   'receiver: throttled': answering(throttled),
@@ -110,12 +114,12 @@ const effects: Readonly<Record<WireFault, Effect>> = {
 const isOnWire = (name: FaultName): name is WireFault => Object.hasOwn(effects, name);
 
 /** A transaction is cancelled by a conflict, a single write is refused. */
-const conflictOf = (operation: StoreCall['operation']): Answer =>
+const conflictOf = (operation: StoreCall['operation']): WireResponse =>
   operation === 'TransactWriteItems'
     ? dynamoError(400, 'TransactionCanceledException', { CancellationReasons: [{ Code: 'TransactionConflict' }] })
     : dynamoError(400, 'TransactionConflictException');
 
-function dearer(answer: Answer): Answer {
+function withHigherFare(answer: WireResponse): WireResponse {
   const trip = JSON.parse(String(answer.body)) as Readonly<{ fare?: number }>;
   if (trip.fare === undefined) return answer;
   const { 'content-length': _, ...headers } = answer.headers;
