@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
-import { compileCache } from '../hermetic/template/run-directory.ts';
+import { compileCache } from './app/local-directory.ts';
 
 // Before anything else is loaded: most of a start's time would go into stripping types and compiling.
 enableCompileCache(compileCache);

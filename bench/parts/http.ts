@@ -4,6 +4,7 @@ import { createTables } from '../../hermetic/engine/tables.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { localDirectory } from '../../tools/app/local-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';
 import { proportionalMb } from '../load/memory.ts';
@@ -56,7 +57,7 @@ async function startCheckout({ against, tell }: Bench, started: AsyncDisposableS
 }
 
 async function startRivals(environment: EnvironmentServer, started: AsyncDisposableStack, { tell }: Bench) {
-  const directory = newRunDirectory();
+  const directory = newRunDirectory(localDirectory);
   started.defer(() => removeDirectory(directory));
   const client = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
   await createTables(client, sampleTables);

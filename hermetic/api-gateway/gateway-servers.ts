@@ -28,7 +28,7 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${cause.code})`;
-      reject(new Error(`Port ${port} ${reason}: choose another one with --port.`, { cause }));
+      reject(new Error(`Port ${port} ${reason}: choose another one.`, { cause }));
     });
     server.listen(port, '127.0.0.1', resolve);
   });

@@ -8,7 +8,7 @@ import type { AppDefinition, FunctionDefinition } from '../template/app-definiti
 import { answerRequest, type RequestSummary, type ServingContext } from './gateway-request.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 import { type LiveApi, liveApi } from './live-api.ts';
-import { type LocalAnswers, localAnswerTo, sendLocalAnswer, sendRefusal } from './local-answers.ts';
+import { type LocalApi, localAnswerTo, sendLocalAnswer, sendRefusal } from './local-answers.ts';
 import { type OpenListeners, openListeners } from './open-listeners.ts';
 
 export type { RequestSummary as RequestLine } from './gateway-request.ts';
@@ -39,8 +39,8 @@ export type GatewayOptions = Readonly<{
   onFunctionLog?: FunctionLog;
   /** Puts a function's code into its folder, before it is called there. */
   prepareCode?: (definition: FunctionDefinition) => Promise<void>;
-  /** Served on every port. */
-  localAnswers?: LocalAnswers;
+  /** Requests that the runtime answers itself, on every port; none if left out. */
+  localApi?: LocalApi;
   /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
   clockOffsetMs?: () => number;
   /** Functions that run in this process; none if left out. */
@@ -63,13 +63,14 @@ export type Gateway = Readonly<{
 
 /** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { listeners, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const { listeners, integrationTimeoutMs = 29_000, clockOffsetMs = () => 0 } = options;
+  const { localApi = { answers: new Map(), header: '' } } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
   let apis = apisOf(options.app, listeners);
 
   async function answer({ api }: ApiListener, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const localAnswer = localAnswerTo(localAnswers, incoming);
+    const localAnswer = localAnswerTo(localApi, incoming);
     if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
     const served = { api: apis.get(api) as LiveApi, lambda, integrationTimeoutMs, now, faultsIn };
     const answered = await answerRequest(served, incoming, outgoing).catch((error: unknown) =>

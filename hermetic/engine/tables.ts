@@ -30,7 +30,7 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     if (keySchemaOf(Table) !== keySchemaOf(table)) {
       throw new Refusal(
-        `Table ${TableName} was made with other keys or indexes than are declared now: start with another --data, or without.`,
+        `Table ${TableName} exists with other keys or indexes than its template declares: start with another data directory, or without one.`,
         1,
       );
     }

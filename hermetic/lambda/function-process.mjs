@@ -65,7 +65,7 @@ async function moveClock(offsetMs) {
 
 async function followFaults(faults) {
   if (faults !== undefined) faultyCalls ??= await import('./faulty-calls.mjs');
-  faultyCalls?.followFaults(faults);
+  await faultyCalls?.followFaults(faults);
 }
 
 function receive() {

@@ -6,7 +6,7 @@ import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { FunctionCode } from './function-code.ts';
 import { type FunctionSource, readSource } from './function-source.ts';
 import type { Context, Project } from './project.ts';
-import { localDirectory, newRunDirectory, removeDirectory } from './run-directory.ts';
+import { newRunDirectory, removeDirectory } from './run-directory.ts';
 import { readApp } from './template.ts';
 
 type Assembly = Readonly<{ directory: string; app: AppDefinition }>;
@@ -37,10 +37,10 @@ export type CacheOptions = Readonly<{
  * built when a function is first called. One directory after another, so that what runs keeps its code.
  */
 export function cachedAssemblies(project: Project, context: Context = {}, options: CacheOptions = {}): Assemblies {
-  const { root, synthesise, build } = project;
+  const { root, localDirectory, synthesise, build, fileOf } = project;
   const { cacheDirectory = join(localDirectory, 'cache') } = options;
   const cache = new ContentCache(root, cacheDirectory);
-  const parent = newRunDirectory();
+  const parent = newRunDirectory(localDirectory);
   const code = new FunctionCode({
     cache,
     directory: parent,
@@ -78,7 +78,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
   function isWanted(codeDir: string, changedFile: string | undefined): boolean {
     const source = readSource(codeDir);
     if (source === undefined) return false;
-    return called.has(source.name) || changedFile === join('functions', source.folder, `${source.name}.ts`);
+    return called.has(source.name) || changedFile === fileOf(source);
   }
 
   return {

@@ -20,7 +20,7 @@ afterEach(() => {
 const refused = {
   exitCode: 2,
   message: expect.stringMatching(
-    /^\S+ is in use by another running environment, .*stop that one, or choose another --data\.$/,
+    /^\S+ is in use by another running environment, .*stop that one, or choose another data directory\.$/,
   ),
 };
 
@@ -28,7 +28,7 @@ const refused = {
 async function holder(): Promise<ChildProcess> {
   const module = join(import.meta.dirname, '..', '..', 'hermetic', 'engine', 'data-lock.ts');
   const program = `import { lockData } from ${JSON.stringify(module)};
-    const lock = await lockData(${JSON.stringify(directory)});
+    const lock = await lockData(${JSON.stringify(directory)}, 'orders.db');
     console.log('locked');
     setInterval(() => lock, 1_000);`;
   const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
@@ -42,39 +42,39 @@ async function holder(): Promise<ChildProcess> {
 describe('the lock of a data directory', () => {
   it('makes the directory, and names the database in it', async () => {
     const inner = join(directory, 'new', 'one');
-    const lock = await lockData(inner);
-    expect(lock.databaseFile).toBe(join(inner, 'payments.db'));
+    const lock = await lockData(inner, 'orders.db');
+    expect(lock.databaseFile).toBe(join(inner, 'orders.db'));
     lock.release();
   });
 
   it('is refused to another process while one holds it, and free as soon as that one is killed', async () => {
     const other = await holder();
-    await expect(lockData(directory)).rejects.toMatchObject(refused);
+    await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     other.kill('SIGKILL');
     await once(other, 'exit');
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
   it('depends on no process id: the very id of the holder does not open it, as it would in another container', async () => {
-    const lock = await lockData(directory);
-    await expect(lockData(directory)).rejects.toMatchObject(refused);
+    const lock = await lockData(directory, 'orders.db');
+    await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     lock.release();
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
   it('is taken where an earlier version left its lock of process ids', async () => {
     writeFileSync(join(directory, 'lock'), '{"pid":1,"enginePid":2}');
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
   it('is refused while an engine that outlived its environment has the database open', async () => {
-    const engine = new DatabaseSync(join(directory, 'payments.db'));
+    const engine = new DatabaseSync(join(directory, 'orders.db'));
     engine.exec('PRAGMA journal_mode = WAL; CREATE TABLE items (id TEXT)');
-    await expect(lockData(directory, { engineMs: 0 })).rejects.toMatchObject({
-      message: expect.stringContaining('is still open in a DynamoDB engine that runs without its environment: end'),
+    await expect(lockData(directory, 'orders.db', { engineMs: 0 })).rejects.toMatchObject({
+      message: expect.stringContaining('is still open in a DynamoDB engine whose environment is gone: end'),
     });
     engine.close();
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
   it.each([
@@ -93,11 +93,14 @@ describe('the lock of a data directory', () => {
         mkdirSync(path);
         writeFileSync(join(path, 'environment.lock'), 'not a database'.repeat(100));
       },
-      'is not a database: choose another --data',
+      'is not a database: choose another data directory',
     ],
   ])('says what to do when the directory is %s', async (_what, make, message) => {
     const path = join(directory, 'data');
     make(path);
-    await expect(lockData(path)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+    await expect(lockData(path, 'orders.db')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
   });
 });

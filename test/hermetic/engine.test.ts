@@ -59,7 +59,7 @@ describe('the engine', () => {
 
   it('keeps what is in its file', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'engine-'));
-    const databaseFile = join(directory, 'payments.db');
+    const databaseFile = join(directory, 'orders.db');
     const first = await startEngine(findEngine(), { databaseFile });
     await createTables(clientOf(first), [ordersTable]);
     await first.stop();
@@ -92,7 +92,7 @@ describe('the engine', () => {
   });
 
   it('that cannot start is an error with its own words', async () => {
-    const start = startEngine(findEngine(), { databaseFile: '/nowhere/payments.db' });
+    const start = startEngine(findEngine(), { databaseFile: '/nowhere/orders.db' });
     await expect(start).rejects.toThrow(/failed: exit code \d+\. .*/);
   });
 

@@ -8,10 +8,10 @@ import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { linksTo, paymentItem, type TableItem } from '../../tools/data/payment-items.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
-import { clientOf } from '../hermetic/test-tables.ts';
 import { type Ended, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'round-trip-'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
 import { paymentProject } from '../../tools/app/project.ts';
-import { startEnvironment } from '../../tools/start/environment.ts';
+import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
 import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
@@ -33,7 +33,7 @@ describe('an environment inside a test', () => {
     const port = Number(new URL(String(first.urls[0])).port);
     const second = startEnvironment({ ports: [port], assembly, dataDir });
     await expect(second).rejects.toThrow(`Port ${port} is taken`);
-    (await lockData(dataDir)).release();
+    (await lockData(dataDir, databaseName)).release();
     await first.stop();
   });
 
@@ -41,7 +41,7 @@ describe('an environment inside a test', () => {
     const dataDir = join(work, 'absent');
     const start = startEnvironment({ ports: [0], assembly: join(work, 'nothing'), dataDir });
     await expect(start).rejects.toThrow('manifest.json');
-    (await lockData(dataDir)).release();
+    (await lockData(dataDir, databaseName)).release();
   });
 });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { methodsOf, routes } from '../../lib/routes.ts';
+import { databaseName } from '../../tools/start/environment.ts';
 import { clientOf } from '../hermetic/test-tables.ts';
 import { Environment, root, run } from './program.ts';
 
@@ -18,7 +19,7 @@ const statusOf = async (url: string) => (await fetch(url)).status;
 /** The id of the engine that has the database of that directory open. */
 function engineOf(data: string): number {
   const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  return Number.parseInt(processes.find((line) => line.includes(`--db-path ${join(data, 'payments.db')}`)) ?? '', 10);
+  return Number.parseInt(processes.find((line) => line.includes(`--db-path ${join(data, databaseName)}`)) ?? '', 10);
 }
 
 describe('a running environment', () => {
@@ -127,7 +128,7 @@ describe('its end', () => {
     environment.signal(signal);
     expect(await environment.ended).toMatchObject({ code: 0, stderr: '' });
     expect(commandOf(enginePid)).toBeUndefined();
-    (await lockData(data)).release();
+    (await lockData(data, databaseName)).release();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${environment.pid}-`);
   });
 
@@ -144,7 +145,7 @@ describe('its end', () => {
     const next = new Environment(['--port', '0', '--data', data, '--no-seed']);
     const { dynamodbEndpoint: endpoint } = await next.event('started');
     expect(commandOf(enginePid)).toBeUndefined();
-    await expect(lockData(data)).rejects.toThrow('is in use by another running environment');
+    await expect(lockData(data, databaseName)).rejects.toThrow('is in use by another running environment');
     const { Item } = await clientOf({ endpoint }).send(new GetItemCommand({ TableName, Key: { id: { S: 'mine' } } }));
     expect(Item).toBeDefined();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${killed.pid}-`);

@@ -45,7 +45,7 @@ describe('creating tables', () => {
         },
       ],
     };
-    await expect(createTables(client, [other])).rejects.toThrow('Table orders was made with other keys or indexes');
+    await expect(createTables(client, [other])).rejects.toThrow('Table orders exists with other keys or indexes');
   });
 });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
-import { compileCache } from '../../hermetic/template/run-directory.ts';
+import { compileCache } from './local-directory.ts';
 import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Project } from '../../hermetic/template/project.ts';
 import { bundleApart } from './bundle-apart.ts';
 import { refreshExplorerPage } from './explorer-page.ts';
+import { localDirectory } from './local-directory.ts';
 import { synthesiseTemplates } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,7 +13,9 @@ export const localStage = 'local';
 /** This service, as the hermetic runtime builds it. */
 export const paymentProject: Project = {
   root,
+  localDirectory,
   synthesise: synthesiseTemplates,
   build: bundleApart,
+  fileOf: ({ folder, name }) => join('functions', folder, `${name}.ts`),
   refresh: () => refreshExplorerPage(root),
 };

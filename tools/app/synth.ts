@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { type FunctionSource, sourceFile } from '../../hermetic/template/function-source.ts';
 import type { Context } from '../../hermetic/template/project.ts';
-import { compileCache } from '../../hermetic/template/run-directory.ts';
 import type { bundle } from '../../lib/bundle.ts';
+import { compileCache } from './local-directory.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { LocalAnswers } from '../../hermetic/api-gateway/local-answers.ts';
 import type { FaultSource } from '../../hermetic/lambda/fault-source.ts';
 import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
@@ -6,6 +8,9 @@ import { FaultProxy } from './fault-proxy.ts';
 import { readFaultHeader, readFaultRequest } from './fault-request.ts';
 import { type CallTarget, kindOf } from './fault-table.ts';
 import { type Fault, Faults } from './faults.ts';
+
+/** Loaded into function processes: the simulated processor runs inside them. */
+const processorCalls = pathToFileURL(join(import.meta.dirname, 'processor-calls.mjs')).href;
 
 /** All that fails on purpose in an environment. */
 export type EnvironmentFaults = Readonly<{
@@ -42,6 +47,7 @@ export function environmentFaults(app: () => AppDefinition): EnvironmentFaults {
       return {
         id,
         proxy: await proxy.url(),
+        modules: [processorCalls],
         targets: Object.fromEntries(urls.map(([target, url]) => [hostAndPort(url), target])),
       };
     },

@@ -15,5 +15,7 @@ export type EnvironmentDescription = Readonly<{
   deadLetters: readonly DeadLetter[];
 }>;
 
-/** Only a program on this machine sends it: a browser asks before it lets a page do so, and gets no leave. */
-export const localHeaders = { 'X-Payment-Service': 'local' } as const;
+/** Header that every request to `/_local/…` that changes something must have: no web page of another origin can send it. */
+export const localHeader = 'X-Payment-Service';
+
+export const localHeaders = { [localHeader]: 'local' } as const;

@@ -1,12 +1,13 @@
 import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
 import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
+import type { RuntimeStage } from '../../hermetic/runtime/runtime-options.ts';
 import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import type { AnswerSummary } from './answer-summary.ts';
 import type { OtherUrls } from './listeners.ts';
 
 /** Stages of a start, in this order; the templates are made while the engine starts. */
-export type StartStage = 'ports' | 'engine' | 'templates' | 'data';
+export type StartStage = 'ports' | RuntimeStage;
 
 /** All that the hermetic environment has to say while it runs. */
 export type EnvironmentEvent =

@@ -4,7 +4,6 @@ import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
 import { onStopSignal } from '../../hermetic/process/stop-signals.ts';
-import { portRefusal } from '../../hermetic/process/taken-port.ts';
 import { watchSources } from '../../hermetic/process/watch.ts';
 import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import { apiName } from '../../lib/api-name.ts';
@@ -14,6 +13,7 @@ import { type Environment, startEnvironment } from './environment.ts';
 import type { EmitEvent } from './events.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
+import { portRefusal } from './port-refusal.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
