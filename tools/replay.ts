@@ -11,7 +11,7 @@ import type { AppDefinition, FunctionDefinition } from '../hermetic/template/app
 import { cachedAssemblies, existingAssembly } from '../hermetic/template/assemblies.ts';
 import { paymentProject } from './app/project.ts';
 import { startEnvironment } from './start/environment.ts';
-import type { EnvironmentDescription } from './start/environment-description.ts';
+import type { EnvironmentDescription } from './app/environment-description.ts';
 import { reportLines } from './start/replay-report.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.

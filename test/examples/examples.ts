@@ -1,6 +1,6 @@
 import { parseArgs, styleText } from 'node:util';
 import { requestorApiName } from '../../lib/api-name.ts';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import { documented, documentedRides, endpoints } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
 import { mismatchesOf, runCommand } from './run-documented.ts';

@@ -1,7 +1,7 @@
 import { startEdge } from '../../edge/server.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { requestorApiName, stubApiName } from '../../lib/api-name.ts';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import type { OpenStage } from './deployed-stage.ts';
 import { variables } from './target.ts';
 

@@ -7,7 +7,7 @@ import { networkSentence } from '../../hermetic/process/system-errors.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
-import { type EnvironmentDescription, localHeaders } from '../start/environment-description.ts';
+import { type EnvironmentDescription, localHeaders } from '../app/environment-description.ts';
 import { targetRefusal } from './target-refusal.ts';
 
 /** The tables of a stage, and a client that reaches them. */

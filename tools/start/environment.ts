@@ -10,7 +10,7 @@ import { localStage, paymentProject } from '../app/project.ts';
 import { environmentFaults } from '../faults/environment-faults.ts';
 import { startRecording } from '../recorder/recording.ts';
 import { seedTables } from '../seed/seeding.ts';
-import { localHeader } from './environment-description.ts';
+import { localHeader } from '../app/environment-description.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { assemblyEvents, runtimeEvents, stageReporter } from './event-reporting.ts';
 import { anyPorts, type OtherUrls, servedUrls } from './listeners.ts';

@@ -1,5 +1,5 @@
 import { Refusal } from '../../hermetic/process/command.ts';
-import { localHeaders } from './environment-description.ts';
+import { localHeaders } from '../app/environment-description.ts';
 
 /** Asks the running environment itself, at `/_local/…`. Throws Refusal with what it refuses, or if none runs there. */
 export async function localRequest(
