@@ -383,6 +383,19 @@ describe('the import rules', () => {
     expect(strayImports([{ from, to }], folderOf(to))).toHaveLength(1);
   });
 
+  const serviceWords = /payment|refund|charge|\btrips?\b|processor|npm (run|start)|--data/i;
+
+  it('find no word of the payment service, nor of its command line, in the code of hermetic/', () => {
+    const files = globSync('hermetic/**/*.{ts,mjs}', { cwd: root });
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => serviceWords.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+
+  it.each(['payments.db', 'TRIP_SERVICE_URL trip', 'choose another --data', 'stop that npm start'])(
+    'would notice "%s" in the code of hermetic/',
+    (text) => expect(text).toMatch(serviceWords),
+  );
+
   it('allow process.env in one file of the code that runs on Lambda', () => {
     const readers = globSync('{src,functions,edge}/**/*.ts', { cwd: root }).filter((file) =>
       readFileSync(join(root, file), 'utf8').includes('process.env'),

@@ -9,9 +9,9 @@ import { command, Refusal } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
 import type { AppDefinition, FunctionDefinition } from '../hermetic/template/app-definition.ts';
 import { cachedAssemblies, existingAssembly } from '../hermetic/template/assemblies.ts';
+import type { EnvironmentDescription } from './app/environment-description.ts';
 import { paymentProject } from './app/project.ts';
 import { startEnvironment } from './start/environment.ts';
-import type { EnvironmentDescription } from './app/environment-description.ts';
 import { reportLines } from './start/replay-report.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.

@@ -6,9 +6,9 @@ import { command, Refusal } from '../hermetic/process/command.ts';
 import { withAddresses } from '../hermetic/template/addresses.ts';
 import type { AppDefinition } from '../hermetic/template/app-definition.ts';
 import { readApp } from '../hermetic/template/template.ts';
+import type { EnvironmentDescription } from './app/environment-description.ts';
 import { samName, samTemplate } from './app/sam-template.ts';
 import { synthesise } from './app/synth.ts';
-import type { EnvironmentDescription } from './app/environment-description.ts';
 
 const help = `npm run sam -- [options]: writes a template for "sam local invoke" and prints what to invoke. Needs Docker and the SAM CLI.
 

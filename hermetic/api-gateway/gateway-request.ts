@@ -13,16 +13,16 @@ import type { GatewayRequest } from './proxy-event.ts';
 import { readBody } from './request-body.ts';
 import { happenedHeader, happenedIn, splitTestFaults } from './test-fault-header.ts';
 
-/** One request and how it was answered. */
+/** One request and its answer, in short. */
 export type RequestSummary = Readonly<{
   method: string;
   path: string;
   status: number;
   ms: number;
   requestId: string;
-  /** Absent when no route matched. */
+  /** Absent if no route matched. */
   functionName?: string;
-  /** The route that was probably meant when none matched. */
+  /** The most similar route, if none matched. */
   nearest?: string;
   calls?: readonly OutgoingCall[];
 }>;
@@ -34,11 +34,11 @@ export type ServingContext = Readonly<{
   lambda: Lambda;
   integrationTimeoutMs: number;
   now: () => number;
-  /** Reads the faults of X-Test-Fault headers. Throws LocalRefusal. */
+  /** Reads X-Test-Fault headers. Throws LocalRefusal. */
   faultsIn: (headers: readonly string[]) => readonly InjectedFault[];
 }>;
 
-/** Answers one HTTP request; undefined when the client went away before it had sent everything. */
+/** Answers one HTTP request. Resolves with undefined if the client went away before it had sent the whole request. */
 export async function answerRequest(
   served: ServingContext,
   incoming: IncomingMessage,
@@ -91,7 +91,7 @@ async function respond(
 function requestFrom(incoming: IncomingMessage, { now, faultsIn }: ServingContext): Omit<GatewayRequest, 'body'> {
   const { method = '', url = '/', headers, httpVersion, socket } = incoming;
   const { rawHeaders, wanted } = splitTestFaults(incoming.rawHeaders);
-  // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
+  // Clients that use this as a proxy send `GET http://localhost:8000/health`.
   const [sentPath = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
   return {
     requestId: randomUUID(),
@@ -99,7 +99,7 @@ function requestFrom(incoming: IncomingMessage, { now, faultsIn }: ServingContex
     receivedAt: new Date(now()),
     traceId: continuedTrace(headers['x-amzn-trace-id']?.toString()),
     method,
-    // As recorded on AWS: further slashes at the start are left out for the route and the function.
+    // API Gateway drops further leading slashes for routing and for the function, as recorded on AWS.
     path: sentPath.replace(/^\/+/, '/'),
     sentPath,
     query: query.join('?'),

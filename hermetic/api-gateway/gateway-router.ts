@@ -3,7 +3,7 @@ import type { ApiDefinition, RouteDefinition } from '../template/app-definition.
 export type RouteMatch = Readonly<{
   api: ApiDefinition;
   route: RouteDefinition;
-  /** As they were sent: REST APIs leave path parameters percent-encoded (https://github.com/aws/aws-sam-cli/issues/771). */
+  /** Percent-encoded, as REST APIs pass them: https://github.com/aws/aws-sam-cli/issues/771 */
   pathParameters: Readonly<Record<string, string>> | null;
 }>;
 
@@ -16,8 +16,8 @@ type Resource = Readonly<{
 }>;
 
 /**
- * Finds the route for a method and a path that is still percent-encoded. A literal beats `{param}` beats `{proxy+}`,
- * segment by segment; one slash at the end makes no difference. The path chooses the resource, then the method the route.
+ * Finds the route for a method and a percent-encoded path. The path selects the resource, then the method selects the
+ * route. Segment by segment, a literal beats `{param}`, which beats `{proxy+}`. One trailing slash makes no difference.
  */
 export function routerFor(apis: readonly ApiDefinition[]): Router {
   const resources = apis.flatMap(resourcesOf).sort(bySpecificity);

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 
 /**
- * API Gateway takes 10,240 bytes of request line and headers together; which status it refuses more with is not documented.
- * Node's parser counts about the same and answers 431.
+ * API Gateway limits request line and headers to 10,240 bytes in total. It does not document the status of the refusal;
+ * Node counts about the same bytes and answers 431.
  */
 const limits = {
   maxHeaderSize: 10_240,
@@ -14,7 +14,7 @@ const limits = {
 
 type PortListener = Readonly<{ port: number; answer: RequestListener }>;
 
-/** HTTP servers on this machine alone, one for each port; either all of them start or none. */
+/** Starts an HTTP server on each port of 127.0.0.1; if one fails, none is left open. */
 export async function startServers(answering: readonly PortListener[]): Promise<readonly Server[]> {
   const servers = answering.map(({ answer }) => createServer(limits, answer));
   const started = await Promise.allSettled(servers.map((server, index) => listen(server, answering[index]?.port ?? 0)));

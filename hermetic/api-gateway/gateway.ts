@@ -11,57 +11,55 @@ import { type LiveApi, liveApi } from './live-api.ts';
 import { type LocalApi, localAnswerTo, sendLocalAnswer, sendRefusal } from './local-answers.ts';
 import { type OpenListeners, openListeners } from './open-listeners.ts';
 
-export type { RequestSummary as RequestLine } from './gateway-request.ts';
-
-/** A port and the name of the API behind it; 0 takes any port that is free. */
+/** A port, and the name of the API that it serves. 0 picks any free port. */
 export type ApiListener = Readonly<{
   api: string;
   port: number;
-  /** Our own functions come through it too: it stays open until their requests are answered. */
+  /** Functions use it too: it stays open until all requests in flight are answered. */
   forFunctions?: boolean;
 }>;
 
 export type GatewayOptions = Readonly<{
   app: AppDefinition;
   listeners: readonly ApiListener[];
-  /** The same doors, where they were opened before. */
+  /** The listeners, if they are open already. */
   opened?: OpenListeners;
-  /** Where functions find what has no door here. */
+  /** Local addresses of URLs that no API here serves. */
   addresses?: Addresses;
-  /** Variables that every function gets besides those of its template. */
+  /** Variables that every function gets in addition to its template's. */
   functionEnvironment: Readonly<Record<string, string>>;
-  /** Further ones of one function, by its name; they win. */
+  /** Further variables of one function, by its name; they take precedence. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   concurrency?: Concurrency;
-  /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+  /** 29 s if left out: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
   integrationTimeoutMs?: number;
   onRequest?: (line: RequestSummary, response: GatewayResponse) => void;
   onFunctionLog?: FunctionLog;
-  /** Puts a function's code into its folder, before it is called there. */
+  /** Builds a function's code before its first call. */
   prepareCode?: (definition: FunctionDefinition) => Promise<void>;
   /** Requests that the runtime answers itself, on every port; none if left out. */
   localApi?: LocalApi;
-  /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
+  /** How far the time of requests and functions is ahead of real time. */
   clockOffsetMs?: () => number;
-  /** Functions that run in this process; none if left out. */
+  /** Functions that run in this process. */
   inProcessFunctions?: InProcessFunctions | undefined;
-  /** Faults injected into functions; none if left out. */
+  /** Fault injection. */
   faults?: Readonly<{ source: FaultSource; inHeaders: ServingContext['faultsIn'] }>;
 }>;
 
 export type Gateway = Readonly<{
-  /** In the order of the doors. */
+  /** In the order of the listeners. */
   ports: readonly number[];
   addresses: Addresses;
-  /** New requests meet the new routes and code; those that have begun end on the old. */
+  /** New requests get the new routes and code; those in flight end on the old ones. */
   reload(app: AppDefinition): Promise<void>;
-  /** Takes no more requests, answers those that have begun, and ends what takes longer than `graceMs`. */
+  /** Accepts no more requests and answers those in flight; kills what is left after `graceMs`. */
   stop(graceMs: number): Promise<void>;
   /** Invokes a function without HTTP. */
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
 }>;
 
-/** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
+/** Serves an app's APIs. Rejects if a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { listeners, integrationTimeoutMs = 29_000, clockOffsetMs = () => 0 } = options;
   const { localApi = { answers: new Map(), header: '' } } = options;
@@ -130,6 +128,6 @@ function apisOf({ apis }: AppDefinition, listeners: readonly ApiListener[]): Rea
 
 function addressesOf(listeners: readonly ApiListener[], ports: readonly number[]): Addresses {
   const entries = listeners.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
-  // Of several doors the first.
+  // If an API has several listeners, the first one counts.
   return Object.fromEntries(entries.toReversed());
 }

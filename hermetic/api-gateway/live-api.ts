@@ -2,11 +2,11 @@ import type { ApiDefinition, RouteDefinition } from '../template/app-definition.
 import { type Router, routerFor } from './gateway-router.ts';
 import { tokenBucket } from './token-bucket.ts';
 
-/** One API as it is served, until its templates are read again. */
+/** An API that is being served, until the next reload. */
 export type LiveApi = Readonly<{
   definition: ApiDefinition;
   route: Router;
-  /** Counts a request; false when it is one too many. Limits are each method's own. */
+  /** Counts a request; false if the method's limit is exceeded. */
   admit(route: RouteDefinition): boolean;
 }>;
 

@@ -2,7 +2,7 @@ import { nearest } from '../process/nearest.ts';
 import type { ApiDefinition, RouteDefinition } from '../template/app-definition.ts';
 import { routerFor } from './gateway-router.ts';
 
-/** The route that an unmatched request was probably meant for, as `METHOD /path`. */
+/** The route that is most similar to an unmatched request, as `METHOD /path`. */
 export function nearestRoute(api: ApiDefinition, method: string, path: string): string | undefined {
   const { routes } = api;
   const otherMethods = methodsAt(api, path);
@@ -17,7 +17,7 @@ function methodsAt(api: ApiDefinition, path: string): readonly string[] {
   return [...new Set(api.routes.map(({ method }) => method))].filter((method) => route(method, path) !== undefined);
 }
 
-/** Ids in the path are taken for what stands in their place, so that they do not count as slips. */
+/** Fills the parameters of each route with the request's segments, so that ids do not count as typos. */
 function nearestByPath(path: string, routes: readonly RouteDefinition[]): RouteDefinition | undefined {
   const shapes = new Map(routes.map((route) => [withIdsOf(path, route), route]));
   const shape = nearest(path, [...shapes.keys()]);

@@ -5,18 +5,18 @@ import { startServers } from './gateway-servers.ts';
 
 type AnswerRequest = (listener: ApiListener, incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-/** Ports that are open already, though nothing answers yet: requests wait for `serve`. */
+/** Open ports. Requests wait until `serve` is called. */
 export type OpenListeners = Readonly<{
   listeners: readonly ApiListener[];
-  /** In the order of the doors. */
+  /** In the order of the listeners. */
   ports: readonly number[];
   serve(answer: AnswerRequest): void;
-  /** Takes no more connections; `which` leaves some doors open. */
+  /** Accepts no more connections on the listeners that `which` selects. */
   close(which?: (listener: ApiListener) => boolean): void;
   closeAllConnections(): void;
 }>;
 
-/** Rejects when a port is taken, and leaves none open then. */
+/** Opens all ports. Rejects if one is taken, and leaves none open then. */
 export async function openListeners(listeners: readonly ApiListener[]): Promise<OpenListeners> {
   const serving = Promise.withResolvers<AnswerRequest>();
   const servers = await startServers(

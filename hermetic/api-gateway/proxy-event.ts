@@ -4,7 +4,7 @@ import type { RouteMatch } from './gateway-router.ts';
 import { isBinary } from './media-type.ts';
 import { type Connection, forwardedHeaders, type Headers, lastValue } from './request-headers.ts';
 
-/** One HTTP request as it came in. */
+/** One HTTP request as received. */
 export type GatewayRequest = Connection &
   Readonly<{
     requestId: string;
@@ -13,21 +13,21 @@ export type GatewayRequest = Connection &
     method: string;
     /** Percent-encoded, without the query. */
     path: string;
-    /** The same with all slashes that the client sent at its start. */
+    /** With all leading slashes that the client sent. */
     sentPath: string;
     query: string;
-    /** Name, value, name, value: as sent, in the order sent. */
+    /** Name, value, name, value … in the order sent. */
     rawHeaders: readonly string[];
     httpVersion: string;
     body: Buffer;
-    /** Faults injected into this request, if any; never on AWS. */
+    /** Faults injected into this request; never on AWS. */
     faults?: readonly InjectedFault[];
   }>;
 
 export type ProxyEvent = ReturnType<typeof proxyEvent>;
 
 /**
- * The event of a Lambda proxy integration of a REST API: every key is there, and what is absent is null.
+ * The event of a REST API's Lambda proxy integration. It has every key; absent values are null.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyEvent(request: GatewayRequest, matched: RouteMatch) {

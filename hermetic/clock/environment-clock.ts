@@ -10,19 +10,19 @@ import { TestClock } from './test-clock.ts';
 
 type EnvironmentClockOptions = Readonly<{
   client: DynamoDBClient;
-  /** Keeps the moves for the next start on the same data. */
+  /** Keeps the clock's offset for the next start on the same data. */
   file: string | undefined;
   app: () => AppDefinition;
   eventSources: () => EventSources;
 }>;
 
-/** The clock of an environment, and all that follows it. */
+/** A runtime's clock and everything that follows it. */
 export type EnvironmentClock = Readonly<{
   /** Milliseconds since the epoch. */
   now: () => number;
   offsetMs: () => number;
   move: MoveClock;
-  /** A stream record of a table as DynamoDB would have written it at the time that the clock showed. */
+  /** Dates a stream record by this clock, and marks deletions by TTL. */
   recordOf: (tableName: string, record: StreamRecord) => StreamRecord;
   answers: LocalAnswers;
 }>;

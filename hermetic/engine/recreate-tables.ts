@@ -2,11 +2,11 @@ import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dy
 import { deleteStreamRecords } from './stream-records.ts';
 import { createTables, deleteTables } from './tables.ts';
 
-/** Deletes tables with all that is in them and in their streams, and makes them anew; gives the number of items they had. */
+/** Deletes tables with their items and stream records, and creates them again. Resolves with the number of items each had. */
 export async function recreateTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
-  /** Database file of our own engine. */
+  /** Of the embedded engine; undefined for another one, whose stream records end with the table. */
   databaseFile: string | undefined,
 ): Promise<Record<string, number>> {
   const deleted = await deleteTables(client, tables);

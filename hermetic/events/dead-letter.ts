@@ -6,7 +6,7 @@ import type { StreamRecord } from './streams-api.ts';
 export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 /**
- * What is sent to an on-failure destination: where the records are, and not what is in them.
+ * The message that Lambda sends to an on-failure destination. It tells where the records are, not what they contain.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export type DeadLetter = ReturnType<typeof deadLetter>;
@@ -46,7 +46,7 @@ export function deadLetter(
 
 const mostKept = 1_000;
 
-/** Adds a letter to those that a person may look at; of very many, the oldest go. */
+/** Adds a letter to a list of bounded length, dropping the oldest. */
 export function keepLatest(letters: DeadLetter[], letter: DeadLetter): void {
   letters.push(letter);
   if (letters.length > mostKept) letters.shift();

@@ -7,34 +7,33 @@ import { mapRecords, type StreamPosition, type StreamRecord, streamsAt } from '.
 
 export type EventSourcesOptions = Readonly<{
   app: AppDefinition;
-  /** Of the DynamoDB engine. */
+  /** URL of the DynamoDB engine. */
   endpoint: string;
   invoke: (functionLogicalId: string, event: unknown) => Promise<InvocationResult>;
   onDeadLetter: (letter: DeadLetter) => void;
-  /** Writes into a function's log on its caller's behalf. */
+  /** Writes a line about a function to its log. */
   log: (functionName: string, text: string) => void;
-  /** The environment's clock, in milliseconds; the real one if left out. */
+  /** Milliseconds since the epoch, by the test clock; real time if left out. */
   now?: () => number;
-  /** A record of a table as functions are to get it, when the engine's is not yet that. */
+  /** Changes a table's stream record before functions receive it. */
   recordOf?: (tableName: string, record: StreamRecord) => StreamRecord;
 }>;
 
-/** All that calls functions besides clients: the streams of tables, and the clock. */
+/** Everything that calls functions without a request: streams and schedules. */
 export type EventSources = Readonly<{
-  /** Resolves when the functions have been given all that was written before. */
+  /** Resolves when functions have received the records of all earlier writes. */
   caughtUp(): Promise<void>;
-  /** The same, but what fails is tried once and not waited for. */
+  /** Like `caughtUp`, but does not wait for batches that fail. */
   settled(): Promise<void>;
-  /** Present time by the clock. */
   schedules(): readonly Schedule[];
-  /** Calls nobody while tables are made anew; what was in their streams is gone. */
+  /** Calls no function while `work` recreates tables; their streams start anew. */
   whilePaused<Result>(work: () => Promise<Result>): Promise<Result>;
   reload(app: AppDefinition): Promise<void>;
-  /** Calls nobody any more; resolves when what was called has answered. */
+  /** Calls no more functions; resolves when running calls have been answered. */
   stop(): Promise<void>;
 }>;
 
-/** `key` tells whether what is declared is still the same. */
+/** `key` is the definition as text: a source is kept over a reload if it is unchanged. */
 type RunningSource = Readonly<{ key: string; source: EventSource }>;
 
 const keyOf = (definition: EventSourceDefinition): string => JSON.stringify(definition);
@@ -42,7 +41,7 @@ const keyOf = (definition: EventSourceDefinition): string => JSON.stringify(defi
 export function startEventSources(options: EventSourcesOptions): EventSources {
   const { invoke, log, onDeadLetter, now = Date.now, recordOf = (_, record) => record } = options;
   const streams = streamsAt(options.endpoint);
-  /** By event source: a reload goes on where it was. */
+  /** Checkpoints by event source, so that a reload continues where it was. */
   const positions = new Map<string, Map<string, StreamPosition>>();
   let running: readonly RunningSource[] = [];
   let schedules: readonly Schedule[] = [];

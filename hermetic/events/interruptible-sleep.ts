@@ -1,9 +1,9 @@
-/** Waits that somebody else can end. */
+/** Sleeps that can be ended early. */
 export class InterruptibleSleep {
   readonly #waiting = new Set<() => void>();
   readonly #stopping: AbortSignal;
 
-  /** After `stopping` nobody waits any more. */
+  /** Once `stopping` is aborted, sleeps end at once. */
   constructor(stopping: AbortSignal) {
     this.#stopping = stopping;
     stopping.addEventListener('abort', () => this.interrupt());
@@ -19,7 +19,7 @@ export class InterruptibleSleep {
     clearTimeout(timer);
   }
 
-  /** Ends all waits that have begun. */
+  /** Ends all current sleeps. */
   interrupt(): void {
     for (const resolve of this.#waiting) resolve();
   }

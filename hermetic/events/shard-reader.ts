@@ -8,15 +8,15 @@ export type ShardReaderOptions = Readonly<{
   streamArn: string;
   shardId: string;
   position: StreamPosition;
-  /** Gives how many were done; fewer than all only when stopping. */
+  /** Resolves with the number of completed records, which is less than all only when stopping. */
   deliver: (records: readonly StreamRecord[]) => Promise<number>;
-  /** Told after everything up to a record is done. */
+  /** Everything up to this record is completed. */
   onCheckpoint: (position: StreamPosition) => void;
-  /** Told when the shard was read to where it ends now. */
+  /** The current end of the shard is reached. */
   onCaughtUp: () => void;
-  /** Told once for each time that reading begins to fail. */
+  /** Called once when reading starts to fail. */
   onReadFailure: (error: unknown) => void;
-  /** Ends early when stopping, or when somebody waits for what is new. */
+  /** Ends early when stopping, or when a caller waits for new records. */
   sleep: (ms: number) => Promise<void>;
   stopping: AbortSignal;
 }>;
@@ -24,7 +24,7 @@ export type ShardReaderOptions = Readonly<{
 const busyMs = 200;
 const idleMs = 1_000;
 
-/** Reads one shard in order and delivers it batch by batch, until it is closed and read, or stopping. */
+/** Reads one shard in order and delivers it in batches, until the shard is closed and read, or `stopping` is aborted. */
 export async function readShard(reading: ShardReaderOptions): Promise<void> {
   const { source, stopping, sleep, onCheckpoint } = reading;
   let position = reading.position;
@@ -44,7 +44,7 @@ export async function readShard(reading: ShardReaderOptions): Promise<void> {
       if (!isFailing && !stopping.aborted) reading.onReadFailure(error);
       isFailing = true;
       if (String(error).includes('TrimmedDataAccess')) position = 'oldest';
-      // What was read and not delivered is read again, by an iterator that is not too old.
+      // The iterator may have expired: read undelivered records again with a new one.
       iterator = undefined;
       waiting = [];
       return undefined;
@@ -72,7 +72,7 @@ export async function readShard(reading: ShardReaderOptions): Promise<void> {
       waitedMs = 0;
     }
     if (isLast) return;
-    // A page is small, so that little is kept; what follows it is there already.
+    // Pages are small to keep little in memory, so the next one is already there.
     if (page?.isFull) continue;
     const isIdle = page === undefined || page.records.length === 0;
     if (isIdle && waiting.length === 0 && page !== undefined) reading.onCaughtUp();

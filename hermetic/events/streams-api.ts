@@ -1,10 +1,10 @@
 import { engineCalls } from '../engine/engine-calls.ts';
 
-/** A record as DynamoDB Streams sends it, and as functions get it. */
+/** A record of DynamoDB Streams, in the form that functions receive. */
 export type StreamRecord = Readonly<{
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  /** Only of what DynamoDB itself deleted. */
+  /** Only of items that DynamoDB deleted because their TTL had passed. */
   userIdentity?: Readonly<{ type: 'Service'; principalId: 'dynamodb.amazonaws.com' }>;
   dynamodb: Readonly<{
     SequenceNumber: string;
@@ -17,15 +17,15 @@ export type StreamRecord = Readonly<{
 
 type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;
 
-/** Where reading begins: after a record, or with the oldest that is kept. */
+/** Where to start reading: after a sequence number, or at the oldest record. */
 export type StreamPosition = string | 'oldest';
 
-/** Without `next` the shard is closed and read to its end. `isFull`: as many records as were asked for, so more may follow. */
+/** Without `next`, the shard is closed and read to its end. If `isFull`, more records may follow at once. */
 export type StreamPage = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
 
-/** DynamoDB Streams as far as event sources need it. */
+/** The part of the DynamoDB Streams API that event sources need. */
 export type StreamsApi = Readonly<{
-  /** Undefined while the table has no stream. */
+  /** ARN of a table's stream; undefined if it has none. */
   streamOf(tableName: string): Promise<string | undefined>;
   shardsOf(streamArn: string): Promise<readonly Shard[]>;
   iteratorAt(streamArn: string, shardId: string, position: StreamPosition): Promise<string>;
@@ -33,18 +33,15 @@ export type StreamsApi = Readonly<{
   close(): void;
 }>;
 
-/** DynamoDB Streams gives 1,000 records or 1 MB a page; dynoxide 1.2.1 knows no limit by bytes, so the number is fitted. */
+/** DynamoDB Streams limits a page to 1,000 records and 1 MB. dynoxide 1.2.1 has no limit by bytes. */
 const pageBytes = 1024 * 1024;
-const mostRecords = 1_000;
+const maxRecords = 1_000;
 
-/** How many records come to about one page, by the size of those that came last. */
+/** Number of records that make up about one page, estimated from the size of the last one. */
 export const recordsPerPage = (lastBytes: number, lastRecords: number): number =>
-  Math.max(1, Math.min(mostRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
+  Math.max(1, Math.min(maxRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
 
-/**
- * Talks to the engine as it is on the wire and not by the SDK, which would turn what functions must get as JSON into
- * dates and byte arrays.
- */
+/** Talks to the engine without the SDK, which would turn JSON values that functions expect into dates and byte arrays. */
 export function streamsAt(endpoint: string): StreamsApi {
   const engine = engineCalls(endpoint);
   let limit = 25;
@@ -97,7 +94,7 @@ export function streamsAt(endpoint: string): StreamsApi {
   };
 }
 
-/** The same streams, with each record changed; whether a page is full stays as it is. */
+/** Applies `change` to each record of these streams. */
 export const mapRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
   ...streams,
   async read(iterator) {

@@ -23,14 +23,14 @@ const program = join(import.meta.dirname, 'function-process.mjs');
 
 export type Invocation = Readonly<{
   requestId: string;
-  /** The event as JSON text. */
+  /** As JSON text. */
   event: string;
   traceId: string;
-  /** Only if something may fail in it. */
+  /** Only if a fault may happen in it. */
   faults?: Redirection | undefined;
 }>;
 
-/** A process of its own that runs one function, one invocation at a time; it starts as soon as it is made. */
+/** A process that runs one function, one invocation at a time. It starts on construction. */
 export class ExecutionEnvironment {
   readonly #definition: FunctionDefinition;
   readonly #log: FunctionLog;
@@ -42,11 +42,11 @@ export class ExecutionEnvironment {
   #isCold: boolean;
   #requestId: string | undefined;
   #settle: (answer: FunctionMessage) => void = () => {};
-  /** Why the process was ended, or has ended. */
+  /** Why the process was killed or has exited. */
   #ending: FunctionError | undefined;
   #exited: boolean;
 
-  /** `clockOffsetMs` is read again for each invocation: how far the environment's clock is ahead of the real time. */
+  /** `clockOffsetMs` tells how far the test clock is ahead of real time; it is read for each invocation. */
   constructor(
     definition: FunctionDefinition,
     variables: Readonly<Record<string, string>>,
@@ -61,10 +61,10 @@ export class ExecutionEnvironment {
     this.#process = fork(program, [String(clockOffsetMs())], {
       cwd: definition.codeDir,
       env: lambdaVariables(definition, variables, logStreamName()),
-      // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
+      // As Lambda's bootstrap does: a tenth is left for memory outside the heap, which is not limited here.
       execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      // A Ctrl-C goes to the terminal's whole process group, and requests in flight are to be answered first.
+      // A Ctrl-C goes to the terminal's whole process group, but requests in flight must still be answered.
       detached: process.platform !== 'win32',
     });
     guardChild(this.#process);
@@ -78,7 +78,7 @@ export class ExecutionEnvironment {
     return this.#ending === undefined && !this.#exited;
   }
 
-  /** Runs one invocation. It never rejects: whatever befalls the function is a function error. */
+  /** Runs one invocation. Never rejects: every failure of the function is a function error. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     const { requestId } = invocation;
     this.#requestId = requestId;
@@ -99,19 +99,19 @@ export class ExecutionEnvironment {
     };
   }
 
-  /** Ends the process as if it had crashed. */
+  /** Kills the process; the invocation fails as after a crash. */
   crash(): void {
     this.#process.kill('SIGKILL');
   }
 
-  /** Stops the process for so long, as Lambda does between invocations; Windows cannot. */
+  /** Stops the process for `ms`, as Lambda does between invocations. No effect on Windows. */
   freeze(ms: number): void {
     if (process.platform === 'win32') return;
     this.#process.kill('SIGSTOP');
     setTimeout(() => this.#process.kill('SIGCONT'), ms);
   }
 
-  /** Ends the process at once, whatever it does, and resolves when it is gone. */
+  /** Kills the process; resolves when it is gone. */
   async end(): Promise<void> {
     if (this.#exited) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -125,12 +125,12 @@ export class ExecutionEnvironment {
     const deadline = Date.now() + timeoutMs;
     const clockOffsetMs = this.#clockOffsetMs();
     const rest = { requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs, faults };
-    // The event is JSON text already: encoded as a string within the line, it would be parsed twice.
+    // The event is JSON text already: as a string within the line, it would be parsed twice.
     this.#channel.write(`{"event":${event},${JSON.stringify(rest).slice(1)}\n`);
     return answer;
   }
 
-  /** The next thing that the process says, or how it ended; it is killed when that takes longer than `limitMs`. */
+  /** The next message of the process, or how it ended. Kills the process after `limitMs`. */
   #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<FunctionMessage> {
     if (this.#exited) return Promise.resolve({ error: this.#ending ?? exitError(null, null) });
     return new Promise((resolve) => {
@@ -142,7 +142,7 @@ export class ExecutionEnvironment {
       this.#settle = (answer) => {
         this.#settle = () => {};
         clearTimeout(timer);
-        // What was logged before lies in its pipe already: one turn of the event loop, and it has been read.
+        // Earlier log lines are in the pipe already; they are read within one turn of the event loop.
         setImmediate(resolve, answer);
       };
     });
@@ -163,7 +163,7 @@ export class ExecutionEnvironment {
       if (answer.ending) this.#ending = answer.error;
       this.#settle(answer);
     });
-    // Written to when it had just ended: 'exit' says so.
+    // A write after the process has ended; 'exit' reports that.
     this.#channel.on('error', () => {});
     this.#process.once('exit', (code, signal) => this.#end(exitError(code, signal)));
     this.#process.once('error', ({ message }) =>
@@ -176,7 +176,7 @@ export class ExecutionEnvironment {
 
   #end(reason: FunctionError): void {
     this.#exited = true;
-    // What it said last is read first.
+    // Read its last output first.
     setImmediate(() => {
       if (this.#ending === undefined) this.#say(reason.errorMessage);
       this.#ending ??= reason;

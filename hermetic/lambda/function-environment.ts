@@ -1,7 +1,7 @@
 import { credentials } from '../engine/credentials.ts';
 import { region } from '../template/physical-ids.ts';
 
-/** Variables that every function gets besides those of its template: where DynamoDB is, and what its client requires. */
+/** Variables that every function gets in addition to its template's, so that the AWS SDK finds the engine. */
 export const functionEnvironment = (dynamodbEndpoint: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
   AWS_REGION: region,

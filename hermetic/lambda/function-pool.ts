@@ -6,52 +6,52 @@ import { type FunctionLog, InvocationRefusal, type InvocationResult, refuseLarge
 import { InvocationQueue } from './invocation-queue.ts';
 
 export type PoolOptions = Readonly<{
-  /** Variables that every function gets besides those of its template. */
+  /** Variables that every function gets in addition to its template's. */
   functionEnvironment: Readonly<Record<string, string>>;
-  /** Further ones of one function, by its name; they win. */
+  /** Further variables of one function, by its name; they take precedence. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
-  /** Execution environments of one function at a time; further requests wait in line. */
+  /** Processes of one function; further invocations wait in a queue. */
   concurrency: number;
-  /** How long a process may wait for its next invocation; a minute unless said otherwise. */
+  /** How long an idle process is kept; a minute if left out. */
   idleLimitMs?: number;
   log: FunctionLog;
-  /** Puts the function's code into its folder, before the function is first called. */
+  /** Builds the function's code before its first call. */
   prepareCode?: ((definition: FunctionDefinition) => Promise<void>) | undefined;
-  /** How far functions' `Date` is ahead of the real time; not at all if left out. */
+  /** How far `Date` in functions is ahead of real time. */
   clockOffsetMs?: () => number;
-  /** Injected faults; none if left out. */
+  /** Fault injection. */
   faults?: FaultSource;
 }>;
 
-/** Options of one invocation, besides its event. */
+/** Options of one invocation. */
 export type InvokeOptions = Readonly<{
-  /** Aborted once nobody waits for the answer: an invocation that has not begun is left out then. */
+  /** Aborted when the caller has gone: an invocation that has not started is dropped then. */
   signal?: AbortSignal | undefined;
-  /** Faults that a test asked for with this request. */
+  /** Faults for this invocation alone. */
   faults?: readonly InjectedFault[] | undefined;
 }>;
 
 type IdleEnvironment = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
 
-/** The execution environments of one function. */
+/** The processes of one function. */
 export class FunctionPool {
   readonly #definition: FunctionDefinition;
   readonly #options: PoolOptions;
   readonly #busy = new Set<ExecutionEnvironment>();
-  /** Used last, used next: so the others may end. */
+  /** A stack: the most recently used process is reused first, so that the others become idle and end. */
   readonly #idle: IdleEnvironment[] = [];
-  readonly #line: InvocationQueue<ExecutionEnvironment>;
+  readonly #queue: InvocationQueue<ExecutionEnvironment>;
   readonly #drained = Promise.withResolvers<void>();
   #retired: boolean;
   #killed: boolean;
   #hasCode: boolean;
-  /** Invocations that were accepted and wait for the code. */
+  /** Number of accepted invocations that wait for the code to be built. */
   #preparing = 0;
 
   constructor(definition: FunctionDefinition, options: PoolOptions) {
     this.#definition = definition;
     this.#options = options;
-    this.#line = new InvocationQueue(definition.name);
+    this.#queue = new InvocationQueue(definition.name);
     this.#retired = false;
     this.#killed = false;
     this.#hasCode = options.prepareCode === undefined;
@@ -61,7 +61,7 @@ export class FunctionPool {
     return this.#definition.name;
   }
 
-  /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
+  /** Invokes the function with an event as JSON text. Rejects with InvocationRefusal if Lambda would refuse it. */
   async invoke(
     event: string,
     traceId: string,
@@ -88,7 +88,7 @@ export class FunctionPool {
     });
   }
 
-  /** Takes no new work; resolves when what was accepted has been answered and every process is gone. */
+  /** Accepts no more invocations; resolves when the accepted ones are answered and every process is gone. */
   async retire(): Promise<void> {
     this.#retired = true;
     const idle = this.#idle.splice(0);
@@ -98,10 +98,10 @@ export class FunctionPool {
     await this.#drained.promise;
   }
 
-  /** Ends every process now, whatever it does; what waited in line is refused. */
+  /** Kills every process and refuses the queued invocations. */
   async kill(): Promise<void> {
     this.#killed = true;
-    this.#line.refuseAll('is being stopped');
+    this.#queue.refuseAll('is being stopped');
     const ending = [...this.#busy].map((environment) => environment.end());
     await Promise.all([...ending, this.retire()]);
   }
@@ -122,10 +122,10 @@ export class FunctionPool {
       if (warm.environment.alive) return this.#use(warm.environment);
     }
     if (this.#busy.size < this.#options.concurrency) return this.#use(this.#start());
-    return this.#line.wait(bytes, signal);
+    return this.#queue.wait(bytes, signal);
   }
 
-  /** Gives what keeps the function from being called. */
+  /** Resolves with the reason why the function cannot be called, if there is one. */
   async #prepare(): Promise<unknown> {
     try {
       await this.#options.prepareCode?.(this.#definition);
@@ -136,7 +136,7 @@ export class FunctionPool {
     }
   }
 
-  /** Nothing that was accepted is left to do. */
+  /** No accepted invocation is left. */
   get #isDrained(): boolean {
     return this.#busy.size === 0 && this.#preparing === 0;
   }
@@ -147,7 +147,7 @@ export class FunctionPool {
 
   #release(environment: ExecutionEnvironment): void {
     this.#busy.delete(environment);
-    const next = this.#line.next();
+    const next = this.#queue.next();
     if (next !== undefined) {
       next.resolve(this.#use(environment.alive ? environment : this.#start()));
     } else if (this.#retired) {

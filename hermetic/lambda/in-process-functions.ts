@@ -1,7 +1,10 @@
 import type { FunctionDefinition } from '../template/app-definition.ts';
 
-/** Answers an event with JSON text in this process; undefined leaves it to the function's own one. It never rejects. */
+/**
+ * Handles an event in this process and resolves with JSON text; undefined leaves the event to the function's own process.
+ * Never rejects.
+ */
 export type InProcessFunction = (event: unknown) => Promise<string | undefined>;
 
-/** Which functions this process runs itself; none of the product's. */
+/** Selects the functions that run in this process. Meant for doubles, whose isolation does not matter. */
 export type InProcessFunctions = (definition: FunctionDefinition) => InProcessFunction | undefined;

@@ -6,11 +6,11 @@ type QueuedInvocation<Turn> = Readonly<{
   reject: (reason: Error) => void;
 }>;
 
-const gone = 'was not invoked: its caller gave up waiting';
+const abandoned = 'was not invoked: its caller gave up waiting';
 
 /**
- * Invocations that wait for an execution environment, first come, first served. Lambda has no such line and refuses at
- * once; here, a burst may wait. The line is bounded by bytes, because every event in it is kept until its turn.
+ * FIFO queue of invocations that wait for a process. Lambda would refuse them; here, a burst may wait. The queue is bounded
+ * by bytes, because it holds each event until its turn.
  */
 export class InvocationQueue<Turn> {
   readonly #functionName: string;
@@ -24,21 +24,21 @@ export class InvocationQueue<Turn> {
     this.#bytes = 0;
   }
 
-  /** Bytes that are kept at present. */
+  /** What the queue holds at the moment. */
   get size(): Readonly<{ invocations: number; bytes: number }> {
     return { invocations: this.#waiting.size, bytes: this.#bytes };
   }
 
-  /** Resolves with the turn. Rejects when the line is full, or when the caller gives up before: nobody is left to answer. */
+  /** Resolves when it is this invocation's turn. Rejects if the queue is full, or if the caller goes away first. */
   async wait(bytes: number, signal?: AbortSignal): Promise<Turn> {
     if (this.#waiting.size > 0 && this.#bytes + bytes > this.#mostBytes) {
       throw this.#refusal(`has ${this.#waiting.size} invocations waiting already`);
     }
-    if (signal?.aborted) throw this.#refusal(gone);
+    if (signal?.aborted) throw this.#refusal(abandoned);
     const { promise, resolve, reject } = Promise.withResolvers<Turn>();
     const waiting = { bytes, resolve, reject };
     const leave = () => {
-      if (this.#remove(waiting)) reject(this.#refusal(gone));
+      if (this.#remove(waiting)) reject(this.#refusal(abandoned));
     };
     this.#waiting.add(waiting);
     this.#bytes += bytes;
@@ -46,7 +46,7 @@ export class InvocationQueue<Turn> {
     return promise.finally(() => signal?.removeEventListener('abort', leave));
   }
 
-  /** Takes the first one out of the line; undefined when nobody waits. */
+  /** Removes and returns the first entry. */
   next(): QueuedInvocation<Turn> | undefined {
     const [first] = this.#waiting;
     if (first !== undefined) this.#remove(first);

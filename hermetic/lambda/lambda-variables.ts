@@ -3,8 +3,8 @@ import type { FunctionDefinition } from '../template/app-definition.ts';
 import { region } from '../template/physical-ids.ts';
 
 /**
- * The whole environment of a function: what its template declares, what Lambda reserves, and `more`, which wins.
- * Nothing of this process's own environment is in it.
+ * The complete environment of a function: its template's variables, those that Lambda reserves, and `more`, which takes
+ * precedence over the template. Nothing is inherited from this process.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function lambdaVariables(
@@ -34,7 +34,7 @@ export function lambdaVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     LAMBDA_TASK_ROOT: resolve(definition.codeDir),
-    // Without it Windows gives Node no cryptography.
+    // Node needs it for cryptography on Windows.
     ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}),
   };
 }

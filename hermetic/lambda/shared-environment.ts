@@ -18,7 +18,7 @@ import { readLines } from './read-lines.ts';
 
 const program = join(import.meta.dirname, 'function-process-shared.mjs');
 
-/** A process that runs many invocations of one function at once. What ends it ends them all with an error. */
+/** A process that runs many invocations of one function concurrently. If it ends, all of them fail. */
 export class SharedEnvironment {
   readonly #definition: FunctionDefinition;
   readonly #log: FunctionLog;
@@ -53,14 +53,14 @@ export class SharedEnvironment {
     return this.#ending === undefined;
   }
 
-  /** It never rejects: whatever befalls the function is a function error. */
+  /** Never rejects: every failure of the function is a function error. */
   async invoke({ requestId, event, traceId }: Omit<Invocation, 'faults'>): Promise<InvocationResult> {
     const start = performance.now();
     const { timeoutMs, name } = this.#definition;
     const { promise, resolve } = Promise.withResolvers<FunctionMessage>();
     if (this.#ending !== undefined) resolve({ error: this.#ending });
     this.#answers.set(requestId, resolve);
-    // A process that let one time out may hang for good, and so be of no use to the others either.
+    // A process in which one invocation times out may be hanging, so the others could not finish either.
     const timer = setTimeout(() => this.#kill(timeoutError('Task', timeoutMs)), timeoutMs);
     const line = {
       ...{ requestId, deadline: Date.now() + timeoutMs, traceId, functionArn: functionArn(name) },
@@ -74,7 +74,7 @@ export class SharedEnvironment {
     return { requestId, ...invocationOutcome(answer), durationMs: performance.now() - start, calls: [], maxMemoryMb };
   }
 
-  /** Ends the process at once, whatever it does, and resolves when it is gone. */
+  /** Kills the process; resolves when it is gone. */
   async end(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -89,11 +89,11 @@ export class SharedEnvironment {
 
   #listen(): void {
     readLines(this.#channel, (line) => {
-      // The tab separates the payload as in function-answer.ts, which expects the line's end as well.
+      // parseFunctionMessage expects the line break that readLines removes.
       const answer = parseFunctionMessage(`${line}\n`);
       if (answer.requestId !== undefined) this.#answers.get(answer.requestId)?.(answer);
     });
-    // Written to when it had just ended: 'exit' says so.
+    // A write after the process has ended; 'exit' reports that.
     this.#channel.on('error', () => {});
     this.#process.once('exit', (code, signal) => this.#ended(exitError(code, signal)));
     this.#process.once('error', ({ message }) =>

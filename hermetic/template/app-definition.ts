@@ -1,11 +1,11 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
-/** What the templates declare, with every intrinsic resolved: all that the hermetic environment runs. */
+/** Everything that the runtime runs: what an app's templates declare, with all intrinsics resolved. */
 export type AppDefinition = Readonly<{
   stage: string;
   tables: readonly CreateTableCommandInput[];
   expiries: readonly ExpiryDefinition[];
-  /** By logical id, of all stacks. */
+  /** By logical id, across all stacks. */
   functions: ReadonlyMap<string, FunctionDefinition>;
   apis: readonly ApiDefinition[];
   eventSources: readonly EventSourceDefinition[];
@@ -16,7 +16,7 @@ export type FunctionDefinition = Readonly<{
   logicalId: string;
   /** The physical name, as in AWS_LAMBDA_FUNCTION_NAME. */
   name: string;
-  /** Folder of the asset that the template names. */
+  /** Folder of its asset. */
   codeDir: string;
   /** `index.handler` */
   handler: string;
@@ -32,52 +32,52 @@ export type ApiDefinition = Readonly<{
   logicalId: string;
   name: string;
   stage: string;
-  /** Where it would be found if it were deployed: what other functions are told. */
+  /** Its URL on AWS, which other functions' environments contain. */
   address: string;
   binaryMediaTypes: readonly string[];
   routes: readonly RouteDefinition[];
-  /** What each method takes at most. */
+  /** Applies to each method separately. */
   throttle: Readonly<{ perSecond: number; burst: number }> | undefined;
-  /** By type: what its own refusals look like. */
+  /** By response type, such as `THROTTLED`. */
   gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
 }>;
 
 export type GatewayResponseDefinition = Readonly<{
   status: number | undefined;
   headers: Readonly<Record<string, string>>;
-  /** With the placeholders that it is filled in by. */
+  /** Contains `$context` placeholders. */
   template: Readonly<{ contentType: string; text: string }> | undefined;
 }>;
 
 export type RouteDefinition = Readonly<{
   method: string;
-  /** `/payments/{payment_id}` */
+  /** `/orders/{order_id}` */
   path: string;
   resourceId: string;
   functionLogicalId: string;
 }>;
 
-/** A function that is given what happens to the items of a table, in order. */
+/** A function that consumes a table's stream. */
 export type EventSourceDefinition = Readonly<{
   logicalId: string;
   tableName: string;
-  /** As the function sees it in its records. */
+  /** As in the records that the function receives. */
   streamArn: string;
   functionLogicalId: string;
   functionName: string;
   batchSize: number;
   windowMs: number;
-  /** Infinity without a bound. */
+  /** Infinity if unlimited. */
   maxRetries: number;
   maxAgeMs: number;
   bisects: boolean;
-  /** The function may say which records failed. */
+  /** The function answers with the records that failed (ReportBatchItemFailures). */
   reportsFailures: boolean;
-  /** Where it goes what failed too often: an ARN. */
+  /** ARN of the dead-letter destination. */
   onFailure: string | undefined;
 }>;
 
-/** Items of a table that DynamoDB deletes once the time in an attribute (seconds since the epoch) has passed. */
+/** A table's time to live: the attribute holds seconds since the epoch. */
 export type ExpiryDefinition = Readonly<{ tableName: string; attribute: string }>;
 
 export type ScheduleDefinition = Readonly<{

@@ -1,21 +1,21 @@
 import type { Resource, Stack } from './assembly.ts';
 import { physicalIds, pseudoParameters } from './physical-ids.ts';
 
-/** Where a value stands, as error messages name it: `Api/CreatePayment Environment.Variables.X`. */
+/** Where a value is in the templates, for error messages. */
 type ValueLocation = Readonly<{ stack: Stack; logicalId: string; property: string }>;
 
 class UnresolvedError extends Error {
-  constructor(what: string, { stack, logicalId, property }: ValueLocation) {
+  constructor(expression: string, { stack, logicalId, property }: ValueLocation) {
     super(
-      `${what} cannot be resolved on this machine: ${stack.name}/${logicalId}, property ${property}. ` +
-        'Declare the value without it, or teach it to hermetic/template/intrinsics.ts.',
+      `${expression} cannot be resolved on this machine: ${stack.name}/${logicalId}, property ${property}. ` +
+        'Avoid it in the template, or add it to hermetic/template/intrinsics.ts.',
     );
   }
 }
 
 export type Resolve = (value: unknown, place: ValueLocation) => unknown;
 
-/** Gives a function that replaces every intrinsic inside a template's value by what it stands for. */
+/** Returns a function that resolves every intrinsic inside a template value. Throws if it does not know one. */
 export function resolverFor(stacks: readonly Stack[]): Resolve {
   const intrinsics: Readonly<Record<string, Resolve>> = {
     Ref: (argument, place) => reference(String(argument), place),
@@ -49,7 +49,7 @@ export function resolverFor(stacks: readonly Stack[]): Resolve {
       }
       throw new UnresolvedError(`Fn::ImportValue ${String(name)}, which no stack exports,`, place);
     },
-    // What CDK writes for `@aws-cdk/core:defaultCrossStackReferences: weak`.
+    // CDK emits this with `@aws-cdk/core:defaultCrossStackReferences: weak`.
     'Fn::GetStackOutput': (argument, place) => {
       const { StackName, OutputName } = resolve(argument, place) as {
         StackName: string;

@@ -11,11 +11,11 @@ export const pseudoParameters: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** A resource as it stands on this machine: `name` is the name that its template gives it, if any. */
+/** `name` is the one that the template gives the resource, if any. */
 type ResourceInStack = Readonly<{ logicalId: string; stackName: string; name: string | undefined }>;
 
 type PhysicalIds = Readonly<{
-  /** The property that holds the name the template chose. */
+  /** Property with the name that a template may choose. */
   nameProperty?: string;
   ref: (resource: ResourceInStack) => string;
   attributes?: Readonly<Record<string, (resource: ResourceInStack) => string>>;
@@ -23,10 +23,10 @@ type PhysicalIds = Readonly<{
 
 const physicalName = ({ name, stackName, logicalId }: ResourceInStack) => name ?? `${stackName}-${logicalId}`;
 
-/** By seed: every request has two of them. */
+/** Cached, because every request needs two of them. */
 const generatedIds = new Map<string, string>();
 
-/** API Gateway's ids are ten letters and digits; the same logical id gets the same one at every start. */
+/** An id like API Gateway's, ten letters and digits. The same seed gives the same id at every start. */
 export function generatedId(seed: string): string {
   const known = generatedIds.get(seed);
   if (known !== undefined) return known;
@@ -42,11 +42,11 @@ const idOf = ({ stackName, logicalId }: ResourceInStack) => generatedId(`${stack
 const tableArn = (resource: ResourceInStack) =>
   `arn:aws:dynamodb:${region}:${accountId}:table/${physicalName(resource)}`;
 
-/** The address of a stage of a REST API. */
+/** URL of a REST API's stage on AWS. */
 export const apiAddress = (apiId: string, stage: string): string =>
   `https://${apiId}.execute-api.${region}.${pseudoParameters['AWS::URLSuffix']}/${stage}`;
 
-/** What `Ref` and `Fn::GetAtt` give for each resource type that something may point at. */
+/** `Ref` and `Fn::GetAtt` of each supported resource type. */
 export const physicalIds: Readonly<Record<Resource['Type'], PhysicalIds>> = {
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',

@@ -11,11 +11,11 @@ export type ApiParts = Readonly<{
   functions: readonly FunctionDefinition[];
 }>;
 
-/** The REST API that an AWS::ApiGateway::RestApi and the resources around it declare. */
+/** Reads an AWS::ApiGateway::RestApi with its resources, methods, stage and gateway responses. */
 export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
   const belongs = (one: TemplateResource) => one.required('RestApiId') === api.ref();
   const [stage] = parts.stages.filter(belongs);
-  if (stage === undefined) throw api.error('it has no stage; keep RestApi deploying itself.');
+  if (stage === undefined) throw api.error('it has no stage: keep the `deploy` option of RestApi.');
   const resources = parts.resources.filter(belongs);
   const pathOf = pathsOf(api, resources);
   return {
@@ -49,21 +49,23 @@ function throttleOf(stage: TemplateResource): ApiDefinition['throttle'] {
   const settings = stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
   const throttling = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
   const special = throttling.find(({ HttpMethod, ResourcePath }) => HttpMethod !== '*' || ResourcePath !== '/*');
-  if (special) throw stage.error(`limits of ${special.HttpMethod} ${special.ResourcePath} alone do not run here.`);
+  if (special) {
+    throw stage.error(`limits for ${special.HttpMethod} ${special.ResourcePath} alone are not supported.`);
+  }
   const [all] = throttling;
   if (all?.ThrottlingRateLimit === undefined) return undefined;
   const { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst = perSecond } = all;
   return { perSecond, burst };
 }
 
-/** Gives the path of a resource id: resources name their parents, up to the API's root. */
+/** Returns a function from a resource id to its path: resources name their parents, up to the API's root. */
 function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) {
   const byId = new Map(resources.map((resource) => [resource.ref(), resource]));
   const root = api.attribute('RootResourceId');
   const pathOf = (resourceId: string): string => {
     if (resourceId === root) return '';
     const resource = byId.get(resourceId);
-    if (!resource) throw api.error(`a method or resource is below ${resourceId}, which is not its.`);
+    if (!resource) throw api.error(`a method or resource has the parent ${resourceId}, which is not part of the API.`);
     return `${pathOf(resource.required('ParentId'))}/${resource.required('PathPart')}`;
   };
   return pathOf;
@@ -72,9 +74,9 @@ function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) 
 function functionOf(method: TemplateResource, functions: readonly FunctionDefinition[]): FunctionDefinition {
   const { Type, Uri } = method.required<{ Type: string; Uri?: string }>('Integration');
   if (Type !== 'AWS_PROXY') {
-    throw method.error(`integration type ${Type} does not run here, only AWS_PROXY does.`);
+    throw method.error(`integration type ${Type} is not supported, only AWS_PROXY.`);
   }
   const target = functions.find(({ name }) => Uri?.endsWith(`/${functionArn(name)}/invocations`));
-  if (!target) throw method.error(`no function of the templates is behind ${Uri}.`);
+  if (!target) throw method.error(`${Uri} is no function of the templates.`);
   return target;
 }

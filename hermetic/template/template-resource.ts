@@ -1,24 +1,23 @@
 import type { Resource, Stack } from './assembly.ts';
 import type { Resolve } from './intrinsics.ts';
 
-/** One resource of a template, whose properties are resolved when they are read. */
+/** One resource of a template. Intrinsics are resolved when a property is read. */
 export type TemplateResource = Readonly<{
   logicalId: string;
   type: string;
-  /** Folder of the file asset that its metadata names. */
+  /** Folder of its file asset. */
   assetPath: string | undefined;
   optional<T>(property: string): T | undefined;
-  /** As `optional`, but its absence is an error. */
+  /** Like `optional`, but throws if the property is absent. */
   required<T>(property: string): T;
-  /** What `Ref` gives for it. */
+  /** Its `Ref`. */
   ref(): string;
-  /** What `Fn::GetAtt` gives for it. */
+  /** Its `Fn::GetAtt`. */
   attribute(name: string): string;
-  /** An error about this resource, with its stack and id. */
+  /** An error that names this resource and its stack. */
   error(problem: string): Error;
 }>;
 
-/** The declaration of one resource of a stack. */
 export function templateResource(
   logicalId: string,
   resource: Resource,
@@ -27,7 +26,7 @@ export function templateResource(
 ): TemplateResource {
   const error = (problem: string) => new Error(`${stack.name}/${logicalId} (${resource.Type}): ${problem}`);
   if (resource.Condition !== undefined) {
-    throw error(`it depends on Condition ${resource.Condition}, which is not evaluated here.`);
+    throw error(`it has the Condition ${resource.Condition}: conditions are not supported.`);
   }
   const read = (value: unknown, property: string) => resolve(value, { stack, logicalId, property });
   const optional = <T>(property: string) => read(resource.Properties?.[property], property) as T | undefined;

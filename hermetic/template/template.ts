@@ -20,7 +20,7 @@ const supported = {
   'AWS::Lambda::Function': true,
 } as const;
 
-/** Rights, logs and bookkeeping: they matter on AWS and change nothing on this machine. Of a queue only its name is used. */
+/** Rights, logs and bookkeeping, which change nothing on this machine. Of a queue, only the name is used. */
 const ignored: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -36,15 +36,15 @@ const ignored: ReadonlySet<string> = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */
+/** Reads the app in a cloud assembly. Throws on an unknown intrinsic or resource type. */
 export function readApp(directory: string): AppDefinition {
   return appOf(readAssembly(directory), directory);
 }
 
-/** The same for stacks that were read already; `directory` is where their assets lie. */
+/** The app that stacks declare; `directory` contains their assets. */
 export function appOf(stacks: readonly Stack[], directory: string): AppDefinition {
-  const declarations = declarationsOf(stacks);
-  const ofType = (type: keyof typeof supported) => declarations.filter((one) => one.type === type);
+  const resources = resourcesOf(stacks);
+  const ofType = (type: keyof typeof supported) => resources.filter((one) => one.type === type);
   const functions = ofType('AWS::Lambda::Function').map((one) => functionFrom(one, directory));
   const apis = ofType('AWS::ApiGateway::RestApi').map((api) =>
     apiFrom(api, {
@@ -56,7 +56,7 @@ export function appOf(stacks: readonly Stack[], directory: string): AppDefinitio
     }),
   );
   const [api] = apis;
-  if (api === undefined) throw new Error('The templates declare no REST API: nothing to serve.');
+  if (api === undefined) throw new Error('The templates declare no REST API, so there is nothing to serve.');
   return {
     stage: api.stage,
     tables: ofType('AWS::DynamoDB::Table').map(tableFrom),
@@ -68,7 +68,7 @@ export function appOf(stacks: readonly Stack[], directory: string): AppDefinitio
   };
 }
 
-function declarationsOf(stacks: readonly Stack[]): readonly TemplateResource[] {
+function resourcesOf(stacks: readonly Stack[]): readonly TemplateResource[] {
   const resolve = resolverFor(stacks);
   return stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
@@ -76,8 +76,8 @@ function declarationsOf(stacks: readonly Stack[]): readonly TemplateResource[] {
       .map(([logicalId, resource]) => {
         if (!(resource.Type in supported)) {
           throw new Error(
-            `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic environment does not run: ` +
-              'add it to what hermetic/template/template.ts runs or ignores.',
+            `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic runtime does not support: ` +
+              'add it to hermetic/template/template.ts as supported or ignored.',
           );
         }
         return templateResource(logicalId, resource, stack, resolve);

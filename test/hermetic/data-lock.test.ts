@@ -78,14 +78,14 @@ describe('the lock of a data directory', () => {
   });
 
   it.each([
-    ['a file', (path: string) => writeFileSync(path, ''), 'is there already: choose another name'],
+    ['a file', (path: string) => writeFileSync(path, ''), 'already exists: choose another name'],
     [
       'in a file',
       (path: string) => {
         rmSync(join(path, '..'), { recursive: true });
         writeFileSync(join(path, '..'), '');
       },
-      'a part of its path is a file',
+      'part of its path is a file',
     ],
     [
       'a directory whose lock is none',

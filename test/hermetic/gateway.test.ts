@@ -2,12 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import {
-  type Gateway,
-  type GatewayOptions,
-  type RequestLine,
-  startGateway,
-} from '../../hermetic/api-gateway/gateway.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../hermetic/api-gateway/gateway.ts';
+import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
 import { eventually } from '../support/eventually.ts';
@@ -101,7 +97,7 @@ describe('a refusal of the gateway', () => {
 
 describe('the gateway', () => {
   it('answers with the ids of the request, on every port', async () => {
-    const lines: RequestLine[] = [];
+    const lines: RequestSummary[] = [];
     const { gateway } = await serve(
       { echo },
       {

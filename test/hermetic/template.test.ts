@@ -383,7 +383,7 @@ describe('what cannot be run is an error that names it', () => {
     [
       'two templates of a gateway response',
       refusal({ ResponseTemplates: { 'application/json': '', 'text/plain': '' } }),
-      ['shop-api/Throttled', 'more than one template'],
+      ['shop-api/Throttled', 'only one response template'],
     ],
     [
       'a header that is copied',

@@ -135,7 +135,7 @@ describe('npm run export', () => {
   it('overwrites no file', async () => {
     const path = fileOf('mine.csv', []);
     const { code, stderr } = await tool('export', path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already exists')]);
     expect(readFileSync(path, 'utf8')).toBe(`${header}\n`);
   });
 });
@@ -166,7 +166,7 @@ describe('npm run backup and restore', () => {
     const directory = join(work, 'kept');
     await tool('backup', directory);
     const { code, stderr } = await tool('backup', directory);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already exists')]);
   });
 
   it('refuse what is no whole backup', async () => {

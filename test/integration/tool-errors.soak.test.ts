@@ -111,8 +111,8 @@ describe('a tool names the cause and the fix', () => {
 
   it.each<[string, string, () => readonly string[], string]>([
     ['no such file', 'import', () => [at('none.csv')], 'There is no .*none.csv: check the name'],
-    ['a directory', 'import', () => [at('backup')], 'is a directory: name a file'],
-    ['a path through a file', 'import', () => [at('text/x.csv')], 'a part of its path is a file'],
+    ['a directory', 'import', () => [at('backup')], 'is a directory, not a file'],
+    ['a path through a file', 'import', () => [at('text/x.csv')], 'part of its path is a file'],
     ['no such backup', 'restore', () => [at('none')], 'holds no whole backup.*Name a directory that npm run backup'],
     ['a backup without a table', 'restore', () => [at('no-table')], 'users.jsonl is missing.*Use another backup'],
     ['a manifest without counts', 'restore', () => [at('no-counts')], 'holds no whole backup'],
@@ -125,8 +125,8 @@ describe('a tool names the cause and the fix', () => {
     ],
     ['no environment to replay in', 'replay', () => ['--url', nobody], 'start one with npm start'],
     ['no such assembly', 'replay', () => ['--assembly', at('none')], 'There is no .*manifest.json: check the name'],
-    ['data in a file', 'start', () => ['--port', '0', '--data', at('text')], 'is there already: choose another name'],
-    ['data below a file', 'start', () => ['--port', '0', '--data', at('text/x')], 'a part of its path is a file'],
+    ['data in a file', 'start', () => ['--port', '0', '--data', at('text')], 'already exists: choose another name'],
+    ['data below a file', 'start', () => ['--port', '0', '--data', at('text/x')], 'part of its path is a file'],
   ])('%s: npm run %s', async (_what, tool, args, message) => {
     // No tables are needed to say what is wrong with a file.
     const given = tool === 'restore' ? ['--target', 'localstack', ...args()] : args();

@@ -5,12 +5,12 @@ import type { RuntimeExtension, RuntimeParts } from '../../hermetic/runtime/runt
 import { cachedAssemblies, existingAssembly } from '../../hermetic/template/assemblies.ts';
 import { localRpcAddress } from '../../lib/services.ts';
 import { stageTables, stubTableName } from '../../lib/table-name.ts';
+import { localHeader } from '../app/environment-description.ts';
 import { localDirectory } from '../app/local-directory.ts';
 import { localStage, paymentProject } from '../app/project.ts';
 import { environmentFaults } from '../faults/environment-faults.ts';
 import { startRecording } from '../recorder/recording.ts';
 import { seedTables } from '../seed/seeding.ts';
-import { localHeader } from '../app/environment-description.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { assemblyEvents, runtimeEvents, stageReporter } from './event-reporting.ts';
 import { anyPorts, type OtherUrls, servedUrls } from './listeners.ts';

@@ -1,4 +1,4 @@
-import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
+import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
 import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
 import type { RuntimeStage } from '../../hermetic/runtime/runtime-options.ts';
@@ -25,7 +25,7 @@ export type EnvironmentEvent =
       ms: number;
     }> &
       OtherUrls)
-  | (Readonly<{ event: 'request' }> & RequestLine & AnswerSummary)
+  | (Readonly<{ event: 'request' }> & RequestSummary & AnswerSummary)
   /** A function that no request waits for called another service. */
   | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>

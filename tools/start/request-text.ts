@@ -1,4 +1,4 @@
-import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
+import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 import type { AnswerSummary } from './answer-summary.ts';
@@ -10,7 +10,7 @@ const calledByFunctions: ReadonlySet<string> = new Set(
 );
 
 /** One line for a request; nothing for one that another line tells of. */
-export function requestText(line: RequestLine & AnswerSummary, time: Date, verbose: boolean): string | undefined {
+export function requestText(line: RequestSummary & AnswerSummary, time: Date, verbose: boolean): string | undefined {
   const { status, functionName, method, path, requestId } = line;
   const name = shortName(functionName ?? '');
   if (!verbose && calledByFunctions.has(name)) return undefined;
@@ -29,12 +29,12 @@ export const backgroundText = (functionName: string, calls: readonly OutgoingCal
 /** `payment-service-local-get-user` */
 export const shortName = (functionName: string): string => functionName.replace(/^payment-service-[^-]+-/, '');
 
-function noRoute({ method, path, nearest }: RequestLine): string {
+function noRoute({ method, path, nearest }: RequestSummary): string {
   const hint = nearest === undefined ? 'press r, or --help, for all routes' : `did you mean ${paint('bold', nearest)}?`;
   return `no route for ${method} ${path}: ${hint}`;
 }
 
-function paymentOf({ replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+function paymentOf({ replayed, payment, code }: RequestSummary & AnswerSummary): string | undefined {
   const parts = [
     replayed && paint('cyan', 'replayed'),
     code && paint('yellow', code),
@@ -46,7 +46,7 @@ function paymentOf({ replayed, payment, code }: RequestLine & AnswerSummary): st
 }
 
 /** The simulated processor is no service that is called: what it answered shows in our answer. */
-function processorOf({ status, replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+function processorOf({ status, replayed, payment, code }: RequestSummary & AnswerSummary): string | undefined {
   if (code === 'processor_unavailable') return `processor ${paint('red', 'no answer')}`;
   if (payment === undefined || replayed) return undefined;
   if (payment.failureCode !== undefined) return `processor ${paint('yellow', payment.failureCode)}`;
