@@ -24,7 +24,7 @@ const refused = {
   ),
 };
 
-/** Another process that holds the lock until it is killed. */
+/** Starts another process that holds the lock until it is killed. */
 async function holder(): Promise<ChildProcess> {
   const module = join(import.meta.dirname, '..', '..', 'hermetic', 'engine', 'data-lock.ts');
   const program = `import { lockData } from ${JSON.stringify(module)};
@@ -40,14 +40,14 @@ async function holder(): Promise<ChildProcess> {
 }
 
 describe('the lock of a data directory', () => {
-  it('makes the directory, and names the database in it', async () => {
+  it('creates the directory and returns the path of the database', async () => {
     const inner = join(directory, 'new', 'one');
     const lock = await lockData(inner, 'orders.db');
     expect(lock.databaseFile).toBe(join(inner, 'orders.db'));
     lock.release();
   });
 
-  it('is refused to another process while one holds it, and free as soon as that one is killed', async () => {
+  it('is refused to a second process until the first one is killed', async () => {
     const other = await holder();
     await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     other.kill('SIGKILL');
@@ -55,19 +55,19 @@ describe('the lock of a data directory', () => {
     (await lockData(directory, 'orders.db')).release();
   });
 
-  it('depends on no process id: the very id of the holder does not open it, as it would in another container', async () => {
+  it('does not depend on process ids, which containers repeat: the holder itself cannot lock again', async () => {
     const lock = await lockData(directory, 'orders.db');
     await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     lock.release();
     (await lockData(directory, 'orders.db')).release();
   });
 
-  it('is taken where an earlier version left its lock of process ids', async () => {
+  it('ignores the lock file of an earlier version, which held process ids', async () => {
     writeFileSync(join(directory, 'lock'), '{"pid":1,"enginePid":2}');
     (await lockData(directory, 'orders.db')).release();
   });
 
-  it('is refused while an engine that outlived its environment has the database open', async () => {
+  it('is refused while an orphaned engine has the database open', async () => {
     const engine = new DatabaseSync(join(directory, 'orders.db'));
     engine.exec('PRAGMA journal_mode = WAL; CREATE TABLE items (id TEXT)');
     await expect(lockData(directory, 'orders.db', { engineMs: 0 })).rejects.toMatchObject({
@@ -88,7 +88,7 @@ describe('the lock of a data directory', () => {
       'part of its path is a file',
     ],
     [
-      'a directory whose lock is none',
+      'a directory whose lock file is not a database',
       (path: string) => {
         mkdirSync(path);
         writeFileSync(join(path, 'environment.lock'), 'not a database'.repeat(100));

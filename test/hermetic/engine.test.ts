@@ -12,7 +12,7 @@ import { commandOf } from '../../hermetic/process/processes.ts';
 import { eventually } from '../support/eventually.ts';
 import { clientOf, ordersTable } from './test-tables.ts';
 
-describe('the engine is found', () => {
+describe('the engine is looked for', () => {
   const nothing = {
     env: {},
     platform: 'linux',
@@ -26,14 +26,14 @@ describe('the engine is found', () => {
   };
   it.each([
     [
-      'where DYNAMODB_ENDPOINT says',
+      'at DYNAMODB_ENDPOINT',
       { ...installed, env: { DYNAMODB_ENDPOINT: 'http://db:8000', PATH: '/bin' } },
       { endpoint: 'http://db:8000' },
     ],
     ['in the package of this platform', { ...installed, env: { PATH: '/bin' } }, { binary: join('/m', 'dynoxide') }],
     ['on the PATH', { env: { PATH: '/bin' }, exists: (): boolean => true }, { binary: join('/bin', 'dynoxide') }],
     [
-      'by its name on Windows',
+      'with the suffix .exe on Windows',
       { platform: 'win32', env: { PATH: '/bin' }, exists: (): boolean => true },
       { binary: join('/bin', 'dynoxide.exe') },
     ],
@@ -41,7 +41,7 @@ describe('the engine is found', () => {
     expect(findEngine({ ...nothing, ...surroundings })).toEqual(found);
   });
 
-  it('or else all ways to get one are named', () => {
+  it('and if there is none, the error lists every way to get one', () => {
     for (const way of ['npm ci', '@dynoxide/linux-x64', 'PATH', 'DYNAMODB_ENDPOINT']) {
       expect(() => findEngine(nothing)).toThrow(way);
     }
@@ -49,7 +49,7 @@ describe('the engine is found', () => {
 });
 
 describe('the engine', () => {
-  it('answers once it is started and is gone once it is stopped', async () => {
+  it('answers once it has started, and its process is gone once it has stopped', async () => {
     const engine = await startEngine(findEngine());
     const client = clientOf(engine);
     expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
@@ -57,7 +57,7 @@ describe('the engine', () => {
     expect(commandOf(engine.pid as number)).toBeUndefined();
   });
 
-  it('keeps what is in its file', async () => {
+  it('keeps its data in a file', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'engine-'));
     const databaseFile = join(directory, 'orders.db');
     const first = await startEngine(findEngine(), { databaseFile });
@@ -70,7 +70,7 @@ describe('the engine', () => {
     expect(TableNames).toEqual([ordersTable.TableName]);
   });
 
-  it('says so when it ends by itself, and only then', async () => {
+  it('reports that it has ended by itself', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const engine = await startEngine(findEngine(), { onUnexpectedExit: resolve });
     process.kill(engine.pid as number, 'SIGKILL');
@@ -91,12 +91,12 @@ describe('the engine', () => {
     await eventually(() => expect(commandOf(Number(pid))).toBeUndefined());
   });
 
-  it('that cannot start is an error with its own words', async () => {
+  it('fails to start with the message of its own program', async () => {
     const start = startEngine(findEngine(), { databaseFile: '/nowhere/orders.db' });
     await expect(start).rejects.toThrow(/failed: exit code \d+\. .*/);
   });
 
-  it('that runs already is left alone', async () => {
+  it('is neither started nor stopped if it was already running', async () => {
     const engine = await startEngine({ endpoint: 'http://127.0.0.1:1' });
     await engine.stop();
     expect(engine).toMatchObject({ endpoint: 'http://127.0.0.1:1' });

@@ -58,7 +58,7 @@ const put = (id: string, expiresAt?: object) =>
 const isThere = async (id: string) =>
   (await client.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: id } } }))).Item !== undefined;
 
-it('an item that has expired is deleted with the stream record that DynamoDB would write, and no other item is', async () => {
+it('expired items, and no others, are deleted with the stream record that DynamoDB would write', async () => {
   await put('expired', { N: '100' });
   await put('at once', { N: '200' });
   await put('later', { N: '201' });
@@ -67,7 +67,7 @@ it('an item that has expired is deleted with the stream record that DynamoDB wou
   expect(await expiry.deleteExpired(app, 200_999)).toEqual({ orders: 2 });
   const left = ['expired', 'at once', 'later', 'no time', 'a text'].map(isThere);
   expect(await Promise.all(left)).toEqual([false, false, true, true, true]);
-  // Written again and deleted by somebody, the same item did not expire.
+  // The same key, written again and deleted by a client, did not expire.
   await put('expired', { N: '150' });
   await client.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'expired' } } }));
   await sources.caughtUp();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ContentCache } from '../../hermetic/template/content-cache.ts';
 import { fileHashes } from '../../hermetic/template/file-hashes.ts';
 import { FunctionCode } from '../../hermetic/template/function-code.ts';
-import type { Source } from '../../lib/bundle.ts';
+import type { FunctionSource } from '../../hermetic/template/function-source.ts';
 
 let root: string;
 let builds: string[][];
@@ -17,8 +17,8 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 const broken = 'broken';
 
-/** Bundles as esbuild does: one that does not build fails all that are built with it. */
-async function build(sources: readonly Source[], outdir: string) {
+/** Builds like esbuild: one broken function fails the whole build. */
+async function build(sources: readonly FunctionSource[], outdir: string) {
   builds.push(sources.map(({ name }) => name));
   if (sources.some(({ name }) => name === broken)) throw new Error(`${broken}.ts does not build`);
   return sources.map(({ name }) => {
@@ -39,7 +39,7 @@ function prepare(...names: readonly string[]) {
 const placed = (name: string) => readFileSync(join(root, 'placed', name, 'index.js'), 'utf8');
 
 describe('the code of functions', () => {
-  it('is built in one go for all that are asked for together, and taken from the cache later', async () => {
+  it('is built in one run for functions that are requested together, and comes from the cache later', async () => {
     await Promise.all(prepare('one', 'other'));
     expect(builds).toEqual([['one', 'other']]);
     expect([placed('one'), placed('other')]).toEqual(['code of one', 'code of other']);
@@ -47,12 +47,12 @@ describe('the code of functions', () => {
     expect(builds).toEqual([['one', 'other'], ['third']]);
   });
 
-  it('is built once for two that ask for the same', async () => {
+  it('is built once for two requests of the same function', async () => {
     await Promise.all(prepare('one', 'one'));
     expect(builds).toEqual([['one']]);
   });
 
-  it('that does not build fails its own function, and not those that were asked for with it', async () => {
+  it('of a broken function fails that function alone, not those that were requested with it', async () => {
     const [good, bad] = await Promise.allSettled(prepare('one', broken));
     expect(good?.status).toBe('fulfilled');
     expect(placed('one')).toBe('code of one');

@@ -51,7 +51,7 @@ describe('a gateway response of the templates', () => {
     ['a function that throws', 'INTEGRATION_FAILURE', '/throws', undefined],
     ['more than 10 MB', 'REQUEST_TOO_LARGE', '/ok', 10 * 1024 * 1024 + 1],
     ['more than Lambda takes', 'REQUEST_TOO_LARGE', '/ok', 7 * 1024 * 1024],
-  ])('answers %s', async (_what, type, path, bytes) => {
+  ])('replaces the response to %s', async (_what, type, path, bytes) => {
     const own = ownOf({
       status: 418,
       headers: { 'Retry-After': '1' },
@@ -69,19 +69,19 @@ describe('a gateway response of the templates', () => {
   it.each([
     ['DEFAULT_4XX', '/nothing', 403],
     ['DEFAULT_5XX', '/throws', 502],
-  ])('of %s stands for those that have none, and leaves them their status', async (type, path, status) => {
+  ])('of type %s applies to refusals without their own, and keeps their status', async (type, path, status) => {
     const { response, text } = await refused(new Map([[type, ownOf({ template: template('{"mine":1}') })]]), path);
     expect([response.status, text]).toEqual([status, '{"mine":1}']);
   });
 
-  it('leaves alone what a function answers', async () => {
+  it('does not change a function’s answer', async () => {
     const { response, text } = await refused(new Map([['DEFAULT_4XX', ownOf({ status: 418 })]]), '/ok');
     expect([response.status, text]).toEqual([200, 'ok']);
   });
 });
 
-describe('a limit', () => {
-  it('refuses what is too much of one method, and nothing of another', async () => {
+describe('a throttling limit', () => {
+  it('applies to each method separately', async () => {
     const gateway = await serve(code.declare({ one: ok, other: ok }, { throttle: { perSecond: 0.001, burst: 2 } }));
     const statuses = async (path: string) =>
       (await Promise.all([1, 2, 3].map(() => fetch(at(gateway, path))))).map(({ status }) => status).sort();
@@ -105,7 +105,7 @@ describe('several APIs', () => {
     };
   };
 
-  it('are each behind their own doors', async () => {
+  it('are served on their own ports only', async () => {
     const gateway = await serve(two(ok));
     const statuses = ['/first', '/v1/second'].map((path) =>
       Promise.all([0, 1].map(async (door) => (await fetch(at(gateway, path, door))).status)),
@@ -121,14 +121,14 @@ describe('several APIs', () => {
     return { body: process.env.PLAIN + ': ' + await response.text() };
   };`;
 
-  it('find each other by the addresses that they would have on AWS, also after a reload', async () => {
+  it('reach each other by their URLs on AWS, also after a reload', async () => {
     const gateway = await serve(two(calls));
     expect(await (await fetch(at(gateway, '/first'))).text()).toBe('as it is: ok');
     await gateway.reload(two(calls, `exports.handler = async () => ({ body: 'new' });`));
     expect(await (await fetch(at(gateway, '/first'))).text()).toBe('as it is: new');
   });
 
-  it('that functions call stay open until the requests in flight are answered', async () => {
+  it('stay open for functions until the requests in flight are answered', async () => {
     const gate = new Gate();
     const logs: string[] = [];
     const patient = `exports.handler = async () => {
@@ -149,7 +149,7 @@ describe('several APIs', () => {
     await expect(fetch(at(gateway, '/v1/second', 1))).rejects.toThrow();
   });
 
-  it('that no template declares have no door', async () => {
+  it('cannot be served if no template declares them', async () => {
     const app = code.declare({ ok });
     const listeners = [{ api: 'gone', port: 0 }];
     await expect(serve(app, { listeners })).rejects.toThrow('No template declares the API gone');

@@ -28,7 +28,7 @@ async function serve(
   return { gateway, url: `http://127.0.0.1:${gateway.ports[0]}` };
 }
 
-/** Sends bytes as they are and gives the answer as it comes. */
+/** Sends raw bytes and resolves with the raw answer. */
 function raw(gateway: Gateway, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -54,7 +54,7 @@ const local = (...answers: readonly [string, () => unknown][]): Partial<GatewayO
 const echo = 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });';
 const ok = `exports.handler = async () => ({ statusCode: 200, body: 'ok' });`;
 
-describe('a refusal of the gateway', () => {
+describe('the gateway’s own error response', () => {
   const answers = {
     throws: `exports.handler = async () => { throw new Error('secret'); };`,
     slow: { code: 'exports.handler = () => new Promise((r) => setTimeout(r, 9999));', timeoutMs: 200 },
@@ -76,8 +76,8 @@ describe('a refusal of the gateway', () => {
     ],
     ['a malformed response', '/malformed', 502, 'Internal server error', 'InternalServerErrorException'],
     ['a function that ends', '/ends', 502, 'Internal server error', 'InternalServerErrorException'],
-    ['base64 that is none', '/notBase64', 500, 'Internal server error', 'InternalServerErrorException'],
-  ])('answers %s', async (_what, path, status, message, errorType) => {
+    ['malformed base64', '/notBase64', 500, 'Internal server error', 'InternalServerErrorException'],
+  ])('is sent for %s', async (_what, path, status, message, errorType) => {
     const { url } = await serve(answers, { integrationTimeoutMs: path === '/hangs' ? 100 : 60_000 });
     const response = await fetch(url + path);
     const space = status < 500 ? '' : ' ';
@@ -88,7 +88,7 @@ describe('a refusal of the gateway', () => {
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('says in the log what the client is not told', async () => {
+  it('leaves the cause to the log', async () => {
     const { url } = await serve(answers);
     await fetch(`${url}/malformed`);
     expect(logs.join()).toContain('Malformed Lambda proxy response');
@@ -96,7 +96,7 @@ describe('a refusal of the gateway', () => {
 });
 
 describe('the gateway', () => {
-  it('answers with the ids of the request, on every port', async () => {
+  it('answers with the ids of the request on every port', async () => {
     const lines: RequestSummary[] = [];
     const { gateway } = await serve(
       { echo },
@@ -122,7 +122,7 @@ describe('the gateway', () => {
       status: 200,
       ms: expect.any(Number),
       requestId: expect.any(String),
-      functionName: 'payment-service-local-echo',
+      functionName: 'shop-local-echo',
     };
     expect(lines).toEqual([line, line]);
   });
@@ -152,7 +152,7 @@ describe('the gateway', () => {
     expect(response.headers.get('x-amzn-trace-id')).toBe(event.headers['X-Amzn-Trace-Id']);
   });
 
-  it('takes bytes and gives bytes', async () => {
+  it('passes binary bodies in both directions', async () => {
     const { url } = await serve({
       bytes: `exports.handler = async ({ body, isBase64Encoded }) =>
         ({ headers: { 'content-type': 'image/png' }, body, isBase64Encoded });`,
@@ -187,7 +187,7 @@ describe('the gateway', () => {
     ['a length and chunks', 'Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['a folded header', 'X-A: 1\r\n b\r\n\r\n'],
     ['a space before the colon', 'X-A : 1\r\n\r\n'],
-  ])('does not let a request be smuggled in by %s', async (_what, rest) => {
+  ])('rejects request smuggling by %s', async (_what, rest) => {
     const { gateway } = await serve({ echo });
     expect(await raw(gateway, `POST /echo HTTP/1.1\r\nHost: localhost\r\n${rest}`)).toMatch('HTTP/1.1 400 ');
   });
@@ -209,7 +209,7 @@ describe('the gateway', () => {
     expect(await raw(gateway, headers)).toMatch('HTTP/1.1 431 ');
   });
 
-  it('is not disturbed by clients that go away', async () => {
+  it('goes on when clients disconnect', async () => {
     const gate = new Gate();
     const { gateway, url } = await serve({
       ok,
@@ -230,7 +230,7 @@ describe('the gateway', () => {
     for (const path of ['/slow', '/ok']) expect((await fetch(`${url}${path}`)).status).toBe(200);
   });
 
-  it('answers each of 300 parallel requests with 10 execution environments', async () => {
+  it('answers 300 parallel requests with 10 processes', async () => {
     const { url } = await serve({
       count: `let running = 0;
         exports.handler = async () => {
@@ -260,7 +260,7 @@ describe('the gateway', () => {
     expect(await Promise.all(clients)).toEqual(Array(4).fill([200]));
   });
 
-  it('answers what has begun before it stops', async () => {
+  it('answers requests in flight before it stops', async () => {
     const gate = new Gate();
     const { gateway, url } = await serve({
       slow: `exports.handler = async () => { ${gate.awaited}; return { body: 'done' }; };`,
@@ -274,12 +274,12 @@ describe('the gateway', () => {
     await expect(fetch(`${url}/slow`)).rejects.toThrow();
   });
 
-  it('describes its environment', async () => {
+  it('serves the runtime’s own endpoints', async () => {
     const { url } = await serve({ ok }, local(['GET /_local/environment', () => ({ stage: 'local' })]));
     expect(await (await fetch(`${url}/_local/environment`)).json()).toEqual({ stage: 'local' });
   });
 
-  it('is changed by who can send a header of its own, which no page of another site can', async () => {
+  it('accepts changes only with the custom header, which pages of other origins cannot send', async () => {
     const { url } = await serve({ ok }, local(['POST /_local/reset', () => ({ done: true })]));
     const status = async (init: RequestInit) => (await fetch(`${url}/_local/reset`, init)).status;
     expect(await status({ method: 'POST' })).toBe(403);
@@ -287,7 +287,7 @@ describe('the gateway', () => {
     expect(await status({ method: 'POST', headers: { 'X-Shop': 'any value' } })).toBe(200);
   });
 
-  it('does not answer for itself to a name that was made to lead here', async () => {
+  it('serves its own endpoints only under loopback names, against DNS rebinding', async () => {
     const { gateway } = await serve({ ok }, local(['GET /_local/clock', () => ({})]));
     const statusFor = async (host: string) =>
       (await raw(gateway, `GET /_local/clock HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).slice(9, 12);
@@ -297,7 +297,7 @@ describe('the gateway', () => {
     expect(await statusFor('[::1]:8000')).toBe('200');
   });
 
-  it('says what it refuses to do for itself, and goes on after an error', async () => {
+  it('answers a refusal or an error of its own endpoints as JSON', async () => {
     const answers = local(
       ['GET /_local/refused', () => Promise.reject(new LocalRefusal(409, 'Not now.'))],
       ['GET /_local/broken', () => Promise.reject(new Error('a bug'))],
@@ -311,7 +311,7 @@ describe('the gateway', () => {
     expect(await answered('/_local/broken')).toEqual([500, { error: 'a bug' }]);
   });
 
-  it('names the port that is taken, and opens no other', async () => {
+  it('names a port that is taken, and opens none of the others', async () => {
     const { gateway } = await serve({ ok });
     const taken = gateway.ports[0] ?? 0;
     await expect(serve({ ok }, { listeners: [0, taken].map((port) => ({ api: 'api', port })) })).rejects.toThrow(

@@ -48,27 +48,27 @@ const overlapping = `
     return { pid: process.pid, together, invocations };
   };`;
 
-describe('an execution environment', () => {
-  it('never runs two invocations at once, and there are no more of them than allowed', async () => {
+describe('a function’s process', () => {
+  it('runs one invocation at a time, and there are no more processes than the concurrency allows', async () => {
     const lambda = lambdaWith({ f: overlapping }, 3);
     const answers = await Promise.all(Array.from({ length: 30 }, () => returned(lambda, 'f')));
     expect(answers.map(({ together }) => together)).toEqual(Array(30).fill(1));
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(3);
   });
 
-  it('is started for each of several parallel requests', async () => {
+  it('is started for each of several parallel invocations', async () => {
     const lambda = lambdaWith({ f: overlapping });
     const answers = await Promise.all(Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 })));
     expect(new Set(answers.map(({ pid }) => pid)).size).toBe(4);
   });
 
-  it('keeps what its function keeps, and takes the next request first come, first served', async () => {
+  it('keeps the function’s state between invocations, which are first come, first served', async () => {
     const lambda = lambdaWith({ f: overlapping }, 1);
     const answers = await Promise.all(Array.from({ length: 5 }, () => returned(lambda, 'f', { ms: 1 })));
     expect(answers.map(({ invocations }) => invocations)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('never runs an invocation whose caller gave up while it waited in line', async () => {
+  it('never runs an invocation whose caller gave up in the queue', async () => {
     const lambda = lambdaWith({ f: overlapping }, 1);
     const first = returned(lambda, 'f', { ms: 100 });
     const caller = new AbortController();
@@ -79,7 +79,7 @@ describe('an execution environment', () => {
     expect(await returned(lambda, 'f', { ms: 1 })).toMatchObject({ invocations: 2 });
   });
 
-  it('ends when nobody has needed it for a while', async () => {
+  it('ends after being idle', async () => {
     const lambda = lambdaWith({ f: overlapping }, 10, 50);
     const { pid } = await returned(lambda, 'f');
     expect(commandOf(pid)).toBeDefined();
@@ -100,7 +100,7 @@ describe('an execution environment', () => {
     expect(await returned(lambda, 'f')).toBeLessThan(before + 5);
   });
 
-  it('sees the variables of its template and of Lambda, and none of this process', async () => {
+  it('sees the variables of its template and of Lambda, but none of the parent process', async () => {
     process.env.PARENT_SECRET = 'secret';
     const lambda = lambdaWith({
       f: { code: 'exports.handler = async () => process.env;', environment: { TABLE: 'payments' }, memoryMb: 256 },
@@ -112,9 +112,9 @@ describe('an execution environment', () => {
       _HANDLER: 'index.handler',
       _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-      AWS_LAMBDA_FUNCTION_NAME: 'payment-service-local-f',
+      AWS_LAMBDA_FUNCTION_NAME: 'shop-local-f',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/payment-service-local-f',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/shop-local-f',
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       LAMBDA_TASK_ROOT: expect.stringContaining(code.directory),
       TZ: ':UTC',
@@ -123,7 +123,7 @@ describe('an execution environment', () => {
     expect(unknown.sort((one, other) => one.localeCompare(other))).toEqual(['ENDPOINT', 'LANG', 'PATH', 'TABLE', 'TZ']);
   });
 
-  it('gives its function a context', async () => {
+  it('passes Lambda’s context to the handler', async () => {
     const lambda = lambdaWith({
       f: 'exports.handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });',
     });
@@ -131,33 +131,33 @@ describe('an execution environment', () => {
     const { left, ...context } = JSON.parse(result.payload);
     expect(context).toEqual({
       awsRequestId: result.requestId,
-      functionName: 'payment-service-local-f',
+      functionName: 'shop-local-f',
       functionVersion: '$LATEST',
-      invokedFunctionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:payment-service-local-f$/),
+      invokedFunctionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:shop-local-f$/),
       memoryLimitInMB: '512',
-      logGroupName: '/aws/lambda/payment-service-local-f',
+      logGroupName: '/aws/lambda/shop-local-f',
       logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
     });
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(10_000);
   });
 
-  it('tells a cold start from a warm one', async () => {
+  it('reports the init duration of a cold start only', async () => {
     const lambda = lambdaWith({ f: 'exports.handler = async () => 1;' });
     expect((await lambda.invoke('f', {})).initMs).toBeGreaterThan(0);
     expect((await lambda.invoke('f', {})).initMs).toBeUndefined();
   });
 
-  it('passes on what the function logs before its answer, with the request it belongs to', async () => {
+  it('passes on log lines before the answer, with their request id', async () => {
     const lambda = lambdaWith({ f: `exports.handler = async () => { console.log('one'); console.error('two'); };` });
     const { requestId } = await lambda.invoke('f', {});
     expect(logs).toHaveLength(2);
     for (const text of ['one', 'two']) {
-      expect(logs).toContainEqual({ functionName: 'payment-service-local-f', requestId, text });
+      expect(logs).toContainEqual({ functionName: 'shop-local-f', requestId, text });
     }
   });
 
-  it('has nothing above the folder of its function: no package.json, no node_modules', async () => {
+  it('finds no package.json and no node_modules above the function’s folder', async () => {
     writeFileSync(join(code.directory, 'package.json'), '{"type":"module"}');
     const lambda = lambdaWith({
       f: `exports.handler = async () => { try { return require('../other.js'); } catch (error) { return error.message; } };`,
@@ -166,7 +166,7 @@ describe('an execution environment', () => {
     expect(await returned(lambda, 'f')).toContain('it is not bundled');
   });
 
-  it('answers null for a function that leaves nothing to wait for', async () => {
+  it('answers null if the event loop is empty and the promise still pending', async () => {
     const lambda = lambdaWith({ f: 'exports.handler = () => new Promise(() => {});' });
     expect(await returned(lambda, 'f')).toBeNull();
     expect(await returned(lambda, 'f')).toBeNull();
@@ -178,16 +178,16 @@ describe('a function error', () => {
     `exports.handler = async ({ ok }) => { if (ok) return ok; ${how} }; // ${what}`;
   it.each([
     ['a throw', fails('throw', `throw new TypeError('no');`), 'TypeError', 'no'],
-    ['a throw of no error', fails('string', `throw 'no';`), 'string', 'no'],
+    ['a throw of a string', fails('string', `throw 'no';`), 'string', 'no'],
     ['an exit', fails('exit', 'process.exit(3);'), 'Runtime.ExitError', 'exit status 3'],
     [
-      'an exception nobody awaits',
+      'an uncaught exception',
       fails('uncaught', `setTimeout(() => { throw new Error('late'); }); await new Promise(() => {});`),
       'Error',
       'late',
     ],
     [
-      'a rejection nobody awaits',
+      'an unhandled rejection',
       fails('rejected', `Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 50));`),
       'Runtime.UnhandledPromiseRejection',
       'lost',
@@ -204,7 +204,7 @@ describe('a function error', () => {
       'Function.ResponseSizeTooLarge',
       '6291456 bytes',
     ],
-  ])('comes of %s, and the next invocation is well again', async (_what, source, errorType, message) => {
+  ])('is the result of %s, and the next invocation succeeds', async (_what, source, errorType, message) => {
     const lambda = lambdaWith({ f: source });
     const result = await lambda.invoke('f', {});
     expect(result.functionError).toBe('Unhandled');
@@ -212,7 +212,7 @@ describe('a function error', () => {
     expect(await returned(lambda, 'f', { ok: 'ok' })).toBe('ok');
   });
 
-  it('comes of a time-out: the process is killed and the log says so', async () => {
+  it('is the result of a timeout: the process is killed, and the log says so', async () => {
     const lambda = lambdaWith({
       f: { code: 'exports.handler = async () => { console.log(process.pid); for (;;); };', timeoutMs: 1_000 },
     });
@@ -221,7 +221,7 @@ describe('a function error', () => {
     expect(commandOf(Number(logs[0]?.text))).toBeUndefined();
   });
 
-  it('comes of more memory than the template gives', async () => {
+  it('is the result of using more memory than the template allows', async () => {
     const lambda = lambdaWith({
       f: {
         code: 'exports.handler = async () => { const all = []; for (;;) all.push(new Array(1e5).fill(0.5)); };',
@@ -238,7 +238,7 @@ describe('a function error', () => {
     ['exports no handler', 'exports.other = 1;', 'Runtime.HandlerNotFound'],
     ['takes a callback', 'exports.handler = (event, context, callback) => callback();', 'CallbackHandlerDeprecated'],
     ['misses a module', `require('left-pad');`, 'left-pad'],
-  ])('comes of a cold start that %s, and the log says why', async (_what, source, why) => {
+  ])('is the result of a cold start that %s, and the log says why', async (_what, source, why) => {
     const lambda = lambdaWith({ f: source });
     expect((await lambda.invoke('f', {})).functionError).toBe('Unhandled');
     expect(logged()).toContain(why);
@@ -251,13 +251,13 @@ describe('Lambda', () => {
     await expect(lambda.invoke('f', 'x'.repeat(6 * 1024 * 1024))).rejects.toMatchObject({ status: 413 });
   });
 
-  it('passes an event of nearly 6 MB through, whatever characters it holds', async () => {
+  it('passes on an event of nearly 6 MB with any characters', async () => {
     const lambda = lambdaWith({ f: 'exports.handler = async (event) => event;' });
     const event = `ä\u2028\n${'x'.repeat(6 * 1024 * 1024 - 100)}`;
     expect(await returned(lambda, 'f', event)).toBe(event);
   });
 
-  it('runs new code for new invocations while those that have begun end on the old', async () => {
+  it('runs new code for new invocations while running ones end on the old code', async () => {
     const gate = new Gate();
     const versioned = (version: number) =>
       `exports.handler = async ({ waits }) => { if (waits) ${gate.awaited}; return ${version}; };`;
@@ -271,7 +271,7 @@ describe('Lambda', () => {
   });
 
   const slow = `exports.handler = async ({ ms }) => { console.log(process.pid); await new Promise((r) => setTimeout(r, ms)); return 'done'; };`;
-  it('answers what has begun before it stops, and leaves no process behind', async () => {
+  it('answers accepted invocations before it stops, and leaves no process behind', async () => {
     const lambda = lambdaWith({ f: slow }, 2);
     const begun = Array.from({ length: 4 }, () => returned(lambda, 'f', { ms: 100 }));
     await lambda.stop(60_000);
@@ -279,7 +279,7 @@ describe('Lambda', () => {
     expect(logs.map(({ text }) => commandOf(Number(text)))).toEqual(Array(4).fill(undefined));
   });
 
-  it('ends what takes longer than its grace when it stops', async () => {
+  it('kills what takes longer than the grace period when it stops', async () => {
     const lambda = lambdaWith({ f: slow }, 1);
     const begun = lambda.invoke('f', { ms: 9_000 });
     const waiting = expect(lambda.invoke('f', { ms: 0 })).rejects.toMatchObject({ status: 429 });
@@ -291,35 +291,35 @@ describe('Lambda', () => {
   });
 });
 
-describe('a function whose code is put into place when it is called', () => {
+describe('a function whose code is built when it is called', () => {
   const answering = "exports.handler = async () => 'done';";
 
-  /** Its code waits until `ready` is resolved; `asked` is the folders that code was asked for. */
+  /** A function whose build takes until `ready`; `builds` lists the folders that were requested. */
   function waitingFor(ready: Promise<void>) {
-    const asked: string[] = [];
+    const builds: string[] = [];
     const prepareCode = ({ codeDir }: FunctionDefinition) => {
-      asked.push(codeDir);
+      builds.push(codeDir);
       return ready;
     };
     const declared = code.declare({ f: answering });
     const lambda = new Lambda(declared, { functionEnvironment: {}, concurrency: 10, log: () => {}, prepareCode });
     started.push(lambda);
-    return { lambda, declared, asked };
+    return { lambda, declared, builds };
   }
 
-  it('is called once the code is there, and the code is asked for until it was', async () => {
+  it('is called once its code is built, and is built once', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { lambda, declared, asked } = waitingFor(promise);
+    const { lambda, declared, builds } = waitingFor(promise);
     const first = returned(lambda, 'f');
     resolve();
     expect([await first, await returned(lambda, 'f')]).toEqual(['done', 'done']);
-    expect(asked).toEqual([declared.functions.get('f')?.codeDir]);
+    expect(builds).toEqual([declared.functions.get('f')?.codeDir]);
   });
 
   it.each([
     ['a reload', (lambda: Lambda) => lambda.reload(code.declare({ f: "exports.handler = async () => 'new';" }))],
     ['a stop', (lambda: Lambda) => lambda.stop(5_000)],
-  ])('is called when it was accepted before %s', async (_, end) => {
+  ])('is called if the invocation was accepted before %s', async (_, end) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { lambda } = waitingFor(promise);
     const accepted = returned(lambda, 'f');
@@ -329,7 +329,7 @@ describe('a function whose code is put into place when it is called', () => {
     await ended;
   });
 
-  it('refuses the call with what is wrong with the code, and stops all the same', async () => {
+  it('rejects the call with the build’s error, and can still be stopped', async () => {
     const { promise, reject } = Promise.withResolvers<void>();
     const { lambda } = waitingFor(promise);
     const accepted = lambda.invoke('f', {});
@@ -339,7 +339,7 @@ describe('a function whose code is put into place when it is called', () => {
     await stopped;
   });
 
-  it('is not called when it was to be ended before', async () => {
+  it('is not called if its pool is killed during the build', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const declared = code.declare({ f: answering }).functions.get('f');
     if (declared === undefined) throw new Error('it is declared above');
@@ -353,7 +353,7 @@ describe('a function whose code is put into place when it is called', () => {
   });
 });
 
-describe('a function that this process runs itself', () => {
+describe('a function that runs in this process', () => {
   const declared = () => code.declare({ f: "exports.handler = async () => 'process';" });
   const lambdaOf = (answer: string | undefined, faulty = false) => {
     const faults = { mayFail: () => faulty, begin: async () => undefined, end: () => {} };
@@ -368,13 +368,13 @@ describe('a function that this process runs itself', () => {
   });
 
   it.each([
-    ['leaves to it', lambdaOf.bind(undefined, undefined)],
-    ['is to fail in', lambdaOf.bind(undefined, '"here"', true)],
-  ])('has its own process for what it %s', async (_what, make) => {
+    ['it declines', lambdaOf.bind(undefined, undefined)],
+    ['a fault may happen in', lambdaOf.bind(undefined, '"here"', true)],
+  ])('uses its own process for an event that %s', async (_what, make) => {
     expect(await returned(make(), 'f')).toBe('process');
   });
 
-  it('has its own process after a reload, which may have changed its code', async () => {
+  it('uses its own process after a reload, which may have changed its code', async () => {
     const lambda = lambdaOf('"here"');
     lambda.reload(declared());
     expect(await returned(lambda, 'f')).toBe('process');

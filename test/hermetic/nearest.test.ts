@@ -16,7 +16,7 @@ describe('the nearest word', () => {
   });
 });
 
-describe('an unknown flag', () => {
+describe('an unknown option', () => {
   const options = { port: { type: 'string' }, seed: { type: 'boolean' } } as const;
   const parsed = (...args: string[]) => parsedArguments({ args, options, allowNegative: true });
 
@@ -26,11 +26,11 @@ describe('an unknown flag', () => {
     ['--no-sed', 'There is no option --no-sed. Did you mean --no-seed? --help lists all options.'],
     ['--quiet', 'There is no option --quiet. --help lists all options.'],
     ['-p', 'There is no option -p. --help lists all options.'],
-  ])('%s is refused with the nearest one', (flag, message) => {
+  ])('%s is refused with a suggestion', (flag, message) => {
     expect(() => parsed(flag)).toThrow(message);
   });
 
-  it('is not what other mistakes are taken for', () => {
+  it('is told apart from other mistakes', () => {
     expect(() => parsed('--port')).toThrow("Option '--port <value>' argument missing");
     expect(parsed('--port', '1', '--no-seed').values).toEqual({ port: '1', seed: false });
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openListeners } from '../../hermetic/api-gateway/open-listeners.ts';
 
-describe('ports that are opened first', () => {
-  it('keep requests until there is somebody to answer them', async () => {
+describe('ports that are open before anything answers', () => {
+  it('hold requests until they are served', async () => {
     const listeners = await openListeners([
       { api: 'one', port: 0 },
       { api: 'other', port: 0 },
@@ -16,7 +16,7 @@ describe('ports that are opened first', () => {
     listeners.closeAllConnections();
   });
 
-  it('are all given up when one is taken', async () => {
+  it('are all closed if one of them is taken', async () => {
     const first = await openListeners([{ api: 'one', port: 0 }]);
     const [taken = 0] = first.ports;
     await expect(openListeners([0, taken].map((port) => ({ api: 'other', port })))).rejects.toThrow(

@@ -12,7 +12,7 @@ import { TestFunctions } from './test-functions.ts';
 const code = new TestFunctions();
 afterAll(() => code.remove());
 
-it('a killed environment takes its function processes with it, waiting, running and looping ones', async () => {
+it('function processes end with a killed parent, whether they are idle, running or in a busy loop', async () => {
   const { functions } = code.declare({
     waiting: 'console.log(process.pid); exports.handler = async () => 1;',
     running: 'console.log(process.pid); exports.handler = () => new Promise(() => setInterval(() => {}, 1000));',

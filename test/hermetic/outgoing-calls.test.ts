@@ -34,8 +34,8 @@ afterAll(async () => {
 const callsOf = async (...paths: string[]) =>
   (await lambda.invoke('f', { urls: paths.map((path) => url + path) })).calls;
 
-describe('the calls of a function to other services', () => {
-  it('are told with the invocation that they belong to, with their answers', async () => {
+describe('a function’s calls to other services', () => {
+  it('are reported with their invocation and their responses', async () => {
     const call = { service: 'trip', method: 'GET', ms: expect.any(Number) };
     expect(await callsOf('/v1/trips/1', '/failing')).toEqual([
       { ...call, path: '/v1/trips/1', status: 200 },
@@ -45,7 +45,7 @@ describe('the calls of a function to other services', () => {
     expect(await callsOf()).toEqual([]);
   });
 
-  it('are those to its services alone', async () => {
+  it('do not include calls to other hosts', async () => {
     const { calls } = await lambda.invoke('f', { urls: ['http://127.0.0.1:9/'] });
     expect(calls).toEqual([]);
   });

@@ -33,17 +33,17 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-describe('the records of a stream', () => {
+describe('stream records', () => {
   it.each([
     [1_000, 1, 1_000],
     [27_000 * 25, 25, 38],
     [400_000 * 2, 2, 2],
     [6_000_000, 1, 1],
-  ])('of %i bytes for %i are asked for %i at a time', (bytes, records, expected) => {
+  ])('of %i bytes in the last %i are requested %i at a time', (bytes, records, expected) => {
     expect(recordsPerPage(bytes, records)).toBe(expected);
   });
 
-  it('come in pages of about 1 MB, in order, however many wait', async () => {
+  it('come in order and in pages of about 1 MB, however many there are', async () => {
     const [count, size] = [150, 27_000];
     for (let number = 0; number < count; number++) {
       const Item = { id: { S: String(number) }, data: { S: 'x'.repeat(size) } };
@@ -64,7 +64,7 @@ describe('the records of a stream', () => {
   });
 });
 
-it('a full page stays full when its records are changed, so that the next one is read at once', async () => {
+it('a full page stays full when its records are mapped, so that the next one is read at once', async () => {
   const page = { records: recordsOf(2), next: 'next', isFull: true };
   const changed = mapRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
   expect(await changed.read('first')).toMatchObject({

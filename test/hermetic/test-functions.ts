@@ -10,7 +10,7 @@ import type {
 
 export type TestFunction = Partial<FunctionDefinition> & Readonly<{ code: string }>;
 
-/** Functions written to a directory of their own, as the assets of a template; each answers on `/<name>`. */
+/** An app of functions whose code is written to a temporary directory; each answers on `/<name>`. */
 export class TestFunctions {
   readonly directory = mkdtempSync(join(tmpdir(), 'functions-'));
   #version = 0;
@@ -46,7 +46,7 @@ export class TestFunctions {
     writeFileSync(join(codeDir, 'index.js'), code);
     return {
       logicalId: name,
-      name: `payment-service-local-${name}`,
+      name: `shop-local-${name}`,
       codeDir,
       handler: 'index.handler',
       runtime: 'nodejs24.x',
@@ -60,10 +60,10 @@ export class TestFunctions {
   }
 }
 
-/** A gate that functions wait at until the test opens it, whatever process they run in; each says so in its log. */
+/** Functions wait here, in whatever process, until the test opens the gate. Each logs a line when it arrives. */
 export class Gate {
   readonly #file = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
-  /** An expression of a function's code. */
+  /** An expression for a function's code. */
   readonly awaited = `await new Promise((resolve) => {
     console.log('waits at the gate');
     const { existsSync } = require('node:fs');

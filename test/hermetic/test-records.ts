@@ -6,7 +6,7 @@ export const sourceOf = (more: Partial<EventSourceDefinition> = {}): EventSource
   tableName: 'orders',
   streamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/1',
   functionLogicalId: 'follow',
-  functionName: 'payment-service-local-follow',
+  functionName: 'shop-local-follow',
   batchSize: 3,
   windowMs: 0,
   maxRetries: 2,
@@ -17,7 +17,7 @@ export const sourceOf = (more: Partial<EventSourceDefinition> = {}): EventSource
   ...more,
 });
 
-/** Numbered from `first`, each a second after the one before it. */
+/** Records numbered from `first`, one second apart. */
 export const recordsOf = (count: number, first = 1): StreamRecord[] =>
   Array.from({ length: count }, (_, index) => ({
     eventID: `event-${first + index}`,

@@ -16,7 +16,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const change = (...path: string[]) => writeFileSync(join(root, ...path), String(Math.random()));
 
 describe('watching the sources', () => {
-  it('reloads once for files saved together, and once more for what changes meanwhile', async () => {
+  it('reloads once for files that are saved together, and once more for changes during the reload', async () => {
     const reloads: string[] = [];
     let reloading = 0;
     const watcher = watchSources(root, { folders: ['src', 'absent'] }, async (file) => {
@@ -34,7 +34,7 @@ describe('watching the sources', () => {
     expect(reloads).toEqual([join('src', 'domain', 'second.ts'), join('src', 'during.ts')]);
   });
 
-  it('does not mind what editors leave beside a file', async () => {
+  it('ignores temporary files of editors', async () => {
     const reloads: string[] = [];
     const watcher = watchSources(root, { folders: ['src'] }, async (file) => void reloads.push(file));
     await seenByAnother(() => {
@@ -47,7 +47,7 @@ describe('watching the sources', () => {
   });
 });
 
-/** Makes a change, and resolves when a second watcher has reloaded for one that came after it. */
+/** Makes a change; resolves when a second watcher has seen a later one. */
 async function seenByAnother(make: () => void): Promise<void> {
   let seen = false;
   const watcher = watchSources(root, { folders: ['marker'] }, async () => {

@@ -27,54 +27,6 @@ const put = (TableName: string, id: string, name: string) =>
   client.send(new PutItemCommand({ TableName, Item: { id: { S: id }, name: { S: name } } }));
 const count = async (TableName: string) => (await client.send(new ScanCommand({ TableName, Select: 'COUNT' }))).Count;
 
-describe('creating tables', () => {
-  it('leaves those that exist as they are', async () => {
-    await put('orders', '1', 'mine');
-    await createTables(client, [ordersTable]);
-    expect(await count('orders')).toBe(1);
-  });
-
-  it('refuses one that exists with other indexes', async () => {
-    const other = {
-      ...ordersTable,
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'by-id',
-          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' } as const],
-          Projection: { ProjectionType: 'ALL' } as const,
-        },
-      ],
-    };
-    await expect(createTables(client, [other])).rejects.toThrow('Table orders exists with other keys or indexes');
-  });
-});
-
-describe('emptying a table', () => {
-  it('deletes every item, also of more than one batch', async () => {
-    await Promise.all(Array.from({ length: 60 }, (_, id) => put('orders', String(id), 'x')));
-    expect(await emptyTable(client, 'orders')).toBe(60);
-    expect(await count('orders')).toBe(0);
-  });
-
-  it('writes again what DynamoDB had no capacity for', async () => {
-    await Promise.all(['1', '2', '3'].map((id) => put('orders', id, 'x')));
-    let refused = 0;
-    const reluctant = clientOf(engine);
-    reluctant.middlewareStack.add(
-      (next) => async (given) => {
-        const { RequestItems } = given.input as { RequestItems?: Record<string, unknown[]> };
-        if (refused > 0 || RequestItems === undefined) return next(given);
-        refused += 1;
-        const output = { $metadata: {}, UnprocessedItems: RequestItems } as never;
-        return { output, response: {} };
-      },
-      { step: 'initialize' },
-    );
-    expect(await emptyTable(reluctant, 'orders')).toBe(3);
-    expect([refused, await count('orders')]).toEqual([1, 0]);
-  });
-});
-
 describe('seeding', () => {
   it('writes every item once, and changes none that is there', async () => {
     await put('users', '1', 'changed since');
