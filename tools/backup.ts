@@ -6,11 +6,11 @@ import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target
 
 const help = `npm run backup -- [options] DIRECTORY: writes every item of every table to a new directory, as JSON lines.
 
-  npm run restore puts them back exactly. What is written meanwhile may be missing: for the state of one moment, stop
-  the writers, or use the tables' point-in-time recovery.
+  npm run restore writes them back exactly. Writes during the backup may be missing from it: for a consistent backup,
+  stop the writers or use the tables' point-in-time recovery.
 
 ${anyStageHelp}
-  --json               the outcome as one JSON object
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function backUp(): Promise<void> {

@@ -16,19 +16,19 @@ import { reportLines } from './start/replay-report.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.
 
-  event.json       a full proxy event; its name is the route's: events/create-payment.json
-                   without any, all of events/; - reads one from stdin
-  --function NAME  the route to invoke, when the event's name is not the route's
-  --url URL        use the data of a running environment: http://localhost:8000
-                   without it, an engine of its own with the seed data
-  --assembly DIR   functions of a cloud assembly of stage local that exists already
+  event.json       a complete proxy event, named after its route: events/create-payment.json
+                   default: all of events/; - reads one event from stdin
+  --function NAME  the route to invoke, if the file is not named after it
+  --url URL        use the data of a running environment, such as http://localhost:8000
+                   default: a temporary engine with the seed data
+  --assembly DIR   use an existing cloud assembly of stage local
   --help           this text
 
-The result alone goes to stdout, one line of JSON per event; the log goes to stderr. Exit code 1: a function failed.`;
+Results go to stdout, one line of JSON per event; logs go to stderr. Exit code 1: a function failed.`;
 
 type Event = Readonly<{ routeName: string; event: unknown }>;
 
-/** Functions and where they keep their data, until \`stop\`. */
+/** The functions of an app, ready to be invoked until `stop`. */
 type Runner = Readonly<{
   app: AppDefinition;
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
@@ -56,7 +56,7 @@ async function replay(): Promise<void> {
     for (const { routeName, event } of events) {
       const definition = functionOf(runner.app, routeName);
       const result = await runner.invoke(definition.logicalId, event);
-      // What follows from it may be at work already, in other functions.
+      // Other functions may be running already, for the stream records of earlier events.
       const own = logs.splice(0).filter(({ functionName }) => functionName === definition.name);
       for (const line of reportLines(definition, result, own)) console.error(line);
       console.log(result.payload);
@@ -76,13 +76,13 @@ function storedEvents(): readonly string[] {
 function readEvent(file: string, given: string | undefined): Event {
   const routeName = given ?? basename(file, '.json');
   if (file === '-' && given === undefined) {
-    throw new Refusal('Which function is the event on stdin for? Say it with --function <route name>.');
+    throw new Refusal('An event on stdin has no name: add --function <route name>.');
   }
   const text = textOf(file);
   try {
     return { routeName, event: JSON.parse(text) };
   } catch {
-    throw new Refusal(`${file} is no event, because it is not JSON: take one of events/ as a model.`);
+    throw new Refusal(`${file} is not an event, because it is not JSON. See events/ for examples.`);
   }
 }
 
@@ -101,7 +101,7 @@ function functionOf({ functions, stage }: AppDefinition, routeName: string): Fun
   const found = all.find(({ name }) => name === prefix + routeName);
   if (found !== undefined) return found;
   const names = all.map(({ name }) => name.replace(prefix, ''));
-  throw new Refusal(`There is no function ${routeName}: choose one with --function ${names.join(', ')}.`);
+  throw new Refusal(`There is no function ${routeName}. Choose one of them with --function: ${names.join(', ')}.`);
 }
 
 async function ownData(onLog: FunctionLog, assembly: string | undefined): Promise<Runner> {
@@ -138,7 +138,7 @@ async function describe(url: string): Promise<EnvironmentDescription> {
     const response = await fetch(new URL('/_local/environment', url));
     if (response.ok) return (await response.json()) as EnvironmentDescription;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Refusal(`No environment answers at ${url}: start one with npm start.`);
 }

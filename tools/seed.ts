@@ -3,10 +3,10 @@ import { command } from '../hermetic/process/command.ts';
 import { seedSummary, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
-const help = `npm run seed -- [options]: writes the seed data; what is there already stays as it is.
+const help = `npm run seed -- [options]: writes the seed data. Existing items are not changed.
 
 ${targetHelp}
-  --json               the outcome as one JSON object
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function seed(): Promise<void> {

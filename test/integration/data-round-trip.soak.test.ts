@@ -85,7 +85,7 @@ describe('payments that are exported and imported', () => {
     }
     const { stdout } = await tool('export', join(work, 'open.csv'));
     expect(stdout).toContain('1 exported.');
-    expect(stdout).toContain('1 being worked on and not in the file: export again in a minute.');
+    expect(stdout).toContain('1 in progress, not in the file: export again in a minute.');
   });
 
   it('leave no half of a file behind when one payment cannot be written', async () => {

@@ -68,7 +68,7 @@ describe('npm run import', () => {
     const { code, stdout, stderr } = await tool('import', fileOf('few.csv', [row(1), row(2), row(3)]));
     expect(code).toBe(0);
     expect(stderr).toContain('100 %  3 payments');
-    expect(stdout).toMatch(/3 imported, 0 were there, 0 bad\. [\d.]+ s, [\d,]+ a second, \d+ MB at most\.\n$/);
+    expect(stdout).toMatch(/3 imported, 0 existed already, 0 bad\. [\d.]+ s, [\d,]+ a second, \d+ MB at most\.\n$/);
   });
 
   it('serves what it imported', async () => {
@@ -82,7 +82,7 @@ describe('npm run import', () => {
 
   it.each([
     ['an amount', '60,t-60,x,CARD,SUCCESS,PAY-60,2025-06-01T00:00:00Z', 'line 62, column amount: '],
-    ['a trip that has another payment', row(60, 't-3'), 'line 62, column trip_id: the trip has another payment, 3'],
+    ['a trip that has another payment', row(60, 't-3'), 'line 62, column trip_id: the trip already has a payment, 3'],
     ['too few values', '60,t-60', 'line 62: there are 2 values for 7 columns'],
   ])('ends at a bad row, with all before it imported and nothing after it: %s', async (_what, bad, message) => {
     const rows = [...Array.from({ length: 60 }, (_, id) => row(id)), bad, row(61), row(62)];
@@ -90,7 +90,7 @@ describe('npm run import', () => {
     const { code, stderr } = await tool('import', path);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('60 imported, 0 were there, 1 bad. Nothing after it was imported');
+    expect(stderr).toContain('60 imported, 0 existed already, 1 bad. Nothing after it was imported');
     expect((await itemsOf('payments')).size).toBe(120);
 
     const skipping = await tool('import', path, '--skip-bad', '--json');
@@ -111,9 +111,9 @@ describe('npm run import', () => {
     const { code, stderr } = await tool('import', fileOf('twice.csv', [row(1), row(1), row(2, 't-1')]));
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('line 4, column trip_id: the trip has another payment, 1'),
+      expect.stringContaining('line 4, column trip_id: the trip already has a payment, 1'),
     ]);
-    expect(stderr).toContain('1 imported, 1 were there, 1 bad');
+    expect(stderr).toContain('1 imported, 1 existed already, 1 bad');
   });
 });
 
@@ -174,10 +174,10 @@ describe('npm run backup and restore', () => {
     await tool('backup', broken);
     writeFileSync(join(broken, 'users.jsonl'), '{"id":{"S":');
     const cut = await tool('restore', broken);
-    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining('users.jsonl, line 1 is no item')]);
+    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining('users.jsonl, line 1 is not an item')]);
     rmSync(join(broken, 'backup.json'));
     const unfinished = await tool('restore', broken);
-    expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('holds no whole backup')]);
+    expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('is not a complete backup')]);
   });
 
   it('restore into a stage that is kept only if it is named twice', async () => {
@@ -189,7 +189,7 @@ describe('npm run backup and restore', () => {
     }
     // It got past the question, to the directory that is no backup.
     const { stderr } = await restore('--yes-restore-into', 'prod');
-    expect(stderr).toContain('holds no whole backup');
+    expect(stderr).toContain('is not a complete backup');
   });
 });
 

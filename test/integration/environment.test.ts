@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import { paymentProject } from '../../tools/app/project.ts';
 import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
-import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');

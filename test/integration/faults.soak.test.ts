@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localHeaders } from '../../tools/app/environment-description.ts';
 import { type FaultName, faultNames, kindOf } from '../../tools/faults/fault-table.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
-import { localHeaders } from '../../tools/app/environment-description.ts';
 import { type Answered, clientOf } from '../support/client.ts';
 import { readBooks } from '../support/reconciliation.ts';
 

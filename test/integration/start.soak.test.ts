@@ -226,7 +226,7 @@ describe('the command line', () => {
     ['tools/start.ts', ['--prot', '1'], '--prot'],
     ['tools/start.ts', ['--port', 'http'], '--port http is not a port'],
     ['tools/start.ts', ['--port', '65452'], '--port 65452 is not a port'],
-    ['tools/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
+    ['tools/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod keeps its data'],
   ])('%s %j is refused in one line', async (program, args, message) => {
     const { code, stderr } = await run(program, args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { localHeaders } from '../../tools/app/environment-description.ts';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
 
 let environment: Environment;

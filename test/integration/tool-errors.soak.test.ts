@@ -80,12 +80,12 @@ async function told(
 describe.each(tools)('npm run %s names the cause and the fix', (tool) => {
   it('when no environment runs', async () => {
     const text = await told(tool, ['--url', nobody, ...needs[tool]]);
-    expect(text).toContain(`No environment runs at ${nobody} (nothing answers there): start one with npm start`);
+    expect(text).toContain(`No environment is running at ${nobody} (nothing answers there): start one with npm start`);
   });
 
   it('when an emulator does not run', async () => {
     const text = await told(tool, ['--target', 'localstack', ...needs[tool]], { ...noAws, AWS_ENDPOINT_URL: nobody });
-    expect(text).toContain(`There is no connection to LocalStack at ${nobody}, stage sandbox (nothing answers there)`);
+    expect(text).toContain(`No connection to LocalStack at ${nobody}, stage sandbox (nothing answers there)`);
     expect(text).toContain('Start it with npm run localstack:up');
   });
 });
@@ -93,7 +93,7 @@ describe.each(tools)('npm run %s names the cause and the fix', (tool) => {
 describe('a tool names the cause and the fix', () => {
   it('when something else runs there', async () => {
     const text = await told('seed', ['--url', otherUrl]);
-    expect(text).toContain('is no environment of npm start, or one of another version (it answers 200): start one');
+    expect(text).toContain('is not an environment of npm start, or runs another version (it answers 200): start one');
   });
 
   it('when the URL is none', async () => {
@@ -113,16 +113,11 @@ describe('a tool names the cause and the fix', () => {
     ['no such file', 'import', () => [at('none.csv')], 'There is no .*none.csv: check the name'],
     ['a directory', 'import', () => [at('backup')], 'is a directory, not a file'],
     ['a path through a file', 'import', () => [at('text/x.csv')], 'part of its path is a file'],
-    ['no such backup', 'restore', () => [at('none')], 'holds no whole backup.*Name a directory that npm run backup'],
+    ['no such backup', 'restore', () => [at('none')], 'is not a complete backup.*Name a directory that npm run backup'],
     ['a backup without a table', 'restore', () => [at('no-table')], 'users.jsonl is missing.*Use another backup'],
-    ['a manifest without counts', 'restore', () => [at('no-counts')], 'holds no whole backup'],
+    ['a manifest without counts', 'restore', () => [at('no-counts')], 'is not a complete backup'],
     ['no such event', 'replay', () => [at('none.json')], 'There is no .*none.json: check the name'],
-    [
-      'an event that is not JSON',
-      'replay',
-      () => [at('text')],
-      'because it is not JSON: take one of events/ as a model',
-    ],
+    ['an event that is not JSON', 'replay', () => [at('text')], 'because it is not JSON. See events/ for examples'],
     ['no environment to replay in', 'replay', () => ['--url', nobody], 'start one with npm start'],
     ['no such assembly', 'replay', () => ['--assembly', at('none')], 'There is no .*manifest.json: check the name'],
     ['data in a file', 'start', () => ['--port', '0', '--data', at('text')], 'already exists: choose another name'],

@@ -49,22 +49,22 @@ const plain = (event: EnvironmentEvent, more: Partial<ConsoleView> = {}) => {
 describe('the console', () => {
   it.each<[string, EnvironmentEvent, string | undefined]>([
     [
-      'a payment, what was called for it, and what the processor said',
+      'a payment with its calls and the processor’s answer',
       { ...request, payment, calls: [{ ...trip, status: 200 }] },
       '09:05:07 201 charge-trip a750c2e1… 24.50 USD, trip 200, processor ok, 12 ms',
     ],
     [
-      'a payment that was declined',
+      'a declined payment',
       { ...request, status: 402, payment: { ...payment, failureCode: 'card_declined' } },
       '09:05:07 402 charge-trip a750c2e1… 24.50 USD, processor card_declined, 12 ms',
     ],
     [
-      'a replay, which asked no processor',
+      'a replay, without a processor',
       { ...request, replayed: true, payment: { ...payment, id: '7' } },
       '09:05:07 201 charge-trip replayed 7 24.50 USD, 12 ms',
     ],
     [
-      'a refusal, with its code',
+      'a refusal with its code',
       { ...request, status: 409, code: 'payment_in_progress' },
       '09:05:07 409 charge-trip payment_in_progress, 12 ms',
     ],
@@ -78,14 +78,10 @@ describe('the console', () => {
       { ...request, status: 503, code: 'trip_service_unavailable', calls: [trip, { ...trip, status: 500 }] },
       '09:05:07 503 charge-trip trip_service_unavailable, trip no answer, trip 500, 12 ms',
     ],
-    ['an answer that is no payment', { ...request, status: 200 }, '09:05:07 200 charge-trip 12 ms'],
+    ['an answer without a payment', { ...request, status: 200 }, '09:05:07 200 charge-trip 12 ms'],
+    ['no requests from functions to stubs', { ...request, functionName: 'payment-service-local-get-trip' }, undefined],
     [
-      'nothing for what our own functions ask of stubs',
-      { ...request, functionName: 'payment-service-local-get-trip' },
-      undefined,
-    ],
-    [
-      'a path that no route matches, and the nearest one',
+      'an unmatched path with the nearest route',
       {
         ...{ event: 'request', method: 'GET', path: '/v1/payment', status: 403, ms: 1, requestId: '7f8f' },
         nearest: 'GET /v1/payments',
@@ -93,7 +89,7 @@ describe('the console', () => {
       '09:05:07 403 no route for GET /v1/payment: did you mean GET /v1/payments?',
     ],
     [
-      'a notification that a worker could not deliver',
+      'a notification that was not delivered',
       {
         event: 'background-calls',
         functionName: 'payment-service-local-notify',
@@ -101,14 +97,14 @@ describe('the console', () => {
       },
       '09:05:07  →  notify notification 500',
     ],
-    ['no log line', log, undefined],
+    ['no log lines by default', log, undefined],
     [
       'a dead letter',
       { event: 'dead-letter', ...given },
-      'Dead letter: notify was given up on 1 record(s) from 7: RetryAttemptsExhausted after 11 tries.',
+      'Dead letter: notify failed for 1 record(s) from 7: RetryAttemptsExhausted after 11 attempts.',
     ],
-    ['a change', { event: 'change', file: 'src/money.ts' }, '09:05:07 src/money.ts changed: reloading…'],
-    ['nothing of a failure, which stderr has', { event: 'failed', message: 'no' }, undefined],
+    ['a changed file', { event: 'change', file: 'src/money.ts' }, '09:05:07 src/money.ts changed: reloading…'],
+    ['no failure, which is on stderr', { event: 'failed', message: 'no' }, undefined],
   ])('shows %s', (_, event, text) => {
     expect(plain(event)).toBe(text);
   });
@@ -132,7 +128,7 @@ describe('the console', () => {
     { event: 'stage', stage: 'engine', ms: 130 },
   ];
 
-  it('shows the stages of the start on one line of a terminal, one by one', () => {
+  it('shows the stages of a start one by one on one line of a terminal', () => {
     const bundled = { event: 'bundled', functions: ['get-user'], ms: 90 } as const;
     expect(written({ isTerminal: true }, [...stages, bundled])).toBe(
       'ports 4 ms · synthesising… · engine 130 ms\n09:05:07 bundled get-user, 90 ms\n',
@@ -144,11 +140,11 @@ describe('the console', () => {
     expect(plain(many, { isTerminal: true })).toContain('4 functions');
   });
 
-  it('shows no stages where nobody waits', () => {
+  it('shows no stages without a terminal', () => {
     expect(written({}, [...stages, { event: 'stopped' }])).toBe('Stopped.\n');
   });
 
-  it('greets on 24 lines of 80 columns, with addresses that answer a browser and no route table', () => {
+  it('has a banner that leaves room for events on a terminal of 24 lines and 80 columns', () => {
     const lines = (plain(started, { hasKeys: true }) ?? '').split('\n');
     expect(lines.length).toBeLessThanOrEqual(16);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -170,8 +166,8 @@ describe('the console', () => {
   });
 });
 
-describe('the events for programs', () => {
-  it('are written once for all of a turn of the event loop, one a line', async () => {
+describe('events for programs', () => {
+  it('are written once per turn of the event loop, one per line', async () => {
     const written: string[] = [];
     const emit = jsonEvents((text) => written.push(text));
     emit(request);
@@ -181,7 +177,7 @@ describe('the events for programs', () => {
     expect(written).toEqual([`${JSON.stringify(request)}\n${JSON.stringify(log)}\n`]);
   });
 
-  it('are written at once, with all before them, when one is not of a request', () => {
+  it('are written immediately, with all earlier ones, if one is not a request or a log line', () => {
     const written: string[] = [];
     const emit = jsonEvents((text) => written.push(text));
     emit(log);

@@ -30,7 +30,7 @@ it.each([
   ['x64', 'x86_64'],
   ['arm64', 'arm64'],
 ])(
-  'a template for sam local invoke on %s names code, tables and the address of DynamoDB in plain text',
+  'a template for sam local invoke on %s contains code, tables and the address of DynamoDB in plain text',
   (arch, architecture) => {
     const template = templateOf(['create-payment'], arch);
     expect(template.Parameters.DynamoDBEndpoint.Default).toBe('http://host.docker.internal:4999');
@@ -58,7 +58,7 @@ it.each([
   },
 );
 
-it('every function has a name of its own that is a logical id, and every stored event has its function', () => {
+it('every function has a unique logical id, and every stored event has a function', () => {
   const names = routes.map(({ name }) => name);
   const resources = Object.keys(templateOf(names, 'x64').Resources);
   expect(resources).toHaveLength(names.length);

@@ -28,7 +28,7 @@ const put = (TableName: string, id: string, name: string) =>
 const count = async (TableName: string) => (await client.send(new ScanCommand({ TableName, Select: 'COUNT' }))).Count;
 
 describe('seeding', () => {
-  it('writes every item once, and changes none that is there', async () => {
+  it('writes absent items only', async () => {
     await put('users', '1', 'changed since');
     const { users, orders, payments } = seedItems();
     expect(await seedTables(client, tables)).toEqual({
@@ -41,7 +41,7 @@ describe('seeding', () => {
     expect(await count('users')).toBe(users.length);
   });
 
-  it('fills tables that are empty with the same items', async () => {
+  it('fills empty tables with the same items', async () => {
     const all = async () => (await client.send(new ScanCommand({ TableName: 'payments' }))).Items;
     await seedTables(client, tables);
     const one = await all();
@@ -51,7 +51,7 @@ describe('seeding', () => {
     expect(await all()).toEqual(one);
   });
 
-  it.each(['users', 'orders'] as const)('has %s 1 to 10, in the order of their time', (table) => {
+  it.each(['users', 'orders'] as const)('creates %s 1 to 10 in the order of their creation times', (table) => {
     const items = seedItems()[table];
     expect(items.map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
     const sorted = items.map((item) => String(item.time_sort));

@@ -9,7 +9,7 @@ import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Besides the modules of a bundle, all that decides what esbuild makes of them. */
+/** Inputs of every bundle other than its modules. */
 const settings = [
   'package.json',
   'tsconfig.json',
@@ -18,12 +18,12 @@ const settings = [
   'node_modules/esbuild/package.json',
 ];
 
-/** The process ends before esbuild's garbage collector (Go's) would be worth a third of its time: 300 MB for all functions. */
+/** Go's garbage collector would take a third of esbuild's time, and the process ends soon: 300 MB for all functions. */
 const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 
 /**
- * Bundles functions in one esbuild call, in a process of its own: changes of lib/bundle.ts are seen, and esbuild's
- * memory is free again afterwards. Rejects with what esbuild wrote to stderr.
+ * Bundles functions with one esbuild call in a separate process, which sees changes to lib/bundle.ts and frees esbuild's
+ * memory when it ends. Rejects with a Refusal that contains esbuild's output.
  */
 export async function bundleApart(
   sources: readonly FunctionSource[],
@@ -41,12 +41,12 @@ export async function bundleApart(
   }
 }
 
-/** Adds what decides how the modules of a bundle are found and compiled. */
+/** Adds the files that decide how the modules of a bundle are resolved and compiled. */
 function withSettings({ inputs, ...bundle }: FunctionBundle): FunctionBundle {
   return { ...bundle, inputs: [...new Set([...inputs, ...inputs.flatMap(packageFiles), ...settings])] };
 }
 
-/** The package.json files from a module in node_modules up to its package's own: `exports`, `type`, `sideEffects`. */
+/** The package.json files from a module up to its package's root: they contain `exports`, `type` and `sideEffects`. */
 function packageFiles(module: string): readonly string[] {
   const start = module.lastIndexOf('node_modules/');
   if (start === -1) return [];

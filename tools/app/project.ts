@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
 /** The stage that `npm start` runs. */
 export const localStage = 'local';
 
-/** This service, as the hermetic runtime builds it. */
+/** The payment service as an app of the hermetic runtime. */
 export const paymentProject: Project = {
   root,
   localDirectory,

@@ -1,4 +1,4 @@
-/** The columns that every file of payments has. */
+/** Columns that every file of payments must have. */
 export const requiredColumns = [
   'payment_id',
   'trip_id',
@@ -9,7 +9,7 @@ export const requiredColumns = [
   'created_at',
 ] as const;
 
-/** Columns that a file may leave out. An export writes all of them, so that an import brings every rule back. */
+/** Columns that a file may leave out. An export writes all of them, so that an import restores every rule. */
 const optionalColumns = [
   'currency',
   'captured_amount',
@@ -40,10 +40,10 @@ const optionalColumns = [
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
 
-/** The values of a row; a column that the file does not have, and one that is empty, are the same. */
+/** The cells of a row. An absent column means the same as an empty cell. */
 export type Row = Readonly<Partial<Record<Column, string>>>;
 
-/** Why one value of a row cannot be imported. */
+/** A cell that cannot be imported. */
 export class BadValue extends Error {
   readonly column: Column;
 

@@ -14,8 +14,8 @@ const statusNames: Readonly<Record<DecidedStatus, string>> = {
 };
 
 /**
- * The row of a payment. Throws `BadValue` if reading it back would not give the same payment: a file must not weaken
- * what was decided.
+ * Converts a payment to a row. Throws BadValue if reading the row would not result in the same payment: an export and
+ * import must not weaken any rule.
  */
 export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
   const row = cellsOf(payment, leadsFromOrder);
@@ -24,12 +24,12 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
     (name) => !isDeepStrictEqual(exportedFields(payment)[name], exportedFields(back.payment)[name]),
   );
   if (differs === undefined) return row;
-  throw new BadValue('payment_id', `no column can hold its ${differs} as it is`);
+  throw new BadValue('payment_id', `no column can hold its ${differs}`);
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
   const { amount, outcome, status } = payment;
-  if (!isDecided(status)) throw new BadValue('status', 'a payment that is being worked on has no row');
+  if (!isDecided(status)) throw new BadValue('status', 'a payment in progress has no row');
   const failed = outcome?.status === 'failed' ? outcome : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
@@ -67,11 +67,11 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
   };
 }
 
-/** DynamoDB keeps no order of a map's names; a file must be the same each time. */
+/** DynamoDB does not keep the order of a map's keys, but exports should be reproducible. */
 const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(strings).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-/** All of a payment that a file keeps: who worked on it last is in no column. */
+/** A payment without what no column holds: its leases and the process that settled it. */
 function exportedFields(payment: Payment): Readonly<Record<string, unknown>> {
   const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
     id,

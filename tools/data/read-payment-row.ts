@@ -16,7 +16,7 @@ import { BadValue, type Column, type Row } from './payment-columns.ts';
 import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
-/** A payment, and whether it is the one payment of its order or only refers to the order. */
+/** `identity` tells whether the payment is the one payment of its order, or only refers to the order. */
 export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
 
 const statuses = {
@@ -29,7 +29,7 @@ const statuses = {
 type StatusName = keyof typeof statuses;
 const statusNames = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED', 'CANCELLED'] as const satisfies readonly StatusName[];
 
-/** Reads a row as a payment that could have been made here. What the row does not say gets the value that is safe. */
+/** Reads a row as a payment that this service could have made. Absent cells get the safe value. Throws BadValue. */
 export function readPaymentRow(row: Row): ReadPayment {
   const id = readId(row, 'payment_id');
   const name = required('status', readOneOf(row, 'status', statusNames));
@@ -77,7 +77,7 @@ export function readPaymentRow(row: Row): ReadPayment {
   return { payment, identity };
 }
 
-/** The one payment of an order has the id that the order gives. An imported one keeps its own: its row must say so. */
+/** By its id: the one payment of an order has an id derived from the order. Imported payments keep their own id. */
 export const identityOf = ({ id, orderId }: Pick<Payment, 'id' | 'orderId'>): WantedPayment['identity'] =>
   orderId !== undefined && id === paymentIdOfOrder(orderId) ? 'order' : 'key';
 
@@ -101,14 +101,14 @@ function readMethod(row: Row) {
 
 type IdentityContext = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
 
-/** Without the column, an order counts as paid by a payment that did not fail: else it could be charged again. */
+/** Without the cell, a payment that has not failed pays its order: otherwise the order could be charged again. */
 function readIdentity(row: Row, { id, orderId, status }: IdentityContext): WantedPayment['identity'] {
-  const told = readOneOf(row, 'identity', ['order', 'key'] as const);
+  const cell = readOneOf(row, 'identity', ['order', 'key'] as const);
   const derived = identityOf({ id, orderId });
-  if (told === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;
-  if (told === 'order' && orderId === undefined)
-    throw new BadValue('identity', 'it is order, and there is no order_id');
-  if (told === 'key' && derived === 'order')
-    throw new BadValue('identity', 'this payment_id is that of the order itself');
-  return told;
+  if (cell === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;
+  if (cell === 'order' && orderId === undefined)
+    throw new BadValue('identity', 'it is order, but there is no order_id');
+  if (cell === 'key' && derived === 'order')
+    throw new BadValue('identity', 'it is key, but the payment_id is derived from the order');
+  return cell;
 }

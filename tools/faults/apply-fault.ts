@@ -3,30 +3,30 @@ import type { FaultAt, FaultName } from './fault-table.ts';
 import type { Fault } from './faults.ts';
 import type { StoreCall } from './store-call.ts';
 
-/** An answer of what lies behind the proxy, or in its place. */
+/** A response from behind the proxy, or one that the proxy makes up. */
 export type WireResponse = Readonly<{
   status: number;
   headers: Readonly<Record<string, string>>;
   body: Buffer | string;
 }>;
 
-/** One call that something befalls. */
+/** A call that the proxy holds, and the ways to deal with it. */
 export type InterceptedCall = Readonly<{
   operation: string;
-  /** Sends the call on, and gives the answer. */
+  /** Forwards the call and resolves with the response. */
   forward: () => Promise<WireResponse>;
   answer: (answer: WireResponse) => void;
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   drop: () => void;
-  /** Ends the process of the function. */
+  /** Kills the function's process. */
   kill: () => void;
-  /** Stops the process of the function for so long. */
+  /** Stops the function's process for `ms`. */
   freeze: (ms: number) => void;
 }>;
 
 type WireFault = Exclude<FaultName, FaultAt<'processor'>>;
 
-/** Lets a fault befall a call on the wire. Those of the processor happen in the function's process. */
+/** Applies a fault to a call. Faults of the processor happen in the function's process (processor-calls.mjs). */
 export async function applyFault({ fault, ms }: Fault, exchange: InterceptedCall): Promise<void> {
   if (isOnWire(fault)) await effects[fault](exchange, ms);
 }
@@ -78,7 +78,7 @@ const effects: Readonly<Record<WireFault, Effect>> = {
     answer(first);
   },
   'store: delivered late': async ({ forward, drop }, ms) => {
-    // The client waits for its own time-out: it must not learn at once that nothing comes.
+    // The connection stays open, so that the client runs into its own timeout.
     await sleep(ms);
     await forward();
     drop();
@@ -113,7 +113,7 @@ const effects: Readonly<Record<WireFault, Effect>> = {
 
 const isOnWire = (name: FaultName): name is WireFault => Object.hasOwn(effects, name);
 
-/** A transaction is cancelled by a conflict, a single write is refused. */
+/** A conflict cancels a transaction, but refuses a single write. */
 const conflictOf = (operation: StoreCall['operation']): WireResponse =>
   operation === 'TransactWriteItems'
     ? dynamoError(400, 'TransactionCanceledException', { CancellationReasons: [{ Code: 'TransactionConflict' }] })

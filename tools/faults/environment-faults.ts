@@ -12,16 +12,16 @@ import { type Fault, Faults } from './faults.ts';
 /** Loaded into function processes: the simulated processor runs inside them. */
 const processorCalls = pathToFileURL(join(import.meta.dirname, 'processor-calls.mjs')).href;
 
-/** All that fails on purpose in an environment. */
+/** Fault injection of an environment. */
 export type EnvironmentFaults = Readonly<{
   source: FaultSource;
   answers: LocalAnswers;
-  /** The faults that a request's X-Test-Fault headers want. Throws LocalRefusal. */
+  /** Reads a request's X-Test-Fault headers. Throws LocalRefusal. */
   inHeaders: (values: readonly string[]) => readonly Fault[];
   stop: () => Promise<void>;
 }>;
 
-/** By the variable that has a function's address for it. */
+/** Variables with the address of each target in a function's environment. */
 const endpointVariables: readonly (readonly [variable: string, target: CallTarget])[] = [
   ['AWS_ENDPOINT_URL_DYNAMODB', 'store'],
   ['TRIP_SERVICE_URL', 'trips'],
@@ -59,7 +59,7 @@ export function environmentFaults(app: () => AppDefinition): EnvironmentFaults {
     inHeaders: (values) =>
       values.map((value) => {
         const wanted = readFaultHeader(value, functions());
-        // No request calls the receiver: what follows from it does, later.
+        // The receiver is called later, by a stream worker, so the fault cannot belong to this request.
         return kindOf(wanted.fault).target === 'receiver' ? faults.add(wanted) : faults.forRequest(wanted);
       }),
     answers: new Map<string, (body: string) => unknown>([

@@ -8,20 +8,20 @@ import type { CallTarget } from './fault-table.ts';
 import type { FaultableCall, Faults } from './faults.ts';
 import { storeCallOf } from './store-call.ts';
 
-/** An invocation whose calls come through the proxy. */
+/** An invocation whose calls go through the proxy. */
 export type FaultySession = Readonly<{
   functionName: string;
-  /** Faults of its request alone. */
+  /** Faults of this request alone. */
   faults: readonly InjectedFault[];
-  /** Where its calls go on to, by target: `http://127.0.0.1:8081`. */
+  /** URL of each target: `http://127.0.0.1:8081`. */
   upstreams: ReadonlyMap<CallTarget, string>;
   kill: () => void;
   freeze: (ms: number) => void;
 }>;
 
 /**
- * Stands between functions and what they call, and lets faults befall the calls: a function sees what it would see on
- * the wire, and its own clients deal with it. Only invocations that something may fail in come this way.
+ * Proxy between functions and the services that they call. Faults happen on the wire, so that a function's real clients
+ * must cope with them. Only invocations that may fail use it.
  */
 export class FaultProxy {
   readonly #faults: Faults;
@@ -32,7 +32,7 @@ export class FaultProxy {
     this.#faults = faults;
   }
 
-  /** Its address, once it listens. */
+  /** URL of the proxy; starts it. */
   async url(): Promise<string> {
     this.#server ??= listening(createServer((incoming, outgoing) => void this.#answer(incoming, outgoing)));
     return `http://127.0.0.1:${((await this.#server).address() as AddressInfo).port}`;
@@ -42,7 +42,7 @@ export class FaultProxy {
     this.#sessions.set(id, session);
   }
 
-  /** A call that is still on its way goes on. */
+  /** Calls in flight are completed. */
   close(id: string): void {
     this.#sessions.delete(id);
   }
@@ -54,7 +54,7 @@ export class FaultProxy {
   }
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    // Whoever is killed or gives up closes its connection: that is nobody's fault here.
+    // The function was killed or gave up, which closes its connection.
     outgoing.on('error', () => {});
     try {
       const session = this.#sessions.get(String(incoming.headers['x-local-invocation']));
@@ -85,7 +85,7 @@ export class FaultProxy {
     await applyFault(fault, { operation, forward, answer, kill, freeze, drop: () => void incoming.socket.destroy() });
   }
 
-  /** The simulated processor is in the function itself, which asks before it calls it, and again to be killed afterwards. */
+  /** The processor runs in the function's process, which asks before each call, and afterwards in order to be killed. */
   #answerProcessor(session: FaultySession, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const operation = String(incoming.url).slice(1);
     const call = { target: 'processor', function: session.functionName, operation } as const;
@@ -112,7 +112,7 @@ function callOf(
   return { target, function: functionName, ...storeCallOf(String(headers['x-amz-target']), body.toString()) };
 }
 
-/** Hop by hop, and those that are ours. */
+/** Hop-by-hop headers. */
 const notForwarded = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding']);
 
 function forwarded(url: string, { method, headers }: IncomingMessage, body: Buffer): Promise<WireResponse> {

@@ -1,13 +1,10 @@
-/** Places at which a function's calls can fail. */
+/** Targets of a function's calls. */
 export type CallTarget = 'store' | 'processor' | 'trips' | 'receiver';
 
-/** Effect on a call; `ms` is its default duration. */
+/** `ms` is the default duration. */
 type Kind = Readonly<{ target: CallTarget; does: string; ms?: number; writesOnly?: true }>;
 
-/**
- * Every fault that can be injected, by the names that the fault simulator has for them (prove/simulation/faults.ts). A test
- * compares the two lists.
- */
+/** Every fault that can be injected. A test compares the names with the fault simulator's (prove/simulation/faults.ts). */
 const faultTable = {
   'store: throttled': { target: 'store', does: 'answers ProvisionedThroughputExceededException; nothing is done' },
   'store: conflict with a transaction': {

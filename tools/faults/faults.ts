@@ -3,20 +3,20 @@ import type { FaultMatch, FaultRequest } from './fault-request.ts';
 import { type CallTarget, kindOf } from './fault-table.ts';
 import { isWrite, type StoreCall } from './store-call.ts';
 
-/** A fault that waits for its calls. */
+/** A fault that has been requested. */
 export type Fault = FaultRequest & Readonly<{ id: number }> & { happened: number };
 
-/** One call of a function to what lies outside of it. */
+/** A function's call to one of the targets. */
 export type FaultableCall = Readonly<{ target: CallTarget; function: string; operation: string }> & Partial<StoreCall>;
 
-/** Everything that is to fail in one environment. */
+/** The requested faults of an environment. */
 export class Faults {
   #faults: readonly Fault[] = [];
-  /** Faults as the local runtime passes them around: it knows their ids and no more. */
+  /** The runtime passes faults around without knowing what they are. */
   readonly #made = new WeakMap<InjectedFault, Fault>();
   #count = 0;
 
-  /** Those of all requests, in the order in which they were asked for. */
+  /** Faults that apply to any request, in the order in which they were requested. */
   get all(): readonly Fault[] {
     return this.#faults;
   }
@@ -27,7 +27,7 @@ export class Faults {
     return fault;
   }
 
-  /** A fault of one request alone. */
+  /** A fault for a single request. */
   forRequest(wanted: FaultRequest): Fault {
     this.#count += 1;
     const fault = { id: this.#count, ...wanted, happened: 0 };
@@ -35,21 +35,21 @@ export class Faults {
     return fault;
   }
 
-  /** Nothing more fails; gives what there was. */
+  /** Removes all faults and returns them. */
   clear(): readonly Fault[] {
     const faults = this.#faults;
     this.#faults = [];
     return faults;
   }
 
-  /** Whether something may still fail in that function. */
+  /** Whether a fault may still happen in a function. */
   mayFail(functionName: string, requestFaults: readonly InjectedFault[]): boolean {
     return [...this.#known(requestFaults), ...this.#faults].some(
       (fault) => isPending(fault) && (fault.match.function ?? functionName) === functionName,
     );
   }
 
-  /** Takes the fault of a call, which counts as injected; a request's own faults come first. */
+  /** Returns the fault that applies to a call, and counts it. A request's own faults take precedence. */
   take(call: FaultableCall, requestFaults: readonly InjectedFault[]): Fault | undefined {
     const found = [...this.#known(requestFaults), ...this.#faults].find(
       (fault) => isPending(fault) && appliesTo(fault, call),

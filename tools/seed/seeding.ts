@@ -8,13 +8,12 @@ import { seedItems } from './seed-data.ts';
 
 export type SeedCounts = Readonly<Record<TableName, Readonly<{ written: number; kept: number }>>>;
 
-/** Conditional writes on their way at once. */
+/** Concurrent conditional writes. */
 const putsAtOnce = 32;
 
 /**
- * Writes the seed data into a stage's tables. An item that is there already stays as it is, whatever became of it
- * since: seeding twice, or over data in use, changes nothing. Tables that are known to be empty, on this machine, are
- * filled without asking.
+ * Writes the seed data into a stage's tables. Existing items are not changed, so seeding is idempotent. Tables on this
+ * machine that are known to be empty are filled with unconditional transactions, which is faster.
  */
 export async function seedTables(
   client: DynamoDBClient,
@@ -30,10 +29,10 @@ export async function seedTables(
   return Object.fromEntries(await Promise.all(seeded)) as SeedCounts;
 }
 
-/** A user, an order or a payment, as against an item that only leads to a payment. */
+/** Whether an item is a user, an order or a payment, rather than one that leads to a payment. */
 const isEntry = (item: TableItem) => !('payment_id' in item);
 
-/** One line per table, for people. */
+/** One line of text per table. */
 export function seedSummary(seeded: Partial<SeedCounts>): string[] {
   return Object.entries(seeded).map(
     ([table, { written, kept }]) => `  ${table}: ${written} written, ${kept} were there`,
@@ -55,7 +54,7 @@ async function putAll(
   return items;
 }
 
-/** Writes those that are absent, and gives them. */
+/** Writes the absent items and returns them. */
 async function putNew(
   client: DynamoDBClient,
   table: string,

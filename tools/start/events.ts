@@ -6,10 +6,10 @@ import type { RouteDefinition } from '../../hermetic/template/app-definition.ts'
 import type { AnswerSummary } from './answer-summary.ts';
 import type { OtherUrls } from './listeners.ts';
 
-/** Stages of a start, in this order; the templates are made while the engine starts. */
+/** Stages of a start, in this order. */
 export type StartStage = 'ports' | RuntimeStage;
 
-/** All that the hermetic environment has to say while it runs. */
+/** Events of an environment: shown on the console, or one JSON object per line with --json. */
 export type EnvironmentEvent =
   | Readonly<{ event: 'stage'; stage: StartStage; ms: number }>
   | Readonly<{ event: 'synthesising' }>
@@ -26,7 +26,7 @@ export type EnvironmentEvent =
     }> &
       OtherUrls)
   | (Readonly<{ event: 'request' }> & RequestSummary & AnswerSummary)
-  /** A function that no request waits for called another service. */
+  /** A stream worker or a schedule called another service. */
   | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)

@@ -7,7 +7,7 @@ import { routeTable } from './banner.ts';
 import type { KeyActions } from './keys.ts';
 
 export type KeyActionOptions = Readonly<{
-  /** Addresses of the API and of the explorer. */
+  /** URL of the service's API. */
   url: string;
   explorer: string;
   routes: () => readonly RouteDefinition[];
@@ -16,7 +16,7 @@ export type KeyActionOptions = Readonly<{
 
 const resetProgram = join(import.meta.dirname, '..', 'reset.ts');
 
-/** Actions of the keys of `npm start`. */
+/** Keys of `npm start`. */
 export const keyActions = ({ url, explorer, routes, toggleVerbose }: KeyActionOptions): KeyActions => ({
   o: () => open(explorer),
   p: async () => console.log(await recentPayments(url)),
@@ -25,11 +25,11 @@ export const keyActions = ({ url, explorer, routes, toggleVerbose }: KeyActionOp
     const { stdout } = await promisify(execFile)(process.execPath, [resetProgram, '--url', url, '--seed']);
     console.log(stdout.trimEnd());
   },
-  v: () => console.log(toggleVerbose() ? 'Verbose: logs and request ids are shown.' : 'No longer verbose.'),
+  v: () => console.log(toggleVerbose() ? 'Verbose: shows logs, paths and request ids.' : 'No longer verbose.'),
   q: () => void process.kill(process.pid, 'SIGINT'),
 });
 
-/** Shows a page in the browser; where there is none, its address is on the screen. */
+/** Opens a page in the browser, or prints its URL if there is none. */
 function open(page: string): void {
   const programs: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
     darwin: ['open', page],
@@ -37,7 +37,7 @@ function open(page: string): void {
   };
   const [program, ...args] = programs[process.platform] ?? ['xdg-open', page];
   const opening = spawn(program, args, { stdio: 'ignore', detached: true });
-  opening.on('error', () => console.log(`No browser is found here: open ${page} yourself.`));
+  opening.on('error', () => console.log(`No browser was found: open ${page} yourself.`));
   opening.unref();
 }
 

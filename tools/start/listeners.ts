@@ -2,27 +2,27 @@ import type { ApiListener } from '../../hermetic/api-gateway/gateway.ts';
 import type { Addresses } from '../../hermetic/template/addresses.ts';
 import { apiName, requestorApiName, type Stub, stubApiName } from '../../lib/api-name.ts';
 
-/** Ports besides those of the service's API; 0 takes any that is free. */
+/** Ports other than those of the service's API; 0 picks any free port. */
 export type OtherPorts = Readonly<Record<Stub | 'requestor' | 'explorer', number>> &
   Readonly<{ grpc: readonly number[] }>;
 
 export const anyPorts: OtherPorts = { explorer: 0, requestor: 0, trips: 0, notifications: 0, grpc: [0] };
 
-/** Where everything but the API itself is served. */
+/** URLs of everything other than the service's API. */
 export type OtherUrls = Readonly<{
   explorer: string;
   requestor: string;
   stubs: Readonly<Record<Stub, string>>;
-  /** `localhost:50051`, as gRPC clients are told. */
+  /** `localhost:50051`, in the form that gRPC clients expect. */
   grpc: readonly string[];
 }>;
 
-/** The ports of the service's API first, then the others, in the order of `doorNames`. */
+/** Listeners of the service's API first, then the others in the order that `portRoles` expects. */
 export function listenersFor(stage: string, ports: readonly number[], others: OtherPorts): readonly ApiListener[] {
   const stubDoor = (stub: Stub) => ({ api: stubApiName(stage, stub), port: others[stub], forFunctions: true });
   return [
     ...ports.map((port) => ({ api: apiName(stage), port })),
-    // The gRPC edge's own way in: it stays open until its calls are answered.
+    // For the gRPC edge: it stays open until the edge's calls are answered.
     { api: apiName(stage), port: 0, forFunctions: true },
     { api: apiName(stage), port: others.explorer },
     { api: requestorApiName(stage), port: others.requestor },
@@ -31,7 +31,7 @@ export function listenersFor(stage: string, ports: readonly number[], others: Ot
   ];
 }
 
-/** What of the open ports is what: they are in the order of the doors. */
+/** URLs by role of open ports, which are in the order of `listenersFor`. */
 export function portRoles(ports: readonly number[], apiPorts: number) {
   const [forEdge, explorer, requestor] = ports.slice(apiPorts);
   return {
@@ -44,7 +44,7 @@ export function portRoles(ports: readonly number[], apiPorts: number) {
 
 const localUrl = (port: number) => `http://localhost:${port}`;
 
-/** Where everything is, as people are told: `apiPorts` of the gateway's ports are the API's own. */
+/** URLs to show to people. The first `apiPorts` ports of the gateway belong to the service's API. */
 export function servedUrls(
   stage: string,
   { ports, addresses }: Readonly<{ ports: readonly number[]; addresses: Addresses }>,

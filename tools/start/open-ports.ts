@@ -2,18 +2,18 @@ import { type Edge, startEdge } from '../../edge/server.ts';
 import { type OpenListeners, openListeners } from '../../hermetic/api-gateway/open-listeners.ts';
 import { listenersFor, type OtherPorts, portRoles } from './listeners.ts';
 
-/** Every port of the environment, open from the first moment of the start: what comes in waits until it can be answered. */
+/** All ports of an environment, opened first: requests wait until they can be answered. */
 export type OpenPorts = Readonly<{
   listeners: OpenListeners;
   edge: Edge;
-  /** Where the edge sends calls on to, and where functions find it. */
+  /** Where the edge forwards calls to. */
   upstream: string;
   rpcAddress: string;
-  /** Gives up the ports when the start fails. */
+  /** Closes the ports if the start fails. */
   abandon(): Promise<void>;
 }>;
 
-/** Rejects when a port is taken, and leaves none open then. */
+/** Opens all ports. Rejects if one is taken, and leaves none open then. */
 export async function openPorts(stage: string, ports: readonly number[], others: OtherPorts): Promise<OpenPorts> {
   const listeners = await openListeners(listenersFor(stage, ports, others));
   const { upstream } = portRoles(listeners.ports, ports.length);

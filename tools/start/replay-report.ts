@@ -1,7 +1,7 @@
 import type { FunctionLogLine, InvocationResult } from '../../hermetic/lambda/invocation.ts';
 import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
-/** What `sam local invoke` writes to stderr about an invocation, line by line. */
+/** The lines that `sam local invoke` writes to stderr about an invocation. */
 export function reportLines(
   { handler, runtime, memoryMb }: FunctionDefinition,
   { requestId, initMs, durationMs, maxMemoryMb }: InvocationResult,

@@ -4,12 +4,12 @@ import { stubRoutes } from '../../lib/stubs.ts';
 import type { AnswerSummary } from './answer-summary.ts';
 import { paint, paintStatus, timeOfDay } from './paint.ts';
 
-/** Their requests come from our own functions, whose lines tell of them. */
+/** Stubs that only functions call: the lines of the calling functions show these requests. */
 const calledByFunctions: ReadonlySet<string> = new Set(
   stubRoutes.filter(({ isOpen }) => isOpen).map(({ name }) => name),
 );
 
-/** One line for a request; nothing for one that another line tells of. */
+/** Text of a request; undefined if the line of another request shows it. */
 export function requestText(line: RequestSummary & AnswerSummary, time: Date, verbose: boolean): string | undefined {
   const { status, functionName, method, path, requestId } = line;
   const name = shortName(functionName ?? '');
@@ -22,11 +22,11 @@ export function requestText(line: RequestSummary & AnswerSummary, time: Date, ve
   return `${head} ${paint('bold', name)} ${details}${more}`;
 }
 
-/** One line for what a worker told other services. */
+/** Text of a worker's calls to other services. */
 export const backgroundText = (functionName: string, calls: readonly OutgoingCall[], time: Date): string =>
   `${timeOfDay(time)}  ${paint('dim', '→')}  ${shortName(functionName)} ${calls.map(callText).join(', ')}`;
 
-/** `payment-service-local-get-user` */
+/** `payment-service-local-get-user` becomes `get-user`. */
 export const shortName = (functionName: string): string => functionName.replace(/^payment-service-[^-]+-/, '');
 
 function noRoute({ method, path, nearest }: RequestSummary): string {
@@ -45,7 +45,7 @@ function paymentOf({ replayed, payment, code }: RequestSummary & AnswerSummary):
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
-/** The simulated processor is no service that is called: what it answered shows in our answer. */
+/** The simulated processor is not called over HTTP, so its answer is inferred from the service's. */
 function processorOf({ status, replayed, payment, code }: RequestSummary & AnswerSummary): string | undefined {
   if (code === 'processor_unavailable') return `processor ${paint('red', 'no answer')}`;
   if (payment === undefined || replayed) return undefined;

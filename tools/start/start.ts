@@ -16,35 +16,35 @@ import { listenToKeys } from './keys.ts';
 import { portRefusal } from './port-refusal.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
-const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
+const help = `npm start -- [options]: runs the payment service on this machine, without Docker or AWS.
 
-  --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the requestor mock on N+1, the explorer on N+80,
-               stubs on N+81 and N+84, gRPC on N+51 and N+70 (else 50051 and 7000); 0 takes any free ones
-  --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
-  --no-seed    start with empty tables instead of the seed data
-  -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
-  --verbose    show what the functions log, and the path and id of each request
-  --routes     list all routes at the start
-  --concurrency N  processes of one function at a time (10); shared: one process that runs all its requests at once, as
+  --port N     serve the API on ports N, N+2 and N+82 (8000, 8002, 8082), the requestor mock on N+1, the explorer on
+               N+80, stubs on N+81 and N+84, gRPC on N+51 and N+70 (50051 and 7000 by default); 0 picks free ports
+  --data DIR   keep data in DIR, which one environment at a time can use; without it, data is lost on exit
+  --no-seed    start with empty tables
+  -c NAME=VALUE  CDK context, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
+  --verbose    show function logs, and the path and id of each request
+  --routes     list all routes after the start
+  --concurrency N  processes per function (10); shared: one process per function that runs requests concurrently, as
                Lambda Managed Instances do, for load tests
-  --json       one JSON object per line, for programs
+  --json       print one JSON object per line, for programs
   --help       this text
 
-Keys, on a terminal: o opens the explorer, p lists the latest payments, r the routes, s resets and seeds, v is --verbose on
-and off, q quits.
+Keys, on a terminal: o opens the explorer, p lists the latest payments, r lists the routes, s resets and seeds, v toggles
+--verbose, q quits.
 
 Variables:
-  TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   call these instead of the stubs
-  RATE_LIMIT_ENABLED=false                     take as many requests as come
-  LOG_LEVEL=DEBUG                              what functions log
-  SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
-  DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine
-  RECORD_AWS_CALLS=FILE                        append every call to AWS that functions make, one JSON object a line
+  TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   services to call instead of the stubs
+  RATE_LIMIT_ENABLED=false                     no rate limit
+  LOG_LEVEL=DEBUG                              log level of the functions
+  SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
+  DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
+  RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
   NO_COLOR=1                                   no colours`;
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Folders and files whose changes are served at once. Npm writes the last one when it has installed something. */
+/** Sources that are reloaded when they change. npm writes the last file after an installation. */
 const watched = {
   folders: ['bin', 'lib', 'functions', 'src', 'doubles', 'generated', 'explorer'],
   files: ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
@@ -124,13 +124,13 @@ export async function start(): Promise<void> {
     ms: Math.round(process.uptime() * 1000),
   });
   if (values.routes && !values.json) console.log(routeTable(routes()));
-  // A kill -9 would leave nothing to the next start.
+  // Now, because after a kill -9 the next start would find an empty cache.
   flushCompileCache();
 }
 
 function dataDirFrom(directory: string | undefined): string | undefined {
   if (directory !== undefined && process.env.DYNAMODB_ENDPOINT) {
-    throw new Refusal('--data keeps the data of the embedded engine: unset DYNAMODB_ENDPOINT, or leave out --data.');
+    throw new Refusal('--data works with the embedded engine only: unset DYNAMODB_ENDPOINT, or leave out --data.');
   }
   return directory;
 }

@@ -11,12 +11,12 @@ import { pathId, type Request, refuseCardNumbersIn, requestOf } from '../../src/
 
 type StubDependencies = Readonly<{ engine: EngineCalls; now: () => number }>;
 
-/** Answers as the stub's function does; undefined leaves the request to that function. */
+/** Answers like the stub's function; undefined leaves the request to that function. */
 type StubHandler = (request: Request, environment: Readonly<Record<string, string>>) => Promise<Answer | undefined>;
 
 /**
- * Stubs that answer in this process instead of one of their own: every payment calls them, and nothing of the product runs
- * in them. They take the plain cases; refusals, slow answers and store faults are left to the declared function.
+ * Stubs that answer in this process, because every payment calls them and no code of the product runs in them. They handle
+ * the plain cases; refusals, slow answers and store failures are left to the stub's function.
  */
 export function stubFunctions({ engine, now }: StubDependencies): InProcessFunctions {
   let flakyRequests = 0;
@@ -45,7 +45,7 @@ export function stubFunctions({ engine, now }: StubDependencies): InProcessFunct
   };
 }
 
-/** Leaves everything else to the declared function, which refuses in its own words. */
+/** Leaves refusals to the stub's function, so that their texts are the same. */
 const inProcessFunction =
   (stub: StubHandler, environment: Readonly<Record<string, string>>): InProcessFunction =>
   async (event) => {
