@@ -4,30 +4,31 @@ import { paint, type Style } from './paint.ts';
 
 type StartedEvent = Extract<EnvironmentEvent, { event: 'started' }>;
 
-/** First information for a person, on a terminal of 24 lines; every address answers a browser. */
+/**
+ * Shown after a start. Eleven lines, which leaves room on a terminal of 24 lines for npm's own and for the first requests.
+ * A browser can open every URL.
+ */
 export function bannerText(started: StartedEvent, hasKeys: boolean): string {
   const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, ms } = started;
   const [url = '', ...others] = urls;
   const also = others.length === 0 ? '' : ` (and ports ${others.map((other) => new URL(other).port).join(', ')})`;
-  const data = dataDir === undefined ? 'gone at the end, else --data DIR' : `kept in ${dataDir}`;
+  const data = dataDir === undefined ? 'lost on exit (--data DIR keeps it)' : `kept in ${dataDir}`;
   return [
-    `Payment service, ready after ${(ms / 1000).toFixed(1)} s`,
+    `Payment service, ready after ${(ms / 1000).toFixed(1)} s; data is ${data}`,
     `  API            ${paint('bold', url)}${also}`,
     `  Explorer       ${explorer}`,
-    `  gRPC           ${grpc.join(', ')}`,
     `  Requestor      ${requestor}/graphql`,
     `  Trips          ${stubs.trips}/v1/trips/1`,
     `  Notifications  ${stubs.notifications}/v1/notifications`,
-    `  Data           ${data}; DynamoDB on ${new URL(dynamodbEndpoint).host}`,
+    `  gRPC           ${grpc.join(', ')}; DynamoDB ${new URL(dynamodbEndpoint).host}`,
     `  curl ${url}/v1/payments -H 'Content-Type: application/json' \\`,
     `    -H 'Idempotency-Key: my-first' -d '{"amount": "25.00", "currency": "EUR"}'`,
-    '  To make it fail: "payment_method": "pm_declined", "pm_answer_lost", "pm_slow";',
-    '  "trip_id": 51 (running), 61 (cancelled), "slow", "flaky", "failing"',
+    '  Make it fail with "payment_method": "pm_declined"; more in docs/testing.md',
     ...(hasKeys ? [`  ${keysText()}`] : ['  Ctrl-C stops.']),
   ].join('\n');
 }
 
-/** One line of all keys. */
+/** All keys on one line. */
 const keysText = (): string =>
   [
     ['o', 'explorer'],
@@ -40,7 +41,7 @@ const keysText = (): string =>
     .map(([key = '', what]) => `${paint('bold', key)} ${what}`)
     .join('   ');
 
-/** One line per route, in the order of the paths. */
+/** One line per route, sorted by path. */
 export function routeTable(routes: readonly RouteDefinition[]): string {
   const width = Math.max(...routes.map(({ method }) => method.length));
   return routes

@@ -38,7 +38,7 @@ function paymentOf({ replayed, payment, code }: RequestSummary & AnswerSummary):
   const parts = [
     replayed && paint('cyan', 'replayed'),
     code && paint('yellow', code),
-    payment && (payment.id.length > 12 ? `${payment.id.slice(0, 8)}…` : payment.id),
+    payment && (payment.id.length > 12 ? `${payment.id.slice(0, 6)}…` : payment.id),
     payment?.amount,
     payment?.currency,
   ].filter((part) => part !== undefined);
