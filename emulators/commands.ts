@@ -12,19 +12,19 @@ import type { Emulator } from './emulator.ts';
 import { endpointFrom } from './emulator-endpoint.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
 
-/** The stage that an emulator gets: what a sandbox account gets, but for the addresses. */
+/** The stage on an emulator: a sandbox as on AWS, except for the URLs. */
 const stage = 'sandbox';
 
 const helpOf = (program: string) => `npm run ${program}:<command> -- [options]
 
-  up       starts it
-  deploy   deploys every stack of stage ${stage}, by cdklocal
-  seed     writes the seed data
-  reset    empties it, deploys and seeds anew
-  test     runs the integration suite on it; what follows -- goes to vitest
-  down     ends it, with all data
+  up       start the emulator
+  deploy   deploy every stack of stage ${stage}, with cdklocal
+  seed     write the seed data
+  reset    delete everything, deploy and seed again
+  test     run the integration suite; arguments after -- go to vitest
+  down     stop the emulator and delete its data
 
-  --port N   where it listens (4566, or the port of AWS_ENDPOINT_URL)
+  --port N   port of the emulator (4566, or that of AWS_ENDPOINT_URL)
   --help     this text`;
 
 type CommandContext = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
@@ -46,7 +46,7 @@ const commands: Readonly<Record<string, (given: CommandContext) => Promise<void>
   down: ({ emulator }) => emulator.down(),
 };
 
-/** Does one command of an emulator, as the command line says. */
+/** Runs the command of an emulator that the command line names. Throws Refusal. */
 export async function runEmulator(make: (port: number) => Emulator): Promise<void> {
   const { values, positionals } = parsedArguments({
     options: { port: { type: 'string' }, help: { type: 'boolean', default: false } },
@@ -57,7 +57,7 @@ export async function runEmulator(make: (port: number) => Emulator): Promise<voi
   const emulator = make(Number(new URL(endpoint).port || 80));
   if (values.help) return console.log(helpOf(emulator.target));
   const run = commands[name];
-  if (run === undefined) throw new Refusal(`"${name}" is no command of it.\n\n${helpOf(emulator.target)}`);
+  if (run === undefined) throw new Refusal(`There is no command "${name}".\n\n${helpOf(emulator.target)}`);
   await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
 }
 
@@ -73,10 +73,10 @@ async function deploy(given: CommandContext): Promise<void> {
   await requireRunning(given);
   if (!emulator.supportsUpdates && (await isDeployed(endpoint))) {
     throw new Refusal(
-      `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
+      `${emulator.name} cannot update every deployed resource: deploy from scratch with npm run ${emulator.target}:reset`,
     );
   }
-  // Named, so that the app need not be synthesised to find out where it goes.
+  // With an explicit environment, the CDK need not synthesise the app first.
   await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1'], env);
   const output = join(root, '.build', emulator.target, 'cdk.out');
   const more = [

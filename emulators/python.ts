@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Refusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 
-/** Of MiniStack. */
-const oldest = [3, 10] as const;
+/** Required by MiniStack. */
+const minimumVersion = [3, 10] as const;
 
 /**
- * Makes a virtual environment with what a file of requirements pins, unless it is there already, and gives the folder of
- * its programs. Refuses where no Python is that can.
+ * Creates a virtual environment with the pinned requirements, unless it exists. Resolves with the folder of its programs.
+ * Throws Refusal if there is no suitable Python.
  */
 export async function virtualEnvironment(directory: string, requirements: string): Promise<string> {
   const programs = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
@@ -17,18 +17,18 @@ export async function virtualEnvironment(directory: string, requirements: string
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return programs;
   const python = pythonOf();
-  console.log(`Making a virtual environment in ${directory}…`);
+  console.log(`Creating a virtual environment in ${directory}…`);
   rmSync(directory, { recursive: true, force: true });
   try {
     await runProgram(python, ['-m', 'venv', directory], process.env);
   } catch (cause) {
-    throw new Refusal('Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)', 1, {
+    throw new Refusal('Python cannot create a virtual environment (Debian and Ubuntu: apt install python3-venv)', 1, {
       cause,
     });
   }
   const quietly = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-deps'];
   await runProgram(join(programs, 'python'), ['-m', 'pip', 'install', ...quietly, '-r', requirements], process.env);
-  // Last, so that half an installation is not taken for a whole one.
+  // Last, because its presence marks a complete installation.
   cpSync(requirements, installed);
   return programs;
 }
@@ -36,10 +36,10 @@ export async function virtualEnvironment(directory: string, requirements: string
 function pythonOf(): string {
   for (const python of ['python3', 'python']) {
     const [major = 0, minor = 0] = versionOf(python);
-    if (major === oldest[0] && minor >= oldest[1]) return python;
+    if (major === minimumVersion[0] && minor >= minimumVersion[1]) return python;
   }
   throw new Refusal(
-    `Python ${oldest.join('.')} or newer is not here, and MiniStack needs it: https://www.python.org`,
+    `MiniStack needs Python ${minimumVersion.join('.')} or newer, which is not installed: https://www.python.org`,
     1,
   );
 }

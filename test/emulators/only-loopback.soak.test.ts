@@ -14,16 +14,16 @@ type AwsRequest = Readonly<{ service: string; accessKey: string }>;
 
 const identity = '<Account>000000000000</Account><Arn>arn:aws:iam::000000000000:root</Arn><UserId>test</UserId>';
 
-/** By service, or by what is asked of it: enough for programs to go on to the next service. */
+/** By service or operation: just enough for programs to go on to the next service. */
 const answers: Readonly<Record<string, string>> = {
   sts: `<Answer><GetCallerIdentityResult>${identity}</GetCallerIdentityResult></Answer>`,
   'DynamoDB_20120810.ListTables': '{"TableNames":[]}',
 };
 
-/** Stands where the emulator is to be: writes down who asks for what, and refuses nearly everything. */
+/** Stands in for the emulator: records each request, and refuses nearly everything. */
 let endpoint: Server;
 let requests: AwsRequest[] = [];
-/** Stands where a proxy is said to be, and is never to be asked. */
+/** Stands in for the shell's proxy, which must never be used. */
 let proxy: Server;
 let proxied = 0;
 
@@ -51,7 +51,7 @@ afterAll(() => {
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-/** Runs a command of an emulator in the shell of somebody who has much set, and gives the hosts that it connected to. */
+/** Runs a command of an emulator in a shell with many AWS variables; resolves with the hosts that it connected to. */
 async function run(program: string, command: string): Promise<Readonly<{ hosts: Set<string>; stderr: string }>> {
   const recorded = join(work, `${program}-${command}`);
   const env = {
@@ -73,7 +73,7 @@ async function run(program: string, command: string): Promise<Readonly<{ hosts: 
   return { hosts: new Set(hosts), stderr };
 }
 
-describe('what is asked, is asked of this machine, with test credentials', () => {
+describe('commands on an emulator connect only to this machine, with test credentials', () => {
   it.each([
     ['ministack', 'deploy', ['sts', 'cloudformation']],
     ['ministack', 'seed', ['dynamodb']],

@@ -22,8 +22,8 @@ afterAll(() => environment.stop());
 
 const all = [...documented, ...endpoints, ...documentedRides, ...documentedRequestor];
 
-describe('without curl', () => {
-  it.each(all)('$source: $title is sent all the same', async ({ command }) => {
+describe('without curl, the documented command', () => {
+  it.each(all)('$source: $title is sent by fetch', async ({ command }) => {
     const sent: Request[] = [];
     const server = createServer((incoming, outgoing) => {
       const { method = '', url = '', headers } = incoming;
@@ -42,12 +42,12 @@ describe('without curl', () => {
   });
 });
 
-describe('the documented commands', () => {
-  it.each(all)('$source: $title', async (example) => {
+describe('the documented command', () => {
+  it.each(all)('$source: $title has the documented answer', async (example) => {
     expect(mismatchesOf(example, await runCommand(example, served))).toEqual([]);
   });
 
-  it.skipIf(!hasCurl)('ride hailing: the sample script, whose trip is paid by now', async () => {
+  it.skipIf(!hasCurl)('ride hailing: the sample script runs, and finds its trip paid already', async () => {
     const printed = await runScript(testPaymentApi, served);
     expect(printed).toMatch(/1\. Health Check:[\s\S]*"healthy"[\s\S]*2\. Get Payments:[\s\S]*"payment_id"/);
     expect(printed).toMatch(/3\. Process Payment:[\s\S]*"trip_already_paid"/);

@@ -10,16 +10,16 @@ export type CommandResponse = Readonly<{ status: number; body: string }>;
 
 const run = promisify(execFile);
 
-/** Whether this machine has what the documents take for granted. */
+/** Whether this machine has bash and curl, which the documents assume. */
 export const hasCurl: boolean = await run('bash', ['-c', 'command -v curl']).then(
   () => true,
   () => false,
 );
 
-/** Where each documented port is served: the same ports, unless something else holds them. */
+/** URL for each documented port. They differ only if the port is taken. */
 export type ServedPorts = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
 
-/** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
+/** Runs a documented command in a shell, verbatim except for its port. */
 export async function runCommand(
   { command }: Pick<DocumentedCommand, 'command'>,
   served: ServedPorts,
@@ -28,7 +28,7 @@ export async function runCommand(
   if (!hasCurl) return curlByFetch(addressed);
   const home = await mkdtemp(join(tmpdir(), 'curl-'));
   try {
-    // The documented command is left alone: curl is told to print the status by its own settings file.
+    // curl prints the status because of a settings file, so that the documented command need not change.
     await writeFile(join(home, '.curlrc'), 'silent\nshow-error\nwrite-out = "\\n%{http_code}"\n');
     const { stdout } = await run('bash', ['-c', addressed], { env: { PATH: process.env.PATH, CURL_HOME: home } });
     const end = stdout.lastIndexOf('\n');
@@ -38,7 +38,7 @@ export async function runCommand(
   }
 }
 
-/** Runs a documented script, and gives what it printed. Where there is no Python to indent its JSON, it stays as it is. */
+/** Runs a documented script; resolves with its output. Without Python, its JSON is not indented. */
 export async function runScript(script: string, served: ServedPorts): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'script-'));
   try {
@@ -55,7 +55,7 @@ export async function runScript(script: string, served: ServedPorts): Promise<st
 const addressedTo = (served: ServedPorts, text: string) =>
   text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof ServedPorts}`) => served[port]);
 
-/** What is wrong with an answer, or nothing. */
+/** Differences between an answer and the documented one. */
 export function mismatchesOf({ status, holds }: DocumentedCommand, shown: CommandResponse): string[] {
   const missing = holds.filter((text) =>
     typeof text === 'string' ? !shown.body.includes(text) : !text.test(shown.body),

@@ -7,7 +7,7 @@ import { bundleApart } from '../../tools/app/bundle-apart.ts';
 import { paymentProject } from '../../tools/app/project.ts';
 import { synthesiseTemplates } from '../../tools/app/synth.ts';
 
-/** Results of a start or a reload: the code of a function, what its template says, and how much was made anew. */
+/** Result of a start or a reload: a function's code and settings, and what was synthesised and built. */
 export type ProbeResult = Readonly<{
   code: string;
   memoryMb: number;
@@ -19,7 +19,7 @@ export type ProbeResult = Readonly<{
 export type ProbeRequest = Readonly<{
   name: string;
   context?: Context;
-  /** Only counts a synthesis, which takes seconds, and does without. */
+  /** Counts a synthesis, which takes seconds, without running it. */
   dry?: boolean;
 }>;
 
@@ -58,7 +58,7 @@ async function probe(assemblies: Assemblies, name: string): Promise<ProbeResult>
   return { code, memoryMb: found.memoryMb, logLevel: found.applicationLogLevel, synthesised, built };
 }
 
-// One line in, one line out: what a reload of this process gets, and then what a start gets.
+// One line in, one line out: the result of a reload in this process, and then that of a start.
 const running = assembliesFor(undefined);
 for await (const line of createInterface(process.stdin)) {
   const { name, context, dry = false } = JSON.parse(line) as ProbeRequest;

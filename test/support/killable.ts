@@ -8,16 +8,16 @@ export type RunningProcess = Readonly<{ child: ChildProcess; url: string; dynamo
 
 type StartOptions = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
 
-/** `npm start` on a data directory, in a process group of its own, so that one signal reaches all of it. */
+/** Runs `npm start` on a data directory, in its own process group, so that one signal reaches all of its processes. */
 export async function start(data: string, { args = [], env = {} }: StartOptions = {}): Promise<RunningProcess> {
   const child = spawn(process.execPath, ['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Vitest's addresses of other services are for functions in its own process: here are the stubs.
+    // Vitest's variables point at doubles in its own process; here, the stubs are to be used.
     env: { ...process.env, TRIP_SERVICE_URL: '', NOTIFICATION_SERVICE_URL: '', ...env },
   });
-  // Read to its end: an environment that tells of itself stops once nobody reads any more and the pipe is full.
+  // Read all output: the environment would block on a full pipe.
   const lines = createInterface(child.stdout);
   const { promise, resolve, reject } = Promise.withResolvers<RunningProcess>();
   lines.on('line', (line) => {

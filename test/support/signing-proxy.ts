@@ -7,19 +7,16 @@ import { AwsV4Signer } from 'aws4fetch';
 export type Signing = Readonly<{
   credentials: () => Promise<Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>>;
   region: string;
-  /** As AWS calls it: `execute-api`, `lambda`. */
+  /** AWS service name: `execute-api`, `lambda`. */
   service: string;
-  /** Sent where a client does not send them itself. */
-  otherwise?: Readonly<Record<string, string>>;
+  /** Sent unless the client sends them. */
+  defaultHeaders?: Readonly<Record<string, string>>;
 }>;
 
-/** What is between a client and this door alone. */
+/** Headers that are not forwarded. */
 const hopByHopHeaders = /^(host|connection|keep-alive|transfer-encoding|expect|authorization|proxy-.*)$/i;
 
-/**
- * Opens a door of this machine to an address of AWS: whatever comes in is signed and sent on as it is, so that clients
- * that can sign nothing reach what wants signatures. Closed by `close`.
- */
+/** Starts a proxy on this machine that signs each request and forwards it unchanged, for clients that cannot sign. */
 export async function startSigningProxy(address: string, signing: Signing): Promise<{ url: string; close(): void }> {
   const server = createServer(async (incoming, outgoing) => {
     try {
@@ -51,7 +48,7 @@ async function signed(
   url: string,
   { method = 'GET', rawHeaders }: IncomingMessage,
   body: Buffer,
-  { credentials, region, service, otherwise = {} }: Signing,
+  { credentials, region, service, defaultHeaders = {} }: Signing,
 ): Promise<ClientRequest> {
   const signer = new AwsV4Signer({ ...(await credentials()), url, method, body, region, service });
   const { headers } = await signer.sign();
@@ -60,7 +57,7 @@ async function signed(
     const name = rawHeaders[index] ?? '';
     if (!hopByHopHeaders.test(name)) sent.appendHeader(name, rawHeaders[index + 1] ?? '');
   }
-  for (const [name, value] of Object.entries(otherwise)) if (!sent.hasHeader(name)) sent.setHeader(name, value);
+  for (const [name, value] of Object.entries(defaultHeaders)) if (!sent.hasHeader(name)) sent.setHeader(name, value);
   for (const [name, value] of headers) sent.setHeader(name, value);
   sent.end(body);
   return sent;
