@@ -42,7 +42,7 @@ describe('the faults that can be injected', () => {
   });
 });
 
-type Identified = Readonly<{ id: string }>;
+type KeyedById = Readonly<{ id: string }>;
 
 /** Writes that may not occur within so few seeds. */
 const rare: readonly WriteName[] = ['hold order', 'refuse refund', 'archive refund', 'record key'];
@@ -54,7 +54,7 @@ describe('the names of writes', () => {
       name: 'names',
       what: 'changes nothing: it looks at the writes',
       rewrite: <Operation extends Readonly<{ name: string; input: object }>>(operation: Operation): Operation => {
-        const { Item, Key, ...input } = operation.input as Readonly<{ Item?: Identified; Key?: Identified }>;
+        const { Item, Key, ...input } = operation.input as Readonly<{ Item?: KeyedById; Key?: KeyedById }>;
         const wire = { ...input, Item: Item && { id: { S: Item.id } }, Key: Key && { id: { S: Key.id } } };
         const body = JSON.stringify(wire, (_, value) => (typeof value === 'bigint' ? String(value) : value));
         const call = storeCallOf(`DynamoDB_20120810.${operation.name}`, body);
