@@ -14,7 +14,7 @@ beforeAll(() => writeAssembly(paymentProject, assembly));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {
-  it('runs an assembly that was synthesised before, and leaves it', async () => {
+  it('runs an existing assembly and does not remove it', async () => {
     const environment = await startEnvironment({ ports: [0], assembly });
     const description = await describedAt(String(environment.urls[0]));
     await environment.stop();
@@ -27,7 +27,7 @@ describe('an environment inside a test', () => {
     await expect(fetch(environment.dynamodbEndpoint)).rejects.toThrow('fetch failed');
   });
 
-  it('undoes what it had started when its port is taken', async () => {
+  it('releases everything if its port is taken', async () => {
     const dataDir = join(work, 'data');
     const first = await startEnvironment({ ports: [0], assembly });
     const port = Number(new URL(String(first.urls[0])).port);
@@ -37,7 +37,7 @@ describe('an environment inside a test', () => {
     await first.stop();
   });
 
-  it('that cannot be synthesised starts nothing', async () => {
+  it('releases everything if there is no assembly', async () => {
     const dataDir = join(work, 'absent');
     const start = startEnvironment({ ports: [0], assembly: join(work, 'nothing'), dataDir });
     await expect(start).rejects.toThrow('manifest.json');
@@ -45,7 +45,7 @@ describe('an environment inside a test', () => {
   });
 });
 
-describe('what follows from a payment', () => {
+describe('the stream of payments', () => {
   const post = (url: string, path: string, body: object) =>
     fetch(url + path, {
       method: 'POST',
@@ -53,7 +53,7 @@ describe('what follows from a payment', () => {
       body: JSON.stringify(body),
     });
 
-  it('is made by the functions that the stream calls, with the stubs where nothing else is said', async () => {
+  it('is consumed by the workers, which call the stubs by default', async () => {
     const environment = await startEnvironment({ ports: [0], assembly });
     const [url = ''] = environment.urls;
     const charged = await post(url, '/v1/payments/charge', { idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
@@ -68,8 +68,8 @@ describe('what follows from a payment', () => {
   });
 });
 
-describe('the context', () => {
-  it('limits what the API takes, and says so in its own words', async () => {
+describe('CDK context', () => {
+  it('sets the rate limit, whose refusal has the service’s format', async () => {
     const context = { rateLimit: '1', rateBurst: '2', tripServiceUrl: 'http://127.0.0.1:9/', logLevel: 'DEBUG' };
     const environment = await startEnvironment({ ports: [0], context, seed: false });
     const [url = ''] = environment.urls;

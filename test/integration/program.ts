@@ -7,16 +7,16 @@ import type { EnvironmentEvent } from '../../tools/start/events.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
+export type ProgramResult = Readonly<{ code: number | null; stdout: string; stderr: string }>;
 
-type Named<Name> = Extract<EnvironmentEvent, { event: Name }>;
+type EventOf<Name> = Extract<EnvironmentEvent, { event: Name }>;
 
-/** `npm start -- --json` as a process of its own, and the events that it tells. */
+/** `npm start -- --json` as a process, and its events. */
 export class Environment {
   readonly pid: number;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProgramResult>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly #told: EnvironmentEvent[] = [];
+  readonly #events: EnvironmentEvent[] = [];
   #wake = Promise.withResolvers<void>();
 
   constructor(args: readonly string[], directory = root) {
@@ -24,17 +24,17 @@ export class Environment {
     this.pid = Number(this.#child.pid);
     this.ended = endOf(this.#child);
     createInterface(this.#child.stdout).on('line', (line) => {
-      this.#told.push(JSON.parse(line) as EnvironmentEvent);
+      this.#events.push(JSON.parse(line) as EnvironmentEvent);
       this.#wake.resolve();
       this.#wake = Promise.withResolvers();
     });
   }
 
-  /** The next event of that name, and none before it again. Rejects when the program ends without it. */
-  async event<Name extends EnvironmentEvent['event']>(name: Name): Promise<Named<Name>> {
+  /** Resolves with the next event of that name, and discards those before it. Rejects if the program ends first. */
+  async event<Name extends EnvironmentEvent['event']>(name: Name): Promise<EventOf<Name>> {
     for (;;) {
-      const index = this.#told.findIndex(({ event }) => event === name);
-      if (index >= 0) return this.#told.splice(0, index + 1)[index] as Named<Name>;
+      const index = this.#events.findIndex(({ event }) => event === name);
+      if (index >= 0) return this.#events.splice(0, index + 1)[index] as EventOf<Name>;
       const ended = await Promise.race([this.#wake.promise, this.ended]);
       if (ended) throw new Error(`it ended with ${ended.code}, without "${name}": ${ended.stderr}`);
     }
@@ -44,7 +44,7 @@ export class Environment {
     this.#child.kill(name);
   }
 
-  /** Stops it as Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   async stop(): Promise<void> {
     this.signal('SIGINT');
     await this.ended;
@@ -53,8 +53,8 @@ export class Environment {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Runs a command line program to its end; a variable that is undefined is not set. */
-export function run(program: string, args: readonly string[], variables: Variables = {}): Promise<Ended> {
+/** Runs a command-line program to its end. Variables that are undefined are unset. */
+export function run(program: string, args: readonly string[], variables: Variables = {}): Promise<ProgramResult> {
   return endOf(child([program, ...args], root, variables));
 }
 
@@ -63,7 +63,7 @@ function child(args: readonly string[], cwd: string, variables: Variables = {}) 
   return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function endOf(process: ReturnType<typeof child>): Promise<Ended> {
+async function endOf(process: ReturnType<typeof child>): Promise<ProgramResult> {
   let [stdout, stderr] = ['', ''];
   process.stdout.on('data', (text) => {
     stdout += text;
