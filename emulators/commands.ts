@@ -76,8 +76,8 @@ async function deploy(given: CommandContext): Promise<void> {
       `${emulator.name} cannot update every deployed resource: deploy from scratch with npm run ${emulator.target}:reset`,
     );
   }
-  // With an explicit environment, the CDK need not synthesise the app first.
-  await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1'], env);
+  // An empty --app: with an explicit environment there is nothing to synthesise, but the CDK would do it all the same.
+  await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1', '--app', ''], env);
   const output = join(root, '.build', emulator.target, 'cdk.out');
   const more = [
     '--output',

@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { Refusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 
-/** Required by MiniStack. */
+/** Required by MiniStack and localstripe. */
 const minimumVersion = [3, 10] as const;
 
 /**
  * Creates a virtual environment with the pinned requirements, unless it exists. Resolves with the folder of its programs.
  * Throws Refusal if there is no suitable Python.
  */
-export async function virtualEnvironment(directory: string, requirements: string): Promise<string> {
+export async function virtualEnvironment(
+  directory: string,
+  requirements: string,
+  neededBy = 'MiniStack',
+): Promise<string> {
   const programs = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
   const installed = join(directory, 'requirements.txt');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return programs;
-  const python = pythonOf();
+  const python = pythonOf(neededBy);
   console.log(`Creating a virtual environment in ${directory}…`);
   rmSync(directory, { recursive: true, force: true });
   try {
@@ -33,16 +37,22 @@ export async function virtualEnvironment(directory: string, requirements: string
   return programs;
 }
 
-function pythonOf(): string {
-  for (const python of ['python3', 'python']) {
-    const [major = 0, minor = 0] = versionOf(python);
-    if (major === minimumVersion[0] && minor >= minimumVersion[1]) return python;
-  }
+export const hasPython = (): boolean => findPython() !== undefined;
+
+function pythonOf(neededBy: string): string {
+  const python = findPython();
+  if (python !== undefined) return python;
   throw new Refusal(
-    `MiniStack needs Python ${minimumVersion.join('.')} or newer, which is not installed: https://www.python.org`,
+    `${neededBy} needs Python ${minimumVersion.join('.')} or newer, which is not installed: https://www.python.org`,
     1,
   );
 }
+
+const findPython = (): string | undefined =>
+  ['python3', 'python'].find((python) => {
+    const [major = 0, minor = 0] = versionOf(python);
+    return major === minimumVersion[0] && minor >= minimumVersion[1];
+  });
 
 function versionOf(python: string): number[] {
   try {

@@ -37,3 +37,6 @@ export type Contract = Readonly<{ operations: Operations; schemas: Readonly<Reco
 export const jsonOf = (name: string, example: unknown): DescribedAnswer['content'] => ({
   'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example },
 });
+
+/** Field of a body that may carry the idempotency key. */
+export const keyField = { idempotency_key: 'Idempotency key, if it is not sent as a header.' };

@@ -1,8 +1,10 @@
+import { CaptureBody } from '../../src/contracts/captures.ts';
+import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
-import { jsonOf, type Operation } from './operation.ts';
-import { keyHeaderRefusals, storeRefusals } from './refusals.ts';
+import { jsonOf, keyField, type Operation } from './operation.ts';
+import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
@@ -16,17 +18,71 @@ export const ofPayment = (example: string): readonly Parameter[] => [
   },
 ];
 
-/** Capture and cancel, which differ in their verb alone. */
-export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: string): Operation => ({
-  tag,
-  summary: `${verb} a payment`,
-  description: `${description} Create such a payment with \`"capture": false\`. Repeating the request changes nothing.`,
+const hintOfClosing = 'Create such a payment with `"capture": false`. Repeating the request changes nothing.';
+
+/** What capturing and cancelling have in common. */
+const closing = {
   parameters: ofPayment('1'),
   keyed: true,
   answers: {
     200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
   },
-  refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
+} satisfies Partial<Operation>;
+const closingRefusals = [
+  ...keyHeaderRefusals,
+  ...storeRefusals,
+  ...processorRefusals,
+  'concurrent_update',
+  'payment_not_found',
+  'wrong_state',
+] as const;
+
+export const capture = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Capture a payment',
+  description: `Takes the money of an authorized payment: all of it, or the amount that the request names, once; the rest is released. ${hintOfClosing}`,
+  request: {
+    name: 'CaptureRequest',
+    schema: CaptureBody,
+    description: 'How much to capture. The body may be left out.',
+    optional: true,
+    fields: { ...keyField, amount: 'Amount to capture, at most what is authorized. Default: all of it.' },
+    example: { amount: '20.00' },
+  },
+  refusals: [
+    ...closingRefusals,
+    ...amountRefusals,
+    'authorization_expired',
+    'capture_exceeds_authorized',
+    'capture_refused',
+    'idempotency_key_mismatch',
+    'unknown_field',
+  ],
+});
+
+export const cancel = (tag: string): Operation => ({
+  ...closing,
+  tag,
+  summary: 'Cancel a payment',
+  description: `Releases the money of an authorized payment. ${hintOfClosing}`,
+  refusals: closingRefusals,
+});
+
+export const clientSecret = (tag: string): Operation => ({
+  tag,
+  summary: 'Get the client secret of a payment',
+  description:
+    'For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. ' +
+    'Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.',
+  parameters: ofPayment('1'),
+  answers: {
+    200: {
+      description: 'The client secret.',
+      content: jsonOf('ClientSecret', { client_secret: 'pi_3NkX…_secret_Yq1…' }),
+    },
+  },
+  refusals: [...storeRefusals, ...processorRefusals, 'client_secret_not_available', 'payment_not_found', 'wrong_state'],
 });
 
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({
@@ -43,7 +99,7 @@ export const listed = (tag: string): Operation => ({
   description: 'Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
-    query('status', 'Only payments in this status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
+    query('status', 'Only payments in this status.', oneOf(...Object.keys(statusFilters))),
     query('method', 'Only payments by this method.', ref('Method')),
     query('limit', 'Largest number of payments.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
     query('offset', 'Number of payments to skip.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),

@@ -2,13 +2,12 @@ import { OrderBody, UserBody } from '../../src/contracts/people.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { described, listOf, objectOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf, type Operation } from './operation.ts';
+import { type Contract, jsonOf, keyField, type Operation } from './operation.ts';
 import { keyRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Users and orders';
 const email = { type: 'string', maxLength: 254, description: 'E-mail address.' };
 const line = { type: 'string', maxLength: 255 };
-const keyField = { idempotency_key: 'Idempotency key, if it is not sent as a header.' };
 
 const pages: readonly Parameter[] = [
   {

@@ -54,6 +54,8 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       refund_id: { type: 'string', description: 'Refund to look up after a fault of a request without a key.' },
       trip_id: { ...ref('Id'), description: 'Trip of the request.' },
       order_id: { ...ref('Id'), description: 'Order of the request.' },
+      authorized_amount: { ...text, description: 'Amount that was authorized.' },
+      captured_amount: { ...text, description: 'Amount that was captured, or is being captured.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       from: { ...text, description: 'Current status of the payment.' },

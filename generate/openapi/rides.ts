@@ -2,15 +2,14 @@ import { RefundBody } from '../../src/contracts/refunds.ts';
 import { ChargeBody } from '../../src/contracts/rides.ts';
 import { examples } from './examples.ts';
 import { described, objectOf, oneOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf } from './operation.ts';
+import { type Contract, jsonOf, keyField } from './operation.ts';
 import { ofPayment } from './payment-operations.ts';
-import { failure, happened, paymentForm } from './payments.ts';
+import { failure, happened, paymentForm } from './payment-schema.ts';
 import { receiptSchema } from './receipt.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
 const text = { type: 'string' };
-const keyField = { idempotency_key: 'Idempotency key, if it is not sent as a header.' };
 
 /** Charges of trips, and refunds and receipts of any payment. */
 export const rides: Contract = {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
 import type { InProcessFunctions } from '../lambda/in-process-functions.ts';
+import { type Inspection, inspectedTimeoutMs } from '../lambda/inspection.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { type Concurrency, Lambda } from '../lambda/lambda.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
@@ -45,6 +46,8 @@ export type GatewayOptions = Readonly<{
   inProcessFunctions?: InProcessFunctions | undefined;
   /** Fault injection. */
   faults?: Readonly<{ source: FaultSource; inHeaders: ServingContext['faultsIn'] }>;
+  /** Debugging of functions; it lifts their timeouts, because a breakpoint outlasts any. */
+  inspection?: Inspection | undefined;
 }>;
 
 export type Gateway = Readonly<{
@@ -61,7 +64,8 @@ export type Gateway = Readonly<{
 
 /** Serves an app's APIs. Rejects if a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { listeners, integrationTimeoutMs = 29_000, clockOffsetMs = () => 0 } = options;
+  const { listeners, inspection, clockOffsetMs = () => 0 } = options;
+  const { integrationTimeoutMs = inspection ? inspectedTimeoutMs : 29_000 } = options;
   const { localApi = { answers: new Map(), header: '' } } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
@@ -95,6 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clockOffsetMs,
     inProcessFunctions: options.inProcessFunctions,
     ...(options.faults && { faults: options.faults.source }),
+    inspection,
   });
   opened.serve((listener, incoming, outgoing) => void track(answer(listener, incoming, outgoing)));
 

@@ -36,6 +36,8 @@ export type StreamsApi = Readonly<{
 /** DynamoDB Streams limits a page to 1,000 records and 1 MB. dynoxide 1.2.1 has no limit by bytes. */
 const pageBytes = 1024 * 1024;
 const maxRecords = 1_000;
+/** Limit of a page while the size of the records is unknown. */
+const firstRecords = 25;
 
 /** Number of records that make up about one page, estimated from the size of the last one. */
 export const recordsPerPage = (lastBytes: number, lastRecords: number): number =>
@@ -44,7 +46,8 @@ export const recordsPerPage = (lastBytes: number, lastRecords: number): number =
 /** Talks to the engine without the SDK, which would turn JSON values that functions expect into dates and byte arrays. */
 export function streamsAt(endpoint: string): StreamsApi {
   const engine = engineCalls(endpoint);
-  let limit = 25;
+  /** Limit of the next page by its iterator, if the page before it was full. */
+  const limits = new Map<string, number>();
 
   const send = (operation: string, input: object) => engine.call(`DynamoDBStreams_20120810.${operation}`, input);
 
@@ -84,11 +87,17 @@ export function streamsAt(endpoint: string): StreamsApi {
     },
     async read(ShardIterator) {
       type GetRecordsOutput = { Records: StreamRecord[]; NextShardIterator?: string | null };
-      const Limit = limit;
+      const Limit = limits.get(ShardIterator) ?? firstRecords;
+      limits.delete(ShardIterator);
       const body = await send('GetRecords', { ShardIterator, Limit });
       const { Records, NextShardIterator } = JSON.parse(body) as GetRecordsOutput;
-      if (Records.length > 0) limit = recordsPerPage(body.length, Records.length);
-      return { records: Records, next: NextShardIterator ?? undefined, isFull: Records.length >= Limit };
+      const isFull = Records.length >= Limit;
+      // The engine serves nobody else while it builds a page, and large records may follow small ones. The limit therefore
+      // at most doubles from one full page to the next, and starts over once the reader has caught up.
+      if (isFull && NextShardIterator) {
+        limits.set(NextShardIterator, Math.min(2 * Limit, recordsPerPage(body.length, Records.length)));
+      }
+      return { records: Records, next: NextShardIterator ?? undefined, isFull };
     },
     close: engine.close,
   };

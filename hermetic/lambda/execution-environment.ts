@@ -52,6 +52,7 @@ export class ExecutionEnvironment {
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
+    execArgv: readonly string[] = [],
   ) {
     this.#definition = definition;
     this.#clockOffsetMs = clockOffsetMs;
@@ -62,7 +63,7 @@ export class ExecutionEnvironment {
       cwd: definition.codeDir,
       env: lambdaVariables(definition, variables, logStreamName()),
       // As Lambda's bootstrap does: a tenth is left for memory outside the heap, which is not limited here.
-      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`, ...execArgv],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       // A Ctrl-C goes to the terminal's whole process group, but requests in flight must still be answered.
       detached: process.platform !== 'win32',

@@ -1,9 +1,10 @@
 import { credentials } from '../engine/credentials.ts';
 import { region } from '../template/physical-ids.ts';
 
-/** Variables that every function gets in addition to its template's, so that the AWS SDK finds the engine. */
-export const functionEnvironment = (dynamodbEndpoint: string) => ({
+/** Variables that every function gets in addition to its template's, so that AWS SDKs find the local services. */
+export const functionEnvironment = (dynamodbEndpoint: string, secretsEndpoint?: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+  ...(secretsEndpoint !== undefined && { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint }),
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FunctionDefinition } from '../template/app-definition.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FaultSource, InjectedFault } from './fault-source.ts';
+import type { Inspection } from './inspection.ts';
 import { type FunctionLog, InvocationRefusal, type InvocationResult, refuseLargeEvent } from './invocation.ts';
 import { InvocationQueue } from './invocation-queue.ts';
 
@@ -21,6 +22,8 @@ export type PoolOptions = Readonly<{
   clockOffsetMs?: () => number;
   /** Fault injection. */
   faults?: FaultSource;
+  /** Debugging of the functions. */
+  inspection?: Inspection | undefined;
 }>;
 
 /** Options of one invocation. */
@@ -177,12 +180,12 @@ export class FunctionPool {
   }
 
   #variables(): Readonly<Record<string, string>> {
-    const { functionEnvironment, variablesOf } = this.#options;
-    return { ...functionEnvironment, ...variablesOf?.(this.name) };
+    const { functionEnvironment, variablesOf, inspection } = this.#options;
+    return { ...functionEnvironment, ...variablesOf?.(this.name), ...inspection?.variables };
   }
 
   #start(): ExecutionEnvironment {
-    const { log, clockOffsetMs } = this.#options;
-    return new ExecutionEnvironment(this.#definition, this.#variables(), log, clockOffsetMs);
+    const { log, clockOffsetMs, inspection } = this.#options;
+    return new ExecutionEnvironment(this.#definition, this.#variables(), log, clockOffsetMs, inspection?.execArgv);
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppDefinition, FunctionDefinition } from '../template/app-definition.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
 import type { InProcessFunction, InProcessFunctions } from './in-process-functions.ts';
+import { inspectedTimeoutMs } from './inspection.ts';
 import { InvocationRefusal, type InvocationResult } from './invocation.ts';
 import { SharedFunction } from './shared-function.ts';
 import { traceHeader } from './trace.ts';
@@ -99,7 +100,8 @@ export class Lambda {
     // Nobody waits for functions that streams or schedules call, so their idle processes can end earlier.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
     const { concurrency, ...options } = this.#options;
-    const poolOf = (id: string, definition: FunctionDefinition) => {
+    const poolOf = (id: string, inTemplate: FunctionDefinition) => {
+      const definition = options.inspection ? { ...inTemplate, timeoutMs: inspectedTimeoutMs } : inTemplate;
       const own = inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...options } : options;
       if (concurrency !== 'shared') return new FunctionPool(definition, { ...own, concurrency });
       return new SharedFunction(definition, { ...own, concurrency: faultyAtOnce });

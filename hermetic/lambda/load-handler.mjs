@@ -1,6 +1,6 @@
 // Loads a function's handler as Lambda's runtime does.
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import Module, { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -23,6 +23,13 @@ registerHooks({
     return next(url, isScript ? { ...context, format: 'commonjs' } : context);
   },
 });
+
+// Breakpoints of an editor bind when V8 pauses before a script that has a source map. Node compiles CommonJS as a function,
+// for which V8 does not pause; once the module wrapper has been replaced, Node compiles it as a script.
+if (process.execArgv.some((option) => option.startsWith('--inspect'))) {
+  const { wrap } = Module;
+  Module.wrap = (source) => wrap(source);
+}
 
 /** Loads the handler. Rejects with Lambda's own error if that fails. */
 export async function loadHandler() {

@@ -33,6 +33,7 @@ export class SharedEnvironment {
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
+    execArgv: readonly string[] = [],
   ) {
     this.#definition = definition;
     this.#log = log;
@@ -40,7 +41,7 @@ export class SharedEnvironment {
     this.#process = fork(program, {
       cwd: definition.codeDir,
       env: lambdaVariables(definition, variables, 'shared'),
-      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`, ...execArgv],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       detached: process.platform !== 'win32',
     });

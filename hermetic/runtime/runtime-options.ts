@@ -4,8 +4,10 @@ import type { LocalAnswers } from '../api-gateway/local-answers.ts';
 import type { OpenListeners } from '../api-gateway/open-listeners.ts';
 import type { DataDirectory } from '../engine/data-lock.ts';
 import type { DeadLetter } from '../events/dead-letter.ts';
+import type { Inspection } from '../lambda/inspection.ts';
 import type { OutgoingCall } from '../lambda/invocation.ts';
 import type { Concurrency } from '../lambda/lambda.ts';
+import type { SecretValues } from '../secrets/secrets-api.ts';
 import type { AppDefinition } from '../template/app-definition.ts';
 import type { Assemblies } from '../template/assemblies.ts';
 
@@ -21,6 +23,10 @@ export type RuntimeOptions = Readonly<{
   /** Header that clients of `/_local/…` must send to change anything. */
   localHeader: string;
   concurrency?: Concurrency | undefined;
+  /** Debugging of the functions. */
+  inspection?: Inspection | undefined;
+  /** Values of Secrets Manager's secrets that functions may read, by name. Never logged or shown. */
+  secrets?: SecretValues | undefined;
   /** Called when the tables exist and before the first request: seeds them, and adds to the gateway what the app needs. */
   extend?: ((parts: RuntimeParts) => Promise<RuntimeExtension>) | undefined;
   events?: RuntimeEvents | undefined;

@@ -13,6 +13,7 @@ import { createTables } from '../engine/tables.ts';
 import { type DeadLetter, keepLatest } from '../events/dead-letter.ts';
 import { startEventSources } from '../events/event-sources.ts';
 import { functionEnvironment } from '../lambda/function-environment.ts';
+import { startSecretsApi } from '../secrets/secrets-api.ts';
 import type { AppDefinition } from '../template/app-definition.ts';
 import { region } from '../template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../template/run-directory.ts';
@@ -41,6 +42,7 @@ export type Runtime = Readonly<{
 /** Starts an app as its templates declare it: DynamoDB engine, tables, functions, REST APIs, streams and schedules. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { assemblies, listeners, localDirectory, data, localHeader, concurrency, extend, events = {} } = options;
+  const { inspection, secrets = {} } = options;
   // Undone in reverse order when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
   started.defer(assemblies.removeAll);
@@ -86,14 +88,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...clock.answers,
     ...localAnswers,
   ]);
+  const secretsApi = await startSecretsApi(secrets);
+  started.defer(secretsApi.stop);
   let drainMs = 0;
   const gateway = await startGateway({
     ...extension,
     app: assembly.app,
     listeners: listeners.listeners,
     opened: listeners,
-    functionEnvironment: functionEnvironment(engine.endpoint),
+    functionEnvironment: functionEnvironment(engine.endpoint, secretsApi.endpoint),
     ...(concurrency !== undefined && { concurrency }),
+    inspection,
     prepareCode: reportingBuildFailures(assemblies, events),
     ...(events.onRequest && { onRequest: events.onRequest }),
     ...(events.onFunctionLog && { onFunctionLog: events.onFunctionLog }),

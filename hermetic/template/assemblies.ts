@@ -37,7 +37,7 @@ export type CacheOptions = Readonly<{
  * Each assembly has a new directory, so that running functions keep their code.
  */
 export function cachedAssemblies(project: Project, context: Context = {}, options: CacheOptions = {}): Assemblies {
-  const { root, localDirectory, synthesise, build, fileOf } = project;
+  const { root, localDirectory, synthesise, build, fileOf, codeKind } = project;
   const { cacheDirectory = join(localDirectory, 'cache') } = options;
   const cache = new ContentCache(root, cacheDirectory);
   const parent = newRunDirectory(localDirectory);
@@ -45,6 +45,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
     cache,
     directory: parent,
     build,
+    codeKind,
     onBundles: options.onBundles,
   });
   const prepared = new Map<string, Promise<void>>();

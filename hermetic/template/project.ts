@@ -16,6 +16,8 @@ export type Project = Readonly<{
   synthesise: (outdir: string, context: Context) => Promise<readonly string[]>;
   /** Builds functions in one go, each into a folder of its own. */
   build: (sources: readonly FunctionSource[], outdir: string) => Promise<readonly FunctionBundle[]>;
+  /** Part of the bundles' cache keys: bundles of another kind, such as those for a debugger, are cached apart. */
+  codeKind?: string;
   /** A function's source file, relative to the root. A reload builds the changed file even if it was never called. */
   fileOf: (source: FunctionSource) => string;
   /** Regenerates generated sources before each start and reload. */

@@ -1,3 +1,4 @@
+import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
@@ -9,7 +10,12 @@ const statusNames: Readonly<Partial<Record<EventKind, 'SUCCESS' | 'FAILED'>>> = 
   'payment.cancelled': 'FAILED',
   'refund.completed': 'SUCCESS',
   'refund.failed': 'FAILED',
+  'refund.reversed': 'FAILED',
 };
+
+/** A capture may take less than was authorized. */
+const minorOf = (kind: EventKind, payment: Payment): bigint =>
+  kind === 'payment.captured' ? capturedMinorOf(payment) : payment.amount.minor;
 
 /** A notification, or nothing for an event that is no news. Told again, it has the same bytes. */
 export function presentNotification({ id, kind, payment, refund }: PaymentEvent): object | undefined {
@@ -17,14 +23,21 @@ export function presentNotification({ id, kind, payment, refund }: PaymentEvent)
   if (status === undefined) return undefined;
   const { amount, tripId, settledAt, closedAt, createdAt } = payment;
   const closed = kind === 'payment.captured' || kind === 'payment.cancelled';
-  const happenedAt = refund === undefined ? (closed ? closedAt : settledAt) : refund.settledAt;
+  const happenedAt =
+    refund === undefined
+      ? closed
+        ? closedAt
+        : settledAt
+      : kind === 'refund.reversed'
+        ? refund.reversedAt
+        : refund.settledAt;
   return {
     event_id: id,
     type: kind,
     payment_id: idNumber(payment.id),
     trip_id: tripId === undefined ? null : idNumber(tripId),
     ...(refund === undefined ? {} : { refund_id: refund.id }),
-    amount: amountNumber({ minor: refund?.amountMinor ?? amount.minor, currency: amount.currency }),
+    amount: amountNumber({ minor: refund?.amountMinor ?? minorOf(kind, payment), currency: amount.currency }),
     currency: amount.currency,
     status,
     created_at: happenedAt ?? createdAt,

@@ -15,7 +15,7 @@ export type DynamoClient = Readonly<{
 
 /**
  * DynamoDB's own protocol over the parts that the SDK is made of: its signature, its connections, its retries. The SDK
- * around them takes as long again for each call, and half of a cold start: DECISIONS.md has the figures.
+ * around them takes as long again for each call, and half of a cold start: docs/decisions/0035 has the figures.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export function dynamoClient(endpoint: URL = endpointOfLambda()): DynamoClient {

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { commandOf } from '../../hermetic/process/processes.ts';
+import { ChildProgram } from '../support/child-program.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestFunctions } from './test-functions.ts';
 
@@ -31,14 +29,11 @@ it('function processes end with a killed parent, whether they are idle, running 
      void lambda.invoke('running', {});
      void lambda.invoke('looping', {});`,
   );
-  const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = new ChildProgram([program]);
   const pids: number[] = [];
-  for await (const line of createInterface({ input: parent.stdout })) {
-    pids.push(Number(line));
-    if (pids.length === 3) break;
-  }
+  while (pids.length < 3) pids.push(Number(await parent.line()));
   expect(pids.map((pid) => commandOf(pid) !== undefined)).toEqual([true, true, true]);
-  parent.kill('SIGKILL');
-  await once(parent, 'exit');
+  parent.process.kill('SIGKILL');
+  await parent.ended;
   await eventually(() => expect(pids.map(commandOf)).toEqual(pids.map(() => undefined)));
 });

@@ -1,13 +1,10 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
+import { ChildProgram, type ProgramResult } from '../support/child-program.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-export type ProgramResult = Readonly<{ code: number | null; stdout: string; stderr: string }>;
+export type { ProgramResult };
 
 type EventOf<Name> = Extract<EnvironmentEvent, { event: Name }>;
 
@@ -15,33 +12,26 @@ type EventOf<Name> = Extract<EnvironmentEvent, { event: Name }>;
 export class Environment {
   readonly pid: number;
   readonly ended: Promise<ProgramResult>;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly #events: EnvironmentEvent[] = [];
-  #wake = Promise.withResolvers<void>();
+  readonly #child: ChildProgram;
 
-  constructor(args: readonly string[], directory = root) {
-    this.#child = child(['tools/start.ts', '--json', ...args], directory);
-    this.pid = Number(this.#child.pid);
-    this.ended = endOf(this.#child);
-    createInterface(this.#child.stdout).on('line', (line) => {
-      this.#events.push(JSON.parse(line) as EnvironmentEvent);
-      this.#wake.resolve();
-      this.#wake = Promise.withResolvers();
-    });
+  constructor(
+    args: readonly string[],
+    directory = root,
+    start = () => child(['tools/start.ts', '--json', ...args], directory),
+  ) {
+    this.#child = start();
+    this.pid = Number(this.#child.process.pid);
+    this.ended = this.#child.ended;
   }
 
   /** Resolves with the next event of that name, and discards those before it. Rejects if the program ends first. */
   async event<Name extends EnvironmentEvent['event']>(name: Name): Promise<EventOf<Name>> {
-    for (;;) {
-      const index = this.#events.findIndex(({ event }) => event === name);
-      if (index >= 0) return this.#events.splice(0, index + 1)[index] as EventOf<Name>;
-      const ended = await Promise.race([this.#wake.promise, this.ended]);
-      if (ended) throw new Error(`it ended with ${ended.code}, without "${name}": ${ended.stderr}`);
-    }
+    const line = await this.#child.line((one) => (JSON.parse(one) as EnvironmentEvent).event === name);
+    return JSON.parse(line) as EventOf<Name>;
   }
 
   signal(name: NodeJS.Signals): void {
-    this.#child.kill(name);
+    this.#child.process.kill(name);
   }
 
   /** Stops it like Ctrl-C. */
@@ -51,26 +41,33 @@ export class Environment {
   }
 }
 
+/** An environment started by another command, which must pass `--json`. */
+export class LaunchedEnvironment extends Environment {
+  constructor([executable = '', ...args]: readonly string[], variables: Variables) {
+    super(args, root, () => child(args, root, variables, { executable, detached: true }));
+  }
+
+  /** Signals the whole process group, as a terminal does: the launcher, which may be npm, and its children. */
+  override signal(name: NodeJS.Signals): void {
+    process.kill(-this.pid, name);
+  }
+}
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Runs a command-line program to its end. Variables that are undefined are unset. */
-export function run(program: string, args: readonly string[], variables: Variables = {}): Promise<ProgramResult> {
-  return endOf(child([program, ...args], root, variables));
-}
+export const run = (program: string, args: readonly string[], variables: Variables = {}): Promise<ProgramResult> =>
+  child([program, ...args], root, variables).ended;
 
-function child(args: readonly string[], cwd: string, variables: Variables = {}) {
-  const env = { ...process.env, DYNAMODB_ENDPOINT: undefined, ...variables };
-  return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function endOf(process: ReturnType<typeof child>): Promise<ProgramResult> {
-  let [stdout, stderr] = ['', ''];
-  process.stdout.on('data', (text) => {
-    stdout += text;
+const child = (
+  args: readonly string[],
+  cwd: string,
+  variables: Variables = {},
+  { executable = process.execPath, detached = false } = {},
+): ChildProgram =>
+  new ChildProgram(args, {
+    cwd,
+    executable,
+    detached,
+    env: { ...process.env, DYNAMODB_ENDPOINT: undefined, ...variables },
   });
-  process.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const [code] = (await once(process, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}

@@ -60,6 +60,7 @@ const ioOf = (over: Partial<Io>): Io => ({
   send,
   call: () => Promise.reject(new Error('not here')),
   fetch: () => Promise.reject(new Error('not here')),
+  secrets: { read: () => Promise.reject(new Error('not here')), forget() {} },
   ...over,
 });
 

@@ -19,6 +19,8 @@ export type Sent = Readonly<{
   intercept?: Interference;
   /** To a stage that was deployed with `-c onePaymentPerOrder=on`. */
   isGuarded?: true;
+  /** To a processor that has client secrets, and does not answer. */
+  isProcessorSilent?: true;
 }>;
 
 /** A request that an operation refuses with a code. */
@@ -57,6 +59,7 @@ export const guardedOrders = [
 export const validBodies: Readonly<Record<string, object>> = {
   'create-payment': { amount: '10.00' },
   'charge-trip': { trip_id: '2', method: 'CARD', idempotency_key: 'trip-2' },
+  'capture-payment': { amount: '1.00' },
   'refund-payment': { amount: '1.00' },
   'create-order-payment': { order_id: 'known-order', amount: '10.00' },
   'create-user': { username: 'kim', email: 'kim@example.com' },
@@ -116,7 +119,7 @@ export const provocations: readonly Provocation[] = [
   ),
   ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
   ...Object.keys(validBodies).flatMap((name) =>
-    name === 'refund-payment' ? [] : of(name, [['body_required', { body: '' }]]),
+    ['capture-payment', 'refund-payment'].includes(name) ? [] : of(name, [['body_required', { body: '' }]]),
   ),
 
   ...of('create-payment', [
@@ -190,15 +193,30 @@ export const provocations: readonly Provocation[] = [
       ['field_required', { body: '{}' }],
     ]),
   ),
+  ...of('create-client-secret', [
+    ['client_secret_not_available', {}],
+    ['payment_not_found', { id: 'nobody' }],
+    ['processor_unavailable', { id: 'waiting', isProcessorSilent: true }],
+    ['wrong_state', { isProcessorSilent: true }],
+  ]),
   ...['capture-payment', 'cancel-payment'].flatMap((name) =>
     of(name, [
       ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
       ['idempotency_key_repeated', { headers: key('one, two') }],
-      ['concurrent_update', { id: `in-flight-${name}` }],
+      ['concurrent_update', { id: `in-flight-${name}`, body: { amount: '10.00' } }],
       ['payment_not_found', { id: 'nobody' }],
+      ['processor_unavailable', { id: `authorized-${name}`, isProcessorSilent: true }],
       ['wrong_state', { id: 'declined' }],
     ]),
   ),
+  ...of('capture-payment', [
+    ...amounts.map(([code, sent]): Part => [code, { id: 'authorized-capture-payment', ...sent }]),
+    ['authorization_expired', { id: 'expired' }],
+    ['capture_exceeds_authorized', { id: 'authorized-capture-payment', body: { amount: '10.01' } }],
+    ['capture_refused', { id: 'capture-refused' }],
+    ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
+    ['unknown_field', { body: { amout: '1.00' } }],
+  ]),
   ...['get-payment', 'get-receipt', 'get-order-payment', 'get-payment-of-order'].flatMap((name) =>
     of(name, [['payment_not_found', { id: 'nobody' }]]),
   ),

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What an API answered, body as it was sent. */
 export type Answered = Readonly<{
   status: number;
@@ -26,5 +28,17 @@ function jsonOf(text: string): Answered['json'] {
     return JSON.parse(text);
   } catch {
     return {};
+  }
+}
+
+/**
+ * Retries while the answer has Retry-After: a duplicate waits only so long for the first request, which may take longer on a
+ * busy machine. Retries sooner than asked, to keep tests short, but pauses, because a crowd of retries would block itself.
+ */
+export async function comingBack(call: () => Promise<Answered>): Promise<Answered> {
+  for (;;) {
+    const answer = await call();
+    if (!answer.headers.has('retry-after')) return answer;
+    await sleep(Number(answer.headers.get('retry-after')) * 200);
   }
 }

@@ -45,7 +45,20 @@ describe('the faults that can be injected', () => {
 type KeyedById = Readonly<{ id: string }>;
 
 /** Writes that may not occur within so few seeds. */
-const rare: readonly WriteName[] = ['hold order', 'refuse refund', 'archive refund', 'record key'];
+const rare: readonly WriteName[] = [
+  'hold order',
+  'abandon closing',
+  'expire',
+  'decide',
+  'begin fencing',
+  'postpone',
+  'decide refund',
+  'reverse refund',
+  'renew refund key',
+  'refuse refund',
+  'archive refund',
+  'record key',
+];
 
 describe('the names of writes', () => {
   it('cover all writes that the handlers make to the payments table', { timeout: 60_000 }, async () => {

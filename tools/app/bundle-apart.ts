@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
 import { compileCache } from './local-directory.ts';
+import { makeSourcesAbsolute } from './source-map.ts';
 import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,9 +15,12 @@ const settings = [
   'package.json',
   'tsconfig.json',
   'lib/bundle.ts',
+  'tools/app/source-map.ts',
   'lib/graphiql-assets.ts',
   'node_modules/esbuild/package.json',
 ];
+
+type BundleOptions = Readonly<{ forDebugger?: boolean }>;
 
 /** Go's garbage collector would take a third of esbuild's time, and the process ends soon: 300 MB for all functions. */
 const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
@@ -28,11 +32,12 @@ const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 export async function bundleApart(
   sources: readonly FunctionSource[],
   outdir: string,
+  options: BundleOptions = {},
 ): Promise<readonly FunctionBundle[]> {
   try {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [import.meta.filename, outdir, JSON.stringify(sources)],
+      [import.meta.filename, outdir, JSON.stringify(sources), JSON.stringify(options)],
       { cwd: root, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 * 1024 },
     );
     return JSON.parse(stdout) as readonly FunctionBundle[];
@@ -62,11 +67,13 @@ function packageFiles(module: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const [, , outdir, sources] = process.argv;
+  const [, , outdir, sources, optionsText = '{}'] = process.argv;
   if (outdir === undefined || sources === undefined) {
     throw new Error('npx node tools/app/bundle-apart.ts <directory> <sources as JSON>');
   }
   const { bundleWithInputs } = await import('../../lib/bundle.ts');
-  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir);
+  const options = JSON.parse(optionsText) as BundleOptions;
+  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir, options);
+  if (options.forDebugger) for (const { directory } of bundles) makeSourcesAbsolute(join(directory, 'index.js.map'));
   process.stdout.write(JSON.stringify(bundles.map(withSettings)));
 }

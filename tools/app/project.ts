@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hashOf } from '../../hermetic/template/file-hashes.ts';
 import type { Project } from '../../hermetic/template/project.ts';
 import { bundleApart } from './bundle-apart.ts';
 import { refreshExplorerPage } from './explorer-page.ts';
@@ -18,4 +19,11 @@ export const paymentProject: Project = {
   build: bundleApart,
   fileOf: ({ folder, name }) => join('functions', folder, `${name}.ts`),
   refresh: () => refreshExplorerPage(root),
+};
+
+/** The payment service with bundles for a debugger. Their source maps contain absolute paths, so the cache key contains the root. */
+export const debuggedProject: Project = {
+  ...paymentProject,
+  build: (sources, outdir) => bundleApart(sources, outdir, { forDebugger: true }),
+  codeKind: `debug-${hashOf(root)}`,
 };

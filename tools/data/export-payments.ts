@@ -7,6 +7,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
+import { isDecided, statuses } from '../../src/domain/status.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { type Item, itemOfWire } from '../../src/store/wire.ts';
 import { csvLine } from './csv-line.ts';
@@ -43,7 +44,7 @@ export async function* exportLines(
     const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
     for (const item of await readItems(client, tableName, ids)) {
       // A failed payment of an order may have been started again meanwhile.
-      if (item.status === 'processing') {
+      if (isUndecided(item.status)) {
         counts.inProgress++;
         continue;
       }
@@ -52,6 +53,8 @@ export async function* exportLines(
     }
   }
 }
+
+const isUndecided = (value: unknown): boolean => statuses.some((status) => status === value && !isDecided(status));
 
 function lineOf(item: Item, leadsFromOrder: boolean): string {
   try {
@@ -81,7 +84,7 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
       const { id, created_at, status, payment_id } = itemOfWire(wire);
       const led = paymentLinkedFromOrder({ id: String(id), payment_id });
       if (led !== undefined) linkedFromOrder.add(led);
-      else if (status === 'processing') inProgress++;
+      else if (isUndecided(status)) inProgress++;
       else if (status !== undefined) positions.push(`${created_at}#${id}`);
     }
   }

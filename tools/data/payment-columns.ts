@@ -1,3 +1,5 @@
+import type { DecidedStatus } from '../../src/domain/status.ts';
+
 /** Columns that every file of payments must have. */
 export const requiredColumns = [
   'payment_id',
@@ -34,11 +36,24 @@ const optionalColumns = [
   'one_payment_per_order',
   'added_fields',
   'metadata',
+  'processing',
   'refunds',
 ] as const;
 
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
+
+/** Statuses that a row can hold. A pending payment has no row: its file would lose which processor it waits for. */
+type StatusInRow = Exclude<DecidedStatus, 'pending'>;
+
+/** Names of the statuses in a row. A fully refunded payment is REFUNDED instead of SUCCESS. */
+export const rowStatuses = {
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  authorized: 'PENDING',
+  cancelled: 'CANCELLED',
+} as const satisfies Readonly<Record<StatusInRow, string>>;
+export type RowStatus = (typeof rowStatuses)[StatusInRow] | 'REFUNDED';
 
 /** The cells of a row. An absent column means the same as an empty cell. */
 export type Row = Readonly<Partial<Record<Column, string>>>;

@@ -31,6 +31,7 @@ const faultTable = {
   'processor: request lost': { target: 'processor', does: 'fails; nothing is done' },
   'processor: answer lost after the charge': { target: 'processor', does: 'does it, and fails' },
   'processor: slow': { target: 'processor', does: 'waits for so long, and does it', ms: 1_000 },
+  'processor: delivered late': { target: 'processor', does: 'fails at once, and does it after so long', ms: 1_000 },
   'function killed before the processor': { target: 'processor', does: 'ends the process; nothing is done' },
   'function killed after the processor': { target: 'processor', does: 'does it, and ends the process' },
   'trips: no connection': { target: 'trips', does: 'closes the connection' },

@@ -10,32 +10,51 @@ export function install(redirection) {
   const { fromEntries } = Object;
   Object.fromEntries = (entries) => {
     const services = fromEntries(entries);
-    if (typeof services.processor?.charge === 'function') services.processor = faulty(services.processor, redirection);
+    if (typeof services.processors?.of === 'function')
+      services.processors = allFaulty(services.processors, redirection);
     return services;
   };
 }
 
+const allFaulty = ({ current, of }, redirection) => ({
+  current: faulty(current, redirection),
+  of: (intent) => faulty(of(intent), redirection),
+});
+
 function faulty(processor, redirection) {
   const wrapped = Object.entries(processor).map(([method, call]) => [
     method,
-    async (...args) => {
-      const current = redirection();
-      if (current === undefined) return call(...args);
-      const { fault, ms } = await askProxy(current, method, 'before');
-      if (fault === 'processor: slow') await new Promise((resolve) => setTimeout(resolve, ms));
-      if (fault === 'processor: request lost') return loseAnswer(processor);
-      const outcome = await call(...args);
-      // The proxy kills this process while it waits.
-      if (fault === 'function killed after the processor') await askProxy(current, method, 'after');
-      if (fault === 'processor: answer lost after the charge') return loseAnswer(processor);
-      return outcome;
-    },
+    isRemote(processor, method) ? faultyCall(processor, method, redirection) : call,
   ]);
   return Object.fromEntries(wrapped);
 }
 
+/** A processor that opens intents locally sends nothing then, so nothing can fail. */
+const isRemote = (processor, method) =>
+  typeof processor[method] === 'function' && !(method === 'open' && processor.can.openIsLocal);
+
+function faultyCall(processor, method, redirection) {
+  const call = processor[method];
+  return async (...args) => {
+    const current = redirection();
+    if (current === undefined) return call(...args);
+    const { fault, ms } = await askProxy(current, method, 'before');
+    if (fault === 'processor: slow') await new Promise((resolve) => setTimeout(resolve, ms));
+    if (fault === 'processor: request lost') return loseAnswer(processor);
+    if (fault === 'processor: delivered late') {
+      setTimeout(() => call(...args).catch(() => {}), ms);
+      return loseAnswer(processor);
+    }
+    const answer = await call(...args);
+    // The proxy kills this process while it waits.
+    if (fault === 'function killed after the processor') await askProxy(current, method, 'after');
+    if (fault === 'processor: answer lost after the charge') return loseAnswer(processor);
+    return answer;
+  };
+}
+
 /** Throws what a lost answer throws, by the processor's own test token. It keeps nothing of such a call. */
-const loseAnswer = (processor) => processor.charge('', { paymentMethod: 'pm_answer_lost' }, { resumed: false });
+const loseAnswer = (processor) => processor.execute({ id: '' }, { token: 'pm_answer_lost' });
 
 function askProxy({ id, proxy }, method, when) {
   const { request } = process.getBuiltinModule('node:http');

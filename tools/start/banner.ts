@@ -5,14 +5,15 @@ import { paint, type Style } from './paint.ts';
 type StartedEvent = Extract<EnvironmentEvent, { event: 'started' }>;
 
 /**
- * Shown after a start. Eleven lines, which leaves room on a terminal of 24 lines for npm's own and for the first requests.
- * A browser can open every URL.
+ * Shown after a start. Eleven lines, and one more for a real processor, which leaves room on a terminal of 24 lines for
+ * npm's own and for the first requests. A browser can open every URL.
  */
 export function bannerText(started: StartedEvent, hasKeys: boolean): string {
-  const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, ms } = started;
+  const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, processor, ms } = started;
   const [url = '', ...others] = urls;
   const also = others.length === 0 ? '' : ` (and ports ${others.map((other) => new URL(other).port).join(', ')})`;
   const data = dataDir === undefined ? 'lost on exit (--data DIR keeps it)' : `kept in ${dataDir}`;
+  const isSimulated = processor === 'simulated';
   return [
     `Payment service, ready after ${(ms / 1000).toFixed(1)} s; data is ${data}`,
     `  API            ${paint('bold', url)}${also}`,
@@ -20,10 +21,13 @@ export function bannerText(started: StartedEvent, hasKeys: boolean): string {
     `  Requestor      ${requestor}/graphql`,
     `  Trips          ${stubs.trips}/v1/trips/1`,
     `  Notifications  ${stubs.notifications}/v1/notifications`,
+    ...(isSimulated ? [] : [`  Processor      ${paint('bold', processor)}: not simulated`]),
     `  gRPC           ${grpc.join(', ')}; DynamoDB ${new URL(dynamodbEndpoint).host}`,
     `  curl ${url}/v1/payments -H 'Content-Type: application/json' \\`,
     `    -H 'Idempotency-Key: my-first' -d '{"amount": "25.00", "currency": "EUR"}'`,
-    '  Make it fail with "payment_method": "pm_declined"; more in docs/testing.md',
+    isSimulated
+      ? '  Make it fail with "payment_method": "pm_declined"; more in docs/testing.md'
+      : "  Make it fail with the processor's test cards: docs/processors.md",
     ...(hasKeys ? [`  ${keysText()}`] : ['  Ctrl-C stops.']),
   ].join('\n');
 }

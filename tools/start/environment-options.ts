@@ -1,4 +1,6 @@
+import type { Inspection } from '../../hermetic/lambda/inspection.ts';
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
+import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
 import type { EmitEvent } from './events.ts';
@@ -13,8 +15,12 @@ export type EnvironmentOptions = Readonly<{
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   concurrency?: Concurrency | undefined;
+  /** Debugging of the functions. */
+  inspection?: Inspection | undefined;
   /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
+  /** Values of Secrets Manager's secrets that functions may read, by name. Never logged or shown. */
+  secrets?: SecretValues | undefined;
   /** Existing cloud assembly of stage `local`; without it, the app is synthesised. */
   assembly?: string | undefined;
   emit?: EmitEvent | undefined;

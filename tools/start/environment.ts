@@ -7,7 +7,7 @@ import { localRpcAddress } from '../../lib/services.ts';
 import { stageTables, stubTableName } from '../../lib/table-name.ts';
 import { localHeader } from '../app/environment-description.ts';
 import { localDirectory } from '../app/local-directory.ts';
-import { localStage, paymentProject } from '../app/project.ts';
+import { debuggedProject, localStage, paymentProject } from '../app/project.ts';
 import { environmentFaults } from '../faults/environment-faults.ts';
 import { startRecording } from '../recorder/recording.ts';
 import { seedTables } from '../seed/seeding.ts';
@@ -34,7 +34,7 @@ const drainMs = 3_000;
 
 /** Starts the whole service on this machine, with its doubles and a gRPC edge. Rejects when a port is taken. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const { dataDir, concurrency, assembly, emit, otherPorts = anyPorts } = options;
+  const { dataDir, concurrency, inspection, secrets, assembly, emit, otherPorts = anyPorts } = options;
   // Undone in reverse order when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
   const data = dataDir === undefined ? undefined : await lockData(dataDir, databaseName);
@@ -44,16 +44,19 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(ports.abandon);
   onStage('ports');
 
+  const project = inspection ? debuggedProject : paymentProject;
   const runtime = await startRuntime({
     assemblies:
       assembly === undefined
-        ? cachedAssemblies(paymentProject, options.context, assemblyEvents(emit))
+        ? cachedAssemblies(project, options.context, assemblyEvents(emit))
         : existingAssembly(assembly),
     listeners: ports.listeners,
     localDirectory,
     data,
     localHeader,
     concurrency,
+    inspection,
+    secrets,
     extend: (parts) => addPaymentService(parts, ports, options),
     events: runtimeEvents({ emit, onStage, onEngineExit: options.onEngineExit }),
   });
@@ -71,7 +74,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 async function addPaymentService(
   parts: RuntimeParts,
   { upstream, rpcAddress }: OpenPorts,
-  { seed = true, recordCalls }: EnvironmentOptions,
+  { seed = true, recordCalls, inspection }: EnvironmentOptions,
 ): Promise<RuntimeExtension> {
   const { app, dynamodb, dynamodbEndpoint, areTablesNew, now, onStop } = parts;
   const { stage } = app();
@@ -95,8 +98,8 @@ async function addPaymentService(
     addresses: { [localRpcAddress]: recording.rpcAddress(upstream, rpcAddress) },
     variablesOf: recording.variablesOf,
     faults,
-    // Stubs that run in this process make calls that cannot be recorded.
-    inProcessFunctions: recording.isOn ? undefined : stubFunctions({ engine, now }),
+    // Stubs that run in this process make calls that cannot be recorded, and no debugger attaches to them.
+    inProcessFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine, now }),
     localAnswers: new Map<string, (body: string) => unknown>([
       ['GET /_local/environment', describe],
       ...faults.answers,

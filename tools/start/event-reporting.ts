@@ -1,3 +1,4 @@
+import { debuggerUrlIn } from '../../hermetic/lambda/inspection.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
 import type { RuntimeEvents } from '../../hermetic/runtime/runtime-options.ts';
 import type { CacheOptions } from '../../hermetic/template/assemblies.ts';
@@ -29,7 +30,11 @@ type EventTargets = Readonly<{
 export const runtimeEvents = ({ emit, onStage, onEngineExit }: EventTargets): RuntimeEvents => ({
   onStage,
   onRequest: (summary, response) => emit?.({ event: 'request', ...summary, ...summaryOf(response) }),
-  onFunctionLog: (line) => emit?.({ event: 'log', ...line }),
+  onFunctionLog(line) {
+    const url = debuggerUrlIn(line.text);
+    if (url !== undefined) emit?.({ event: 'debugger', functionName: line.functionName, url });
+    emit?.({ event: 'log', ...line });
+  },
   onBackgroundCalls: (functionName, calls) => emit?.({ event: 'background-calls', functionName, calls }),
   onBuildFailure: (functionName, error) => emit?.({ event: 'build-failed', functionName, message: messageOf(error) }),
   onDeadLetter: (letter) => emit?.({ event: 'dead-letter', ...letter }),

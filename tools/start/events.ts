@@ -21,6 +21,8 @@ export type EnvironmentEvent =
       urls: readonly string[];
       dynamodbEndpoint: string;
       dataDir: string | undefined;
+      /** Name of the payment processor. */
+      processor: string;
       routes: readonly RouteDefinition[];
       ms: number;
     }> &
@@ -29,6 +31,8 @@ export type EnvironmentEvent =
   /** A stream worker or a schedule called another service. */
   | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
+  /** A function's process waits for a debugger to attach. */
+  | Readonly<{ event: 'debugger'; functionName: string; url: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>
   | Readonly<{ event: 'reloaded'; routes: readonly RouteDefinition[]; ms: number }>

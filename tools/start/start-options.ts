@@ -55,8 +55,15 @@ function portNumber(text: string, name: string, most: number): number {
 
 const mostProcesses = 1_000;
 
-/** Reads --concurrency. Throws Refusal. */
-export function concurrencyFrom(option: string | undefined): Concurrency | undefined {
+/**
+ * Reads --concurrency. A debugged function has one shared process: a process that runs one request at a time blocks between
+ * requests, and answers no debugger meanwhile. Throws Refusal.
+ */
+export function concurrencyFrom(option: string | undefined, isInspected = false): Concurrency | undefined {
+  if (isInspected && option !== undefined && option !== 'shared') {
+    throw new Refusal('--inspect runs each function in one process: leave out --concurrency.');
+  }
+  if (isInspected) return 'shared';
   if (option === undefined || option === 'shared') return option;
   const processes = Number(option);
   if (/^\d+$/.test(option) && processes >= 1 && processes <= mostProcesses) return processes;

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
@@ -13,6 +14,7 @@ import { type Environment, startEnvironment } from './environment.ts';
 import type { EmitEvent } from './events.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
+import { localProcessor } from './local-processor.ts';
 import { portRefusal } from './port-refusal.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
@@ -22,11 +24,16 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
                N+80, stubs on N+81 and N+84, gRPC on N+51 and N+70 (50051 and 7000 by default); 0 picks free ports
   --data DIR   keep data in DIR, which one environment at a time can use; without it, data is lost on exit
   --no-seed    start with empty tables
+  --processor stripe  charge by Stripe, with a test key from STRIPE_SECRET_KEY or "stripe" in .local/secrets.json
+  --stripe-url URL    address instead of Stripe's own, such as that of localstripe or stripe-mock
+  --stripe-account acct_…  connected account that the payments belong to
   -c NAME=VALUE  CDK context, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show function logs, and the path and id of each request
   --routes     list all routes after the start
   --concurrency N  processes per function (10); shared: one process per function that runs requests concurrently, as
                Lambda Managed Instances do, for load tests
+  --inspect    debug functions: one process per function, which starts without waiting and prints its debugger's URL; no
+               timeouts, and bundles in which breakpoints of .ts files work
   --json       print one JSON object per line, for programs
   --help       this text
 
@@ -37,6 +44,7 @@ Variables:
   TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   services to call instead of the stubs
   RATE_LIMIT_ENABLED=false                     no rate limit
   LOG_LEVEL=DEBUG                              log level of the functions
+  STRIPE_SECRET_KEY=sk_test_…                  key for --processor stripe
   SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
   RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
@@ -60,7 +68,11 @@ export async function start(): Promise<void> {
       verbose: { type: 'boolean', default: false },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       routes: { type: 'boolean', default: false },
+      processor: { type: 'string' },
+      'stripe-url': { type: 'string' },
+      'stripe-account': { type: 'string' },
       concurrency: { type: 'string' },
+      inspect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -75,11 +87,15 @@ export async function start(): Promise<void> {
     now: () => new Date(),
   };
   const emit = values.json ? jsonEvents() : consoleEvents(view);
+  const given = { ...contextFrom(process.env), ...contextOptions(values.context) };
+  const processor = localProcessor(values, given, process.env);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
-    context: { ...contextFrom(process.env), ...contextOptions(values.context) },
+    context: processor.context,
+    secrets: processor.secrets,
     dataDir: dataDirFrom(values.data),
-    concurrency: concurrencyFrom(values.concurrency),
+    concurrency: concurrencyFrom(values.concurrency, values.inspect),
+    inspection: values.inspect ? inspectionFrom(process.env) : undefined,
     seed: values.seed,
     emit,
     onEngineExit(message) {
@@ -120,6 +136,7 @@ export async function start(): Promise<void> {
     ...environment.others,
     dynamodbEndpoint: environment.dynamodbEndpoint,
     dataDir: values.data,
+    processor: processor.name,
     routes: routes(),
     ms: Math.round(process.uptime() * 1000),
   });
