@@ -1,9 +1,9 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import type { Functions } from '../processes/functions.ts';
 import type { DurableExecutions } from './executions.ts';
 
 type DurableResult = Readonly<{ Status: 'SUCCEEDED'; Result: string } | { Status: 'FAILED' | 'PENDING' }>;
-type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: DeclaredFunction }>;
+type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: FunctionDefinition }>;
 
 /** Invokes a durable function synchronously by name, as Lambda does. Returns the HTTP status of its response. */
 export async function invokeByName(lambda: Lambda, name: string, event: object): Promise<number> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { localDirectory } from '../../tools/app/local-directory.ts';
 
 export type Certificate = Readonly<{
   key: string;
@@ -18,7 +19,7 @@ export async function selfSignedCertificate(): Promise<Certificate> {
     algorithm: 'sha256',
     notAfterDate: new Date(Date.now() + 86_400_000),
   });
-  const directory = newRunDirectory();
+  const directory = newRunDirectory(localDirectory);
   const file = join(directory, 'certificate.pem');
   writeFileSync(file, cert);
   return { key, cert, file, remove: () => removeDirectory(directory) };

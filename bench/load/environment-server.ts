@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
 import { type Server, stopProcess } from './server.ts';
 import { startProgram } from './start-program.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { freePort } from '../../hermetic/process/free-port.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { baselinesDirectory } from '../subjects/baselines.ts';
 import {
   installPython,

@@ -1,4 +1,4 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
 import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
@@ -54,7 +54,7 @@ export async function measureCapacity({ deployed: synthesised, progress }: Bench
 
 async function capacityOfOperations(
   { engine: { meter }, functions, deployed }: Rig,
-  sample: DeclaredFunction,
+  sample: FunctionDefinition,
 ): Promise<Record<string, Capacity>> {
   for (const [name, event] of Object.entries(firstInvocations)) {
     await functions.invoke(deployed.function(name), event);
@@ -71,7 +71,7 @@ async function capacityOfOperations(
 
 async function capacityOfDurable(
   { engine: { meter }, functions }: Rig,
-  declared: DeclaredFunction,
+  declared: FunctionDefinition,
   executions: DurableExecutions,
 ): Promise<Record<string, Capacity>> {
   const found: Record<string, Capacity> = {};

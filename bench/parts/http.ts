@@ -2,8 +2,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { localDirectory } from '../../tools/app/local-directory.ts';
 import { type EnvironmentServer, startEnvironmentServer } from '../load/environment-server.ts';
 import { chargeFor } from '../load/load.ts';
 import { proportionalMb } from '../load/memory.ts';
@@ -56,7 +57,7 @@ async function startCheckout({ against, progress }: Bench, started: AsyncDisposa
 }
 
 async function startRivals(environment: EnvironmentServer, started: AsyncDisposableStack, { progress }: Bench) {
-  const directory = newRunDirectory();
+  const directory = newRunDirectory(localDirectory);
   started.defer(() => removeDirectory(directory));
   const client = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
   await createTables(client, sampleTables);

@@ -1,9 +1,9 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import type { DeployedStage } from '../subjects/deployed.ts';
 import { chargeBody, eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
 
 /** A client operation as a single invocation. */
-export type Operation = Readonly<{ name: string; declared: DeclaredFunction; event: object; status: number }>;
+export type Operation = Readonly<{ name: string; declared: FunctionDefinition; event: object; status: number }>;
 
 /** The event with a fixed id, so that it can be replayed. */
 const as = (id: string, event: object): object =>
@@ -12,7 +12,7 @@ const as = (id: string, event: object): object =>
 const other = { ...chargeBody, amount: '26.00' };
 
 /** All operations, ordered so that earlier ones create what later ones need. */
-export function operations({ function: found }: Pick<DeployedStage, 'function'>, sample: DeclaredFunction) {
+export function operations({ function: found }: Pick<DeployedStage, 'function'>, sample: FunctionDefinition) {
   const line = (name: string, functionName: string, event: object, status: number): Operation => ({
     name,
     declared: found(functionName),

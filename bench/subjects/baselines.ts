@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { firstInput } from '../durable/executions.ts';
 import { newCharge } from './events.ts';
 import type { Subject } from './subject.ts';
@@ -44,7 +44,7 @@ export async function bundleBaselines(): Promise<Readonly<Record<Baseline, Subje
   };
 }
 
-const declared = (name: string): DeclaredFunction => ({
+const declared = (name: string): FunctionDefinition => ({
   logicalId: name,
   name,
   codeDir: join(baselinesDirectory, name),

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
-import { readDeclared } from '../../hermetic/template/template.ts';
+import type { AppDefinition, FunctionDefinition } from '../../hermetic/template/app-definition.ts';
+import { readApp } from '../../hermetic/template/template.ts';
 import type { Subject } from './subject.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,9 +14,9 @@ export const stage = 'production';
 const asTheCli = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
 export type DeployedStage = Readonly<{
-  declared: Declared;
+  declared: AppDefinition;
   /** A function by its name in lib/routes.ts or lib/workers.ts. */
-  function: (name: string) => DeclaredFunction;
+  function: (name: string) => FunctionDefinition;
   /** A function with its event in events/, or with another one. */
   subject: (name: string, event?: object) => Subject;
 }>;
@@ -42,8 +42,8 @@ export async function synthesisedProduction(directory: string = standardDirector
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...services, ...asTheCli, stage }),
     },
   });
-  const declared = readDeclared(directory);
-  const found = (name: string): DeclaredFunction => {
+  const declared = readApp(directory);
+  const found = (name: string): FunctionDefinition => {
     const all = [...declared.functions.values()];
     const one = all.find((each) => each.name === `payment-service-${stage}-${name}`);
     if (one === undefined) throw new Error(`Stage ${stage} has no function ${name}.`);

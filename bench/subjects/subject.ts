@@ -1,9 +1,9 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
 /** A function to measure and its event. */
 export type Subject = Readonly<{
   name: string;
-  declared: DeclaredFunction;
+  declared: FunctionDefinition;
   /** JSON text. Each invocation replaces `%unique%` by a unique value. */
   event: string;
   /** Additional environment variables. */

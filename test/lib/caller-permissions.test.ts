@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accountId, region } from '../../hermetic/template/physical.ts';
+import { accountId, region } from '../../hermetic/template/physical-ids.ts';
 import { callerPermissions, methodsOf, routesOf } from '../../lib/routes.ts';
 import { isAllowed, type Policy } from '../support/iam.ts';
 import { resolvedOf } from '../support/resolved.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accountId, region } from '../../hermetic/template/physical.ts';
+import { accountId, region } from '../../hermetic/template/physical-ids.ts';
 import type { AwsCall } from '../../tools/recorder/aws-call.ts';
 import { startEnvironment } from '../../tools/start/environment.ts';
 import { exercise } from '../support/exercise.ts';
@@ -19,9 +19,9 @@ beforeAll(async () => {
     ports: [0],
     context: { strictOrders: 'true' },
     recordCalls: (call) => calls.push(call),
-    tell: (event) => event.event === 'log' && invoked.add(event.functionName),
+    emit: (event) => event.event === 'log' && invoked.add(event.functionName),
   });
-  declared = [...environment.declared().functions.values()].map(({ name }) => name);
+  declared = [...environment.app().functions.values()].map(({ name }) => name);
   try {
     await exercise(environment);
   } finally {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { declaredBy } from '../../hermetic/template/template.ts';
+import { appOf } from '../../hermetic/template/template.ts';
 import { typesOf } from '../support/function-in-template.ts';
 import { stacksOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
@@ -75,7 +75,7 @@ describe.each([
 
   // The hermetic environment does not support API keys.
   it.skipIf('auth' in context)('the hermetic environment can read all stacks', () => {
-    const declared = declaredBy(stacksOf(templates), '.');
+    const declared = appOf(stacksOf(templates), '.');
     expect(declared.functions.size).toBeGreaterThan(30);
     expect(declared.tables).toHaveLength(5);
     expect(declared.stage).toBe(context.stage);

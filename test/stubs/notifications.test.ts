@@ -4,9 +4,9 @@ import { handler as receive } from '../../functions/stubs/receive-notification.t
 import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { context, jsonHeaders, proxyEvent } from '../support/event.ts';
 import { meteredIo } from '../support/metered-io.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
 
 const table = {
   TableName: 'payment-service-local-stub-notifications',

@@ -9,11 +9,11 @@ import { context, proxyEvent, requestorApi } from './event.ts';
 
 type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
 
-/** A bundle's handler, loaded into this process; its folder must stand where nothing makes its file a module. */
+/** Loads a bundle's handler. No package.json above its folder may make its file an ES module. */
 export const bundledHandler = (folder: string): Handler =>
   createRequire(import.meta.url)(join(folder, 'index.js')).handler;
 
-/** Serves the mock's functions by HTTP, as API Gateway would; `handlerOf` chooses by the path. */
+/** Serves the requestor mock's functions over HTTP, like API Gateway. */
 export async function serve(
   handlerOf: (path: string) => Handler,
 ): Promise<Readonly<{ origin: string; server: Server }>> {
