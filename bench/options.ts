@@ -2,21 +2,21 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { Refusal } from '../hermetic/process/command.ts';
 import { parts } from './parts/parts.ts';
 
-export const help = `npm run bench -- [parts] [options]: measures speed and cost on this machine, side by side with what people use today.
+export const help = `npm run bench -- [parts] [options]: measures speed and cost on this machine, alternating with common alternatives.
 
 ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
-                 without a part, all of them: some twelve minutes
+                 default: all parts, which takes about twelve minutes
 
-  --rounds N     how often each is measured, in turn with the others (9)
-  --seconds N    how long each server is put under load in a round (3)
-  --most N       payments stored at most, for --scale (100000)
-  --against DIR  another checkout of this project, with its node_modules, that --start and --http measure in turn
-  --docs         only rewrites the figures in docs/performance.md and docs/scale.md, from the last measurement
-  --json         the figures as one JSON object
-  --help         this text
+  --rounds N     number of rounds; each round measures every subject once (9)
+  --seconds N    load per server and round, in seconds (3)
+  --most N       maximum number of stored payments, for --scale (100000)
+  --against DIR  another checkout of this project with its node_modules, to compare in --start and --http
+  --docs         only rewrites the figures in docs/performance.md and docs/scale.md from the last measurement
+  --json         prints the figures as one JSON object
+  --help         shows this text
 
-Figures are kept in .build/bench/figures.json. Times of different machines, or of different runs, do not compare;
-ratios within a run do.`;
+Figures are saved in .build/bench/figures.json. Do not compare times of different machines or runs, only ratios within
+a run.`;
 
 export type Options = Readonly<{
   parts: readonly string[];
@@ -29,7 +29,7 @@ export type Options = Readonly<{
   help: boolean;
 }>;
 
-/** Rejects what is no option, and numbers that are none. */
+/** Rejects unknown options and invalid numbers. */
 export function optionsFrom(args: readonly string[]): Options {
   const flags = Object.fromEntries(parts.map(({ name }) => [name, { type: 'boolean', default: false } as const]));
   const { values } = parsedArguments({
@@ -45,9 +45,9 @@ export function optionsFrom(args: readonly string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
-  const asked = parts.map(({ name }) => name).filter((name) => (values as Record<string, unknown>)[name] === true);
+  const chosen = parts.map(({ name }) => name).filter((name) => (values as Record<string, unknown>)[name] === true);
   return {
-    parts: asked.length === 0 ? parts.map(({ name }) => name) : asked,
+    parts: chosen.length === 0 ? parts.map(({ name }) => name) : chosen,
     rounds: whole('rounds', values.rounds, 1_000),
     seconds: whole('seconds', values.seconds, 600),
     against: values.against,

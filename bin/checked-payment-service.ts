@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
-import { explained } from '../lib/context-error.ts';
-import { nag } from '../lib/nag.ts';
-import { paymentService } from '../lib/payment-service.ts';
+import { runCdkNag } from '../lib/cdk-nag.ts';
+import { exitOnContextError } from '../lib/context-error.ts';
+import { addPaymentService } from '../lib/payment-service.ts';
 
-/** What is deployed, checked by cdk-nag: `npm run synth`. */
+/** The same app as bin/payment-service.ts, checked by cdk-nag: `npm run synth`. */
 const app = new App();
-await explained(paymentService(app));
-nag(app);
+await exitOnContextError(addPaymentService(app));
+runCdkNag(app);

@@ -1,3 +1,3 @@
-import { edgeImage } from '../lib/edge-image.ts';
+import { buildEdgeImage } from '../lib/edge-image.ts';
 
-await edgeImage('.build/edge-image');
+await buildEdgeImage('.build/edge-image');

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { explained } from '../lib/context-error.ts';
-import { paymentService } from '../lib/payment-service.ts';
+import { exitOnContextError } from '../lib/context-error.ts';
+import { addPaymentService } from '../lib/payment-service.ts';
 
-await explained(paymentService(new App()));
+await exitOnContextError(addPaymentService(new App()));

@@ -1,30 +1,30 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
-import { pathOf } from './services.ts';
+import { pathOf } from './served-services.ts';
 
-/** What is told of a unary call: nothing that a client sent, besides the method's name. */
+/** Log entry of a unary call. It contains nothing a client sent except the method. */
 export type CallRecord = Readonly<{ method: string; code: string; ms: number; requestId: string | undefined }>;
 
-/** Tells every unary call when it has been answered. */
+/** Logs every unary call once it has been answered. */
 export function callLog(log: (record: CallRecord) => void): Interceptor {
   return (next) => async (request) => {
     if (request.stream) return next(request);
-    const before = performance.now();
-    const tell = (code: string, metadata: Headers) => {
+    const startedAt = performance.now();
+    const record = (code: string, metadata: Headers) => {
       const requestId = metadata.get('x-request-id') ?? undefined;
-      log({ method: pathOf(request.method), code, ms: Math.round(performance.now() - before), requestId });
+      log({ method: pathOf(request.method), code, ms: Math.round(performance.now() - startedAt), requestId });
     };
     try {
-      const answer = await next(request);
-      tell('OK', answer.header);
-      return answer;
+      const response = await next(request);
+      record('OK', response.header);
+      return response;
     } catch (error) {
       const { code, metadata } = ConnectError.from(error, Code.Internal);
-      tell(nameOf(code), metadata);
+      record(nameOf(code), metadata);
       throw error;
     }
   };
 }
 
-/** As gRPC writes it: NOT_FOUND; but CANCELLED has two Ls there. */
+/** The gRPC name of a code, such as NOT_FOUND. Connect spells CANCELLED with one L. */
 const nameOf = (code: Code): string =>
   code === Code.Canceled ? 'CANCELLED' : Code[code].replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();

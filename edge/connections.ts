@@ -1,18 +1,18 @@
 import { type EventEmitter, once } from 'node:events';
 import { constants, createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import { type NodeResponse, pathOf, type RequestListener } from './request-listener.ts';
-import { isUnary, pathOf as methodPath, served } from './services.ts';
+import { isUnary, pathOf as methodPath, served } from './served-services.ts';
 
-/** From a call's first byte to its answer's last: more than its longest deadline, and time to receive it. */
+/** Limit for a call including the transfer of its response. Exceeds the longest deadline (forward.ts). */
 const longestCallMs = 40_000;
 
-/** For those who are cut off to be told so. */
+/** Time to deliver final messages to peers before their connections are destroyed. */
 const lastWordsMs = 200;
 
-/** Streams last as long as somebody watches: they are told of the end, and not waited for. */
+/** Streaming methods (health watch, reflection) run until the client ends them, so draining does not wait for them. */
 const streaming = new Set(served.flatMap(({ methods }) => methods.filter((one) => !isUnary(one)).map(methodPath)));
 
-/** What is open at the moment. */
+/** Tracks open calls, streams and HTTP/2 sessions, so that the server can drain them. */
 export class Connections {
   readonly http2: Http2Server;
   readonly listener: RequestListener;
@@ -21,53 +21,53 @@ export class Connections {
   readonly #streams = new Set<NodeResponse>();
   readonly #sessions = new Set<ServerHttp2Session>();
 
-  /** `firstCallMs`: until a connection must have made a call. */
-  constructor(answer: RequestListener, firstCallMs: number) {
+  /** A connection without a call is destroyed after `firstCallMs`. */
+  constructor(handle: RequestListener, firstCallMs: number) {
     this.firstCallMs = firstCallMs;
     this.listener = (request, response) => {
-      if (streaming.has(pathOf(request))) follow(response, this.#streams);
-      else this.#followCall(response);
-      answer(request, response);
+      if (streaming.has(pathOf(request))) track(response, this.#streams);
+      else this.#trackCall(response);
+      handle(request, response);
     };
     this.http2 = createServer({ settings: { maxConcurrentStreams: 250 } }, this.listener);
-    this.http2.on('session', (session) => this.#followSession(session));
+    this.http2.on('session', (session) => this.#trackSession(session));
   }
 
-  /** Takes no more calls on what is open (GOAWAY), and waits for those in flight until `grace` is over. */
+  /** Refuses new calls on open sessions (GOAWAY) and waits for calls in flight until `grace` aborts. */
   async finish(grace: AbortSignal): Promise<void> {
     for (const session of this.#sessions) session.close();
     await allClosed(this.#calls, grace);
     await allClosed(this.#streams, AbortSignal.timeout(lastWordsMs));
   }
 
-  /** Ends what is still open. */
+  /** Destroys sessions that are still open. */
   async end(): Promise<void> {
     await allClosed(this.#sessions, AbortSignal.timeout(lastWordsMs));
     for (const session of this.#sessions) session.destroy();
   }
 
-  #followCall(response: NodeResponse): void {
-    follow(response, this.#calls);
+  #trackCall(response: NodeResponse): void {
+    track(response, this.#calls);
     const cut = () => ('stream' in response ? response.stream.close(constants.NGHTTP2_CANCEL) : response.destroy());
     const timer = setTimeout(cut, longestCallMs);
     response.once('close', () => clearTimeout(timer));
   }
 
-  #followSession(session: ServerHttp2Session): void {
-    follow(session, this.#sessions);
+  #trackSession(session: ServerHttp2Session): void {
+    track(session, this.#sessions);
     session.setTimeout(this.firstCallMs, () => session.destroy());
     session.once('stream', () => session.setTimeout(0));
   }
 }
 
-type Closing = Readonly<{ once(event: 'close', listener: () => void): unknown }>;
+type Closable = Readonly<{ once(event: 'close', listener: () => void): unknown }>;
 
-function follow<C extends Closing>(one: C, open: Set<C>): void {
+function track<C extends Closable>(one: C, open: Set<C>): void {
   open.add(one);
   one.once('close', () => open.delete(one));
 }
 
-/** Resolves when all are closed, or when it is too late. */
-async function allClosed(open: ReadonlySet<EventEmitter>, late: AbortSignal): Promise<void> {
-  for (const one of open) await once(one, 'close', { signal: late }).catch(() => undefined);
+/** Resolves when all are closed or `timeout` aborts. */
+async function allClosed(open: ReadonlySet<EventEmitter>, timeout: AbortSignal): Promise<void> {
+  for (const one of open) await once(one, 'close', { signal: timeout }).catch(() => undefined);
 }

@@ -1,16 +1,15 @@
 import type { DescMethodUnary, Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type Transport } from '@connectrpc/connect';
-import { answerMetadata, requestMetadata, sentMetadata } from './metadata.ts';
+import { requestMetadata, responseMetadata, sentMetadata } from './metadata.ts';
 import { relayedError } from './relayed-error.ts';
-import { forwarded, isUnary } from './services.ts';
+import { forwarded, isUnary } from './served-services.ts';
 
-/** For callers that give no deadline. */
 const defaultDeadlineMs = 10_000;
 
-/** API Gateway gives up after 29 s: whoever would wait longer is told before. */
+/** Below the 29 s time-out of API Gateway, so that the client gets DEADLINE_EXCEEDED and not a gateway error. */
 const longestDeadlineMs = 28_500;
 
-/** Every unary method of the payment services goes to the API as it is, by its descriptor. */
+/** Forwards every unary method of the payment services to the API, using only its descriptor. */
 export function forwardPayments(router: ConnectRouter, upstream: Transport): void {
   for (const method of forwarded.flatMap(({ methods }) => methods).filter(isUnary)) {
     router.rpc(method, (request, context) => forward(method, request, context, upstream));
@@ -24,13 +23,13 @@ async function forward(
   upstream: Transport,
 ): Promise<Message> {
   const left = Math.floor(Math.min(context.timeoutMs() ?? defaultDeadlineMs, longestDeadlineMs));
-  // A transport takes 0 for no deadline at all.
-  if (left <= 0) throw new ConnectError('the deadline had passed before the call was sent on', Code.DeadlineExceeded);
+  // Connect transports treat 0 as "no deadline".
+  if (left <= 0) throw new ConnectError('the deadline passed before the call was forwarded', Code.DeadlineExceeded);
   try {
     const metadata = requestMetadata(context.values.get(sentMetadata));
-    const answer = await upstream.unary(method, context.signal, left, metadata, request);
-    for (const [name, value] of answerMetadata(answer.header)) context.responseHeader.set(name, value);
-    return answer.message;
+    const response = await upstream.unary(method, context.signal, left, metadata, request);
+    for (const [name, value] of responseMetadata(response.header)) context.responseHeader.set(name, value);
+    return response.message;
   } catch (error) {
     throw relayedError(error);
   }

@@ -2,23 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type Transport } from '@connectrpc/connect';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '../generated/proto/health/v1/health_pb.ts';
-import { forwarded, healthMethod } from './services.ts';
+import { forwarded, healthMethod } from './served-services.ts';
 
 const probeDeadlineMs = 3_000;
 
 type Probe = () => Promise<Status>;
 
 /**
- * grpc.health.v1: '' is the edge itself, and a payment service's name is the API behind it.
+ * grpc.health.v1: service '' is the edge itself, and the name of a payment service is the API behind it. Probe results
+ * are cached for `probedMs`, so that health checks cannot overload the API.
  * https://github.com/grpc/grpc/blob/master/doc/health-checking.md
- *
- * `probedMs`: a probe's answer is good for so long, however many ask.
  */
 export function health(router: ConnectRouter, upstream: Transport, draining: AbortSignal, probedMs: number): void {
   const probes = new Map<string, Probe>([
     ['', async () => Status.SERVING],
     ...forwarded.map(
-      (service) => [service.typeName, remembered(probeOf(healthMethod(service), upstream), probedMs)] as const,
+      (service) => [service.typeName, cached(probeOf(healthMethod(service), upstream), probedMs)] as const,
     ),
   ]);
   const statusOf = async (probe: Probe) => (draining.aborted ? Status.NOT_SERVING : probe());
@@ -43,7 +42,7 @@ export function health(router: ConnectRouter, upstream: Transport, draining: Abo
         const status = await statusOf(probe);
         if (status !== last) yield { status };
         last = status;
-        // Whoever drains has said it: a watcher must not keep the connection.
+        // NOT_SERVING was sent: end the stream, so that a watcher does not keep the connection open.
         if (draining.aborted) return;
         await sleep(probedMs, undefined, { signal: ended }).catch(() => undefined);
       }
@@ -62,15 +61,15 @@ function probeOf(method: ReturnType<typeof healthMethod>, upstream: Transport): 
   };
 }
 
-/** One probe at a time, and its answer for a while. */
-function remembered(probe: Probe, probedMs: number): Probe {
-  let answer = probe;
+/** Runs one probe at a time and caches its result for `probedMs`. */
+function cached(probe: Probe, probedMs: number): Probe {
+  let current = probe;
   return () => {
-    if (answer === probe) {
-      const asked = probe();
-      answer = () => asked;
-      void asked.then(() => sleep(probedMs, undefined, { ref: false })).then(() => (answer = probe));
+    if (current === probe) {
+      const result = probe();
+      current = () => result;
+      void result.then(() => sleep(probedMs, undefined, { ref: false })).then(() => (current = probe));
     }
-    return answer();
+    return current();
   };
 }

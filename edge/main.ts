@@ -3,17 +3,17 @@ import { startEdge } from './server.ts';
 import { settingsFrom } from './settings.ts';
 import { edgeCredentials } from './signing.ts';
 
-const help = `node edge/main.ts: gRPC, gRPC-Web and Connect for the payment API.
+const help = `node edge/main.ts: serves gRPC, gRPC-Web and Connect, and forwards calls to the payment API.
 
-Variables:
-  UPSTREAM=http://localhost:8000   the payment API
-  UPSTREAM_AUTH=iam                signs requests to it, for an API that wants IAM; none if left out
-  PORT=50051                       one port, or several: 50051,7000; 0 is any free one
-  HOST=127.0.0.1                   0.0.0.0 in a container
-  LOG=on                           a line of JSON for each call
+Environment variables:
+  UPSTREAM=http://localhost:8000   address of the payment API (required)
+  UPSTREAM_AUTH=iam                sign requests with SigV4, for an API with IAM authentication (default: none)
+  PORT=50051                       one port or several, such as 50051,7000; 0 picks a free port
+  HOST=127.0.0.1                   address to listen on; use 0.0.0.0 in a container
+  LOG=on                           log one line of JSON per call (default: off)
 `;
 
-/** After which calls in flight are cut off, as the service before it did. */
+/** Time for calls in flight to finish after SIGTERM. The same as in the replaced service. */
 const graceMs = 5_000;
 
 const write = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   write({ event: 'started', host, ports: edge.ports, upstream });
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    // Who asks twice does not want to wait.
+    // A second signal ends the process at once.
     if (stopping) process.exit(1);
     stopping = true;
     write({ event: 'stopping', signal });

@@ -2,34 +2,34 @@ import { createContextKey } from '@connectrpc/connect';
 import { keyInHeader } from '../src/contracts/idempotency-key.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
-/** The values of every metadata key as the client sent them, by lower-case name. */
+/** The client's metadata as it was sent: values by lower-case name. */
 export type SentMetadata = ReadonlyMap<string, readonly string[]>;
 
-/** Where a call finds its metadata: `Headers` joins repeated values, and Node drops a second `authorization`. */
+/** Gives handlers the raw metadata: `Headers` joins repeated values, and Node drops a second `authorization`. */
 export const sentMetadata = createContextKey<SentMetadata>(new Map(), { description: 'metadata as it was sent' });
 
 type Reader = (values: readonly string[], name: string) => string;
 
-/** For a value that may itself contain commas. */
+/** Requires a single value, which may contain commas. Equal repeated values count as one. */
 const one: Reader = (values, name) => {
   const [value = '', ...others] = new Set(values.map((text) => text.trim()));
   if (others.length === 0) return value;
-  throw new Refusal('metadata_invalid', `send one ${name}`, { field: name });
+  throw new Refusal('metadata_invalid', `${name} was sent with different values; send only one`, { field: name });
 };
 
-/** For a value without commas, which a proxy may have joined with itself. */
+/** Requires a single value without commas. A proxy may have joined repeated values to a list. */
 const oneOfList: Reader = (values, name) => one(list(values, name).split(','), name);
 
-/** Lines of a list field are one list (RFC 9110 §5.3). */
+/** Repeated list fields are one list (RFC 9110 §5.3). */
 const list: Reader = (values) => values.join(', ');
 
-/** The API reads the list itself: it still knows payments under joined keys from before it did. */
+/** Validates the key but passes the whole list on: the API still finds payments that were stored under joined keys. */
 const idempotencyKey: Reader = (values, name) => {
   keyInHeader(values);
   return list(values, name);
 };
 
-/** The metadata that the API gets. Everything else, such as cookies, stays at the edge. */
+/** Metadata that is forwarded to the API. Everything else, such as cookies, is dropped. */
 const requestReaders: Readonly<Record<string, Reader>> = {
   authorization: one,
   'x-api-key': oneOfList,
@@ -41,12 +41,18 @@ const requestReaders: Readonly<Record<string, Reader>> = {
   prefer: list,
 };
 
-/** What the API says to a caller. */
-const ofAnswers = ['x-request-id', 'x-correlation-id', 'idempotent-replayed', 'x-error-code', 'retry-after'] as const;
+/** Response metadata that is passed back to clients. */
+const responseNames = [
+  'x-request-id',
+  'x-correlation-id',
+  'idempotent-replayed',
+  'x-error-code',
+  'retry-after',
+] as const;
 
 /**
- * The metadata for the API. A client's retry may append a key that is already there, so equal values are one; throws a
- * Refusal if values differ, because any choice between them could be the wrong one.
+ * The metadata for the API. A client's retry may append a key that is already there, so equal values count as one. Throws
+ * a Refusal if values differ: choosing one of two idempotency keys could charge twice.
  */
 export function requestMetadata(sent: SentMetadata): Headers {
   const kept = new Headers();
@@ -57,16 +63,16 @@ export function requestMetadata(sent: SentMetadata): Headers {
   return kept;
 }
 
-export function answerMetadata(given: Headers): Headers {
+export function responseMetadata(given: Headers): Headers {
   const kept = new Headers();
-  for (const name of ofAnswers) {
+  for (const name of responseNames) {
     const value = given.get(name);
     if (value !== null) kept.set(name, value);
   }
   return kept;
 }
 
-/** The metadata in Node's list of name, value, name, value. */
+/** Reads Node's rawHeaders, a flat list of names and values. */
 export function metadataIn(rawHeaders: readonly string[]): SentMetadata {
   const sent = new Map<string, string[]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

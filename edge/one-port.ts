@@ -8,33 +8,33 @@ const limits = {
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 60_000,
-  // Finds out that the other side is gone, on connections that have nothing to say for hours.
+  // TCP keep-alive detects dead peers on connections that are idle for hours.
   keepAlive: true,
   keepAliveInitialDelay: 60_000,
 } as const;
 
-/** RFC 9113, 3.4: with prior knowledge, HTTP/2 starts with "PRI * HTTP/2.0", which no request of HTTP/1.1 does. */
+/** The HTTP/2 connection preface "PRI * HTTP/2.0" (RFC 9113 §3.4). No HTTP/1.1 request starts with it. */
 const preface = Buffer.from('PRI');
 
-type Answering = Readonly<{
+type Handlers = Readonly<{
   listener: RequestListener;
   http2: Http2Server;
-  /** Until a connection must have said what it speaks, and what it asks for. */
+  /** Time limit for a new connection to send its preface and the headers of its first request. */
   firstCallMs: number;
 }>;
 
-export type Listening = Readonly<{
+export type PortListener = Readonly<{
   ports: readonly number[];
-  /** Takes no more connections. */
+  /** Accepts no more connections. */
   close(): void;
-  /** Ends those of HTTP/1.1; who made those of HTTP/2 ends them. */
+  /** Ends HTTP/1.1 connections. HTTP/2 sessions belong to their server (connections.ts). */
   end(): void;
 }>;
 
-/** Speaks HTTP/1.1 and HTTP/2 in the clear on each of the ports; opens either all of them or none. */
-export async function listenOn(ports: readonly number[], host: string, answering: Answering): Promise<Listening> {
+/** Serves HTTP/1.1 and cleartext HTTP/2 on each of the ports. Opens either all ports or none. */
+export async function listenOn(ports: readonly number[], host: string, handlers: Handlers): Promise<PortListener> {
   const undecided = new Set<Socket>();
-  const servers = ports.map(() => serverOf(answering, undecided));
+  const servers = ports.map(() => serverFor(handlers, undecided));
   const close = () => {
     for (const server of servers) server.close();
     for (const socket of undecided) socket.destroy();
@@ -54,18 +54,18 @@ export async function listenOn(ports: readonly number[], host: string, answering
   };
 }
 
-/** Node's server of HTTP/1.1, whose time limits hold for what it serves itself; HTTP/2 it passes on. */
-function serverOf({ listener, http2, firstCallMs }: Answering, undecided: Set<Socket>): Server {
+/** An HTTP/1.1 server that hands HTTP/2 connections over to `http2`. Node's time limits apply only to HTTP/1.1. */
+function serverFor({ listener, http2, firstCallMs }: Handlers, undecided: Set<Socket>): Server {
   const server = createServer({ ...limits, headersTimeout: firstCallMs }, listener);
   const [serveHttp1] = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     undecided.add(socket);
     socket.once('close', () => undecided.delete(socket));
-    whenKnown(socket, firstCallMs, (isHttp2) => {
+    detectProtocol(socket, firstCallMs, (isHttp2) => {
       undecided.delete(socket);
       if (!isHttp2) return serveHttp1?.call(server, socket);
-      // Servers of HTTP/1.1 accept connections that stay open when the client has ended its half.
+      // Node's HTTP/1.1 server accepts half-open connections; an HTTP/2 session must close with its peer.
       socket.allowHalfOpen = false;
       http2.emit('connection', socket);
     });
@@ -73,8 +73,8 @@ function serverOf({ listener, http2, firstCallMs }: Answering, undecided: Set<So
   return server;
 }
 
-/** Looks at the first bytes, and puts them back. */
-function whenKnown(socket: Socket, patienceMs: number, known: (isHttp2: boolean) => void): void {
+/** Detects the protocol by the first bytes and puts them back. Destroys sockets that send nothing within `timeoutMs`. */
+function detectProtocol(socket: Socket, timeoutMs: number, onDetected: (isHttp2: boolean) => void): void {
   let seen = Buffer.alloc(0);
   const giveUp = () => socket.destroy();
   const look = (bytes: Buffer) => {
@@ -84,10 +84,10 @@ function whenKnown(socket: Socket, patienceMs: number, known: (isHttp2: boolean)
     clearTimeout(timer);
     socket.off('data', look).off('end', giveUp).pause();
     socket.unshift(seen);
-    known(mayBeHttp2);
+    onDetected(mayBeHttp2);
     process.nextTick(() => socket.resume());
   };
-  const timer = setTimeout(giveUp, patienceMs);
+  const timer = setTimeout(giveUp, timeoutMs);
   socket
     .on('data', look)
     .on('end', giveUp)
@@ -98,7 +98,7 @@ function whenKnown(socket: Socket, patienceMs: number, known: (isHttp2: boolean)
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${cause.code})`;
+      const reason = cause.code === 'EADDRINUSE' ? 'is already in use' : `cannot be opened (${cause.code})`;
       reject(new Error(`Port ${port} ${reason}: choose another one.`, { cause }));
     });
     server.listen(port, host, resolve);

@@ -12,26 +12,26 @@ import { Code, type ConnectRouter } from '@connectrpc/connect';
 import { file_google_rpc_error_details as errorDetails } from '../generated/proto/google/rpc/error_details_pb.ts';
 import * as v1 from '../generated/proto/grpc/reflection/v1/reflection_pb.ts';
 import * as v1alpha from '../generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
-import { served } from './services.ts';
+import { served } from './served-services.ts';
 
-/** The two versions differ in nothing but their package. */
-type Question = (v1.ServerReflectionRequest | v1alpha.ServerReflectionRequest)['messageRequest'];
+/** v1 and v1alpha differ only in their package. */
+type ReflectionRequest = (v1.ServerReflectionRequest | v1alpha.ServerReflectionRequest)['messageRequest'];
 
 /**
- * gRPC server reflection, by which tools find out what is served without having the protos.
+ * gRPC server reflection: tools discover the services without having the protos.
  * https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
  */
 export function reflection(router: ConnectRouter): void {
   router.service(v1.ServerReflection, {
     async *serverReflectionInfo(requests) {
       for await (const request of requests)
-        yield { ...envelope(request), messageResponse: answer(request.messageRequest) };
+        yield { ...envelope(request), messageResponse: respond(request.messageRequest) };
     },
   });
   router.service(v1alpha.ServerReflection, {
     async *serverReflectionInfo(requests) {
       for await (const request of requests)
-        yield { ...envelope(request), messageResponse: answer(request.messageRequest) };
+        yield { ...envelope(request), messageResponse: respond(request.messageRequest) };
     },
   });
 }
@@ -41,47 +41,47 @@ const envelope = <R extends Readonly<{ host: string }>>(request: R) => ({
   originalRequest: request,
 });
 
-/** No service imports the details of our errors, so a client that decodes them asks for them by name. */
+/** Includes the proto of our error details, which no service imports: clients request it by name to decode errors. */
 const described = [...served.map(({ file }) => file), errorDetails];
 const files = new Map(described.flatMap(withImports).map((file) => [file.proto.name, file]));
 const symbols = new Map([...files.values()].flatMap((file) => symbolsOf(file).map((symbol) => [symbol, file])));
 
-function answer(question: Question) {
-  switch (question.case) {
+function respond(request: ReflectionRequest) {
+  switch (request.case) {
     case 'listServices': {
       const service = served.map(({ typeName: name }) => ({ name }));
       return { case: 'listServicesResponse', value: { service } } as const;
     }
     case 'fileByFilename':
-      return fileAnswer(files.get(question.value), `there is no file "${question.value}"`);
+      return fileResponse(files.get(request.value), `there is no file "${request.value}"`);
     case 'fileContainingSymbol':
-      return fileAnswer(symbols.get(question.value), `there is no symbol "${question.value}"`);
+      return fileResponse(symbols.get(request.value), `there is no symbol "${request.value}"`);
     case 'allExtensionNumbersOfType':
-      if (!symbols.has(question.value)) return refused(Code.NotFound, `there is no type "${question.value}"`);
-      return { case: 'allExtensionNumbersResponse', value: { baseTypeName: question.value } } as const;
+      if (!symbols.has(request.value)) return errorResponse(Code.NotFound, `there is no type "${request.value}"`);
+      return { case: 'allExtensionNumbersResponse', value: { baseTypeName: request.value } } as const;
     case 'fileContainingExtension':
-      return refused(Code.NotFound, 'nothing here has extensions');
+      return errorResponse(Code.NotFound, 'this server has no extensions');
     case undefined:
-      return refused(Code.InvalidArgument, 'the request asks for nothing');
+      return errorResponse(Code.InvalidArgument, 'the reflection request is empty');
   }
 }
 
-/** A file goes out with all that it imports, so that one answer is enough to read it. */
-function fileAnswer(file: DescFile | undefined, otherwise: string) {
-  if (file === undefined) return refused(Code.NotFound, otherwise);
+/** Sends a file with its transitive imports, so that one response is enough to decode it. */
+function fileResponse(file: DescFile | undefined, notFound: string) {
+  if (file === undefined) return errorResponse(Code.NotFound, notFound);
   const fileDescriptorProto = withImports(file).map(({ proto }) => toBinary(FileDescriptorProtoSchema, proto));
   return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } } as const;
 }
 
-const refused = (errorCode: Code, errorMessage: string) =>
+const errorResponse = (errorCode: Code, errorMessage: string) =>
   ({ case: 'errorResponse', value: { errorCode, errorMessage } }) as const;
 
-/** Itself first, each file once. */
+/** The file itself first, then its transitive imports without duplicates. */
 function withImports(file: DescFile): DescFile[] {
   return [...new Set([file, ...file.dependencies.flatMap(withImports)])];
 }
 
-/** The full names of all that a file declares. */
+/** Full names of everything a file declares. */
 function symbolsOf(file: DescFile): string[] {
   return [...nestedTypes(file)].flatMap((type) => [type.typeName, ...membersOf(type)]);
 }
@@ -94,7 +94,7 @@ function membersOf(type: DescMessage | DescEnum | DescExtension | DescService): 
     case 'service':
       return within(type.methods);
     case 'enum':
-      // The values of an enum belong to what it is declared in.
+      // In protobuf, enum values are scoped to the parent of their enum.
       return type.values.map(({ name }) => type.typeName.replace(/[^.]+$/, name));
     case 'extension':
       return [];

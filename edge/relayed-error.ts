@@ -1,9 +1,9 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorInfoSchema } from '../generated/proto/google/rpc/error_details_pb.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { answerMetadata } from './metadata.ts';
+import { responseMetadata } from './metadata.ts';
 
-/** Error details that clients of gRPC know how to read (google/rpc/error_details.proto). */
+/** Standard error details that gRPC clients can decode (google/rpc/error_details.proto). */
 const knownDetails = [
   'google.rpc.BadRequest',
   'google.rpc.ErrorInfo',
@@ -13,23 +13,23 @@ const knownDetails = [
 ];
 
 /**
- * An error of the API as the edge's own: code and message, and of metadata and details what callers are to see. Connect
- * does not relay the metadata of an error that came over the wire, and must not: it is all the headers of another hop.
+ * Converts an upstream error to an error of the edge: same code and message, with the metadata and details that clients
+ * may see. Connect would drop the metadata of an upstream error, because it contains all headers of another hop.
  */
 export function relayedError(error: unknown): ConnectError {
-  if (error instanceof Refusal) return refusedHere(error);
+  if (error instanceof Refusal) return metadataError(error);
   const caught = ConnectError.from(error);
-  // Neither sent by the API nor made by the transport: an answer that Connect could not read.
+  // Neither sent by the API nor created by the transport: Connect could not parse the response.
   if (caught.code === Code.Unknown && !caught.isWireError) {
-    return new ConnectError('the payment API sent an answer that cannot be read', Code.Internal, {}, [], error);
+    return new ConnectError('the payment API sent a malformed response', Code.Internal, {}, [], error);
   }
-  const relayed = new ConnectError(caught.rawMessage, caught.code, answerMetadata(caught.metadata), [], error);
+  const relayed = new ConnectError(caught.rawMessage, caught.code, responseMetadata(caught.metadata), [], error);
   relayed.details = caught.details.filter((detail) => 'type' in detail && knownDetails.includes(detail.type));
   return relayed;
 }
 
-/** The edge refuses nothing but metadata by itself; in the same form as the API. */
-function refusedHere({ message, code, details: { field } }: Refusal): ConnectError {
+/** The edge itself refuses only invalid metadata. The error looks like those of the API. */
+function metadataError({ message, code, details: { field } }: Refusal): ConnectError {
   const value = { reason: code, domain: 'payment-service', metadata: field === undefined ? {} : { field } };
   return new ConnectError(message, Code.InvalidArgument, { 'x-error-code': code }, [{ desc: ErrorInfoSchema, value }]);
 }

@@ -17,12 +17,12 @@ export type RequestListener = (request: NodeRequest, response: NodeResponse) => 
 
 type Routes = (router: ConnectRouter) => void;
 
-/** In milliseconds, what Node's timers can wait for; more than that they take for 1. */
+/** The longest delay of Node's timers, 2^31 - 1 ms. Longer delays would fire after 1 ms. */
 const longestTimer = { grpc: '2147483S', connect: '2147483647' } as const;
 
 /**
- * Answers the RPCs of a router over HTTP/1.1 and HTTP/2. As connectNodeAdapter does, but without writing to the console
- * when a client has gone, and with an answer to unknown methods that gRPC clients read.
+ * Serves the RPCs of a router over HTTP/1.1 and HTTP/2. Unlike connectNodeAdapter, it does not write to the console when
+ * a client disconnects, and it responds to unknown methods in a way that gRPC clients understand.
  */
 export function requestListener(routes: Routes, options: ConnectRouterOptions): RequestListener {
   const router = createConnectRouter({ ...options, acceptCompression: [compressionGzip] });
@@ -32,24 +32,24 @@ export function requestListener(routes: Routes, options: ConnectRouterOptions): 
     const handler = handlers.get(pathOf(request));
     if (handler === undefined) return unknownMethod(request, response);
     shortenTimeouts(request);
-    response.once('finish', () => passOver(request));
+    response.once('finish', () => drain(request));
     const contextValues = createContextValues().set(sentMetadata, metadataIn(request.rawHeaders));
     const universal = universalRequestFromNodeRequest(request, response, undefined, contextValues);
-    // Else who reads no further would destroy the request, and leave its connection to nobody.
+    // By default, a reader that stops early destroys the request and with it the HTTP/1.1 connection.
     const body = request.iterator({ destroyOnReturn: false });
     handler({ ...universal, body })
-      .then((answer) => {
-        // Connect leaves out what RFC 9110 §15.5.6 requires.
-        if (answer.status === 405) answer.header = new Headers({ allow: handler.allowedMethods.join(', ') });
-        return universalResponseToNodeResponse(answer, response);
+      .then((result) => {
+        // RFC 9110 §15.5.6 requires Allow, which Connect omits.
+        if (result.status === 405) result.header = new Headers({ allow: handler.allowedMethods.join(', ') });
+        return universalResponseToNodeResponse(result, response);
       })
       .catch(() => response.destroy());
   };
 }
 
-/** A call that is refused early leaves the rest of its message unread, and all that comes after it on its connection. */
-function passOver(request: NodeRequest): void {
-  // Who read so far waits for more, and nothing flows past a reader.
+/** Discards the unread rest of a request that was refused early: it would block later requests on the same connection. */
+function drain(request: NodeRequest): void {
+  // A stream with a 'readable' listener does not flow.
   request.removeAllListeners('readable');
   request.resume();
 }
@@ -60,11 +60,11 @@ function unknownMethod(request: NodeRequest, response: NodeResponse): void {
   const contentType = request.headers['content-type'] ?? '';
   if (!contentType.startsWith('application/grpc')) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-    response.end('There is no such method here. This port speaks gRPC, gRPC-Web and Connect.\n');
+    response.end('Unknown method. This port serves gRPC, gRPC-Web and Connect.\n');
     return;
   }
-  // Headers alone, with the status in them: "Trailers-Only" in gRPC's words, which must end the stream.
-  const headers = { 'content-type': contentType, 'grpc-status': '12', 'grpc-message': 'there is no such method' };
+  // A gRPC "Trailers-Only" response: only headers, which contain the status and end the stream.
+  const headers = { 'content-type': contentType, 'grpc-status': '12', 'grpc-message': 'unknown method' };
   if ('stream' in response) response.stream.respond(headers, { endStream: true });
   else {
     response.writeHead(200, headers);

@@ -10,38 +10,38 @@ import { listenOn } from './one-port.ts';
 import { reflection } from './reflection.ts';
 import { requestListener } from './request-listener.ts';
 
-export type EdgeOptions = Readonly<{
-  /** The payment API's address: http(s). */
+export type EdgeServerOptions = Readonly<{
+  /** http(s) address of the payment API. */
   upstream: string;
-  /** 0 is any free one. */
+  /** 0 picks a free port. */
   ports: readonly number[];
   host?: string;
-  /** Requests upstream are signed with these, where the API wants IAM. */
+  /** Credentials to sign upstream requests with, for an API with IAM authentication. */
   sign?: CredentialsProvider | undefined;
-  /** Until a connection must have made its first call: 10 s unless told. */
+  /** Time limit for the first call of a connection. Default: 10 s. */
   firstCallMs?: number;
-  /** For how long an answer to a health check is good: 1 s unless told. */
+  /** How long health check results are cached. Default: 1 s. */
   probedMs?: number;
   log?: ((record: CallRecord) => void) | undefined;
 }>;
 
 export type Edge = Readonly<{
   ports: readonly number[];
-  /** Takes no more calls, lets those in flight finish for so long, and ends. */
+  /** Accepts no more calls, waits up to `graceMs` for those in flight, and closes everything. */
   stop(graceMs: number): Promise<void>;
 }>;
 
-/** What one message may be, unzipped; requests of payments have some hundred bytes. */
+/** Size limit of a decompressed message. Payment requests have a few hundred bytes. */
 const readMaxBytes = 65_536;
 
-/** Speaks gRPC, gRPC-Web and Connect on each of the ports, and sends payments on to the API. Rejects if a port is taken. */
-export async function startEdge(options: EdgeOptions): Promise<Edge> {
+/** Serves gRPC, gRPC-Web and Connect on each port and forwards payment calls to the API. Rejects if a port is in use. */
+export async function startEdge(options: EdgeServerOptions): Promise<Edge> {
   const { ports, host = '127.0.0.1', firstCallMs = 10_000 } = options;
   const draining = new AbortController();
   const ended = new AbortController();
-  // Every call listens to them while it lasts.
+  // Every call in flight adds a listener to both signals.
   setMaxListeners(0, draining.signal, ended.signal);
-  const connections = new Connections(answering(options, draining.signal, ended.signal), firstCallMs);
+  const connections = new Connections(listenerFor(options, draining.signal, ended.signal), firstCallMs);
   const listening = await listenOn(ports, host, connections);
   return {
     ports: listening.ports,
@@ -56,8 +56,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   };
 }
 
-function answering(
-  { upstream, sign, log, probedMs = 1_000 }: EdgeOptions,
+function listenerFor(
+  { upstream, sign, log, probedMs = 1_000 }: EdgeServerOptions,
   draining: AbortSignal,
   shutdownSignal: AbortSignal,
 ) {
@@ -71,7 +71,7 @@ function answering(
     {
       readMaxBytes,
       shutdownSignal,
-      // As the API writes JSON.
+      // The same JSON options as in the API.
       jsonOptions: { useProtoFieldName: true, alwaysEmitImplicit: true },
       interceptors: log === undefined ? [] : [callLog(log)],
     },

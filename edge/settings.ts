@@ -1,4 +1,4 @@
-/** What `node edge/main.ts` is told by its environment. */
+/** Settings of `node edge/main.ts`. */
 export type Settings = Readonly<{
   ports: readonly number[];
   host: string;
@@ -7,7 +7,7 @@ export type Settings = Readonly<{
   log: boolean;
 }>;
 
-/** Throws an Error that says which variable is wrong, and what it may be. */
+/** Reads the settings from environment variables. Throws an Error that names the invalid variable and how to correct it. */
 export function settingsFrom(variable: (name: string) => string | undefined): Settings {
   const auth = variable('UPSTREAM_AUTH') ?? 'none';
   if (auth !== 'iam' && auth !== 'none') throw new Error(`UPSTREAM_AUTH=${auth} must be iam or none`);
@@ -23,11 +23,13 @@ export function settingsFrom(variable: (name: string) => string | undefined): Se
 function portFrom(text: string): number {
   const port = Number(text);
   if (/^\s*\d+\s*$/.test(text) && port <= 65_535) return port;
-  throw new Error(`PORT has "${text}": give a number from 0 to 65535, or several with commas between them`);
+  throw new Error(
+    `PORT has "${text}", which is not a port: use a number from 0 to 65535, or several separated by commas`,
+  );
 }
 
 function upstreamFrom(text: string | undefined): string {
   if (text !== undefined && /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  const given = text === undefined ? 'UPSTREAM is not set' : `UPSTREAM=${text} is not an http address`;
-  throw new Error(`${given}: give the payment API's, as in UPSTREAM=http://localhost:8000`);
+  const problem = text === undefined ? 'UPSTREAM is not set' : `UPSTREAM=${text} is not an http address`;
+  throw new Error(`${problem}: set it to the address of the payment API, such as http://localhost:8000`);
 }

@@ -12,24 +12,24 @@ import type { Emulator } from './emulator.ts';
 import { endpointFrom } from './emulator-endpoint.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
 
-/** The stage that an emulator gets: what a sandbox account gets, but for the addresses. */
+/** The stage on an emulator: a sandbox as on AWS, except for the URLs. */
 const stage = 'sandbox';
 
 const helpOf = (program: string) => `npm run ${program}:<command> -- [options]
 
-  up       starts it
-  deploy   deploys every stack of stage ${stage}, by cdklocal
-  seed     writes the seed data
-  reset    empties it, deploys and seeds anew
-  test     runs the integration suite on it; what follows -- goes to vitest
-  down     ends it, with all data
+  up       start the emulator
+  deploy   deploy every stack of stage ${stage}, with cdklocal
+  seed     write the seed data
+  reset    delete everything, deploy and seed again
+  test     run the integration suite; arguments after -- go to vitest
+  down     stop the emulator and delete its data
 
-  --port N   where it listens (4566, or the port of AWS_ENDPOINT_URL)
+  --port N   port of the emulator (4566, or that of AWS_ENDPOINT_URL)
   --help     this text`;
 
-type Given = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
+type CommandContext = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
 
-const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+const commands: Readonly<Record<string, (given: CommandContext) => Promise<void>>> = {
   up: ({ emulator }) => emulator.up(),
   deploy,
   seed,
@@ -40,13 +40,13 @@ const commands: Readonly<Record<string, (given: Given) => Promise<void>>> = {
   },
   async test(given) {
     const { emulator, env, rest } = given;
-    await answering(given);
+    await requireRunning(given);
     await runNode(['test/integration.ts', '--target', emulator.target, ...rest], env);
   },
   down: ({ emulator }) => emulator.down(),
 };
 
-/** Does one command of an emulator, as the command line says. */
+/** Runs the command of an emulator that the command line names. Throws Refusal. */
 export async function runEmulator(make: (port: number) => Emulator): Promise<void> {
   const { values, positionals } = parsedArguments({
     options: { port: { type: 'string' }, help: { type: 'boolean', default: false } },
@@ -57,38 +57,45 @@ export async function runEmulator(make: (port: number) => Emulator): Promise<voi
   const emulator = make(Number(new URL(endpoint).port || 80));
   if (values.help) return console.log(helpOf(emulator.target));
   const run = commands[name];
-  if (run === undefined) throw new Refusal(`"${name}" is no command of it.\n\n${helpOf(emulator.target)}`);
+  if (run === undefined) throw new Refusal(`There is no command "${name}".\n\n${helpOf(emulator.target)}`);
   await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
 }
 
-async function answering({ emulator, endpoint }: Given): Promise<void> {
+async function requireRunning({ emulator, endpoint }: CommandContext): Promise<void> {
   await fetch(endpoint).catch((cause: unknown) => {
     const message = `${emulator.name} does not answer at ${endpoint}: start it with npm run ${emulator.target}:up`;
     throw new Refusal(message, 1, { cause });
   });
 }
 
-async function deploy(given: Given): Promise<void> {
+async function deploy(given: CommandContext): Promise<void> {
   const { emulator, endpoint, env } = given;
-  await answering(given);
-  if (!emulator.updates && (await isDeployed(endpoint))) {
+  await requireRunning(given);
+  if (!emulator.supportsUpdates && (await isDeployed(endpoint))) {
     throw new Refusal(
-      `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
+      `${emulator.name} cannot update every deployed resource: deploy from scratch with npm run ${emulator.target}:reset`,
     );
   }
-  // Without an app, which the CDK would synthesise here although the place is named.
+  // An empty --app: with an explicit environment there is nothing to synthesise, but the CDK would do it all the same.
   await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1', '--app', ''], env);
   const output = join(root, '.build', emulator.target, 'cdk.out');
-  const more = ['--output', output, '--require-approval', 'never', '-c', `emulatorUrl=${emulator.fromFunctions}`];
+  const more = [
+    '--output',
+    output,
+    '--require-approval',
+    'never',
+    '-c',
+    `emulatorUrl=${emulator.endpointForFunctions}`,
+  ];
   await deployStage({ program: 'cdklocal', place: endpoint, stage, more, env });
   const apis = readDeployedApis(endpoint, stage, endpoint);
   const credentials = 'export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test';
   console.log(`\nDeployed: ${apis.api}\n\n${[credentials, ...nextSteps(apis)].join('\n\n')}`);
 }
 
-async function seed(given: Given): Promise<void> {
+async function seed(given: CommandContext): Promise<void> {
   const { emulator, env } = given;
-  await answering(given);
+  await requireRunning(given);
   await runNode(['tools/seed.ts', '--target', emulator.target, '--stage', stage], env);
 }
 

@@ -2,8 +2,8 @@ import { Refusal } from '../hermetic/process/command.ts';
 import { isLoopback } from '../hermetic/process/loopback.ts';
 import type { Environment } from '../tools/deploy/run-program.ts';
 
-/** What somebody who means their AWS account has set. */
-const ofAnAccount: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [
+/** Variables of a shell that is set up for an AWS account. */
+const accountVariables: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [
   ['AWS_PROFILE', () => true],
   ['AWS_DEFAULT_PROFILE', () => true],
   ['AWS_ACCESS_KEY_ID', (value) => /^A(KIA|SIA)[A-Z0-9]{12,}$/.test(value)],
@@ -12,21 +12,23 @@ const ofAnAccount: readonly (readonly [name: string, isReal: (value: string) => 
   ['AWS_ROLE_ARN', () => true],
 ];
 
-/** A proxy would be asked for localhost, too. */
+/** Proxies are dropped as well, because they would receive the requests to localhost. */
 const dropped = /^(AWS_|CDK_|AMAZON_|(https?|all|no)_proxy$)/i;
 
 /**
- * The only environment that programs get here: that of the shell with nothing of AWS in it but test credentials and the
- * emulator's address. Refuses an address that is not on this machine, and a shell that is set up for an account.
+ * The environment for every program that works on an emulator: the shell's, with nothing of AWS except test credentials
+ * and the emulator's URL. Throws Refusal for a URL on another machine, and for a shell that is set up for an AWS account.
  */
 export function emulatorEnvironment(env: Environment, endpoint: string): Environment {
   if (!isLoopback(endpoint)) {
-    throw new Refusal(`${endpoint} is not on this machine: an emulator is at localhost. (env -u AWS_ENDPOINT_URL …)`);
+    throw new Refusal(`${endpoint} is not on this machine: use localhost, or unset AWS_ENDPOINT_URL.`);
   }
-  for (const [name, isReal] of ofAnAccount) {
+  for (const [name, isReal] of accountVariables) {
     const value = env[name];
     if (value && isReal(value)) {
-      throw new Refusal(`${name} is set, as for an AWS account: run the same with env -u ${name} in front of it.`);
+      throw new Refusal(
+        `${name} is set, as for an AWS account. Nothing was done: run the command with env -u ${name}.`,
+      );
     }
   }
   const rest = Object.entries(env).filter(([name]) => !dropped.test(name));
@@ -38,12 +40,12 @@ export function emulatorEnvironment(env: Environment, endpoint: string): Environ
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // Neither of them is there: profiles of an account must not be found.
+    // Files that do not exist, so that no profile of an account is found.
     AWS_CONFIG_FILE: '.build/no-aws-config',
     AWS_SHARED_CREDENTIALS_FILE: '.build/no-aws-credentials',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CDK_DISABLE_VERSION_CHECK: '1',
-    // It takes longer than all the rest; `npm run synth` does it.
+    // It takes longer than the rest of a synthesis; `npm run synth` does it.
     CDK_VALIDATION: 'false',
     NO_PROXY: '*',
   };

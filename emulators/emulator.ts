@@ -1,15 +1,15 @@
 /** An emulator of AWS on this machine. */
 export type Emulator = Readonly<{
   name: string;
-  /** As seed, reset and the integration suite call it. */
+  /** Value of `--target`. */
   target: 'localstack' | 'ministack';
-  /** Where functions that it runs reach it. */
-  fromFunctions: string;
-  /** Whether it does what a second deployment asks for; else it must be emptied before. */
-  updates: boolean;
-  /** Starts it, and waits until it answers; does nothing if it runs. */
+  /** URL at which its functions reach it. */
+  endpointForFunctions: string;
+  /** Whether it can deploy over an existing deployment; otherwise it must be cleared first. */
+  supportsUpdates: boolean;
+  /** Starts it and waits until it answers; does nothing if it is running. */
   up(): Promise<void>;
-  /** Throws away all that was deployed and written. */
+  /** Deletes all stacks and data. */
   clear(): Promise<void>;
   down(): Promise<void>;
 }>;

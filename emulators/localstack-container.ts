@@ -3,10 +3,10 @@ import { Refusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 
-/** What LocalStack runs functions in: the runtime of lib/service-function.ts. */
+/** Image in which LocalStack runs functions: the runtime of lib/service-function.ts. */
 const runtimeImage = 'public.ecr.aws/lambda/nodejs:24';
 
-/** LocalStack in Docker, as docker-compose.localstack.yml says. */
+/** LocalStack in Docker: docker-compose.localstack.yml. */
 export function localstack(port: number): Emulator {
   const env = { ...process.env, LOCALSTACK_PORT: String(port) };
   async function compose(...args: readonly string[]): Promise<void> {
@@ -20,31 +20,31 @@ export function localstack(port: number): Emulator {
   return {
     name: 'LocalStack',
     target: 'localstack',
-    // Containers of functions are on its network: they know it by its name in the compose file.
-    fromFunctions: 'http://localstack:4566',
-    updates: false,
+    // Function containers are on its network, where it has its name from the compose file.
+    endpointForFunctions: 'http://localstack:4566',
+    supportsUpdates: false,
     async up() {
       if (!hasImage(runtimeImage)) await runProgram('docker', ['pull', runtimeImage], env);
       await compose('up', '--detach', '--wait');
-      console.log(`LocalStack runs at http://localhost:${port}.`);
+      console.log(`LocalStack is running at http://localhost:${port}.`);
     },
-    // What it holds is in its memory: a new container has none of it.
+    // It keeps everything in memory, so a new container is empty.
     clear: () => compose('up', '--detach', '--force-recreate', '--renew-anon-volumes', '--wait'),
     down: () => compose('down', '--volumes'),
   };
 }
 
-/** Docker's own Compose; refuses where there is no Docker, or it does not run. */
+/** The command for Docker Compose. Throws Refusal if Docker is missing or not running. */
 function composeProgram(): readonly string[] {
-  const why = failureOf('docker', 'info');
-  if (why === 'ENOENT') {
-    throw new Refusal('Docker is not here, and LocalStack needs it. Without Docker: npm run ministack:up', 1);
+  const failure = failureOf('docker', 'info');
+  if (failure === 'ENOENT') {
+    throw new Refusal('LocalStack needs Docker, which is not installed. Without Docker, use npm run ministack:up', 1);
   }
-  if (why !== undefined) {
-    throw new Refusal(`Docker is here but does not run, and LocalStack needs it: start Docker. (${why})`, 1);
+  if (failure !== undefined) {
+    throw new Refusal(`LocalStack needs Docker, which is not running: start it. (${failure})`, 1);
   }
   if (failureOf('docker', 'compose', 'version') === undefined) return ['docker', 'compose'];
-  throw new Refusal('Docker has no Compose 2 here: https://docs.docker.com/compose/install', 1);
+  throw new Refusal('LocalStack needs Docker Compose 2: https://docs.docker.com/compose/install', 1);
 }
 
 const hasImage = (image: string): boolean => {
@@ -52,7 +52,7 @@ const hasImage = (image: string): boolean => {
   return failureOf('docker', 'image', 'inspect', image) === undefined;
 };
 
-/** Nothing if the program succeeds. */
+/** Undefined if the program succeeds, otherwise its error code or its last line on stderr. */
 function failureOf(program: string, ...args: readonly string[]): string | undefined {
   try {
     execFileSync(program, args, { stdio: 'pipe' });

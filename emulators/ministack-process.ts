@@ -11,21 +11,23 @@ import { virtualEnvironment } from './python.ts';
 const startMs = 300_000;
 const endMs = 10_000;
 
-/** MiniStack as a process of this machine: it runs functions with Node itself, without Docker. */
+/** MiniStack as a process on this machine. It runs functions with Node, without Docker. */
 export function ministack(port: number): Emulator {
   const directory = join(root, '.build', 'ministack', String(port));
   const [pidFile, logFile] = [join(directory, 'pid'), join(directory, 'ministack.log')];
   const endpoint = `http://localhost:${port}`;
 
-  /** The process that `up` started, if it still runs. */
+  /** Id of the process that `up` started, if it is still running. */
   function running(): number | undefined {
     const pid = Number(textOf(pidFile));
     return pid > 0 && commandOf(pid)?.includes('ministack') ? pid : undefined;
   }
 
   async function up(): Promise<void> {
-    if (running() !== undefined && (await answers(endpoint))) return console.log(`MiniStack runs at ${endpoint}.`);
-    if (await answers(endpoint)) throw new Refusal(`Port ${port} is taken by another program: give another --port.`, 1);
+    if (running() !== undefined && (await answers(endpoint))) {
+      return console.log(`MiniStack is running at ${endpoint}.`);
+    }
+    if (await answers(endpoint)) throw new Refusal(`Port ${port} is taken by another program: use another --port.`, 1);
     const requirements = join(import.meta.dirname, 'ministack-requirements.txt');
     const programs = await virtualEnvironment(join(root, '.build', 'ministack', 'venv'), requirements);
     const temporary = freshTemporary(directory);
@@ -44,39 +46,47 @@ export function ministack(port: number): Emulator {
       if (Date.now() > deadline) throw new Refusal(`MiniStack does not answer at ${endpoint}: see ${logFile}`, 1);
       await sleep(100);
     }
-    console.log(`MiniStack runs at ${endpoint}, as process ${child.pid}; its log is ${logFile}`);
+    console.log(`MiniStack is running at ${endpoint}, process ${child.pid}, log ${logFile}`);
   }
 
   async function down(): Promise<void> {
     const pid = running();
-    if (pid === undefined) return console.log(`No MiniStack runs on port ${port} that was started from here.`);
+    if (pid === undefined) return console.log(`No MiniStack that was started here is running on port ${port}.`);
     await endProcess(pid, endMs);
     endGroup(pid);
     for (const gone of [pidFile, join(directory, 'tmp')]) rmSync(gone, { recursive: true, force: true });
-    console.log('MiniStack has ended.');
+    console.log('MiniStack has stopped.');
   }
 
   async function clear(): Promise<void> {
     const response = await fetch(`${endpoint}/_ministack/reset`, { method: 'POST' }).catch((cause: unknown) => {
-      throw new Refusal(`MiniStack does not answer at ${endpoint}: npm run ministack:up`, 1, { cause });
+      throw new Refusal(`MiniStack does not answer at ${endpoint}: start it with npm run ministack:up`, 1, { cause });
     });
     if (!response.ok) throw new Refusal(`MiniStack was not emptied: it answered ${response.status}.`, 1);
   }
 
-  return { name: 'MiniStack', target: 'ministack', fromFunctions: endpoint, updates: true, up, down, clear };
+  return {
+    name: 'MiniStack',
+    target: 'ministack',
+    endpointForFunctions: endpoint,
+    supportsUpdates: true,
+    up,
+    down,
+    clear,
+  };
 }
 
-/** Functions that were at work when it ended would go on without it; all are in the group that it was started with. */
+/** Kills functions that are still running: they are in the process group of MiniStack. */
 function endGroup(pid: number): void {
   if (process.platform === 'win32') return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // None is left.
+    // No process is left.
   }
 }
 
-/** All of it reaches the functions, too: nothing of the shell's environment is for them to see. */
+/** MiniStack passes its environment on to the functions, so it must not contain the shell's. */
 const environmentOf = (port: number, temporary: string) =>
   withThisNode({
     PATH: process.env.PATH,
@@ -88,7 +98,7 @@ const environmentOf = (port: number, temporary: string) =>
     LOG_LEVEL: 'INFO',
   });
 
-/** MiniStack writes CommonJS into files that end in .js: a package.json must say so, or the one of this project counts. */
+/** MiniStack writes CommonJS to .js files. Without this package.json, this project's would make them ES modules. */
 function freshTemporary(directory: string): string {
   const temporary = join(directory, 'tmp');
   rmSync(temporary, { recursive: true, force: true });

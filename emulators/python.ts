@@ -4,52 +4,54 @@ import { join } from 'node:path';
 import { Refusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 
-/** Of MiniStack and localstripe. */
-const oldest = [3, 10] as const;
+/** Required by MiniStack and localstripe. */
+const minimumVersion = [3, 10] as const;
 
 /**
- * Makes a virtual environment with what a file of requirements pins, unless it is there already, and gives the folder of
- * its programs. Refuses where no Python is that can.
+ * Creates a virtual environment with the pinned requirements, unless it exists. Resolves with the folder of its programs.
+ * Throws Refusal if there is no suitable Python.
  */
 export async function virtualEnvironment(
   directory: string,
   requirements: string,
-  forWhat = 'MiniStack',
+  neededBy = 'MiniStack',
 ): Promise<string> {
   const programs = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
   const installed = join(directory, 'requirements.txt');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return programs;
-  const python = pythonOf(forWhat);
-  console.log(`Making a virtual environment in ${directory}…`);
+  const python = pythonOf(neededBy);
+  console.log(`Creating a virtual environment in ${directory}…`);
   rmSync(directory, { recursive: true, force: true });
   try {
     await runProgram(python, ['-m', 'venv', directory], process.env);
   } catch (cause) {
-    throw new Refusal('Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)', 1, {
+    throw new Refusal('Python cannot create a virtual environment (Debian and Ubuntu: apt install python3-venv)', 1, {
       cause,
     });
   }
   const quietly = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-deps'];
   await runProgram(join(programs, 'python'), ['-m', 'pip', 'install', ...quietly, '-r', requirements], process.env);
-  // Last, so that half an installation is not taken for a whole one.
+  // Last, because its presence marks a complete installation.
   cpSync(requirements, installed);
   return programs;
 }
 
 export const hasPython = (): boolean => findPython() !== undefined;
 
-function pythonOf(forWhat: string): string {
+function pythonOf(neededBy: string): string {
   const python = findPython();
   if (python !== undefined) return python;
-  const missing = `Python ${oldest.join('.')} or newer is not here`;
-  throw new Refusal(`${missing}, and ${forWhat} needs it: https://www.python.org`, 1);
+  throw new Refusal(
+    `${neededBy} needs Python ${minimumVersion.join('.')} or newer, which is not installed: https://www.python.org`,
+    1,
+  );
 }
 
 const findPython = (): string | undefined =>
   ['python3', 'python'].find((python) => {
     const [major = 0, minor = 0] = versionOf(python);
-    return major === oldest[0] && minor >= oldest[1];
+    return major === minimumVersion[0] && minor >= minimumVersion[1];
   });
 
 function versionOf(python: string): number[] {

@@ -10,11 +10,11 @@ import { hasGo, startStripeMock } from './stripe/stripe-mock.ts';
 
 const help = `npm run stripe:judges -- [options] [words for vitest]
 
-Starts localstripe (needs Python) and stripe-mock (needs Go), runs every test of the Stripe adapter on them, and ends
-them. Neither is Stripe: no sandbox of a provider is reached.
+Starts localstripe (needs Python) and stripe-mock (needs Go), runs every test of the Stripe adapter against them, and
+stops them. Neither is Stripe: no request leaves this machine.
 
-  --stay     runs no test: both stay at one address until Ctrl+C, for npm start -- --processor stripe
-  --port N   that address (8420)
+  --stay     run no tests: serve both at one address until Ctrl+C, for npm start -- --processor stripe
+  --port N   port of that address (8420)
   --help     this text`;
 
 const { values, positionals } = parsedArguments({
@@ -36,7 +36,7 @@ await command(async () => {
 
 async function started(judges: Judge[], start: () => Promise<Judge>, isPossible: boolean, name: string, needs: string) {
   if (!isPossible) {
-    console.log(`SKIPPED: ${needs} is not here, so nothing is judged by ${name}.`);
+    console.log(`SKIPPED: ${name} needs ${needs}, which is not installed.`);
     return undefined;
   }
   const judge = await start();
@@ -45,12 +45,12 @@ async function started(judges: Judge[], start: () => Promise<Judge>, isPossible:
   return judge.url;
 }
 
-/** Unit tests too: stripe-mock sees every request that any of them sends. */
+/** Includes the unit tests: stripe-mock checks every request that they send. */
 async function test(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
   const projects = ['--project', 'unit', '--project', 'soak'];
   const report = '--outputFile.json=.build/stripe-judges-results.json';
   const words = positionals.length === 0 ? ['test/processor'] : positionals;
-  // One file at a time: they share localstripe, and one of them empties it.
+  // One file at a time: they share localstripe, which one of them empties.
   const one = '--no-file-parallelism';
   await runNode(['node_modules/vitest/vitest.mjs', 'run', ...projects, report, one, ...words], {
     ...process.env,
@@ -60,7 +60,8 @@ async function test(localstripe: string | undefined, stripeMock: string | undefi
 }
 
 async function stay(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
-  if (localstripe === undefined) throw new Refusal('Without localstripe there is nothing to stay.', 1);
+  if (localstripe === undefined)
+    throw new Refusal('--stay needs localstripe, which needs Python 3.10 or newer: https://www.python.org', 1);
   const { url } = await startFront(Number(values.port), { localstripe, stripeMock });
   console.log(`\nSTRIPE_SECRET_KEY=sk_test_123 npm start -- --processor stripe --stripe-url ${url}`);
   console.log('Payment methods: pm_card_visa pays, pm_card_chargeCustomerFail is declined. Ctrl+C ends.\n');

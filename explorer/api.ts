@@ -1,4 +1,4 @@
-/** A JSON Schema, as far as a form can show it. */
+/** The parts of JSON Schema that the forms support. */
 export type Schema = Readonly<{
   $ref?: string;
   type?: string | readonly string[];
@@ -24,7 +24,7 @@ export type Parameter = Readonly<{
 }>;
 
 type Media = Readonly<{ schema: Schema; example?: Readonly<Record<string, unknown>> }>;
-type Answer = Readonly<{ $ref?: string; description: string; content?: Readonly<Record<string, Media>> }>;
+type ResponseObject = Readonly<{ $ref?: string; description: string; content?: Readonly<Record<string, Media>> }>;
 
 type OperationObject = Readonly<{
   operationId: string;
@@ -33,17 +33,17 @@ type OperationObject = Readonly<{
   description?: string;
   parameters?: readonly Parameter[];
   requestBody?: Readonly<{ required?: boolean; content: Readonly<Record<string, Media>> }>;
-  responses: Readonly<Record<string, Answer>>;
+  responses: Readonly<Record<string, ResponseObject>>;
 }>;
 
-/** What openapi.json holds of what the page needs. */
+/** The parts of openapi.json that the page uses. */
 export type ApiDocument = Readonly<{
   info: Readonly<{ title: string; version: string }>;
   tags: readonly Readonly<{ name: string; description?: string }>[];
   paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 }>;
 
-/** One method of one path, with everything that it refers to in its place. */
+/** An operation with all references resolved. */
 export type Operation = Readonly<{
   id: string;
   method: string;
@@ -53,7 +53,7 @@ export type Operation = Readonly<{
   description: string;
   parameters: readonly Parameter[];
   body: Readonly<{ schema: Schema; example: Readonly<Record<string, unknown>>; required: boolean }> | undefined;
-  answers: readonly Readonly<{
+  responses: readonly Readonly<{
     status: string;
     description: string;
     types: readonly string[];
@@ -63,7 +63,7 @@ export type Operation = Readonly<{
   isRpc: boolean;
 }>;
 
-/** All operations by contract, and of each in the order of the document. */
+/** All operations, grouped by tag, in the order of the document. */
 export function operationsOf(document: ApiDocument): readonly Operation[] {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationOf(document, path, method, operation)),
@@ -90,7 +90,7 @@ function operationOf(document: ApiDocument, path: string, method: string, operat
       example: media.example ?? {},
       required: operation.requestBody?.required ?? false,
     },
-    answers: Object.entries(operation.responses).map(([status, one]) => {
+    responses: Object.entries(operation.responses).map(([status, one]) => {
       const { description, content = {} } = resolve(one);
       const codes = Object.values(content).flatMap(({ schema }) => codesOf(schema));
       return { status, description, types: Object.keys(content), codes: [...new Set(codes)] };
@@ -99,7 +99,7 @@ function operationOf(document: ApiDocument, path: string, method: string, operat
   };
 }
 
-/** The codes of a refusal: the part of its schema that narrows `code` lists them. */
+/** Error codes of a response, from the part of its schema that narrows `code`. */
 const codesOf = ({ allOf = [] }: Schema): readonly string[] =>
   allOf.flatMap(({ properties }) => properties?.code?.enum ?? []);
 
@@ -111,7 +111,7 @@ function withProperties(document: ApiDocument, schema: Schema): Schema {
   };
 }
 
-/** What a node refers to, under what it says itself; the first of what may be instead of null. */
+/** Resolves a reference, keeping the node's own members. Of `anyOf` with null, returns the other schema. */
 function resolved<Node extends Readonly<{ $ref?: string; anyOf?: readonly Schema[] }>>(
   document: ApiDocument,
   node: Node,

@@ -5,15 +5,15 @@ import { membersOf, objectText } from './json-text.ts';
 
 export type BodyEditor = Readonly<{
   element: HTMLElement;
-  /** The body as it will be sent; undefined if there is none to send. */
+  /** The body to send. Undefined if there is none. */
   text: () => string | undefined;
-  /** The names of the fields that may not be empty, and are. */
+  /** Names of required fields that are empty. */
   missing: () => readonly string[];
 }>;
 
 type Body = NonNullable<Operation['body']>;
 
-/** The body of a request: a form of its fields, or the JSON itself. */
+/** Editor of a request body, as a form or as JSON. */
 export function bodyEditor({ schema, example, required }: Body): BodyEditor {
   const fields = Object.entries(schema.properties ?? {}).map(([name, property]) =>
     fieldFor({
@@ -29,13 +29,7 @@ export function bodyEditor({ schema, example, required }: Body): BodyEditor {
   const id = newId();
   const json = element('textarea', { id, rows: '10', spellcheck: 'false', autocomplete: 'off' });
   const note = element('p', { class: 'note', role: 'status' });
-  const raw = element(
-    'div',
-    { class: 'raw', hidden: true },
-    element('label', { for: id }, 'Body, as JSON'),
-    json,
-    note,
-  );
+  const raw = element('div', { class: 'raw', hidden: true }, element('label', { for: id }, 'Body as JSON'), json, note);
   const formText = () => objectText(fields.flatMap(({ name, control }) => entryOf(name, control.json())));
   const isRaw = () => !raw.hidden;
   const text = () => {
@@ -53,13 +47,8 @@ export function bodyEditor({ schema, example, required }: Body): BodyEditor {
   };
   const asForm = button('Form', () => choose('form'), { 'aria-pressed': 'true' });
   const asJson = button('JSON', () => choose('raw'), { 'aria-pressed': 'false' });
-  const title = element('h3', {}, required ? 'Body' : 'Body, if any');
-  const switches = element(
-    'div',
-    { class: 'switch', role: 'group', 'aria-label': 'Enter the body as' },
-    asForm,
-    asJson,
-  );
+  const title = element('h3', {}, required ? 'Body' : 'Body (optional)');
+  const switches = element('div', { class: 'switch', role: 'group', 'aria-label': 'Edit the body as' }, asForm, asJson);
   return {
     element: element('section', {}, element('div', { class: 'heading' }, title, switches), form, raw),
     text,
@@ -71,15 +60,15 @@ export function bodyEditor({ schema, example, required }: Body): BodyEditor {
 const entryOf = (name: string, json: string | undefined): [string, string][] =>
   json === undefined ? [] : [[name, json]];
 
-/** Takes JSON over into the form, if that can hold all of it; else says why not. */
+/** Transfers JSON to the form. If the form cannot represent it, shows the reason and returns false. */
 function show(text: string, fields: readonly Field[], note: HTMLElement): boolean {
   const members = membersOf(text.trim() === '' ? '{}' : text);
   const unknown = [...(members?.keys() ?? [])].filter((name) => !fields.some((field) => field.name === name));
   const why =
     members === undefined
-      ? 'This is no JSON object.'
+      ? 'This is not a JSON object.'
       : unknown.length > 0
-        ? `The form has no ${unknown.join(', ')}.`
+        ? `The form has no field ${unknown.join(', ')}.`
         : '';
   note.textContent = why;
   if (members === undefined || why !== '') return false;

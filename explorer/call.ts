@@ -1,6 +1,6 @@
 import { type Signing, signed } from './signing.ts';
 
-/** A request as it is sent, and as its command line says it. */
+/** A request to send, or to show as a command line. */
 export type Call = Readonly<{
   method: string;
   url: string;
@@ -8,7 +8,7 @@ export type Call = Readonly<{
   body: string | undefined;
 }>;
 
-export type Answered = Readonly<{
+export type ApiResponse = Readonly<{
   status: number;
   statusText: string;
   ms: number;
@@ -16,18 +16,18 @@ export type Answered = Readonly<{
   text: string;
 }>;
 
-/** Sends a call and reads its whole answer. Throws if there is none. */
-export async function answerTo(call: Call, signing: Signing | undefined): Promise<Answered> {
+/** Sends a call and reads the whole response. Throws if there is none. */
+export async function sendCall(call: Call, signing: Signing | undefined): Promise<ApiResponse> {
   const { method, url, body } = call;
   const init: RequestInit = { method, headers: call.headers.map(([name, value]) => [name, value]), cache: 'no-store' };
   if (body !== undefined) init.body = body;
-  const begun = performance.now();
+  const startedAt = performance.now();
   const response = await fetch(signing === undefined ? new Request(url, init) : await signed(url, init, signing));
   const text = await response.text();
   return {
     status: response.status,
     statusText: response.statusText,
-    ms: performance.now() - begun,
+    ms: performance.now() - startedAt,
     headers: [...response.headers],
     text,
   };

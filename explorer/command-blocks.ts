@@ -6,7 +6,7 @@ import { element } from './dom.ts';
 
 export type CommandBlocks = Readonly<{ element: HTMLElement; show: (call: Call, region: string | undefined) => void }>;
 
-/** The request as one would send it from a shell; an RPC of this machine by gRPC, too. */
+/** The request as a curl command and, for RPCs on this machine, as a grpcurl command. */
 export function commandBlocks({ path, method, isRpc }: Operation, isLocal: boolean): CommandBlocks {
   const curl = block('curl');
   const grpcurl = isRpc && isLocal && method === 'POST' ? block('grpcurl') : undefined;
@@ -21,8 +21,8 @@ export function commandBlocks({ path, method, isRpc }: Operation, isLocal: boole
 
 function block(name: string) {
   const code = element('code');
-  const pre = element('pre', { tabindex: '0', 'aria-label': `The ${name} line` }, code);
-  const copy = copyButton(() => code.textContent ?? '', `Copy the ${name} line`);
+  const pre = element('pre', { tabindex: '0', 'aria-label': `${name} command` }, code);
+  const copy = copyButton(() => code.textContent ?? '', `Copy the ${name} command`);
   return {
     element: element('div', { class: 'code', 'data-line': name }, pre, copy),
     show: (text: string) => {

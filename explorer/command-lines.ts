@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 import { lineText } from './json-text.ts';
 
-/** The same call by curl; a signed one takes its credentials from the shell's environment. */
+/** The call as a curl command. If it is signed, the credentials come from the shell's environment variables. */
 export function curlLine({ method, url, headers, body }: Call, region: string | undefined): string {
   const signature = [
     `--aws-sigv4 'aws:amz:${region}:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
@@ -15,16 +15,16 @@ export function curlLine({ method, url, headers, body }: Call, region: string | 
   ].join(' \\\n  ');
 }
 
-/** Where the native gRPC edge listens on this machine, by package. */
+/** Addresses of the local gRPC edge, by proto package. */
 const grpcAddresses: Readonly<Record<string, string>> = {
   'payment.v1': 'localhost:50051',
   'payments.v1': 'localhost:7000',
 };
 
-/** Headers of HTTP alone, which gRPC says in its own way. */
-const ofHttp = new Set(['content-type', 'connect-protocol-version', 'connect-timeout-ms']);
+/** HTTP headers for which gRPC has its own mechanism. */
+const httpOnly = new Set(['content-type', 'connect-protocol-version', 'connect-timeout-ms']);
 
-/** The same call by grpcurl, to the edge on this machine. */
+/** The call as a grpcurl command to the local gRPC edge. */
 export function grpcurlLine(path: string, { headers, body = '{}' }: Call): string {
   const name = path.slice(1);
   const address = grpcAddresses[name.slice(0, name.indexOf('.', name.indexOf('.') + 1))] ?? 'localhost:50051';
@@ -33,12 +33,12 @@ export function grpcurlLine(path: string, { headers, body = '{}' }: Call): strin
     'grpcurl -plaintext',
     ...(timeout === undefined ? [] : [`-max-time ${Number(timeout) / 1000}`]),
     ...headers
-      .filter(([header]) => !ofHttp.has(header.toLowerCase()))
+      .filter(([header]) => !httpOnly.has(header.toLowerCase()))
       .map(([header, value]) => `-H ${quoted(`${header.toLowerCase()}: ${value}`)}`),
     `-d ${quoted(lineText(body))}`,
     `${address} ${name}`,
   ].join(' \\\n  ');
 }
 
-/** A text that a POSIX shell takes as it is. */
+/** Quotes a text for POSIX shells. */
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

@@ -2,18 +2,18 @@ import type { Schema } from './api.ts';
 import { button, element } from './dom.ts';
 import { membersOf, objectText } from './json-text.ts';
 
-/** What a value is entered by. */
+/** An input control for one value. */
 export type Control = Readonly<{
   element: HTMLElement;
-  /** The value as it stands in JSON; undefined if nothing was entered. */
+  /** The value as JSON text. Undefined if the control is empty. */
   json: () => string | undefined;
-  /** The value as a header, path or query has it. */
+  /** The value as plain text, for a header, a path or a query. */
   text: () => string;
-  /** Shows a value that is JSON, or none. */
+  /** Sets the value from JSON text; undefined clears the control. */
   show: (json: string | undefined) => void;
 }>;
 
-/** The control that fits a schema. `describedBy` are the ids of the texts that explain it. */
+/** Creates a control for a schema. `describedBy` has the ids of its descriptions. */
 export function controlFor(schema: Schema, id: string, describedBy: string, example: unknown): Control {
   const attributes = { id, 'aria-describedby': describedBy };
   if (schema.type === 'object') return stringsControl(id, describedBy);
@@ -32,7 +32,7 @@ function textControl(schema: Schema, attributes: Attributes, isNumber: boolean):
   const list = schema.enum && element('datalist', { id: `${attributes.id}-list` });
   list?.append(...(schema.enum ?? []).map((value) => element('option', { value })));
   if (list) input.setAttribute('list', list.id);
-  // A number is sent by the digits that were entered: 25.00 stays 25.00.
+  // A number is sent with exactly the digits that were entered: 25.00 stays 25.00.
   const asNumber = () => isNumber && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(input.value);
   return {
     element: list ? element('span', { class: 'with-list' }, input, list) : input,
@@ -59,7 +59,7 @@ function choiceControl(options: readonly string[], attributes: Attributes, jsonO
   };
 }
 
-/** Strings by name, as many as one likes. */
+/** Control for any number of key-value pairs. */
 function stringsControl(id: string, describedBy: string): Control {
   const rows = element('div', { class: 'rows' });
   const group = element('div', { id, role: 'group', 'aria-describedby': describedBy, class: 'strings' }, rows);
@@ -87,7 +87,7 @@ function stringsControl(id: string, describedBy: string): Control {
     rows.append(row);
     return row;
   };
-  const more = button('Add an entry', () => add('', '').querySelector('input')?.focus(), { class: 'quiet' });
+  const more = button('Add entry', () => add('', '').querySelector('input')?.focus(), { class: 'quiet' });
   group.append(more);
   return {
     element: group,

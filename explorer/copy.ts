@@ -1,17 +1,17 @@
 import { button } from './dom.ts';
 
-/** A button that copies a text, and says so for a moment. */
+/** A button that copies a text and confirms it briefly. */
 export function copyButton(text: () => string, label: string): HTMLButtonElement {
-  const said = (words: string) => {
-    made.textContent = words;
+  const confirm = (message: string) => {
+    made.textContent = message;
     setTimeout(() => {
       made.textContent = 'Copy';
     }, 1500);
   };
   const copy = () => {
     navigator.clipboard.writeText(text()).then(
-      () => said('Copied'),
-      () => said('Not allowed'),
+      () => confirm('Copied'),
+      () => confirm('Not allowed'),
     );
   };
   const made = button('Copy', copy, { class: 'copy', 'aria-label': label });

@@ -1,7 +1,7 @@
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 type Child = Node | string | undefined;
 
-/** An element with its attributes and children; text is text, never markup. */
+/** Creates an element with attributes and children. Strings become text, never markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -15,14 +15,14 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The paragraphs of a text, in which `words` are code. */
+/** Splits a text into paragraphs. Text in backticks becomes code. */
 export const paragraphs = (text: string): HTMLElement[] =>
   text === '' ? [] : text.split('\n\n').map((paragraph) => element('p', {}, ...withCode(paragraph)));
 
 export const withCode = (text: string): (string | HTMLElement)[] =>
   text.split('`').map((part, at) => (at % 2 === 1 ? element('code', {}, part) : part));
 
-/** A button that does something, and does not send the form that it is in. */
+/** A button that does not submit its form. */
 export function button(label: string, press: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, label);
   made.addEventListener('click', press);
@@ -30,5 +30,5 @@ export function button(label: string, press: () => void, attributes: Attributes 
 }
 
 let ids = 0;
-/** An id that nothing else on the page has. */
+/** A unique element id. */
 export const newId = (): string => `x${++ids}`;

@@ -4,7 +4,7 @@ import { button, element, newId, withCode } from './dom.ts';
 
 export type Field = Readonly<{ name: string; required: boolean; element: HTMLElement; control: Control }>;
 
-export type WantedField = Readonly<{
+export type FieldDefinition = Readonly<{
   name: string;
   schema: Schema;
   description: string;
@@ -14,8 +14,8 @@ export type WantedField = Readonly<{
 
 const isKey = (name: string) => /^idempotency.key$/i.test(name);
 
-/** A labelled control, with what the field means and a way to a new key if it is one. */
-export function fieldFor({ name, schema, description, required, example }: WantedField): Field {
+/** A labelled control with its description. Idempotency keys also get a button for a new key. */
+export function fieldFor({ name, schema, description, required, example }: FieldDefinition): Field {
   const id = newId();
   const describedBy = `${id}-about`;
   const control = controlFor(schema, id, describedBy, example);
@@ -53,16 +53,16 @@ function controlAndKey(name: string, control: Control): HTMLElement[] {
   return [element('div', { class: 'with-button' }, control.element, renew)];
 }
 
-/** A key that nobody else will choose: 64 random bits. */
+/** A new idempotency key with 64 random bits. */
 export const newKey = (): string =>
   `try-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
-/** What a value is, in words. */
+/** The type of a value, for display. */
 function typeName(schema: Schema): string {
   const { type, enum: words, anyOf, additionalProperties } = schema;
-  if (words) return words.length > 12 ? 'a code' : 'one of these';
+  if (words) return words.length > 12 ? 'code' : 'one of a list';
   if (anyOf) return [...new Set(anyOf.map(typeName))].join(' or ');
-  if (type === 'object' && additionalProperties) return 'strings by name';
+  if (type === 'object' && additionalProperties) return 'key-value pairs';
   if (type === 'boolean') return 'true or false';
   if (type === 'integer') return 'whole number';
   return typeof type === 'string' ? type : 'string';

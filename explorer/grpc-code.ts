@@ -1,6 +1,6 @@
-import type { Answered } from './call.ts';
+import type { ApiResponse } from './call.ts';
 
-/** In the order of their numbers. */
+/** The index of a code is its number. */
 const codes = [
   'OK',
   'CANCELLED',
@@ -21,7 +21,7 @@ const codes = [
   'UNAUTHENTICATED',
 ];
 
-/** What an answer without a code of Connect stands for (https://connectrpc.com/docs/protocol#http-to-error-code). */
+/** gRPC codes of responses without a Connect error body (https://connectrpc.com/docs/protocol#http-to-error-code). */
 const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'INTERNAL',
   401: 'UNAUTHENTICATED',
@@ -33,10 +33,10 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   504: 'UNAVAILABLE',
 };
 
-/** `NOT_FOUND (5)`: the gRPC code of an answer in the form of Connect. */
-export function grpcCode({ status, text }: Pick<Answered, 'status' | 'text'>): string {
-  const said = status === 200 ? 'OK' : codeIn(text).toUpperCase().replace('CANCELED', 'CANCELLED');
-  const code = codes.includes(said) ? said : (codeOfStatus[status] ?? 'UNKNOWN');
+/** The gRPC code of a Connect response, such as `NOT_FOUND (5)`. */
+export function grpcCode({ status, text }: Pick<ApiResponse, 'status' | 'text'>): string {
+  const inBody = status === 200 ? 'OK' : codeIn(text).toUpperCase().replace('CANCELED', 'CANCELLED');
+  const code = codes.includes(inBody) ? inBody : (codeOfStatus[status] ?? 'UNKNOWN');
   return `${code} (${codes.indexOf(code)})`;
 }
 

@@ -1,10 +1,10 @@
-/** A piece of JSON as it was written, and what it is. */
+/** A token of a JSON text with its original spelling. */
 export type Token = Readonly<{ kind: 'name' | 'string' | 'number' | 'word' | 'mark' | 'space'; text: string }>;
 
 const pieces =
   /(?<string>"(?:[^"\\]|\\.)*")(?<colon>\s*:)?|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<mark>[{}[\],:])|\s+/y;
 
-/** The tokens of a JSON text, none of its digits changed; nothing if it is no JSON. */
+/** The tokens of a JSON text, with all digits unchanged. Undefined if it is not valid JSON. */
 function tokensOf(text: string): Token[] | undefined {
   try {
     JSON.parse(text);
@@ -24,7 +24,7 @@ function tokensOf(text: string): Token[] | undefined {
   return tokens;
 }
 
-/** The same tokens with the space that makes them easy to read; nothing if the text is no JSON. */
+/** The tokens of a JSON text with line breaks and indentation. Undefined if it is not valid JSON. */
 export function prettyTokens(text: string): Token[] | undefined {
   const tokens = tokensOf(text);
   if (tokens === undefined) return undefined;
@@ -52,7 +52,7 @@ export function prettyTokens(text: string): Token[] | undefined {
   return pretty;
 }
 
-/** The members of a JSON object, each value as it was written; nothing if the text is no JSON object. */
+/** The members of a JSON object, with the original text of each value. Undefined if it is not a JSON object. */
 export function membersOf(text: string): Map<string, string> | undefined {
   const tokens = tokensOf(text);
   if (tokens?.[0]?.text !== '{') return undefined;
@@ -72,13 +72,13 @@ export function membersOf(text: string): Map<string, string> | undefined {
   return members;
 }
 
-/** An object of members whose values are JSON already, one member on a line. */
+/** JSON text of an object whose values are JSON text already, with one member per line. */
 export function objectText(members: Iterable<readonly [name: string, json: string]>): string {
   const lines = [...members].map(([name, json]) => `  ${JSON.stringify(name)}: ${json}`);
   return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
 }
 
-/** A JSON text on one line; the text itself if it is no JSON. */
+/** A JSON text on a single line. Returns the text unchanged if it is not valid JSON. */
 export function lineText(text: string): string {
   const space = (token: Token, next: Token | undefined) =>
     token.kind === 'mark' && (token.text === ':' || token.text === ',') && next !== undefined

@@ -4,7 +4,7 @@ import { operationList } from './operation-list.ts';
 import { type OperationView, operationView } from './operation-view.ts';
 import { signingForm } from './signing-form.ts';
 
-/** Where the API is: this page is `/explorer` or `/` of it, and a stage of API Gateway has its name before that. */
+/** Address of the API. This page is its `/explorer` or `/`, behind the stage name on API Gateway. */
 const base = location.origin + location.pathname.replace(/\/(explorer\/?)?$/, '');
 const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
 
@@ -18,9 +18,9 @@ function show(api: ApiDocument): void {
   const signing = signingForm(isLocal, () => {
     for (const view of views.values()) view.refresh();
   });
-  const surroundings = { base, isLocal, signing: signing.entered };
+  const target = { base, isLocal, signing: signing.entered };
   const viewOf = (operation: Operation) => {
-    const view = views.get(operation.id) ?? operationView(operation, surroundings);
+    const view = views.get(operation.id) ?? operationView(operation, target);
     views.set(operation.id, view);
     return view;
   };
@@ -66,11 +66,12 @@ function show(api: ApiDocument): void {
   open(false);
 }
 
-/** The document is a file beside the page. */
+/** Loads openapi.json, which is next to the page, and shows it. */
 async function start(): Promise<void> {
   for (const where of document.querySelectorAll('[data-base]')) where.textContent = base;
   const response = await fetch(`${base}/openapi.json`);
-  if (!response.ok) throw new Error(`openapi.json was answered with ${response.status}`);
+  if (!response.ok)
+    throw new Error(`loading openapi.json failed with status ${response.status}; reload the page to try again`);
   const api: ApiDocument = await response.json();
   for (const version of document.querySelectorAll('[data-version]')) version.textContent = api.info.version;
   show(api);

@@ -3,7 +3,7 @@ import { element, newId } from './dom.ts';
 
 export type OperationList = Readonly<{ element: HTMLElement; filter: HTMLInputElement; choose: (id: string) => void }>;
 
-/** All operations by contract, and a filter over their names and paths. */
+/** The list of operations, grouped by tag, with a filter over names and paths. */
 export function operationList(operations: readonly Operation[], tags: ApiDocument['tags']): OperationList {
   const id = newId();
   const filter = element('input', {
@@ -27,7 +27,7 @@ export function operationList(operations: readonly Operation[], tags: ApiDocumen
       for (const { item, text } of links) item.hidden = !words.every((word) => text.includes(word));
       group.hidden = links.every(({ item }) => item.hidden);
     }
-    none.textContent = links.every(({ item }) => item.hidden) ? 'Nothing has these words.' : '';
+    none.textContent = links.every(({ item }) => item.hidden) ? 'No endpoint matches.' : '';
   });
   filter.addEventListener('keydown', (event) => {
     const first = links.find(({ item }) => !item.hidden);
@@ -60,7 +60,7 @@ export function operationList(operations: readonly Operation[], tags: ApiDocumen
   return { element: made, filter, choose };
 }
 
-/** Scrolls the list to an endpoint that is not in sight, and nothing else: `scrollIntoView` would move the page, too. */
+/** Scrolls the list to an endpoint that is out of view. `scrollIntoView` would also scroll the page. */
 function reveal(link: HTMLElement): void {
   const list = link.closest('details');
   if (list === null) return;
@@ -69,10 +69,10 @@ function reveal(link: HTMLElement): void {
   if (!isInSight) list.scrollTop = offsetTop - list.clientHeight / 2;
 }
 
-type Listed = Readonly<{ item: HTMLElement; link: HTMLAnchorElement; text: string }>;
+type ListEntry = Readonly<{ item: HTMLElement; link: HTMLAnchorElement; text: string }>;
 
 function groupOf(name: string, operations: readonly Operation[]) {
-  const links = operations.map(({ id, method, path, summary, isRpc }): Listed => {
+  const links = operations.map(({ id, method, path, summary, isRpc }): ListEntry => {
     const shown = isRpc ? path.slice(path.lastIndexOf('/') + 1) : path;
     const badge = element(
       'span',
@@ -93,8 +93,8 @@ function groupOf(name: string, operations: readonly Operation[]) {
   return { element: element('section', {}, title, list), links };
 }
 
-/** The arrow keys lead from one endpoint to the next. */
-function step(event: KeyboardEvent, links: readonly Listed[]): void {
+/** Moves the focus between endpoints with the arrow keys. */
+function step(event: KeyboardEvent, links: readonly ListEntry[]): void {
   const shown = links.filter(({ item }) => !item.hidden).map(({ link }) => link);
   const at = shown.indexOf(document.activeElement as HTMLAnchorElement);
   const next = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : -1;

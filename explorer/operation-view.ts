@@ -1,27 +1,27 @@
-import { answerPanel } from './answer-panel.ts';
 import type { Operation } from './api.ts';
-import { answerTo } from './call.ts';
+import { sendCall } from './call.ts';
 import { commandBlocks } from './command-blocks.ts';
 import { element, paragraphs, withCode } from './dom.ts';
 import { requestForm } from './request-form.ts';
+import { responsePanel } from './response-panel.ts';
 import type { Signing } from './signing.ts';
 
-/** Where calls go, and what signs them. */
-export type Surroundings = Readonly<{ base: string; isLocal: boolean; signing: () => Signing | undefined }>;
+/** The API that calls are sent to, and the credentials that sign them. */
+export type ApiTarget = Readonly<{ base: string; isLocal: boolean; signing: () => Signing | undefined }>;
 
 export type OperationView = Readonly<{ element: HTMLElement; send: () => void; refresh: () => void }>;
 
-/** Everything of one operation: what it does, the form of its request, and the answer. */
-export function operationView(operation: Operation, { base, isLocal, signing }: Surroundings): OperationView {
+/** The view of one operation: its description, the request form and the response. */
+export function operationView(operation: Operation, { base, isLocal, signing }: ApiTarget): OperationView {
   const form = requestForm(operation, base);
   const commands = commandBlocks(operation, isLocal);
-  const panel = answerPanel(operation.isRpc);
+  const panel = responsePanel(operation.isRpc);
   const refresh = () => commands.show(form.call(), signing()?.region);
   const send = async () => {
     if (panel.isWaiting()) return;
     panel.wait();
     const missing = form.missing();
-    panel.show(await answerTo(form.call(), signing()).catch((error: unknown) => error as Error), missing);
+    panel.show(await sendCall(form.call(), signing()).catch((error: unknown) => error as Error), missing);
   };
   form.element.addEventListener('input', refresh);
   form.element.addEventListener('submit', (event) => {
@@ -32,7 +32,7 @@ export function operationView(operation: Operation, { base, isLocal, signing }: 
   const outcome = element('div', { class: 'outcome' }, commands.element, panel.element);
   const request = element('div', { class: 'try' }, form.element, outcome);
   return {
-    element: element('article', {}, ...headOf(operation), request, answersOf(operation)),
+    element: element('article', {}, ...headOf(operation), request, responsesOf(operation)),
     send: () => form.element.requestSubmit(),
     refresh,
   };
@@ -49,17 +49,17 @@ const headOf = ({ method, path, summary, description }: Operation): HTMLElement[
   ...paragraphs(description),
 ];
 
-/** A long path may break after each of its parts. */
+/** Allows a long path to wrap after each segment. */
 const breakable = (path: string): (string | HTMLElement)[] =>
   path.split(/(?<=[/.])/).flatMap((part) => [part, element('wbr')]);
 
-function answersOf({ answers }: Operation): HTMLElement {
-  const rows = answers.map(({ status, description, codes }) => {
+function responsesOf({ responses }: Operation): HTMLElement {
+  const rows = responses.map(({ status, description, codes }) => {
     const listed = codes.flatMap((code) => [element('code', {}, code), ' ']);
     const about = element('dd', {}, element('p', {}, ...withCode(description)));
     if (listed.length > 0) about.append(element('p', { class: 'codes' }, ...listed));
     return element('div', {}, element('dt', {}, status), about);
   });
-  const summary = element('summary', {}, 'What it may answer');
-  return element('details', { class: 'answers' }, summary, element('dl', {}, ...rows));
+  const summary = element('summary', {}, 'Possible responses');
+  return element('details', { class: 'responses' }, summary, element('dl', {}, ...rows));
 }

@@ -6,15 +6,15 @@ import { type Field, fieldFor, newKey } from './fields.ts';
 
 export type RequestForm = Readonly<{
   element: HTMLFormElement;
-  /** The request as it is entered. */
+  /** The request as currently entered. */
   call: () => Call;
-  /** The names of what may not be empty, and is. */
+  /** Names of required fields that are empty. */
   missing: () => readonly string[];
 }>;
 
-type Entered = Readonly<{ parameter: Parameter; field: Field }>;
+type ParameterField = Readonly<{ parameter: Parameter; field: Field }>;
 
-/** The form of a request: what is in its path, its query, its body and its headers. */
+/** The request form, with path, query, body and headers. */
 export function requestForm(operation: Operation, base: string): RequestForm {
   const parameters = operation.parameters.map((parameter) => ({ parameter, field: fieldOf(parameter) }));
   const body = operation.body && bodyEditor(operation.body);
@@ -32,7 +32,7 @@ export function requestForm(operation: Operation, base: string): RequestForm {
       element('span', { class: 'hint' }, element('kbd', {}, sendKeys)),
     ),
   );
-  const isMissing = ({ field }: Entered) => field.required && field.control.text() === '';
+  const isMissing = ({ field }: ParameterField) => field.required && field.control.text() === '';
   return {
     element: form,
     call: () => callOf(operation, parameters, body?.text(), base),
@@ -42,12 +42,16 @@ export function requestForm(operation: Operation, base: string): RequestForm {
 
 const sendKeys = navigator.userAgent.includes('Mac') ? '⌘ Enter' : 'Ctrl Enter';
 
-/** A key is chosen anew for everybody who opens the page, so that the first request is one. */
+/** Prefills a new idempotency key, so that the first request of every visitor is a new one. */
 function fieldOf({ name, schema, description, required = false, example }: Parameter): Field {
   return fieldFor({ name, schema, description, required, example: name === 'Idempotency-Key' ? newKey() : example });
 }
 
-function section(title: string, place: Parameter['in'], parameters: readonly Entered[]): HTMLElement | undefined {
+function section(
+  title: string,
+  place: Parameter['in'],
+  parameters: readonly ParameterField[],
+): HTMLElement | undefined {
   const fields = parameters.filter(({ parameter }) => parameter.in === place).map(({ field }) => field.element);
   if (fields.length === 0) return undefined;
   return element('section', {}, element('h3', {}, title), element('div', { class: 'fields' }, ...fields));
@@ -55,7 +59,7 @@ function section(title: string, place: Parameter['in'], parameters: readonly Ent
 
 function callOf(
   { method, path }: Operation,
-  parameters: readonly Entered[],
+  parameters: readonly ParameterField[],
   body: string | undefined,
   base: string,
 ): Call {

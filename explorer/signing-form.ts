@@ -3,12 +3,12 @@ import { regionOf, type Signing } from './signing.ts';
 
 export type SigningForm = Readonly<{ element: HTMLElement; entered: () => Signing | undefined }>;
 
-/** Where credentials are entered. They are nowhere but in these fields, and gone with the page. */
+/** Form for AWS credentials. They exist only in these fields and are never stored. */
 export function signingForm(isLocal: boolean, changed: () => void): SigningForm {
   const inputs = {
-    accessKeyId: field('Access key id', 'text'),
+    accessKeyId: field('Access key ID', 'text'),
     secretAccessKey: field('Secret access key', 'password'),
-    sessionToken: field('Session token, if there is one', 'password'),
+    sessionToken: field('Session token (for temporary credentials)', 'password'),
     region: field('Region', 'text', regionOf(location.hostname)),
   };
   const entered = (): Signing | undefined => {
@@ -22,13 +22,13 @@ export function signingForm(isLocal: boolean, changed: () => void): SigningForm 
     };
   };
   const state = element('span', { class: 'type' });
-  const say = () => {
+  const update = () => {
     state.textContent = entered() ? 'on' : isLocal ? 'not needed here' : 'off';
     changed();
   };
   const forget = () => {
     for (const { input } of [inputs.accessKeyId, inputs.secretAccessKey, inputs.sessionToken]) input.value = '';
-    say();
+    update();
   };
   const made = element(
     'details',
@@ -37,18 +37,18 @@ export function signingForm(isLocal: boolean, changed: () => void): SigningForm 
     element(
       'p',
       {},
-      'A deployed stage takes requests that AWS credentials have signed (Signature Version 4). They stay in this page’s memory.',
+      'Deployed stages require requests signed with AWS credentials (Signature Version 4). The secret key stays in the memory of this page, and nothing is stored.',
     ),
     element(
       'form',
       { class: 'credentials' },
       ...Object.values(inputs).map((one) => one.element),
-      button('Forget them', forget, { class: 'quiet' }),
+      button('Clear credentials', forget, { class: 'quiet' }),
     ),
   );
   made.addEventListener('submit', (event) => event.preventDefault());
-  made.addEventListener('input', say);
-  queueMicrotask(say);
+  made.addEventListener('input', update);
+  queueMicrotask(update);
   return { element: made, entered };
 }
 

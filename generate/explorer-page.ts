@@ -5,14 +5,14 @@ import { build, transform } from 'esbuild';
 
 const folder = join(import.meta.dirname, '..', 'explorer');
 
-/** The page of the explorer and the policy that it is served with, as the text of a module. */
+/** Source text of a module with the explorer page and its Content-Security-Policy. */
 export async function explorerPage(): Promise<string> {
   const [html, css, script] = await Promise.all([
     readFile(join(folder, 'page.html'), 'utf8'),
-    readFile(join(folder, 'style.css'), 'utf8').then((text) => minified(text, 'css')),
-    bundled(),
+    readFile(join(folder, 'style.css'), 'utf8').then((text) => minify(text, 'css')),
+    bundle(),
   ]);
-  const page = filled(filled(html, '/* style.css */', css), '/* main.ts */', script);
+  const page = insert(insert(html, '/* style.css */', css), '/* main.ts */', script);
   const policy = [
     "default-src 'none'",
     "connect-src 'self'",
@@ -31,7 +31,7 @@ export const page = ${JSON.stringify(page)};
 `;
 }
 
-async function bundled(): Promise<string> {
+async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(folder, 'main.ts')],
     bundle: true,
@@ -45,18 +45,19 @@ async function bundled(): Promise<string> {
   return outputFiles[0]?.text.trim() ?? '';
 }
 
-async function minified(text: string, loader: 'css'): Promise<string> {
+async function minify(text: string, loader: 'css'): Promise<string> {
   return (await transform(text, { loader, minify: true, charset: 'utf8', target: 'es2023' })).code.trim();
 }
 
-/** The page with a part in its place. A part that could end its element early is a mistake. */
-function filled(html: string, place: string, part: string): string {
-  if (!html.includes(place)) throw new Error(`explorer/page.html has no ${place}`);
-  if (/<\/(script|style)/i.test(part)) throw new Error(`${place} holds the end of an element`);
+/** Inserts a part into the page. Refuses a part with an end tag, which would close the surrounding element early. */
+function insert(html: string, place: string, part: string): string {
+  if (!html.includes(place)) throw new Error(`explorer/page.html has no placeholder ${place}`);
+  if (/<\/(script|style)/i.test(part))
+    throw new Error(`the text for ${place} contains an end tag, which would close its element`);
   return html.replace(place, () => part);
 }
 
-/** The source that a Content-Security-Policy lets run: these very bytes. */
+/** CSP source that allows exactly this text. */
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 if (import.meta.main) process.stdout.write(await explorerPage());

@@ -8,12 +8,12 @@ import { openApi } from './openapi.ts';
 import { openApiTypes } from './openapi-types/openapi-types.ts';
 import { packedOpenApi } from './packed-openapi.ts';
 
-const help = `npm run generate -- [options]: makes what is in generated/ from the protos, without the network.
+const help = `npm run generate -- [options]: generates the files in generated/ from proto/, lib/ and src/. Needs no network.
 
-  --check   changes nothing; fails, and names the files, if anything in generated/ is not what would be made
-  --help    this text`;
+  --check   changes nothing; fails and names the files that are out of date
+  --help    shows this text`;
 
-/** The steps after buf's own files. Each step finds those, and the files of the steps before it, in its folder. */
+/** Steps after buf. Each one gets the folder with buf's output and the files of the steps before it. */
 const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
   { file: 'messages.ts', make: messageTables },
   { file: 'openapi.json', make: openApi },
@@ -31,7 +31,7 @@ const steps: readonly Readonly<{ file: string; make: (generated: string) => Prom
 const root = join(import.meta.dirname, '..');
 const committed = join(root, 'generated');
 
-/** Makes all files in `generated/` of a folder within the project, whose packages they import. */
+/** Generates all files in `<folder>/generated`. The folder must be within the project, because steps import packages. */
 async function generateIn(folder: string): Promise<void> {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   await promisify(execFile)(buf, ['generate', '--output', folder], { cwd: root });
@@ -39,7 +39,7 @@ async function generateIn(folder: string): Promise<void> {
   for (const { file, make } of steps) await writeFile(join(generated, file), await make(generated));
 }
 
-/** The files that are not the same, or not there, in the two folders. */
+/** Files that differ between the two folders or exist in only one. */
 async function differing(one: string, other: string): Promise<string[]> {
   const files = new Set((await Promise.all([one, other].map(filesIn))).flat());
   const text = (folder: string, file: string) => readFile(join(folder, file), 'utf8').catch(() => undefined);
@@ -61,7 +61,7 @@ async function check(): Promise<void> {
     await generateIn(folder);
     const wrong = await differing(join(folder, 'generated'), committed);
     if (wrong.length === 0) return;
-    console.error(`Not as it would be generated: ${wrong.join(', ')}. Run npm run generate.`);
+    console.error(`Out of date in generated/: ${wrong.join(', ')}. Run npm run generate, and commit the result.`);
     process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true });

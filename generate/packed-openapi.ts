@@ -1,8 +1,8 @@
 import { gzipSync } from 'fflate';
 
 /**
- * The document as the function serves it: compressed, because as source text it would be two thirds of the code that a
- * cold start reads. Not by Node's zlib, whose output differs between processors.
+ * Source text of a module with the gzipped document, which uncompressed would be two thirds of the code that a cold start
+ * reads. Uses fflate, because the output of Node's zlib differs between CPU architectures.
  */
 export function packedOpenApi(document: string): string {
   const compact = Buffer.from(JSON.stringify(JSON.parse(document)));

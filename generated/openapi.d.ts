@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Check the health of the service
-         * @description Reads one item of the store. It does not ask the processor.
+         * @description Checks that the database responds. Does not check the payment processor.
          */
         get: operations["getHealth"];
         put?: never;
@@ -19,7 +19,7 @@ export interface paths {
         options?: never;
         /**
          * Check the health of the service
-         * @description Reads one item of the store. It does not ask the processor.
+         * @description Checks that the database responds. Does not check the payment processor.
          */
         head: operations["getHealthByHead"];
         patch?: never;
@@ -34,7 +34,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Oldest first.
+         * @description Lists users, oldest first.
          */
         get: operations["listUsers"];
         put?: never;
@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description Oldest first.
+         * @description Lists orders, oldest first.
          */
         get: operations["listOrders"];
         put?: never;
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * Pay for an order
-         * @description An order has one payment here: repeating the request returns the same answer, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment; the next request may then pay. The order need not exist unless the stage sets `strictOrders`.
+         * @description Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.
          */
         post: operations["createOrderPayment"];
         delete?: never;
@@ -132,7 +132,7 @@ export interface paths {
         put?: never;
         /**
          * Pay for an order
-         * @description An order has one payment here: repeating the request returns the same answer, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment; the next request may then pay. The order need not exist unless the stage sets `strictOrders`.
+         * @description Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.
          */
         post: operations["createOrderPaymentAtApiPayments"];
         delete?: never;
@@ -148,7 +148,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a payment by its id */
+        /** Get a payment by its ID */
         get: operations["getOrderPayment"];
         put?: never;
         post?: never;
@@ -184,13 +184,13 @@ export interface paths {
         };
         /**
          * List payments
-         * @description Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.
+         * @description Lists payments, newest first. Payments that are still in progress are not listed. Pages are full up to `limit` even with filters.
          */
         get: operations["listPayments"];
         put?: never;
         /**
          * Create a payment
-         * @description One payment per idempotency key, for ever: repeating a request returns the first answer, with `Idempotent-Replayed`. Without a key, every request creates a new payment.
+         * @description Creates and charges a payment, or only authorizes it with `"capture": false`. There is one payment per idempotency key, forever: repeating the request returns the first response, marked with `Idempotent-Replayed`. Without a key, every request creates a new payment.
          */
         post: operations["createPayment"];
         delete?: never;
@@ -210,7 +210,7 @@ export interface paths {
         put?: never;
         /**
          * Charge a trip
-         * @description Charges the fare of a completed trip. A trip has at most one live payment, whatever keys are used. A key is required.
+         * @description Charges the fare of a completed trip, which the service gets from the trip service. A trip is charged at most once, whatever keys are used. An idempotency key is required.
          */
         post: operations["chargeTrip"];
         delete?: never;
@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Capture a payment
-         * @description Takes the money of an authorized payment: all of it, or the amount that the request names, once; the rest is released. Create such a payment with `"capture": false`. Repeating the request changes nothing.
+         * @description Charges an authorized payment: the whole amount, or the amount in the request. A payment is captured once, and what is not captured is released. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -267,7 +267,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a payment
-         * @description Releases the money of an authorized payment. Create such a payment with `"capture": false`. Repeating the request changes nothing.
+         * @description Releases an authorized payment without charging it. To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.
          */
         post: operations["cancelPayment"];
         delete?: never;
@@ -287,7 +287,7 @@ export interface paths {
         put?: never;
         /**
          * Get the client secret of a payment
-         * @description For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.
+         * @description Lets a browser or app confirm the payment with the processor itself, such as a payment created without `payment_method`. Available only while the payment waits for its customer. Give it only to that customer. It is neither stored nor cached.
          */
         post: operations["createClientSecret"];
         delete?: never;
@@ -307,7 +307,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment
-         * @description Refunds an amount, or all that remains. Refunds never exceed the amount charged, however many run at once.
+         * @description Refunds part of a payment, or all that remains. All refunds together never exceed the amount charged, even if they run concurrently.
          */
         post: operations["refundPayment"];
         delete?: never;
@@ -325,7 +325,7 @@ export interface paths {
         };
         /**
          * Get a receipt
-         * @description Receipt of a completed payment as JSON, text or a page to print, by `Accept`.
+         * @description Gets the receipt of a charged payment as JSON, plain text or a printable HTML page, depending on `Accept`.
          */
         get: operations["getReceipt"];
         put?: never;
@@ -345,7 +345,7 @@ export interface paths {
         };
         /**
          * Look up an idempotency key
-         * @description For a client that does not know whether its request was carried out. Only keys of the same caller are looked at, and every use of them: payments, refunds, captures, cancellations, payments of orders, users and orders.
+         * @description Tells whether a request was carried out, for a client that got no response. Covers everything a key can be used for: payments, refunds, captures, cancellations, payments of orders, users and orders. Finds only keys of the same caller.
          */
         get: operations["getIdempotencyKey"];
         put?: never;
@@ -364,8 +364,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the counters
-         * @description Prometheus text exposition format 0.0.4, or JSON by `Accept`. Counters follow the payments within seconds.
+         * Get metrics
+         * @description Gets the counters in the Prometheus text exposition format 0.0.4, or as JSON with `Accept: application/json`. They lag behind the payments by a few seconds.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A page to try the API. Stages that keep their data do not serve it.
+         * @description A web page to try out the API. Only local and sandbox stages serve it.
          */
         get: operations["getExplorer"];
         put?: never;
@@ -422,7 +422,7 @@ export interface paths {
         };
         /**
          * Open the explorer
-         * @description A page to try the API. Stages that keep their data do not serve it.
+         * @description A web page to try out the API. Only local and sandbox stages serve it.
          */
         get: operations["getExplorerAt"];
         put?: never;
@@ -444,11 +444,11 @@ export interface paths {
         put?: never;
         /**
          * Create payment
-         * @description Authorizes an amount: the payment is `created`, or `failed` if it was declined.
+         * @description Authorizes an amount. The status of the payment is then `created`, or `failed` if it was declined.
          *
-         *     With an `idempotency-key` in the metadata, a repeated call returns the payment of the first one, for ever and by whatever protocol it comes; another request with that key is ALREADY_EXISTS. A repeat waits for a call that is on its way, for two seconds, and is then ABORTED. Without a key, every call is a new payment.
+         *     Send an `idempotency-key` in the metadata to make retries safe: a repeated call returns the payment of the first one, forever and over any protocol. Without a key, every call creates a new payment.
          *
-         *     INVALID_ARGUMENT, ALREADY_EXISTS, ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED.
+         *     Errors: INVALID_ARGUMENT; ALREADY_EXISTS if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within two seconds; UNAVAILABLE; DEADLINE_EXCEEDED.
          */
         post: operations["paymentV1CreatePayment"];
         delete?: never;
@@ -465,14 +465,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get payment, by GET
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * Get payment (GET)
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         get: operations["paymentV1GetPaymentByGet"];
         put?: never;
         /**
          * Get payment
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         post: operations["paymentV1GetPayment"];
         delete?: never;
@@ -492,9 +496,9 @@ export interface paths {
         put?: never;
         /**
          * Process payment
-         * @description Moves a payment on. Repeated, it changes nothing more.
+         * @description Captures, cancels or refunds a payment. Repeating the call changes nothing.
          *
-         *     INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION if the payment is in no state for it, ABORTED while another call moves it, UNAVAILABLE.
+         *     Errors: INVALID_ARGUMENT; NOT_FOUND; FAILED_PRECONDITION if the status of the payment does not allow the action; ABORTED while another call changes the payment; UNAVAILABLE.
          */
         post: operations["paymentV1ProcessPayment"];
         delete?: never;
@@ -511,14 +515,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health check, by GET
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * Health check (GET)
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         get: operations["paymentV1HealthCheckByGet"];
         put?: never;
         /**
          * Health check
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         post: operations["paymentV1HealthCheck"];
         delete?: never;
@@ -538,9 +546,9 @@ export interface paths {
         put?: never;
         /**
          * Request payment
-         * @description Charges an amount, once: a repeated call returns the payment of the first one, for ever and by whatever protocol it comes. A payment that was declined is FAILED, and no error.
+         * @description Charges an amount once per idempotency key: a repeated call returns the payment of the first one, forever and over any protocol. A declined payment is not an error; its status is FAILED.
          *
-         *     INVALID_ARGUMENT, also for a key that was used for another request; ABORTED if the first call is still on its way after three seconds; UNAVAILABLE, DEADLINE_EXCEEDED: send it again with the same key.
+         *     Errors: INVALID_ARGUMENT, also if the key was used for a different request; ABORTED if a concurrent call with the same key does not finish within three seconds; UNAVAILABLE and DEADLINE_EXCEEDED: call again with the same key.
          */
         post: operations["paymentsV1RequestPayment"];
         delete?: never;
@@ -557,14 +565,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get payment, by GET
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * Get payment (GET)
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         get: operations["paymentsV1GetPaymentByGet"];
         put?: never;
         /**
          * Get payment
-         * @description The payment as it now is. NOT_FOUND, UNAVAILABLE.
+         * @description Gets the current state of a payment.
+         *
+         *     Errors: NOT_FOUND, UNAVAILABLE.
          */
         post: operations["paymentsV1GetPayment"];
         delete?: never;
@@ -581,14 +593,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health, by GET
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * Health (GET)
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         get: operations["paymentsV1HealthByGet"];
         put?: never;
         /**
          * Health
-         * @description SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+         * @description Checks that the database responds. Does not check the payment processor.
+         *
+         *     Errors: UNAVAILABLE if the database does not respond.
          */
         post: operations["paymentsV1Health"];
         delete?: never;
@@ -610,7 +626,7 @@ export interface webhooks {
         put?: never;
         /**
          * Receive a notification
-         * @description Sent to `{notificationServiceUrl}/v1/notifications` at least once, in no promised order across payments. The header `Idempotency-Key` is the id of the event. Any 2xx acknowledges it.
+         * @description The service sends this request to `{notificationServiceUrl}/v1/notifications` at least once per event. The order across payments is not guaranteed. The `Idempotency-Key` header is the event ID. Acknowledge the event with any 2xx status.
          */
         post: operations["notify"];
         delete?: never;
@@ -623,45 +639,45 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * @description Positive amount, as a string or a number. It is read digit by digit, never as a float, and may have no more fraction digits than its currency.
+         * @description Positive decimal amount, as a string or a number, with at most the fraction digits of its currency. Numbers are read digit by digit, never as floats.
          * @example 25.00
          * @example 10.99
          */
         Amount: string | number;
-        /** @description How much to capture. The body may be left out. */
+        /** @description The amount to capture. The body is optional. */
         CaptureRequest: {
-            /** @description Amount to capture, at most what is authorized. Default: all of it. */
+            /** @description Amount to capture, at most the authorized amount. Default: the authorized amount. */
             amount?: components["schemas"]["Amount"];
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
-        /** @description A payment of a trip. */
+        /** @description The payment of a trip. */
         Charge: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Order this payment is for. */
+            /** @description ID of the order this payment is for, if any. */
             order_id: components["schemas"]["Id"] | null;
-            /** @description Trip this payment is for. */
+            /** @description ID of the trip this payment is for, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays, if known. */
             rider_id: components["schemas"]["Id"] | null;
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid, if known. */
             driver_id: components["schemas"]["Id"] | null;
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts, ISO 4217. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
             /**
-             * @description Reference of the payment at the processor.
+             * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
              * @example PAY-1D281EE9608DE3292C78
              */
             reference: string | null;
@@ -669,96 +685,96 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @description Amount that can still be refunded. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Your own key-value pairs. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time at which money was taken, or the payment failed. */
-            settled_at: components["schemas"]["Moment"] | null;
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time when the payment was charged or failed. Null until then. */
+            settled_at: components["schemas"]["Timestamp"] | null;
             /**
-             * @description Outcome, for people.
+             * @description Outcome, as text for people.
              * @enum {string}
              */
             message: "Payment success" | "Payment failed";
-            /** @description Time at which the amount was authorized. */
-            authorized_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorization was cancelled. A failed payment has none. */
-            cancelled_at?: components["schemas"]["Moment"];
+            /** @description Time when the amount was authorized, for payments that were authorized first. */
+            authorized_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured, if it was. */
+            captured_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+            cancelled_at?: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error?: string;
         };
-        /** @description The trip to charge. Other fields are ignored. */
+        /** @description The trip to charge. Unknown fields are ignored. */
         ChargeRequest: {
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
-            /** @description Trip to charge. The stub of the trip service has the completed trips 1 to 50. */
+            /** @description ID of the trip to charge. In local and sandbox stages, trips 1 to 50 are completed. */
             trip_id: components["schemas"]["Id"];
             /** @description Payment method. */
             method: components["schemas"]["Method"];
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays. */
             rider_id?: components["schemas"]["Id"];
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid. */
             driver_id?: components["schemas"]["Id"];
-            /** @description Processor token of the card; never a card number. */
+            /** @description Processor token of the card, never a card number. */
             payment_method?: string;
         };
-        /** @description For a browser to confirm the payment with. Do not store or log it. */
+        /** @description The secret with which a browser confirms the payment. Do not store or log it. */
         ClientSecret: {
-            /** @description Secret of the payment at the processor. */
+            /** @description Client secret of the payment at the processor. */
             client_secret: string;
         };
         /**
-         * @description ISO 4217 code in capitals.
+         * @description ISO 4217 currency code in capitals.
          * @example EUR
          * @enum {string}
          */
         Currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
         /** @description A declined payment of an order. */
         DeclinedOrderPayment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             id: components["schemas"]["Id"];
-            /** @description Order of the payment. Null for payments created elsewhere without one. */
+            /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description Current status of the payment.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
-            /** @description Time at which the payment was created, to the second. */
-            timestamp: components["schemas"]["Moment"];
+            /** @description Creation time of the payment, to the second. */
+            timestamp: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error: string;
         };
         /** @description A declined refund. */
         DeclinedRefund: {
-            /** @description Id of the refund. */
+            /** @description ID of the refund. */
             refund_id: components["schemas"]["Id"];
-            /** @description Id of the payment. */
+            /** @description ID of the refunded payment. */
             payment_id: components["schemas"]["Id"];
             /** @description Amount of this refund. */
             refund_amount: components["schemas"]["Money"];
-            /** @description Amount refunded in all, right after this refund. */
+            /** @description Total amount refunded right after this refund. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount that could still be refunded, right after this refund. */
+            /** @description Amount that could still be refunded right after this refund. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /**
-             * @description Status of the payment, right after this refund.
+             * @description Status of the payment right after this refund.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
@@ -767,22 +783,22 @@ export interface components {
              * @enum {string}
              */
             refund_status: "SUCCESS" | "FAILED";
-            /** @description Reason given with the refund. */
+            /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
-            /** @description Time at which the refund was created. */
-            created_at: components["schemas"]["Moment"];
+            /** @description Time when the refund was created. */
+            created_at: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the refund failed, as a stable code.
              * @constant
              */
             failure_code: "refund_declined";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the refund failed, as text for people. */
             error: string;
         };
         /** @description Health of the service. */
         Health: {
             /**
-             * @description Whether the store answers.
+             * @description Whether the service is healthy.
              * @enum {string}
              */
             status: "healthy" | "unhealthy";
@@ -791,18 +807,18 @@ export interface components {
              * @constant
              */
             service: "payment-service";
-            /** @description Version that is deployed. */
+            /** @description Deployed version. */
             version: string;
             /**
-             * @description Whether the store answers.
+             * @description Whether the database responds.
              * @enum {string}
              */
             database_status: "UP" | "DOWN";
             /** @description Time of the check. */
-            timestamp: components["schemas"]["Moment"];
+            timestamp: components["schemas"]["Timestamp"];
         };
         /**
-         * @description 1 to 64 letters, digits, dashes and underscores. A whole number is the same id as its digits.
+         * @description 1 to 64 letters, digits, dashes and underscores. A whole number means the same as its digits as a string.
          * @example 7
          * @example 7
          */
@@ -812,28 +828,28 @@ export interface components {
          * @example 1
          */
         IdText: string;
-        /** @description Outcome of the request that a key was sent with. */
+        /** @description The outcome of the request that was sent with a key. */
         IdempotencyKey: {
             /** @description The idempotency key. */
             key: string;
             /**
-             * @description `never_seen`: nothing was reserved by this key when the look-up began. `unknown`: the key was seen, and the outcome of its request is not on record, or it was used for several things: name the payment, or send the request again with the same key.
+             * @description `never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the request again with the same key.
              * @enum {string}
              */
             status: "never_seen" | "in_progress" | "succeeded" | "failed" | "cancelled" | "unknown";
-            /** @description The payment, if there is one. */
+            /** @description The payment of the request. Null if there is none. */
             payment: components["schemas"]["Payment"] | null;
-            /** @description The payment that the key made, paid for an order, or was used to change. */
+            /** @description ID of the payment that the request created or changed. */
             payment_id?: components["schemas"]["Id"];
-            /** @description The refund that the key made, or was to make. */
+            /** @description ID of the refund that the request created or would have created. */
             refund_id?: string;
-            /** @description The order that the key made. */
+            /** @description ID of the order that the request created. */
             order_id?: components["schemas"]["Id"];
-            /** @description The user that the key made. */
+            /** @description ID of the user that the request created. */
             user_id?: components["schemas"]["Id"];
         };
         /**
-         * @description At most 50 key-value pairs of your own, kept with the payment.
+         * @description Up to 50 key-value pairs of your own, stored with the payment.
          * @example {
          *       "note": "first try"
          *     }
@@ -842,89 +858,78 @@ export interface components {
             [key: string]: string;
         };
         /**
-         * @description Payment method, in any case.
+         * @description Payment method, in lower or upper case.
          * @example card
          * @enum {string}
          */
         Method: "card" | "wallet" | "upi" | "cash" | "CARD" | "WALLET" | "UPI" | "CASH";
-        /**
-         * @description Payment method.
-         * @enum {string}
-         */
-        MethodShown: "CARD" | "WALLET" | "UPI" | "CASH";
-        /** @description Samples of each metric, with their labels. */
+        /** @description All metrics, each with its values by label. */
         Metrics: {
-            /** @description Payments by status and method. A refunded payment counts under both of its statuses. */
+            /** @description Number of payments by status and method. A fully refunded payment counts under both of its statuses. */
             payments_total: {
                 /** @description Status of the payment. */
                 status: string;
                 /** @description Payment method. */
                 method: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Money charged, by currency. */
+            /** @description Total amount charged, by currency. */
             payments_amount_total: {
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Failed payments, by reason. */
+            /** @description Number of failed payments, by reason. */
             payments_declined_total: {
-                /** @description Reason of the failure. */
+                /** @description Why the payments failed. */
                 failure_code: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Refunds by status. */
+            /** @description Number of refunds by status. */
             refunds_total: {
                 /** @description Status of the refund. */
                 status: string;
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Money refunded, by currency. */
+            /** @description Total amount refunded, by currency. */
             refunds_amount_total: {
                 /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Payments that are being worked on or authorized. */
+            /** @description Number of payments in progress or authorized. */
             payments_open: {
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
-            /** @description Notifications that could not be delivered. */
+            /** @description Number of notifications that could not be delivered. */
             notifications_dead_letters: {
-                /** @description Value of the sample. */
+                /** @description The value. */
                 value: number;
             }[];
         };
         /**
-         * Format: date-time
-         * @description Time in UTC (RFC 3339).
-         * @example 2026-11-21T12:00:00.000Z
-         */
-        Moment: string;
-        /**
-         * @description Amount with exactly the fraction digits of its currency. Parse the text if a float is not exact enough.
+         * @description Decimal amount with exactly the fraction digits of its currency. If a float is not exact enough for you, parse the digits of the JSON text.
          * @example 10.99
          */
         Money: number;
         /** @description A payment or refund reached a status. */
         Notification: {
-            /** @description Id of the event; the same in every delivery of it. */
+            /** @description ID of the event, the same in every delivery. Use it to ignore duplicate deliveries. */
             event_id: string;
             /**
              * @description Kind of event.
              * @enum {string}
              */
             type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed";
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Trip of the payment. */
+            /** @description ID of the trip of the payment, if any. */
             trip_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment, or of the refund. */
             amount: components["schemas"]["Money"];
@@ -936,27 +941,27 @@ export interface components {
              */
             status: "SUCCESS" | "FAILED";
             /** @description Time of the event. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Id of the refund, if the event is about one. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description ID of the refund. Absent if the event is about the payment itself. */
             refund_id?: components["schemas"]["Id"];
         };
         /** @description This document. */
         OpenApi: {
             /**
-             * @description Version of OpenAPI.
+             * @description OpenAPI version.
              * @constant
              */
             openapi: "3.1.0";
             /** @description Title, version and licence. */
             info: Record<string, never>;
-            /** @description Operations by path and method. */
+            /** @description All operations, by path and method. */
             paths: Record<string, never>;
         } & {
             [key: string]: unknown;
         };
         /** @description An order. */
         Order: {
-            /** @description Id of the order. */
+            /** @description ID of the order. */
             id: components["schemas"]["Id"];
             /** @description Name of the customer. */
             name: string;
@@ -965,69 +970,69 @@ export interface components {
         };
         /** @description A payment of an order. */
         OrderPayment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             id: components["schemas"]["Id"];
-            /** @description Order of the payment. Null for payments created elsewhere without one. */
+            /** @description ID of the paid order. Null if the payment was created by another endpoint without an order. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
             /**
-             * @description Current status of the payment.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized. COMPLETED: charged. FAILED: declined. CANCELLED: the authorization was cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "COMPLETED" | "FAILED" | "CANCELLED" | "REFUNDED";
-            /** @description Time at which the payment was created, to the second. */
-            timestamp: components["schemas"]["Moment"];
+            /** @description Creation time of the payment, to the second. */
+            timestamp: components["schemas"]["Timestamp"];
         };
-        /** @description The order and the amount. Other fields are ignored. */
+        /** @description The order to pay for and the amount. Unknown fields are ignored. */
         OrderPaymentRequest: {
-            /** @description Order to pay for. */
+            /** @description ID of the order to pay for. */
             order_id: components["schemas"]["Id"];
             /** @description Amount to charge. */
             amount: components["schemas"]["Amount"];
-            /** @description ISO 4217 code. Default: USD. */
+            /** @description ISO 4217 currency code. Default: USD. */
             currency?: components["schemas"]["Currency"] | null;
-            /** @description Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages. */
+            /** @description Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined. */
             payment_method?: string | null;
         };
         /** @description The order to create. */
         OrderRequest: {
-            /** @description Name of the customer, one line of visible text. */
+            /** @description Name of the customer: one line of visible text. */
             name: string;
             /** @description E-mail address. */
             email: string;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
         /** @description A page of orders. */
         Orders: components["schemas"]["Order"][];
         /** @description A payment. */
         Payment: {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Order this payment is for. */
+            /** @description ID of the order this payment is for, if any. */
             order_id: components["schemas"]["Id"] | null;
-            /** @description Trip this payment is for. */
+            /** @description ID of the trip this payment is for, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays, if known. */
             rider_id: components["schemas"]["Id"] | null;
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid, if known. */
             driver_id: components["schemas"]["Id"] | null;
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays, if known. */
             customer_id: components["schemas"]["Id"] | null;
             /** @description Amount of the payment. */
             amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts, ISO 4217. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
             /**
-             * @description Reference of the payment at the processor.
+             * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
              * @example PAY-1D281EE9608DE3292C78
              */
             reference: string | null;
@@ -1035,28 +1040,28 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @description Amount that can still be refunded. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Your own key-value pairs. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: components["schemas"]["Metadata"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time at which money was taken, or the payment failed. */
-            settled_at: components["schemas"]["Moment"] | null;
-            /** @description Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded. */
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time when the payment was charged or failed. Null until then. */
+            settled_at: components["schemas"]["Timestamp"] | null;
+            /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
             captured_amount?: components["schemas"]["Money"];
-            /** @description Time at which the amount was authorized. */
-            authorized_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
-            /** @description Time at which the authorization was cancelled. A failed payment has none. */
-            cancelled_at?: components["schemas"]["Moment"];
+            /** @description Time when the amount was authorized, for payments that were authorized first. */
+            authorized_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured, if it was. */
+            captured_at?: components["schemas"]["Timestamp"];
+            /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+            cancelled_at?: components["schemas"]["Timestamp"];
             /**
-             * @description Reason of the failure, for programs.
+             * @description Why the payment failed, as a stable code.
              * @enum {string}
              */
             failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
-            /** @description Reason of the failure, for people. */
+            /** @description Why the payment failed, as text for people. */
             error?: string;
-            /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
+            /** @description What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it. */
             next_action?: {
                 /**
                  * @description Kind of action.
@@ -1065,7 +1070,7 @@ export interface components {
                 type: "redirect";
                 /**
                  * Format: uri
-                 * @description Where to send the browser.
+                 * @description URL to redirect the browser to.
                  */
                 redirect_url: string;
             } | {
@@ -1076,75 +1081,80 @@ export interface components {
                 type: "in_app";
             };
         };
+        /**
+         * @description Payment method.
+         * @enum {string}
+         */
+        PaymentMethod: "CARD" | "WALLET" | "UPI" | "CASH";
         /** @description The payment to create. Unknown fields are refused. */
         PaymentRequest: {
             /** @description Amount to charge. */
             amount: components["schemas"]["Amount"];
-            /** @description ISO 4217 code. Default: USD. */
+            /** @description ISO 4217 currency code. Default: USD. */
             currency?: components["schemas"]["Currency"];
             /** @description Payment method. Default: `card`. */
             method?: components["schemas"]["Method"];
-            /** @description Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages. */
+            /** @description Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined. */
             payment_method?: string;
-            /** @description Order this payment is for. A reference: several payments may carry it. */
+            /** @description ID of the order this payment is for. Only a reference: several payments may have the same one. */
             order_id?: components["schemas"]["Id"];
-            /** @description Trip this payment is for. A trip has at most one live payment. */
+            /** @description ID of the trip this payment is for. A trip can have only one payment that is not failed or cancelled. */
             trip_id?: components["schemas"]["Id"];
-            /** @description Rider who pays. */
+            /** @description ID of the rider who pays. */
             rider_id?: components["schemas"]["Id"];
-            /** @description Driver who is paid. */
+            /** @description ID of the driver who is paid. */
             driver_id?: components["schemas"]["Id"];
-            /** @description Customer who pays. */
+            /** @description ID of the customer who pays. */
             customer_id?: components["schemas"]["Id"];
-            /** @description At most 50 key-value pairs of your own. They may differ between retries of a request. */
+            /** @description Up to 50 key-value pairs of your own. They may differ between retries of a request. */
             metadata?: components["schemas"]["Metadata"];
-            /** @description True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`. */
+            /** @description If true, the payment is refused if its order already has a payment that was also created with this flag and is not failed or cancelled. Requires `order_id`. */
             one_payment_per_order?: boolean;
-            /** @description False authorizes the amount, to be captured or cancelled later. */
+            /** @description If false, the amount is only authorized, and you capture or cancel it later. Default: true. */
             capture?: boolean;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
-            /** @description Processor's id of a customer whose saved payment method is charged. */
+            /** @description The processor's ID of a customer whose saved payment method is charged. */
             processor_customer?: string;
-            /** @description True: the customer is not there to confirm anything, so a need to authenticate is a decline. Needs a `payment_method`. */
+            /** @description If true, the customer is not present to confirm anything: a payment that needs authentication is declined. Requires `payment_method`. */
             off_session?: boolean;
             /**
              * Format: uri
-             * @description Where the customer's browser goes after it was redirected to authenticate: https, or http on localhost.
+             * @description URL to which the customer's browser returns after a redirect to authenticate. https, or http on localhost.
              */
             return_url?: string;
-            /** @description Text on the payer's statement. Processors may put their account's prefix before it. */
+            /** @description Text on the payer's statement. The processor may put your account's prefix in front of it. */
             statement_descriptor?: string & (unknown & unknown);
         };
         /** @description A page of payments, newest first. */
         Payments: {
-            /** @description Payments of this page. */
+            /** @description The payments of this page. */
             payments: {
-                /** @description Id of the payment. */
+                /** @description ID of the payment. */
                 payment_id: components["schemas"]["Id"];
-                /** @description Order this payment is for. */
+                /** @description ID of the order this payment is for, if any. */
                 order_id: components["schemas"]["Id"] | null;
-                /** @description Trip this payment is for. */
+                /** @description ID of the trip this payment is for, if any. */
                 trip_id: components["schemas"]["Id"] | null;
-                /** @description Rider who pays. */
+                /** @description ID of the rider who pays, if known. */
                 rider_id: components["schemas"]["Id"] | null;
-                /** @description Driver who is paid. */
+                /** @description ID of the driver who is paid, if known. */
                 driver_id: components["schemas"]["Id"] | null;
-                /** @description Customer who pays. */
+                /** @description ID of the customer who pays, if known. */
                 customer_id: components["schemas"]["Id"] | null;
                 /** @description Amount of the payment. */
                 amount: components["schemas"]["Money"];
-                /** @description Currency of all amounts, ISO 4217. */
+                /** @description ISO 4217 code of the currency of all amounts. */
                 currency: components["schemas"]["Currency"];
                 /** @description Payment method. */
-                method: components["schemas"]["MethodShown"];
+                method: components["schemas"]["PaymentMethod"];
                 /**
-                 * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+                 * @description PENDING: in progress, waiting for the processor or the customer, or authorized and not yet captured. SUCCESS: charged. FAILED: declined or cancelled. REFUNDED: fully refunded.
                  * @enum {string}
                  */
                 status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
                 /**
-                 * @description Reference of the payment at the processor.
+                 * @description Reference of the payment at the payment processor. Null if the processor has not accepted the payment.
                  * @example PAY-1D281EE9608DE3292C78
                  */
                 reference: string | null;
@@ -1152,26 +1162,26 @@ export interface components {
                 refunded_amount: components["schemas"]["Money"];
                 /** @description Amount that can still be refunded. */
                 refundable_amount: components["schemas"]["Money"];
-                /** @description Time at which the payment was created. */
-                created_at: components["schemas"]["Moment"];
-                /** @description Time at which money was taken, or the payment failed. */
-                settled_at: components["schemas"]["Moment"] | null;
-                /** @description Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded. */
+                /** @description Time when the payment was created. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Time when the payment was charged or failed. Null until then. */
+                settled_at: components["schemas"]["Timestamp"] | null;
+                /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
                 captured_amount?: components["schemas"]["Money"];
-                /** @description Time at which the amount was authorized. */
-                authorized_at?: components["schemas"]["Moment"];
-                /** @description Time at which the authorized amount was captured. */
-                captured_at?: components["schemas"]["Moment"];
-                /** @description Time at which the authorization was cancelled. A failed payment has none. */
-                cancelled_at?: components["schemas"]["Moment"];
+                /** @description Time when the amount was authorized, for payments that were authorized first. */
+                authorized_at?: components["schemas"]["Timestamp"];
+                /** @description Time when the authorized amount was captured, if it was. */
+                captured_at?: components["schemas"]["Timestamp"];
+                /** @description Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments. */
+                cancelled_at?: components["schemas"]["Timestamp"];
                 /**
-                 * @description Reason of the failure, for programs.
+                 * @description Why the payment failed, as a stable code.
                  * @enum {string}
                  */
                 failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
-                /** @description Reason of the failure, for people. */
+                /** @description Why the payment failed, as text for people. */
                 error?: string;
-                /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
+                /** @description What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it. */
                 next_action?: {
                     /**
                      * @description Kind of action.
@@ -1180,7 +1190,7 @@ export interface components {
                     type: "redirect";
                     /**
                      * Format: uri
-                     * @description Where to send the browser.
+                     * @description URL to redirect the browser to.
                      */
                     redirect_url: string;
                 } | {
@@ -1193,53 +1203,53 @@ export interface components {
             }[];
             /** @description Number of payments in this page. */
             count: number;
-            /** @description Limit of the request. */
+            /** @description The `limit` of the request. */
             limit: number;
-            /** @description Offset of the request. */
+            /** @description The `offset` of the request. */
             offset: number;
             /** @description Whether there is another page. */
             has_more: boolean;
-            /** @description `cursor` of the next page. */
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
             next_cursor: string | null;
         };
-        /** @description A refusal (RFC 9457). */
+        /** @description An error (RFC 9457). */
         Problem: {
             /**
              * Format: uri
-             * @description URI of the kind of problem.
+             * @description URI that identifies the kind of error.
              */
             type: string;
-            /** @description Kind of problem, for people. */
+            /** @description Kind of error, as text for people. */
             title: string;
             /** @description HTTP status. */
             status: number;
-            /** @description What is wrong with this request, for people. */
+            /** @description What is wrong with this request, as text for people. */
             detail: string;
             /**
              * Format: uri
-             * @description URI of this occurrence; it contains the request id.
+             * @description URI of this occurrence. It contains the request ID.
              */
             instance: string;
             /**
-             * @description Kind of problem, for programs.
+             * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
             code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
-            /** @description Same as `title`, where older clients look for it. */
+            /** @description Same as `title`, for older clients. */
             error: string;
-            /** @description Id of this request, as in the log. */
+            /** @description ID of this request. Quote it when you report a problem. */
             request_id: string;
-            /** @description JSON pointer into the body, or name of the header or parameter that is wrong. */
+            /** @description What is invalid: a JSON pointer into the body, or the name of a header or parameter. */
             field?: string;
-            /** @description Fields in which the request differs from the key's first one. */
+            /** @description Fields whose values differ from the first request with this key. */
             mismatched?: string[];
-            /** @description Payment that exists already, that is worked on, or to look up after a fault. */
+            /** @description ID of the payment that conflicts with this request. After a 5xx to a request without a key: ID of the payment to look up. */
             payment_id?: components["schemas"]["Id"] | null;
-            /** @description Refund to look up after a fault of a request without a key. */
+            /** @description ID of the refund to look up, after a 5xx to a request without a key. */
             refund_id?: string;
-            /** @description Trip of the request. */
+            /** @description ID of the trip of this request. */
             trip_id?: components["schemas"]["Id"];
-            /** @description Order of the request. */
+            /** @description ID of the order of this request. */
             order_id?: components["schemas"]["Id"];
             /** @description Amount that was authorized. */
             authorized_amount?: string;
@@ -1251,70 +1261,70 @@ export interface components {
             refunded_amount?: string;
             /** @description Current status of the payment. */
             from?: string;
-            /** @description Statuses that the payment may change to. */
+            /** @description Statuses that the payment can change to. */
             allowed?: string[];
         };
         /** @description A receipt. Its number never changes. */
         Receipt: {
             /** @description Number of the receipt. */
             receipt_id: string;
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
-            /** @description Trip that was paid. */
+            /** @description ID of the paid trip, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Order that was paid. */
+            /** @description ID of the paid order, if any. */
             order_id: components["schemas"]["Id"] | null;
             /** @description Amount charged. */
             amount: components["schemas"]["Money"];
             /** @description Currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /** @description Payment method. */
-            method: components["schemas"]["MethodShown"];
+            method: components["schemas"]["PaymentMethod"];
             /**
-             * @description REFUNDED once all of it was refunded.
+             * @description SUCCESS: charged. REFUNDED: fully refunded.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
-            /** @description Reference of the payment at the processor. */
+            /** @description Reference of the payment at the payment processor. */
             reference: string;
             /** @description Completed refunds, oldest first. */
             refunds: {
-                /** @description Id of the refund. */
+                /** @description ID of the refund. */
                 refund_id: components["schemas"]["Id"];
                 /** @description Amount refunded. */
                 amount: components["schemas"]["Money"];
-                /** @description Reason of the refund. */
+                /** @description Reason given for the refund. Null if none was given. */
                 reason: string | null;
                 /** @description Time of the refund. */
-                refunded_at: components["schemas"]["Moment"];
+                refunded_at: components["schemas"]["Timestamp"];
             }[];
-            /** @description Amount refunded in all. */
+            /** @description Total amount refunded. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount charged less the refunds. */
+            /** @description Amount charged minus the total amount refunded. */
             net_amount: components["schemas"]["Money"];
-            /** @description Time at which the payment was created. */
-            created_at: components["schemas"]["Moment"];
-            /** @description Time of the last change that the receipt shows. */
-            issued_at: components["schemas"]["Moment"];
-            /** @description Time at which an authorized amount was captured. */
-            captured_at?: components["schemas"]["Moment"];
+            /** @description Time when the payment was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time of the last change that this receipt includes. */
+            issued_at: components["schemas"]["Timestamp"];
+            /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
+            captured_at?: components["schemas"]["Timestamp"];
         };
-        /** @description A refund, with the figures of its payment right after it. */
+        /** @description A refund, with the amounts of its payment right after it. */
         Refund: {
-            /** @description Id of the refund. */
+            /** @description ID of the refund. */
             refund_id: components["schemas"]["Id"];
-            /** @description Id of the payment. */
+            /** @description ID of the refunded payment. */
             payment_id: components["schemas"]["Id"];
             /** @description Amount of this refund. */
             refund_amount: components["schemas"]["Money"];
-            /** @description Amount refunded in all, right after this refund. */
+            /** @description Total amount refunded right after this refund. */
             refunded_amount: components["schemas"]["Money"];
-            /** @description Amount that could still be refunded, right after this refund. */
+            /** @description Amount that could still be refunded right after this refund. */
             refundable_amount: components["schemas"]["Money"];
-            /** @description Currency of all amounts. */
+            /** @description ISO 4217 code of the currency of all amounts. */
             currency: components["schemas"]["Currency"];
             /**
-             * @description Status of the payment, right after this refund.
+             * @description Status of the payment right after this refund.
              * @enum {string}
              */
             status: "SUCCESS" | "REFUNDED";
@@ -1323,35 +1333,41 @@ export interface components {
              * @enum {string}
              */
             refund_status: "SUCCESS" | "FAILED";
-            /** @description Reason given with the refund. */
+            /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
-            /** @description Time at which the refund was created. */
-            created_at: components["schemas"]["Moment"];
+            /** @description Time when the refund was created. */
+            created_at: components["schemas"]["Timestamp"];
         };
-        /** @description Amount and reason. The body may be left out. */
+        /** @description Amount and reason of the refund. You may omit the body. */
         RefundRequest: {
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
-            /** @description Amount to refund. Default: all that remains. */
+            /** @description Amount to refund. Default: the remaining refundable amount. */
             amount?: components["schemas"]["Amount"];
-            /** @description Reason of the refund, one line of visible text. */
+            /** @description Reason for the refund: one line of visible text. */
             reason?: string;
         };
-        /** @description A refused call, in the form of Connect. */
+        /** @description The error of a failed call, in the Connect protocol. */
         RpcError: {
             /**
-             * @description gRPC code, in lower case.
+             * @description gRPC status code in lower case.
              * @enum {string}
              */
             code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "deadline_exceeded" | "unavailable";
-            /** @description What is wrong, for people. */
+            /** @description What is wrong with this call, as text for people. */
             message?: string;
-            /** @description google.rpc.ErrorInfo, whose reason is the `code` of the problem over HTTP. */
+            /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
             details?: Record<string, never>[];
         };
+        /**
+         * Format: date-time
+         * @description Time in UTC (RFC 3339).
+         * @example 2026-11-21T12:00:00.000Z
+         */
+        Timestamp: string;
         /** @description A user. */
         User: {
-            /** @description Id of the user. */
+            /** @description ID of the user. */
             id: components["schemas"]["Id"];
             /** @description Name of the user. */
             username: string;
@@ -1360,329 +1376,150 @@ export interface components {
         };
         /** @description The user to create. */
         UserRequest: {
-            /** @description Name of the user, one line of visible text. */
+            /** @description Name of the user: one line of visible text. */
             username: string;
             /** @description E-mail address. */
             email: string;
-            /** @description Idempotency key, if it is not sent as a header. */
+            /** @description Idempotency key, if you do not send it as a header. */
             idempotency_key?: string;
         };
         /** @description A page of users. */
         Users: components["schemas"]["User"][];
         "payment.v1.CreatePaymentRequest": {
-            /** @description A positive decimal with no more digits than its currency has: "10.00". */
+            /** @description Positive decimal amount with at most the fraction digits of its currency, such as "10.00". */
             amount: string;
-            /** @description ISO 4217, in capitals. USD if empty. */
+            /** @description ISO 4217 currency code in capitals. Default: USD. */
             currency?: string;
-            /** @description Required: 1 to 64 letters, digits, dashes and underscores. */
+            /** @description ID of the customer who pays: 1 to 64 letters, digits, dashes and underscores. Required. */
             customer_id: string;
-            /** @description card, wallet, upi or cash; or the processor's token for a card. Card if empty. */
+            /** @description card, wallet, upi, cash or a processor token of a card. Default: card. */
             payment_method?: string;
         };
         "payment.v1.CreatePaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description Amount, as a decimal with the digits of its currency. */
+            /** @description Decimal amount with the fraction digits of its currency. */
             amount: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description created or failed. */
+            /** @description created (authorized) or failed (declined). */
             status: string;
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
-            /** @description Customer who pays. */
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
+            /** @description ID of the customer who pays. */
             customer_id: string;
             /** @description Payment method, or the processor token of the card. */
             payment_method: string;
-            /** @description Why it failed, if it did: card_declined, insufficient_funds, expired_card. */
+            /** @description Why the payment failed, such as card_declined, insufficient_funds or expired_card. Empty if it did not fail. */
             failure_code: string;
         };
         "payment.v1.GetPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to get. */
             payment_id: string;
         };
         "payment.v1.GetPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description Amount, as a decimal with the digits of its currency. */
+            /** @description Decimal amount with the fraction digits of its currency. */
             amount: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description created, processing, captured, failed, cancelled or refunded. */
+            /** @description created (authorized), processing, captured, failed, cancelled or refunded. */
             status: string;
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
-            /** @description Customer who pays. */
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
+            /** @description ID of the customer who pays. */
             customer_id: string;
             /** @description Payment method, or the processor token of the card. */
             payment_method: string;
             /** @description Time of the last change. */
-            updated_at?: components["schemas"]["Moment"];
-            /** @description Reason of the failure; empty if the payment did not fail. */
+            updated_at?: components["schemas"]["Timestamp"];
+            /** @description Why the payment failed. Empty if it did not fail. */
             failure_code: string;
-            /** @description What went back so far: "0.00". */
+            /** @description Decimal amount refunded so far, such as "0.00". */
             refunded_amount: string;
         };
         "payment.v1.HealthCheckRequest": Record<string, never>;
         "payment.v1.HealthCheckResponse": {
-            /** @description SERVING. */
+            /** @description Always SERVING. */
             status: string;
-            /** @description Version that is deployed. */
+            /** @description Deployed version. */
             version: string;
         };
         "payment.v1.ProcessPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to process. */
             payment_id: string;
-            /** @description capture, cancel or refund. Capture if empty. A refund is of all that remains. */
+            /** @description capture, cancel or refund. Default: capture. A refund covers the whole remaining amount. */
             action?: string;
         };
         "payment.v1.ProcessPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description captured, cancelled or refunded; captured too if a refund was declined. */
+            /** @description captured, cancelled or refunded. After a declined refund: captured. */
             status: string;
-            /** @description What happened, for people. */
+            /** @description Outcome, as text for people. */
             message: string;
             /** @description Time of the change. */
-            processed_at?: components["schemas"]["Moment"];
+            processed_at?: components["schemas"]["Timestamp"];
         };
         "payments.v1.GetPaymentRequest": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment to get. */
             payment_id: string;
         };
         "payments.v1.GetPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
             /** @description Amount in the minor unit of the currency. */
             amount_minor: string;
-            /** @description ISO 4217 code. */
+            /** @description ISO 4217 currency code. */
             currency: string;
-            /** @description Order the payment is for. */
+            /** @description ID of the order this payment is for. */
             order_id: string;
             /** @description PENDING, SUCCEEDED or FAILED. */
             status: string;
-            /** @description Empty if the payment was made by another contract. */
+            /** @description Idempotency key of the request. Empty if the payment was created by another API. */
             idempotency_key: string;
-            /** @description Key-value pairs of the request. */
+            /** @description The key-value pairs that you stored with the payment. */
             metadata: {
                 [key: string]: string;
             };
-            /** @description Time at which the payment was created. */
-            created_at?: components["schemas"]["Moment"];
+            /** @description Time when the payment was created. */
+            created_at?: components["schemas"]["Timestamp"];
             /** @description Time of the last change. */
-            updated_at?: components["schemas"]["Moment"];
-            /** @description What went back so far, in the currency's minor unit. */
+            updated_at?: components["schemas"]["Timestamp"];
+            /** @description Amount refunded so far, in the minor unit of the currency. */
             refunded_minor: string;
         };
         "payments.v1.HealthRequest": Record<string, never>;
         "payments.v1.HealthResponse": {
-            /** @description SERVING. */
+            /** @description Always SERVING. */
             status: string;
         };
         "payments.v1.RequestPaymentRequest": {
-            /** @description Positive, in the currency's minor unit: 1250 is 12.50 USD, and 1250 JPY. */
+            /** @description Positive amount in the minor unit of the currency: 1250 means 12.50 USD or 1250 JPY. Required. */
             amount_minor: string | number;
-            /** @description USD, EUR, GBP, JPY, CAD or AUD. */
+            /** @description ISO 4217 currency code: USD, EUR, GBP, JPY, CAD or AUD. Required. */
             currency: string;
-            /** @description Required: 1 to 64 letters, digits, dashes and underscores. */
+            /** @description ID of the order to pay for: 1 to 64 letters, digits, dashes and underscores. Required. */
             order_id: string;
-            /** @description 8 to 255 printable ASCII characters. */
+            /** @description Unique key that you choose for each new request and repeat with every retry: 8 to 255 printable ASCII characters. Required. */
             idempotency_key: string;
-            /** @description At most 50 strings, kept with the payment. */
+            /** @description Up to 50 key-value pairs of your own, stored with the payment. */
             metadata?: {
                 [key: string]: string;
             };
         };
         "payments.v1.RequestPaymentResponse": {
-            /** @description Id of the payment. */
+            /** @description ID of the payment. */
             payment_id: string;
-            /** @description SUCCEEDED or FAILED. */
+            /** @description SUCCEEDED (charged) or FAILED (declined). */
             status: string;
-            /** @description What happened, for people. */
+            /** @description Outcome, as text for people. */
             message: string;
         };
     };
     responses: {
-        /** @description The payment as it is now. */
-        Answer200: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": null,
-                 *       "trip_id": null,
-                 *       "rider_id": null,
-                 *       "driver_id": null,
-                 *       "customer_id": "customer-7",
-                 *       "amount": 25,
-                 *       "currency": "EUR",
-                 *       "method": "CARD",
-                 *       "status": "SUCCESS",
-                 *       "reference": "PAY-1D281EE9608DE3292C78",
-                 *       "refunded_amount": 0,
-                 *       "refundable_amount": 25,
-                 *       "metadata": {},
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "settled_at": "2026-11-28T10:00:00.250Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Payment"];
-            };
-        };
-        /** @description The order had been paid with the same amount. The payment is returned. */
-        Answer200_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The payment as it is now. */
-        Answer200_3: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The page. */
-        Answer200_4: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /** @example <!doctype html><html lang="en">…</html> */
-                "text/html; charset=utf-8": string;
-            };
-        };
-        /** @description The answer. */
-        Answer200_5: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "amount": "25.00",
-                 *       "currency": "EUR",
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "customer_id": "customer-7",
-                 *       "payment_method": "card",
-                 *       "failure_code": "",
-                 *       "status": "captured",
-                 *       "updated_at": "2026-11-28T12:00:00.000Z",
-                 *       "refunded_amount": "0.00"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payment.v1.GetPaymentResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_6: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "status": "SERVING",
-                 *       "version": "0.1.0"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payment.v1.HealthCheckResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_7: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "amount_minor": "2500",
-                 *       "currency": "EUR",
-                 *       "order_id": "order-7",
-                 *       "status": "SUCCEEDED",
-                 *       "idempotency_key": "order-7-first-try",
-                 *       "metadata": {},
-                 *       "created_at": "2026-11-28T10:00:00.000Z",
-                 *       "updated_at": "2026-11-28T10:00:00.250Z",
-                 *       "refunded_minor": "0"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payments.v1.GetPaymentResponse"];
-            };
-        };
-        /** @description The answer. */
-        Answer200_8: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "status": "SERVING"
-                 *     }
-                 */
-                "application/json": components["schemas"]["payments.v1.HealthResponse"];
-            };
-        };
-        /** @description The order is paid by this request. */
-        Answer201: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                Location: components["headers"]["Location"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
-                 *       "order_id": 1,
-                 *       "amount": 25,
-                 *       "status": "COMPLETED",
-                 *       "timestamp": "2026-11-28T10:00:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["OrderPayment"];
-            };
-        };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1694,7 +1531,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1710,11 +1547,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_10: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1737,7 +1574,7 @@ export interface components {
                 });
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1749,7 +1586,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1765,7 +1602,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1777,7 +1614,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1796,7 +1633,7 @@ export interface components {
                  *       "status": 400,
                  *       "type": "urn:payment-service:problem:request_refused",
                  *       "title": "The request was refused",
-                 *       "detail": "the request cannot be read",
+                 *       "detail": "API Gateway could not read the request",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "request_refused",
                  *       "error": "The request was refused",
@@ -1811,7 +1648,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1823,7 +1660,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1839,7 +1676,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_5: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1851,7 +1688,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1867,7 +1704,7 @@ export interface components {
                 };
             };
         };
-        /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_6: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1879,7 +1716,7 @@ export interface components {
                  *       "type": "urn:payment-service:problem:card_number_not_accepted",
                  *       "title": "Card numbers are not accepted",
                  *       "status": 400,
-                 *       "detail": "send a token, never a card number",
+                 *       "detail": "send a processor token, never a card number",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "card_number_not_accepted",
                  *       "error": "Card numbers are not accepted",
@@ -1895,11 +1732,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_7: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1922,11 +1759,11 @@ export interface components {
                 });
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1949,11 +1786,11 @@ export interface components {
                 });
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem400_9: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1976,7 +1813,7 @@ export interface components {
                 });
             };
         };
-        /** @description The payment was declined. The next request tries again. */
+        /** @description The payment was declined, and nothing was charged. Send the request again to retry. */
         Problem402: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1998,7 +1835,7 @@ export interface components {
                 "application/json": components["schemas"]["DeclinedOrderPayment"];
             };
         };
-        /** @description The request is not signed, its signature is not accepted, or no route has this method and path. */
+        /** @description The request is not signed, its signature was not accepted, or no route has this method and path. */
         Problem403: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2025,7 +1862,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem403_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2080,11 +1917,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem404_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "payment_not_found";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2156,7 +1993,7 @@ export interface components {
                 };
             };
         };
-        /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
         Problem409: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2167,12 +2004,12 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                 *       "title": "The same request is being worked on",
+                 *       "title": "A request with this idempotency key is in progress",
                  *       "status": 409,
                  *       "detail": "the same request is being worked on; its answer will be here",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "idempotency_key_in_use",
-                 *       "error": "The same request is being worked on",
+                 *       "error": "A request with this idempotency key is in progress",
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
@@ -2184,7 +2021,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem413: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2284,11 +2121,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem415: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "card_number_not_accepted" | "out_of_time" | "timeout_invalid" | "unsupported_media_type";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2360,7 +2197,7 @@ export interface components {
                 };
             };
         };
-        /** @description The idempotency key was used for another request. */
+        /** @description The idempotency key was already used for a different request. */
         Problem422: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2390,7 +2227,7 @@ export interface components {
                 };
             };
         };
-        /** @description The idempotency key was used for another request. */
+        /** @description The idempotency key was already used for a different request. */
         Problem422_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2420,7 +2257,7 @@ export interface components {
                 };
             };
         };
-        /** @description Too many requests. Slow down. */
+        /** @description Too many requests. Wait before you send it again. */
         Problem429: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2448,11 +2285,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem429_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_too_large";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2475,7 +2312,7 @@ export interface components {
                 });
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem429_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2503,7 +2340,7 @@ export interface components {
                 };
             };
         };
-        /** @description A bug in the service. It is safe to send the request again with the same key. */
+        /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
         Problem500: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2530,11 +2367,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem500_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "internal_error";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2557,7 +2394,7 @@ export interface components {
                 });
             };
         };
-        /** @description A bug in the service. It is safe to send the request again with the same key. */
+        /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
         Problem500_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2602,11 +2439,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem501: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "unsupported_content_encoding";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2624,7 +2461,7 @@ export interface components {
                 };
             };
         };
-        /** @description The service failed before it could answer. It is safe to send the request again with the same key. */
+        /** @description The service failed before it could respond. It is safe to send the request again with the same key. */
         Problem502: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2637,7 +2474,7 @@ export interface components {
                  *       "status": 502,
                  *       "type": "urn:payment-service:problem:internal_error",
                  *       "title": "Something went wrong on our side",
-                 *       "detail": "what became of the request is not known; send it again with the same key",
+                 *       "detail": "it is not known whether the request was carried out; send it again with the same key",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "internal_error",
                  *       "error": "Something went wrong on our side",
@@ -2652,7 +2489,7 @@ export interface components {
                 };
             };
         };
-        /** @description API Gateway refused the call. */
+        /** @description API Gateway rejected the call. */
         Problem502_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2665,7 +2502,7 @@ export interface components {
                  *       "status": 502,
                  *       "type": "urn:payment-service:problem:internal_error",
                  *       "title": "Something went wrong on our side",
-                 *       "detail": "what became of the request is not known; send it again with the same key",
+                 *       "detail": "it is not known whether the request was carried out; send it again with the same key",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "internal_error",
                  *       "error": "Something went wrong on our side",
@@ -2680,7 +2517,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2708,11 +2545,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem503_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "store_unavailable";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2730,7 +2567,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2758,7 +2595,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2786,7 +2623,7 @@ export interface components {
                 };
             };
         };
-        /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+        /** @description A dependency is not available. It is safe to send the request again with the same key. */
         Problem503_5: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2814,11 +2651,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem503_6: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "processor_unavailable" | "store_unavailable";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2836,7 +2673,7 @@ export interface components {
                 };
             };
         };
-        /** @description The answer took too long. Send the request again with the same key. */
+        /** @description The response took too long. It is safe to send the request again with the same key. */
         Problem504: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2847,12 +2684,12 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:out_of_time",
-                 *       "title": "The answer took too long",
+                 *       "title": "The response took too long",
                  *       "status": 504,
-                 *       "detail": "The answer took too long",
+                 *       "detail": "The response took too long",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "out_of_time",
-                 *       "error": "The answer took too long",
+                 *       "error": "The response took too long",
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
@@ -2864,11 +2701,11 @@ export interface components {
                 };
             };
         };
-        /** @description The call was refused. */
+        /** @description The call failed. */
         Problem504_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description `code` of the problem, for programs. */
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "out_of_time";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -2877,7 +2714,7 @@ export interface components {
                 /**
                  * @example {
                  *       "code": "deadline_exceeded",
-                 *       "message": "The answer took too long"
+                 *       "message": "The response took too long"
                  *     }
                  */
                 "application/json": (components["schemas"]["RpcError"] & {
@@ -2891,24 +2728,207 @@ export interface components {
                 });
             };
         };
+        /** @description The current state of the payment. */
+        Response200: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": null,
+                 *       "trip_id": null,
+                 *       "rider_id": null,
+                 *       "driver_id": null,
+                 *       "customer_id": "customer-7",
+                 *       "amount": 25,
+                 *       "currency": "EUR",
+                 *       "method": "CARD",
+                 *       "status": "SUCCESS",
+                 *       "reference": "PAY-1D281EE9608DE3292C78",
+                 *       "refunded_amount": 0,
+                 *       "refundable_amount": 25,
+                 *       "metadata": {},
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "settled_at": "2026-11-28T10:00:00.250Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Payment"];
+            };
+        };
+        /** @description The order was already paid with the same amount. Returns that payment. */
+        Response200_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
+        /** @description The current state of the payment. */
+        Response200_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
+        /** @description The explorer page. */
+        Response200_4: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /** @example <!doctype html><html lang="en">…</html> */
+                "text/html; charset=utf-8": string;
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_5: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "amount": "25.00",
+                 *       "currency": "EUR",
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "customer_id": "customer-7",
+                 *       "payment_method": "card",
+                 *       "failure_code": "",
+                 *       "status": "captured",
+                 *       "updated_at": "2026-11-28T12:00:00.000Z",
+                 *       "refunded_amount": "0.00"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payment.v1.GetPaymentResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_6: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "status": "SERVING",
+                 *       "version": "0.1.0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payment.v1.HealthCheckResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_7: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "amount_minor": "2500",
+                 *       "currency": "EUR",
+                 *       "order_id": "order-7",
+                 *       "status": "SUCCEEDED",
+                 *       "idempotency_key": "order-7-first-try",
+                 *       "metadata": {},
+                 *       "created_at": "2026-11-28T10:00:00.000Z",
+                 *       "updated_at": "2026-11-28T10:00:00.250Z",
+                 *       "refunded_minor": "0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payments.v1.GetPaymentResponse"];
+            };
+        };
+        /** @description The call succeeded. */
+        Response200_8: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "status": "SERVING"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payments.v1.HealthResponse"];
+            };
+        };
+        /** @description This request paid for the order. */
+        Response201: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *       "order_id": 1,
+                 *       "amount": 25,
+                 *       "status": "COMPLETED",
+                 *       "timestamp": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderPayment"];
+            };
+        };
     };
     parameters: {
-        /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+        /**
+         * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+         *
+         *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+         */
         IdempotencyKey: string;
-        /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+        /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
         Prefer: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Id of this request, as in the log and in every problem. */
+        /** @description ID of this request. Quote it when you report a problem. */
         "X-Request-Id": string;
-        /** @description Present, and `true`, if this answer repeats an earlier one. */
+        /** @description `true` if this response repeats an earlier one. Absent otherwise. */
         "Idempotent-Replayed": "true";
-        /** @description Seconds after which to send the request again. */
+        /** @description Seconds to wait before you send the request again. */
         "Retry-After": number;
-        /** @description Where to read what was created, relative to this request (RFC 9110). */
+        /** @description Address of the created resource, relative to this request (RFC 9110). */
         Location: string;
-        /** @description Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288). */
+        /** @description Address of the next page, `<?limit=…&cursor=…>; rel="next"`, relative to this one (RFC 8288). Absent on the last page. */
         Link: string;
     };
     pathItems: never;
@@ -2924,7 +2944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store answers. */
+            /** @description The database responds. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2948,7 +2968,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            /** @description The store does not answer. */
+            /** @description The database does not respond. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2979,7 +2999,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The store answers. */
+            /** @description The database responds. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2987,7 +3007,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2995,7 +3015,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not signed, its signature is not accepted, or no route has this method and path. */
+            /** @description The request is not signed, its signature was not accepted, or no route has this method and path. */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3003,7 +3023,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Too many requests. Slow down. */
+            /** @description Too many requests. Wait before you send it again. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3012,7 +3032,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A bug in the service. It is safe to send the request again with the same key. */
+            /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3020,7 +3040,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The service failed before it could answer. It is safe to send the request again with the same key. */
+            /** @description The service failed before it could respond. It is safe to send the request again with the same key. */
             502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3029,7 +3049,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The store does not answer. */
+            /** @description The database does not respond. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3037,7 +3057,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The answer took too long. Send the request again with the same key. */
+            /** @description The response took too long. It is safe to send the request again with the same key. */
             504: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3052,11 +3072,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Largest number of entries.
+                 * @description Maximum number of entries to return.
                  * @example 3
                  */
                 limit?: number;
-                /** @description Position after which the page starts, from the `Link` of the page before. */
+                /** @description Position at which the page starts. Take it from the `Link` header of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3098,9 +3118,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3155,7 +3179,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the user.
+                 * @description ID of the user to get.
                  * @example 1
                  */
                 user_id: components["schemas"]["IdText"];
@@ -3221,11 +3245,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Largest number of entries.
+                 * @description Maximum number of entries to return.
                  * @example 3
                  */
                 limit?: number;
-                /** @description Position after which the page starts, from the `Link` of the page before. */
+                /** @description Position at which the page starts. Take it from the `Link` header of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3267,9 +3291,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3324,7 +3352,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the order.
+                 * @description ID of the order to get.
                  * @example 1
                  */
                 order_id: components["schemas"]["IdText"];
@@ -3364,9 +3392,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3384,8 +3416,8 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_2"];
-            201: components["responses"]["Answer201"];
+            200: components["responses"]["Response200_2"];
+            201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
@@ -3404,9 +3436,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3424,8 +3460,8 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_2"];
-            201: components["responses"]["Answer201"];
+            200: components["responses"]["Response200_2"];
+            201: components["responses"]["Response201"];
             400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
@@ -3446,7 +3482,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -3455,7 +3491,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_3"];
+            200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -3472,7 +3508,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the order.
+                 * @description ID of the order whose payment to get.
                  * @example 101
                  */
                 order_id: components["schemas"]["IdText"];
@@ -3481,7 +3517,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_3"];
+            200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -3497,18 +3533,18 @@ export interface operations {
             query?: {
                 /** @description Only payments of this trip. */
                 trip_id?: components["schemas"]["IdText"];
-                /** @description Only payments in this status. */
+                /** @description Only payments with this status. */
                 status?: "PENDING" | "SUCCESS" | "REFUNDED" | "FAILED";
-                /** @description Only payments by this method. */
+                /** @description Only payments with this payment method. */
                 method?: components["schemas"]["Method"];
                 /**
-                 * @description Largest number of payments.
+                 * @description Maximum number of payments to return.
                  * @example 5
                  */
                 limit?: number;
                 /** @description Number of payments to skip. */
                 offset?: number;
-                /** @description `next_cursor` of the page before, sent with the same filters and without `offset`. */
+                /** @description `next_cursor` of the previous page. Send the same filters with it, and no `offset`. */
                 cursor?: string;
             };
             header?: never;
@@ -3555,7 +3591,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payments"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3567,7 +3603,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3586,7 +3622,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -3613,9 +3649,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3635,7 +3675,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payment was created. If its status is PENDING, it waits: for its customer, if there is a `next_action`, or else for its processor. Its answer is replayed as it is; `GET` shows what became of it. */
+            /** @description The payment was created. If its status is PENDING, it waits: for its customer if there is a `next_action`, otherwise for its processor. Repeating the request returns this response; `GET` shows the current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3667,7 +3707,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3679,7 +3719,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3698,7 +3738,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -3713,7 +3753,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment was declined. The decline is remembered: use another key to try again. */
+            /** @description The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3747,7 +3787,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3758,12 +3798,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                     *       "title": "The same request is being worked on",
+                     *       "title": "A request with this idempotency key is in progress",
                      *       "status": 409,
                      *       "detail": "the same request is being worked on; its answer will be here",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "idempotency_key_in_use",
-                     *       "error": "The same request is being worked on",
+                     *       "error": "A request with this idempotency key is in progress",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */
@@ -3789,9 +3829,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
@@ -3809,7 +3853,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The trip is paid. */
+            /** @description The trip was charged. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3842,7 +3886,7 @@ export interface operations {
                     "application/json": components["schemas"]["Charge"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3854,7 +3898,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -3873,7 +3917,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -3888,7 +3932,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The payment was declined. The decline is remembered: use another key to try again. */
+            /** @description The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3950,7 +3994,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3961,12 +4005,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:idempotency_key_in_use",
-                     *       "title": "The same request is being worked on",
+                     *       "title": "A request with this idempotency key is in progress",
                      *       "status": 409,
                      *       "detail": "the same request is being worked on; its answer will be here",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "idempotency_key_in_use",
-                     *       "error": "The same request is being worked on",
+                     *       "error": "A request with this idempotency key is in progress",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */
@@ -3984,7 +4028,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            /** @description A dependency does not answer. Nothing is lost: send the request again with the same key. */
+            /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4021,7 +4065,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4030,7 +4074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200"];
+            200: components["responses"]["Response200"];
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
@@ -4045,14 +4089,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to capture.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4070,8 +4118,8 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200"];
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            200: components["responses"]["Response200"];
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4083,7 +4131,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4102,7 +4150,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -4119,7 +4167,7 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4160,14 +4208,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to cancel.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4176,8 +4228,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200"];
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            200: components["responses"]["Response200"];
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4189,7 +4241,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4208,7 +4260,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -4225,7 +4277,7 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4266,7 +4318,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment that the browser confirms.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4293,7 +4345,7 @@ export interface operations {
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4332,14 +4384,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240). */
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment to refund.
                  * @example 2
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4351,7 +4407,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "amount": "1.00",
-                 *       "reason": "A refund for trying"
+                 *       "reason": "Item returned"
                  *     }
                  */
                 "application/json": components["schemas"]["RefundRequest"];
@@ -4383,7 +4439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4395,7 +4451,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4414,7 +4470,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -4429,7 +4485,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The refund was declined. The decline is remembered: use another key to try again. */
+            /** @description The refund was declined, and no money was returned. Repeating the request returns the same decline: use a new key to try again. */
             402: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4458,7 +4514,7 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4502,7 +4558,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the payment.
+                 * @description ID of the payment whose receipt to get.
                  * @example 1
                  */
                 payment_id: components["schemas"]["IdText"];
@@ -4567,7 +4623,7 @@ export interface operations {
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4605,13 +4661,13 @@ export interface operations {
     getIdempotencyKey: {
         parameters: {
             query?: {
-                /** @description Asks for what the key did to this payment alone, a refund for instance. */
+                /** @description Only look up what the key did to this payment, such as a refund. Needed if the key was used several times. */
                 payment_id?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The idempotency key.
+                 * @description The idempotency key to look up.
                  * @example my-first-payment
                  */
                 key: string;
@@ -4620,7 +4676,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The outcome of the request. */
+            /** @description The outcome of the request with this key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4655,7 +4711,7 @@ export interface operations {
                     "application/json": components["schemas"]["IdempotencyKey"];
                 };
             };
-            /** @description The request is invalid and would be invalid again. `field` names the part that is wrong. */
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4667,7 +4723,7 @@ export interface operations {
                      *       "type": "urn:payment-service:problem:card_number_not_accepted",
                      *       "title": "Card numbers are not accepted",
                      *       "status": 400,
-                     *       "detail": "send a token, never a card number",
+                     *       "detail": "send a processor token, never a card number",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "card_number_not_accepted",
                      *       "error": "Card numbers are not accepted",
@@ -4686,7 +4742,7 @@ export interface operations {
                      *       "status": 400,
                      *       "type": "urn:payment-service:problem:request_refused",
                      *       "title": "The request was refused",
-                     *       "detail": "the request cannot be read",
+                     *       "detail": "API Gateway could not read the request",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "request_refused",
                      *       "error": "The request was refused",
@@ -4719,7 +4775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All counters of the stage. */
+            /** @description All counters of this stage. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4810,7 +4866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description The OpenAPI 3.1 document. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4846,7 +4902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_4"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
@@ -4864,7 +4920,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_4"];
+            200: components["responses"]["Response200_4"];
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
@@ -4877,9 +4933,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -4899,7 +4959,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4922,11 +4982,11 @@ export interface operations {
                     "application/json": components["schemas"]["payment.v1.CreatePaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4950,11 +5010,11 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "idempotency_key_in_use" | "idempotency_key_reused";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -4986,18 +5046,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {"payment_id":"1"}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5005,7 +5065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_5"];
+            200: components["responses"]["Response200_5"];
             400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5023,7 +5083,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5040,7 +5100,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_5"];
+            200: components["responses"]["Response200_5"];
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5058,9 +5118,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`. */
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5078,7 +5142,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5097,11 +5161,11 @@ export interface operations {
                     "application/json": components["schemas"]["payment.v1.ProcessPaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5126,11 +5190,11 @@ export interface operations {
             };
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "concurrent_update" | "idempotency_key_in_use" | "idempotency_key_reused";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5162,18 +5226,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5181,7 +5245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_6"];
+            200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5198,7 +5262,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5211,7 +5275,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_6"];
+            200: components["responses"]["Response200_6"];
             400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5228,7 +5292,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5248,7 +5312,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description The call succeeded. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5265,11 +5329,11 @@ export interface operations {
                     "application/json": components["schemas"]["payments.v1.RequestPaymentResponse"];
                 };
             };
-            /** @description The call was refused. */
+            /** @description The call failed. */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "amount_not_positive" | "amount_too_large" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "metadata_invalid" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5293,11 +5357,11 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403_2"];
-            /** @description The call was refused. */
+            /** @description The call failed. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description `code` of the problem, for programs. */
+                    /** @description Kind of error, as a stable code for programs. */
                     "X-Error-Code"?: "idempotency_key_in_use" | "order_already_paid" | "order_payment_authorized" | "order_payment_in_progress";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
@@ -5329,18 +5393,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {"payment_id":"1"}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5348,7 +5412,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_7"];
+            200: components["responses"]["Response200_7"];
             400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5366,7 +5430,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5383,7 +5447,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_7"];
+            200: components["responses"]["Response200_7"];
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
@@ -5401,18 +5465,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Encoding of the message.
+                 * @description Encoding of the request message.
                  * @example json
                  */
                 encoding: "json";
                 /**
-                 * @description The request, as JSON.
+                 * @description The request message as JSON.
                  * @example {}
                  */
                 message: string;
             };
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5420,7 +5484,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Answer200_8"];
+            200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5437,7 +5501,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Milliseconds after which the caller gives up. */
+                /** @description Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`. */
                 "Connect-Timeout-Ms"?: number;
             };
             path?: never;
@@ -5450,7 +5514,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Answer200_8"];
+            200: components["responses"]["Response200_8"];
             400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
@@ -5495,14 +5559,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused for good (except 408 and 429): the event becomes a dead letter. */
+            /** @description Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not acknowledged: the event is sent again. */
+            /** @description Not acknowledged: the event is sent again for up to an hour. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

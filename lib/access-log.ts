@@ -6,10 +6,10 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { keptOnceCreated } from './removal-policy.ts';
+import { retainExceptOnCreate } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 
-/** The path is that of the route, so that nothing of what a caller sent is in the log: no id, no body, no header. */
+/** Logs the route template instead of the request path, so the log holds nothing a client sent: no ids, bodies or headers. */
 export const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     request_id: AccessLogField.contextRequestId(),
@@ -24,12 +24,12 @@ export const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-/** Where an API of a kept stage logs who asked for what, of what no function saw too. */
+/** Access log of a kept stage's API. It also covers requests that API Gateway rejects before any function runs. */
 export function accessLog(scope: Construct, apiName: string, stage: Stage): IAccessLogDestination {
   const logGroup = new LogGroup(scope, 'AccessLog', {
     logGroupName: `/aws/apigateway/${apiName}`,
     retention: RetentionDays.ONE_YEAR,
-    removalPolicy: keptOnceCreated(stage),
+    removalPolicy: retainExceptOnCreate(stage),
   });
   return new LogGroupLogDestination(logGroup);
 }

@@ -4,22 +4,22 @@ import { type ServiceMetrics, sumOf } from './service-metrics.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { workers } from './workers.ts';
 
-export type AlarmLine = Readonly<{
-  /** The last part of its name, and the heading of its section in docs/operations.md. */
+export type AlarmDefinition = Readonly<{
+  /** Suffix of the alarm's name, and the heading of its runbook in docs/operations.md. */
   name: string;
   metric: (of: ServiceMetrics) => IMetric;
-  /** Above this; below it, where it says so. */
+  /** The alarm fires above this value, or below it if `below` is set. */
   threshold: number;
   below?: true;
-  /** So many of so many minutes. */
+  /** Fires when the threshold is breached in `bad` of the last `of` minutes. */
   minutes: readonly [bad: number, of: number];
-  /** Nothing at all is bad, too. */
+  /** Treat missing data as a breach. */
   silenceIsBad?: true;
 }>;
 
 const followers = workers.filter(({ on }) => 'stream' in on).map(({ name }) => name);
 
-/** A few declines are life; most of many are somebody who tries out cards. */
+/** Detects card testing: most of at least 20 payments are declined. A few declines are normal. */
 const declineShare = (of: ServiceMetrics) =>
   new MathExpression({
     expression: 'IF(FILL(declines, 0) + FILL(charges, 0) >= 20, declines / (FILL(charges, 0) + declines), 0)',
@@ -27,7 +27,7 @@ const declineShare = (of: ServiceMetrics) =>
       declines: of.own('declines').with({ period: Duration.minutes(5) }),
       charges: of.own('charges').with({ period: Duration.minutes(5) }),
     },
-    label: 'share of payments that are declined',
+    label: 'share of payments declined',
     period: Duration.minutes(5),
   });
 
@@ -47,22 +47,22 @@ const throttledWrites = (of: ServiceMetrics) =>
 
 const storeErrors = (of: ServiceMetrics) =>
   sumOf(
-    'errors of DynamoDB',
+    'DynamoDB server errors',
     ['GetItem', 'PutItem', 'UpdateItem', 'Query'].map((Operation) =>
       of.table('payments', 'SystemErrors', { Operation }),
     ),
   );
 
-/** Everything that somebody is called for. A new alarm is one line here, and one section of docs/operations.md. */
+/** All alarms. A new one needs one line here and one runbook section in docs/operations.md. */
 // biome-ignore format: one alarm, one line
-export const alarms: readonly AlarmLine[] = [
+export const alarms: readonly AlarmDefinition[] = [
   { name: 'api-5xx', metric: (of) => of.api('5XXError', Stats.AVERAGE), threshold: 0.01, minutes: [3, 5] },
   { name: 'faults', metric: (of) => of.own('faults'), threshold: 5, minutes: [3, 5] },
   { name: 'api-4xx', metric: (of) => of.api('4XXError', Stats.AVERAGE), threshold: 0.5, minutes: [10, 15] },
   { name: 'api-latency', metric: (of) => of.api('Latency', Stats.p(99)), threshold: 5_000, minutes: [5, 10] },
   { name: 'lambda-throttles', metric: (of) => of.lambda('Throttles'), threshold: 0, minutes: [2, 5] },
   { name: 'declines', metric: declineShare, threshold: 0.5, minutes: [2, 3] },
-  ...followers.map((name): AlarmLine => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
+  ...followers.map((name): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
   { name: 'dead-letters', metric: (of) => of.deadLetters(), threshold: 0, minutes: [1, 1] },
   { name: 'parked-records', metric: (of) => of.own('parked'), threshold: 0, minutes: [1, 1] },
   { name: 'undelivered-notifications', metric: (of) => of.own('undelivered'), threshold: 0, minutes: [1, 1] },
@@ -76,8 +76,8 @@ export const alarms: readonly AlarmLine[] = [
   { name: 'dynamodb-errors', metric: storeErrors, threshold: 0, minutes: [2, 5] },
 ];
 
-/** How CloudWatch takes a line. */
-export const comparisonOf = ({ below, silenceIsBad }: AlarmLine) => ({
+/** The CloudWatch properties of an alarm definition. */
+export const comparisonOf = ({ below, silenceIsBad }: AlarmDefinition) => ({
   comparisonOperator: below ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_THRESHOLD,
   treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
 });

@@ -6,8 +6,8 @@ import type { Stage } from './stage.ts';
 export type ApiKeyProps = Readonly<{ api: RestApi; stage: Stage }>;
 
 /**
- * One key for a stage's API, and the plan that lets it in. API Gateway makes its value, which is in no template: the
- * output is the command that shows it to who may read it.
+ * One API key and its usage plan. API Gateway generates the key's value, so it appears in no template; the stack output
+ * is the command that prints it.
  */
 export class ApiKey extends Construct {
   constructor(scope: Construct, id: string, { api, stage }: ApiKeyProps) {
@@ -23,7 +23,7 @@ export class ApiKey extends Construct {
     plan.addApiKey(key);
     new CfnOutput(this, 'HowToRead', {
       value: `aws apigateway get-api-key --include-value --query value --output text --api-key ${key.keyId}`,
-      description: 'Shows the key that callers send as x-api-key',
+      description: 'Prints the API key that clients send as x-api-key',
     });
   }
 }

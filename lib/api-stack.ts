@@ -9,22 +9,22 @@ import { Endpoint } from './endpoint.ts';
 import { keepExported } from './kept-exports.ts';
 import { isOpen, routesOf } from './routes.ts';
 import { ServiceApi } from './service-api.ts';
-import type { Surroundings } from './service-function.ts';
+import type { SharedFunctionProps } from './service-function.ts';
 
-export type ApiStackProps = StackProps & Readonly<{ surroundings: Surroundings }>;
+export type ApiStackProps = StackProps & Readonly<{ shared: SharedFunctionProps }>;
 
-/** The API and its functions: may be deployed, changed and destroyed without touching a payment. */
+/** The API and its functions. Holds no data: it can be deployed, changed and destroyed without touching a payment. */
 export class ApiStack extends Stack {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { surroundings, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { shared, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const { stage } = surroundings;
+    const { stage } = shared;
     this.api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit });
     keepExported(this.api);
     for (const route of routesOf(stage)) {
       const access = accessTo(stage, isOpen(route, stage));
-      new Endpoint(this, route, { api: this.api, access }, surroundings);
+      new Endpoint(this, route, { api: this.api, access }, shared);
     }
     if (stage.auth === 'iam') new CallerPolicies(this, 'Callers', { api: this.api, stage });
     if (stage.auth === 'api-key') new ApiKey(this, 'Key', { api: this.api, stage });

@@ -3,29 +3,29 @@ import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
-import { keptOnceCreated } from './removal-policy.ts';
+import { retainExceptOnCreate } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
-/** Whether `-c backup=daily` asks for one. */
+/** Reads `-c backup=daily|off`. Default: `off`. */
 export function backupFrom(node: Node): 'daily' | undefined {
-  const asked = String(node.tryGetContext('backup') ?? 'off');
-  if (asked === 'off') return undefined;
-  if (asked === 'daily') return asked;
-  throw new ContextError(`backup "${asked}" must be daily or off: cdk deploy -c backup=daily`);
+  const value = String(node.tryGetContext('backup') ?? 'off');
+  if (value === 'off') return undefined;
+  if (value === 'daily') return value;
+  throw new ContextError(`backup "${value}" must be daily or off: cdk deploy -c backup=daily`);
 }
 
 /**
- * A copy of what is kept, each day, for 35 days: it outlives a table that was deleted, which recovery to a point in time
- * does not. Projections are left out: no money is in them, and they have their recovery to a point in time.
+ * Daily backups, kept for 35 days. Unlike point-in-time recovery, they survive the deletion of their table. Projections
+ * are left out: they are derived from payments, and point-in-time recovery covers them.
  */
 export class BackupStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: StackProps & Readonly<{ stage: Stage }>) {
     super(scope, id, props);
     const vault = new BackupVault(this, 'Vault', {
       backupVaultName: `payment-service-${stage.name}`,
-      removalPolicy: keptOnceCreated(stage),
+      removalPolicy: retainExceptOnCreate(stage),
     });
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: `payment-service-${stage.name}`,

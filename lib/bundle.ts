@@ -5,8 +5,8 @@ import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What libraries bring along and no function uses, and what stands in for it; why not is said there. */
-const standIns = {
+/** Replaces dependencies that libraries import but no function uses. Each replacement says why it is safe. */
+const bundleReplacements = {
   '@aws-lambda-powertools/jmespath': './src/bundle-replacements/jmespath.ts',
   '@aws-lambda-powertools/jmespath/functions': './src/bundle-replacements/jmespath.ts',
 };
@@ -15,18 +15,18 @@ const standIns = {
 export type Source = Readonly<{ folder: string; name: string }>;
 
 /**
- * Bundles all functions in one esbuild call and gives each one's folder by its name.
- * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: docs/decisions/0034.
+ * Bundles all functions in one esbuild call and returns each function's folder by name. CommonJS with all libraries
+ * inlined starts faster than the output of `NodejsFunction` (measurements in docs/decisions/0034).
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   const built = await bundleWithInputs(sources, outdir);
   return Object.fromEntries(built.map(({ name, directory }) => [name, directory]));
 }
 
-/** A function's bundle, and the files that it was made from, relative to the project. */
+/** A function's bundle. `inputs` are its source files, relative to the project root. */
 export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
 
-/** As `bundle`, with the files that each bundle was made from. For a debugger: readable, and with source maps. */
+/** Like `bundle`, and also returns the source files of each bundle. `forDebugger` gives readable code with source maps. */
 export async function bundleWithInputs(
   sources: readonly Source[],
   outdir: string,
@@ -49,7 +49,7 @@ export async function bundleWithInputs(
     mainFields: ['module', 'main'],
     conditions: ['module'],
     supported: { 'dynamic-import': false },
-    alias: standIns,
+    alias: bundleReplacements,
     plugins: [requiredBuiltins],
     legalComments: 'none',
     logLevel: 'warning',
@@ -62,17 +62,17 @@ export async function bundleWithInputs(
   }));
 }
 
-/** A file and all that it imports, however far. The inputs of an output would leave out modules that were shaken off. */
+/** A file and its transitive imports. esbuild's `outputs[].inputs` would omit tree-shaken modules. */
 function importedFrom(entry: string, { inputs }: Metafile): readonly string[] {
   const found = new Set([entry]);
-  // A set visits what is added to it meanwhile.
+  // Iterating a Set also visits entries added during the iteration.
   for (const file of found) for (const { path } of inputs[file]?.imports ?? []) found.add(path);
   return [...found].filter((file) => file in inputs && !file.startsWith('builtin:'));
 }
 
 const builtins = new Set(builtinModules);
 
-/** Loads Node's own modules by `require` alone: through the ESM loader they pull in undici and http2 at every cold start. */
+/** Loads Node's built-in modules with `require`: the ESM loader would load undici and http2 at every cold start. */
 const requiredBuiltins: Plugin = {
   name: 'required-builtins',
   setup({ onResolve, onLoad }) {

@@ -2,35 +2,36 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Allowance, allowances, methodsOf, routesOf } from './routes.ts';
+import { type CallerPermission, callerPermissions, methodsOf, routesOf } from './routes.ts';
 import type { Stage } from './stage.ts';
 
 export type CallerPoliciesProps = Readonly<{ api: RestApi; stage: Stage }>;
 
-/** A policy for each allowance, to attach to who calls the API: it lists the methods, and none is in two of them. */
+/** One managed policy per caller permission, to attach to callers' roles. Every API method is in exactly one policy. */
 export class CallerPolicies extends Construct {
   constructor(scope: Construct, id: string, { api, stage }: CallerPoliciesProps) {
     super(scope, id);
-    for (const allowance of allowances) {
-      const policy = new ManagedPolicy(this, allowance, {
-        managedPolicyName: `payment-service-${stage.name}-${allowance}`,
+    for (const permission of callerPermissions) {
+      const policy = new ManagedPolicy(this, permission, {
+        managedPolicyName: `payment-service-${stage.name}-${permission}`,
         statements: [
-          new PolicyStatement({ actions: ['execute-api:Invoke'], resources: methodArns(allowance, api, stage) }),
+          new PolicyStatement({ actions: ['execute-api:Invoke'], resources: methodArns(permission, api, stage) }),
         ],
       });
-      new CfnOutput(this, `${allowance}Arn`, {
+      new CfnOutput(this, `${permission}Arn`, {
         value: policy.managedPolicyArn,
-        description: `Attach it to whom the API is to let ${allowance}`,
+        description: `Attach this policy to callers that may ${permission}`,
       });
     }
   }
 }
 
-// `…/sandbox/POST/v1/payments/*/refund`: the value of a path parameter is anything, also with a slash behind it. Elsewhere
-// the slash that older clients put at the end is listed: it is the same route, and nobody says what IAM is asked for.
-const methodArns = (allowance: Allowance, api: RestApi, stage: Stage): string[] =>
+// `…/sandbox/POST/v1/payments/*/refund`: the asterisk matches any path parameter, with or without a trailing slash.
+// Other paths are listed with and without the trailing slash that older clients send: both reach the same route, and AWS
+// does not document which form IAM evaluates.
+const methodArns = (permission: CallerPermission, api: RestApi, stage: Stage): string[] =>
   routesOf(stage)
-    .filter(({ allows }) => allows === allowance)
+    .filter(({ requires }) => requires === permission)
     .flatMap((route) =>
       route.paths
         .map((path) => path.replaceAll(/\{[^}]+\}/g, '*'))

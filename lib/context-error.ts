@@ -1,8 +1,8 @@
-/** What somebody told the app by context (`-c name=value`) and that cannot be: the message says what would be right. */
+/** A context value (`-c name=value`) is invalid. The message says how to correct it. */
 export class ContextError extends Error {}
 
-/** Ends the synthesis with the message alone where the context is wrong; what else is thrown is a fault of ours. */
-export async function explained(synthesis: Promise<unknown>): Promise<void> {
+/** On a ContextError, prints its message without a stack trace and exits with 1. Rethrows everything else. */
+export async function exitOnContextError(synthesis: Promise<unknown>): Promise<void> {
   await synthesis.catch((error: unknown) => {
     if (!(error instanceof ContextError)) throw error;
     process.stderr.write(`${error.message}\n`);

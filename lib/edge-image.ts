@@ -4,9 +4,9 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Makes a folder that the image of the gRPC edge is built from: its Dockerfile, and its code in a few files. */
-export async function edgeImage(outdir: string): Promise<string> {
-  // The names of chunks change with what is in them.
+/** Writes the Docker build context of the gRPC edge: its Dockerfile and its bundled code. */
+export async function buildEdgeImage(outdir: string): Promise<string> {
+  // Chunk names contain content hashes, so chunks of earlier builds would otherwise remain.
   rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,

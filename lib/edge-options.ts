@@ -2,11 +2,11 @@ import type { Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
-/** How the gRPC edge is reached, where a stage has one. */
-export type EdgeOptions = Readonly<{
-  /** Of its certificate, in the region of the stack: gRPC behind a load balancer is over TLS. */
+/** Deployment options of the gRPC edge. */
+export type EdgeStackOptions = Readonly<{
+  /** ARN of the load balancer's certificate, in the stack's region. Load balancers carry gRPC only over TLS. */
   certificateArn: string;
-  /** Address ranges that may reach it from the internet; none if it is for its own network alone. */
+  /** CIDR ranges that may reach the edge from the internet. If empty, only its own VPC can. */
   clients: readonly string[];
 }>;
 
@@ -14,13 +14,13 @@ const example = '-c grpcEdge=on -c certificateArn=arn:aws:acm:eu-west-1:12345678
 const certificate = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/;
 const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
-/** What `-c grpcEdge=on` and its companions ask for; undefined without it. */
-export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeOptions | undefined {
-  const asked = String(node.tryGetContext('grpcEdge') ?? 'off');
-  if (asked === 'off') return undefined;
-  if (asked !== 'on') throw new ContextError(`grpcEdge "${asked}" must be on or off: cdk deploy ${example}`);
+/** Reads `-c grpcEdge=on`, `-c certificateArn=…` and `-c grpcClients=…`. Undefined if there is to be no edge. */
+export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeStackOptions | undefined {
+  const value = String(node.tryGetContext('grpcEdge') ?? 'off');
+  if (value === 'off') return undefined;
+  if (value !== 'on') throw new ContextError(`grpcEdge "${value}" must be on or off: cdk deploy ${example}`);
   if (auth === 'api-key')
-    throw new ContextError('the gRPC edge signs its calls: grpcEdge=on goes with auth=iam, not api-key');
+    throw new ContextError('the gRPC edge signs its calls, so grpcEdge=on needs auth=iam: leave out -c auth=api-key');
   const certificateArn: unknown = node.tryGetContext('certificateArn');
   if (certificateArn === undefined) throw new ContextError(`the gRPC edge needs a certificate: cdk deploy ${example}`);
   if (!certificate.test(String(certificateArn))) {
@@ -34,5 +34,5 @@ function rangesFrom(node: Node): readonly string[] {
   const ranges = given.split(',').filter((text) => text !== '');
   const wrong = ranges.find((text) => !range.test(text));
   if (wrong === undefined) return ranges;
-  throw new ContextError(`grpcClients has "${wrong}", which is no range of addresses: -c grpcClients=203.0.113.0/24`);
+  throw new ContextError(`grpcClients has "${wrong}", which is not a CIDR range: -c grpcClients=203.0.113.0/24`);
 }

@@ -21,27 +21,28 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { EdgeOptions } from './edge-options.ts';
-import { keptOnceCreated } from './removal-policy.ts';
+import type { EdgeStackOptions } from './edge-options.ts';
+import { retainExceptOnCreate } from './removal-policy.ts';
 import { methodsOf, rpcRoutes } from './routes.ts';
 import { urlOf } from './service-api.ts';
 import type { Stage } from './stage.ts';
 
 export type EdgeStackProps = StackProps &
-  EdgeOptions &
+  EdgeStackOptions &
   Readonly<{
     stage: Stage;
-    /** The payment service's, which every call goes to. */
+    /** The payment API, the upstream of every call. */
     api: RestApi;
-    /** The folder that its image is built from, by `cdk deploy` and not before. */
+    /** Docker build context. `cdk deploy` builds the image; synthesis does not. */
     image: string;
   }>;
 
 const port = 50051;
 
 /**
- * Native gRPC for the payment service: nothing that AWS puts before Lambda carries it (docs/decisions/0013). It signs what it
- * sends on, so whoever reaches it may use every RPC: it is for its own network, unless ranges of addresses are given.
+ * Native gRPC for the payment service, which no AWS front end for Lambda supports (docs/decisions/0013). The edge signs every
+ * call with its own role: all its clients share one identity, and any of them can use every RPC. So it is internal to
+ * its VPC unless `clients` names the ranges that may reach it.
  */
 export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, { stage, api, image, certificateArn, clients, ...props }: EdgeStackProps) {
@@ -61,7 +62,7 @@ export class EdgeStack extends Stack {
       open: false,
     });
     for (const range of isOpen ? clients : [vpc.vpcCidrBlock]) {
-      listener.connections.allowFrom(Peer.ipv4(range), Port.tcp(443), 'Callers of the payment service');
+      listener.connections.allowFrom(Peer.ipv4(range), Port.tcp(443), 'Clients of the payment service');
     }
     listener.addTargets('Edge', {
       targets: [service],
@@ -80,20 +81,20 @@ export class EdgeStack extends Stack {
     });
     new CfnOutput(this, 'Address', {
       value: balancer.loadBalancerDnsName,
-      description: "Where the certificate's name should lead to",
+      description: "DNS name of the load balancer: point the certificate's domain at it",
     });
   }
 
   /**
-   * Public subnets alone. Tasks reach the API and the image by an address of their own, at 4 dollars a month each; a NAT
-   * gateway would be 35 and its traffic. Nothing but the load balancer gets in.
+   * Only public subnets. Tasks reach the API and the image registry through public addresses of their own, at 4 dollars
+   * a month each; a NAT gateway would cost 35 plus traffic. Security groups admit only the load balancer.
    */
   #network(): IVpc {
     return new Vpc(this, 'Network', {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'edge', subnetType: SubnetType.PUBLIC }],
-      // Nothing is in the default group, and to restrict it would take a function of CDK's own.
+      // Nothing uses the default security group, and restricting it would add a custom resource with a Lambda function.
       restrictDefaultSecurityGroup: false,
     }) as IVpc;
   }
@@ -108,7 +109,7 @@ export class EdgeStack extends Stack {
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/ecs/payment-service-${stage.name}-edge`,
       retention: isKept ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
-      removalPolicy: keptOnceCreated(stage),
+      removalPolicy: retainExceptOnCreate(stage),
     });
     task.addContainer('edge', {
       image: ContainerImage.fromAsset(image),
@@ -121,10 +122,10 @@ export class EdgeStack extends Stack {
         LOG: 'on',
       },
       logging: LogDrivers.awsLogs({ streamPrefix: 'edge', logGroup }),
-      // ECS does not read the image's own.
+      // ECS ignores the image's HEALTHCHECK.
       healthCheck: { command: ['CMD', 'node', 'health-check.mjs'], startPeriod: Duration.seconds(10) },
       readonlyRootFilesystem: true,
-      // The edge itself needs 5 s at most.
+      // The edge drains within 5 s.
       stopTimeout: Duration.seconds(15),
     });
     task.addToTaskRolePolicy(new PolicyStatement({ actions: ['execute-api:Invoke'], resources: callable(api, stage) }));
@@ -139,7 +140,7 @@ export class EdgeStack extends Stack {
       assignPublicIp: true,
       minHealthyPercent: 100,
       circuitBreaker: { enable: true, rollback: true },
-      // Two checks of the load balancer, and time to start.
+      // Covers the start and two health checks of the load balancer.
       healthCheckGracePeriod: Duration.seconds(60),
     });
     service
@@ -149,7 +150,7 @@ export class EdgeStack extends Stack {
   }
 }
 
-/** Every RPC, and nothing else of the API. */
+/** ARNs of all RPC methods; the edge may call nothing else. */
 const callable = (api: RestApi, stage: Stage): string[] =>
   rpcRoutes.flatMap((route) =>
     route.paths.flatMap((path) => methodsOf(route).map((method) => api.arnForExecuteApi(method, path, stage.name))),

@@ -1,21 +1,21 @@
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import type { Access } from './auth.ts';
-import type { Rights } from './rights.ts';
-import { methodsOf, type Route, type ServedMethods } from './routes.ts';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
+import { methodsOf, type Route, type RouteMethods } from './routes.ts';
+import { ServiceFunction, type SharedFunctionProps } from './service-function.ts';
+import type { TablePermissions } from './table-permissions.ts';
 
-export type EndpointProps = ServedMethods &
+export type EndpointProps = RouteMethods &
   Pick<Route, 'name' | 'paths' | 'calls' | 'asksProcessor'> &
-  Readonly<{ may: Rights; timeoutSeconds?: number }>;
+  Readonly<{ may: TablePermissions; timeoutSeconds?: number }>;
 
-export type ServedBy = Readonly<{ api: RestApi; access: Access }>;
+export type EndpointApi = Readonly<{ api: RestApi; access: Access }>;
 
-/** One route whole: its function, and the API's methods for each of its paths. */
+/** One route: its function, and an API method for each of its paths. */
 export class Endpoint extends ServiceFunction {
-  constructor(scope: Construct, route: EndpointProps, { api, access }: ServedBy, surroundings: Surroundings) {
+  constructor(scope: Construct, route: EndpointProps, { api, access }: EndpointApi, shared: SharedFunctionProps) {
     const { method, paths } = route;
-    super(scope, { ...route, description: `${method} ${paths.join(', ')}` }, surroundings);
+    super(scope, { ...route, description: `${method} ${paths.join(', ')}` }, shared);
     for (const path of paths) {
       for (const each of methodsOf(route)) {
         const integration = new LambdaIntegration(this.lambda, { allowTestInvoke: false });

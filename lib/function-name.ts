@@ -1,2 +1,2 @@
-/** The name of a function in its account; its log group and its metrics have it too. */
+/** A function's name in AWS, which its log group and metrics share. */
 export const functionName = (stage: string, name: string): string => `payment-service-${stage}-${name}`;

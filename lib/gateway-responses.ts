@@ -1,8 +1,8 @@
 import { type GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 
-type Refusal = readonly [
+type GatewayRefusal = readonly [
   type: ResponseType,
-  /** Left out for what stands for many: those keep their own. */
+  /** Undefined for the DEFAULT types, which cover several statuses: API Gateway keeps the original one. */
   status: number | undefined,
   code: string,
   sentence: string,
@@ -10,25 +10,26 @@ type Refusal = readonly [
   retryAfterSeconds?: number,
 ];
 
-const signed = 'the request is not signed, or its signature is not accepted';
+const signatureRejected = 'the request is not signed, or its signature was not accepted; sign it again and resend it';
+const outcomeUnknown = 'it is not known whether the request was carried out; send it again with the same key';
 
-/** What API Gateway refuses before or instead of a function, in the words of src/http/problems.ts. */
+/** Errors that API Gateway produces before or instead of a function, as problems like those of src/http/problems.ts. */
 // biome-ignore format: one refusal, one line
-const refusals: readonly Refusal[] = [
-  [ResponseType.THROTTLED, 429, 'rate_limited', 'Rate limit exceeded', 'more requests came than the service takes at once; wait, then send it again', 1],
+const refusals: readonly GatewayRefusal[] = [
+  [ResponseType.THROTTLED, 429, 'rate_limited', 'Rate limit exceeded', 'the rate limit of this stage is exceeded, and nothing was done; wait, then send the request again', 1],
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 403, 'not_allowed', 'Not allowed', 'no route has this method and path, or the request is not signed'],
-  [ResponseType.ACCESS_DENIED, 403, 'not_allowed', 'Not allowed', 'the caller may not use this route'],
-  [ResponseType.INVALID_SIGNATURE, 403, 'not_authenticated', 'Not authenticated', signed],
+  [ResponseType.ACCESS_DENIED, 403, 'not_allowed', 'Not allowed', 'the caller has no permission for this route'],
+  [ResponseType.INVALID_SIGNATURE, 403, 'not_authenticated', 'Not authenticated', signatureRejected],
   [ResponseType.EXPIRED_TOKEN, 403, 'not_authenticated', 'Not authenticated', 'the signature has expired; sign the request again'],
-  [ResponseType.INVALID_API_KEY, 403, 'not_authenticated', 'Not authenticated', 'the header x-api-key is missing, or has no key of this stage'],
-  [ResponseType.REQUEST_TOO_LARGE, 413, 'body_too_large', 'The body is too large', 'the body is larger than the service takes'],
-  [ResponseType.INTEGRATION_TIMEOUT, 504, 'out_of_time', 'The answer took too long', 'what became of the request is not known; send it again with the same key', 1],
-  [ResponseType.INTEGRATION_FAILURE, 502, 'internal_error', 'Something went wrong on our side', 'what became of the request is not known; send it again with the same key', 1],
-  [ResponseType.DEFAULT_4XX, undefined, 'request_refused', 'The request was refused', 'the request cannot be read'],
-  [ResponseType.DEFAULT_5XX, undefined, 'internal_error', 'Something went wrong on our side', 'what became of the request is not known; send it again with the same key', 1],
+  [ResponseType.INVALID_API_KEY, 403, 'not_authenticated', 'Not authenticated', 'the x-api-key header is missing, or its key is not valid for this stage'],
+  [ResponseType.REQUEST_TOO_LARGE, 413, 'body_too_large', 'The body is too large', 'the body exceeds the size limit of the API'],
+  [ResponseType.INTEGRATION_TIMEOUT, 504, 'out_of_time', 'The response took too long', outcomeUnknown, 1],
+  [ResponseType.INTEGRATION_FAILURE, 502, 'internal_error', 'Something went wrong on our side', outcomeUnknown, 1],
+  [ResponseType.DEFAULT_4XX, undefined, 'request_refused', 'The request was refused', 'API Gateway could not read the request'],
+  [ResponseType.DEFAULT_5XX, undefined, 'internal_error', 'Something went wrong on our side', outcomeUnknown, 1],
 ];
 
-/** The same object that a function answers a refusal with; `$context` is filled in by API Gateway. */
+/** Same JSON shape as the problems of functions. API Gateway substitutes the `$context` variables. */
 export const gatewayResponses: readonly GatewayResponseOptions[] = refusals.map(
   ([type, status, code, sentence, detail, retryAfterSeconds]) => ({
     type,

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-/** The function that serves them; they stand in its folder. */
 const servedBy = 'requestor-graphiql-assets';
 
-/** What GraphiQL is made of, by the names of doubles/requestor/graphiql-assets.ts, and where it comes from. */
+/** Source file in node_modules of each asset name in doubles/requestor/graphiql-assets.ts. */
 export const graphiqlAssets: Readonly<Record<string, string>> = {
   'graphiql-4.1.2.css': 'graphiql/graphiql.min.css',
   'graphiql-4.1.2.js': 'graphiql/graphiql.min.js',
@@ -14,7 +13,7 @@ export const graphiqlAssets: Readonly<Record<string, string>> = {
   'react-dom-18.3.1.js': 'react-dom/umd/react-dom.production.min.js',
 };
 
-/** The files that the assets of a function are made from, relative to the project; only one function has any. */
+/** Source files of a function's assets, relative to the project root. Only one function has assets. */
 export const graphiqlInputs = (name: string): readonly string[] =>
   name === servedBy
     ? Object.values(graphiqlAssets).flatMap((file) => [file, licenceOf(file)].map((path) => `node_modules/${path}`))
@@ -24,7 +23,7 @@ const licenceOf = (file: string) => `${file.split('/')[0]}/LICENSE`;
 
 const packages = join(import.meta.dirname, '..', 'node_modules');
 
-/** Copies the assets into the folder of the function that serves them, packed: nothing comes from another host. */
+/** Writes the assets, gzipped, into the folder of the function that serves them, so the page loads nothing from a CDN. */
 export async function bundleGraphiql(bundles: Readonly<Partial<Record<string, string>>>): Promise<void> {
   const bundle = bundles[servedBy];
   if (bundle === undefined) return;
@@ -34,7 +33,7 @@ export async function bundleGraphiql(bundles: Readonly<Partial<Record<string, st
     Object.entries(graphiqlAssets).map(async ([name, file]) => {
       const licence = await readFile(join(packages, licenceOf(file)), 'utf8');
       const text = await readFile(join(packages, file), 'utf8');
-      // The map stays behind.
+      // Source maps are not deployed.
       const asset = `/*!\n${licence}*/\n${text.replace(/\/\/# sourceMappingURL=.*\s*$/, '')}`;
       await writeFile(join(folder, `${name}.gz`), await promisify(gzip)(asset));
     }),

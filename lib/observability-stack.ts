@@ -6,13 +6,13 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AlarmOptions } from './alarm-options.ts';
-import { type AlarmLine, alarms, comparisonOf } from './alarms.ts';
+import { type AlarmDefinition, alarms, comparisonOf } from './alarms.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
 
 export type ObservabilityStackProps = StackProps & AlarmOptions & Readonly<{ stage: Stage }>;
 
-/** What watches over a stage. It names what it watches and refers to none of it, so it holds up no deployment. */
+/** Alarms and dashboard of a stage. They refer to resources by name, never by import, so they block no deployment. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { stage, email, dashboard, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
@@ -29,12 +29,12 @@ export class ObservabilityStack extends Stack {
     if (dashboard) this.#dashboard(stage, metrics);
   }
 
-  #alarm(line: AlarmLine, metrics: ServiceMetrics, stage: Stage): Alarm {
+  #alarm(line: AlarmDefinition, metrics: ServiceMetrics, stage: Stage): Alarm {
     const { name, metric, threshold, minutes } = line;
     const [datapointsToAlarm, evaluationPeriods] = minutes;
     return new Alarm(this, name, {
       alarmName: `payment-service-${stage.name}-${name}`,
-      alarmDescription: `What to do: docs/operations.md#${name}`,
+      alarmDescription: `Runbook: docs/operations.md#${name}`,
       metric: metric(metrics),
       threshold,
       datapointsToAlarm,
@@ -43,7 +43,7 @@ export class ObservabilityStack extends Stack {
     });
   }
 
-  /** Whom the alarms are sent to. Once it has a policy, CloudWatch needs a line in it. */
+  /** `enforceSSL` adds a topic policy, which replaces the default one: CloudWatch then needs its own statement. */
   #topic(stage: Stage, email: string): ITopic {
     const topic = new Topic(this, 'Alarms', { topicName: `payment-service-${stage.name}-alarms`, enforceSSL: true });
     topic.addToResourcePolicy(
@@ -67,24 +67,29 @@ export class ObservabilityStack extends Stack {
       dashboardName: `payment-service-${stage.name}`,
       widgets: [
         [
-          graph('Money', [of.own('charges'), of.own('declines'), of.own('refunds')]),
-          graph('Told twice, told no', [of.own('replays'), of.own('conflicts'), of.own('faults')]),
+          graph('Charges, declines, refunds', [of.own('charges'), of.own('declines'), of.own('refunds')]),
+          graph('Replays, conflicts, faults', [of.own('replays'), of.own('conflicts'), of.own('faults')]),
         ],
         [
           graph('Requests', [of.api('Count')], [of.api('4XXError'), of.api('5XXError')]),
           graph(
-            'Milliseconds',
+            'Latency (ms)',
             [50, 90, 99].map((percent) => of.own('latency', Stats.p(percent))),
           ),
         ],
         [
-          graph('Behind', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Put aside', [of.deadLetters(), of.own('parked'), of.own('undelivered'), of.own('waiting_long')]),
+          graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
+          graph('Dead letters, parked, undelivered, waiting long', [
+            of.deadLetters(),
+            of.own('parked'),
+            of.own('undelivered'),
+            of.own('waiting_long'),
+          ]),
         ],
       ],
     });
   }
 }
 
-/** MiniStack (1.5) refuses alarms on metrics that are computed from others; on an emulator nobody waits for an alarm. */
+/** MiniStack (1.5) rejects alarms on math expressions, so they are left out on emulators. */
 const isComputed = (metric: IMetric): boolean => metric instanceof MathExpression;

@@ -6,14 +6,14 @@ import { alarmOptionsFrom } from './alarm-options.ts';
 import { ApiStack } from './api-stack.ts';
 import { BackupStack, backupFrom } from './backup-stack.ts';
 import { bundle } from './bundle.ts';
-import { edgeImage } from './edge-image.ts';
+import { buildEdgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { requestorRoutes } from './requestor.ts';
 import { RequestorStack } from './requestor-stack.ts';
 import { routesOf } from './routes.ts';
-import { serviceUrlsFrom } from './services.ts';
+import { serviceUrlsFrom } from './service-urls.ts';
 import { stageFrom } from './stage.ts';
 import { StorageStack } from './storage-stack.ts';
 import { stubRoutes } from './stubs.ts';
@@ -22,12 +22,12 @@ import type { TableName } from './table-definitions.ts';
 import { workers } from './workers.ts';
 import { WorkersStack } from './workers-stack.ts';
 
-/** Adds one stage of the whole service to the app. `bundleFunctions` makes a folder of code for each function. */
-export async function paymentService(app: App, bundleFunctions: typeof bundle = bundle): Promise<void> {
+/** Adds all stacks of one stage to the app. `bundleFunctions` writes the code of each function to a folder. */
+export async function addPaymentService(app: App, bundleFunctions: typeof bundle = bundle): Promise<void> {
   const stage = stageFrom(app.node);
   const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
   const hasStubs = stage.kind !== 'kept';
-  // It signs its calls, which an API that asks for a key takes for those of a stranger; so does the gRPC edge.
+  // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge.
   const hasRequestor = hasStubs && stage.auth !== 'api-key';
   const functions = [
     ...routesOf(stage),
@@ -42,18 +42,18 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
     stage,
     terminationProtection: stage.kind === 'kept',
   });
-  const stubs = hasStubs ? new StubsStack(app, 'Stubs', { ...named('stubs'), surroundings: common }) : undefined;
+  const stubs = hasStubs ? new StubsStack(app, 'Stubs', { ...named('stubs'), shared: common }) : undefined;
   const services = serviceUrlsFrom(app.node, stubs?.urls ?? {});
   const tables: Readonly<Record<TableName, Table>> = storage.tables;
-  const surroundings = { ...common, tables, services };
-  const { api } = new ApiStack(app, 'Api', { ...named('api'), surroundings });
-  new WorkersStack(app, 'Workers', { ...named('workers'), surroundings });
+  const shared = { ...common, tables, services };
+  const { api } = new ApiStack(app, 'Api', { ...named('api'), shared });
+  new WorkersStack(app, 'Workers', { ...named('workers'), shared });
   if (hasRequestor) {
-    new RequestorStack(app, 'Requestor', { ...named('requestor'), surroundings: common, paymentApi: api });
+    new RequestorStack(app, 'Requestor', { ...named('requestor'), shared: common, paymentApi: api });
   }
   const edge = edgeOptionsFrom(app.node, stage);
   if (edge !== undefined) {
-    const image = await edgeImage(join(app.outdir, 'edge'));
+    const image = await buildEdgeImage(join(app.outdir, 'edge'));
     new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image });
   }
   if (stage.kind !== 'local') {

@@ -4,22 +4,22 @@ import type { Construct, Node } from 'constructs';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
-/** What charges a stage's payments. */
+/** The payment processor of a stage. */
 export type ProcessorOptions =
   | Readonly<{ name: 'simulated' }>
   | Readonly<{
       name: 'stripe';
-      /** Of a secret of Secrets Manager, in the stage's own account and region. */
+      /** Name of a Secrets Manager secret in the stage's account and region. */
       secretName: string;
       account: string | undefined;
       url: string | undefined;
-      /** Which keys are accepted. */
+      /** Kind of API key that the functions accept. */
       keys: 'live' | 'test';
     }>;
 
 type Kind = Pick<Stage, 'kind'>['kind'];
 
-/** `-c processor=stripe -c stripeSecretName=…`, or the simulated processor, which takes no money. */
+/** Reads `-c processor=stripe -c stripeSecretName=…`. The default is the simulated processor, which takes no money. */
 export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
   const name = String(node.tryGetContext('processor') ?? 'simulated');
   if (name === 'stripe') return stripeFrom(node, kind);
@@ -30,7 +30,7 @@ export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
   if (kind === 'kept' && !isAllowed) {
     throw new ContextError(
       'this stage would take no money, because its processor is the simulated one: cdk deploy -c processor=stripe ' +
-        '-c stripeSecretName=payments/stripe; to deploy it nevertheless, -c allowSimulatedProcessor=true',
+        '-c stripeSecretName=payments/stripe; to deploy it anyway, add -c allowSimulatedProcessor=true',
     );
   }
   return { name };
@@ -41,16 +41,16 @@ function stripeFrom(node: Node, kind: Kind): ProcessorOptions {
   const secretName = text(node.tryGetContext('stripeSecretName'));
   if (secretName === undefined || !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(secretName)) {
     throw new ContextError(
-      'stripeSecretName must be the name of a secret of Secrets Manager that has the key: cdk deploy -c stripeSecretName=payments/stripe',
+      'stripeSecretName must be the name of the Secrets Manager secret with the API key: cdk deploy -c stripeSecretName=payments/stripe',
     );
   }
   const account = text(node.tryGetContext('stripeAccount'));
   if (account !== undefined && !/^acct_[A-Za-z0-9]+$/.test(account)) {
-    throw new ContextError(`stripeAccount "${account}" is no connected account: cdk deploy -c stripeAccount=acct_…`);
+    throw new ContextError(`stripeAccount "${account}" is not a connected account: cdk deploy -c stripeAccount=acct_…`);
   }
   const url = text(node.tryGetContext('stripeUrl'));
   if (url !== undefined && kind === 'kept') {
-    throw new ContextError('stripeUrl is for stages whose data may be thrown away: -c stage=sandbox');
+    throw new ContextError('stripeUrl is only allowed in local and sandbox stages: cdk deploy -c stage=sandbox');
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new ContextError(`stripeUrl "${url}" is not an http address: cdk deploy -c stripeUrl=http://localhost:8420`);
@@ -59,7 +59,7 @@ function stripeFrom(node: Node, kind: Kind): ProcessorOptions {
   return { name: 'stripe', secretName, account, url: url?.replace(/\/+$/, ''), keys };
 }
 
-/** The environment of a function that asks the processor: src/processor/current.ts and stripe-of-stage.ts read it. */
+/** Environment variables of functions that call the processor. src/processor/current.ts and stripe-of-stage.ts read them. */
 export function processorVariables(options: ProcessorOptions): Readonly<Record<string, string>> {
   if (options.name === 'simulated') return { PROCESSOR: options.name };
   const { name, secretName, account, url, keys } = options;
@@ -72,8 +72,8 @@ export function processorVariables(options: ProcessorOptions): Readonly<Record<s
   };
 }
 
-/** The right to read exactly the processor's secret: an ARN ends in six characters that Secrets Manager chooses. */
-export function processorRights(scope: Construct, options: ProcessorOptions): readonly PolicyStatement[] {
+/** Permission to read the processor's secret and no other. Secrets Manager appends a hyphen and six random characters to its ARN. */
+export function processorPermissions(scope: Construct, options: ProcessorOptions): readonly PolicyStatement[] {
   if (options.name === 'simulated') return [];
   const arn = Stack.of(scope).formatArn({
     service: 'secretsmanager',

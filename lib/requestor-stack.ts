@@ -7,40 +7,39 @@ import { open, signed } from './auth.ts';
 import { Endpoint } from './endpoint.ts';
 import { type Rpc, requestorRoutes } from './requestor.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
-import type { ServiceFunction, Surroundings } from './service-function.ts';
-import { localRpcAddress } from './services.ts';
+import type { ServiceFunction, SharedFunctionProps } from './service-function.ts';
+import { localRpcAddress } from './service-urls.ts';
 import type { Stage } from './stage.ts';
 
 export type RequestorStackProps = StackProps &
   Readonly<{
-    surroundings: Omit<Surroundings, 'tables' | 'services'>;
-    /** The payment service's. */
+    shared: Omit<SharedFunctionProps, 'tables' | 'services'>;
     paymentApi: RestApi;
   }>;
 
-/** Longer than the 10 s that one RPC may take. */
+/** Exceeds the 10 s limit of one RPC (longestMs in doubles/requestor/payment-service-client.ts). */
 const timeoutSeconds = 15;
 const limit = { perSecond: 100, burst: 200 } as const;
 
-/** The mock of an outside service that asks ours for payments, in local and sandbox stages. */
+/** Mock of an external service that requests payments from ours, in local and sandbox stages. */
 export class RequestorStack extends Stack {
-  constructor(scope: Construct, id: string, { surroundings, paymentApi, ...props }: RequestorStackProps) {
+  constructor(scope: Construct, id: string, { shared, paymentApi, ...props }: RequestorStackProps) {
     super(scope, id, props);
-    const { stage } = surroundings;
+    const { stage } = shared;
     const isLocal = stage.kind === 'local';
     const name = requestorApiName(stage.name);
     const api = new ServiceApi(this, 'Api', { name, stage, limit: isLocal ? undefined : limit });
     const access = isLocal ? open : signed;
-    const around = { ...surroundings, tables: {}, services: {} };
+    const around = { ...shared, tables: {}, services: {} };
     for (const { mayCall, ...route } of requestorRoutes) {
       const made = new Endpoint(this, { ...route, may: {}, timeoutSeconds }, { api, access }, around);
-      if (mayCall.length > 0) letCall(mayCall, made, paymentApi, stage);
+      if (mayCall.length > 0) grantRpcCalls(mayCall, made, paymentApi, stage);
     }
   }
 }
 
-/** The address of the payment service, and the right to call these RPCs where calls are signed: on gRPC they are not. */
-function letCall(calls: readonly Rpc[], { lambda, role }: ServiceFunction, api: RestApi, stage: Stage): void {
+/** Sets the address of the payment service and, where calls are signed, grants permission for these RPCs. */
+function grantRpcCalls(calls: readonly Rpc[], { lambda, role }: ServiceFunction, api: RestApi, stage: Stage): void {
   const isLocal = stage.kind === 'local';
   lambda.addEnvironment('PAYMENT_RPC_URL', isLocal ? localRpcAddress : urlOf(api, stage));
   lambda.addEnvironment('PAYMENT_RPC_AUTH', isLocal ? 'none' : 'iam');

@@ -1,14 +1,14 @@
-import type { Route, ServedMethods } from './routes.ts';
+import type { Route, RouteMethods } from './routes.ts';
 
-/** An RPC of payment.v1.PaymentService, and how Connect sends it: reads go by GET. */
+/** An RPC of payment.v1.PaymentService with the HTTP method that Connect uses for it: GET for reads. */
 export type Rpc = 'POST CreatePayment' | 'GET GetPayment' | 'GET HealthCheck';
 
-export type RequestorRoute = ServedMethods &
+export type RequestorRoute = RouteMethods &
   Pick<Route, 'name' | 'folder' | 'paths'> &
-  /** The function's whole rights, besides writing its own log. */
+  /** All permissions of the function, besides writing its log. */
   Readonly<{ mayCall: readonly Rpc[] }>;
 
-/** The mock of an outside service that asks ours for payments: by REST, and by GraphQL with a page to try it on. */
+/** Routes of the requestor mock: REST, and GraphQL with GraphiQL. */
 // biome-ignore format: one endpoint, one line
 export const requestorRoutes: readonly RequestorRoute[] = [
   { name: 'requestor-health', folder: 'requestor', method: 'GET', alsoHead: true, paths: ['/health'], mayCall: ['GET HealthCheck'] },

@@ -7,19 +7,19 @@ import type { Stage } from './stage.ts';
 
 export type ServiceApiProps = Readonly<{ name: string; stage: Stage; limit: Stage['rateLimit'] }>;
 
-/** A REST API of a stage: what it refuses by itself is answered like everything else. */
+/** A REST API of a stage. Errors that API Gateway produces have the same JSON shape as those of functions. */
 export class ServiceApi extends RestApi {
   constructor(scope: Construct, id: string, { name, stage, limit }: ServiceApiProps) {
     const isKept = stage.kind === 'kept';
     super(scope, id, {
       restApiName: name,
       endpointTypes: [EndpointType.REGIONAL],
-      // Bodies reach the function as the bytes that were sent, so that it alone judges their encoding.
+      // Passes bodies to the function as bytes, so that the function validates their encoding.
       binaryMediaTypes: ['*/*'],
-      // An access log needs this role, one for the whole account and region: a sandbox does not touch such settings.
+      // Access logs need this role. It is one setting for the whole account and region, which a sandbox must not change.
       cloudWatchRole: isKept,
-      // Kept after a failed deployment as well: the account's setting names it by then, and other APIs log by it. Its name
-      // is generated, so it does not block a retry.
+      // Retained even after a failed deployment: the account setting already refers to it, and other APIs log through it.
+      // Its name is generated, so it does not block a retry.
       ...(isKept && { cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN }),
       deployOptions: {
         stageName: stage.name,
@@ -33,7 +33,7 @@ export class ServiceApi extends RestApi {
   }
 }
 
-/** Where functions reach a stage's API; `RestApi.url` ends with a slash, and knows of no emulator. */
+/** Address of an API for functions. `RestApi.url` ends with a slash and does not support emulators. */
 export function urlOf(api: RestApi, stage: Stage): string {
   if (stage.emulatorUrl !== undefined) return `${stage.emulatorUrl}/_aws/execute-api/${api.restApiId}/${stage.name}`;
   const { region, urlSuffix } = Stack.of(api);

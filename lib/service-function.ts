@@ -13,20 +13,20 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName } from './function-name.ts';
-import { processorRights, processorVariables } from './processor-options.ts';
-import { keptOnceCreated } from './removal-policy.ts';
-import { type Rights, statementsFor } from './rights.ts';
-import type { Service } from './routes.ts';
-import type { ServiceUrls } from './services.ts';
+import { processorPermissions, processorVariables } from './processor-options.ts';
+import { retainExceptOnCreate } from './removal-policy.ts';
+import type { ServiceVariable } from './routes.ts';
+import type { ServiceUrls } from './service-urls.ts';
 import type { Stage } from './stage.ts';
+import { statementsFor, type TablePermissions } from './table-permissions.ts';
 
-/** What all functions of a stack have in common. */
-export type Surroundings = Readonly<{
+/** Properties that all functions of a stack share. */
+export type SharedFunctionProps = Readonly<{
   stage: Stage;
-  /** By the names that rights are given for. */
+  /** By the names that `may` uses. */
   tables: Readonly<Record<string, Table>>;
   services: Partial<ServiceUrls>;
-  /** Folders of code, by function. */
+  /** Code folders by function name. */
   bundles: Readonly<Record<string, string>>;
   version: string;
 }>;
@@ -34,28 +34,28 @@ export type Surroundings = Readonly<{
 export type FunctionProps = Readonly<{
   name: string;
   description: string;
-  /** The function's whole rights, besides writing its own log. */
-  may: Rights;
-  calls?: readonly Service[] | undefined;
-  /** It is told what the stage's processor is, and may read its key. */
+  /** All permissions of the function, besides writing its log. */
+  may: TablePermissions;
+  calls?: readonly ServiceVariable[] | undefined;
+  /** Gets the processor's settings in its environment, and permission to read its API key. */
   asksProcessor?: true | undefined;
   timeoutSeconds?: number;
 }>;
 
-/** One function whole: its code, its log, no more rights than it asks for, and the environment that goes with them. */
+/** A Lambda function with its log group, a role with least privilege, and its environment. */
 export class ServiceFunction extends Construct {
   readonly role: Role;
   readonly lambda: Lambda;
 
-  constructor(scope: Construct, props: FunctionProps, surroundings: Surroundings) {
+  constructor(scope: Construct, props: FunctionProps, shared: SharedFunctionProps) {
     const { name, description, timeoutSeconds = 10 } = props;
     super(scope, name);
-    const { stage, bundles } = surroundings;
+    const { stage, bundles } = shared;
     const nameInAccount = functionName(stage.name, name);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${nameInAccount}`,
       retention: stage.kind === 'kept' ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
-      removalPolicy: keptOnceCreated(stage),
+      removalPolicy: retainExceptOnCreate(stage),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.role.addToPolicy(
@@ -84,31 +84,35 @@ export class ServiceFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'payment-service',
         STAGE: stage.name,
         URL_SUFFIX: Aws.URL_SUFFIX,
-        SERVICE_VERSION: surroundings.version,
+        SERVICE_VERSION: shared.version,
         INDEX_SHARDS: String(stage.indexShards),
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',
         STRICT_ORDERS: stage.strictOrders ? 'on' : 'off',
         ONE_PAYMENT_PER_ORDER: stage.onePaymentPerOrder ? 'on' : 'off',
       },
     });
-    this.#grant(props, surroundings);
+    this.#grant(props, shared);
   }
 
-  /** Each right comes with the name of its table, and each service that is called with its address. */
-  #grant({ name, may, calls = [], asksProcessor }: FunctionProps, { stage, tables, services }: Surroundings): void {
+  /** Grants permissions, and passes table names, service addresses and the processor's settings in the environment. */
+  #grant(
+    { name, may, calls = [], asksProcessor }: FunctionProps,
+    { stage, tables, services }: SharedFunctionProps,
+  ): void {
     for (const [tableName, actions = []] of Object.entries(may)) {
       const table = tables[tableName];
-      if (table === undefined) throw new Error(`${name} may use ${tableName}, which is no table of its stack`);
+      if (table === undefined)
+        throw new Error(`${name} has permissions for ${tableName}, but its stack has no such table`);
       for (const statement of statementsFor(tableName, table, actions)) this.role.addToPolicy(statement);
       this.lambda.addEnvironment(`${tableName.toUpperCase()}_TABLE`, table.tableName);
     }
     for (const service of calls) {
       const url = services[service];
-      if (url === undefined) throw new Error(`${name} calls ${service}, whose address its stack does not know`);
+      if (url === undefined) throw new Error(`${name} calls ${service}, but its stack has no such address`);
       this.lambda.addEnvironment(service, url);
     }
     if (!asksProcessor) return;
-    for (const statement of processorRights(this, stage.processor)) this.role.addToPolicy(statement);
+    for (const statement of processorPermissions(this, stage.processor)) this.role.addToPolicy(statement);
     for (const [variable, value] of Object.entries(processorVariables(stage.processor))) {
       this.lambda.addEnvironment(variable, value);
     }

@@ -7,7 +7,7 @@ import { physicalName } from './table-name.ts';
 
 const minute = Duration.minutes(1);
 
-/** The metrics of a stage by name alone: what watches over stacks must not keep them from being changed. */
+/** Metrics of a stage by name, without references to resources: an import would block changes of the other stacks. */
 export function serviceMetrics(stage: string) {
   const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>, statistic: string) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic, period: minute });
@@ -19,7 +19,7 @@ export function serviceMetrics(stage: string) {
     worker: (worker: string, name: string, statistic: string = Stats.SUM) =>
       of('AWS/Lambda', name, { FunctionName: functionName(stage, worker) }, statistic),
 
-    /** Of all functions of the account and region, which share what Lambda allows. */
+    /** Account-wide metrics without dimensions: all functions of the account and region share one concurrency limit. */
     lambda: (name: string) => of('AWS/Lambda', name, {}, Stats.SUM),
 
     deadLetters: () =>
@@ -28,14 +28,14 @@ export function serviceMetrics(stage: string) {
     table: (table: TableName, name: string, more: Record<string, string> = {}) =>
       of('AWS/DynamoDB', name, { TableName: physicalName(stage, table), ...more }, Stats.SUM),
 
-    /** From the lines of the log: src/runtime/embedded-metrics.ts. */
+    /** Metrics that the functions log (src/runtime/embedded-metrics.ts). */
     own: (name: string, statistic: string = Stats.SUM) => of('PaymentService', name, { stage }, statistic),
   };
 }
 
 export type ServiceMetrics = ReturnType<typeof serviceMetrics>;
 
-/** All of them together; one that says nothing counts as 0. */
+/** Sum of the metrics; missing data counts as 0. */
 export function sumOf(label: string, metrics: readonly IMetric[]): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, at) => [`m${at}`, metric]));
   return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, label, period: minute });

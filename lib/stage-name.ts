@@ -9,17 +9,17 @@ import { workers } from './workers.ts';
 /** Lambda's limit: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 const longestFunctionName = 64;
 
-/** Every function of any stage, so that a stage's name does not become too long by an option that adds a function. */
+/** The longest name among all functions of any stage, so no option that adds a function can make a stage name too long. */
 const longest = [...routes, ...workers, ...stubRoutes, ...requestorRoutes]
   .map(({ name }) => name)
   .reduce((longer, name) => (name.length > longer.length ? name : longer));
 
-/** Function names are the first to exceed a limit: test/lib/stage-name.test.ts checks the names of everything else. */
+/** Function names hit their limit first; test/lib/stage-name.test.ts checks all other resource names. */
 export const longestStageName = longestFunctionName - functionName('', longest).length;
 
 const allowed = /^[a-z][a-z0-9-]*$/;
 
-/** The stage's name from `-c stage=…`; `sandbox` if there is none. */
+/** Reads `-c stage=…`. Default: `sandbox`. */
 export function stageNameFrom(node: Node): string {
   const name = String(node.tryGetContext('stage') ?? 'sandbox');
   if (!allowed.test(name)) {
@@ -29,8 +29,8 @@ export function stageNameFrom(node: Node): string {
   }
   if (name.length > longestStageName) {
     throw new ContextError(
-      `stage "${name}" has ${name.length} characters and may have ${longestStageName} at most: Lambda takes function ` +
-        `names of up to ${longestFunctionName}, such as ${functionName('<stage>', longest)}`,
+      `stage "${name}" has ${name.length} characters and may have ${longestStageName} at most: Lambda limits function ` +
+        `names to ${longestFunctionName}, and one of them is ${functionName('<stage>', longest)}`,
     );
   }
   return name;

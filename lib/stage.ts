@@ -4,25 +4,27 @@ import { ContextError } from './context-error.ts';
 import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { stageNameFrom } from './stage-name.ts';
 
-/** Where and how strictly one copy of the service runs. */
+/** Configuration of one deployment of the service. */
 export type Stage = Readonly<{
-  /** In every stack, table and API name: one account holds several stages. */
+  /** Part of every stack, table and API name, so that one account can hold several stages. */
   name: string;
-  /** `local` on this machine; `sandbox` holds data that may be thrown away; `kept` holds data that may not. */
+  /** `local` runs on this machine. The data of a `sandbox` is disposable; a `kept` stage must never lose its data. */
   kind: 'local' | 'sandbox' | 'kept';
-  /** How callers of the API say who they are. */
   auth: Auth;
-  /** Partitions of the by-time indexes; one carries about 1,000 writes a second. Never lower it. */
+  /**
+   * Partitions of the by-time indexes. One carries about 1,000 writes per second. Never lower it: entries in the dropped
+   * partitions would disappear from lists.
+   */
   indexShards: number;
-  /** Payments of an order that does not exist are refused. */
+  /** Refuse payments of orders that do not exist. */
   strictOrders: boolean;
-  /** An order has one live payment, by whatever endpoint and key. */
+  /** Allow one live payment per order, across all endpoints and idempotency keys. */
   onePaymentPerOrder: boolean;
   processor: ProcessorOptions;
   logLevel: LogLevel;
-  /** What each method of the API takes at most; undefined where nothing is limited but by the account. */
+  /** Throttling of each API method. Undefined: only the account's limits apply. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
-  /** Where functions reach an emulator of AWS, which serves APIs under its own address; undefined on AWS. */
+  /** Address of an AWS emulator, which serves all APIs under its own address. Undefined on AWS. */
   emulatorUrl: string | undefined;
 }>;
 
@@ -30,7 +32,7 @@ const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type LogLevel = (typeof logLevels)[number];
 const withMetrics: ReadonlySet<LogLevel> = new Set(['TRACE', 'DEBUG', 'INFO']);
 
-/** The stage that the context asks for: `-c stage=sandbox`, `-c indexShards=4`, `-c rateLimit=100` … */
+/** Reads a stage from the context: `-c stage=sandbox`, `-c indexShards=4`, `-c rateLimit=100` … */
 export function stageFrom(node: Node): Stage {
   const name = stageNameFrom(node);
   const kind = kindOf(name);
@@ -52,23 +54,23 @@ export function stageFrom(node: Node): Stage {
   };
 }
 
-/** Metrics are lines of the level INFO, and alarms are made of metrics: a stage that is kept has them. */
+/** Metrics are log lines of level INFO: at WARN and above they disappear and the alarms can never fire. */
 function logLevelFrom(node: Node, kind: Stage['kind']): LogLevel {
-  const asked = String(node.tryGetContext('logLevel') ?? 'INFO');
-  const level = logLevels.find((each) => each === asked.toUpperCase());
+  const value = String(node.tryGetContext('logLevel') ?? 'INFO');
+  const level = logLevels.find((each) => each === value.toUpperCase());
   if (level !== undefined && kind === 'kept' && !withMetrics.has(level)) {
     throw new ContextError(
-      `logLevel "${asked}" would end the metrics that alarms are made of: cdk deploy -c logLevel=INFO`,
+      `logLevel "${value}" would drop the metrics that the alarms of this stage need: cdk deploy -c logLevel=INFO`,
     );
   }
   if (level !== undefined) return level;
-  throw new ContextError(`logLevel "${asked}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
+  throw new ContextError(`logLevel "${value}" must be one of ${logLevels.join(', ')}: cdk deploy -c logLevel=INFO`);
 }
 
 function isOn(node: Node, name: string): boolean {
-  const asked = String(node.tryGetContext(name) ?? 'off');
-  if (asked === 'on' || asked === 'off') return asked === 'on';
-  throw new ContextError(`${name} "${asked}" must be on or off: cdk deploy -c ${name}=on`);
+  const value = String(node.tryGetContext(name) ?? 'off');
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new ContextError(`${name} "${value}" must be on or off: cdk deploy -c ${name}=on`);
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {
@@ -76,7 +78,7 @@ function rateLimitFrom(node: Node): Stage['rateLimit'] {
   const limit = (name: string, otherwise: number) => {
     const value = Number(node.tryGetContext(name) ?? otherwise);
     if (Number.isInteger(value) && value >= 1) return value;
-    throw new ContextError(`${name} must be a whole number from 1: cdk deploy -c ${name}=${otherwise}`);
+    throw new ContextError(`${name} must be a whole number of at least 1: cdk deploy -c ${name}=${otherwise}`);
   };
   return { perSecond: limit('rateLimit', 500), burst: limit('rateBurst', 1000) };
 }
@@ -85,7 +87,7 @@ function emulatorUrlFrom(node: Node, kind: Stage['kind']): string | undefined {
   const given: unknown = node.tryGetContext('emulatorUrl');
   if (given === undefined) return undefined;
   if (kind === 'kept')
-    throw new ContextError('emulatorUrl is for stages whose data may be thrown away: -c stage=sandbox');
+    throw new ContextError('emulatorUrl is only for local and sandbox stages: cdk deploy -c stage=sandbox');
   const { protocol, origin } = URL.parse(String(given)) ?? {};
   if (origin !== undefined && /^https?:$/.test(protocol ?? '')) return origin;
   throw new ContextError(
@@ -93,7 +95,7 @@ function emulatorUrlFrom(node: Node, kind: Stage['kind']): string | undefined {
   );
 }
 
-/** `sandbox` and `sandbox-<anything>` may lose their data; every name that is not known to be disposable is kept. */
+/** Only `local`, `sandbox` and `sandbox-<anything>` are disposable. Every other name is a kept stage. */
 export function kindOf(stageName: string): Stage['kind'] {
   if (stageName === 'local') return 'local';
   return /^sandbox(-|$)/.test(stageName) ? 'sandbox' : 'kept';

@@ -4,7 +4,7 @@ import { keepTablesExported } from './kept-exports.ts';
 import type { Stage } from './stage.ts';
 import { Tables } from './tables.ts';
 
-/** What outlives deployments. Nothing in here is renamed or replaced: a test pins its logical ids. */
+/** Tables that outlive deployments. A changed logical id would replace a table, so a test pins them. */
 export class StorageStack extends Stack {
   readonly tables: Tables;
 

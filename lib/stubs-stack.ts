@@ -7,23 +7,23 @@ import { open, signed } from './auth.ts';
 import { Endpoint } from './endpoint.ts';
 import { keepExported } from './kept-exports.ts';
 import { ServiceApi, urlOf } from './service-api.ts';
-import type { Surroundings } from './service-function.ts';
-import type { ServiceUrls } from './services.ts';
+import type { SharedFunctionProps } from './service-function.ts';
+import type { ServiceUrls } from './service-urls.ts';
 import { stubRoutes } from './stubs.ts';
 import { stubTableName } from './table-name.ts';
 
-export type StubsStackProps = StackProps & Readonly<{ surroundings: Omit<Surroundings, 'tables' | 'services'> }>;
+export type StubsStackProps = StackProps & Readonly<{ shared: Omit<SharedFunctionProps, 'tables' | 'services'> }>;
 
-/** A few people try things out on it, and everybody can reach it. */
+/** Low, because two of the routes are open to everybody and only test traffic is expected. */
 const limit = { perSecond: 100, burst: 200 } as const;
 
-/** Stand-ins for the services that ours calls, where there are no real ones: local and sandbox stages. */
+/** Stubs of the trip service and the notification service, for local and sandbox stages. */
 export class StubsStack extends Stack {
   readonly urls: ServiceUrls;
 
-  constructor(scope: Construct, id: string, { surroundings, ...props }: StubsStackProps) {
+  constructor(scope: Construct, id: string, { shared, ...props }: StubsStackProps) {
     super(scope, id, props);
-    const { stage } = surroundings;
+    const { stage } = shared;
     const notifications = new Table(this, 'Notifications', {
       tableName: stubTableName(stage.name),
       partitionKey: { name: 'id', type: AttributeType.STRING },
@@ -32,7 +32,7 @@ export class StubsStack extends Stack {
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const around = { ...surroundings, tables: { notifications }, services: {} };
+    const around = { ...shared, tables: { notifications }, services: {} };
     const isLocal = stage.kind === 'local';
     const api = (id: string, stub: Stub) =>
       new ServiceApi(this, id, { name: stubApiName(stage.name, stub), stage, limit: isLocal ? undefined : limit });

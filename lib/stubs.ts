@@ -1,5 +1,5 @@
 import type { Stub } from './api-name.ts';
-import type { Rights } from './rights.ts';
+import type { TablePermissions } from './table-permissions.ts';
 
 export type StubRoute = Readonly<{
   /** functions/<folder>/<name>.ts */
@@ -8,12 +8,12 @@ export type StubRoute = Readonly<{
   stub: Stub;
   method: 'GET' | 'POST';
   paths: readonly string[];
-  may: Rights;
-  /** Other functions call it, and they sign nothing. */
+  may: TablePermissions;
+  /** Needs no signature, because the functions that call it sign nothing. */
   isOpen: boolean;
 }>;
 
-/** What stands in for the services that ours calls. */
+/** Routes of the stubs. */
 // biome-ignore format: one endpoint, one line
 export const stubRoutes: readonly StubRoute[] = [
   { name: 'get-trip', folder: 'stubs', stub: 'trips', method: 'GET', paths: ['/v1/trips/{trip_id}'], may: {}, isOpen: true },

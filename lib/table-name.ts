@@ -2,10 +2,9 @@ import type { TableName } from './table-definitions.ts';
 
 export type StageTables = Readonly<Record<TableName, string>>;
 
-/** The name a table has in its stage's account; seed and reset find it by this too. */
+/** A table's name in AWS; seed and reset use it too. */
 export const physicalName = (stage: string, table: TableName): string => `payment-service-${stage}-${table}`;
 
-/** The names of all tables of a stage. */
 export const stageTables = (stage: string): StageTables => ({
   payments: physicalName(stage, 'payments'),
   orders: physicalName(stage, 'orders'),
@@ -13,5 +12,5 @@ export const stageTables = (stage: string): StageTables => ({
   projections: physicalName(stage, 'projections'),
 });
 
-/** Where the stub of the notification service keeps what it received. */
+/** Table in which the stub of the notification service stores the notifications it received. */
 export const stubTableName = (stage: string): string => `payment-service-${stage}-stub-notifications`;

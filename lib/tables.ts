@@ -8,14 +8,14 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { neverDeleted } from './removal-policy.ts';
+import { retain } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { type TableName, tableDefinitions } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** What a list of payments shows; a write that leaves these alone does not touch the index. */
+/** Attributes projected into the indexes. A write that changes none of them causes no index write. */
 const listedAttributes = [
   'status',
   'amount_minor',
@@ -34,12 +34,12 @@ const listedAttributes = [
 
 type Projection = Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttributes'>;
 
-/** Everything that is kept, and survives what is deployed around it. */
+/** The service's tables. */
 export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
   readonly orders: Table;
   readonly users: Table;
-  /** What is derived from the stream of payments: no money is in it. */
+  /** Derived from the payments stream: counters, markers and lists, no money. */
   readonly projections: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -67,7 +67,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: stage.kind === 'kept',
-      removalPolicy: neverDeleted(stage),
+      removalPolicy: retain(stage),
       ...more,
     });
     for (const [indexName, key] of Object.entries(tableDefinitions[name].indexes)) {

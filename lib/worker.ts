@@ -5,25 +5,26 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { ServiceFunction, type Surroundings } from './service-function.ts';
-import type { WorkerLine } from './workers.ts';
+import { ServiceFunction, type SharedFunctionProps } from './service-function.ts';
+import type { WorkerDefinition } from './workers.ts';
 
-type Followed = Extract<WorkerLine['on'], { stream: string }>;
+type StreamTrigger = Extract<WorkerDefinition['on'], { stream: string }>;
 
-/** One worker whole: its function, and what makes it run. What a stream's worker cannot do is parked in a queue. */
+/** A worker: its function and its trigger. Batches that a stream worker keeps failing on go to the dead-letter queue. */
 export class Worker extends ServiceFunction {
   constructor(
     scope: Construct,
-    { name, on, may, calls, asksProcessor }: WorkerLine,
+    { name, on, may, calls, asksProcessor }: WorkerDefinition,
     deadLetters: Queue,
-    surroundings: Surroundings,
+    shared: SharedFunctionProps,
   ) {
     const isStream = 'stream' in on;
-    const description = isStream ? `on the stream of ${on.stream}` : `every ${on.everyMinutes} min`;
-    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds: isStream ? 30 : 60 }, surroundings);
+    const description = isStream ? `Reads the stream of ${on.stream}` : `Runs every ${on.everyMinutes} min`;
+    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds: isStream ? 30 : 60 }, shared);
     if (isStream) {
-      const table = surroundings.tables[on.stream];
-      if (table?.tableStreamArn === undefined) throw new Error(`${name} waits for ${on.stream}, which has no stream`);
+      const table = shared.tables[on.stream];
+      if (table?.tableStreamArn === undefined)
+        throw new Error(`${name} reads the stream of ${on.stream}, which has none`);
       this.#readStream(table.tableStreamArn, on, deadLetters);
     } else {
       new Rule(this, 'Schedule', {
@@ -33,8 +34,8 @@ export class Worker extends ServiceFunction {
     }
   }
 
-  /** By hand, because `DynamoEventSource` grants ListStreams on everything. Lambda does not need it: the stream is given. */
-  #readStream(streamArn: string, { batchSize, retries }: Followed, deadLetters: Queue): void {
+  /** Not `DynamoEventSource`, which grants ListStreams on `*`. Lambda does not need that action, as it gets the stream's ARN. */
+  #readStream(streamArn: string, { batchSize, retries }: StreamTrigger, deadLetters: Queue): void {
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -42,7 +43,7 @@ export class Worker extends ServiceFunction {
       }),
     );
     this.role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }));
-    // Without these bounds one record that cannot be read would block its shard for a day.
+    // Without these bounds a poison record would block its shard until the stream drops it after 24 h.
     new EventSourceMapping(this, 'Stream', {
       target: this.lambda,
       eventSourceArn: streamArn,

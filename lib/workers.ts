@@ -1,33 +1,34 @@
-import type { Service, TableAction } from './routes.ts';
+import type { ServiceVariable, TableAction } from './routes.ts';
 import type { TableName } from './table-definitions.ts';
 
-/** What makes a worker run: what happens to payments, or the clock. */
+/** A worker runs on records of a table's stream or on a schedule. */
 type Trigger =
   | Readonly<{
       stream: 'payments';
-      batchSize: number /** Until its record is too old, if left out. */;
+      batchSize: number;
+      /** Default: retry until the record reaches `maxRecordAge`. */
       retries?: number;
     }>
   | Readonly<{ everyMinutes: number }>;
 
-export type WorkerLine = Readonly<{
+export type WorkerDefinition = Readonly<{
   /** functions/<folder>/<name>.ts */
   name: string;
   folder: string;
   on: Trigger;
-  /** The function's whole rights, besides reading its stream and writing its own log. */
+  /** All permissions of the function, besides reading its stream and writing its log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
-  calls?: readonly Service[];
-  /** It asks the stage's processor. */
+  calls?: readonly ServiceVariable[];
+  /** Calls the stage's payment processor. */
   asksProcessor?: true;
 }>;
 
-/** A transaction takes 100 items, and a payment becomes up to four of them. */
+/** DynamoDB limits a transaction to 100 items, and each change of a payment takes up to four. */
 const batchSize = 25;
 
-/** The functions that no client calls. */
+/** All workers. */
 // biome-ignore format: one worker, one line
-export const workers: readonly WorkerLine[] = [
+export const workers: readonly WorkerDefinition[] = [
   { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { projections: ['PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },

@@ -1,16 +1,16 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { backup } from './data/backup.ts';
-import { pace, progress, whole } from './data/progress.ts';
-import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
+import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run backup -- [options] DIRECTORY: writes every item of every table to a new directory, as JSON lines.
 
-  npm run restore puts them back exactly. What is written meanwhile may be missing: for the state of one moment, stop
-  the writers, or use the tables' point-in-time recovery.
+  npm run restore writes them back exactly. Writes during the backup may be missing from it: for a consistent backup,
+  stop the writers or use the tables' point-in-time recovery.
 
-${anyTargetHelp}
-  --json               the outcome as one JSON object
+${anyStageHelp}
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function backUp(): Promise<void> {
@@ -38,8 +38,8 @@ async function backUp(): Promise<void> {
   ).finally(shown.end);
   const figures = pace(items, begun);
   if (values.json) return console.log(JSON.stringify({ items: counts, ...figures }));
-  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${whole(count)}`);
-  console.log(`${whole(items)} items. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${formatCount(count)}`);
+  console.log(`${formatCount(items)} items. ${figures.seconds} s, ${formatCount(figures.perSecond)} a second.`);
 }
 
 await command(backUp);

@@ -4,16 +4,16 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../hermetic/process/command.ts';
 import { localRequest } from './start/local-request.ts';
 
-const help = `npm run clock -- [advance SPAN | to MOMENT] [options]: shows or moves the clock of the running environment of npm start.
+const help = `npm run clock -- [advance SPAN | to TIME] [options]: shows or moves the test clock of a running npm start.
 
-  advance SPAN   forward by a time span: 90s, 2m, 2h, 400d, 1d12h
-  to MOMENT      forward to a moment: 2026-12-24T00:00:00Z
-  --url URL      where the environment runs (http://localhost:8000)
-  --json         the outcome as one JSON object
+  advance SPAN   move forward by a time span: 90s, 2m, 2h, 400d, 1d12h
+  to TIME        move forward to a date and time: 2026-12-24T00:00:00Z
+  --url URL      URL of the environment (http://localhost:8000)
+  --json         print the result as one JSON object
   --help         this text
 
-Dates in the functions, leases, circuit breakers, schedules, stream records and expiries follow it; timers and time-outs
-stay real. It never goes back. The schedules that come due have run when this returns. More: docs/testing.md`;
+Dates in functions, leases, circuit breakers, schedules, stream records and expiries follow the clock; timers and timeouts
+stay real. It never goes back. When this command returns, due schedules have run. More: docs/testing.md`;
 
 async function clock(): Promise<void> {
   const { values, positionals } = parsedArguments({
@@ -34,7 +34,7 @@ async function clock(): Promise<void> {
 function moveFrom([verb, value, ...more]: readonly string[]): object | undefined {
   if (verb === undefined) return undefined;
   if (value === undefined || more.length > 0 || (verb !== 'advance' && verb !== 'to')) {
-    throw new Refusal('Say "advance 2h" or "to 2026-12-24T00:00:00Z", or nothing to see the time. --help has more.');
+    throw new Refusal('Use "advance 2h", "to 2026-12-24T00:00:00Z", or no argument to show the time. --help has more.');
   }
   try {
     if (verb === 'advance') durationMs(value);
@@ -45,7 +45,7 @@ function moveFrom([verb, value, ...more]: readonly string[]): object | undefined
 }
 
 function linesFor({ now, offset_ms, ran = {}, expired = {} }: ClockReading & Partial<ClockMove>): readonly string[] {
-  const ahead = offset_ms === 0 ? 'the real time' : `${Math.round(offset_ms / 1000)} s ahead of the real time`;
+  const ahead = offset_ms === 0 ? 'real time' : `${Math.round(offset_ms / 1000)} s ahead of real time`;
   return [
     `${now}, ${ahead}`,
     ...Object.entries(ran).map(([name, count]) => `  ${name} ran ${count} times`),

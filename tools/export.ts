@@ -1,17 +1,17 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
-import { type Exported, exportLines } from './data/export-payments.ts';
+import { type ExportCounts, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
-import { pace, progress, whole } from './data/progress.ts';
-import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
+import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
-const help = `npm run export -- [options] FILE.csv: writes the payments to a new CSV file, the oldest first.
+const help = `npm run export -- [options] FILE.csv: writes all payments to a new CSV file, oldest first.
 
-  npm run import reads the file back, with every refund, key and order (docs/data.md has the columns). Payments that are
-  being worked on are not in it, nor are users, orders and counters: only npm run backup is complete.
+  npm run import reads the file back, with every refund, key and order (columns: docs/data.md). Payments in progress, users,
+  orders and counters are not in it: only npm run backup is complete.
 
-${anyTargetHelp}
-  --json               the outcome as one JSON object
+${anyStageHelp}
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function exportFile(): Promise<void> {
@@ -31,21 +31,23 @@ async function exportFile(): Promise<void> {
 
   const begun = performance.now();
   const shown = progress('payments', { quiet: values.json });
-  const so: Exported = { exported: 0, inProgress: 0 };
+  const counts: ExportCounts = { exported: 0, inProgress: 0 };
   await inTables(target, ({ client, tables }) =>
-    writeLines(path, counted(exportLines(client, tables.payments, so))),
+    writeLines(path, counted(exportLines(client, tables.payments, counts))),
   ).finally(shown.end);
-  const figures = pace(so.exported, begun);
-  if (values.json) return console.log(JSON.stringify({ ...so, ...figures }));
-  console.log(`${whole(so.exported)} exported. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
-  if (so.inProgress > 0) {
-    console.log(`${whole(so.inProgress)} being worked on and not in the file: export again in a minute.`);
+  const figures = pace(counts.exported, begun);
+  if (values.json) return console.log(JSON.stringify({ ...counts, ...figures }));
+  console.log(
+    `${formatCount(counts.exported)} exported. ${figures.seconds} s, ${formatCount(figures.perSecond)} a second.`,
+  );
+  if (counts.inProgress > 0) {
+    console.log(`${formatCount(counts.inProgress)} in progress, not in the file: export again in a minute.`);
   }
 
   async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
     for await (const line of lines) {
       yield line;
-      shown.show(undefined, so.exported);
+      shown.show(undefined, counts.exported);
     }
   }
 }

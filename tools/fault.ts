@@ -5,27 +5,27 @@ import type { Fault } from './faults/faults.ts';
 import { writeNames } from './faults/store-call.ts';
 import { localRequest } from './start/local-request.ts';
 
-const help = `npm run fault -- [list | clear | NAME] [options]: lets calls fail in the running environment of npm start.
+const help = `npm run fault -- [list | clear | NAME] [options]: injects faults into the calls of a running npm start.
 
-  list                 the faults that wait, and how often each happened (default)
-  clear                nothing more fails
-  NAME                 lets the next calls fail, as in npm run fault -- 'store: throttled' --times 4
-  --times N            as many calls (1); a try that the function's own client makes again counts by itself
+  list                 pending faults, and how often each has happened (default)
+  clear                remove all faults
+  NAME                 make the next calls fail: npm run fault -- 'store: throttled' --times 4
+  --times N            number of calls (1); each retry of the function's own client counts
   --function NAME      only calls of this function: create-payment
-  --operation NAME     only these: PutItem; of the processor open, execute, observe, fence, capture, refund,
+  --operation NAME     only this operation: PutItem; of the processor: open, execute, observe, fence, capture, refund,
                        observeRefund
   --table NAME         only calls to this table: payments
   --write NAME         only this write: ${writeNames.slice(0, 7).join(', ')},
                        ${writeNames.slice(7, 12).join(', ')},
                        ${writeNames.slice(12).join(', ')}
-  --ms N               how long it takes, of faults that take time
-  --url URL            where the environment runs (http://localhost:8000)
-  --json               the outcome as one JSON object
+  --ms N               duration, for faults that take time
+  --url URL            URL of the environment (http://localhost:8000)
+  --json               print the result as one JSON object
   --help               this text
 
 ${faultNames.map((name) => `  ${name.padEnd(45)} ${kindOf(name).does}`).join('\n')}
 
-For one request alone: the header X-Test-Fault. More: docs/testing.md`;
+To make a single request fail, send it with the header X-Test-Fault. More: docs/testing.md`;
 
 const text = { type: 'string' } as const;
 
@@ -53,17 +53,17 @@ async function fault(): Promise<void> {
   if (json) return console.log(JSON.stringify(answer));
   const faults = 'faults' in answer ? answer.faults : [answer];
   for (const one of faults) console.log(lineOf(one));
-  if (faults.length === 0) console.log('Nothing fails.');
-  if (verb === 'clear' && faults.length > 0) console.log('Cleared: nothing fails any more.');
+  if (faults.length === 0) console.log('No faults.');
+  if (verb === 'clear' && faults.length > 0) console.log('All faults are removed.');
 }
 
-type Answer = Fault | Readonly<{ faults: readonly Fault[] }>;
+type FaultAnswer = Fault | Readonly<{ faults: readonly Fault[] }>;
 
-async function ask(url: string, verb: string, wanted: object): Promise<Answer> {
+async function ask(url: string, verb: string, wanted: object): Promise<FaultAnswer> {
   const path = '/_local/faults';
-  if (verb === 'list') return (await localRequest(url, 'GET', path)) as Answer;
-  if (verb === 'clear') return (await localRequest(url, 'DELETE', path)) as Answer;
-  return (await localRequest(url, 'POST', path, wanted)) as Answer;
+  if (verb === 'list') return (await localRequest(url, 'GET', path)) as FaultAnswer;
+  if (verb === 'clear') return (await localRequest(url, 'DELETE', path)) as FaultAnswer;
+  return (await localRequest(url, 'POST', path, wanted)) as FaultAnswer;
 }
 
 function numberOf(name: string, given: string | undefined): number | undefined {

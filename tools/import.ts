@@ -3,22 +3,22 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
 import { csvRows } from './data/csv-rows.ts';
-import { type Imported, importPayments } from './data/import-payments.ts';
+import { type ImportCounts, importPayments } from './data/import-payments.ts';
 import { requiredColumns } from './data/payment-columns.ts';
-import { pace, progress, whole } from './data/progress.ts';
-import { anyTargetHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
+import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run import -- [options] FILE.csv: imports payments from a CSV file of any size.
 
   The first line names the columns: ${requiredColumns.join(',')}
-  and any of the others that npm run export writes (docs/data.md). A payment that is there already stays as it is: to
-  resume an import, run it again. A bad row ends it: all before it is imported, and nothing after it. The reference of a
-  FAILED row is not kept.
+  and any others that npm run export writes (docs/data.md). Existing payments are not changed: to resume an import, run it
+  again. A bad row ends the import: all rows before it are imported, and none after it. The reference of a FAILED row is
+  not kept.
 
-  --skip-bad           say which rows are bad, and go on
-  --index-shards N     the indexShards that the stage was deployed with (1)
-${anyTargetHelp}
-  --json               the outcome as one JSON object
+  --skip-bad           report bad rows and continue
+  --index-shards N     the stage's indexShards (1)
+${anyStageHelp}
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function importFile(): Promise<void> {
@@ -35,7 +35,7 @@ async function importFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run import -- payments.csv');
-  const { stream, size } = await opened(path);
+  const { stream, size } = await openFile(path);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Importing ${path} into ${target.name}…`);
 
@@ -50,31 +50,31 @@ async function importFile(): Promise<void> {
       client,
       tableName: tables.payments,
       indexShards: shardsFrom(values['index-shards']),
-      onBad: (wrong, so) => {
-        if (!values['skip-bad']) throw new Refusal(`${wrong}. ${summary(so)} ${advice}`, 1);
+      onBad: (wrong, counts) => {
+        if (!values['skip-bad']) throw new Refusal(`${wrong}. ${summary(counts)} ${advice}`, 1);
         console.error(wrong);
       },
-      onProgress: (so) => shown.show(read / Math.max(1, size), so.imported + so.present),
+      onProgress: (counts) => shown.show(read / Math.max(1, size), counts.imported + counts.present),
     }),
   ).finally(shown.end);
   const figures = pace(outcome.imported + outcome.present, begun);
   if (values.json) return console.log(JSON.stringify({ ...outcome, ...figures }));
   console.log(
-    `${summary(outcome)} ${figures.seconds} s, ${whole(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
+    `${summary(outcome)} ${figures.seconds} s, ${formatCount(figures.perSecond)} a second, ${figures.peakMb} MB at most.`,
   );
 }
 
-const advice = 'Nothing after it was imported: correct it and run the same again, or add --skip-bad.';
+const advice = 'Nothing after it was imported. Correct the row and run the import again, or add --skip-bad.';
 
-const summary = ({ imported, present, bad }: Imported) =>
-  `${whole(imported)} imported, ${whole(present)} were there, ${whole(bad)} bad.`;
+const summary = ({ imported, present, bad }: ImportCounts) =>
+  `${formatCount(imported)} imported, ${formatCount(present)} existed already, ${formatCount(bad)} bad.`;
 
-/** Opens the file at once, so that what is wrong with it is said before anything else is done. */
-async function opened(path: string) {
+/** Opens the file before anything else is done, to report a problem with it at once. */
+async function openFile(path: string) {
   try {
     const file = await open(path);
     const stat = await file.stat();
-    if (stat.isDirectory()) throw new Refusal(`${path} is a directory: name a file.`);
+    if (stat.isDirectory()) throw new Refusal(`${path} is a directory, not a file.`);
     return { stream: file.createReadStream(), size: stat.size };
   } catch (error) {
     throw fileRefusal(error, path, 'read');

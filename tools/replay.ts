@@ -7,30 +7,30 @@ import type { FunctionLog, FunctionLogLine, InvocationResult } from '../hermetic
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
-import { cachedAssemblies, givenAssembly } from '../hermetic/template/assemblies.ts';
-import type { Declared, DeclaredFunction } from '../hermetic/template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../hermetic/template/app-definition.ts';
+import { cachedAssemblies, existingAssembly } from '../hermetic/template/assemblies.ts';
+import type { EnvironmentDescription } from './app/environment-description.ts';
 import { paymentProject } from './app/project.ts';
 import { startEnvironment } from './start/environment.ts';
-import type { EnvironmentDescription } from './start/environment-description.ts';
 import { reportLines } from './start/replay-report.ts';
 
 const help = `npm run replay -- [options] [event.json …]: invokes functions with stored API Gateway events, without HTTP.
 
-  event.json       a full proxy event; its name is the route's: events/create-payment.json
-                   without any, all of events/; - reads one from stdin
-  --function NAME  the route to invoke, when the event's name is not the route's
-  --url URL        use the data of a running environment: http://localhost:8000
-                   without it, an engine of its own with the seed data
-  --assembly DIR   functions of a cloud assembly of stage local that exists already
+  event.json       a complete proxy event, named after its route: events/create-payment.json
+                   default: all of events/; - reads one event from stdin
+  --function NAME  the route to invoke, if the file is not named after it
+  --url URL        use the data of a running environment, such as http://localhost:8000
+                   default: a temporary engine with the seed data
+  --assembly DIR   use an existing cloud assembly of stage local
   --help           this text
 
-The result alone goes to stdout, one line of JSON per event; the log goes to stderr. Exit code 1: a function failed.`;
+Results go to stdout, one line of JSON per event; logs go to stderr. Exit code 1: a function failed.`;
 
 type Event = Readonly<{ routeName: string; event: unknown }>;
 
-/** Functions and where they keep their data, until \`stop\`. */
+/** The functions of an app, ready to be invoked until `stop`. */
 type Runner = Readonly<{
-  declared: Declared;
+  app: AppDefinition;
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
   stop(): Promise<void>;
 }>;
@@ -54,11 +54,11 @@ async function replay(): Promise<void> {
   const runner = await (url === undefined ? ownData(onLog, assembly) : dataOf(url, onLog, assembly));
   try {
     for (const { routeName, event } of events) {
-      const declared = functionOf(runner.declared, routeName);
-      const result = await runner.invoke(declared.logicalId, event);
-      // What follows from it may be at work already, in other functions.
-      const own = logs.splice(0).filter(({ functionName }) => functionName === declared.name);
-      for (const line of reportLines(declared, result, own)) console.error(line);
+      const definition = functionOf(runner.app, routeName);
+      const result = await runner.invoke(definition.logicalId, event);
+      // Other functions may be running already, for the stream records of earlier events.
+      const own = logs.splice(0).filter(({ functionName }) => functionName === definition.name);
+      for (const line of reportLines(definition, result, own)) console.error(line);
       console.log(result.payload);
       if (result.functionError !== undefined) process.exitCode = 1;
     }
@@ -76,13 +76,13 @@ function storedEvents(): readonly string[] {
 function readEvent(file: string, given: string | undefined): Event {
   const routeName = given ?? basename(file, '.json');
   if (file === '-' && given === undefined) {
-    throw new Refusal('Which function is the event on stdin for? Say it with --function <route name>.');
+    throw new Refusal('An event on stdin has no name: add --function <route name>.');
   }
   const text = textOf(file);
   try {
     return { routeName, event: JSON.parse(text) };
   } catch {
-    throw new Refusal(`${file} is no event, because it is not JSON: take one of events/ as a model.`);
+    throw new Refusal(`${file} is not an event, because it is not JSON. See events/ for examples.`);
   }
 }
 
@@ -95,32 +95,32 @@ function textOf(file: string): string {
   }
 }
 
-function functionOf({ functions, stage }: Declared, routeName: string): DeclaredFunction {
+function functionOf({ functions, stage }: AppDefinition, routeName: string): FunctionDefinition {
   const all = [...functions.values()];
   const prefix = `payment-service-${stage}-`;
   const found = all.find(({ name }) => name === prefix + routeName);
   if (found !== undefined) return found;
   const names = all.map(({ name }) => name.replace(prefix, ''));
-  throw new Refusal(`There is no function ${routeName}: choose one with --function ${names.join(', ')}.`);
+  throw new Refusal(`There is no function ${routeName}. Choose one of them with --function: ${names.join(', ')}.`);
 }
 
 async function ownData(onLog: FunctionLog, assembly: string | undefined): Promise<Runner> {
   const environment = await startEnvironment({
     ports: [],
     assembly,
-    tell: (event) => event.event === 'log' && onLog(event),
+    emit: (event) => event.event === 'log' && onLog(event),
   });
-  const { gateway, declared, stop } = environment;
-  return { declared: declared(), invoke: gateway.invoke, stop };
+  const { gateway, app, stop } = environment;
+  return { app: app(), invoke: gateway.invoke, stop };
 }
 
 async function dataOf(url: string, onLog: FunctionLog, given: string | undefined): Promise<Runner> {
   const { dynamodbEndpoint, addresses } = await describe(url);
-  const assemblies = given === undefined ? cachedAssemblies(paymentProject) : givenAssembly(given);
-  const { declared } = await assemblies.next();
+  const assemblies = given === undefined ? cachedAssemblies(paymentProject) : existingAssembly(given);
+  const { app } = await assemblies.next();
   const gateway = await startGateway({
-    declared,
-    doors: [],
+    app,
+    listeners: [],
     addresses,
     functionEnvironment: functionEnvironment(dynamodbEndpoint),
     onFunctionLog: onLog,
@@ -130,7 +130,7 @@ async function dataOf(url: string, onLog: FunctionLog, given: string | undefined
     await gateway.stop(0);
     assemblies.removeAll();
   };
-  return { declared, invoke: gateway.invoke, stop };
+  return { app, invoke: gateway.invoke, stop };
 }
 
 async function describe(url: string): Promise<EnvironmentDescription> {
@@ -138,7 +138,7 @@ async function describe(url: string): Promise<EnvironmentDescription> {
     const response = await fetch(new URL('/_local/environment', url));
     if (response.ok) return (await response.json()) as EnvironmentDescription;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Refusal(`No environment answers at ${url}: start one with npm start.`);
 }

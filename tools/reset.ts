@@ -1,13 +1,13 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command } from '../hermetic/process/command.ts';
-import { seededLines, seedTables } from './seed/seeding.ts';
+import { seedSummary, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
-const help = `npm run reset -- [options]: empties every table of a target whose data may be thrown away.
+const help = `npm run reset -- [options]: empties every table of a local environment or a sandbox.
 
   --seed               write the seed data afterwards
 ${targetHelp}
-  --json               the outcome as one JSON object
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function reset(): Promise<void> {
@@ -27,10 +27,10 @@ async function reset(): Promise<void> {
   const outcome = await inTables(target, async ({ client, tables, empty }) => {
     const deleted = await empty();
     for (const [table, count] of Object.entries(deleted)) say(`  ${table}: ${count} items deleted`);
-    // Nobody else is at work in a local environment: it is as empty as it was left a moment ago.
+    // Nobody else writes to a local environment, so its tables are still empty.
     const areEmpty = values.target === 'local';
     const seeded = values.seed ? await seedTables(client, tables, { areEmpty }) : {};
-    for (const line of seededLines(seeded)) say(line);
+    for (const line of seedSummary(seeded)) say(line);
     return { deleted, seeded };
   });
   const ms = Math.round(performance.now() - before);

@@ -2,17 +2,16 @@ import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
 import { kindOf } from '../lib/stage.ts';
 import { countsOf, restore } from './data/backup.ts';
-import { pace, progress, whole } from './data/progress.ts';
+import { formatCount, pace, progress } from './data/progress.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
-const help = `npm run restore -- [options] DIRECTORY: puts the items of a backup back exactly.
+const help = `npm run restore -- [options] DIRECTORY: writes every item of a backup back.
 
-  What is there under the same key is overwritten, and other items stay: for the backup and nothing else, run
-  npm run reset before.
+  Items with the same key are overwritten; other items stay. To end up with the backup alone, run npm run reset first.
 
 ${targetHelp}
-  --yes-restore-into NAME  the same name as --stage: needed for a stage that is kept
-  --json               the outcome as one JSON object
+  --yes-restore-into NAME  repeat the name of the stage; required for a stage that keeps its data
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function restoreBackup(): Promise<void> {
@@ -48,15 +47,17 @@ async function restoreBackup(): Promise<void> {
   ).finally(shown.end);
   const figures = pace(total, begun);
   if (values.json) return console.log(JSON.stringify({ items: counts, ...figures }));
-  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${whole(count)}`);
-  console.log(`${whole(total)} items. ${figures.seconds} s, ${whole(figures.perSecond)} a second.`);
+  for (const [table, count] of Object.entries(counts)) console.log(`  ${table}: ${formatCount(count)}`);
+  console.log(`${formatCount(total)} items. ${figures.seconds} s, ${formatCount(figures.perSecond)} a second.`);
 }
 
-/** Whether the stage is one whose data is kept; then it must have been named twice. */
+/** Whether the stage keeps its data. Throws Refusal unless such a stage is named twice. */
 function confirmed(stage: string | undefined, again: string | undefined): boolean {
   const kept = stage !== undefined && kindOf(stage) === 'kept';
   if (!kept || again === stage) return kept;
-  throw new Refusal(`Stage ${stage} is kept, and a restore overwrites: to do it, add --yes-restore-into ${stage}`);
+  throw new Refusal(
+    `Stage ${stage} keeps its data, and a restore overwrites it. Nothing was restored: add --yes-restore-into ${stage}`,
+  );
 }
 
 await command(restoreBackup);

@@ -1,12 +1,12 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command } from '../hermetic/process/command.ts';
-import { seededLines, seedTables } from './seed/seeding.ts';
+import { seedSummary, seedTables } from './seed/seeding.ts';
 import { inTables, targetFrom, targetHelp, targetOptions } from './seed/target.ts';
 
-const help = `npm run seed -- [options]: writes the seed data; what is there already stays as it is.
+const help = `npm run seed -- [options]: writes the seed data. Existing items are not changed.
 
 ${targetHelp}
-  --json               the outcome as one JSON object
+  --json               print the result as one JSON object
   --help               this text`;
 
 async function seed(): Promise<void> {
@@ -24,7 +24,7 @@ async function seed(): Promise<void> {
   const seeded = await inTables(target, ({ client, tables }) => seedTables(client, tables));
   const ms = Math.round(performance.now() - before);
   if (values.json) return console.log(JSON.stringify({ seeded, ms }));
-  for (const line of seededLines(seeded)) console.log(line);
+  for (const line of seedSummary(seeded)) console.log(line);
   console.log(`Seeded in ${ms} ms.`);
 }
 

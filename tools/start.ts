@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
-import { compileCache } from '../hermetic/template/run-directory.ts';
+import { compileCache } from './app/local-directory.ts';
 
-// Before anything else is loaded: most of a start's time would go into stripping types and compiling.
+// Must come before other imports: without the cache, a start spends most of its time on type stripping and compiling.
 enableCompileCache(compileCache);
 const { command } = await import('../hermetic/process/command.ts');
 const { start } = await import('./start/start.ts');

@@ -6,9 +6,9 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 
 /**
- * A charge as a durable function, with the two steps and the defaults that AWS shows for a payment: one makes the id, one
- * charges. The idempotency key is the name of the execution, which is given to Lambda and does not reach the function.
- * Steps run at least once: cut off between its charge and the checkpoint of that, it charges again.
+ * A charge as a durable function, with the two steps and the defaults of AWS's payment example: one step creates the id,
+ * one charges. The idempotency key is the name of the execution, which Lambda does not pass to the function. Steps run at
+ * least once: a crash between the charge and its checkpoint charges twice.
  * https://docs.aws.amazon.com/lambda/latest/dg/durable-best-practices.html
  * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-idempotency.html
  */

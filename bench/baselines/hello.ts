@@ -1,2 +1,2 @@
-/** The least that a function can be: what anything above it costs is its own. */
+/** The minimal function, as the lower bound of all measurements. */
 export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ message: 'hello world' }) });

@@ -11,9 +11,9 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 
 /**
- * The reference sample: a charge as the documentation of Powertools, Middy and the SDK puts it together. The payment
- * has a random id, and the idempotency record lies in a table of its own. One client for both, which is more than the
- * documentation asks for.
+ * The reference sample: a charge according to the documentation of Powertools, Middy and the SDK. The payment has a
+ * random id, and idempotency records are in a table of their own. Both share one client, which is better than the
+ * documentation.
  */
 const client = new DynamoDBClient();
 const documents = DynamoDBDocumentClient.from(client);

@@ -1,19 +1,19 @@
 import { assumptions, prices } from './prices.ts';
 
-/** What a million of one operation takes; counted or measured, each for a single one. */
+/** Resources that one operation uses. */
 export type Usage = Readonly<{
-  /** Requests that come by API Gateway. */
+  /** API Gateway requests. */
   requests: number;
   invocations: number;
   writeUnits: number;
   readUnits: number;
-  /** Calls of DynamoDB and awaited checkpoints, one after the other. */
+  /** Sequential DynamoDB calls and awaited checkpoints. */
   calls: number;
-  /** Of a durable function. */
+  /** Durable functions only. */
   durableOperations: number;
   durableBytes: number;
   cpuMs: number;
-  /** Of a cold start: until init ends, and the first invocation. */
+  /** CPU time of a cold start: init, and the first invocation. */
   initCpuMs: number;
   firstCpuMs: number;
   traces: number;
@@ -21,12 +21,12 @@ export type Usage = Readonly<{
   logBytes: number;
 }>;
 
-/** Dollars per million. */
+/** Dollars per million operations. */
 export type Bill = Readonly<{
   dynamodb: number;
   apiGateway: number;
   lambda: number;
-  /** What Lambda keeps of durable functions. */
+  /** Durable operations and their stored data. */
   durable: number;
   logs: number;
   traces: number;
@@ -53,8 +53,8 @@ export function billOf(usage: Usage): Bill {
 }
 
 /**
- * Waiting for DynamoDB, and work at the function's share of a processor. For the share of cold starts, also init, which
- * has a whole processor, and what the first invocation takes above a warm one.
+ * Billed duration: the wait for DynamoDB, and CPU time at the function's share of a vCPU. For the assumed share of cold
+ * starts it also includes init, which gets a full vCPU, and the extra time of the first invocation.
  */
 function billedMs({ calls, cpuMs, initCpuMs, firstCpuMs }: Usage): number {
   const { processorShare } = assumptions;

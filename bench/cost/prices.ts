@@ -1,6 +1,6 @@
 export type Price = Readonly<{ what: string; dollars: number; per: string; source: string; asOf: string }>;
 
-/** List prices of us-east-1 without free tiers or discounts, in dollars. Check them before you decide by them. */
+/** List prices of us-east-1 in dollars, without free tiers and discounts. Check them before you base a decision on them. */
 // biome-ignore format: one price, one line
 export const prices = {
   writeUnit: { what: 'DynamoDB on demand, write units', dollars: 0.625, per: 'million', source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/', asOf: '2026-11' },
@@ -8,7 +8,7 @@ export const prices = {
   invocation: { what: 'Lambda, requests', dollars: 0.2, per: 'million', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-11' },
   gigabyteSecond: { what: 'Lambda on arm64, time', dollars: 0.0000133334, per: 'GB and second', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-11' },
   restRequest: { what: 'API Gateway, REST API', dollars: 3.5, per: 'million', source: 'https://aws.amazon.com/api-gateway/pricing/', asOf: '2026-11' },
-  loggedGigabyte: { what: 'CloudWatch Logs, taken in', dollars: 0.5, per: 'GB', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
+  loggedGigabyte: { what: 'CloudWatch Logs, ingestion', dollars: 0.5, per: 'GB', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
   trace: { what: 'X-Ray, traces recorded', dollars: 5, per: 'million', source: 'https://aws.amazon.com/xray/pricing/', asOf: '2026-11' },
   durableOperation: { what: 'Lambda durable functions, executions started and steps completed', dollars: 8, per: 'million', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
   durableGigabyteWritten: { what: 'Lambda durable functions, data written', dollars: 0.25, per: 'GB', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
@@ -16,25 +16,25 @@ export const prices = {
 } as const satisfies Readonly<Record<string, Price>>;
 
 /**
- * What cannot be measured without an account, and is assumed of all alike. AWS does not document how long a checkpoint
- * takes, which bytes of it count as written, or whether an invocation by a known name is charged: a checkpoint is taken
- * for a call to DynamoDB, its payloads are counted, and the invocation is not.
+ * Assumptions for what cannot be measured without an AWS account, the same for all subjects. AWS does not document the
+ * latency of a checkpoint, which of its bytes count as written, or whether invoking a known execution name is billed. So a
+ * checkpoint counts like a DynamoDB call, its payloads count as written, and such an invocation is free.
  */
 export const assumptions = {
   memoryGb: 0.5,
-  /** Of one processor, at 512 MB: 512 / 1769. */
+  /** Share of a vCPU at 512 MB: Lambda gives a full one at 1,769 MB. */
   processorShare: 512 / 1_769,
-  /** The median of one PutItem from a function: https://www.alexdebrie.com/posts/dynamodb-transactions-performance/ */
+  /** Median latency of PutItem from a function: https://www.alexdebrie.com/posts/dynamodb-transactions-performance/ */
   callMs: 7.6,
   coldShare: 0.005,
-  /** Of an execution's data: the default of RetentionPeriodInDays. A month of 30 days. */
+  /** Retention of execution data: the default RetentionPeriodInDays, in months of 30 days. */
   durableMonths: 14 / 30,
-  /** Init of an empty Node.js 24 function on arm64; what a function adds to it is measured. */
+  /** Init of an empty Node.js 24 function on arm64. The additional init of each function is measured. */
   emptyInitMs: 124,
-  /** START, END and REPORT in text, which our functions switch off. */
+  /** START, END and REPORT as text. Our functions turn them off. */
   platformLogBytes: 300,
-  /** CloudWatch counts so many for each event besides its text. */
+  /** Overhead that CloudWatch bills per log event. */
   logEventBytes: 26,
-  /** The access log's line of a kept stage: lib/access-log.ts with values of common length. */
+  /** Access log line of a kept stage (lib/access-log.ts) with typical values. */
   accessLogBytes: 380,
 } as const;

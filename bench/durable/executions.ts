@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { DurableExecutionInvocationInput, ErrorObject, WireOperation } from '@aws/durable-execution-sdk-js';
 
-/** The event of a durable function. */
 export type DurableInput = DurableExecutionInvocationInput;
 
-/** One step, as the function starts it or ends it. */
+/** Start or end of a step. */
 type Update = Readonly<{ Id: string; Name?: string; SubType?: string; Payload?: string; Error?: ErrorObject }> &
   Readonly<{ Type: 'STEP'; Action: 'START' | 'SUCCEED' | 'FAIL' }>;
 
-/** How an invocation by a name ends: with an execution to run, or without one. */
-export type Started =
+/** Result of starting an execution by name: a new execution, the result of a known one, or a conflict. */
+export type StartResult =
   | Readonly<{ kind: 'new'; input: DurableInput }>
   | Readonly<{ kind: 'known'; result: string | undefined }>
   | Readonly<{ kind: 'conflict'; error: 'DurableExecutionAlreadyExists' }>;
 
-/** Lambda's charges, and the calls of its API behind them. */
+/** Billed usage and the API calls that caused it. */
 export type DurableUsage = Readonly<{
   checkpoints: number;
-  /** Checkpoints that the function waits for: the SDK runs a step without waiting until its start is recorded. */
+  /** Checkpoints that the function awaits. The SDK does not await the checkpoint of a step's start. */
   awaited: number;
   durableOperations: number;
   writtenBytes: number;
@@ -30,7 +29,7 @@ const path = /^\/2025-12-01\/durable-executions\/([^/]+)\/(state|checkpoint)/;
 const arnOf = (name: string) =>
   `arn:aws:lambda:us-east-1:000000000000:function:durable:$LATEST/durable-execution/${name}/1`;
 
-/** The event of an execution's first invocation. */
+/** Event of the first invocation of an execution. */
 export const firstInput = (name: string, payload: string): DurableInput => ({
   DurableExecutionArn: arnOf(name),
   CheckpointToken: tokenOf(arnOf(name)),
@@ -49,8 +48,8 @@ export const firstInput = (name: string, payload: string): DurableInput => ({
 });
 
 /**
- * Lambda's side of durable functions, for as much of it as steps need. Its API answers as the checkpoint server in
- * `@aws/durable-execution-sdk-js-testing` 1.1.4 does; names mean what AWS documents:
+ * A fake of Lambda's durable execution API that supports steps. It behaves like the checkpoint server in
+ * `@aws/durable-execution-sdk-js-testing` 1.1.4; execution names behave as AWS documents:
  * https://docs.aws.amazon.com/lambda/latest/dg/durable-execution-idempotency.html
  */
 export class DurableExecutions {
@@ -58,8 +57,8 @@ export class DurableExecutions {
   readonly #operations = new Map<string, Map<string, WireOperation>>();
   #usage = noDurableUsage;
 
-  /** Invokes by a name. One that is known answers with what became of it, and runs nothing. */
-  start(name: string, payload: string): Started {
+  /** Starts an execution by name. A known name returns the earlier result without running anything. */
+  start(name: string, payload: string): StartResult {
     const known = this.#named.get(name);
     if (known?.payload === payload) return { kind: 'known', result: known.result };
     if (known !== undefined) return { kind: 'conflict', error: 'DurableExecutionAlreadyExists' };
@@ -68,7 +67,7 @@ export class DurableExecutions {
     return { kind: 'new', input: firstInput(name, payload) };
   }
 
-  /** Takes what the function returned. */
+  /** Records the result of the function. */
   finish(name: string, result: string): void {
     const known = this.#named.get(name);
     if (known === undefined) throw new Error(`There is no execution ${name}.`);
@@ -76,8 +75,8 @@ export class DurableExecutions {
     this.#count({ writtenBytes: Buffer.byteLength(result) });
   }
 
-  /** Answers a call of the API; undefined if it is none. Executions that nobody started here are taken as begun. */
-  answer(url: string, body: string): string | undefined {
+  /** Handles an API call; undefined for other URLs. Accepts executions that were not started here. */
+  handle(url: string, body: string): string | undefined {
     const [, arn, call] = path.exec(url) ?? [];
     if (arn === undefined) return undefined;
     const operations = this.#operationsOf(decodeURIComponent(arn));
@@ -92,7 +91,7 @@ export class DurableExecutions {
       durableOperations: completed.length,
       writtenBytes: completed.reduce((bytes, { Payload = '' }) => bytes + Buffer.byteLength(Payload), 0),
     });
-    // The newest of each, as one call may start an operation and complete it.
+    // Only the latest state of each operation: one call may both start and complete it.
     const newest = [...new Map(changed).values()];
     return wireOf({
       CheckpointToken: tokenOf(decodeURIComponent(arn)),
@@ -100,7 +99,7 @@ export class DurableExecutions {
     });
   }
 
-  /** What was used since the last time that this was asked. */
+  /** Usage since the last call of this method. */
   usage(): DurableUsage {
     const used = this.#usage;
     this.#usage = noDurableUsage;
@@ -132,9 +131,9 @@ function updated(operation: WireOperation | undefined, update: Update): WireOper
   return { ...named, EndTimestamp: new Date(), StepDetails: { Attempt: 1, Result: Payload, Error: update.Error } };
 }
 
-/** As the API of Lambda writes it: times in seconds. */
-const wireOf = (answer: object) =>
-  JSON.stringify(answer, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+/** JSON of Lambda's API, with times in seconds. */
+const wireOf = (response: object) =>
+  JSON.stringify(response, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
     const original = this[key];
     return original instanceof Date ? original.getTime() / 1_000 : value;
   });

@@ -1,12 +1,12 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import type { Functions } from '../processes/functions.ts';
 import type { DurableExecutions } from './executions.ts';
 
-type Returned = Readonly<{ Status: 'SUCCEEDED'; Result: string } | { Status: 'FAILED' | 'PENDING' }>;
-type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: DeclaredFunction }>;
+type DurableResult = Readonly<{ Status: 'SUCCEEDED'; Result: string } | { Status: 'FAILED' | 'PENDING' }>;
+type Lambda = Readonly<{ functions: Functions; executions: DurableExecutions; declared: FunctionDefinition }>;
 
-/** Invokes a durable function by a name, as Lambda does for a client that waits, and gives the status of the answer. */
-export async function invokedByName(lambda: Lambda, name: string, event: object): Promise<number> {
+/** Invokes a durable function synchronously by name, as Lambda does. Returns the HTTP status of its response. */
+export async function invokeByName(lambda: Lambda, name: string, event: object): Promise<number> {
   const started = lambda.executions.start(name, JSON.stringify(event));
   switch (started.kind) {
     case 'conflict':
@@ -14,9 +14,9 @@ export async function invokedByName(lambda: Lambda, name: string, event: object)
     case 'known':
       return statusOf(started.result);
     case 'new': {
-      const returned = await lambda.functions.invoke<Returned>(lambda.declared, started.input);
+      const returned = await lambda.functions.invoke<DurableResult>(lambda.declared, started.input);
       if (returned.Status !== 'SUCCEEDED')
-        throw new Error(`The execution ${name} ends as ${JSON.stringify(returned)}.`);
+        throw new Error(`Execution ${name} did not succeed: ${JSON.stringify(returned)}.`);
       lambda.executions.finish(name, returned.Result);
       return statusOf(returned.Result);
     }

@@ -2,23 +2,24 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { localDirectory } from '../../tools/app/local-directory.ts';
 
 export type Certificate = Readonly<{
   key: string;
   cert: string;
-  /** The certificate as a file, for processes that are to trust it by NODE_EXTRA_CA_CERTS. */
+  /** Certificate file for NODE_EXTRA_CA_CERTS. */
   file: string;
   remove: () => void;
 }>;
 
-/** A certificate for `localhost` that lasts a day, with a key of the size that DynamoDB's has. Nobody else trusts it. */
+/** A self-signed certificate for `localhost`, valid for a day, with the key size of DynamoDB's certificate. */
 export async function selfSignedCertificate(): Promise<Certificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
     algorithm: 'sha256',
     notAfterDate: new Date(Date.now() + 86_400_000),
   });
-  const directory = newRunDirectory();
+  const directory = newRunDirectory(localDirectory);
   const file = join(directory, 'certificate.pem');
   writeFileSync(file, cert);
   return { key, cert, file, remove: () => removeDirectory(directory) };

@@ -5,31 +5,31 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** One call to DynamoDB and what it is charged for. */
+/** A DynamoDB call with its consumed capacity. */
 export type MeteredCall = Readonly<{
   operation: string;
   readUnits: number;
   writeUnits: number;
-  /** The item that it left, if it wrote a single one and was answered with it. */
+  /** The written item, for calls that write a single item and return it. */
   written: Item | undefined;
 }>;
 
 export type Meter = Readonly<{
-  /** Hands on to the engine whatever is sent here. */
+  /** Address of the proxy. */
   endpoint: string;
-  /** The calls since the last time that they were asked for. */
+  /** The calls since the last call of this method. */
   calls: () => readonly MeteredCall[];
-  /** From now on it hands on to another one. */
-  handOnTo: (engine: string) => void;
+  /** Forwards to another engine from now on. */
+  forwardTo: (engine: string) => void;
   stop: () => void;
 }>;
 
 type Consumed = Readonly<{ CapacityUnits?: number }>;
-type Answer = Readonly<{ ConsumedCapacity?: Consumed | readonly Consumed[]; Attributes?: Item }>;
+type EngineResponse = Readonly<{ ConsumedCapacity?: Consumed | readonly Consumed[]; Attributes?: Item }>;
 
 /**
- * Stands between functions and the engine and notes what each call consumes, whatever program makes it. The engine
- * reports nothing for a condition that fails, where AWS charges for one write: so one unit is counted.
+ * A proxy in front of the engine that records the consumed capacity of every call. The engine reports none for a failed
+ * condition, for which AWS charges a write, so the meter counts one unit.
  */
 export async function startMeter(first: string): Promise<Meter> {
   let engine = first;
@@ -40,24 +40,24 @@ export async function startMeter(first: string): Promise<Meter> {
     const input = JSON.parse((await bytesOf(request)).toString()) as Readonly<{ Item?: Item }>;
     const body = JSON.stringify({ ...input, ReturnConsumedCapacity: 'TOTAL' });
     const headers = { ...request.headers, 'content-length': Buffer.byteLength(body) };
-    const onward = httpRequest(engine, { agent, method: 'POST', headers }).end(body);
-    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-    const text = await bytesOf(answer);
-    const result = JSON.parse(text.toString()) as Answer;
-    const written = answer.statusCode === 200 ? (result.Attributes ?? input.Item) : undefined;
+    const upstream = httpRequest(engine, { agent, method: 'POST', headers }).end(body);
+    const [received] = (await once(upstream, 'response')) as [IncomingMessage];
+    const text = await bytesOf(received);
+    const result = JSON.parse(text.toString()) as EngineResponse;
+    const written = received.statusCode === 200 ? (result.Attributes ?? input.Item) : undefined;
     calls.push({ operation, written, ...unitsOf(operation, result) });
-    response.writeHead(answer.statusCode ?? 500, answer.headers).end(text);
+    response.writeHead(received.statusCode ?? 500, received.headers).end(text);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls() {
-      const noted = calls;
+      const recorded = calls;
       calls = [];
-      return noted;
+      return recorded;
     },
-    handOnTo(next) {
+    forwardTo(next) {
       engine = next;
     },
     stop() {
@@ -68,7 +68,10 @@ export async function startMeter(first: string): Promise<Meter> {
   };
 }
 
-function unitsOf(operation: string, { ConsumedCapacity }: Answer): Pick<MeteredCall, 'readUnits' | 'writeUnits'> {
+function unitsOf(
+  operation: string,
+  { ConsumedCapacity }: EngineResponse,
+): Pick<MeteredCall, 'readUnits' | 'writeUnits'> {
   const reads = /^(Get|Query|Scan|BatchGet|TransactGet)/.test(operation);
   const consumed = [ConsumedCapacity ?? { CapacityUnits: reads ? 0 : 1 }].flat();
   const units = consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);

@@ -5,8 +5,9 @@ import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { indexStreamRecords } from '../../hermetic/engine/stream-records.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { newRunDirectory, removeDirectory } from '../../hermetic/template/run-directory.ts';
+import { localDirectory } from '../../tools/app/local-directory.ts';
 import { type Meter, startMeter } from './meter.ts';
 
 export type MeteredEngine = Readonly<{
@@ -16,10 +17,10 @@ export type MeteredEngine = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** The engine of the hermetic environment with these tables and a meter in front of it. `client` is not metered. */
+/** Starts the engine of the hermetic environment with these tables, behind a meter. `client` bypasses the meter. */
 export async function startMeteredEngine(tables: readonly CreateTableCommandInput[]): Promise<MeteredEngine> {
   await using started = new AsyncDisposableStack();
-  const directory = newRunDirectory();
+  const directory = newRunDirectory(localDirectory);
   started.defer(() => removeDirectory(directory));
   const databaseFile = join(directory, 'bench.db');
   const engine = await startEngine(findEngine(), { databaseFile });

@@ -19,37 +19,37 @@ type Input = Readonly<{
 
 export type Stub = Readonly<{
   endpoint: string;
-  /** What durable functions have recorded here. */
+  /** The durable execution API on the same endpoint. */
   executions: DurableExecutions;
   stop: () => void;
 }>;
 
 /**
- * DynamoDB as it answers when nothing stands in the way, and nothing else: every write is done, and costs next to no
- * time. It holds the seed data. What is measured against it is the function alone. Any other GET is a trip that can be
- * charged, and the API of durable functions is Lambda's. With a certificate it speaks HTTPS, as AWS does.
+ * A fake DynamoDB that holds the seed data, ignores conditions and takes next to no time, so that measurements against it
+ * cover only the function. On the same endpoint, every GET returns a chargeable trip, and durable functions find Lambda's
+ * durable execution API. With a certificate it uses HTTPS, like AWS.
  */
 export async function startStub(certificate?: Pick<Certificate, 'key' | 'cert'>): Promise<Stub> {
   const seeded = seedItems().payments.map((item) => marshall(item, { removeUndefinedValues: true }));
   const items = new Map<string, Attributes>(seeded.map((item) => [JSON.stringify(item.id), item]));
   const executions = new DurableExecutions();
-  const answered: RequestListener = async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const { method, url = '', headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();
     const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
-    const other = () => (method === 'GET' ? tripAt(url) : answerTo(operation, body, items));
-    const answer = executions.answer(url, body) ?? other();
+    const other = () => (method === 'GET' ? tripAt(url) : respond(operation, body, items));
+    const result = executions.handle(url, body) ?? other();
     response.writeHead(200, {
       'Content-Type': headers['x-amz-target'] === undefined ? 'application/json' : 'application/x-amz-json-1.0',
-      'Content-Length': Buffer.byteLength(answer),
+      'Content-Length': Buffer.byteLength(result),
     });
-    response.end(answer);
+    response.end(result);
   };
   const options = { keepAliveTimeout: 60_000 };
   const server = certificate
-    ? createSecureServer({ ...options, ...certificate }, answered)
-    : createServer(options, answered);
-  // A certificate is for a name, so the name has to be looked up, too.
+    ? createSecureServer({ ...options, ...certificate }, listener)
+    : createServer(options, listener);
+  // The certificate is for a host name, so HTTPS needs a name instead of an address.
   const [scheme, host] = certificate ? ['https', 'localhost'] : ['http', '127.0.0.1'];
   server.listen(0, host);
   await once(server, 'listening');
@@ -65,7 +65,7 @@ export async function startStub(certificate?: Pick<Certificate, 'key' | 'cert'>)
 
 const tripAt = (url: string) => JSON.stringify({ trip_id: url.split('/').at(-1), status: 'COMPLETED', fare: 24.5 });
 
-function answerTo(operation: string, body: string, items: Map<string, Attributes>): string {
+function respond(operation: string, body: string, items: Map<string, Attributes>): string {
   const input = JSON.parse(body) as Input;
   const id = JSON.stringify(input.Item?.id ?? input.Key?.id);
   if (operation === 'PutItem') items.set(id, input.Item ?? {});
@@ -80,7 +80,7 @@ function answerTo(operation: string, body: string, items: Map<string, Attributes
   return '{}';
 }
 
-/** Sets what an update sets to a value: of expressions, all that the answers to our own updates are read for. */
+/** Applies only `path = :value` assignments: our functions read nothing else from the results of updates. */
 function update(item: Attributes, { UpdateExpression = '', ...named }: Input): Attributes {
   const { ExpressionAttributeNames = {}, ExpressionAttributeValues = {} } = named;
   const changed = structuredClone(item);

@@ -8,8 +8,8 @@ import type { Readable } from 'node:stream';
 import { startProgram } from './start-program.ts';
 import { TreeTime } from './tree-time.ts';
 
-/** The wait of a person, and processor time of all processes. */
-export type Spent = Readonly<{ ms: number; cpuMs: number }>;
+/** Wall-clock time, and CPU time of all processes. */
+export type Elapsed = Readonly<{ ms: number; cpuMs: number }>;
 
 const copied = [
   ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer'],
@@ -17,10 +17,10 @@ const copied = [
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 
-/** A copy of a checkout, so that files can be edited, and `npm start` in it. */
+/** A copy of a checkout whose files can be edited, with `npm start` running in it. */
 export class EnvironmentCopy {
   readonly #directory = mkdtempSync(join(tmpdir(), 'bench-start-'));
-  readonly #told: { event: string; urls?: readonly string[] }[] = [];
+  readonly #events: { event: string; urls?: readonly string[] }[] = [];
   #wake = Promise.withResolvers<void>();
   #process: ChildProcess | undefined;
   #time: TreeTime | undefined;
@@ -33,8 +33,8 @@ export class EnvironmentCopy {
     symlinkSync(join(project, 'node_modules'), join(this.#directory, 'node_modules'), 'junction');
   }
 
-  /** Until GET /health is answered. */
-  async start(): Promise<Spent> {
+  /** Starts the environment and waits for the response of GET /health. */
+  async start(): Promise<Elapsed> {
     const before = performance.now();
     const child = spawn(process.execPath, [startProgram(this.#directory), '--port', '0', '--json'], {
       cwd: this.#directory,
@@ -44,17 +44,17 @@ export class EnvironmentCopy {
     const time = new TreeTime(Number(child.pid));
     this.#time = time;
     createInterface({ input: child.stdout as Readable }).on('line', (line) => {
-      this.#told.push(JSON.parse(line));
+      this.#events.push(JSON.parse(line));
       this.#wake.resolve();
       this.#wake = Promise.withResolvers();
     });
     this.#url = String((await this.#event('started')).urls?.[0]);
-    await this.answer('/health');
+    await this.request('/health');
     return { ms: performance.now() - before, cpuMs: time.ms() };
   }
 
-  /** From an edit until the new code has answered each request. */
-  async reload(file: string, requests: readonly (() => Promise<void>)[]): Promise<Spent> {
+  /** Edits a file and waits until the new code has served each request. */
+  async reload(file: string, requests: readonly (() => Promise<void>)[]): Promise<Elapsed> {
     const cpuMs = () => this.#time?.ms() ?? Number.NaN;
     const [before, cpuBefore] = [performance.now(), cpuMs()];
     appendFileSync(join(this.#directory, file), `// ${before}\n`);
@@ -63,12 +63,12 @@ export class EnvironmentCopy {
     return { ms: performance.now() - before, cpuMs: cpuMs() - cpuBefore };
   }
 
-  async answer(path: string, body?: object): Promise<void> {
+  async request(path: string, body?: object): Promise<void> {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': `bench-${performance.now()}` };
     const options = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
     const response = await fetch(this.#url + path, options);
     await response.text();
-    if (!response.ok) throw new Error(`${path} answers ${response.status}.`);
+    if (!response.ok) throw new Error(`${path} responded with ${response.status}.`);
   }
 
   async stop(): Promise<void> {
@@ -85,10 +85,10 @@ export class EnvironmentCopy {
 
   async #event(name: string) {
     for (;;) {
-      const index = this.#told.findIndex(({ event }) => event === name || event === 'reload-failed');
-      const [found] = index < 0 ? [] : this.#told.splice(0, index + 1).slice(-1);
+      const index = this.#events.findIndex(({ event }) => event === name || event === 'reload-failed');
+      const [found] = index < 0 ? [] : this.#events.splice(0, index + 1).slice(-1);
       if (found?.event === name) return found;
-      if (found !== undefined) throw new Error('The edit was not reloaded.');
+      if (found !== undefined) throw new Error('The environment did not reload the edited file.');
       await this.#wake.promise;
     }
   }

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
-import { ended, type Server } from './server.ts';
+import { type Server, stopProcess } from './server.ts';
 import { startProgram } from './start-program.ts';
 
 const here = join(import.meta.dirname, '..', '..');
 
 export type EnvironmentServer = Server & Readonly<{ url: URL; dynamodbEndpoint: string }>;
 
-/** `npm start` on any free ports, without the limit of requests; that of another checkout, if `project` is given. */
+/** Runs `npm start` on free ports without rate limits. `project` is another checkout to run it in. */
 export async function startEnvironmentServer(
   args: readonly string[] = [],
   { name = 'npm start', project = here } = {},
@@ -26,7 +26,7 @@ export async function startEnvironmentServer(
       const event = JSON.parse(line) as EnvironmentEvent;
       if (event.event === 'started') resolve(new URL(String(event.urls[0])));
     });
-    child.once('exit', (code) => reject(new Error(`The environment ended before it had started (${code}).`)));
+    child.once('exit', (code) => reject(new Error(`The environment exited with ${code} before it had started.`)));
   });
   const response = await fetch(new URL('/_local/environment', url));
   const { dynamodbEndpoint } = (await response.json()) as EnvironmentDescription;
@@ -36,7 +36,7 @@ export async function startEnvironmentServer(
     charges: new URL('/v1/payments', url),
     dynamodbEndpoint,
     processes: [Number(child.pid)],
-    settled: () => fetch(new URL('/_local/caught-up', url)).then((answer) => answer.text()),
-    stop: () => ended(child),
+    settled: () => fetch(new URL('/_local/caught-up', url)).then((response) => response.text()),
+    stop: () => stopProcess(child),
   };
 }

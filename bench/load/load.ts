@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { chargeBody } from '../subjects/events.ts';
 
-/** What clients saw: how long each charge took, in milliseconds, and how many were not done. */
-export type Sent = Readonly<{ seconds: number; times: readonly number[]; refused: number }>;
+/** Latency of each charge in milliseconds, and the number of charges that failed. */
+export type LoadResult = Readonly<{ seconds: number; times: readonly number[]; refused: number }>;
 
 const body = JSON.stringify(chargeBody);
 let keys = 0;
 
-/** Keeps so many connections busy with new charges for so long. */
-export async function chargeFor(url: URL, connections: number, seconds: number): Promise<Sent> {
+/** Sends new charges over a number of connections, each one as fast as possible. */
+export async function chargeFor(url: URL, connections: number, seconds: number): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
   let refused = 0;
-  const begun = performance.now();
-  const until = begun + seconds * 1_000;
+  const startedAt = performance.now();
+  const until = startedAt + seconds * 1_000;
   const client = async () => {
     while (performance.now() < until) {
       const before = performance.now();
@@ -25,10 +25,10 @@ export async function chargeFor(url: URL, connections: number, seconds: number):
   };
   await Promise.all(Array.from({ length: connections }, client));
   agent.destroy();
-  return { seconds: (performance.now() - begun) / 1_000, times, refused };
+  return { seconds: (performance.now() - startedAt) / 1_000, times, refused };
 }
 
-/** One charge that was never made before. */
+/** Sends a charge with a new key. Returns the HTTP status. */
 export async function charge(url: URL, agent?: Agent): Promise<number> {
   keys += 1;
   const headers = {

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { withChildren } from './processor-time.ts';
 
 /**
- * Memory of a process in KB: its proportional set size, where a page that n processes share counts 1/n in each, so that the
- * sum over processes is what they take. The resident set counts it in full each time: Node's own code once a process.
- * Undefined where the system does not say it (https://www.kernel.org/doc/html/latest/filesystems/proc.html), or if the
- * process has ended.
+ * Proportional set size (PSS) of a process in KB: a page shared by n processes counts 1/n in each, so that the sum over
+ * processes is their real usage. The resident set size would count Node's code once per process. Undefined if the system
+ * does not report PSS (https://www.kernel.org/doc/html/latest/filesystems/proc.html) or the process has ended.
  */
 export function proportionalKb(
   pid: number,
@@ -19,7 +18,7 @@ export function proportionalKb(
   }
 }
 
-/** Memory of processes and of all that they started; null where the system does not say it. */
+/** PSS of processes and their descendants in MB; null if the system does not report it. */
 export function proportionalMb(roots: readonly number[]): number | null {
   if (process.platform !== 'linux') return null;
   return withChildren(roots).reduce((sum, pid) => sum + (proportionalKb(pid) ?? 0), 0) / 1_024;

@@ -1,20 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Of Linux, which counts in hundredths of a second. */
+/** USER_HZ on Linux. */
 const ticksPerSecond = 100;
 
-/**
- * Seconds of processor time that processes, and all that they started, have used so far. Undefined where the system does
- * not say it that exactly.
- */
+/** CPU seconds of processes and their descendants so far. Undefined on systems other than Linux. */
 export function processorSeconds(roots: readonly number[]): number | undefined {
   if (process.platform !== 'linux') return undefined;
   const seconds = withChildren(roots).map(ofProcess);
   return seconds.reduce((sum, each) => sum + each, 0);
 }
 
-/** Processes and all that they started, and that still live. */
+/** Processes and their living descendants. */
 export function withChildren(roots: readonly number[]): readonly number[] {
   const rows = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   const parents = new Map(rows.map((row) => row.trim().split(/\s+/).map(Number) as [number, number]));
@@ -25,11 +22,11 @@ export function withChildren(roots: readonly number[]): readonly number[] {
 function ofProcess(pid: number): number {
   try {
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) /);
-    // Its own, and that of its children that have ended: a function's process may end between two readings.
+    // utime, stime, cutime and cstime: includes children that ended between two readings.
     const ticks = fields.split(' ').slice(11, 15).map(Number);
     return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
     return 0;
   }
 }

@@ -3,22 +3,22 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { freePort } from '../../hermetic/process/free-port.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { baselinesDirectory } from '../subjects/baselines.ts';
 import {
-  installedPython,
-  installedServerless,
+  installPython,
+  installServerless,
   pythonSources,
   serverlessDirectory,
   serverlessSources,
-} from './installed.ts';
-import { ended, type Server, type Surroundings, takesCharges } from './server.ts';
+} from './install-rivals.ts';
+import { type Server, type ServerContext, stopProcess, waitUntilReady } from './server.ts';
 
-export type Rival = Readonly<{ name: string; start: (surroundings: Surroundings) => Promise<Server> }>;
+export type Rival = Readonly<{ name: string; start: (context: ServerContext) => Promise<Server> }>;
 
 const gunicorn = (app: string) => (port: number) => ['gunicorn', '--workers', '1', '--bind', `127.0.0.1:${port}`, app];
 
-/** What people run today, each as its own documentation starts it, with one worker. */
+/** Common alternatives, each started as its documentation recommends, with one worker. */
 export const rivals: readonly Rival[] = [
   python('Flask, SQLite, gunicorn', gunicorn('flask_app:app')),
   python('FastAPI, SQLite, uvicorn', (port) => ['uvicorn', 'fastapi_app:app', '--port', String(port)]),
@@ -30,7 +30,7 @@ function python(name: string, command: (port: number) => readonly string[]): Riv
   return {
     name,
     async start({ directory }) {
-      const bin = await installedPython();
+      const bin = await installPython();
       const port = await freePort();
       const [program = '', ...args] = command(port);
       const child = spawn(join(bin, program), args, {
@@ -42,14 +42,14 @@ function python(name: string, command: (port: number) => readonly string[]): Riv
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
-      return started(name, port, child);
+      return whenReady(name, port, child);
     },
   };
 }
 
-/** It works on the engine of the environment, whose processor time is counted as its own while it is under load. */
-async function startServerless({ dynamodbEndpoint, engineOwner }: Surroundings): Promise<Server> {
-  const program = await installedServerless();
+/** Uses the DynamoDB engine of the environment, whose CPU time therefore counts as its own. */
+async function startServerless({ dynamodbEndpoint, engineOwner }: ServerContext): Promise<Server> {
+  const program = await installServerless();
   mkdirSync(serverlessDirectory, { recursive: true });
   copyFileSync(join(serverlessSources, 'serverless.yml'), join(serverlessDirectory, 'serverless.yml'));
   copyFileSync(join(baselinesDirectory, 'sample', 'index.mjs'), join(serverlessDirectory, 'index.mjs'));
@@ -69,16 +69,16 @@ async function startServerless({ dynamodbEndpoint, engineOwner }: Surroundings):
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return started('serverless-offline, the reference sample', port, child, [engineOwner]);
+  return whenReady('serverless-offline, the reference sample', port, child, [engineOwner]);
 }
 
-async function started(
+async function whenReady(
   name: string,
   port: number,
   child: ReturnType<typeof spawn>,
   helpers: readonly number[] = [],
 ): Promise<Server> {
   const charges = new URL(`http://127.0.0.1:${port}/payments`);
-  await takesCharges(charges, child);
-  return { name, charges, processes: [Number(child.pid), ...helpers], stop: () => ended(child) };
+  await waitUntilReady(charges, child);
+  return { name, charges, processes: [Number(child.pid), ...helpers], stop: () => stopProcess(child) };
 }

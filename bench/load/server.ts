@@ -3,43 +3,44 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { charge } from './load.ts';
 
-/** A server that takes charges. */
+/** A running server under test. */
 export type Server = Readonly<{
   name: string;
   charges: URL;
-  /** All processes that work for it, and those that they started. */
+  /** Its root processes; their descendants count too. */
   processes: readonly number[];
-  /** Resolves when it has done all that follows from what it was sent. */
+  /** Resolves when all asynchronous work after the requests is done. */
   settled?: () => Promise<unknown>;
   stop: () => Promise<void>;
 }>;
 
-/** What a server needs: a directory for its data, and the DynamoDB that the others have. */
-export type Surroundings = Readonly<{ directory: string; dynamodbEndpoint: string; engineOwner: number }>;
+/** `engineOwner` is the process whose descendants include the DynamoDB engine. */
+export type ServerContext = Readonly<{ directory: string; dynamodbEndpoint: string; engineOwner: number }>;
 
-const patienceMs = 30_000;
+const startTimeoutMs = 30_000;
 
-/** Resolves when a server has taken a charge; rejects with what it said last if it ends, or does not in time. */
-export async function takesCharges(url: URL, child: ChildProcess): Promise<void> {
-  let said = '';
+/** Resolves once the server accepts a charge. Rejects with its last output if it exits or exceeds the time limit. */
+export async function waitUntilReady(url: URL, child: ChildProcess): Promise<void> {
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-2_000);
+      output = (output + text).slice(-2_000);
     });
   }
-  const until = Date.now() + patienceMs;
+  const until = Date.now() + startTimeoutMs;
   while (Date.now() < until && child.exitCode === null) {
     if ((await charge(url).catch(() => 0)) === 201) return;
     await sleep(100);
   }
   child.kill('SIGKILL');
-  throw new Error(said.trim().split('\n').slice(-5).join(' ') || `no answer from ${url}`);
+  throw new Error(output.trim().split('\n').slice(-5).join(' ') || `no response from ${url}`);
 }
 
-export async function ended(child: ChildProcess): Promise<void> {
+/** Sends SIGTERM, and SIGKILL after five seconds. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const patience = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await once(child, 'exit');
-  clearTimeout(patience);
+  clearTimeout(timer);
 }

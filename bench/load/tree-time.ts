@@ -6,8 +6,8 @@ const sampleMs = 20;
 type Sample = Readonly<{ parent: number; ms: number }>;
 
 /**
- * Processor time of a process and of all that it ever starts, on Linux. Sampled, because nobody waits for some that end
- * (esbuild's service), and Linux counts a process with its parent only if that waits for it.
+ * CPU time of a process and all its descendants, on Linux. It samples, because Linux adds the time of an ended child to
+ * its parent only if the parent waits for it, which is not the case for esbuild's service.
  */
 export class TreeTime {
   readonly #last = new Map<number, number>();
@@ -18,7 +18,7 @@ export class TreeTime {
     this.#timer = setInterval(() => this.#sample(), sampleMs);
   }
 
-  /** So far. */
+  /** CPU time so far. */
   ms(): number {
     this.#sample();
     return [...this.#last.values()].reduce((sum, each) => sum + each, 0);
@@ -49,7 +49,7 @@ function sampleOf(pid: string): readonly (readonly [number, Sample])[] {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return [[Number(pid), { parent: Number(fields[1]), ms: msPerTick * (Number(fields[11]) + Number(fields[12])) }]];
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
     return [];
   }
 }

@@ -1,40 +1,40 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
 import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
-import { invokedByName } from '../durable/payment.ts';
+import { invokeByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import type { Table } from '../report/table.ts';
-import { bundledBaselines, sampleTables } from '../subjects/baselines.ts';
-import { type Deployed, stage } from '../subjects/deployed.ts';
+import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
+import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
 import { streamEventOf } from '../subjects/stream-event.ts';
 import { durablePayments, firstInvocations, operations } from './operations.ts';
 
-/** What DynamoDB is asked for by one operation, and charges for it. */
+/** DynamoDB calls and consumed capacity of one operation. */
 type Capacity = Readonly<{
   calls: number;
-  /** In their order; of a batch, all of it. */
+  /** In order. For batches, those of the whole batch. */
   operations: readonly string[];
   readUnits: number;
   writeUnits: number;
-  /** Of a durable function: what Lambda keeps of it besides. */
+  /** Durable functions only. */
   durable?: DurableUsage;
 }>;
 
 export type CapacityParts = Readonly<{ operations: Readonly<Record<string, Capacity>> }>;
 
-type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: Deployed }>;
+type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: DeployedStage }>;
 
-/** Counts; nothing here depends on the machine. */
-export async function measureCapacity({ deployed: synthesised, tell }: Bench): Promise<Measured> {
-  const [deployed, { sample, durable }] = await Promise.all([synthesised(), bundledBaselines()]);
+/** Counts calls and units. The figures do not depend on the machine. */
+export async function measureCapacity({ deployed: synthesised, progress }: Bench): Promise<PartResult> {
+  const [deployed, { sample, durable }] = await Promise.all([synthesised(), bundleBaselines()]);
   await using started = new AsyncDisposableStack();
-  tell('capacity: starting the engine');
+  progress('capacity: starting the engine');
   const engine = await startMeteredEngine([...deployed.declared.tables, ...sampleTables]);
   started.defer(engine.stop);
   await seedTables(engine.client, stageTables(stage), { areEmpty: true });
@@ -54,7 +54,7 @@ export async function measureCapacity({ deployed: synthesised, tell }: Bench): P
 
 async function capacityOfOperations(
   { engine: { meter }, functions, deployed }: Rig,
-  sample: DeclaredFunction,
+  sample: FunctionDefinition,
 ): Promise<Record<string, Capacity>> {
   for (const [name, event] of Object.entries(firstInvocations)) {
     await functions.invoke(deployed.function(name), event);
@@ -62,8 +62,8 @@ async function capacityOfOperations(
   const found: Record<string, Capacity> = {};
   for (const { name, declared, event, status } of operations(deployed, sample)) {
     meter.calls();
-    const answer = await functions.invoke(declared, event);
-    if (answer.statusCode !== status) throw new Error(`${name} answers ${answer.statusCode}: ${answer.body}`);
+    const { statusCode, body } = await functions.invoke(declared, event);
+    if (statusCode !== status) throw new Error(`${name} responded with ${statusCode}: ${body}`);
     found[name] = capacityOf(meter.calls());
   }
   return found;
@@ -71,14 +71,14 @@ async function capacityOfOperations(
 
 async function capacityOfDurable(
   { engine: { meter }, functions }: Rig,
-  declared: DeclaredFunction,
+  declared: FunctionDefinition,
   executions: DurableExecutions,
 ): Promise<Record<string, Capacity>> {
   const found: Record<string, Capacity> = {};
   for (const { name, event, status } of durablePayments) {
     meter.calls();
-    const answered = await invokedByName({ functions, executions, declared }, 'bench-key', event);
-    if (answered !== status) throw new Error(`${name} answers ${answered}.`);
+    const actual = await invokeByName({ functions, executions, declared }, 'bench-key', event);
+    if (actual !== status) throw new Error(`${name} responded with ${actual}.`);
     found[name] = { ...capacityOf(meter.calls()), durable: executions.usage() };
   }
   return found;
@@ -86,7 +86,7 @@ async function capacityOfDurable(
 
 const batches = { 'one payment alone': 1, 'each of 12 in a batch': 12 } as const;
 
-/** What follows from a payment: the counters and the notifications, for a single one and for each of a full batch. */
+/** Cost of counters and notifications per payment, for a single payment and for a full batch. */
 async function capacityOfStream({ engine: { meter }, functions, deployed }: Rig): Promise<Record<string, Capacity>> {
   const found: Record<string, Capacity> = {};
   for (const [name, count] of Object.entries(batches)) {
@@ -133,8 +133,8 @@ function tableOf(found: Readonly<Record<string, Capacity>>): Table {
       [...new Set(made)].join(' '),
     ]),
     notes: [
-      'A write whose condition fails counts one unit; AWS charges at least that.',
-      'Checkpoints are calls of Lambda by a durable function. A name that is known runs nothing, as AWS documents it.',
+      'A write whose condition fails counts as one unit, the minimum that AWS charges.',
+      'Checkpoints are calls of a durable function to Lambda. A known execution name runs nothing, as AWS documents.',
     ],
   };
 }

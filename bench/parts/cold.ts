@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { selfSignedCertificate } from '../dynamodb/certificate.ts';
 import { startStub } from '../dynamodb/stub.ts';
-import { type ColdFigures, codeFile, coldStart } from '../processes/measured.ts';
+import { type ColdFigures, codeFile, coldStart } from '../processes/function-timings.ts';
 import { medians } from '../report/medians.ts';
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import { type Table, times } from '../report/table.ts';
-import { bundledBaselines } from '../subjects/baselines.ts';
-import type { Deployed } from '../subjects/deployed.ts';
+import { bundleBaselines } from '../subjects/baselines.ts';
+import type { DeployedStage } from '../subjects/deployed.ts';
 import { eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
 import type { Subject } from '../subjects/subject.ts';
 
-/** Medians of all rounds, and the size of the code. */
+/** Medians over all rounds, and the code size. */
 export type Cold = Readonly<{ kilobytes: number; kilobytesZipped: number }> & ColdFigures;
 
 export type ColdParts = Readonly<{ rounds: number; functions: Readonly<Record<string, Cold>> }>;
 
-/** Functions whose client waits for them; the others are as these are. */
-const coldSubjects = (deployed: Deployed): readonly Subject[] => [
+/** Functions that clients wait for. The other functions are similar. */
+const coldSubjects = (deployed: DeployedStage): readonly Subject[] => [
   deployed.subject('create-payment', newCharge()),
   connectingAtTheFirstCall(deployed.subject('create-payment', newCharge())),
   deployed.subject('create-order-payment', newOrderPayment()),
@@ -29,16 +29,16 @@ const coldSubjects = (deployed: Deployed): readonly Subject[] => [
   deployed.subject('services-request-payment'),
 ];
 
-/** The same function without the connection that it opens during init: what that connection is worth. */
+/** The same function without opening a connection during init, to measure what that saves. */
 const connectingAtTheFirstCall = (subject: Subject): Subject => ({
   ...subject,
   name: `${subject.name}, connecting at its first call`,
   environment: { AWS_LAMBDA_INITIALIZATION_TYPE: '' },
 });
 
-/** Import and first invoke, each in a process of its own, in turn: whatever else the machine does meets all alike. */
-export async function measureCold({ rounds, deployed, tell }: Bench): Promise<Measured> {
-  const { sample, durable, hello } = await bundledBaselines();
+/** Measures import and first invocation, each in a fresh process. */
+export async function measureCold({ rounds, deployed, progress }: Bench): Promise<PartResult> {
+  const { sample, durable, hello } = await bundleBaselines();
   const subjects = [sample, durable, hello, ...coldSubjects(await deployed())];
   await using started = new AsyncDisposableStack();
   const certificate = await selfSignedCertificate();
@@ -46,9 +46,9 @@ export async function measureCold({ rounds, deployed, tell }: Bench): Promise<Me
   const stub = await startStub(certificate);
   started.defer(stub.stop);
   const found = new Map<Subject, ColdFigures[]>(subjects.map((subject) => [subject, []]));
-  // The first round fills the machine's own caches, and does not count.
+  // The first round only warms the file system caches.
   for (let round = -1; round < rounds; round += 1) {
-    tell(`cold starts, round ${round + 1} of ${rounds}`);
+    progress(`cold starts, round ${round + 1} of ${rounds}`);
     for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
       const figures = await coldStart(subject, stub.endpoint, certificate.file);
       if (round >= 0) found.get(subject)?.push(figures);

@@ -2,22 +2,22 @@ import { startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { startFunctions } from '../processes/functions.ts';
 import { median, rounded } from '../report/medians.ts';
-import type { Deployed } from '../subjects/deployed.ts';
+import type { DeployedStage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
 import { streamEventOf } from '../subjects/stream-event.ts';
 
-/** What follows the stream, in full batches. */
+/** Throughput of the stream workers with full batches. */
 export type Consumer = Readonly<{
   recordsPerBatch: number;
   paymentsPerBatch: number;
   workers: Readonly<Record<string, Readonly<{ ms: number; calls: number; writeUnits: number }>>>;
 }>;
 
-/** Two records each: begun and decided. */
+/** Each payment has two records: created and decided. */
 const paymentsPerBatch = 12;
 const batches = 30;
 
-export async function measureConsumer(deployed: Deployed): Promise<Consumer> {
+export async function measureConsumer(deployed: DeployedStage): Promise<Consumer> {
   await using started = new AsyncDisposableStack();
   const engine = await startMeteredEngine(deployed.declared.tables);
   started.defer(engine.stop);
@@ -39,9 +39,9 @@ export async function measureConsumer(deployed: Deployed): Promise<Consumer> {
     }
     const event = streamEventOf(engine.meter.calls());
     for (const worker of names.slice(1)) {
-      const begun = performance.now();
+      const startedAt = performance.now();
       await functions.invoke(deployed.function(worker), event);
-      const ms = performance.now() - begun;
+      const ms = performance.now() - startedAt;
       const calls = engine.meter.calls();
       const writeUnits = calls.reduce((sum, call) => sum + call.writeUnits, 0);
       found.set(worker, [...(found.get(worker) ?? []), { ms, calls: calls.length, writeUnits }]);

@@ -3,23 +3,23 @@ import { seedTables } from '../../tools/seed/seeding.ts';
 import { startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';
-import { type Deployed, stage } from '../subjects/deployed.ts';
+import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newRefund } from '../subjects/events.ts';
 
-/** Refunds of one payment. */
+/** Refunds of the same payment. */
 export type Contention = Readonly<{
-  /** Many at once. */
+  /** Number of concurrent refunds. */
   atOnce: number;
   done: number;
   callsEach: number;
-  /** One after the other, as many as a payment may have: its item grows with each. */
+  /** Write units by number of the refund, up to the maximum per payment: the item grows with each one. */
   writeUnits: Readonly<Record<string, number>>;
 }>;
 
 const atOnce = 32;
-const looked = [1, 10, 25, 50, 100];
+const sampled = [1, 10, 25, 50, 100];
 
-export async function measureContention(deployed: Deployed): Promise<Contention> {
+export async function measureContention(deployed: DeployedStage): Promise<Contention> {
   await using started = new AsyncDisposableStack();
   const engine = await startMeteredEngine(deployed.declared.tables);
   started.defer(engine.stop);
@@ -34,15 +34,15 @@ export async function measureContention(deployed: Deployed): Promise<Contention>
     );
 
   const writeUnits: Record<string, number> = {};
-  for (let number = 1; number <= Math.max(...looked); number += 1) {
+  for (let number = 1; number <= Math.max(...sampled); number += 1) {
     engine.meter.calls();
     const { statusCode, body } = await refund('2', number);
-    if (statusCode !== 200) throw new Error(`refund ${number} of a payment answers ${statusCode}: ${body}`);
+    if (statusCode !== 200) throw new Error(`refund ${number} of a payment responded with ${statusCode}: ${body}`);
     const units = engine.meter.calls().reduce((sum, call) => sum + call.writeUnits, 0);
-    if (looked.includes(number)) writeUnits[number] = units;
+    if (sampled.includes(number)) writeUnits[number] = units;
   }
   engine.meter.calls();
-  const answers = await Promise.all(Array.from({ length: atOnce }, (_, number) => refund('1', number)));
-  const done = answers.filter(({ statusCode }) => statusCode === 200).length;
+  const responses = await Promise.all(Array.from({ length: atOnce }, (_, number) => refund('1', number)));
+  const done = responses.filter(({ statusCode }) => statusCode === 200).length;
   return { atOnce, done, callsEach: rounded(engine.meter.calls().length / atOnce, 2), writeUnits };
 }

@@ -1,7 +1,7 @@
 import { type Bill, billOf, type Usage } from '../cost/bill.ts';
 import { assumptions, prices } from '../cost/prices.ts';
 import { noDurableUsage } from '../durable/executions.ts';
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import type { Table } from '../report/table.ts';
 import { type CapacityParts, measureCapacity } from './capacity.ts';
 import { type ColdParts, measureCold } from './cold.ts';
@@ -9,25 +9,25 @@ import { measureWarm, type WarmParts } from './warm.ts';
 
 export type CostParts = Readonly<{ bills: Readonly<Record<string, Bill>> }>;
 
-/** One line of the bill: which figures it is made of. */
+/** One line of the bill and the figures it is computed from. */
 type Line = Readonly<{
   name: string;
   operation: string;
   warm: string;
   cold: string;
   requests: 0 | 1;
-  /** Where not the function answers but Lambda, which is not charged for. */
+  /** 0 if Lambda responds without invoking the function. */
   invocations?: 0;
-  /** Events and bytes that are not the function's own. */
+  /** Log events that the function does not write itself. */
   platform: Readonly<{ logEvents: number; logBytes: number }>;
-  /** X-Ray traces for each. */
+  /** X-Ray traces per operation. */
   traced?: number;
 }>;
 
-/** Kept stages log each request at the gateway and switch Lambda's own lines off. */
+/** Kept stages have an access log and turn Lambda's platform log lines off. */
 const ours = { logEvents: 1, logBytes: assumptions.accessLogBytes } as const;
 const byDefault = { logEvents: 3, logBytes: assumptions.platformLogBytes } as const;
-/** `logEvent`, which the documentation shows first, writes the whole event: 2 KB of a proxy integration. */
+/** With `logEvent`, the first example of the documentation, which logs the whole event: 2 KB for a proxy integration. */
 const withEvents = { logEvents: 4, logBytes: assumptions.platformLogBytes + 2_000 } as const;
 const none = { logEvents: 0, logBytes: 0 } as const;
 const sample = 'the reference sample';
@@ -56,12 +56,12 @@ const lines: readonly Line[] = [
 type Sources = Readonly<{ warm: WarmParts; cold: ColdParts; capacity: CapacityParts }>;
 
 /**
- * Multiplies what was measured by list prices; a warm invocation that was not measured is taken for the closest one that
- * was. What was not measured yet, on this machine, is measured now.
+ * Multiplies measured usage by list prices. Warm invocations that are not measured use the figures of the most similar
+ * one. Parts without figures on this machine are measured first.
  */
-export async function measureCost(bench: Bench): Promise<Measured> {
-  const figuresOf = async <Figures>(part: string, measure: (bench: Bench) => Promise<Measured>) =>
-    bench.found<Figures>(part) ?? ((await measure(bench)).figures as Figures);
+export async function measureCost(bench: Bench): Promise<PartResult> {
+  const figuresOf = async <Figures>(part: string, measure: (bench: Bench) => Promise<PartResult>) =>
+    bench.figuresOf<Figures>(part) ?? ((await measure(bench)).figures as Figures);
   const sources: Sources = {
     warm: await figuresOf<WarmParts>('warm', measureWarm),
     cold: await figuresOf<ColdParts>('cold', measureCold),
@@ -76,8 +76,8 @@ function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
   const invoked = warm.functions[line.warm];
   const started = cold.functions[line.cold];
   if (!counted || !invoked || !started)
-    throw new Error(`There are no figures of ${line.name}: measure all parts again.`);
-  // A batch is one invocation for many payments.
+    throw new Error(`There are no figures for "${line.name}": run npm run bench without options to measure all parts.`);
+  // Workers handle 12 payments per invocation.
   const batched = line.requests === 0 ? 12 : 1;
   const { awaited, durableOperations, writtenBytes } = counted.durable ?? noDurableUsage;
   const invocations = (line.invocations ?? 1) / batched;
@@ -102,14 +102,14 @@ function tableOf(bills: Readonly<Record<string, Bill>>): Table {
   const dollars = (amount: number) => amount.toFixed(2);
   return {
     title: 'Dollars per million operations, us-east-1',
-    columns: ['operation', 'DynamoDB', 'API Gateway', 'Lambda', 'checkpoints', 'logs', 'traces', 'all'],
+    columns: ['operation', 'DynamoDB', 'API Gateway', 'Lambda', 'checkpoints', 'logs', 'traces', 'total'],
     rows: Object.entries(bills).map(([name, { dynamodb, apiGateway, lambda, durable, logs, traces, total }]) => [
       name,
       ...[dynamodb, apiGateway, lambda, durable, logs, traces, total].map(dollars),
     ]),
     notes: [
-      `Assumed: ${assumptions.callMs} ms for each call to DynamoDB and each checkpoint, ${assumptions.coldShare * 100} % cold starts, 512 MB, ` +
-        `${assumptions.accessLogBytes} bytes of access log. Data sent to clients is not counted.`,
+      `Assumptions: ${assumptions.callMs} ms per DynamoDB call and checkpoint, ${assumptions.coldShare * 100} % cold starts, 512 MB, ` +
+        `${assumptions.accessLogBytes} bytes of access log per request. Data transfer to clients is not included.`,
     ],
   };
 }

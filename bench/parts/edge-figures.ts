@@ -8,13 +8,13 @@ import { createClient } from '@connectrpc/connect';
 import { transportFor } from '../../doubles/payment-client/transport.ts';
 import { PaymentService } from '../../generated/proto/payments/v1/payments_pb.ts';
 
-/** Medians of single calls, one after the other, in milliseconds. */
+/** Median latencies of sequential calls in milliseconds. */
 export type EdgeFigures = Readonly<{ directMs: number; throughEdgeMs: number; addedMs: number; calls: number }>;
 
 const warmUpCalls = 300;
 const calls = 1_000;
 
-/** Calls an API that does nothing, in turn by Connect and by gRPC through the edge, which runs as a process of its own. */
+/** Calls a fake API alternately with Connect and with gRPC through the edge, which runs as a separate process. */
 export async function measureEdge(): Promise<EdgeFigures> {
   const api = createServer((request, response) => {
     request.resume().once('end', () => {
@@ -41,7 +41,7 @@ async function startedPort({ stdout }: ChildProcess): Promise<number> {
   if (stdout !== null) {
     for await (const line of createInterface(stdout)) return (JSON.parse(line) as { ports: [number] }).ports[0];
   }
-  throw new Error('The edge ended before it had started.');
+  throw new Error('The edge exited before it had started.');
 }
 
 function caller(address: string): () => Promise<number> {
@@ -54,7 +54,7 @@ function caller(address: string): () => Promise<number> {
   };
 }
 
-/** In turn, so that whatever else the machine does meets both alike. */
+/** Alternates the calls, so that disturbances of the machine affect both alike. */
 async function compare(direct: () => Promise<number>, through: () => Promise<number>): Promise<EdgeFigures> {
   const [directTimes, throughTimes]: [number[], number[]] = [[], []];
   for (let call = -warmUpCalls; call < calls; call += 1) {

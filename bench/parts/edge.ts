@@ -1,14 +1,14 @@
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import { measureEdge } from './edge-figures.ts';
 
-/** What gRPC costs over plain HTTP. */
-export async function measureEdgeCalls({ tell }: Bench): Promise<Measured> {
-  tell('edge: calls in turn, straight and through it');
+/** Measures the latency that the gRPC edge adds. */
+export async function measureEdgeCalls({ progress }: Bench): Promise<PartResult> {
+  progress('edge: alternating direct calls and calls through the edge');
   const figures = await measureEdge();
   const rows = [
-    ['Connect, straight to an API', `${figures.directMs} ms`, ''],
+    ['Connect, directly to the API', `${figures.directMs} ms`, ''],
     ['gRPC, through the edge', `${figures.throughEdgeMs} ms`, ''],
-    ['what that adds at the median', `${figures.addedMs} ms`, '2 ms'],
+    ['difference of medians', `${figures.addedMs} ms`, '2 ms'],
   ];
   return { figures, tables: [{ title: 'The gRPC edge', columns: ['', 'measured', 'at most'], rows }] };
 }

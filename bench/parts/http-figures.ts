@@ -1,14 +1,14 @@
 import { median, rounded } from '../report/medians.ts';
 import { type Table, times } from '../report/table.ts';
 
-/** Charges over HTTP, medians of all rounds. */
+/** Charges over HTTP. */
 export type Http = Readonly<{
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** Of all its processes, for one charge. */
+  /** CPU time of all processes of the server per charge. */
   cpuMs: number | null;
-  /** Of all its processes just after the load, by proportional set size. */
+  /** PSS of all processes of the server right after the load. */
   memoryMb: number | null;
   refused: number;
 }>;
@@ -20,7 +20,7 @@ export type HttpParts = Readonly<{
   leftOut: Readonly<Record<string, string>>;
 }>;
 
-/** Medians of all rounds; a figure that one of them lacks is lacking. */
+/** Medians over all rounds. Null for a figure that any round lacks. */
 export function overall(rounds: readonly Http[]): Http {
   const of = (figure: (round: Http) => number) => rounded(median(rounds.map(figure)), 2);
   return {
@@ -35,17 +35,17 @@ export function overall(rounds: readonly Http[]): Http {
 
 export function httpTable({ rounds, connections, leftOut }: HttpParts): Table {
   return {
-    title: `Charges over HTTP, medians of ${rounds} rounds in turn`,
+    title: `Charges over HTTP, medians of ${rounds} rounds`,
     columns: [
       'server',
       'connections',
       'charges/s',
-      'of npm start',
+      'vs. npm start',
       'p50 ms',
       'p99 ms',
       'CPU ms',
       'MB (PSS)',
-      'not done',
+      'failed',
     ],
     rows: Object.entries(connections).flatMap(([count, servers]) =>
       Object.entries(servers).map(([name, one]) => [

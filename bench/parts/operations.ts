@@ -1,18 +1,18 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
-import type { Deployed } from '../subjects/deployed.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
+import type { DeployedStage } from '../subjects/deployed.ts';
 import { chargeBody, eventOf, newCharge, newOrderPayment, newRefund, newTripCharge } from '../subjects/events.ts';
 
-/** What a client may do, as one invocation. */
-export type Operation = Readonly<{ name: string; declared: DeclaredFunction; event: object; status: number }>;
+/** A client operation as a single invocation. */
+export type Operation = Readonly<{ name: string; declared: FunctionDefinition; event: object; status: number }>;
 
-/** The event with its ids, so that it can be sent again. */
+/** The event with a fixed id, so that it can be replayed. */
 const as = (id: string, event: object): object =>
   JSON.parse(JSON.stringify(event).replaceAll('%unique%', id)) as object;
 
 const other = { ...chargeBody, amount: '26.00' };
 
-/** Each operation in an order in which those that go before make what the later ones meet. */
-export function operations({ function: found }: Pick<Deployed, 'function'>, sample: DeclaredFunction) {
+/** All operations, ordered so that earlier ones create what later ones need. */
+export function operations({ function: found }: Pick<DeployedStage, 'function'>, sample: FunctionDefinition) {
   const line = (name: string, functionName: string, event: object, status: number): Operation => ({
     name,
     declared: found(functionName),
@@ -47,14 +47,14 @@ export function operations({ function: found }: Pick<Deployed, 'function'>, samp
   return [...ours, ...samples];
 }
 
-/** The same payment, replay and mismatch for a durable function, which is invoked by its key. */
+/** Payment, replay and mismatch for the durable function, which is invoked with the key as its name. */
 export const durablePayments = [
   { name: 'durable function: payment', event: as('key', newCharge()), status: 201 },
   { name: 'durable function: payment, replay', event: as('key', newCharge()), status: 201 },
   { name: 'durable function: mismatch', event: as('key', eventOf('create-payment', { body: other })), status: 409 },
 ] as const;
 
-/** The first invocation of a function may fetch what later ones keep: it is not counted. */
+/** Invocations before measuring, for functions that cache something in their first one. */
 export const firstInvocations: Readonly<Record<string, object>> = {
   'list-payments': eventOf('list-payments', { query: { limit: '1' } }),
 };

@@ -1,19 +1,19 @@
 import { stageTables } from '../../lib/table-name.ts';
+import { insertPayments } from '../dynamodb/insert-payments.ts';
 import { type Meter, startMeter } from '../dynamodb/meter.ts';
 import { startMeteredEngine } from '../dynamodb/metered-engine.ts';
-import { stockPayments } from '../dynamodb/stock.ts';
 import { processorSeconds } from '../load/processor-time.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
 import { median, medians } from '../report/medians.ts';
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import type { Table } from '../report/table.ts';
-import { type Deployed, stage } from '../subjects/deployed.ts';
+import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { eventOf, newCharge } from '../subjects/events.ts';
 
-/** One invocation while so many payments are stored: medians. The processor time is that of all, the meter included. */
-type Scaled = Readonly<{ calls: number; units: number; ms: number; cpuMs: number }>;
+/** Medians per invocation. CPU time includes all processes, also the meter. */
+type OperationCost = Readonly<{ calls: number; units: number; ms: number; cpuMs: number }>;
 
-export type ScaleParts = Readonly<{ sizes: Readonly<Record<string, Readonly<Record<string, Scaled>>>> }>;
+export type ScaleParts = Readonly<{ sizes: Readonly<Record<string, Readonly<Record<string, OperationCost>>>> }>;
 
 const each = 40;
 const rounds = 9;
@@ -26,50 +26,51 @@ const work = {
 } as const;
 const operations = Object.keys(work) as (keyof typeof work)[];
 
-type Rig = Readonly<{ meter: Meter; functions: Functions; deployed: Deployed }>;
-type Stocked = Readonly<{ size: number; endpoint: string }>;
+type Rig = Readonly<{ meter: Meter; functions: Functions; deployed: DeployedStage }>;
+type FilledEngine = Readonly<{ size: number; endpoint: string }>;
 
-/** What a stock of payments does to the cost of the next one: nothing, if all is well. */
-export async function measureScale(bench: Bench): Promise<Measured> {
+/** Measures whether the number of stored payments affects the cost of an operation. It should not. */
+export async function measureScale(bench: Bench): Promise<PartResult> {
   const deployed = await bench.deployed();
   await using started = new AsyncDisposableStack();
-  const stocked: Stocked[] = [];
+  const filled: FilledEngine[] = [];
   for (const size of sizesUpTo(bench.most)) {
     const engine = await startMeteredEngine(deployed.declared.tables);
     started.defer(engine.stop);
-    await stockPayments(engine.client, stageTables(stage).payments, {
+    await insertPayments(engine.client, stageTables(stage).payments, {
       from: 0,
       to: size,
       shards: 4,
-      tell: (done) => bench.tell(`scale: ${done.toLocaleString('en-US')} of ${size.toLocaleString('en-US')} stored`),
+      progress: (done) =>
+        bench.progress(`scale: ${done.toLocaleString('en-US')} of ${size.toLocaleString('en-US')} stored`),
     });
-    stocked.push({ size, endpoint: engine.endpoint });
+    filled.push({ size, endpoint: engine.endpoint });
   }
-  const meter = await startMeter(stocked[0]?.endpoint ?? '');
+  const meter = await startMeter(filled[0]?.endpoint ?? '');
   started.defer(meter.stop);
   const names = Object.values(work).map(([name]) => deployed.function(name));
   const functions = startFunctions(names, meter.endpoint, meter.endpoint);
   started.defer(functions.stop);
-  const sizes = await compared({ meter, functions, deployed }, stocked, bench);
+  const sizes = await compare({ meter, functions, deployed }, filled, bench);
   return { figures: { sizes } satisfies ScaleParts, tables: [tableOf(sizes)] };
 }
 
-/** The same functions on one engine after the other, in turn: whatever else the machine does meets all of them alike. */
-async function compared(rig: Rig, stocked: readonly Stocked[], { tell }: Bench): Promise<ScaleParts['sizes']> {
-  const found = new Map<string, Scaled[]>();
+/** Runs the same functions against each engine in every round. */
+async function compare(rig: Rig, filled: readonly FilledEngine[], { progress }: Bench): Promise<ScaleParts['sizes']> {
+  const found = new Map<string, OperationCost[]>();
   for (let round = -warmUpRounds; round < rounds; round += 1) {
-    tell(`scale: round ${round + warmUpRounds + 1} of ${warmUpRounds + rounds}`);
-    for (const { size, endpoint } of round % 2 === 0 ? stocked : stocked.toReversed()) {
-      rig.meter.handOnTo(endpoint);
+    progress(`scale: round ${round + warmUpRounds + 1} of ${warmUpRounds + rounds}`);
+    for (const { size, endpoint } of round % 2 === 0 ? filled : filled.toReversed()) {
+      rig.meter.forwardTo(endpoint);
       for (const what of operations) {
-        const figures = await measured(rig, what);
+        const figures = await measureOperation(rig, what);
         if (round >= 0) found.set(`${size} ${what}`, [...(found.get(`${size} ${what}`) ?? []), figures]);
       }
     }
   }
   const ofSize = (size: number) =>
     Object.fromEntries(operations.map((what) => [what, medians(found.get(`${size} ${what}`) ?? [], 2)]));
-  return Object.fromEntries(stocked.map(({ size }) => [size, ofSize(size)]));
+  return Object.fromEntries(filled.map(({ size }) => [size, ofSize(size)]));
 }
 
 function sizesUpTo(most: number): readonly number[] {
@@ -79,7 +80,7 @@ function sizesUpTo(most: number): readonly number[] {
 
 let invocations = 0;
 
-async function measured({ meter, functions, deployed }: Rig, what: keyof typeof work): Promise<Scaled> {
+async function measureOperation({ meter, functions, deployed }: Rig, what: keyof typeof work): Promise<OperationCost> {
   const [name, event] = work[what];
   const text = JSON.stringify(event);
   const times: number[] = [];
@@ -87,10 +88,10 @@ async function measured({ meter, functions, deployed }: Rig, what: keyof typeof 
   const before = processorSeconds([process.pid]) ?? Number.NaN;
   for (let one = 0; one < each; one += 1) {
     invocations += 1;
-    const begun = performance.now();
+    const startedAt = performance.now();
     const changed = JSON.parse(text.replaceAll('%unique%', String(invocations))) as object;
     await functions.invoke(deployed.function(name), changed);
-    times.push(performance.now() - begun);
+    times.push(performance.now() - startedAt);
   }
   const cpuMs = (1_000 * ((processorSeconds([process.pid]) ?? Number.NaN) - before)) / each;
   const calls = meter.calls();
@@ -100,7 +101,7 @@ async function measured({ meter, functions, deployed }: Rig, what: keyof typeof 
 
 function tableOf(sizes: ScaleParts['sizes']): Table {
   return {
-    title: `While so many payments are stored: medians of ${rounds} rounds of ${each} in turn`,
+    title: `By number of stored payments: medians of ${rounds} rounds of ${each} invocations`,
     columns: ['operation', 'payments', 'calls', 'units', 'median ms', 'CPU ms'],
     rows: operations.flatMap((what) =>
       Object.entries(sizes).map(([size, found]) => [

@@ -4,7 +4,7 @@ import type { ShardsParts } from './shards.ts';
 
 export const shardTables = ({ shards, contention, consumer }: ShardsParts): readonly Table[] => [
   {
-    title: 'The index by time, in so many partitions',
+    title: 'The by-time index, by number of partitions',
     columns: ['partitions', 'payments/s', 'page of 25', 'read units', 'page of 100', 'read units', 'fullest'],
     rows: Object.entries(shards).map(([count, { ceiling, pages, hottest }]) => [
       count,
@@ -15,29 +15,29 @@ export const shardTables = ({ shards, contention, consumer }: ShardsParts): read
       ]),
       `${hottest} ×`,
     ]),
-    notes: ['fullest: the partition with most of 100,000 payments, against an even share.'],
+    notes: ['fullest: size of the largest partition with 100,000 payments, relative to an even distribution.'],
   },
   {
-    title: `Refunds of one payment: ${contention.atOnce} at once`,
+    title: `Refunds of one payment: ${contention.atOnce} concurrent`,
     columns: ['', ''],
     rows: [
-      ['done', String(contention.done)],
+      ['succeeded', String(contention.done)],
       ['calls each', String(contention.callsEach)],
       ...Object.entries(contention.writeUnits).map(([number, units]) => [
-        `write units of refund ${number}; such refunds a second of one payment`,
+        `write units of refund ${number}; maximum of such refunds per second of one payment`,
         `${units}; ${Math.floor(unitsPerPartition / units)}`,
       ]),
     ],
   },
   {
-    title: `What follows the stream: batches of ${consumer.recordsPerBatch} records of ${consumer.paymentsPerBatch} payments`,
+    title: `Stream workers: batches of ${consumer.recordsPerBatch} records of ${consumer.paymentsPerBatch} payments`,
     columns: [
       'worker',
       'ms',
       'calls',
       'write units',
-      'payments/s of a shard here',
-      'payments/s of a written partition',
+      'payments/s per stream shard here',
+      'payments/s per written partition',
     ],
     rows: Object.entries(consumer.workers).map(([worker, { ms, calls, writeUnits }]) => [
       worker,

@@ -7,21 +7,21 @@ import { promisify } from 'node:util';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
 import { proportionalKb } from '../load/memory.ts';
 
-/** What a person waits for and what it takes from the machine. */
+/** Times and memory that developers notice. */
 export type StartFigures = Readonly<{
   firstAnswerMs: number;
   resetMs: number;
-  /** The same, and the seed data written again. */
+  /** Reset and seeding. */
   resetAndSeedMs: number;
-  /** Proportional set size where the system says it, else the resident set. */
+  /** PSS if the system reports it, else resident set size. */
   idleMb: number;
   processes: number;
 }>;
 
-/** Until all that follows from the reset is done; the functions that did it stay for half a minute. */
+/** Time for asynchronous work after the reset. Function processes stay alive for half a minute. */
 const quietMs = 5_000;
 
-/** Starts the environment, asks GET /health, resets the seeded data, and looks at the memory when all is quiet. */
+/** Starts the environment, calls GET /health, resets the seed data and measures the idle memory. */
 export async function measureStart(): Promise<StartFigures> {
   const before = performance.now();
   const environment = spawn(process.execPath, [program('start.ts'), '--port', '0', '--json'], {
@@ -30,7 +30,7 @@ export async function measureStart(): Promise<StartFigures> {
   try {
     const url = await startedUrl(environment);
     const response = await fetch(new URL('/health', url));
-    if (!response.ok) throw new Error(`GET /health answers ${response.status}.`);
+    if (!response.ok) throw new Error(`GET /health responded with ${response.status}.`);
     const firstAnswerMs = Math.round(performance.now() - before);
     const resetAndSeedMs = await resetIn(url, '--seed');
     const resetMs = await resetIn(url);
@@ -44,14 +44,14 @@ export async function measureStart(): Promise<StartFigures> {
   }
 }
 
-/** As `npm run reset` says itself how long it took. */
+/** The duration that `npm run reset` reports. */
 async function resetIn(url: string, ...options: string[]): Promise<number> {
   const args = [program('reset.ts'), '--url', url, '--json', ...options];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return (JSON.parse(stdout) as { ms: number }).ms;
 }
 
-const program = (name: string) => join(import.meta.dirname, '..', '..', 'local', name);
+const program = (name: string) => join(import.meta.dirname, '..', '..', 'tools', name);
 
 async function startedUrl({ stdout }: ChildProcess): Promise<string> {
   if (stdout !== null) {
@@ -60,12 +60,12 @@ async function startedUrl({ stdout }: ChildProcess): Promise<string> {
       if (event.event === 'started') return String(event.urls[0]);
     }
   }
-  throw new Error('The environment ended before it had started.');
+  throw new Error('The environment exited before it had started.');
 }
 
 type Process = Readonly<{ pid: number; parent: number; kilobytes: number }>;
 
-/** A process and all that it started, with the memory of each. */
+/** A process and its descendants, with the memory of each. */
 function processTree(root: number): readonly Process[] {
   const all = execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
     .trim()

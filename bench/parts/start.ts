@@ -1,20 +1,20 @@
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import { measureStart } from './start-figures.ts';
 import { measureTimes } from './start-times.ts';
 
-/** What a person waits for who starts the environment. */
-export async function measureStarts(bench: Bench): Promise<Measured> {
-  const { tell } = bench;
+/** Measures start, reload, reset and idle memory of the environment. */
+export async function measureStarts(bench: Bench): Promise<PartResult> {
+  const { progress } = bench;
   const times = await measureTimes(bench);
-  tell('start: a first one, which fills the compile cache');
+  progress('start: first start, to fill the compile cache');
   await measureStart();
-  tell('start: a second one');
+  progress('start: second start');
   const figures = await measureStart();
   const rows = [
-    ['start to first answer', `${figures.firstAnswerMs} ms`, '5000 ms'],
+    ['start to first response', `${figures.firstAnswerMs} ms`, '5000 ms'],
     ['reset of the seeded data', `${figures.resetMs} ms`, '300 ms'],
-    ['the same, and seeded again', `${figures.resetAndSeedMs} ms`, ''],
-    [`memory at rest (PSS), ${figures.processes} processes`, `${figures.idleMb} MB`, '350 MB'],
+    ['reset and seeding', `${figures.resetAndSeedMs} ms`, ''],
+    [`idle memory (PSS), ${figures.processes} processes`, `${figures.idleMb} MB`, '350 MB'],
   ];
   return {
     figures: { ...figures, times: times.figures },

@@ -1,9 +1,9 @@
 import { startStub } from '../dynamodb/stub.ts';
-import { type WarmFigures, warmInvocations } from '../processes/measured.ts';
+import { type WarmFigures, warmInvocations } from '../processes/function-timings.ts';
 import { medians } from '../report/medians.ts';
-import type { Bench, Measured } from '../report/part.ts';
+import type { Bench, PartResult } from '../report/part.ts';
 import { type Table, times } from '../report/table.ts';
-import { bundledBaselines } from '../subjects/baselines.ts';
+import { bundleBaselines } from '../subjects/baselines.ts';
 import { eventOf, newCharge, newOrderPayment } from '../subjects/events.ts';
 import type { Subject } from '../subjects/subject.ts';
 
@@ -11,10 +11,10 @@ export type WarmParts = Readonly<{ rounds: number; functions: Readonly<Record<st
 
 const invocations = { invocations: 2_000, warmUp: 1_000 };
 
-/** What a warm invocation takes of the processor, in a process of its own, in turn. */
-export async function measureWarm({ rounds, deployed, tell }: Bench): Promise<Measured> {
+/** Measures the CPU time of warm invocations, each function in a process of its own. */
+export async function measureWarm({ rounds, deployed, progress }: Bench): Promise<PartResult> {
   const functions = await deployed();
-  const { sample, durable, hello } = await bundledBaselines();
+  const { sample, durable, hello } = await bundleBaselines();
   const subjects = [
     sample,
     durable,
@@ -28,7 +28,7 @@ export async function measureWarm({ rounds, deployed, tell }: Bench): Promise<Me
   const most = Math.min(rounds, 7);
   try {
     for (let round = 0; round < most; round += 1) {
-      tell(`warm invocations, round ${round + 1} of ${most}`);
+      progress(`warm invocations, round ${round + 1} of ${most}`);
       for (const subject of round % 2 === 0 ? subjects : subjects.toReversed()) {
         found.get(subject)?.push(await warmInvocations(subject, stub.endpoint, invocations));
       }
@@ -43,7 +43,7 @@ export async function measureWarm({ rounds, deployed, tell }: Bench): Promise<Me
 function tableOf(functions: Readonly<Record<string, WarmFigures>>, rounds: number): Table {
   const base: WarmFigures | undefined = functions['the reference sample'];
   return {
-    title: `Warm: CPU of one invocation, medians of ${rounds} rounds of ${invocations.invocations} invocations in turn`,
+    title: `Warm: CPU of one invocation, medians of ${rounds} rounds of ${invocations.invocations} invocations`,
     columns: ['function', 'CPU µs', 'of sample', 'log bytes', 'status'],
     rows: Object.entries(functions).map(([name, one]) => [
       name,

@@ -1,17 +1,17 @@
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
-type Answered = Readonly<{ statusCode: number; headers?: Readonly<Record<string, string>>; body?: string }>;
+type ProxyResponse = Readonly<{ statusCode: number; headers?: Readonly<Record<string, string>>; body?: string }>;
 
 export type Functions = Readonly<{
-  /** Invokes a function as API Gateway or a stream would. What fails in it is an error here. */
-  invoke: <Result = Answered>(declared: DeclaredFunction, event: object) => Promise<Result>;
+  /** Invokes a function as API Gateway or a stream would. Rejects if the function throws. */
+  invoke: <Result = ProxyResponse>(declared: FunctionDefinition, event: object) => Promise<Result>;
   stop: () => Promise<void>;
 }>;
 
-/** Functions in processes of their own, as the hermetic environment runs them, on this DynamoDB and these services. */
+/** Runs functions in separate processes like the hermetic environment, against this DynamoDB and these services. */
 export function startFunctions(
-  declared: readonly DeclaredFunction[],
+  declared: readonly FunctionDefinition[],
   endpoint: string,
   services: string,
   concurrency = 1,
@@ -38,7 +38,7 @@ export function startFunctions(
     },
   );
   return {
-    async invoke<Result>({ logicalId, name }: DeclaredFunction, event: object) {
+    async invoke<Result>({ logicalId, name }: FunctionDefinition, event: object) {
       const { payload, functionError } = await lambda.invoke(logicalId, event);
       if (functionError !== undefined) throw new Error(`${name} failed: ${payload}`);
       return JSON.parse(payload) as Result;

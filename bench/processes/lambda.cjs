@@ -1,11 +1,11 @@
-// What Lambda's own runtime does around a handler, as far as it is measured along with it.
+// The parts of Lambda's runtime that count towards a measurement.
 const { randomUUID } = require('node:crypto');
 const { writeSync } = require('node:fs');
 
 const functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
 
-/** Keeps what the function logs from our own output, and counts it. The function returned says our one line. */
-function silenced() {
+/** Counts the function's output instead of printing it. The returned function prints the figures and exits. */
+function captureOutput() {
   const write = process.stdout.write.bind(process.stdout);
   let bytes = 0;
   const count = (text, encoding, done) => {
@@ -16,13 +16,13 @@ function silenced() {
   };
   process.stdout.write = count;
   process.stderr.write = count;
-  const tell = (figures) => write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
-  return Object.assign(tell, { bytes: () => bytes });
+  const report = (figures) => write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
+  return Object.assign(report, { bytes: () => bytes });
 }
 
 /**
- * Lambda's runtime asks another process for the event once the function is loaded, and init ends with that. So does this
- * one: until the answer is here, the event loop is free for what the function began while it was loaded.
+ * Fetches the event from another process once the function is loaded, like Lambda's runtime, which ends init that way.
+ * Until the event arrives, the event loop is free for asynchronous work that the function started while it was loaded.
  */
 function nextEvent() {
   writeSync(1, 'ready\n');
@@ -31,7 +31,7 @@ function nextEvent() {
   });
 }
 
-/** The event with an id of its own, from JSON text as Lambda gets it. */
+/** Parses the event and gives it a unique id. */
 const eventOf = (text, count) => JSON.parse(text.replaceAll('%unique%', `${process.pid}-${count}`));
 
 const contextOf = () => {
@@ -50,15 +50,15 @@ const contextOf = () => {
 
 const handlerOf = (loaded, name) => loaded[name];
 
-/** The HTTP status in what a function returns. A durable one returns its result as text. */
-const statusOf = (answer) => {
-  if (answer?.Status === undefined) return answer?.statusCode ?? 200;
-  return answer.Status === 'SUCCEEDED' ? JSON.parse(answer.Result).statusCode : 500;
+/** The HTTP status of a function's result. Durable functions return their result as JSON text. */
+const statusOf = (result) => {
+  if (result?.Status === undefined) return result?.statusCode ?? 200;
+  return result.Status === 'SUCCEEDED' ? JSON.parse(result.Result).statusCode : 500;
 };
 
-function failed(error) {
+function fail(error) {
   writeSync(2, `${error?.stack ?? error}\n`);
   process.exit(1);
 }
 
-module.exports = { contextOf, eventOf, failed, handlerOf, nextEvent, silenced, statusOf };
+module.exports = { captureOutput, contextOf, eventOf, fail, handlerOf, nextEvent, statusOf };

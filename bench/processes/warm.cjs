@@ -1,31 +1,31 @@
-// Many warm invocations of one function, one after the other: what each takes of the processor, and what it logs.
+// Sequential warm invocations of one function: CPU time and log size of each.
 const { pathToFileURL } = require('node:url');
-const { contextOf, eventOf, failed, handlerOf, nextEvent, silenced, statusOf } = require('./lambda.cjs');
+const { contextOf, eventOf, fail, handlerOf, nextEvent, captureOutput, statusOf } = require('./lambda.cjs');
 
 const [, , file, handlerName, invocations, warmUp] = process.argv;
 
 async function measure() {
-  const tell = silenced();
+  const report = captureOutput();
   const loaded = file.endsWith('.mjs') ? await import(pathToFileURL(file).href) : require(file);
   const handler = handlerOf(loaded, handlerName);
   const event = await nextEvent();
   let status = 200;
   const run = async (from, to) => {
     for (let count = from; count < to; count += 1) {
-      const answer = await handler(eventOf(event, count), contextOf());
-      status = Math.max(status, statusOf(answer));
+      const response = await handler(eventOf(event, count), contextOf());
+      status = Math.max(status, statusOf(response));
     }
   };
   await run(0, Number(warmUp));
-  const [cpuBefore, bytesBefore, begun] = [process.cpuUsage(), tell.bytes(), performance.now()];
+  const [cpuBefore, bytesBefore, startedAt] = [process.cpuUsage(), report.bytes(), performance.now()];
   await run(Number(warmUp), Number(warmUp) + Number(invocations));
   const { user, system } = process.cpuUsage(cpuBefore);
-  tell({
+  report({
     cpuUs: (user + system) / invocations,
-    wallUs: ((performance.now() - begun) * 1_000) / invocations,
-    logBytes: (tell.bytes() - bytesBefore) / invocations,
+    wallUs: ((performance.now() - startedAt) * 1_000) / invocations,
+    logBytes: (report.bytes() - bytesBefore) / invocations,
     status,
   });
 }
 
-measure().catch(failed);
+measure().catch(fail);

@@ -1,13 +1,13 @@
 import { arch, availableParallelism, cpus, loadavg, totalmem, type } from 'node:os';
 
-/** Where figures were measured: without it they say nothing. */
+/** The machine of a measurement. */
 export type Machine = Readonly<{
   processor: string;
   cores: number;
   memoryGb: number;
   system: string;
   node: string;
-  /** Processes that wanted to run, over the minute before: above the number of cores, all else was slowed down. */
+  /** Load average of the last minute. Above the number of cores, other processes slowed down the measurement. */
   load: number;
 }>;
 

@@ -1,23 +1,23 @@
-import type { Deployed } from '../subjects/deployed.ts';
+import type { DeployedStage } from '../subjects/deployed.ts';
 import type { Table } from './table.ts';
 
-/** What one part of the benchmarks found. */
-export type Measured = Readonly<{ figures: object; tables: readonly Table[] }>;
+/** Result of one part of the benchmarks. */
+export type PartResult = Readonly<{ figures: object; tables: readonly Table[] }>;
 
 export type Bench = Readonly<{
-  /** How often each thing is measured, in turn with the others. */
+  /** Every round measures each subject once, so that disturbances of the machine affect all subjects alike. */
   rounds: number;
-  /** Payments that are stored when it is measured what a stock of them costs. */
+  /** Maximum number of stored payments in --scale. */
   most: number;
   seconds: number;
-  /** Another checkout of this project, started in turn with this one. */
+  /** Another checkout of this project to compare with. */
   against?: string | undefined;
-  /** The functions of stage `production`, bundled once for all parts. */
-  deployed: () => Promise<Deployed>;
-  /** Tells a person how far the work is. */
-  tell: (text: string) => void;
-  /** What another part found, in this run or in the last one that had it. */
-  found: <Figures>(part: string) => Figures | undefined;
+  /** Stage `production`, synthesised once for all parts. */
+  deployed: () => Promise<DeployedStage>;
+  /** Reports progress to the user. */
+  progress: (text: string) => void;
+  /** Figures of another part, from this run or the last one that measured it. */
+  figuresOf: <Figures>(part: string) => Figures | undefined;
 }>;
 
-export type Part = Readonly<{ name: string; about: string; measure: (bench: Bench) => Promise<Measured> }>;
+export type Part = Readonly<{ name: string; about: string; measure: (bench: Bench) => Promise<PartResult> }>;

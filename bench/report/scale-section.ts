@@ -5,7 +5,7 @@ import { figuresOf, measuredText } from './performance-section.ts';
 import type { AllSaved } from './saved.ts';
 import { tableMarkdown } from './table.ts';
 
-/** The figures of docs/scale.md. */
+/** The figures section of docs/scale.md. */
 export function scaleSection(saved: AllSaved): string {
   const { sizes } = figuresOf<ScaleParts>(saved, 'scale');
   const stored = Object.keys(sizes);
@@ -21,6 +21,6 @@ export function scaleSection(saved: AllSaved): string {
     (table) =>
       `**${table.title}**\n\n${tableMarkdown(table)}${(table.notes ?? []).map((note) => `\n\n${note}`).join('')}`,
   );
-  const scale = `**While payments are stored**\n\n${tableMarkdown({ columns, rows })}`;
+  const scale = `**By number of stored payments**\n\n${tableMarkdown({ columns, rows })}`;
   return [...tables, measuredText(saved, 'shards'), scale, measuredText(saved, 'scale')].join('\n\n');
 }

@@ -1,4 +1,4 @@
-/** What a part shows to people: a table, and lines below it. */
+/** A table with notes below it. */
 export type Table = Readonly<{
   title: string;
   columns: readonly string[];
@@ -6,7 +6,7 @@ export type Table = Readonly<{
   notes?: readonly string[];
 }>;
 
-/** Text in columns: the first is a name and stands left, the others are figures and stand right. */
+/** Formats a table as text. The first column is left-aligned, the others are right-aligned. */
 export function tableText({ title, columns, rows, notes = [] }: Table): string {
   const all = [columns, ...rows];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => (row[index] ?? '').length)));
@@ -18,13 +18,13 @@ export function tableText({ title, columns, rows, notes = [] }: Table): string {
   return [title, ...all.map((row) => `  ${line(row)}`), ...notes.map((note) => `  ${note}`), ''].join('\n');
 }
 
-/** The same in Markdown. */
+/** Formats a table as Markdown. */
 export function tableMarkdown({ columns, rows }: Omit<Table, 'title'>): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
   return [line(columns), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** `0.64 ×` of another figure, if there is one. */
+/** The ratio to another figure, such as `0.64 ×`. Empty if there is no other figure. */
 export const times = (figure: number, of: number | undefined): string =>
   of === undefined ? '' : `${(figure / of).toFixed(2)} ×`;

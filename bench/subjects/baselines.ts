@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { firstInput } from '../durable/executions.ts';
 import { newCharge } from './events.ts';
 import type { Subject } from './subject.ts';
@@ -13,8 +13,8 @@ const environment = { PAYMENTS_TABLE: 'sample-payments', IDEMPOTENCY_TABLE: 'sam
 
 type Baseline = 'sample' | 'durable' | 'hello';
 
-/** Bundles what we are compared with as CDK's documentation does it: ESM, minified, the SDK inside. */
-export async function bundledBaselines(): Promise<Readonly<Record<Baseline, Subject>>> {
+/** Bundles the baselines as the CDK documentation recommends: ESM, minified, including the SDK. */
+export async function bundleBaselines(): Promise<Readonly<Record<Baseline, Subject>>> {
   await build({
     absWorkingDir: root,
     entryPoints: ['sample', 'durable', 'hello'].map((name) => ({
@@ -44,7 +44,7 @@ export async function bundledBaselines(): Promise<Readonly<Record<Baseline, Subj
   };
 }
 
-const declared = (name: string): DeclaredFunction => ({
+const declared = (name: string): FunctionDefinition => ({
   logicalId: name,
   name,
   codeDir: join(baselinesDirectory, name),
@@ -67,7 +67,7 @@ const index = (IndexName: string, key: string) => ({
   Projection: { ProjectionType: 'ALL' as const },
 });
 
-/** The idempotency records, and payments that can be listed by customer and by status. */
+/** Tables of the reference sample: idempotency records, and payments with indexes by customer and by status. */
 export const sampleTables: readonly CreateTableCommandInput[] = [
   {
     TableName: environment.IDEMPOTENCY_TABLE,

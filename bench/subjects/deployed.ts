@@ -2,29 +2,29 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
-import { readDeclared } from '../../hermetic/template/template.ts';
+import type { AppDefinition, FunctionDefinition } from '../../hermetic/template/app-definition.ts';
+import { readApp } from '../../hermetic/template/template.ts';
 import type { Subject } from './subject.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const standardDirectory = join(root, '.build', 'bench', 'assembly');
 export const stage = 'production';
 
-/** What the CDK CLI asks of every app, without the validation of templates, which takes longer than all the rest. */
+/** Context that the CDK CLI sets for every app. Template validation is left out, because it takes longest. */
 const asTheCli = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
-export type Deployed = Readonly<{
-  declared: Declared;
-  /** A function of the table of routes or of workers. */
-  function: (name: string) => DeclaredFunction;
-  /** The same with the event that the repository has of it, or with another one. */
+export type DeployedStage = Readonly<{
+  declared: AppDefinition;
+  /** A function by its name in lib/routes.ts or lib/workers.ts. */
+  function: (name: string) => FunctionDefinition;
+  /** A function with its event in events/, or with another one. */
   subject: (name: string, event?: object) => Subject;
 }>;
 
-/** What `cdk deploy -c stage=production` would upload: code, environment variables and tables. */
-export async function synthesisedProduction(directory: string = standardDirectory): Promise<Deployed> {
+/** Synthesises stage `production`: the code, environment variables and tables that `cdk deploy` would upload. */
+export async function synthesisedProduction(directory: string = standardDirectory): Promise<DeployedStage> {
   mkdirSync(directory, { recursive: true });
-  // On Lambda nothing above a function says that its files are modules, as our own package.json would.
+  // Our own package.json would mark the bundles as ES modules, which on Lambda they are not.
   writeFileSync(join(directory, 'package.json'), '{}');
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: object };
   const services = {
@@ -42,8 +42,8 @@ export async function synthesisedProduction(directory: string = standardDirector
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...services, ...asTheCli, stage }),
     },
   });
-  const declared = readDeclared(directory);
-  const found = (name: string): DeclaredFunction => {
+  const declared = readApp(directory);
+  const found = (name: string): FunctionDefinition => {
     const all = [...declared.functions.values()];
     const one = all.find((each) => each.name === `payment-service-${stage}-${name}`);
     if (one === undefined) throw new Error(`Stage ${stage} has no function ${name}.`);

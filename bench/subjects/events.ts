@@ -12,7 +12,7 @@ type Changes = Readonly<{
 
 type ProxyEvent = Readonly<{ headers: Record<string, string>; body: string | null; path: string }> & object;
 
-/** The repository's event of an endpoint, but with another body or headers. */
+/** The event of an endpoint in events/, with changes. */
 export function eventOf(name: string, { body, headers = {}, pathParameters, query }: Changes = {}): ProxyEvent {
   const event = JSON.parse(readFileSync(join(events, `${name}.json`), 'utf8')) as ProxyEvent;
   const all = { ...event.headers, ...headers };
@@ -29,24 +29,24 @@ export function eventOf(name: string, { body, headers = {}, pathParameters, quer
 const multi = (values: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
 
-/** The same charge for us and for every rival. */
+/** The charge that all subjects get. */
 export const chargeBody = { amount: '25.00', currency: 'EUR', customer_id: 'customer-7' };
 
-/** A charge that was never made before. */
+/** A charge with a unique key. */
 export const newCharge = () =>
   eventOf('create-payment', { body: chargeBody, headers: { 'Idempotency-Key': 'bench-%unique%' } });
 
-/** A payment of an order that nobody paid before. */
+/** A payment of a new order. */
 export const newOrderPayment = () =>
   eventOf('create-order-payment', { body: { order_id: 'bench-%unique%', amount: 25 } });
 
-/** The fare of a trip that nobody paid before. */
+/** A charge of a new trip. */
 export const newTripCharge = () => {
   const id = 'bench-%unique%';
   return eventOf('charge-trip', { body: { idempotency_key: id, trip_id: id, method: 'CARD' } });
 };
 
-/** A part of payment 1, which is in the seed data. */
+/** A partial refund, by default of payment 1 of the seed data. */
 export const newRefund = (payment_id = '1') =>
   eventOf('refund-payment', {
     body: { idempotency_key: 'bench-%unique%', amount: 0.01 },

@@ -1,6 +1,6 @@
 import type { MeteredCall } from '../dynamodb/meter.ts';
 
-/** What DynamoDB's stream would tell of these writes: every item as it was and as it became. */
+/** The stream event of these writes, with old and new images. */
 export function streamEventOf(calls: readonly MeteredCall[]) {
   const last = new Map<string, MeteredCall['written']>();
   const Records = calls

@@ -1,11 +1,11 @@
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
-/** A function and the event that it is measured with. */
+/** A function to measure and its event. */
 export type Subject = Readonly<{
   name: string;
-  declared: DeclaredFunction;
-  /** As JSON; where it says `%unique%`, each invocation says something else. */
+  declared: FunctionDefinition;
+  /** JSON text. Each invocation replaces `%unique%` by a unique value. */
   event: string;
-  /** Variables that it is measured with besides those of its declaration. */
+  /** Additional environment variables. */
   environment?: Readonly<Record<string, string>>;
 }>;

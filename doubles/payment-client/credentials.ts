@@ -1,7 +1,7 @@
 import { optionalEnv, requiredEnv } from '../../src/runtime/env.ts';
 import type { AwsCredentials } from './signed-fetch.ts';
 
-/** Credentials as Lambda and a shell hand them over: in the environment. */
+/** Credentials from environment variables, where Lambda and shells put them. */
 export async function environmentCredentials(): Promise<AwsCredentials> {
   const sessionToken = optionalEnv('AWS_SESSION_TOKEN');
   return {

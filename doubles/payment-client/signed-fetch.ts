@@ -3,15 +3,15 @@ import { optionalEnv } from '../../src/runtime/env.ts';
 
 export type AwsCredentials = Readonly<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
 
-/** Credentials that are good for one more request. */
+/** Returns credentials that are valid for at least one more request. */
 export type CredentialsProvider = () => Promise<AwsCredentials>;
 
-/** `<id>.execute-api.<region>.amazonaws.com`; behind an own domain name the region is the caller's. */
+/** `<id>.execute-api.<region>.amazonaws.com`. Behind a custom domain, the caller's region is used. */
 const regionOfApi = /\.execute-api\.([a-z0-9-]+)\./;
 
-/** `fetch` whose requests are signed for API Gateway (SigV4, service `execute-api`). Bodies are bytes or text. */
+/** `fetch` that signs requests for API Gateway (SigV4, service `execute-api`). Supports bytes and text as bodies. */
 export function signedFetch(credentials: CredentialsProvider, send: typeof fetch): typeof fetch {
-  // Keys derived of a secret for a day: aws4fetch fills it, and a secret lives for hours.
+  // Signing keys derived by aws4fetch, per secret and day. Secrets change every few hours.
   const derivedKeys = new Map<string, ArrayBuffer>();
   return async (input, init) => {
     const request = String(input);

@@ -9,46 +9,46 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What an operation comes to when every fragment stands where it is spread. */
+/** Size of an operation with all fragments expanded. */
 type Size = Readonly<{
   rootFields: number;
-  /** How many of the root fields make a payment. */
+  /** Root fields that create a payment. */
   creations: number;
   aliases: number;
-  /** Levels of fields; what lies below introspection is bounded by graphql-js itself. */
+  /** Nesting of fields, without introspection, whose depth graphql-js limits itself. */
   depth: number;
   selections: number;
-  /** Selections below introspection: the query that every tool sends has 230. */
+  /** Selections within introspection. The standard introspection query has 230. */
   introspected: number;
 }>;
 
-const most = { rootFields: 5, aliases: 10, depth: 6, selections: 200, introspected: 400 } as const;
-const names: Readonly<Record<keyof typeof most, string>> = {
+const maximum = { rootFields: 5, aliases: 10, depth: 6, selections: 200, introspected: 400 } as const;
+const names: Readonly<Record<keyof typeof maximum, string>> = {
   rootFields: 'root fields',
   aliases: 'aliases',
   depth: 'levels of fields',
   selections: 'selected fields',
-  introspected: 'selected fields of introspection',
+  introspected: 'selected introspection fields',
 };
 
 /**
- * What of a document is larger than this API takes, in its operations, run or not. Done before it is validated:
- * some rules of validation take the square of the time.
+ * Errors for operations that exceed the size limits, whether or not they are executed. Call it before validation, because
+ * some validation rules take quadratic time.
  */
 export function sizeErrors(document: DocumentNode): GraphQLError[] {
-  const limits = Object.keys(most) as (keyof typeof most)[];
+  const limits = Object.keys(maximum) as (keyof typeof maximum)[];
   return operationSizes(document).flatMap(([operation, size]) =>
     limits
-      .filter((limit) => size[limit] > most[limit])
+      .filter((limit) => size[limit] > maximum[limit])
       .map((limit) =>
-        tooMuch(`an operation may have at most ${most[limit]} ${names[limit]}, counted with fragments`, operation),
+        tooMuch(`an operation may have at most ${maximum[limit]} ${names[limit]}, with fragments expanded`, operation),
       ),
   );
 }
 
-/** A key is of one payment: with one, no operation may make several. */
+/** Errors for operations that create several payments. Use it for requests with an idempotency key, which covers only one. */
 export function oneCreationErrors(document: DocumentNode): GraphQLError[] {
-  const message = 'an Idempotency-Key is of one payment: send each createPayment by itself';
+  const message = 'an Idempotency-Key covers one payment: send each createPayment in a request of its own';
   const extensions = { code: 'INVALID_ARGUMENT', reason: 'idempotency_key_invalid' };
   return operationSizes(document)
     .filter(([, { creations }]) => creations > 1)
@@ -59,7 +59,7 @@ const tooMuch = (message: string, nodes: OperationDefinitionNode) =>
   new GraphQLError(message, { nodes, extensions: { code: 'RESOURCE_EXHAUSTED' } });
 
 function operationSizes({ definitions }: DocumentNode): (readonly [OperationDefinitionNode, Size])[] {
-  const sizes = new Sizes(definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION));
+  const sizes = new SizeCalculator(definitions.filter((one) => one.kind === Kind.FRAGMENT_DEFINITION));
   return definitions
     .filter((one) => one.kind === Kind.OPERATION_DEFINITION)
     .map((operation) => [operation, sizes.of(operation.selectionSet)]);
@@ -67,8 +67,8 @@ function operationSizes({ definitions }: DocumentNode): (readonly [OperationDefi
 
 const nothing: Size = { rootFields: 0, creations: 0, aliases: 0, depth: 0, selections: 0, introspected: 0 };
 
-/** Measures each fragment once, however often it is spread. */
-class Sizes {
+/** Measures each fragment once, however often it is spread, so the time stays linear. */
+class SizeCalculator {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #known = new Map<string, Size>();
 
@@ -77,7 +77,7 @@ class Sizes {
   }
 
   of({ selections }: SelectionSetNode): Size {
-    return selections.map((selection) => this.#ofSelection(selection)).reduce(together, nothing);
+    return selections.map((selection) => this.#ofSelection(selection)).reduce(add, nothing);
   }
 
   #ofSelection(selection: SelectionNode): Size {
@@ -103,7 +103,7 @@ class Sizes {
   #spread(name: string): Size {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    // One that spreads itself comes to nothing here, and is then refused by validation.
+    // Ends the recursion for a fragment that spreads itself. Validation refuses it afterwards.
     this.#known.set(name, nothing);
     const fragment = this.#fragments.get(name);
     const size = fragment === undefined ? nothing : this.of(fragment.selectionSet);
@@ -112,7 +112,7 @@ class Sizes {
   }
 }
 
-const together = (one: Size, other: Size): Size => ({
+const add = (one: Size, other: Size): Size => ({
   rootFields: one.rootFields + other.rootFields,
   creations: one.creations + other.creations,
   aliases: one.aliases + other.aliases,

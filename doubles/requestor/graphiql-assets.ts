@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Answer, binary } from '../../src/http/answers.ts';
+import { binary, type HttpResponse } from '../../src/http/responses.ts';
 import { requiredEnv } from '../../src/runtime/env.ts';
 
 const script = 'text/javascript; charset=utf-8';
 
-/** All that the page loads, by name and media type. A name has its version, so a browser may keep what it got. */
+/** Assets of the GraphiQL page with their media types. Names contain the version, so browsers may cache them forever. */
 export const graphiqlAssets = {
   'graphiql-4.1.2.css': 'text/css; charset=utf-8',
   'react-18.3.1.js': script,
@@ -18,14 +18,14 @@ export type AssetName = keyof typeof graphiqlAssets;
 
 export const isAsset = (name: string): name is AssetName => Object.hasOwn(graphiqlAssets, name);
 
-/** An asset, packed if the client takes that. lib/graphiql-assets.ts put it beside the function. */
-export function assetAnswer(name: AssetName, acceptsGzip: boolean): Answer {
+/** Serves an asset, gzipped if the client accepts it. lib/graphiql-assets.ts writes the assets beside the function's code. */
+export function assetAnswer(name: AssetName, acceptsGzip: boolean): HttpResponse {
   const packed = readFileSync(join(requiredEnv('LAMBDA_TASK_ROOT'), 'assets', `${name}.gz`));
-  const answer = binary(200, acceptsGzip ? packed : gunzipSync(packed), graphiqlAssets[name]);
+  const response = binary(200, acceptsGzip ? packed : gunzipSync(packed), graphiqlAssets[name]);
   return {
-    ...answer,
+    ...response,
     headers: {
-      ...answer.headers,
+      ...response.headers,
       'Cache-Control': 'public, max-age=31536000, immutable',
       Vary: 'Accept-Encoding',
       ...(acceptsGzip && { 'Content-Encoding': 'gzip' }),

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { preferredType } from '../../src/http/accept.ts';
-import { type Answer, html } from '../../src/http/answers.ts';
 import type { Request } from '../../src/http/request.ts';
+import { type HttpResponse, html } from '../../src/http/responses.ts';
 import { type AssetName, graphiqlAssets } from './graphiql-assets.ts';
 
-/** Whether somebody opened the address in a browser. */
+/** Whether a browser opened the address, as opposed to a GraphQL client. */
 export const wantsGraphiql = (request: Request): boolean =>
   request.method === 'GET' &&
   !request.query.has('query') &&
   preferredType(request, ['application/json', 'text/html']) === 'text/html';
 
-/** One click on it makes a payment. */
-const mutation = `# ▶ makes a payment. Give an Idempotency-Key under
-# Headers, and it stays one payment.
+const mutation = `# ▶ creates a payment. Set an Idempotency-Key under
+# Headers to make retries safe.
 mutation ($input: PaymentInput!) {
   createPayment(payload: $input) {
     paymentId
@@ -37,7 +36,7 @@ const page = React.createElement(GraphiQL, {
 ReactDOM.createRoot(document.getElementById('graphiql')).render(page);
 `;
 
-/** Its own files and nothing else, from nowhere else. The editor and its dialogs style themselves. */
+/** Allows only the page's own files. `unsafe-inline` styles are needed by the editor and its dialogs. */
 const policy = [
   "default-src 'none'",
   `script-src 'self' 'sha256-${createHash('sha256').update(start).digest('base64')}'`,
@@ -52,8 +51,8 @@ const policy = [
 
 const names = Object.keys(graphiqlAssets) as AssetName[];
 
-/** GraphiQL, from here alone. Addresses are relative, as a stage's name may stand before the path. */
-export function graphiqlPage({ path }: Pick<Request, 'path'>): Answer {
+/** The GraphiQL page. Asset addresses are relative, because API Gateway puts the stage name before the path. */
+export function graphiqlPage({ path }: Pick<Request, 'path'>): HttpResponse {
   const folder = path.endsWith('/') ? 'assets' : 'graphql/assets';
   const tags = names.map((name) =>
     name.endsWith('.css')

@@ -1,11 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { Refusal } from '../../src/domain/refusal.ts';
-import { type Answer, json } from '../../src/http/answers.ts';
 import { refusalOf, statusOf } from '../../src/http/problems.ts';
 import type { Request } from '../../src/http/request.ts';
+import { type HttpResponse, json } from '../../src/http/responses.ts';
 import { rpcCodes } from '../../src/rpc/codes.ts';
 
-/** A refusal as GraphQL has it: `code` is the gRPC one, `reason` ours, `retryAfter` in seconds. */
+/** Converts a refusal to a GraphQL error. `code` is the gRPC code, `reason` our refusal code, `retryAfter` in seconds. */
 export function graphqlError({ code: reason, message, details }: Refusal): GraphQLError {
   return new GraphQLError(message, {
     extensions: {
@@ -18,10 +18,10 @@ export function graphqlError({ code: reason, message, details }: Refusal): Graph
 }
 
 /**
- * What graphql-js and graphql-http refuse, as the caller's mistake that it is. What a resolver threw besides a refusal
- * is a fault of ours, thrown on to be logged and answered without a word of it.
+ * Marks errors of graphql-js and graphql-http as client errors. Rethrows unexpected errors of resolvers, so that the
+ * endpoint logs them and responds without detail.
  */
-export function formatted(error: Readonly<GraphQLError | Error>): GraphQLError {
+export function formatError(error: Readonly<GraphQLError | Error>): GraphQLError {
   if (!(error instanceof GraphQLError)) return new GraphQLError(error.message, { extensions: invalid });
   const { originalError } = error;
   if (originalError !== undefined && !(originalError instanceof GraphQLError)) throw originalError;
@@ -31,8 +31,8 @@ export function formatted(error: Readonly<GraphQLError | Error>): GraphQLError {
 
 const invalid = { code: 'INVALID_ARGUMENT' } as const;
 
-/** What was refused before GraphQL began, or failed, in its form and with its HTTP status. */
-export function refusedByGraphql(error: unknown, { id }: Pick<Request, 'id'>): Answer {
+/** Response for a request that failed before or outside of GraphQL execution: GraphQL errors with an HTTP status. */
+export function graphqlErrorResponse(error: unknown, { id }: Pick<Request, 'id'>): HttpResponse {
   const refusal = refusalOf(error);
   const { message, extensions } = graphqlError(refusal);
   const { retryAfterSeconds } = refusal.details;

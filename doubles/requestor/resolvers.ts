@@ -3,7 +3,7 @@ import { refuseCardNumbers } from '../../src/http/card-numbers.ts';
 import { logFault } from '../../src/http/invocation.ts';
 import { refusalOf, statusOf } from '../../src/http/problems.ts';
 import { graphqlError } from './graphql-errors.ts';
-import type { Asked, PaymentServiceClient, ShownPayment, WantedPayment } from './payment-service.ts';
+import type { CallMetadata, PaymentRequest, PaymentServiceClient, PaymentView } from './payment-service-client.ts';
 
 type PaymentInput = Readonly<{
   amount: string;
@@ -15,20 +15,20 @@ type PaymentInput = Readonly<{
 }>;
 
 /**
- * What the root fields of doubles/requestor/schema.ts come to. `onReplay` hears of a payment that was there before. The
- * text of the query was looked through for card numbers, but a string in it may be written with escapes: so again here.
+ * Resolvers of the root fields of doubles/requestor/schema.ts. Calls `onReplay` if a payment is a replay. They check for
+ * card numbers again, although the query text was already checked, because strings in it may contain escapes.
  */
-export function resolversOn(service: PaymentServiceClient, asked: Asked, onReplay: () => void) {
+export function resolversFor(service: PaymentServiceClient, metadata: CallMetadata, onReplay: () => void) {
   const payment = ({ paymentId }: Readonly<{ paymentId: string }>) =>
-    orError(asked, async () => {
+    orError(metadata, async () => {
       refuseCardNumbers({ paymentId });
-      return await service.getPayment(paymentId, asked).catch(nullIfUnknown);
+      return await service.getPayment(paymentId, metadata).catch(nullIfUnknown);
     });
 
   const createPayment = ({ payload }: Readonly<{ payload: PaymentInput }>) =>
-    orError(asked, async () => {
+    orError(metadata, async () => {
       refuseCardNumbers(payload);
-      const created = await service.createPayment(wantedBy(payload), asked);
+      const created = await service.createPayment(wantedBy(payload), metadata);
       if (created.replayed) onReplay();
       return created.payment;
     });
@@ -36,8 +36,11 @@ export function resolversOn(service: PaymentServiceClient, asked: Asked, onRepla
   return { payment, createPayment };
 }
 
-/** Each field fails by itself, so that what became of the others is told; a fault is logged, as the answer is 200. */
-async function orError<Value>({ requestId }: Asked, work: () => Promise<Value>): Promise<Value> {
+/**
+ * Converts errors to GraphQL errors of the field, so that the results of other fields still reach the client. Logs faults
+ * here, because the response as a whole has status 200.
+ */
+async function orError<Value>({ requestId }: CallMetadata, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
@@ -47,21 +50,21 @@ async function orError<Value>({ requestId }: Asked, work: () => Promise<Value>):
   }
 }
 
-function nullIfUnknown(error: unknown): ShownPayment | null {
+function nullIfUnknown(error: unknown): PaymentView | null {
   if (error instanceof Refusal && error.code === 'payment_not_found') return null;
   throw error;
 }
 
-function wantedBy(input: PaymentInput): WantedPayment {
+function wantedBy(input: PaymentInput): PaymentRequest {
   const customerId = eitherOf(input, 'customer_id', 'customerId');
   if (customerId === undefined) {
-    throw new Refusal('field_required', 'give customer_id', { field: '/payload/customer_id' });
+    throw new Refusal('field_required', 'customer_id is required', { field: '/payload/customer_id' });
   }
   const paymentMethod = eitherOf(input, 'payment_method', 'paymentMethod') ?? 'card';
   return { amount: input.amount, currency: input.currency, customerId, paymentMethod };
 }
 
-/** What a field says under one of its two names; two that differ are a mistake that must not be guessed at. */
+/** Reads a field that may be sent under either of two names. Different values are refused rather than guessed at. */
 function eitherOf(
   input: PaymentInput,
   snake: 'customer_id' | 'payment_method',
@@ -69,5 +72,7 @@ function eitherOf(
 ): string | undefined {
   const [one, other] = [input[snake] ?? undefined, input[camel] ?? undefined];
   if (one === undefined || other === undefined || one === other) return one ?? other;
-  throw new Refusal('field_invalid', `${snake} and ${camel} differ: give one of them`, { field: `/payload/${snake}` });
+  throw new Refusal('field_invalid', `${snake} and ${camel} differ: send only one of them`, {
+    field: `/payload/${snake}`,
+  });
 }

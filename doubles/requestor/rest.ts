@@ -4,12 +4,12 @@ import { AmountText, CurrencyText, Id } from '../../src/contracts/fields.ts';
 import { read } from '../../src/contracts/read.ts';
 import type { JsonObject } from '../../src/contracts/strict-json.ts';
 import { failureCodes } from '../../src/domain/payment.ts';
-import { type Answer, replayed as asReplayed, created, json, ok } from '../../src/http/answers.ts';
 import { problem } from '../../src/http/problems.ts';
 import type { Request } from '../../src/http/request.ts';
-import type { ShownPayment, WantedPayment } from './payment-service.ts';
+import { asReplay, created, type HttpResponse, json, ok } from '../../src/http/responses.ts';
+import type { PaymentRequest, PaymentView } from './payment-service-client.ts';
 
-/** What it says about money is the payment service's to judge; here it must only be something that can be sent on. */
+/** Validates only the shape. The payment service validates amount and currency. */
 const CreateBody = z.object({
   amount: AmountText,
   currency: z.optional(CurrencyText),
@@ -18,8 +18,8 @@ const CreateBody = z.object({
   idempotency_key: z.optional(z.string()),
 });
 
-/** The payment that a body asks for, in dollars and by card unless it says otherwise, and its idempotency key. */
-export function readCreation(body: JsonObject): Readonly<{ wanted: WantedPayment; key: string | undefined }> {
+/** Reads a request to create a payment. Defaults: USD and card. */
+export function readCreation(body: JsonObject): Readonly<{ wanted: PaymentRequest; key: string | undefined }> {
   const {
     amount,
     currency = 'USD',
@@ -30,7 +30,7 @@ export function readCreation(body: JsonObject): Readonly<{ wanted: WantedPayment
   return { wanted: { amount, currency, customerId: customer_id, paymentMethod: payment_method }, key: idempotency_key };
 }
 
-const dataOf = ({ paymentId, amount, currency, status, createdAt }: ShownPayment) => ({
+const dataOf = ({ paymentId, amount, currency, status, createdAt }: PaymentView) => ({
   payment_id: paymentId,
   amount,
   currency,
@@ -38,25 +38,25 @@ const dataOf = ({ paymentId, amount, currency, status, createdAt }: ShownPayment
   created_at: createdAt,
 });
 
-/** A payment that was read, whatever became of it. */
-export const foundAnswer = (payment: ShownPayment): Answer => ok({ success: true, data: dataOf(payment) });
+/** The response to a read: 200, also for a declined payment. */
+export const foundResponse = (payment: PaymentView): HttpResponse => ok({ success: true, data: dataOf(payment) });
 
-/** A payment that was made: 201, or 402 with the payment if it was declined. A replay has the same bytes. */
-export function createdAnswer(
-  { payment, replayed }: Readonly<{ payment: ShownPayment; replayed: boolean }>,
+/** The response to a creation: 201, or 402 with the payment if it was declined. A replay has the same body. */
+export function createdResponse(
+  { payment, replayed }: Readonly<{ payment: PaymentView; replayed: boolean }>,
   location: string,
-): Answer {
+): HttpResponse {
   const isDeclined = payment.status === 'failed';
-  const answer = isDeclined ? declined(payment) : created({ success: true, data: dataOf(payment) }, location);
-  return replayed ? asReplayed(answer) : answer;
+  const response = isDeclined ? declined(payment) : created({ success: true, data: dataOf(payment) }, location);
+  return replayed ? asReplay(response) : response;
 }
 
-function declined(payment: ShownPayment): Answer {
+function declined(payment: PaymentView): HttpResponse {
   const code = failureCodes.find((known) => known === payment.failureCode);
   const error = code === undefined ? 'The payment was declined.' : presentFailure(code).error;
   return json(402, { success: false, error, code: payment.failureCode, data: dataOf(payment) });
 }
 
-/** A refusal as this API's clients read it. */
-export const refused = (error: unknown, request: Pick<Request, 'id' | 'path'>): Answer =>
+/** An error in the JSON shape of this API. */
+export const errorResponse = (error: unknown, request: Pick<Request, 'id' | 'path'>): HttpResponse =>
   problem(error, request, { success: false });

@@ -1,12 +1,11 @@
-/** One notification as it came in; `body` is the JSON text that was sent. */
-export type Received = Readonly<{ received_at: string; body: string }>;
+/** `body` is the JSON text as it was received. */
+export type ReceivedNotification = Readonly<{ received_at: string; body: string }>;
 
-/** All notifications are in one partition: a stub is asked little. */
+/** All notifications are in one partition, as a stub has little traffic. */
 export const partition = 'received';
 
 const keptSeconds = 24 * 60 * 60;
 
-/** How a received notification is stored; `nowMs` is when it came. */
 export function receivedItem(body: string, nowMs: number, id: string) {
   const received_at = new Date(nowMs).toISOString();
   const expires_at = Math.floor(nowMs / 1000) + keptSeconds;

@@ -1,16 +1,16 @@
 import { amountNumber } from '../../src/contracts/numbers.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 
-export type TripAnswer = Readonly<{ status: number; contentType: string; body: string; afterMs?: number }>;
+export type TripResponse = Readonly<{ status: number; contentType: string; body: string; afterMs?: number }>;
 
 type Trip = Readonly<{ status: 'COMPLETED' | 'RUNNING' | 'CANCELLED'; distanceTenths: number; surgeTenths: number }>;
 
 /**
- * What the stub of the trip service answers about a trip: the same in every run. Trips 1 to 50 are completed, 51 to 60
- * run, 61 to 70 were cancelled, and `completed-<anything>` is a completed one, so that a test can have as many as it
- * likes. The names in `faults` are what a trip service should never do. Nothing else is known.
+ * The stub's response for a trip id. It is deterministic: trips 1 to 50 are completed, 51 to 60 are running, 61 to 70 are
+ * cancelled, and `completed-<anything>` is completed, so that tests can have any number of trips. The ids in `faults`
+ * provoke faulty responses. Every other id is not found.
  */
-export function tripAnswer(id: string, requestsBefore: number): TripAnswer {
+export function tripResponse(id: string, requestsBefore: number): TripResponse {
   if (id === 'flaky' && requestsBefore % 2 === 0) return faulty;
   const fault = faults.get(id);
   if (fault !== undefined) return fault;
@@ -18,7 +18,7 @@ export function tripAnswer(id: string, requestsBefore: number): TripAnswer {
   return trip === undefined ? json(404, { error: 'Trip not found' }) : json(200, tripForm(id, trip));
 }
 
-const json = (status: number, body: unknown): TripAnswer => ({
+const json = (status: number, body: unknown): TripResponse => ({
   status,
   contentType: 'application/json',
   body: JSON.stringify(body),
@@ -50,7 +50,7 @@ function tripForm(id: string, trip: Trip) {
   };
 }
 
-/** Every fifth trip was at a busy time. */
+/** Every fifth trip has surge pricing. */
 const surges = [10, 10, 10, 10, 15] as const;
 
 function tripOf(id: string): Trip | undefined {
@@ -75,10 +75,10 @@ function completed(seed: number): Trip {
 const sumOf = (text: string): number => [...Buffer.from(text)].reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 0);
 
 const faulty = json(500, { error: 'Internal server error' });
-const ofTrip = (id: string, more: object): TripAnswer => json(200, { ...tripForm(id, completed(0)), ...more });
+const ofTrip = (id: string, more: object): TripResponse => json(200, { ...tripForm(id, completed(0)), ...more });
 
-/** What the charge of a trip must survive, by the id that is asked for. */
-const faults: ReadonlyMap<string, TripAnswer> = new Map(
+/** Faulty responses that charging a trip must handle, by trip id. */
+const faults: ReadonlyMap<string, TripResponse> = new Map(
   Object.entries({
     slow: { ...ofTrip('slow', {}), afterMs: 8_000 },
     failing: faulty,

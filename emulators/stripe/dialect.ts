@@ -1,11 +1,11 @@
-import type { Answered } from '../../src/runtime/http-call.ts';
+import type { IncomingResponse } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
 
 type Call = Io['call'];
 type Body = Record<string, unknown>;
 type Shown = Readonly<{ status: number; body: Body }>;
 
-/** What localstripe 1.15.10 knows of each request; it answers 400 to anything else. stripe-mock judges the rest. */
+/** Parameters that localstripe 1.15.10 knows; it answers 400 to any other. stripe-mock checks the others. */
 const known: Readonly<Record<string, RegExp>> = {
   create: /^(amount|currency|customer|payment_method|metadata|payment_method_types|capture_method|expand)(\[|$)/,
   confirm: /^expand\[/,
@@ -14,12 +14,13 @@ const known: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * localstripe as an adapter for Stripe's present API needs it. Which intents exist, what state they are in and what was
- * charged is decided by localstripe alone. Translated is:
- * - parameters that it does not know are left out;
- * - the amounts of an intent, and the codes of errors, which it does not name, are added;
- * - `error_on_requires_action` and `off_session`, which it does not know, fail the authentication that it asks for;
- * - the capture of an intent that is cancelled, which it lets through, is refused as by Stripe.
+ * Translates between Stripe's current API and localstripe, which alone decides which intents exist, their states and the
+ * charged amounts:
+ * - drops parameters that localstripe does not know;
+ * - adds an intent's amounts and the error codes that localstripe omits;
+ * - fails the authentication that localstripe asks for if `error_on_requires_action` or `off_session`, which it does not
+ *   know, forbids to ask;
+ * - refuses to capture a cancelled intent, which localstripe allows and Stripe does not.
  */
 export function localstripeDialect(call: Call): Call {
   return async (address, request) => {
@@ -56,7 +57,7 @@ export function localstripeDialect(call: Call): Call {
   };
 }
 
-async function bodyOf({ body }: Answered): Promise<Body> {
+async function bodyOf({ body }: IncomingResponse): Promise<Body> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body ?? []) chunks.push(chunk);
   return JSON.parse(Buffer.concat(chunks).toString());
@@ -74,14 +75,14 @@ const noSuchPaymentMethod: Shown = {
   body: { error: { type: invalid, code: 'resource_missing', param: 'payment_method' } },
 };
 
-/** A declined card comes with its intent at Stripe. */
+/** Adds the intent to a card error, as Stripe does. */
 async function withIntent({ status, body }: Shown, id: string, ask: Ask): Promise<Shown> {
   const { body: intent } = await ask('GET', `payment_intents/${id}`);
   const payment_intent = await withAmounts(intent, ask);
   return { status, body: { error: { ...(body.error as Body), type: 'card_error', payment_intent } } };
 }
 
-/** Nobody can be asked: what localstripe waits for fails, so that the intent is refused there too. */
+/** Fails the authentication that localstripe waits for, because no customer can be asked. */
 async function withoutCustomer({ id, client_secret }: Body, ask: Ask): Promise<Shown> {
   const failing = new URLSearchParams({ client_secret: String(client_secret), success: 'false' });
   const { body } = await ask('POST', `payment_intents/${id}/_authenticate`, failing);
@@ -90,7 +91,7 @@ async function withoutCustomer({ id, client_secret }: Body, ask: Ask): Promise<S
   return { status: 402, body: { error: { ...error, payment_intent } } };
 }
 
-/** localstripe books what was not captured as a refund that belongs to no intent. */
+/** Computes an intent's amounts. localstripe books the uncaptured part as a refund without an intent. */
 async function withAmounts(intent: Body, ask: Ask): Promise<Body> {
   const { id, amount, status } = intent;
   let notCaptured = 0;

@@ -4,8 +4,8 @@ import { httpCall } from '../../src/runtime/http-call.ts';
 import { localstripeDialect } from './dialect.ts';
 
 /**
- * One address for both judges: stripe-mock checks each request, and localstripe carries it out. Each request is shown on the
- * terminal, so that the conversation with Stripe can be followed.
+ * Serves both judges at one address: stripe-mock validates each request, and localstripe executes it. Prints each request, so
+ * that the conversation with Stripe can be followed.
  */
 export async function startFront(
   port: number,

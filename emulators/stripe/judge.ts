@@ -8,7 +8,7 @@ import { Refusal } from '../../hermetic/process/command.ts';
 import { endProcess } from '../../hermetic/process/processes.ts';
 import { root } from '../../tools/deploy/run-program.ts';
 
-/** A stand-in for Stripe that this project did not write, as a process of this machine. */
+/** A running process of an independent Stripe emulator. */
 export type Judge = Readonly<{ name: string; url: string; log: string; end: () => Promise<void> }>;
 
 export const directory = join(root, '.build', 'stripe-judges');
@@ -16,7 +16,7 @@ export const directory = join(root, '.build', 'stripe-judges');
 const startMs = 60_000;
 const endMs = 5_000;
 
-/** Starts a program on a free port of the loopback interface and waits until it answers. `argsOf` is told the port. */
+/** Starts a program on a free port of the loopback interface and waits until it answers. */
 export async function startJudge(
   name: string,
   program: string,
@@ -27,7 +27,7 @@ export async function startJudge(
   const url = `http://127.0.0.1:${port}`;
   const log = join(directory, `${name}.log`);
   const output = openSync(log, 'w');
-  // Nothing of the shell's environment: a proxy, or a real key, is not for it to see.
+  // Without the shell's variables, so that it sees neither a proxy nor a real key.
   const env = { PATH: process.env.PATH, HOME: directory };
   const child = spawn(program, argsOf(port), { stdio: ['ignore', output, output], env });
   await once(child, 'spawn').catch((cause: unknown) => {

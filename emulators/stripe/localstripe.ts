@@ -3,8 +3,8 @@ import { virtualEnvironment } from '../python.ts';
 import { directory, type Judge, startJudge } from './judge.ts';
 
 /**
- * Its own command line listens on every interface, and writes all that it holds to a file in /tmp with every change. Only
- * these two things are different here.
+ * Replaces localstripe's command line, which listens on every interface and writes its whole state to /tmp on every change.
+ * Everything else is as there.
  */
 const program = `
 import sys
@@ -16,8 +16,8 @@ web.run_app(app, host='127.0.0.1', port=int(sys.argv[1]), access_log=None)
 `;
 
 /**
- * localstripe 1.15.10 (GPL-3.0, hence run and never shipped): the state machine of intents, without idempotency keys, as
- * Stripe is once it has forgotten them.
+ * Starts localstripe 1.15.10 (GPL-3.0, hence run and never shipped). It has the state machine of intents but no idempotency
+ * keys: it behaves like Stripe after the keys have expired.
  */
 export async function startLocalstripe(): Promise<Judge> {
   const requirements = join(import.meta.dirname, 'localstripe-requirements.txt');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../tools/deploy/run-program.ts';
 import { directory, type Judge, startJudge } from './judge.ts';
 
-/** The OpenAPI description within is of the API version that the adapter pins. */
+/** Contains the OpenAPI description of the API version that the adapter pins. */
 const version = 'v0.203.0';
 
 export function hasGo(): boolean {
@@ -16,13 +16,13 @@ export function hasGo(): boolean {
   }
 }
 
-/** Stripe's own stripe-mock: knows every parameter, and has no state. */
+/** Starts Stripe's own stripe-mock, which knows every parameter and has no state. */
 export async function startStripeMock(): Promise<Judge> {
   const programs = join(directory, `stripe-mock-${version}`);
   const program = join(programs, process.platform === 'win32' ? 'stripe-mock.exe' : 'stripe-mock');
   if (!existsSync(program)) {
     console.log(`Building stripe-mock ${version}…`);
-    // The Go that is here, or none: it would fetch another one.
+    // Only the installed Go: it would otherwise download another version.
     const env = { ...process.env, GOBIN: programs, GOTOOLCHAIN: 'local' };
     await runProgram('go', ['install', `github.com/stripe/stripe-mock@${version}`], env);
   }

@@ -1,5 +1,5 @@
 import { page, policy } from '../../generated/explorer-page.ts';
-import { html, unchanging } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { cacheable, html } from '../../src/http/responses.ts';
 
-export const handler = endpoint({}, async () => unchanging(html(200, page, policy)));
+export const handler = endpoint({}, async () => cacheable(html(200, page, policy)));

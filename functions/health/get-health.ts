@@ -1,5 +1,5 @@
-import { json } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { json } from '../../src/http/responses.ts';
 import { optionalEnv } from '../../src/runtime/env.ts';
 import { payments } from '../../src/store/payments.ts';
 

@@ -1,7 +1,7 @@
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { preferredType } from '../../src/http/accept.ts';
-import { ok, text } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { ok, text } from '../../src/http/responses.ts';
 import { counters } from '../../src/store/counters.ts';
 import { notices } from '../../src/store/notices.ts';
 

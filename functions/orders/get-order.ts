@@ -1,8 +1,8 @@
 import { presentOrder } from '../../src/contracts/people.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathId } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
 import { orders } from '../../src/store/orders.ts';
 
 export const handler = endpoint({ orders }, async (request, { orders }) => {

@@ -1,10 +1,10 @@
 import { closePayment } from '../../src/commands/close-payment.ts';
 import { keyRecorder } from '../../src/commands/record-key-use.ts';
 import { presentPayment } from '../../src/contracts/payments.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { requiredPathId } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
 import { processors } from '../../src/processor/current.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { keyUses } from '../../src/store/key-uses.ts';

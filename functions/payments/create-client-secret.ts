@@ -1,9 +1,9 @@
 import { findPayment } from '../../src/commands/find-payment.ts';
 import { readClientSecret } from '../../src/commands/read-client-secret.ts';
 import { presentClientSecret } from '../../src/contracts/payment-form.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredPathId } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
 import { processors } from '../../src/processor/current.ts';
 import { payments } from '../../src/store/payments.ts';
 

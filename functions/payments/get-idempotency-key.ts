@@ -1,9 +1,9 @@
 import { lookUpKey } from '../../src/commands/look-up-key.ts';
 import { checkedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentKey, readKeyQuery } from '../../src/contracts/idempotency-keys.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathText } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';

@@ -3,9 +3,9 @@ import { presentReceipt, receiptOf } from '../../src/contracts/receipt.ts';
 import { receiptText } from '../../src/contracts/receipt-lines.ts';
 import { receiptPage } from '../../src/contracts/receipt-page.ts';
 import { preferredType } from '../../src/http/accept.ts';
-import { html, ok, text } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathId } from '../../src/http/request.ts';
+import { html, ok, text } from '../../src/http/responses.ts';
 import { payments } from '../../src/store/payments.ts';
 
 export const handler = endpoint({ payments }, async (request, { payments }) => {

@@ -1,8 +1,8 @@
 import { positionIn } from '../../src/contracts/cursor.ts';
 import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { compressed } from '../../src/http/gzip.ts';
+import { compress } from '../../src/http/gzip.ts';
+import { ok } from '../../src/http/responses.ts';
 import { cursorKey } from '../../src/store/cursor-key.ts';
 import { paymentLists } from '../../src/store/payment-lists.ts';
 
@@ -12,5 +12,5 @@ export const handler = endpoint({ paymentLists, cursorKey }, async (request, { p
   const key = await cursorKey();
   const after = cursor === undefined ? undefined : positionIn(cursor, filter, key);
   const page = await paymentLists.page(filter, { limit, offset, after });
-  return compressed(request, ok(presentPaymentList(page, asked, key)));
+  return compress(request, ok(presentPaymentList(page, asked, key)));
 });

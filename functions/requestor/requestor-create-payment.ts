@@ -1,5 +1,5 @@
-import { paymentService } from '../../doubles/requestor/payment-service.ts';
-import { createdAnswer, readCreation, refused } from '../../doubles/requestor/rest.ts';
+import { paymentService } from '../../doubles/requestor/payment-service-client.ts';
+import { createdResponse, errorResponse, readCreation } from '../../doubles/requestor/rest.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { keyLineOf } from '../../src/http/idempotency-key.ts';
@@ -9,9 +9,9 @@ export const handler = endpoint(
   { paymentService },
   async (request, { paymentService }) => {
     const { wanted, key } = readCreation(jsonBody(request, 'lenient'));
-    const asked = { requestId: request.id, idempotencyKey: keyLineOf(request, key) };
-    const created = await paymentService.createPayment(wanted, asked);
-    return createdAnswer(created, locationFrom(request, `api/payments/${created.payment.paymentId}`));
+    const metadata = { requestId: request.id, idempotencyKey: keyLineOf(request, key) };
+    const created = await paymentService.createPayment(wanted, metadata);
+    return createdResponse(created, locationFrom(request, `api/payments/${created.payment.paymentId}`));
   },
-  refused,
+  errorResponse,
 );

@@ -1,5 +1,5 @@
-import { paymentService } from '../../doubles/requestor/payment-service.ts';
-import { foundAnswer, refused } from '../../doubles/requestor/rest.ts';
+import { paymentService } from '../../doubles/requestor/payment-service-client.ts';
+import { errorResponse, foundResponse } from '../../doubles/requestor/rest.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredPathId } from '../../src/http/request.ts';
 
@@ -7,7 +7,7 @@ export const handler = endpoint(
   { paymentService },
   async (request, { paymentService }) => {
     const id = requiredPathId(request, 'payment_id', 'payment_not_found');
-    return foundAnswer(await paymentService.getPayment(id, { requestId: request.id }));
+    return foundResponse(await paymentService.getPayment(id, { requestId: request.id }));
   },
-  refused,
+  errorResponse,
 );

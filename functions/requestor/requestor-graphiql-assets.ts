@@ -1,8 +1,8 @@
 import { assetAnswer, isAsset } from '../../doubles/requestor/graphiql-assets.ts';
 import { acceptsGzip } from '../../src/http/accept.ts';
-import { text } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathText } from '../../src/http/request.ts';
+import { text } from '../../src/http/responses.ts';
 
 export const handler = endpoint({}, async (request) => {
   const name = pathText(request, 'file');

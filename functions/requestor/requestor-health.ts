@@ -1,7 +1,7 @@
-import { paymentService } from '../../doubles/requestor/payment-service.ts';
-import { refused } from '../../doubles/requestor/rest.ts';
-import { json } from '../../src/http/answers.ts';
+import { paymentService } from '../../doubles/requestor/payment-service-client.ts';
+import { errorResponse } from '../../doubles/requestor/rest.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { json } from '../../src/http/responses.ts';
 import { optionalEnv } from '../../src/runtime/env.ts';
 
 export const handler = endpoint(
@@ -16,5 +16,5 @@ export const handler = endpoint(
       timestamp: new Date(io.now()).toISOString(),
     });
   },
-  refused,
+  errorResponse,
 );

@@ -1,7 +1,7 @@
 import { receivedNotifications } from '../../doubles/stubs/notifications.ts';
-import { json } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
+import { json } from '../../src/http/responses.ts';
 
 export const handler = endpoint({ receivedNotifications }, async (request, { receivedNotifications }) => {
   jsonBody(request, 'lenient');

@@ -1,10 +1,10 @@
 import { createRecord } from '../../src/commands/create-record.ts';
 import { presentUser, readUser } from '../../src/contracts/people.ts';
-import { created, replayed } from '../../src/http/answers.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
+import { asReplay, created } from '../../src/http/responses.ts';
 import { users } from '../../src/store/users.ts';
 
 export const handler = endpoint({ users }, async (request, { users, io }) => {
@@ -16,6 +16,6 @@ export const handler = endpoint({ users }, async (request, { users, io }) => {
     { kind: 'user', caller: request.caller, key },
     io,
   );
-  const answer = created(presentUser(entry), locationFrom(request, `users/${entry.id}/`));
-  return isNew ? answer : replayed(answer);
+  const response = created(presentUser(entry), locationFrom(request, `users/${entry.id}/`));
+  return isNew ? response : asReplay(response);
 });

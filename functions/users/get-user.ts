@@ -1,8 +1,8 @@
 import { presentUser } from '../../src/contracts/people.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathId } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
 import { users } from '../../src/store/users.ts';
 
 export const handler = endpoint({ users }, async (request, { users }) => {

@@ -8,6 +8,6 @@ export const handler = streamWorker(
   // A record that cannot be read is skipped here, because project-payments parks it.
   async ({ changes }, services) => {
     const { again, undelivered } = await notifyOfChanges(changes, services);
-    return { again, metrics: { undelivered: undelivered || undefined } };
+    return { retryFrom: again, metrics: { undelivered: undelivered || undefined } };
   },
 );

@@ -9,5 +9,5 @@ import { parkedRecords as parked } from '../../src/store/parked-records.ts';
 export const handler = streamWorker({ counters, open, due, parked }, async (batch, services) => {
   const counted = await projectChanges(batch, services);
   const metrics = { ...metricsOfEvents(counted), parked: batch.unreadable.length || undefined };
-  return { again: undefined, metrics };
+  return { retryFrom: undefined, metrics };
 });

@@ -19,13 +19,15 @@ const contracts: readonly Contract[] = [payments, rides, orders, people, service
 
 const description = `Payments that are charged exactly once, however often a request is repeated.
 
-Amounts are exact decimals. Every refusal is one object with a \`code\` for programs. A trailing slash makes no difference.`;
+Send an \`Idempotency-Key\` with every request that creates or changes something, and repeat the request with the same key if you get no response.
 
-/** The whole document: every route of the table as its contract describes it, and every RPC of the protos. */
+Amounts are exact decimals. Every error has a stable \`code\` for programs. Paths work with and without a trailing slash.`;
+
+/** The whole document: all routes with the descriptions of their contracts, and all RPCs of the protos. */
 export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): object {
   const operations = Object.assign({}, ...contracts.map((contract) => contract.operations));
-  const isNoRpc = ({ paths }: DocumentedRoute) => !paths.some((path) => path in rpc.paths);
-  const paths = { ...pathsOf(routes.filter(isNoRpc), operations), ...rpc.paths };
+  const isRest = ({ paths }: DocumentedRoute) => !paths.some((path) => path in rpc.paths);
+  const paths = { ...pathsOf(routes.filter(isRest), operations), ...rpc.paths };
   const responses = shareResponses(paths);
   const tags = [...new Set(contracts.flatMap((contract) => Object.values(contract.operations).map(({ tag }) => tag)))];
   return {
@@ -34,11 +36,11 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
       title: 'Payment service',
       version: packageJson.version,
       description,
-      contact: { name: 'The team that operates this stage' },
+      contact: { name: 'Operators of this stage' },
       license: { name: packageJson.license, identifier: packageJson.license },
     },
     servers: [
-      { url: '.', description: 'The stage that serves this document; its name is part of the path on API Gateway.' },
+      { url: '.', description: 'The stage that serves this document. On API Gateway its name is part of the path.' },
     ],
     tags: [...tags.map((name) => ({ name, description: tagDescriptions[name] })), ...rpc.tags],
     security: [{ sigv4: [] }, {}],
@@ -62,20 +64,19 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
 }
 
 const tagDescriptions: Readonly<Record<string, string>> = {
-  Payments: 'Payments by idempotency key: create, capture, cancel, look up.',
-  'Trips, refunds and receipts': 'Trip fares, charged once; refunds and receipts of any payment.',
-  'Payments of orders': 'One payment for each order.',
-  'Users and orders': 'Users and orders that payments refer to.',
+  Payments: 'Create, capture, cancel and look up payments. One payment per idempotency key.',
+  'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
+  'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',
+  'Users and orders': 'Create and read the users and orders that payments refer to.',
   Service: 'Health, metrics and documentation.',
 };
 
-/** API Gateway requires it; the local environment accepts unsigned requests. */
 const sigv4 = {
   type: 'apiKey',
   name: 'Authorization',
   in: 'header',
   description:
-    'AWS Signature Version 4 for the service `execute-api`. The local environment accepts unsigned requests.',
+    'AWS Signature Version 4 for the service `execute-api`. Deployed stages require it; the local environment also accepts unsigned requests.',
   'x-amazon-apigateway-authtype': 'awsSigv4',
 };
 

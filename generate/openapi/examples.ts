@@ -30,7 +30,7 @@ const settledAt = '2026-11-28T10:00:00.250Z';
 const id = 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40';
 const lease = { owner: 'b1', until: 0 };
 
-/** The payment of the examples: 25.00 EUR by card, decided as told, through the code that the handlers run. */
+/** The example payment: 25.00 EUR by card, created by the code of the handlers, with the given outcome. */
 function payment(
   outcome: Outcome,
   request: Readonly<Record<string, string>> = {},
@@ -92,7 +92,7 @@ const counters = new Map([
   ['declines#card_declined', 1n],
 ]);
 
-/** Answers that the service would really give, made by the presenters that give them. */
+/** Response examples, made by the presenters of the service, so that they are always accurate. */
 export const examples = {
   payment: presentPayment(completed),
   createdPayment: presentCreatedPayment(completed),

@@ -1,7 +1,6 @@
 import { keyPattern } from './fields.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** A parameter in the path, the query or a header. */
 export type Parameter = Readonly<{
   name: string;
   in: 'path' | 'query' | 'header';
@@ -16,7 +15,7 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Chosen by the client, a new one for every new request. The same key with the same fields returns the first answer, for ever; with other fields it is refused. It may be quoted, as a structured-field string (RFC 8941), and must be if it contains a comma: a list of equal keys, which proxies make of a repeated header, is one key; a list of different keys is refused. It may also be sent in the body as `idempotency_key`.',
+      'A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.\n\nA key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.',
     schema: {
       type: 'string',
       minLength: 1,
@@ -28,30 +27,31 @@ export const parameters = {
     name: 'Prefer',
     in: 'header',
     description:
-      'Seconds to wait for a concurrent request with the same key: `wait=0` to `wait=10`. A longer wait is shortened to 10, and `Preference-Applied` says so. Other preferences are ignored (RFC 7240).',
+      'Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored.',
     schema: { type: 'string', default: 'wait=2' },
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
 
 export const headers = {
   'X-Request-Id': {
-    description: 'Id of this request, as in the log and in every problem.',
+    description: 'ID of this request. Quote it when you report a problem.',
     schema: { type: 'string' },
   },
   'Idempotent-Replayed': {
-    description: 'Present, and `true`, if this answer repeats an earlier one.',
+    description: '`true` if this response repeats an earlier one. Absent otherwise.',
     schema: { const: 'true' },
   },
   'Retry-After': {
-    description: 'Seconds after which to send the request again.',
+    description: 'Seconds to wait before you send the request again.',
     schema: { type: 'integer', minimum: 1 },
   },
   Location: {
-    description: 'Where to read what was created, relative to this request (RFC 9110).',
+    description: 'Address of the created resource, relative to this request (RFC 9110).',
     schema: { type: 'string' },
   },
   Link: {
-    description: 'Next page, if there is one: `<?limit=…&cursor=…>; rel="next"`, relative to this page (RFC 8288).',
+    description:
+      'Address of the next page, `<?limit=…&cursor=…>; rel="next"`, relative to this one (RFC 8288). Absent on the last page.',
     schema: { type: 'string' },
   },
 } as const;

@@ -1,14 +1,14 @@
-/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
+/** A JSON Schema (2020-12), as used by OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A schema of the document by its name. */
+/** A reference to a schema of the document. */
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 export const nullable = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
 
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
-/** An object whose members are always there, but for the optional ones. */
+/** An object schema. `properties` are required, `optional` are not. */
 export const objectOf = (
   description: string,
   properties: Readonly<Record<string, JsonSchema>>,
@@ -20,8 +20,7 @@ export const objectOf = (
   required: Object.keys(properties),
 });
 
-/** One of some words. */
 export const oneOf = (...words: readonly string[]): JsonSchema => ({ type: 'string', enum: words });
 
-/** A schema with what is to be said of it in this place. */
+/** A schema with another description. */
 export const described = (schema: JsonSchema, description: string): JsonSchema => ({ ...schema, description });

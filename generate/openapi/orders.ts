@@ -2,61 +2,61 @@ import { OrderPaymentBody, type OrderStatusName } from '../../src/contracts/orde
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { failure } from './payment-schema.ts';
+import { failure } from './payment-schemas.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments of orders';
 const path = { in: 'path', required: true, schema: ref('IdText') } as const;
-const shown = {
-  description: 'The payment as it is now.',
+const found = {
+  description: 'The current state of the payment.',
   content: jsonOf('OrderPayment', examples.orderPayment),
 };
 
-/** A record, because a list would compile with a name missing. */
-const statusNames: Readonly<Record<OrderStatusName, true>> = {
-  PENDING: true,
-  COMPLETED: true,
-  FAILED: true,
-  CANCELLED: true,
-  REFUNDED: true,
+/** A record, so that tsc reports a missing name. */
+const statusMeanings: Readonly<Record<OrderStatusName, string>> = {
+  PENDING: 'in progress, waiting for the processor or the customer, or authorized',
+  COMPLETED: 'charged',
+  FAILED: 'declined',
+  CANCELLED: 'the authorization was cancelled',
+  REFUNDED: 'fully refunded',
 };
 
-/** Payments whose identity is their order. */
+/** Payments that are identified by their order. */
 export const orders: Contract = {
   operations: {
     'create-order-payment': {
       tag,
       summary: 'Pay for an order',
       description:
-        'An order has one payment here: repeating the request returns the same answer, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment; the next request may then pay. The order need not exist unless the stage sets `strictOrders`.',
+        'Charges an amount for an order. An order has at most one payment here: repeating the request returns the same payment, whatever key is sent. An amount of zero or less is refused and recorded as a failed payment, and a later request can still pay. The order need not exist, unless the stage is deployed with `strictOrders`.',
       keyed: true,
       request: {
         name: 'OrderPaymentRequest',
         schema: OrderPaymentBody,
-        description: 'The order and the amount. Other fields are ignored.',
+        description: 'The order to pay for and the amount. Unknown fields are ignored.',
         nullable: true,
         fields: {
-          order_id: 'Order to pay for.',
+          order_id: 'ID of the order to pay for.',
           amount: 'Amount to charge.',
-          currency: 'ISO 4217 code. Default: USD.',
+          currency: 'ISO 4217 currency code. Default: USD.',
           payment_method:
-            'Processor token of the card; never a card number. `pm_declined` is declined in local and sandbox stages.',
+            'Processor token of the card, never a card number. In local and sandbox stages, `pm_declined` is declined.',
         },
         example: { order_id: 1, amount: '25.00' },
       },
-      answers: {
+      responses: {
         200: {
-          description: 'The order had been paid with the same amount. The payment is returned.',
+          description: 'The order was already paid with the same amount. Returns that payment.',
           content: jsonOf('OrderPayment', examples.orderPayment),
           headers: ['Idempotent-Replayed'],
         },
         201: {
-          description: 'The order is paid by this request.',
+          description: 'This request paid for the order.',
           content: jsonOf('OrderPayment', examples.orderPayment),
           headers: ['Location'],
         },
         402: {
-          description: 'The payment was declined. The next request tries again.',
+          description: 'The payment was declined, and nothing was charged. Send the request again to retry.',
           content: jsonOf('DeclinedOrderPayment', examples.declinedOrderPayment),
           headers: ['Idempotent-Replayed'],
         },
@@ -79,16 +79,16 @@ export const orders: Contract = {
     },
     'get-order-payment': {
       tag,
-      summary: 'Get a payment by its id',
-      parameters: [{ ...path, name: 'payment_id', description: 'Id of the payment.', example: '1' }],
-      answers: { 200: shown },
+      summary: 'Get a payment by its ID',
+      parameters: [{ ...path, name: 'payment_id', description: 'ID of the payment to get.', example: '1' }],
+      responses: { 200: found },
       refusals: [...storeRefusals, 'payment_not_found'],
     },
     'get-payment-of-order': {
       tag,
       summary: 'Get the payment of an order',
-      parameters: [{ ...path, name: 'order_id', description: 'Id of the order.', example: '101' }],
-      answers: { 200: shown },
+      parameters: [{ ...path, name: 'order_id', description: 'ID of the order whose payment to get.', example: '101' }],
+      responses: { 200: found },
       refusals: [...storeRefusals, 'payment_not_found'],
     },
   },
@@ -100,13 +100,18 @@ export const orders: Contract = {
 
 function form() {
   return {
-    id: described(ref('Id'), 'Id of the payment.'),
-    order_id: described(nullable(ref('Id')), 'Order of the payment. Null for payments created elsewhere without one.'),
+    id: described(ref('Id'), 'ID of the payment.'),
+    order_id: described(
+      nullable(ref('Id')),
+      'ID of the paid order. Null if the payment was created by another endpoint without an order.',
+    ),
     amount: described(ref('Money'), 'Amount of the payment.'),
     status: {
-      ...oneOf(...Object.keys(statusNames)),
-      description: 'Current status of the payment.',
+      ...oneOf(...Object.keys(statusMeanings)),
+      description: Object.entries(statusMeanings)
+        .map(([name, meaning]) => `${name}: ${meaning}.`)
+        .join(' '),
     },
-    timestamp: described(ref('Moment'), 'Time at which the payment was created, to the second.'),
+    timestamp: described(ref('Timestamp'), 'Creation time of the payment, to the second.'),
   };
 }

@@ -1,11 +1,11 @@
 import type { RefusalCode } from '../../src/domain/refusal.ts';
 import type { headers } from './headers.ts';
 import { ref } from './json-schema.ts';
-import type { DescribedAnswer, Operation, Operations } from './operation.ts';
+import type { DescribedResponse, Operation, Operations } from './operation.ts';
 import { refusalsOf } from './problems.ts';
 import { bodyRefusals, requestRefusals } from './refusals.ts';
 
-/** A line of the table of routes. */
+/** The parts of a route that the document needs. */
 export type DocumentedRoute = Readonly<{
   name: string;
   method: string;
@@ -16,14 +16,14 @@ export type DocumentedRoute = Readonly<{
 
 type Paths = Record<string, Record<string, unknown>>;
 
-/** Every path and method of the routes. A route that nothing is said about is a mistake, and so is the reverse. */
+/** All paths of the routes. Throws if a route has no description, or a description no route. */
 export function pathsOf(routes: readonly DocumentedRoute[], operations: Operations): Paths {
   const stray = Object.keys(operations).filter((name) => !routes.some((route) => route.name === name));
-  if (stray.length > 0) throw new Error(`described in generate/openapi, and no route: ${stray}`);
+  if (stray.length > 0) throw new Error(`generate/openapi describes ${stray}, but lib/routes.ts has no such route`);
   const paths: Paths = {};
   for (const route of routes) {
     const operation = operations[route.name];
-    if (operation === undefined) throw new Error(`describe the route ${route.name} in generate/openapi`);
+    if (operation === undefined) throw new Error(`route ${route.name} has no description: add one in generate/openapi`);
     for (const [at, path] of route.paths.entries()) {
       const operationId = camelCase(at === 0 ? route.name : `${route.name}-at${path.replaceAll('/', '-')}`);
       const described = { operationId, ...operationObject(route, path, operation) };
@@ -34,10 +34,10 @@ export function pathsOf(routes: readonly DocumentedRoute[], operations: Operatio
   return paths;
 }
 
-type Described = Readonly<{ operationId: string; responses: Readonly<Record<string, unknown>> }>;
+type OperationObject = Readonly<{ operationId: string; responses: Readonly<Record<string, unknown>> }>;
 
-/** The same operation by HEAD: its answers have no content. */
-function headOf({ operationId, ...described }: Described): object {
+/** The HEAD variant of an operation, whose responses have no content. */
+function headOf({ operationId, ...described }: OperationObject): object {
   const responses = Object.entries(described.responses).map(([status, response]) => {
     const { content: _none, ...head } = response as Readonly<Record<string, unknown>>;
     return [status, '$ref' in head ? response : head];
@@ -48,7 +48,7 @@ function headOf({ operationId, ...described }: Described): object {
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
 function operationObject({ open }: DocumentedRoute, path: string, operation: Operation) {
-  const { tag, summary, description, parameters = [], keyed = false, request, answers } = operation;
+  const { tag, summary, description, parameters = [], keyed = false, request, responses } = operation;
   const keys = keyed
     ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]
     : [];
@@ -65,11 +65,11 @@ function operationObject({ open }: DocumentedRoute, path: string, operation: Ope
         content: { 'application/json': { schema: ref(request.name), example: request.example } },
       },
     }),
-    responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...answersOf(answers) },
+    responses: { ...refusalsOf(path, codesOf(operation), request !== undefined), ...responsesOf(responses) },
   };
 }
 
-/** Every code that an operation's function can refuse with. */
+/** All refusal codes of an operation's function. */
 function codesOf({ parameters = [], request, refusals }: Operation): readonly RefusalCode[] {
   const hasPath = parameters.some((parameter) => parameter.in === 'path');
   return [
@@ -81,11 +81,11 @@ function codesOf({ parameters = [], request, refusals }: Operation): readonly Re
   ];
 }
 
-function answersOf(answers: Operation['answers']): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerObject(answer)]));
+function responsesOf(responses: Operation['responses']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseObject(response)]));
 }
 
-function answerObject({ description, content, headers: special = [] }: DescribedAnswer): object {
+function responseObject({ description, content, headers: special = [] }: DescribedResponse): object {
   const named = (['X-Request-Id', ...special] satisfies (keyof typeof headers)[]).map((name) => [
     name,
     { $ref: `#/components/headers/${name}` },

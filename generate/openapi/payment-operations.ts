@@ -6,26 +6,26 @@ import { oneOf, ref } from './json-schema.ts';
 import { jsonOf, keyField, type Operation } from './operation.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
-/** The path parameter of every operation on one payment. */
-export const ofPayment = (example: string): readonly Parameter[] => [
+/** The path parameter of operations on a payment. */
+export const paymentIdParameter = (description: string, example: string): readonly Parameter[] => [
   {
     name: 'payment_id',
     in: 'path',
-    description: 'Id of the payment.',
+    description,
     required: true,
     schema: ref('IdText'),
     example,
   },
 ];
 
-const hintOfClosing = 'Create such a payment with `"capture": false`. Repeating the request changes nothing.';
+const hintOfClosing =
+  'To authorize a payment, create it with `"capture": false`. Repeating the request changes nothing.';
 
-/** Common parts of capturing and cancelling. */
+/** Members that capture and cancel share. */
 const closing = {
-  parameters: ofPayment('1'),
   keyed: true,
-  answers: {
-    200: { description: 'The payment as it is now.', content: jsonOf('Payment', examples.capturedPayment) },
+  responses: {
+    200: { description: 'The current state of the payment.', content: jsonOf('Payment', examples.capturedPayment) },
   },
 } satisfies Partial<Operation>;
 const closingRefusals = [
@@ -41,13 +41,17 @@ export const capture = (tag: string): Operation => ({
   ...closing,
   tag,
   summary: 'Capture a payment',
-  description: `Takes the money of an authorized payment: all of it, or the amount that the request names, once; the rest is released. ${hintOfClosing}`,
+  parameters: paymentIdParameter('ID of the payment to capture.', '1'),
+  description: `Charges an authorized payment: the whole amount, or the amount in the request. A payment is captured once, and what is not captured is released. ${hintOfClosing}`,
   request: {
     name: 'CaptureRequest',
     schema: CaptureBody,
-    description: 'How much to capture. The body may be left out.',
+    description: 'The amount to capture. The body is optional.',
     optional: true,
-    fields: { ...keyField, amount: 'Amount to capture, at most what is authorized. Default: all of it.' },
+    fields: {
+      ...keyField,
+      amount: 'Amount to capture, at most the authorized amount. Default: the authorized amount.',
+    },
     example: { amount: '20.00' },
   },
   refusals: [
@@ -65,7 +69,8 @@ export const cancel = (tag: string): Operation => ({
   ...closing,
   tag,
   summary: 'Cancel a payment',
-  description: `Releases the money of an authorized payment. ${hintOfClosing}`,
+  parameters: paymentIdParameter('ID of the payment to cancel.', '1'),
+  description: `Releases an authorized payment without charging it. ${hintOfClosing}`,
   refusals: closingRefusals,
 });
 
@@ -73,10 +78,10 @@ export const clientSecret = (tag: string): Operation => ({
   tag,
   summary: 'Get the client secret of a payment',
   description:
-    'For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. ' +
-    'Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.',
-  parameters: ofPayment('1'),
-  answers: {
+    'Lets a browser or app confirm the payment with the processor itself, such as a payment created without `payment_method`. ' +
+    'Available only while the payment waits for its customer. Give it only to that customer. It is neither stored nor cached.',
+  parameters: paymentIdParameter('ID of the payment that the browser confirms.', '1'),
+  responses: {
     200: {
       description: 'The client secret.',
       content: jsonOf('ClientSecret', { client_secret: 'pi_3NkX…_secret_Yq1…' }),
@@ -93,36 +98,42 @@ const query = (name: string, description: string, schema: Parameter['schema'], e
   ...(example !== undefined && { example }),
 });
 
-export const listed = (tag: string): Operation => ({
+export const listPayments = (tag: string): Operation => ({
   tag,
   summary: 'List payments',
-  description: 'Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.',
+  description:
+    'Lists payments, newest first. Payments that are still in progress are not listed. Pages are full up to `limit` even with filters.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
-    query('status', 'Only payments in this status.', oneOf(...Object.keys(statusFilters))),
-    query('method', 'Only payments by this method.', ref('Method')),
-    query('limit', 'Largest number of payments.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
+    query('status', 'Only payments with this status.', oneOf(...Object.keys(statusFilters))),
+    query('method', 'Only payments with this payment method.', ref('Method')),
+    query(
+      'limit',
+      'Maximum number of payments to return.',
+      { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+      5,
+    ),
     query('offset', 'Number of payments to skip.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),
-    query('cursor', '`next_cursor` of the page before, sent with the same filters and without `offset`.', {
+    query('cursor', '`next_cursor` of the previous page. Send the same filters with it, and no `offset`.', {
       type: 'string',
       minLength: 1,
     }),
   ],
-  answers: { 200: { description: 'A page of payments.', content: jsonOf('Payments', examples.payments) } },
+  responses: { 200: { description: 'A page of payments.', content: jsonOf('Payments', examples.payments) } },
   refusals: [...storeRefusals, 'query_invalid'],
 });
 
-export const keyShown = (tag: string): Operation => ({
+export const lookUpKey = (tag: string): Operation => ({
   tag,
   summary: 'Look up an idempotency key',
   description:
-    'For a client that does not know whether its request was carried out. Only keys of the same caller are looked at, and every ' +
-    'use of them: payments, refunds, captures, cancellations, payments of orders, users and orders.',
+    'Tells whether a request was carried out, for a client that got no response. Covers everything a key can be used for: ' +
+    'payments, refunds, captures, cancellations, payments of orders, users and orders. Finds only keys of the same caller.',
   parameters: [
     {
       name: 'key',
       in: 'path',
-      description: 'The idempotency key.',
+      description: 'The idempotency key to look up.',
       required: true,
       schema: { type: 'string', minLength: 1, maxLength: 255 },
       example: 'my-first-payment',
@@ -130,12 +141,13 @@ export const keyShown = (tag: string): Operation => ({
     {
       name: 'payment_id',
       in: 'query',
-      description: 'Asks for what the key did to this payment alone, a refund for instance.',
+      description:
+        'Only look up what the key did to this payment, such as a refund. Needed if the key was used several times.',
       schema: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' },
     },
   ],
-  answers: {
-    200: { description: 'The outcome of the request.', content: jsonOf('IdempotencyKey', examples.key) },
+  responses: {
+    200: { description: 'The outcome of the request with this key.', content: jsonOf('IdempotencyKey', examples.key) },
   },
   refusals: [...storeRefusals, 'idempotency_key_invalid', 'payment_not_found', 'query_invalid'],
 });

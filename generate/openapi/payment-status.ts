@@ -2,13 +2,13 @@ import type { StatusName } from '../../src/contracts/payments.ts';
 import { type JsonSchema, oneOf } from './json-schema.ts';
 
 const meanings: Readonly<Record<StatusName, string>> = {
-  PENDING: 'being worked on, waiting for its processor or customer, or authorized',
-  SUCCESS: 'captured',
+  PENDING: 'in progress, waiting for the processor or the customer, or authorized and not yet captured',
+  SUCCESS: 'charged',
   FAILED: 'declined or cancelled',
-  REFUNDED: 'all of it refunded',
+  REFUNDED: 'fully refunded',
 };
 
-/** Status of a payment, as it is shown. */
+/** The public status of a payment. */
 export const paymentStatus: JsonSchema = {
   ...oneOf(...Object.keys(meanings)),
   description: Object.entries(meanings)

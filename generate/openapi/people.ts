@@ -13,14 +13,14 @@ const pages: readonly Parameter[] = [
   {
     name: 'limit',
     in: 'query',
-    description: 'Largest number of entries.',
+    description: 'Maximum number of entries to return.',
     schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
     example: 3,
   },
   {
     name: 'cursor',
     in: 'query',
-    description: 'Position after which the page starts, from the `Link` of the page before.',
+    description: 'Position at which the page starts. Take it from the `Link` header of the previous page.',
     schema: { type: 'string', minLength: 1 },
   },
 ];
@@ -32,9 +32,9 @@ const pathId = (name: string, description: string): readonly Parameter[] => [
 const list = (entries: string, schema: string, example: unknown): Operation => ({
   tag,
   summary: `List ${entries}`,
-  description: 'Oldest first.',
+  description: `Lists ${entries}, oldest first.`,
   parameters: pages,
-  answers: {
+  responses: {
     200: { description: `A page of ${entries}.`, content: jsonOf(schema, [example]), headers: ['Link'] },
   },
   refusals: [...storeRefusals, 'query_invalid'],
@@ -42,7 +42,7 @@ const list = (entries: string, schema: string, example: unknown): Operation => (
 
 const created = [...keyRefusals, ...storeRefusals, 'field_invalid', 'field_required'] as const;
 
-/** Users and orders: created once, and read. */
+/** Users and orders. */
 export const people: Contract = {
   operations: {
     'create-user': {
@@ -53,10 +53,10 @@ export const people: Contract = {
         name: 'UserRequest',
         schema: UserBody,
         description: 'The user to create.',
-        fields: { username: 'Name of the user, one line of visible text.', email: 'E-mail address.', ...keyField },
+        fields: { username: 'Name of the user: one line of visible text.', email: 'E-mail address.', ...keyField },
         example: { username: 'kim', email: 'kim@example.com' },
       },
-      answers: {
+      responses: {
         201: {
           description: 'The user was created.',
           content: jsonOf('User', examples.user),
@@ -69,8 +69,8 @@ export const people: Contract = {
     'get-user': {
       tag,
       summary: 'Get a user',
-      parameters: pathId('user_id', 'Id of the user.'),
-      answers: { 200: { description: 'The user.', content: jsonOf('User', examples.user) } },
+      parameters: pathId('user_id', 'ID of the user to get.'),
+      responses: { 200: { description: 'The user.', content: jsonOf('User', examples.user) } },
       refusals: [...storeRefusals, 'user_not_found'],
     },
     'create-order': {
@@ -81,10 +81,10 @@ export const people: Contract = {
         name: 'OrderRequest',
         schema: OrderBody,
         description: 'The order to create.',
-        fields: { name: 'Name of the customer, one line of visible text.', email: 'E-mail address.', ...keyField },
+        fields: { name: 'Name of the customer: one line of visible text.', email: 'E-mail address.', ...keyField },
         example: { name: 'John Doe', email: 'johndoe@example.com' },
       },
-      answers: {
+      responses: {
         201: {
           description: 'The order was created.',
           content: jsonOf('Order', examples.order),
@@ -97,20 +97,20 @@ export const people: Contract = {
     'get-order': {
       tag,
       summary: 'Get an order',
-      parameters: pathId('order_id', 'Id of the order.'),
-      answers: { 200: { description: 'The order.', content: jsonOf('Order', examples.order) } },
+      parameters: pathId('order_id', 'ID of the order to get.'),
+      responses: { 200: { description: 'The order.', content: jsonOf('Order', examples.order) } },
       refusals: [...storeRefusals, 'order_not_found'],
     },
   },
   schemas: {
     User: objectOf('A user.', {
-      id: described(ref('Id'), 'Id of the user.'),
+      id: described(ref('Id'), 'ID of the user.'),
       username: described(line, 'Name of the user.'),
       email,
     }),
     Users: described(listOf(ref('User')), 'A page of users.'),
     Order: objectOf('An order.', {
-      id: described(ref('Id'), 'Id of the order.'),
+      id: described(ref('Id'), 'ID of the order.'),
       name: described(line, 'Name of the customer.'),
       email,
     }),

@@ -2,11 +2,11 @@ import type { RefusalCode, RefusalDetails } from '../../src/domain/refusal.ts';
 
 type Example = RefusalDetails & Readonly<{ detail: string }>;
 
-/** Details of refusals whose title alone would say too little. */
+/** Example details of refusals whose title does not say enough. */
 export const problemExamples: Readonly<Partial<Record<RefusalCode, Example>>> = {
   amount_format: { detail: 'write the amount as digits with a point, like 10.99', field: '/amount' },
   body_too_large: { detail: 'the body is larger than 65536 bytes' },
-  card_number_not_accepted: { detail: 'send a token, never a card number', field: '/payment_method' },
+  card_number_not_accepted: { detail: 'send a processor token, never a card number', field: '/payment_method' },
   concurrent_update: {
     detail: 'the payment is being captured or cancelled by another request; try again',
     retryAfterSeconds: 1,

@@ -4,25 +4,25 @@ import { isRefusalCode, problem, problems } from '../../src/http/problems.ts';
 import { type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { problemExamples } from './problem-examples.ts';
 
-/** Meaning of each status, over all operations. */
+/** Description of each status, for all operations. */
 const meanings: Readonly<Record<number, string>> = {
-  400: 'The request is invalid and would be invalid again. `field` names the part that is wrong.',
-  403: 'The request is not signed, its signature is not accepted, or no route has this method and path.',
+  400: 'The request is invalid. Correct it before you send it again; `field` names the invalid part.',
+  403: 'The request is not signed, its signature was not accepted, or no route has this method and path.',
   404: 'Not found.',
-  409: 'The current state does not allow it. With `Retry-After`, it may soon.',
+  409: 'The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again.',
   413: 'The body is too large.',
   415: 'The media type or encoding of the body is not supported.',
-  422: 'The idempotency key was used for another request.',
-  429: 'Too many requests. Slow down.',
-  500: 'A bug in the service. It is safe to send the request again with the same key.',
-  502: 'The service failed before it could answer. It is safe to send the request again with the same key.',
-  503: 'A dependency does not answer. Nothing is lost: send the request again with the same key.',
-  504: 'The answer took too long. Send the request again with the same key.',
+  422: 'The idempotency key was already used for a different request.',
+  429: 'Too many requests. Wait before you send it again.',
+  500: 'Unexpected error in the service. It is safe to send the request again with the same key.',
+  502: 'The service failed before it could respond. It is safe to send the request again with the same key.',
+  503: 'A dependency is not available. It is safe to send the request again with the same key.',
+  504: 'The response took too long. It is safe to send the request again with the same key.',
 };
 
 type Gateway = Readonly<{ status: number; code: string; title: string; detail: string }>;
 
-/** Answers of API Gateway instead of a function. The two defaults keep API Gateway's own status: as a rule 400 or 500. */
+/** Errors that API Gateway produces. The two defaults keep API Gateway's original status, usually 400 or 500. */
 export const gatewayProblems: readonly Gateway[] = gatewayResponses.map(({ type, templates }) => ({
   status: type.responseType === 'DEFAULT_5XX' ? 500 : 400,
   ...JSON.parse(templates?.['application/json'] ?? ''),
@@ -33,33 +33,40 @@ const allCodes = [...new Set([...Object.keys(problems), ...gatewayProblems.map((
 
 export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
   Problem: objectOf(
-    'A refusal (RFC 9457).',
+    'An error (RFC 9457).',
     {
-      type: { ...text, format: 'uri', description: 'URI of the kind of problem.' },
-      title: { ...text, description: 'Kind of problem, for people.' },
+      type: { ...text, format: 'uri', description: 'URI that identifies the kind of error.' },
+      title: { ...text, description: 'Kind of error, as text for people.' },
       status: { type: 'integer', minimum: 400, maximum: 599, description: 'HTTP status.' },
-      detail: { ...text, description: 'What is wrong with this request, for people.' },
-      instance: { ...text, format: 'uri', description: 'URI of this occurrence; it contains the request id.' },
-      code: { ...oneOf(...allCodes), description: 'Kind of problem, for programs.' },
-      error: { ...text, description: 'Same as `title`, where older clients look for it.' },
-      request_id: { ...text, description: 'Id of this request, as in the log.' },
+      detail: { ...text, description: 'What is wrong with this request, as text for people.' },
+      instance: { ...text, format: 'uri', description: 'URI of this occurrence. It contains the request ID.' },
+      code: { ...oneOf(...allCodes), description: 'Kind of error, as a stable code for programs.' },
+      error: { ...text, description: 'Same as `title`, for older clients.' },
+      request_id: { ...text, description: 'ID of this request. Quote it when you report a problem.' },
     },
     {
-      field: { ...text, description: 'JSON pointer into the body, or name of the header or parameter that is wrong.' },
-      mismatched: { ...listOf(text), description: "Fields in which the request differs from the key's first one." },
+      field: {
+        ...text,
+        description: 'What is invalid: a JSON pointer into the body, or the name of a header or parameter.',
+      },
+      mismatched: { ...listOf(text), description: 'Fields whose values differ from the first request with this key.' },
       payment_id: {
         ...nullable(ref('Id')),
-        description: 'Payment that exists already, that is worked on, or to look up after a fault.',
+        description:
+          'ID of the payment that conflicts with this request. After a 5xx to a request without a key: ID of the payment to look up.',
       },
-      refund_id: { type: 'string', description: 'Refund to look up after a fault of a request without a key.' },
-      trip_id: { ...ref('Id'), description: 'Trip of the request.' },
-      order_id: { ...ref('Id'), description: 'Order of the request.' },
+      refund_id: {
+        type: 'string',
+        description: 'ID of the refund to look up, after a 5xx to a request without a key.',
+      },
+      trip_id: { ...ref('Id'), description: 'ID of the trip of this request.' },
+      order_id: { ...ref('Id'), description: 'ID of the order of this request.' },
       authorized_amount: { ...text, description: 'Amount that was authorized.' },
       captured_amount: { ...text, description: 'Amount that was captured, or is being captured.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       from: { ...text, description: 'Current status of the payment.' },
-      allowed: { ...listOf(text), description: 'Statuses that the payment may change to.' },
+      allowed: { ...listOf(text), description: 'Statuses that the payment can change to.' },
     },
   ),
 };
@@ -67,10 +74,10 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
 const problemMedia = 'application/problem+json';
 const gatewayMedia = 'application/json';
 
-/** Statuses that API Gateway answers with on every route; a body adds 413. */
+/** Statuses that API Gateway can produce on every route; 413 only for routes with a body. */
 const gatewayStatuses = (hasBody: boolean) => [400, 403, 429, 500, 502, 504, ...(hasBody ? [413] : [])];
 
-/** The refusals of one operation: those of its function by their codes, and those of API Gateway before it. */
+/** Error responses of an operation: those of its function by code, and those of API Gateway. */
 export function refusalsOf(path: string, codes: readonly RefusalCode[], hasBody: boolean): Record<string, unknown> {
   const statuses = new Set([...gatewayStatuses(hasBody), ...codes.map((code) => problems[code][0])]);
   const byStatus = [...statuses].sort((one, other) => one - other);
@@ -109,14 +116,14 @@ function mediaOf(path: string, status: number, refusals: readonly Readonly<{ cod
   };
 }
 
-/** The schema of a problem that has one of some codes. */
+/** Schema of a problem with one of the codes. */
 export const problemOf = (status: number, codes: readonly string[]): JsonSchema => ({
   allOf: [ref('Problem'), { properties: { status: { const: status }, code: oneOf(...new Set(codes)) } }],
 });
 
 const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 
-/** The very object that the service, or API Gateway, would answer with. */
+/** A real error body, as the service or API Gateway would produce it. */
 export function exampleOf(path: string, status: number, code: string): unknown {
   const gateway = gatewayProblems.find((one) => one.code === code && one.status === status);
   if (isRefusalCode(code) && problems[code][0] === status) {

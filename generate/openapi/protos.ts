@@ -13,19 +13,19 @@ import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The services of the protos, with their comments: the generated code has none. */
+/** The services of the protos with their comments, which the generated code does not have. */
 export async function paymentServices(): Promise<readonly DescService[]> {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   const built = await promisify(execFile)(buf, ['build', '-o', '-'], { cwd: root, encoding: 'buffer' });
   const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, built.stdout));
   return ['payment.v1.PaymentService', 'payments.v1.PaymentService'].map((name) => {
     const service = registry.getService(name);
-    if (service === undefined) throw new Error(`the protos have no ${name}`);
+    if (service === undefined) throw new Error(`the protos have no service ${name}`);
     return service;
   });
 }
 
-/** The comment above a service, method, message or field, its lines joined to paragraphs. */
+/** The comment above a service, method, message or field, with its lines joined to paragraphs. */
 export function commentOf(desc: DescService | DescMethod | DescMessage | DescField): string {
   const path = pathOf(desc).join();
   const file = desc.kind === 'rpc' || desc.kind === 'field' ? desc.parent.file : desc.file;
@@ -36,7 +36,7 @@ export function commentOf(desc: DescService | DescMethod | DescMessage | DescFie
     .join('\n\n');
 }
 
-/** Position of a declaration in its file, by the field numbers of google.protobuf.FileDescriptorProto and its parts. */
+/** Source location path of a declaration: field numbers and indexes in google.protobuf.FileDescriptorProto. */
 function pathOf(desc: DescService | DescMethod | DescMessage | DescField): number[] {
   switch (desc.kind) {
     case 'message':

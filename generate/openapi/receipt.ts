@@ -2,34 +2,39 @@ import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema
 
 const text = { type: 'string' };
 
-/** A receipt as JSON, as src/contracts/receipt.ts presents it. */
+/** The JSON receipt of src/contracts/receipt.ts. */
 export const receiptSchema = objectOf(
   'A receipt. Its number never changes.',
   {
     receipt_id: { ...text, pattern: '^RCP-', description: 'Number of the receipt.' },
-    payment_id: described(ref('Id'), 'Id of the payment.'),
-    trip_id: described(nullable(ref('Id')), 'Trip that was paid.'),
-    order_id: described(nullable(ref('Id')), 'Order that was paid.'),
+    payment_id: described(ref('Id'), 'ID of the payment.'),
+    trip_id: described(nullable(ref('Id')), 'ID of the paid trip, if any.'),
+    order_id: described(nullable(ref('Id')), 'ID of the paid order, if any.'),
     amount: described(ref('Money'), 'Amount charged.'),
     currency: described(ref('Currency'), 'Currency of all amounts.'),
-    method: described(ref('MethodShown'), 'Payment method.'),
-    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'REFUNDED once all of it was refunded.' },
-    reference: described(text, 'Reference of the payment at the processor.'),
+    method: described(ref('PaymentMethod'), 'Payment method.'),
+    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'SUCCESS: charged. REFUNDED: fully refunded.' },
+    reference: described(text, 'Reference of the payment at the payment processor.'),
     refunds: described(
       listOf(
         objectOf('A completed refund.', {
-          refund_id: described(ref('Id'), 'Id of the refund.'),
+          refund_id: described(ref('Id'), 'ID of the refund.'),
           amount: described(ref('Money'), 'Amount refunded.'),
-          reason: { type: ['string', 'null'], description: 'Reason of the refund.' },
-          refunded_at: described(ref('Moment'), 'Time of the refund.'),
+          reason: { type: ['string', 'null'], description: 'Reason given for the refund. Null if none was given.' },
+          refunded_at: described(ref('Timestamp'), 'Time of the refund.'),
         }),
       ),
       'Completed refunds, oldest first.',
     ),
-    refunded_amount: described(ref('Money'), 'Amount refunded in all.'),
-    net_amount: described(ref('Money'), 'Amount charged less the refunds.'),
-    created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-    issued_at: described(ref('Moment'), 'Time of the last change that the receipt shows.'),
+    refunded_amount: described(ref('Money'), 'Total amount refunded.'),
+    net_amount: described(ref('Money'), 'Amount charged minus the total amount refunded.'),
+    created_at: described(ref('Timestamp'), 'Time when the payment was created.'),
+    issued_at: described(ref('Timestamp'), 'Time of the last change that this receipt includes.'),
   },
-  { captured_at: described(ref('Moment'), 'Time at which an authorized amount was captured.') },
+  {
+    captured_at: described(
+      ref('Timestamp'),
+      'Time when the authorized amount was captured. Absent if the payment was charged directly.',
+    ),
+  },
 );

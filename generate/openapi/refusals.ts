@@ -1,9 +1,9 @@
 import type { RefusalCode } from '../../src/domain/refusal.ts';
 
-/** Refusals of any request that a function reads: its path, query and key may hold no card number. */
+/** Refusals of every operation. */
 export const requestRefusals = ['card_number_not_accepted'] as const satisfies readonly RefusalCode[];
 
-/** Refusals of a JSON body by its reader, before its fields are looked at. */
+/** Refusals while parsing a JSON body, before its fields are validated. */
 export const bodyRefusals = [
   'body_too_large',
   'byte_order_mark',
@@ -28,21 +28,21 @@ export const amountRefusals = [
   'amount_type',
 ] as const satisfies readonly RefusalCode[];
 
-/** Refusals of a malformed or ambiguous key in the header. */
+/** Refusals of a malformed or ambiguous Idempotency-Key header. */
 export const keyHeaderRefusals = [
   'idempotency_key_invalid',
   'idempotency_key_repeated',
 ] as const satisfies readonly RefusalCode[];
 
-/** Refusals where the key may also be in the body. */
+/** Refusals of operations that accept the key in the body as well. */
 export const keyRefusals = [
   ...keyHeaderRefusals,
   'idempotency_key_mismatch',
   'idempotency_key_reused',
 ] as const satisfies readonly RefusalCode[];
 
-/** Faults of an operation that uses the store; `internal_error` is a bug of ours. */
+/** Faults of operations that use the store. */
 export const storeRefusals = ['internal_error', 'store_unavailable'] as const satisfies readonly RefusalCode[];
 
-/** Refusals of an operation that may ask the processor. */
+/** Faults of operations that call the payment processor. */
 export const processorRefusals = ['processor_unavailable'] as const satisfies readonly RefusalCode[];

@@ -13,7 +13,7 @@ export type RequestSchema = Readonly<{
 
 type ObjectSchema = Readonly<{ properties: Readonly<Record<string, JsonSchema>>; required?: readonly string[] }>;
 
-/** JSON Schema of a request, made from the very schema that the handler reads it by. */
+/** JSON Schema of a request, derived from the zod schema that the handler validates with. */
 export function requestSchema({ schema, description, fields, ...form }: RequestSchema): JsonSchema {
   const { $schema: _always, ...made } = z.toJSONSchema(schema, {
     io: 'input',
@@ -23,10 +23,10 @@ export function requestSchema({ schema, description, fields, ...form }: RequestS
   const stray = [...new Set([...Object.keys(properties), ...Object.keys(fields)])].filter(
     (name) => !(name in properties && name in fields),
   );
-  if (stray.length > 0) throw new Error(`${description} Describe each of its fields, and no others: ${stray}`);
+  if (stray.length > 0) throw new Error(`"${description}": fields and descriptions do not match in ${stray}`);
   const entries = Object.entries(properties).map(([name, property]): [string, JsonSchema] => {
     const shape = form.nullable === true && !required.includes(name) ? nullable(property) : property;
-    // The handler checks the key after the body, where header and body are compared.
+    // The zod schema does not restrict the key: the handler validates it later, together with the header.
     const key = name === 'idempotency_key' ? { minLength: 1, maxLength: 255, pattern: keyPattern } : {};
     return [name, { ...shape, ...key, description: fields[name] }];
   });

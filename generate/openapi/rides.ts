@@ -3,45 +3,46 @@ import { ChargeBody } from '../../src/contracts/rides.ts';
 import { examples } from './examples.ts';
 import { described, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf, keyField } from './operation.ts';
-import { ofPayment } from './payment-operations.ts';
-import { failure, happened, paymentForm } from './payment-schema.ts';
+import { paymentIdParameter } from './payment-operations.ts';
+import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
 const text = { type: 'string' };
 
-/** Charges of trips, and refunds and receipts of any payment. */
+/** Charges of trips; refunds and receipts of any payment. */
 export const rides: Contract = {
   operations: {
     'charge-trip': {
       tag,
       summary: 'Charge a trip',
       description:
-        'Charges the fare of a completed trip. A trip has at most one live payment, whatever keys are used. A key is required.',
+        'Charges the fare of a completed trip, which the service gets from the trip service. A trip is charged at most once, whatever keys are used. An idempotency key is required.',
       keyed: true,
       request: {
         name: 'ChargeRequest',
         schema: ChargeBody,
-        description: 'The trip to charge. Other fields are ignored.',
+        description: 'The trip to charge. Unknown fields are ignored.',
         fields: {
           ...keyField,
-          trip_id: 'Trip to charge. The stub of the trip service has the completed trips 1 to 50.',
+          trip_id: 'ID of the trip to charge. In local and sandbox stages, trips 1 to 50 are completed.',
           method: 'Payment method.',
-          rider_id: 'Rider who pays.',
-          driver_id: 'Driver who is paid.',
-          payment_method: 'Processor token of the card; never a card number.',
+          rider_id: 'ID of the rider who pays.',
+          driver_id: 'ID of the driver who is paid.',
+          payment_method: 'Processor token of the card, never a card number.',
         },
         example: { trip_id: 3, method: 'CARD' },
       },
-      answers: {
+      responses: {
         201: {
-          description: 'The trip is paid.',
+          description: 'The trip was charged.',
           content: jsonOf('Charge', examples.charge),
           headers: ['Location', 'Idempotent-Replayed'],
         },
         402: {
-          description: 'The payment was declined. The decline is remembered: use another key to try again.',
+          description:
+            'The payment was declined, and nothing was charged. Repeating the request returns the same decline: use a new key to try again.',
           content: jsonOf('Charge', examples.declinedCharge),
           headers: ['Idempotent-Replayed'],
         },
@@ -66,29 +67,30 @@ export const rides: Contract = {
       tag,
       summary: 'Refund a payment',
       description:
-        'Refunds an amount, or all that remains. Refunds never exceed the amount charged, however many run at once.',
+        'Refunds part of a payment, or all that remains. All refunds together never exceed the amount charged, even if they run concurrently.',
       keyed: true,
-      parameters: ofPayment('2'),
+      parameters: paymentIdParameter('ID of the payment to refund.', '2'),
       request: {
         name: 'RefundRequest',
         schema: RefundBody,
-        description: 'Amount and reason. The body may be left out.',
+        description: 'Amount and reason of the refund. You may omit the body.',
         optional: true,
         fields: {
           ...keyField,
-          amount: 'Amount to refund. Default: all that remains.',
-          reason: 'Reason of the refund, one line of visible text.',
+          amount: 'Amount to refund. Default: the remaining refundable amount.',
+          reason: 'Reason for the refund: one line of visible text.',
         },
-        example: { amount: '1.00', reason: 'A refund for trying' },
+        example: { amount: '1.00', reason: 'Item returned' },
       },
-      answers: {
+      responses: {
         200: {
           description: 'The amount was refunded.',
           content: jsonOf('Refund', examples.refund),
           headers: ['Idempotent-Replayed'],
         },
         402: {
-          description: 'The refund was declined. The decline is remembered: use another key to try again.',
+          description:
+            'The refund was declined, and no money was returned. Repeating the request returns the same decline: use a new key to try again.',
           content: jsonOf('DeclinedRefund', examples.declinedRefund),
           headers: ['Idempotent-Replayed'],
         },
@@ -110,9 +112,10 @@ export const rides: Contract = {
     'get-receipt': {
       tag,
       summary: 'Get a receipt',
-      description: 'Receipt of a completed payment as JSON, text or a page to print, by `Accept`.',
-      parameters: ofPayment('1'),
-      answers: {
+      description:
+        'Gets the receipt of a charged payment as JSON, plain text or a printable HTML page, depending on `Accept`.',
+      parameters: paymentIdParameter('ID of the payment whose receipt to get.', '1'),
+      responses: {
         200: {
           description: 'The receipt.',
           content: {
@@ -127,18 +130,18 @@ export const rides: Contract = {
   },
   schemas: {
     Charge: objectOf(
-      'A payment of a trip.',
+      'The payment of a trip.',
       {
         ...paymentForm,
-        message: { ...oneOf('Payment success', 'Payment failed'), description: 'Outcome, for people.' },
+        message: { ...oneOf('Payment success', 'Payment failed'), description: 'Outcome, as text for people.' },
       },
       { ...happened, ...failure },
     ),
-    Refund: objectOf('A refund, with the figures of its payment right after it.', refund()),
+    Refund: objectOf('A refund, with the amounts of its payment right after it.', refund()),
     DeclinedRefund: objectOf('A declined refund.', {
       ...refund(),
-      failure_code: { const: 'refund_declined', description: 'Reason of the failure, for programs.' },
-      error: described(text, 'Reason of the failure, for people.'),
+      failure_code: { const: 'refund_declined', description: 'Why the refund failed, as a stable code.' },
+      error: described(text, 'Why the refund failed, as text for people.'),
     }),
     Receipt: receiptSchema,
   },
@@ -146,15 +149,15 @@ export const rides: Contract = {
 
 function refund() {
   return {
-    refund_id: described(ref('Id'), 'Id of the refund.'),
-    payment_id: described(ref('Id'), 'Id of the payment.'),
+    refund_id: described(ref('Id'), 'ID of the refund.'),
+    payment_id: described(ref('Id'), 'ID of the refunded payment.'),
     refund_amount: described(ref('Money'), 'Amount of this refund.'),
-    refunded_amount: described(ref('Money'), 'Amount refunded in all, right after this refund.'),
-    refundable_amount: described(ref('Money'), 'Amount that could still be refunded, right after this refund.'),
-    currency: described(ref('Currency'), 'Currency of all amounts.'),
-    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Status of the payment, right after this refund.' },
+    refunded_amount: described(ref('Money'), 'Total amount refunded right after this refund.'),
+    refundable_amount: described(ref('Money'), 'Amount that could still be refunded right after this refund.'),
+    currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
+    status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Status of the payment right after this refund.' },
     refund_status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of this refund.' },
-    reason: { type: ['string', 'null'], description: 'Reason given with the refund.' },
-    created_at: described(ref('Moment'), 'Time at which the refund was created.'),
+    reason: { type: ['string', 'null'], description: 'Reason given for the refund. Null if none was given.' },
+    created_at: described(ref('Timestamp'), 'Time when the refund was created.'),
   };
 }

@@ -10,19 +10,20 @@ import { schemaName } from './rpc-schema.ts';
 const timeout: Parameter = {
   name: 'Connect-Timeout-Ms',
   in: 'header',
-  description: 'Milliseconds after which the caller gives up.',
+  description: 'Time-out of the call in milliseconds. After it, the call ends with `deadline_exceeded`.',
   schema: { type: 'integer', minimum: 1 },
 };
 
 export function sampleOf(method: DescMethod): Sample {
   const sample: Sample | undefined = Object.entries(samples).find(([name]) => name === nameOf(method))?.[1];
-  if (sample === undefined) throw new Error(`give a sample of ${nameOf(method)} in generate/openapi/rpc-samples.ts`);
+  if (sample === undefined)
+    throw new Error(`${nameOf(method)} has no sample: add one in generate/openapi/rpc-samples.ts`);
   return sample;
 }
 
 export const nameOf = ({ name, parent }: DescMethod) => `${parent.typeName}/${name}`;
 
-/** A method in the form that a browser and curl can send: Connect, unary, in JSON; one that only reads by GET, too. */
+/** A method as a Connect unary call in JSON, which browsers and curl can send. Reads also as GET. */
 export function operationsOf(method: DescMethod): Readonly<Record<string, object>> {
   const post = postOf(method);
   return method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS
@@ -46,10 +47,15 @@ function getOf(method: DescMethod): object {
   const message = JSON.stringify(sampleOf(method).example);
   return {
     ...operationOf(method, 'get'),
-    summary: `${summaryOf(method)}, by GET`,
+    summary: `${summaryOf(method)} (GET)`,
     parameters: [
-      query('encoding', 'Encoding of the message.', { const: 'json', type: 'string' }, 'json'),
-      query('message', 'The request, as JSON.', { type: 'string', contentMediaType: 'application/json' }, message),
+      query('encoding', 'Encoding of the request message.', { const: 'json', type: 'string' }, 'json'),
+      query(
+        'message',
+        'The request message as JSON.',
+        { type: 'string', contentMediaType: 'application/json' },
+        message,
+      ),
       timeout,
     ],
   };
@@ -66,7 +72,7 @@ const query = (name: string, description: string, schema: JsonSchema, example: s
 
 function operationOf(method: DescMethod, by: 'get' | 'post'): object {
   const sample = sampleOf(method);
-  const { keyed = false, answer } = sample;
+  const { keyed = false, response } = sample;
   const headers = ['X-Request-Id', ...(keyed ? ['Idempotent-Replayed'] : [])];
   return {
     operationId: operationIdOf(method) + (by === 'get' ? 'ByGet' : ''),
@@ -75,23 +81,23 @@ function operationOf(method: DescMethod, by: 'get' | 'post'): object {
     description: commentOf(method),
     responses: {
       200: {
-        description: 'The answer.',
+        description: 'The call succeeded.',
         headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
-        content: { 'application/json': { schema: ref(schemaName(method.output)), example: inJson(answer) } },
+        content: { 'application/json': { schema: ref(schemaName(method.output)), example: inJson(response) } },
       },
       ...rpcResponses(rpcRefusals(sample, by)),
     },
   };
 }
 
-/** A message in its JSON form: 64-bit integers are strings. */
+/** A message as ProtoJSON, where 64-bit integers are strings. */
 const inJson = (message: unknown): unknown =>
   JSON.parse(JSON.stringify(message, (_name, value) => (typeof value === 'bigint' ? `${value}` : value)));
 
-/** `CreatePayment` is "Create payment". */
+/** `CreatePayment` becomes "Create payment". */
 const summaryOf = ({ name }: DescMethod) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** `payments.v1.PaymentService/GetPayment` is `paymentsV1GetPayment`. */
+/** `payments.v1.PaymentService/GetPayment` becomes `paymentsV1GetPayment`. */
 function operationIdOf({ name, parent }: DescMethod): string {
   const [service = '', version = ''] = parent.file.proto.package.split('.');
   return service + version.toUpperCase() + name;

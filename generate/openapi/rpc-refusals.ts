@@ -7,18 +7,18 @@ import { exampleOf, gatewayProblems, problemOf } from './problems.ts';
 import { bodyRefusals } from './refusals.ts';
 import type { Sample } from './rpc-samples.ts';
 
-/** A refusal of a method: its status over HTTP, its code in Connect, and its reason. */
+/** A refusal of a method: HTTP status, Connect code and refusal code. */
 export type RpcRefusal = Readonly<{ status: number; code: RpcCode; reason: RefusalCode }>;
 
 export const rpcErrorSchema: JsonSchema = objectOf(
-  'A refused call, in the form of Connect.',
-  { code: { ...oneOf(...new Set(Object.values(rpcCodes))), description: 'gRPC code, in lower case.' } },
+  'The error of a failed call, in the Connect protocol.',
+  { code: { ...oneOf(...new Set(Object.values(rpcCodes))), description: 'gRPC status code in lower case.' } },
   {
-    message: { type: 'string', description: 'What is wrong, for people.' },
+    message: { type: 'string', description: 'What is wrong with this call, as text for people.' },
     details: {
       type: 'array',
       items: { type: 'object' },
-      description: 'google.rpc.ErrorInfo, whose reason is the `code` of the problem over HTTP.',
+      description: 'A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`.',
     },
   },
 );
@@ -30,33 +30,33 @@ const everyRpc = [
   'timeout_invalid',
   'unsupported_protocol',
 ] as const;
-/** A message in the query has no size of its own: API Gateway bounds it. */
+/** Without `body_too_large`: API Gateway limits the size of the query. */
 const inQuery: readonly RefusalCode[] = [
   ...bodyRefusals.filter((code) => code !== 'body_too_large'),
   'invalid_base64',
   'query_invalid',
 ];
-const ofStore = ['internal_error', 'store_unavailable'] as const;
+const storeFaults = ['internal_error', 'store_unavailable'] as const;
 
-/** Every refusal that a method can answer with, by its HTTP status. */
+/** All refusals of a method. */
 export function rpcRefusals({ refusals, codes = {} }: Sample, method: 'get' | 'post'): readonly RpcRefusal[] {
   const all = new Set<RefusalCode>([
     ...everyRpc,
     ...(method === 'post' ? bodyRefusals : inQuery),
-    ...ofStore,
+    ...storeFaults,
     ...refusals,
   ]);
   const known = [...all].map((reason) => {
     const code = codes[reason] ?? rpcCodes[reason];
     return { status: reason === 'unsupported_media_type' ? 415 : httpStatusOf(code), code, reason };
   });
-  return [...known, ...ofNoRpc.map((reason) => ({ status: 415, code: rpcCodes[reason], reason }))];
+  return [...known, ...beforeProtocol.map((reason) => ({ status: 415, code: rpcCodes[reason], reason }))];
 }
 
-/** Checked even if a request is not an RPC at all, which keeps the status that HTTP has for it. */
-const ofNoRpc = ['card_number_not_accepted', 'out_of_time', 'timeout_invalid'] as const;
+/** Checked before the protocol is known. For requests that are no RPC, they have the HTTP status 415. */
+const beforeProtocol = ['card_number_not_accepted', 'out_of_time', 'timeout_invalid'] as const;
 
-/** The responses of a refused call: by the function in the form of Connect, or by API Gateway before it. */
+/** Error responses of a call: Connect errors of the function, and problems of API Gateway. */
 export function rpcResponses(refusals: readonly RpcRefusal[]): Record<string, unknown> {
   const statuses = new Set([...refusals, ...gatewayProblems].map(({ status }) => status));
   return Object.fromEntries(
@@ -73,11 +73,11 @@ function responseOf(status: number, refusals: readonly RpcRefusal[]): object {
   ];
   const reasons = own.map(({ reason }) => reason).sort();
   return {
-    description: reasons.length > 0 ? 'The call was refused.' : 'API Gateway refused the call.',
+    description: reasons.length > 0 ? 'The call failed.' : 'API Gateway rejected the call.',
     headers: {
       'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
       ...(reasons.length > 0 && {
-        'X-Error-Code': { description: '`code` of the problem, for programs.', schema: oneOf(...reasons) },
+        'X-Error-Code': { description: 'Kind of error, as a stable code for programs.', schema: oneOf(...reasons) },
       }),
       'Retry-After': { $ref: '#/components/headers/Retry-After' },
     },

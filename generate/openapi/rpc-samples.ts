@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../src/domain/refusal.ts';
 import type { RpcCode } from '../../src/rpc/codes.ts';
 import { examples } from './examples.ts';
 
-type Answers = {
+type Responses = {
   [Name in keyof typeof paymentV1 as `payment.v1.PaymentService/${Name}`]: MessageOf<
     (typeof paymentV1)[Name]['output']
   >;
@@ -14,14 +14,14 @@ type Answers = {
   >;
 };
 
-export type Sample<Answer = unknown> = Readonly<{
+export type Sample<Response = unknown> = Readonly<{
   required: readonly string[];
   example: Readonly<Record<string, unknown>>;
-  answer: Answer;
+  response: Response;
   keyed?: boolean;
-  /** Refusals of this method, besides those of every RPC. A test provokes every one. */
+  /** Refusals besides those of every RPC. test/openapi/refusals.test.ts provokes every one. */
   refusals: readonly RefusalCode[];
-  /** Codes that this contract has for a refusal where others have another one. */
+  /** Overrides of `rpcCodes` for this contract. */
   codes?: Readonly<Partial<Record<RefusalCode, RpcCode>>>;
 }>;
 
@@ -37,12 +37,12 @@ const creation = [
   'idempotency_key_reused',
 ] as const satisfies readonly RefusalCode[];
 
-/** Facts about a method that its proto does not state: fields that may not be empty, and a request on the seed data. */
-export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> }> = {
+/** What the protos do not say about a method: required fields, errors, and a request that works with the seed data. */
+export const samples: Readonly<{ [Name in keyof Responses]: Sample<Responses[Name]> }> = {
   'payment.v1.PaymentService/CreatePayment': {
     required: ['amount', 'customer_id'],
     example: { amount: '25.00', currency: 'USD', customer_id: 'customer-7', payment_method: 'card' },
-    answer: examples.createdCustomerPayment,
+    response: examples.createdCustomerPayment,
     keyed: true,
     refusals: [
       ...creation,
@@ -56,13 +56,13 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
   'payment.v1.PaymentService/GetPayment': {
     required: ['payment_id'],
     example: { payment_id: '1' },
-    answer: examples.customerPayment,
+    response: examples.customerPayment,
     refusals: ['field_invalid', 'field_required', 'payment_not_found'],
   },
   'payment.v1.PaymentService/ProcessPayment': {
     required: ['payment_id'],
     example: { payment_id: '1', action: 'capture' },
-    answer: examples.processedPayment,
+    response: examples.processedPayment,
     keyed: true,
     refusals: [
       'concurrent_update',
@@ -81,13 +81,13 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
   'payment.v1.PaymentService/HealthCheck': {
     required: [],
     example: {},
-    answer: { status: 'SERVING', version: '0.1.0' },
+    response: { status: 'SERVING', version: '0.1.0' },
     refusals: [],
   },
   'payments.v1.PaymentService/RequestPayment': {
     required: ['amount_minor', 'currency', 'order_id', 'idempotency_key'],
     example: { amount_minor: '1250', currency: 'USD', order_id: 'order-7', idempotency_key: 'order-7-first-try' },
-    answer: examples.requestedPayment,
+    response: examples.requestedPayment,
     refusals: [
       ...creation,
       'field_invalid',
@@ -103,13 +103,13 @@ export const samples: Readonly<{ [Name in keyof Answers]: Sample<Answers[Name]> 
   'payments.v1.PaymentService/GetPayment': {
     required: ['payment_id'],
     example: { payment_id: '1' },
-    answer: examples.servicePayment,
+    response: examples.servicePayment,
     refusals: ['field_invalid', 'field_required', 'payment_not_found'],
   },
   'payments.v1.PaymentService/Health': {
     required: [],
     example: {},
-    answer: { status: 'SERVING' },
+    response: { status: 'SERVING' },
     refusals: [],
   },
 };

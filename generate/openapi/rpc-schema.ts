@@ -3,21 +3,18 @@ import { TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { type JsonSchema, ref } from './json-schema.ts';
 import { commentOf } from './protos.ts';
 
-/** `payment.v1.CreatePaymentRequest` as the name of a schema. */
+/** Schema name of a message, such as `payment.v1.CreatePaymentRequest`. */
 export const schemaName = ({ typeName }: DescMessage): string => typeName;
 
-/**
- * A message in its JSON form (ProtoJSON) with the names of the proto. An answer has all its fields; a request those that
- * may not be empty.
- */
+/** JSON Schema of a message as ProtoJSON with proto field names. Responses always contain all fields ('all'). */
 export function messageSchema(message: DescMessage, required: readonly string[] | 'all'): JsonSchema {
-  const isAnswer = required === 'all';
+  const isResponse = required === 'all';
   const fields = message.fields.map((field): [string, JsonSchema] => {
     const comment = commentOf(field);
-    return [field.name, { ...fieldSchema(field, isAnswer), ...(comment !== '' && { description: comment }) }];
+    return [field.name, { ...fieldSchema(field, isResponse), ...(comment !== '' && { description: comment }) }];
   });
   const comment = commentOf(message);
-  const always = isAnswer ? message.fields.filter(hasDefault).map(({ name }) => name) : required;
+  const always = isResponse ? message.fields.filter(hasDefault).map(({ name }) => name) : required;
   return {
     type: 'object',
     ...(comment !== '' && { description: comment }),
@@ -26,19 +23,19 @@ export function messageSchema(message: DescMessage, required: readonly string[] 
   };
 }
 
-/** A message that is not set is left out; everything else is written with its default. */
+/** Unset message fields are omitted; all other fields are written with their default. */
 const hasDefault = ({ fieldKind }: DescField) => fieldKind !== 'message';
 
-function fieldSchema(field: DescField, isAnswer: boolean): JsonSchema {
-  if (field.fieldKind === 'scalar') return scalarSchema(field.scalar, isAnswer);
+function fieldSchema(field: DescField, isResponse: boolean): JsonSchema {
+  if (field.fieldKind === 'scalar') return scalarSchema(field.scalar, isResponse);
   if (field.fieldKind === 'map' && field.mapKind === 'scalar') {
-    return { type: 'object', additionalProperties: scalarSchema(field.scalar, isAnswer) };
+    return { type: 'object', additionalProperties: scalarSchema(field.scalar, isResponse) };
   }
-  if (field.fieldKind === 'message' && field.message.typeName === TimestampSchema.typeName) return ref('Moment');
-  throw new Error(`${field}: say in generate/openapi what such a field is in JSON`);
+  if (field.fieldKind === 'message' && field.message.typeName === TimestampSchema.typeName) return ref('Timestamp');
+  throw new Error(`${field}: generate/openapi/rpc-schema.ts does not support this field type yet`);
 }
 
-function scalarSchema(scalar: ScalarType, isAnswer: boolean): JsonSchema {
+function scalarSchema(scalar: ScalarType, isResponse: boolean): JsonSchema {
   switch (scalar) {
     case ScalarType.STRING:
       return { type: 'string' };
@@ -46,9 +43,9 @@ function scalarSchema(scalar: ScalarType, isAnswer: boolean): JsonSchema {
       return { type: 'boolean' };
     case ScalarType.INT64: {
       const digits = { type: 'string', pattern: '^-?\\d{1,19}$' };
-      return isAnswer ? digits : { anyOf: [digits, { type: 'integer' }] };
+      return isResponse ? digits : { anyOf: [digits, { type: 'integer' }] };
     }
     default:
-      throw new Error(`say in generate/openapi what ${ScalarType[scalar]} is in JSON`);
+      throw new Error(`generate/openapi/rpc-schema.ts does not support ${ScalarType[scalar]} yet`);
   }
 }

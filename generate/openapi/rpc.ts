@@ -4,14 +4,14 @@ import { nameOf, operationsOf, sampleOf } from './rpc-operations.ts';
 import { rpcErrorSchema } from './rpc-refusals.ts';
 import { messageSchema, schemaName } from './rpc-schema.ts';
 
-/** Parts of the document that the protos add. */
+/** The part of the document that describes the RPCs. */
 export type RpcPart = Readonly<{
   tags: readonly Readonly<{ name: string; description: string }>[];
   paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
   schemas: Readonly<Record<string, JsonSchema>>;
 }>;
 
-/** The RPCs of the protos: their services as tags, their methods as paths, their messages as schemas. */
+/** Describes the RPCs: services become tags, methods paths, and messages schemas. */
 export async function rpcPart(): Promise<RpcPart> {
   const services = await paymentServices();
   const methods = services.flatMap((service) => service.methods);

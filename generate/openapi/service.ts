@@ -9,7 +9,7 @@ const count: JsonSchema = { type: 'integer' };
 
 const samples = (description: string, labels: Readonly<Record<string, JsonSchema>>, value: JsonSchema): JsonSchema =>
   described(
-    listOf(objectOf('One sample.', { ...labels, value: described(value, 'Value of the sample.') })),
+    listOf(objectOf('One value of the metric.', { ...labels, value: described(value, 'The value.') })),
     description,
   );
 
@@ -23,27 +23,27 @@ const health = (up: boolean) => ({
   timestamp: '2026-11-28T10:00:00.000Z',
 });
 
-/** Health, metrics, and the document itself. */
+/** Health, metrics and documentation. */
 export const service: Contract = {
   operations: {
     'get-health': {
       tag,
       summary: 'Check the health of the service',
-      description: 'Reads one item of the store. It does not ask the processor.',
-      answers: {
-        200: { description: 'The store answers.', content: jsonOf('Health', health(true)) },
-        503: { description: 'The store does not answer.', content: jsonOf('Health', health(false)) },
+      description: 'Checks that the database responds. Does not check the payment processor.',
+      responses: {
+        200: { description: 'The database responds.', content: jsonOf('Health', health(true)) },
+        503: { description: 'The database does not respond.', content: jsonOf('Health', health(false)) },
       },
       refusals: [],
     },
     'get-metrics': {
       tag,
-      summary: 'Get the counters',
+      summary: 'Get metrics',
       description:
-        'Prometheus text exposition format 0.0.4, or JSON by `Accept`. Counters follow the payments within seconds.',
-      answers: {
+        'Gets the counters in the Prometheus text exposition format 0.0.4, or as JSON with `Accept: application/json`. They lag behind the payments by a few seconds.',
+      responses: {
         200: {
-          description: 'All counters of the stage.',
+          description: 'All counters of this stage.',
           content: {
             'text/plain; version=0.0.4; charset=utf-8': { schema: text, example: examples.metricsText },
             ...jsonOf('Metrics', examples.metrics),
@@ -55,9 +55,9 @@ export const service: Contract = {
     'get-openapi': {
       tag,
       summary: 'Get this document',
-      answers: {
+      responses: {
         200: {
-          description: 'OpenAPI 3.1.',
+          description: 'The OpenAPI 3.1 document.',
           content: jsonOf('OpenApi', { openapi: '3.1.0', info: { title: 'Payment service' }, paths: {} }),
         },
       },
@@ -66,10 +66,10 @@ export const service: Contract = {
     'get-explorer': {
       tag,
       summary: 'Open the explorer',
-      description: 'A page to try the API. Stages that keep their data do not serve it.',
-      answers: {
+      description: 'A web page to try out the API. Only local and sandbox stages serve it.',
+      responses: {
         200: {
-          description: 'The page.',
+          description: 'The explorer page.',
           content: { 'text/html; charset=utf-8': { schema: text, example: '<!doctype html><html lang="en">…</html>' } },
         },
       },
@@ -78,42 +78,42 @@ export const service: Contract = {
   },
   schemas: {
     Health: objectOf('Health of the service.', {
-      status: { ...oneOf('healthy', 'unhealthy'), description: 'Whether the store answers.' },
+      status: { ...oneOf('healthy', 'unhealthy'), description: 'Whether the service is healthy.' },
       service: { const: 'payment-service', description: 'Name of the service.' },
-      version: described(text, 'Version that is deployed.'),
-      database_status: { ...oneOf('UP', 'DOWN'), description: 'Whether the store answers.' },
-      timestamp: described(ref('Moment'), 'Time of the check.'),
+      version: described(text, 'Deployed version.'),
+      database_status: { ...oneOf('UP', 'DOWN'), description: 'Whether the database responds.' },
+      timestamp: described(ref('Timestamp'), 'Time of the check.'),
     }),
-    Metrics: objectOf('Samples of each metric, with their labels.', {
+    Metrics: objectOf('All metrics, each with its values by label.', {
       payments_total: samples(
-        'Payments by status and method. A refunded payment counts under both of its statuses.',
+        'Number of payments by status and method. A fully refunded payment counts under both of its statuses.',
         { status: label('Status of the payment.'), method: label('Payment method.') },
         count,
       ),
       payments_amount_total: samples(
-        'Money charged, by currency.',
+        'Total amount charged, by currency.',
         { currency: described(ref('Currency'), 'Currency of the amount.') },
         { type: 'number' },
       ),
       payments_declined_total: samples(
-        'Failed payments, by reason.',
-        { failure_code: label('Reason of the failure.') },
+        'Number of failed payments, by reason.',
+        { failure_code: label('Why the payments failed.') },
         count,
       ),
-      refunds_total: samples('Refunds by status.', { status: label('Status of the refund.') }, count),
+      refunds_total: samples('Number of refunds by status.', { status: label('Status of the refund.') }, count),
       refunds_amount_total: samples(
-        'Money refunded, by currency.',
+        'Total amount refunded, by currency.',
         { currency: described(ref('Currency'), 'Currency of the amount.') },
         { type: 'number' },
       ),
-      payments_open: samples('Payments that are being worked on or authorized.', {}, count),
-      notifications_dead_letters: samples('Notifications that could not be delivered.', {}, count),
+      payments_open: samples('Number of payments in progress or authorized.', {}, count),
+      notifications_dead_letters: samples('Number of notifications that could not be delivered.', {}, count),
     }),
     OpenApi: {
       ...objectOf('This document.', {
-        openapi: { const: '3.1.0', description: 'Version of OpenAPI.' },
+        openapi: { const: '3.1.0', description: 'OpenAPI version.' },
         info: { type: 'object', description: 'Title, version and licence.' },
-        paths: { type: 'object', description: 'Operations by path and method.' },
+        paths: { type: 'object', description: 'All operations, by path and method.' },
       }),
       additionalProperties: true,
     },

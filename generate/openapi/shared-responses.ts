@@ -2,8 +2,8 @@ type Responses = Record<string, unknown>;
 type Paths = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Moves responses that several operations have, word for word, to `components.responses`: written out, they would be
- * two thirds of the document. Changes the operations in place; returns the shared responses by name.
+ * Moves identical responses of several operations to `components.responses`, because they would be two thirds of the
+ * document. Changes the operations in place and returns the shared responses by name.
  */
 export function shareResponses(paths: Paths): Responses {
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods) as { responses: Responses }[]);
@@ -29,7 +29,7 @@ export function shareResponses(paths: Paths): Responses {
 
 const keyOf = (status: string, response: unknown) => `${status} ${JSON.stringify(response)}`;
 
-/** `Problem409`, `Problem409_2` …: the most frequent response of a status has the plainest name. */
+/** Names such as `Problem409` and `Problem409_2`. The most frequent response of a status has no suffix. */
 function namesOf(byUse: readonly (readonly [text: string, count: number])[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
   return new Map(
@@ -37,7 +37,7 @@ function namesOf(byUse: readonly (readonly [text: string, count: number])[]): Re
       const status = text.slice(0, 3);
       const count = (counts.get(status) ?? 0) + 1;
       counts.set(status, count);
-      const name = Number(status) < 400 ? 'Answer' : 'Problem';
+      const name = Number(status) < 400 ? 'Response' : 'Problem';
       return [text, `${name}${status}${count > 1 ? `_${count}` : ''}`];
     }),
   );

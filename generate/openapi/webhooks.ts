@@ -1,11 +1,14 @@
 import { examples } from './examples.ts';
 import { described, type JsonSchema, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 
-/** Body of a notification, as src/contracts/notification.ts writes it. */
+/** The notification body of src/contracts/notification.ts. */
 export const notificationSchema: JsonSchema = objectOf(
   'A payment or refund reached a status.',
   {
-    event_id: { type: 'string', description: 'Id of the event; the same in every delivery of it.' },
+    event_id: {
+      type: 'string',
+      description: 'ID of the event, the same in every delivery. Use it to ignore duplicate deliveries.',
+    },
     type: {
       ...oneOf(
         'payment.completed',
@@ -17,17 +20,17 @@ export const notificationSchema: JsonSchema = objectOf(
       ),
       description: 'Kind of event.',
     },
-    payment_id: described(ref('Id'), 'Id of the payment.'),
-    trip_id: described(nullable(ref('Id')), 'Trip of the payment.'),
+    payment_id: described(ref('Id'), 'ID of the payment.'),
+    trip_id: described(nullable(ref('Id')), 'ID of the trip of the payment, if any.'),
     amount: described(ref('Money'), 'Amount of the payment, or of the refund.'),
     currency: described(ref('Currency'), 'Currency of the amount.'),
     status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of the payment, or of the refund.' },
-    created_at: described(ref('Moment'), 'Time of the event.'),
+    created_at: described(ref('Timestamp'), 'Time of the event.'),
   },
-  { refund_id: described(ref('Id'), 'Id of the refund, if the event is about one.') },
+  { refund_id: described(ref('Id'), 'ID of the refund. Absent if the event is about the payment itself.') },
 );
 
-/** Requests that the service sends. */
+/** Requests that the service sends to other services. */
 export const webhooks = {
   notification: {
     post: {
@@ -35,7 +38,7 @@ export const webhooks = {
       tags: ['Service'],
       summary: 'Receive a notification',
       description:
-        'Sent to `{notificationServiceUrl}/v1/notifications` at least once, in no promised order across payments. The header `Idempotency-Key` is the id of the event. Any 2xx acknowledges it.',
+        'The service sends this request to `{notificationServiceUrl}/v1/notifications` at least once per event. The order across payments is not guaranteed. The `Idempotency-Key` header is the event ID. Acknowledge the event with any 2xx status.',
       security: [{}],
       requestBody: {
         required: true,
@@ -43,8 +46,10 @@ export const webhooks = {
       },
       responses: {
         204: { description: 'Acknowledged.' },
-        '4XX': { description: 'Refused for good (except 408 and 429): the event becomes a dead letter.' },
-        '5XX': { description: 'Not acknowledged: the event is sent again.' },
+        '4XX': {
+          description: 'Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again.',
+        },
+        '5XX': { description: 'Not acknowledged: the event is sent again for up to an hour.' },
       },
     },
   },

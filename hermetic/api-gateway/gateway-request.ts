@@ -5,45 +5,45 @@ import type { InvocationResult, OutgoingCall } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { continuedTrace } from '../lambda/trace.ts';
 import { type GatewayRefusal, type GatewayResponse, gatewayResponse, maxBodyBytes } from './gateway-response.ts';
-import type { Matched } from './gateway-router.ts';
+import type { RouteMatch } from './gateway-router.ts';
 import { integrate } from './integration.ts';
+import type { LiveApi } from './live-api.ts';
 import { nearestRoute } from './nearest-route.ts';
 import type { GatewayRequest } from './proxy-event.ts';
 import { readBody } from './request-body.ts';
-import type { ServedApi } from './served-api.ts';
-import { happenedHeader, happenedIn, partTestFaults } from './test-fault-header.ts';
+import { happenedHeader, happenedIn, splitTestFaults } from './test-fault-header.ts';
 
-/** One request and how it was answered. */
-export type RequestLine = Readonly<{
+/** One request and its answer, in short. */
+export type RequestSummary = Readonly<{
   method: string;
   path: string;
   status: number;
   ms: number;
   requestId: string;
-  /** Absent when no route matched. */
+  /** Absent if no route matched. */
   functionName?: string;
-  /** The route that was probably meant when none matched. */
+  /** The most similar route, if none matched. */
   nearest?: string;
   calls?: readonly OutgoingCall[];
 }>;
 
-export type AnsweredRequest = Readonly<{ line: RequestLine; response: GatewayResponse }>;
+export type RequestOutcome = Readonly<{ summary: RequestSummary; response: GatewayResponse }>;
 
-export type Served = Readonly<{
-  api: ServedApi;
+export type ServingContext = Readonly<{
+  api: LiveApi;
   lambda: Lambda;
   integrationTimeoutMs: number;
   now: () => number;
-  /** Reads the faults of X-Test-Fault headers. Throws LocalRefusal. */
+  /** Reads X-Test-Fault headers. Throws LocalRefusal. */
   faultsIn: (headers: readonly string[]) => readonly InjectedFault[];
 }>;
 
-/** Answers one HTTP request; undefined when the client went away before it had sent everything. */
+/** Answers one HTTP request. Resolves with undefined if the client went away before it had sent the whole request. */
 export async function answerRequest(
-  served: Served,
+  served: ServingContext,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Promise<AnsweredRequest | undefined> {
+): Promise<RequestOutcome | undefined> {
   const start = performance.now();
   const request = requestFrom(incoming, served);
   const matched = served.api.route(request.method, request.path);
@@ -53,7 +53,7 @@ export async function answerRequest(
   });
   if (answer === 'LEFT') return undefined;
   const response =
-    typeof answer === 'string' ? gatewayResponse(answer, served.api.declared.gatewayResponses, request) : answer;
+    typeof answer === 'string' ? gatewayResponse(answer, served.api.definition.gatewayResponses, request) : answer;
   outgoing.statusCode = response.status;
   for (const [name, values] of response.headers) outgoing.setHeader(name, values);
   outgoing.setHeader('x-amzn-RequestId', request.requestId);
@@ -61,21 +61,21 @@ export async function answerRequest(
   if (request.faults !== undefined) outgoing.setHeader(happenedHeader, happenedIn(request.faults));
   outgoing.end(response.body);
   const { method, path, requestId } = request;
-  const { declared } = served.api;
+  const { definition: declared } = served.api;
   const functionName = matched && served.lambda.nameOf(matched.route.functionLogicalId);
   const nearest = matched === undefined ? nearestRoute(declared, method, path) : undefined;
-  const line = {
+  const summary = {
     ...{ method, path, status: response.status, ms: performance.now() - start, requestId },
     ...(functionName !== undefined && { functionName }),
     ...(nearest !== undefined && { nearest }),
     ...(calls !== undefined && calls.length > 0 && { calls }),
   };
-  return { line, response };
+  return { summary, response };
 }
 
 async function respond(
-  { api, lambda, integrationTimeoutMs }: Served,
-  matched: Matched | undefined,
+  { api, lambda, integrationTimeoutMs }: ServingContext,
+  matched: RouteMatch | undefined,
   request: Omit<GatewayRequest, 'body'>,
   incoming: IncomingMessage,
   onInvoked: (result: InvocationResult) => void,
@@ -88,10 +88,10 @@ async function respond(
   return integrate(lambda, matched, { ...request, body }, integrationTimeoutMs, onInvoked);
 }
 
-function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit<GatewayRequest, 'body'> {
+function requestFrom(incoming: IncomingMessage, { now, faultsIn }: ServingContext): Omit<GatewayRequest, 'body'> {
   const { method = '', url = '/', headers, httpVersion, socket } = incoming;
-  const { rawHeaders, wanted } = partTestFaults(incoming.rawHeaders);
-  // A client that takes this for a proxy sends `GET http://localhost:8000/health`.
+  const { rawHeaders, wanted } = splitTestFaults(incoming.rawHeaders);
+  // Clients that use this as a proxy send `GET http://localhost:8000/health`.
   const [sentPath = '/', ...query] = url.replace(/^https?:\/\/[^/?]*/, '').split('?');
   return {
     requestId: randomUUID(),
@@ -99,7 +99,7 @@ function requestFrom(incoming: IncomingMessage, { now, faultsIn }: Served): Omit
     receivedAt: new Date(now()),
     traceId: continuedTrace(headers['x-amzn-trace-id']?.toString()),
     method,
-    // As recorded on AWS: further slashes at the start are left out for the route and the function.
+    // API Gateway drops further leading slashes for routing and for the function, as recorded on AWS.
     path: sentPath.replace(/^\/+/, '/'),
     sentPath,
     query: query.join('?'),

@@ -1,6 +1,6 @@
-import type { DeclaredGatewayResponse } from '../template/declared.ts';
+import type { GatewayResponseDefinition } from '../template/app-definition.ts';
 
-/** What API Gateway sends to a client. */
+/** A response of API Gateway. */
 export type GatewayResponse = Readonly<{
   status: number;
   headers: ReadonlyMap<string, readonly string[]>;
@@ -9,34 +9,34 @@ export type GatewayResponse = Readonly<{
 
 export const maxBodyBytes = 10 * 1024 * 1024;
 
-/** By what a template calls it: status, x-amzn-ErrorType, message. */
+/** Status, x-amzn-ErrorType and message by CloudFormation's response type. */
 const refusals = {
-  // The answer to an unknown path and to an unknown method alike.
+  // For an unknown path or method.
   MISSING_AUTHENTICATION_TOKEN: [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token'],
   THROTTLED: [429, 'TooManyRequestsException', 'Too Many Requests'],
   REQUEST_TOO_LARGE: [413, 'RequestTooLargeException', `HTTP content length exceeded ${maxBodyBytes} bytes.`],
   INTEGRATION_FAILURE: [502, 'InternalServerErrorException', 'Internal server error'],
-  // Lambda refused the invocation, or a body said to be base64 is not.
+  // Lambda refused the invocation, or the function's base64 body is malformed.
   API_CONFIGURATION_ERROR: [500, 'InternalServerErrorException', 'Internal server error'],
   INTEGRATION_TIMEOUT: [504, 'InternalServerErrorException', 'Endpoint request timed out'],
-  // The gateway takes 10 MB and Lambda 6: what lies between is refused so, from memory and not measured.
+  // A body between Lambda's limit of 6 MB and the gateway's of 10 MB. Not measured on AWS.
   LAMBDA_REQUEST_TOO_LARGE: [413, 'RequestEntityTooLargeException', 'Request Too Long'],
 } as const;
 
-/** An answer of the gateway's own: it never says what went wrong inside. */
+/** A response by the gateway itself, which never reveals an internal error. */
 export type GatewayRefusal = keyof typeof refusals;
 
-type Refused = Readonly<{ requestId: string; extendedRequestId: string }>;
+type RequestIds = Readonly<{ requestId: string; extendedRequestId: string }>;
 
-/** The answer to a refusal as the API's templates have it, else as API Gateway has it. */
+/** The response to a refusal: the API's own gateway response if it has one, else API Gateway's default. */
 export function gatewayResponse(
   refusal: GatewayRefusal,
-  declared: ReadonlyMap<string, DeclaredGatewayResponse>,
-  request: Refused,
+  configured: ReadonlyMap<string, GatewayResponseDefinition>,
+  request: RequestIds,
 ): GatewayResponse {
   const [status, errorType, message] = refusals[refusal];
   const type = refusal === 'LAMBDA_REQUEST_TOO_LARGE' ? 'REQUEST_TOO_LARGE' : refusal;
-  const own = declared.get(type) ?? declared.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const own = configured.get(type) ?? configured.get(status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const { contentType, text } = own?.template ?? standardTemplate(refusal);
   const variables: Readonly<Record<string, string>> = {
     requestId: request.requestId,
@@ -53,11 +53,11 @@ export function gatewayResponse(
   };
 }
 
-/** All but one are JSON, as clients of AWS have recorded it. */
+/** API Gateway's default bodies, as recorded on AWS. */
 function standardTemplate(refusal: GatewayRefusal) {
   if (refusal === 'REQUEST_TOO_LARGE') return { contentType: 'text/plain', text: '$context.error.message' };
   const [status] = refusals[refusal];
-  // AWS writes a space into its 5xx bodies alone.
+  // AWS has a space in 5xx bodies only.
   return {
     contentType: 'application/json',
     text: `{"message":${status < 500 ? '' : ' '}$context.error.messageString}`,

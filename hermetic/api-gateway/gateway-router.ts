@@ -1,25 +1,25 @@
-import type { DeclaredApi, DeclaredRoute } from '../template/declared.ts';
+import type { ApiDefinition, RouteDefinition } from '../template/app-definition.ts';
 
-export type Matched = Readonly<{
-  api: DeclaredApi;
-  route: DeclaredRoute;
-  /** As they were sent: REST APIs leave path parameters percent-encoded (https://github.com/aws/aws-sam-cli/issues/771). */
+export type RouteMatch = Readonly<{
+  api: ApiDefinition;
+  route: RouteDefinition;
+  /** Percent-encoded, as REST APIs pass them: https://github.com/aws/aws-sam-cli/issues/771 */
   pathParameters: Readonly<Record<string, string>> | null;
 }>;
 
-export type Router = (method: string, path: string) => Matched | undefined;
+export type Router = (method: string, path: string) => RouteMatch | undefined;
 
 type Resource = Readonly<{
-  api: DeclaredApi;
+  api: ApiDefinition;
   segments: readonly string[];
-  methods: ReadonlyMap<string, DeclaredRoute>;
+  methods: ReadonlyMap<string, RouteDefinition>;
 }>;
 
 /**
- * Finds the route for a method and a path that is still percent-encoded. A literal beats `{param}` beats `{proxy+}`,
- * segment by segment; one slash at the end makes no difference. The path chooses the resource, then the method the route.
+ * Finds the route for a method and a percent-encoded path. The path selects the resource, then the method selects the
+ * route. Segment by segment, a literal beats `{param}`, which beats `{proxy+}`. One trailing slash makes no difference.
  */
-export function routerFor(apis: readonly DeclaredApi[]): Router {
+export function routerFor(apis: readonly ApiDefinition[]): Router {
   const resources = apis.flatMap(resourcesOf).sort(bySpecificity);
   return (method, path) => {
     if (!path.startsWith('/')) return undefined;
@@ -35,7 +35,7 @@ export function routerFor(apis: readonly DeclaredApi[]): Router {
   };
 }
 
-function resourcesOf(api: DeclaredApi): readonly Resource[] {
+function resourcesOf(api: ApiDefinition): readonly Resource[] {
   return [...Map.groupBy(api.routes, ({ path }) => path)].map(([path, routes]) => ({
     api,
     segments: segmentsOf(path),

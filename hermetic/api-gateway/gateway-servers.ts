@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 
 /**
- * API Gateway takes 10,240 bytes of request line and headers together; which status it refuses more with is not documented.
- * Node's parser counts about the same and answers 431.
+ * API Gateway limits request line and headers to 10,240 bytes in total. It does not document the status of the refusal;
+ * Node counts about the same bytes and answers 431.
  */
 const limits = {
   maxHeaderSize: 10_240,
@@ -12,10 +12,10 @@ const limits = {
   keepAliveTimeout: 60_000,
 } as const;
 
-type Answering = Readonly<{ port: number; answer: RequestListener }>;
+type PortListener = Readonly<{ port: number; answer: RequestListener }>;
 
-/** HTTP servers on this machine alone, one for each port; either all of them start or none. */
-export async function startServers(answering: readonly Answering[]): Promise<readonly Server[]> {
+/** Starts an HTTP server on each port of 127.0.0.1; if one fails, none is left open. */
+export async function startServers(answering: readonly PortListener[]): Promise<readonly Server[]> {
   const servers = answering.map(({ answer }) => createServer(limits, answer));
   const started = await Promise.allSettled(servers.map((server, index) => listen(server, answering[index]?.port ?? 0)));
   const failed = started.find((result) => result.status === 'rejected');
@@ -28,7 +28,7 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const reason = cause.code === 'EADDRINUSE' ? 'is taken' : `cannot be opened (${cause.code})`;
-      reject(new Error(`Port ${port} ${reason}: choose another one with --port.`, { cause }));
+      reject(new Error(`Port ${port} ${reason}: choose another one.`, { cause }));
     });
     server.listen(port, '127.0.0.1', resolve);
   });

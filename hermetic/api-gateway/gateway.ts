@@ -1,83 +1,84 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
+import type { InProcessFunctions } from '../lambda/in-process-functions.ts';
 import { type Inspection, inspectedTimeoutMs } from '../lambda/inspection.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { type Concurrency, Lambda } from '../lambda/lambda.ts';
-import type { OwnFunctions } from '../lambda/own-functions.ts';
 import { type Addresses, withAddresses } from '../template/addresses.ts';
-import type { Declared, DeclaredFunction } from '../template/declared.ts';
-import { answerRequest, type RequestLine, type Served } from './gateway-request.ts';
+import type { AppDefinition, FunctionDefinition } from '../template/app-definition.ts';
+import { answerRequest, type RequestSummary, type ServingContext } from './gateway-request.ts';
 import type { GatewayResponse } from './gateway-response.ts';
-import { type LocalAnswers, localAnswerTo, refuse, sendLocalAnswer } from './local-answers.ts';
-import { type OpenDoors, openDoors } from './open-doors.ts';
-import { type ServedApi, servedApi } from './served-api.ts';
+import { type LiveApi, liveApi } from './live-api.ts';
+import { type LocalApi, localAnswerTo, sendLocalAnswer, sendRefusal } from './local-answers.ts';
+import { type OpenListeners, openListeners } from './open-listeners.ts';
 
-export type { RequestLine } from './gateway-request.ts';
-
-/** A port and the name of the API behind it; 0 takes any port that is free. */
-export type Door = Readonly<{
+/** A port, and the name of the API that it serves. 0 picks any free port. */
+export type ApiListener = Readonly<{
   api: string;
   port: number;
-  /** Our own functions come through it too: it stays open until their requests are answered. */
+  /** Functions use it too: it stays open until all requests in flight are answered. */
   forFunctions?: boolean;
 }>;
 
 export type GatewayOptions = Readonly<{
-  declared: Declared;
-  doors: readonly Door[];
-  /** The same doors, where they were opened before. */
-  opened?: OpenDoors;
-  /** Where functions find what has no door here. */
+  app: AppDefinition;
+  listeners: readonly ApiListener[];
+  /** The listeners, if they are open already. */
+  opened?: OpenListeners;
+  /** Local addresses of URLs that no API here serves. */
   addresses?: Addresses;
-  /** Variables that every function gets besides those of its template. */
+  /** Variables that every function gets in addition to its template's. */
   functionEnvironment: Readonly<Record<string, string>>;
-  /** Further ones of one function, by its name; they win. */
+  /** Further variables of one function, by its name; they take precedence. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
   concurrency?: Concurrency;
-  /** REST APIs wait 29 s: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+  /** 29 s if left out: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
   integrationTimeoutMs?: number;
-  onRequest?: (line: RequestLine, response: GatewayResponse) => void;
+  onRequest?: (line: RequestSummary, response: GatewayResponse) => void;
   onFunctionLog?: FunctionLog;
-  /** Puts a function's code into its folder, before it is called there. */
-  prepareCode?: (declared: DeclaredFunction) => Promise<void>;
-  /** Served on every port. */
-  localAnswers?: LocalAnswers;
-  /** How far the time that requests and functions see is ahead of the real one; not at all if left out. */
+  /** Builds a function's code before its first call. */
+  prepareCode?: (definition: FunctionDefinition) => Promise<void>;
+  /** Requests that the runtime answers itself, on every port; none if left out. */
+  localApi?: LocalApi;
+  /** How far the time of requests and functions is ahead of real time. */
   clockOffsetMs?: () => number;
-  /** Functions that run in this process; none if left out. */
-  ownFunctions?: OwnFunctions | undefined;
-  /** Faults injected into functions; none if left out. */
-  faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
-  /** How functions are debugged: then nothing waits for them in vain. */
+  /** Functions that run in this process. */
+  inProcessFunctions?: InProcessFunctions | undefined;
+  /** Fault injection. */
+  faults?: Readonly<{ source: FaultSource; inHeaders: ServingContext['faultsIn'] }>;
+  /** Debugging of functions; it lifts their timeouts, because a breakpoint outlasts any. */
   inspection?: Inspection | undefined;
 }>;
 
 export type Gateway = Readonly<{
-  /** In the order of the doors. */
+  /** In the order of the listeners. */
   ports: readonly number[];
   addresses: Addresses;
-  /** New requests meet the new routes and code; those that have begun end on the old. */
-  reload(declared: Declared): Promise<void>;
-  /** Takes no more requests, answers those that have begun, and ends what takes longer than `graceMs`. */
+  /** New requests get the new routes and code; those in flight end on the old ones. */
+  reload(app: AppDefinition): Promise<void>;
+  /** Accepts no more requests and answers those in flight; kills what is left after `graceMs`. */
   stop(graceMs: number): Promise<void>;
   /** Invokes a function without HTTP. */
   invoke(functionLogicalId: string, event: unknown): Promise<InvocationResult>;
 }>;
 
-/** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
+/** Serves an app's APIs. Rejects if a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { doors, inspection, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const { listeners, inspection, clockOffsetMs = () => 0 } = options;
   const { integrationTimeoutMs = inspection ? inspectedTimeoutMs : 29_000 } = options;
+  const { localApi = { answers: new Map(), header: '' } } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
-  let apis = apisOf(options.declared, doors);
+  let apis = apisOf(options.app, listeners);
 
-  async function answer({ api }: Door, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const localAnswer = localAnswerTo(localAnswers, incoming);
+  async function answer({ api }: ApiListener, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const localAnswer = localAnswerTo(localApi, incoming);
     if (localAnswer !== undefined) return sendLocalAnswer(localAnswer, incoming, outgoing);
-    const served = { api: apis.get(api) as ServedApi, lambda, integrationTimeoutMs, now, faultsIn };
-    const answered = await answerRequest(served, incoming, outgoing).catch((error: unknown) => refuse(outgoing, error));
-    if (answered !== undefined) options.onRequest?.(answered.line, answered.response);
+    const served = { api: apis.get(api) as LiveApi, lambda, integrationTimeoutMs, now, faultsIn };
+    const answered = await answerRequest(served, incoming, outgoing).catch((error: unknown) =>
+      sendRefusal(outgoing, error),
+    );
+    if (answered !== undefined) options.onRequest?.(answered.summary, answered.response);
   }
 
   const running = new Set<Promise<unknown>>();
@@ -86,29 +87,29 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     running.add(tracked);
     return tracked;
   };
-  const opened = options.opened ?? (await openDoors(doors));
+  const opened = options.opened ?? (await openListeners(listeners));
   const { ports } = opened;
-  const addresses = { ...options.addresses, ...addressesOf(doors, ports) };
-  const lambda = new Lambda(withAddresses(options.declared, addresses), {
+  const addresses = { ...options.addresses, ...addressesOf(listeners, ports) };
+  const lambda = new Lambda(withAddresses(options.app, addresses), {
     functionEnvironment: options.functionEnvironment,
     variablesOf: options.variablesOf,
     concurrency: options.concurrency ?? 10,
     log: options.onFunctionLog ?? (() => {}),
     prepareCode: options.prepareCode,
     clockOffsetMs,
-    ownFunctions: options.ownFunctions,
+    inProcessFunctions: options.inProcessFunctions,
     ...(options.faults && { faults: options.faults.source }),
     inspection,
   });
-  opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));
+  opened.serve((listener, incoming, outgoing) => void track(answer(listener, incoming, outgoing)));
 
   return {
     ports,
     addresses,
     invoke: (functionLogicalId, event) => track(lambda.invoke(functionLogicalId, event)),
-    reload: async (declared) => {
-      apis = apisOf(declared, doors);
-      lambda.reload(withAddresses(declared, addresses));
+    reload: async (app) => {
+      apis = apisOf(app, listeners);
+      lambda.reload(withAddresses(app, addresses));
     },
     stop: async (graceMs) => {
       opened.close(({ forFunctions }) => forFunctions !== true);
@@ -123,15 +124,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function apisOf({ apis }: Declared, doors: readonly Door[]): ReadonlyMap<string, ServedApi> {
-  const served = new Map(apis.map((api) => [api.name, servedApi(api)]));
-  const missing = doors.find(({ api }) => !served.has(api));
+function apisOf({ apis }: AppDefinition, listeners: readonly ApiListener[]): ReadonlyMap<string, LiveApi> {
+  const served = new Map(apis.map((api) => [api.name, liveApi(api)]));
+  const missing = listeners.find(({ api }) => !served.has(api));
   if (missing) throw new Error(`No template declares the API ${missing.api}, which port ${missing.port} is for.`);
   return served;
 }
 
-function addressesOf(doors: readonly Door[], ports: readonly number[]): Addresses {
-  const entries = doors.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
-  // Of several doors the first.
+function addressesOf(listeners: readonly ApiListener[], ports: readonly number[]): Addresses {
+  const entries = listeners.map(({ api }, index) => [api, `http://127.0.0.1:${ports[index]}`] as const);
+  // If an API has several listeners, the first one counts.
   return Object.fromEntries(entries.toReversed());
 }

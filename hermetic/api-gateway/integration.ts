@@ -1,30 +1,30 @@
-import { InvocationRefused, type InvocationResult } from '../lambda/invocation.ts';
+import { InvocationRefusal, type InvocationResult } from '../lambda/invocation.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import type { GatewayRefusal, GatewayResponse } from './gateway-response.ts';
-import type { Matched } from './gateway-router.ts';
+import type { RouteMatch } from './gateway-router.ts';
 import { type GatewayRequest, proxyEvent } from './proxy-event.ts';
 import { proxyResponse } from './proxy-response.ts';
 import { lastValue } from './request-headers.ts';
 
-/** As API Gateway says it in its own log. */
+/** API Gateway's own log message. */
 const malformed = 'Execution failed due to configuration error: Malformed Lambda proxy response';
 
-/** A Lambda proxy integration: calls the route's function and gives what the client gets; it waits `timeoutMs` at most. */
+/** Lambda proxy integration: invokes the route's function and converts its result to a response, within `timeoutMs`. */
 export async function integrate(
   lambda: Lambda,
-  matched: Matched,
+  matched: RouteMatch,
   request: GatewayRequest,
   timeoutMs: number,
   onInvoked?: (result: InvocationResult) => void,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const { promise: late, resolve } = Promise.withResolvers<GatewayRefusal>();
-  const gaveUp = new AbortController();
+  const timedOut = new AbortController();
   const timer = setTimeout(() => {
     resolve('INTEGRATION_TIMEOUT');
-    gaveUp.abort();
+    timedOut.abort();
   }, timeoutMs);
   try {
-    return await Promise.race([call(lambda, matched, request, gaveUp.signal, onInvoked), late]);
+    return await Promise.race([call(lambda, matched, request, timedOut.signal, onInvoked), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -32,15 +32,15 @@ export async function integrate(
 
 async function call(
   lambda: Lambda,
-  matched: Matched,
+  matched: RouteMatch,
   request: GatewayRequest,
-  gaveUp: AbortSignal,
+  signal: AbortSignal,
   onInvoked?: (result: InvocationResult) => void,
 ): Promise<GatewayResponse | GatewayRefusal> {
   const event = proxyEvent(request, matched);
   const { functionLogicalId } = matched.route;
   try {
-    const options = { traceId: request.traceId, gaveUp, faults: request.faults };
+    const options = { traceId: request.traceId, signal, faults: request.faults };
     const result = await lambda.invoke(functionLogicalId, event, options);
     onInvoked?.(result);
     if (result.functionError !== undefined) return 'INTEGRATION_FAILURE';
@@ -56,7 +56,7 @@ async function call(
     lambda.log(functionLogicalId, result.requestId, malformed);
     return 'INTEGRATION_FAILURE';
   } catch (error) {
-    if (error instanceof InvocationRefused && error.status === 413) {
+    if (error instanceof InvocationRefusal && error.status === 413) {
       return 'LAMBDA_REQUEST_TOO_LARGE';
     }
     lambda.log(functionLogicalId, request.requestId, error instanceof Error ? String(error.stack) : String(error));

@@ -2,10 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback } from '../process/loopback.ts';
 import { readBody } from './request-body.ts';
 
-/** By `POST /_local/reset`: what the environment itself answers, beside every API and part of none. */
+/** Requests that the runtime answers itself on every port, by method and path: `POST /_local/reset`. */
 export type LocalAnswers = ReadonlyMap<string, (body: string) => unknown>;
 
-/** A request to the environment itself that it does not carry out. */
+export type LocalApi = Readonly<{
+  answers: LocalAnswers;
+  /** Must be sent, with any value, by every request that changes something. */
+  header: string;
+}>;
+
+/** The runtime's refusal of a request to itself. */
 export class LocalRefusal extends Error {
   readonly status: 400 | 404 | 409;
 
@@ -15,37 +21,37 @@ export class LocalRefusal extends Error {
   }
 }
 
-const mostBytes = 65_536;
+const maxBytes = 65_536;
 
 /**
- * The answer of the environment itself to a request, or undefined if the request is not for it. Whoever changes something
- * must send a header of ours: a browser does not let a page of another origin do that. And the Host must be this machine's
- * own: a page whose name was made to resolve to 127.0.0.1 is of our origin for the browser, but still sends its own name.
+ * Finds the runtime's own answer to a request; undefined if the request is for an API. Web pages must not reach it: a
+ * browser lets no page of another origin send the custom header, and a page whose name was rebound to 127.0.0.1 still
+ * sends its own name as Host.
  */
-export function localAnswerTo(answers: LocalAnswers, { method, url, headers }: IncomingMessage) {
+export function localAnswerTo({ answers, header }: LocalApi, { method, url, headers }: IncomingMessage) {
   const answer = answers.get(`${method} ${url}`);
-  const mayAsk = method === 'GET' || 'x-payment-service' in headers;
-  return mayAsk && isLoopback(`http://${headers.host}`) ? answer : undefined;
+  const isAllowed = method === 'GET' || header.toLowerCase() in headers;
+  return isAllowed && isLoopback(`http://${headers.host}`) ? answer : undefined;
 }
 
-/** Sends what the environment itself answers. A refusal becomes its status and one sentence. */
+/** Sends the runtime's own answer as JSON, or its refusal. */
 export async function sendLocalAnswer(
   answer: (body: string) => unknown,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(incoming, mostBytes);
+  const body = await readBody(incoming, maxBytes);
   if (body === 'left') return;
   try {
     send(outgoing, 200, await answer(body === 'too large' ? '' : body.toString()));
   } catch (error) {
-    refuse(outgoing, error);
+    sendRefusal(outgoing, error);
   }
 }
 
-/** Answers with an error: a refusal has its own status, and anything else is a fault of the environment. */
-export function refuse(outgoing: ServerResponse, error: unknown): undefined {
-  // Answered already: a bug of ours, which must not be hidden behind another error.
+/** Answers with an error: a LocalRefusal has its own status, anything else is a bug of the runtime and becomes 500. */
+export function sendRefusal(outgoing: ServerResponse, error: unknown): undefined {
+  // A second answer would hide the bug behind another error.
   if (outgoing.headersSent) throw error;
   const message = error instanceof Error ? error.message : String(error);
   send(outgoing, error instanceof LocalRefusal ? error.status : 500, { error: message });

@@ -1,7 +1,6 @@
 /**
- * Whether a Content-Type, or the first type of an Accept header, is one of the API's binary media types.
- * API Gateway takes JSON for granted where the header is missing:
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+ * Whether a Content-Type, or the first type of an Accept header, is one of the API's binary media types. A missing header
+ * counts as JSON: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
  */
 export function isBinary(header: string | undefined, binaryMediaTypes: readonly string[]): boolean {
   const first = (header ?? 'application/json').split(',', 1)[0] ?? '';

@@ -1,9 +1,9 @@
 import { nearest } from '../process/nearest.ts';
-import type { DeclaredApi, DeclaredRoute } from '../template/declared.ts';
+import type { ApiDefinition, RouteDefinition } from '../template/app-definition.ts';
 import { routerFor } from './gateway-router.ts';
 
-/** The route that an unmatched request was probably meant for, as `METHOD /path`. */
-export function nearestRoute(api: DeclaredApi, method: string, path: string): string | undefined {
+/** The route that is most similar to an unmatched request, as `METHOD /path`. */
+export function nearestRoute(api: ApiDefinition, method: string, path: string): string | undefined {
   const { routes } = api;
   const otherMethods = methodsAt(api, path);
   if (otherMethods.length > 0) return `${otherMethods.join(' or ')} ${path}`;
@@ -12,22 +12,22 @@ export function nearestRoute(api: DeclaredApi, method: string, path: string): st
   return found === undefined ? undefined : `${found.method} ${found.path}`;
 }
 
-function methodsAt(api: DeclaredApi, path: string): readonly string[] {
+function methodsAt(api: ApiDefinition, path: string): readonly string[] {
   const route = routerFor([api]);
   return [...new Set(api.routes.map(({ method }) => method))].filter((method) => route(method, path) !== undefined);
 }
 
-/** Ids in the path are taken for what stands in their place, so that they do not count as slips. */
-function nearestByPath(path: string, routes: readonly DeclaredRoute[]): DeclaredRoute | undefined {
+/** Fills the parameters of each route with the request's segments, so that ids do not count as typos. */
+function nearestByPath(path: string, routes: readonly RouteDefinition[]): RouteDefinition | undefined {
   const shapes = new Map(routes.map((route) => [withIdsOf(path, route), route]));
   const shape = nearest(path, [...shapes.keys()]);
   return shape === undefined ? undefined : shapes.get(shape);
 }
 
-function withIdsOf(path: string, route: DeclaredRoute): string {
-  const asked = path.split('/');
+function withIdsOf(path: string, route: RouteDefinition): string {
+  const sent = path.split('/');
   const segments = route.path
     .split('/')
-    .map((segment, at) => (segment.startsWith('{') ? (asked[at] ?? segment) : segment));
+    .map((segment, at) => (segment.startsWith('{') ? (sent[at] ?? segment) : segment));
   return segments.join('/');
 }

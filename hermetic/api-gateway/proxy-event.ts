@@ -1,11 +1,11 @@
 import type { InjectedFault } from '../lambda/fault-source.ts';
-import { accountId, generatedId } from '../template/physical.ts';
-import type { Matched } from './gateway-router.ts';
+import { accountId, generatedId } from '../template/physical-ids.ts';
+import type { RouteMatch } from './gateway-router.ts';
 import { isBinary } from './media-type.ts';
-import { forwardedHeaders, type Headers, type Hop, lastValue } from './request-headers.ts';
+import { type Connection, forwardedHeaders, type Headers, lastValue } from './request-headers.ts';
 
-/** One HTTP request as it came in. */
-export type GatewayRequest = Hop &
+/** One HTTP request as received. */
+export type GatewayRequest = Connection &
   Readonly<{
     requestId: string;
     extendedRequestId: string;
@@ -13,24 +13,24 @@ export type GatewayRequest = Hop &
     method: string;
     /** Percent-encoded, without the query. */
     path: string;
-    /** The same with all slashes that the client sent at its start. */
+    /** With all leading slashes that the client sent. */
     sentPath: string;
     query: string;
-    /** Name, value, name, value: as sent, in the order sent. */
+    /** Name, value, name, value … in the order sent. */
     rawHeaders: readonly string[];
     httpVersion: string;
     body: Buffer;
-    /** Faults injected into this request, if any; never on AWS. */
+    /** Faults injected into this request; never on AWS. */
     faults?: readonly InjectedFault[];
   }>;
 
 export type ProxyEvent = ReturnType<typeof proxyEvent>;
 
 /**
- * The event of a Lambda proxy integration of a REST API: every key is there, and what is absent is null.
+ * The event of a REST API's Lambda proxy integration. It has every key; absent values are null.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function proxyEvent(request: GatewayRequest, matched: Matched) {
+export function proxyEvent(request: GatewayRequest, matched: RouteMatch) {
   const { api, route, pathParameters } = matched;
   const headers = forwardedHeaders(request.rawHeaders, request);
   const query = Map.groupBy(new URLSearchParams(request.query), ([name]) => name);
@@ -53,7 +53,7 @@ export function proxyEvent(request: GatewayRequest, matched: Matched) {
   };
 }
 
-function requestContext(request: GatewayRequest, { api, route }: Matched, headers: Headers) {
+function requestContext(request: GatewayRequest, { api, route }: RouteMatch, headers: Headers) {
   const domainName = (lastValue(headers, 'host') ?? '').replace(/:\d+$/, '');
   return {
     accountId,

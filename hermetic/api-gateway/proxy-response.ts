@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { GatewayResponse } from './gateway-response.ts';
 import { isBinary } from './media-type.ts';
 
-/** What a function may return to a Lambda proxy integration, and nothing else. */
+/** The result that a Lambda proxy integration accepts from a function; further keys make it malformed. */
 type ProxyResponse = Readonly<{
   statusCode?: number | string;
   headers?: Readonly<Record<string, string | boolean>> | null;
@@ -11,16 +11,16 @@ type ProxyResponse = Readonly<{
   isBase64Encoded?: boolean | null;
 }>;
 
-export type Accepting = Readonly<{
+export type ContentNegotiation = Readonly<{
   /** The client's Accept header. */
   accept: string | undefined;
   binaryMediaTypes: readonly string[];
 }>;
 
-/** What the client gets for what a function returned, as JSON text; undefined when that is malformed. */
+/** Converts a function's result, as JSON text, to a response; undefined if it is malformed. */
 export function proxyResponse(
   payload: string,
-  accepting: Accepting,
+  accepting: ContentNegotiation,
 ): GatewayResponse | 'API_CONFIGURATION_ERROR' | undefined {
   const response: unknown = JSON.parse(payload);
   if (!isProxyResponse(response)) return undefined;
@@ -60,10 +60,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isHeaderValue = (value: unknown) => typeof value === 'string' || typeof value === 'boolean';
 const isStatusCode = (code: unknown) => /^[2-5]\d\d$/.test(String(code));
 
-/** Sent under another name, because API Gateway sets its own. */
+/** Renamed in the response, because API Gateway sets its own values. */
 const remapped: ReadonlySet<string> = new Set(['connection', 'content-length', 'date', 'server', 'www-authenticate']);
 
-/** Both maps as one: the values and the spelling of multiValueHeaders first. */
+/** Merges both maps. Values and spelling of multiValueHeaders come first. */
 function headersOf({ headers, multiValueHeaders }: ProxyResponse): Map<string, readonly string[]> {
   const merged = new Map<string, { name: string; values: string[] }>([
     ['content-type', { name: 'Content-Type', values: [] }],

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a body of at most `limit` bytes. What is larger is thrown away, so that the client reads its answer. */
+/** Reads a body of at most `limit` bytes. A larger body is drained, because many clients read the answer only after sending. */
 export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too large' | 'left'> {
   const parts: Buffer[] = [];
   let length = 0;

@@ -1,7 +1,7 @@
-/** Values by name, each as it was first written. */
+/** Values by name, in the spelling of its first occurrence. */
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
-/** API Gateway keeps these from every integration. */
+/** Headers that API Gateway does not pass to integrations. */
 const dropped: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
@@ -17,10 +17,10 @@ const dropped: ReadonlySet<string> = new Set([
   'www-authenticate',
 ]);
 
-export type Hop = Readonly<{ sourceIp: string; port: number; traceId: string }>;
+export type Connection = Readonly<{ sourceIp: string; port: number; traceId: string }>;
 
-/** The headers that a function sees: the client's (name, value, name, value …) and what API Gateway adds. */
-export function forwardedHeaders(rawHeaders: readonly string[], hop: Hop): Headers {
+/** The headers that a function receives: the client's (name, value, name, value …) and those that API Gateway adds. */
+export function forwardedHeaders(rawHeaders: readonly string[], hop: Connection): Headers {
   const sent = grouped(rawHeaders);
   const forwardedFor = [...(valuesOf(sent, 'x-forwarded-for') ?? []), hop.sourceIp];
   const added = new Map([
@@ -34,7 +34,7 @@ export function forwardedHeaders(rawHeaders: readonly string[], hop: Hop): Heade
   return new Map([...kept, ...[...added].map(([name, value]) => [name, [value]] as const)]);
 }
 
-/** The header of this name in any case: of several, the last. */
+/** The last value of a header, whatever its case. */
 export function lastValue(headers: Headers, lowerCaseName: string): string | undefined {
   return valuesOf(headers, lowerCaseName)?.at(-1);
 }
@@ -43,14 +43,14 @@ function valuesOf(headers: Headers, lowerCaseName: string): readonly string[] | 
   return [...headers].find(([name]) => name.toLowerCase() === lowerCaseName)?.[1];
 }
 
-/** Names that differ in case alone are one header. */
+/** Merges names that differ only in case. */
 function grouped(rawHeaders: readonly string[]): Headers {
   const byLowerCase = new Map<string, [string, string[]]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
     const key = name.toLowerCase();
     const entry = byLowerCase.get(key);
-    // API Gateway keeps the client's spelling of every other name.
+    // The only name whose spelling API Gateway changes.
     if (entry === undefined) byLowerCase.set(key, [key === 'authorization' ? 'Authorization' : name, [value]]);
     else entry[1].push(value);
   }

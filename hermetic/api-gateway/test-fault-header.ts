@@ -1,17 +1,17 @@
 import type { InjectedFault } from '../lambda/fault-source.ts';
 
-/** A request with it wants something to fail in it alone. It ends here: no function sees it. */
+/** Asks for a fault in one request. Removed before the function sees the request. */
 const requestHeader = 'x-test-fault';
 
-/** How often that happened. */
+/** Response header: the number of faults that happened. */
 export const happenedHeader = 'X-Test-Faults-Happened';
 
-/** Parts the headers of a request (name, value, name, value …) from what they want to fail. */
-export function partTestFaults(rawHeaders: readonly string[]): {
+/** Separates the faults from the other headers of a request (name, value, name, value …). */
+export function splitTestFaults(rawHeaders: readonly string[]): {
   rawHeaders: readonly string[];
   wanted: readonly string[];
 } {
-  // As nearly all requests are.
+  // Nearly all requests have none.
   if (!rawHeaders.some((text) => text.toLowerCase() === requestHeader)) return { rawHeaders, wanted: [] };
   const pairs = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : [],

@@ -1,7 +1,7 @@
 export type Rate = Readonly<{ perSecond: number; burst: number }>;
 
 /**
- * Gives a function that says whether one more may pass now: `burst` at once, then `perSecond`.
+ * Returns a function that takes a token, or returns false if there is none. Starts with `burst` tokens.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 export function tokenBucket({ perSecond, burst }: Rate, now: () => number = () => performance.now()): () => boolean {

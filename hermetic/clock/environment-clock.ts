@@ -2,38 +2,38 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalAnswers } from '../api-gateway/local-answers.ts';
 import type { EventSources } from '../events/event-sources.ts';
 import type { StreamRecord } from '../events/streams-api.ts';
-import type { Declared } from '../template/declared.ts';
+import type { AppDefinition } from '../template/app-definition.ts';
 import { readMove } from './clock-request.ts';
 import { Expiry } from './expire-items.ts';
-import { type MoveClock, movesInTurn, readingOf } from './move-clock.ts';
+import { clockMover, type MoveClock, readingOf } from './move-clock.ts';
 import { TestClock } from './test-clock.ts';
 
-type Surroundings = Readonly<{
+type EnvironmentClockOptions = Readonly<{
   client: DynamoDBClient;
-  /** Keeps the moves for the next start on the same data. */
+  /** Keeps the clock's offset for the next start on the same data. */
   file: string | undefined;
-  declared: () => Declared;
+  app: () => AppDefinition;
   eventSources: () => EventSources;
 }>;
 
-/** The clock of an environment, and all that follows it. */
+/** A runtime's clock and everything that follows it. */
 export type EnvironmentClock = Readonly<{
   /** Milliseconds since the epoch. */
   now: () => number;
   offsetMs: () => number;
   move: MoveClock;
-  /** A stream record of a table as DynamoDB would have written it at the time that the clock showed. */
+  /** Dates a stream record by this clock, and marks deletions by TTL. */
   recordOf: (tableName: string, record: StreamRecord) => StreamRecord;
   answers: LocalAnswers;
 }>;
 
-export function environmentClock({ client, file, declared, eventSources }: Surroundings): EnvironmentClock {
+export function environmentClock({ client, file, app, eventSources }: EnvironmentClockOptions): EnvironmentClock {
   const clock = new TestClock({ file });
   const expiry = new Expiry(client);
-  const move = movesInTurn({
+  const move = clockMover({
     clock,
     eventSources,
-    deleteExpired: (now) => expiry.deleteExpired(declared(), now),
+    deleteExpired: (now) => expiry.deleteExpired(app(), now),
   });
   return {
     now: clock.now,

@@ -1,29 +1,28 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { StreamRecord } from '../events/streams-api.ts';
-import type { Declared, DeclaredExpiry } from '../template/declared.ts';
+import type { AppDefinition, ExpiryDefinition } from '../template/app-definition.ts';
 
-/** How many deletions are remembered until their stream records have been read. */
-const mostRemembered = 100_000;
+/** Deletions that are remembered until their stream records have been read. */
+const maxRemembered = 100_000;
 
 const service = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
 
 /**
- * DynamoDB's time to live on this machine, for when the clock is moved: the engine's own goes by the real time. The
- * stream record of an expired item says who deleted it, as DynamoDB's does:
+ * TTL by the test clock; the engine's own goes by real time. Stream records of expired items name DynamoDB as the principal:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
  */
 export class Expiry {
   readonly #client: DynamoDBClient;
   readonly #deleted = new Set<string>();
-  /** By table. */
+  /** TTL attribute by table. */
   #attributes: ReadonlyMap<string, string> = new Map();
 
   constructor(client: DynamoDBClient) {
     this.#client = client;
   }
 
-  /** Deletes what has expired by a moment; gives the number of items by table, without those that lost none. */
-  async deleteExpired({ tables, expiries }: Declared, now: number): Promise<Readonly<Record<string, number>>> {
+  /** Deletes items that have expired by `now`. Resolves with the number by table, if not zero. */
+  async deleteExpired({ tables, expiries }: AppDefinition, now: number): Promise<Readonly<Record<string, number>>> {
     this.#attributes = new Map(expiries.map(({ tableName, attribute }) => [tableName, attribute]));
     const counts = expiries.map(async (expiry) => {
       const { KeySchema = [] } = tables.find(({ TableName }) => TableName === expiry.tableName) ?? {};
@@ -33,14 +32,18 @@ export class Expiry {
     return Object.fromEntries((await Promise.all(counts)).filter(([, count]) => count > 0));
   }
 
-  /** A record with the principal that DynamoDB names if it was this that deleted the item. */
+  /** Adds DynamoDB's principal to the record of an item that was deleted here. */
   recordOf(tableName: string, record: StreamRecord): StreamRecord {
     const { Keys, OldImage = {} } = record.dynamodb;
     const isExpiry = record.eventName === 'REMOVE' && this.#deleted.has(this.#deletionOf(tableName, Keys, OldImage));
     return isExpiry ? { ...record, userIdentity: service } : record;
   }
 
-  async #deleteIn({ tableName, attribute }: DeclaredExpiry, keyNames: readonly string[], now: number): Promise<number> {
+  async #deleteIn(
+    { tableName, attribute }: ExpiryDefinition,
+    keyNames: readonly string[],
+    now: number,
+  ): Promise<number> {
     const names = { '#ttl': attribute };
     const expired = {
       TableName: tableName,
@@ -55,7 +58,7 @@ export class Expiry {
     return count;
   }
 
-  /** Not if it was given another time meanwhile. */
+  /** Leaves the item alone if its TTL has changed meanwhile. */
   async #deleteOne(
     tableName: string,
     attribute: string,
@@ -65,7 +68,7 @@ export class Expiry {
     const deletion = this.#deletionOf(tableName, Key, item);
     this.#deleted.add(deletion);
     for (const oldest of this.#deleted) {
-      if (this.#deleted.size <= mostRemembered) break;
+      if (this.#deleted.size <= maxRemembered) break;
       this.#deleted.delete(oldest);
     }
     try {
@@ -86,7 +89,7 @@ export class Expiry {
     }
   }
 
-  /** The time is part of it: the same item, written again and deleted by somebody, did not expire. */
+  /** Identifies a deletion. Contains the TTL: the same key, written again and deleted by a client, did not expire. */
   #deletionOf(tableName: string, key: Item, item: Item): string {
     const keys = Object.entries(key).sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([tableName, keys, item[this.#attributes.get(tableName) ?? '']]);

@@ -5,7 +5,7 @@ import type { TestClock } from './test-clock.ts';
 /** Answer to POST /_local/clock. */
 export type ClockMove = ClockReading &
   Readonly<{
-    /** How often each function was called by its schedule. */
+    /** Number of scheduled runs by function. */
     ran: Readonly<Record<string, number>>;
     /** Items that expired, by table. */
     expired: Readonly<Record<string, number>>;
@@ -14,21 +14,20 @@ export type ClockMove = ClockReading &
 /** Answer to GET /_local/clock. */
 export type ClockReading = Readonly<{ now: string; offset_ms: number }>;
 
-export type ClockServices = Readonly<{
+export type ClockDependencies = Readonly<{
   clock: TestClock;
   eventSources: () => Pick<EventSources, 'settled' | 'schedules'>;
-  /** Deletes what has expired by that moment. */
   deleteExpired: (now: number) => Promise<Readonly<Record<string, number>>>;
 }>;
 
-/** Runs of one schedule in one move: 400 days would be half a million minutes. */
-const mostRuns = 20;
+/** Limits the runs of a schedule in one move: 400 days would be half a million runs a minute apart. */
+const maxRuns = 20;
 
-/** Moves the clock to what `target` makes of its time then. */
+/** Moves the clock to `target(now)`, where `now` is its time when the move starts. */
 export type MoveClock = (target: (now: number) => number) => Promise<ClockMove>;
 
-/** Makes one move after the other: what is asked for during a move begins where that ends. */
-export function movesInTurn(services: ClockServices): MoveClock {
+/** Serialises moves: one that is requested during another starts when that has ended. */
+export function clockMover(services: ClockDependencies): MoveClock {
   let last: Promise<unknown> = Promise.resolve();
   return (target) => {
     const moved = last.then(() => moveClock(target(services.clock.now()), services));
@@ -38,25 +37,24 @@ export function movesInTurn(services: ClockServices): MoveClock {
 }
 
 /**
- * Moves the clock to a moment as if the time had passed: the runs of schedules that come due are made in their order, each
- * at its own time, of each schedule the last 20; then items expire. Resolves when all of that is done, and streams too
- * have been followed to their end.
+ * Moves the clock as if the time had passed: schedules run in order, each at its own time, at most the last 20 runs of
+ * each; then items expire. Resolves when all that is done and the streams have been delivered.
  */
-async function moveClock(to: number, services: ClockServices): Promise<ClockMove> {
+async function moveClock(to: number, services: ClockDependencies): Promise<ClockMove> {
   const { clock, deleteExpired } = services;
   const eventSources = services.eventSources();
-  // Stream records are dated to the second: those from before the move must have been read by then.
+  // Stream records are dated to the second, so those of earlier writes must be read before the clock moves.
   await eventSources.settled();
   const schedules = eventSources.schedules();
   const ran: Record<string, number> = {};
   for (const schedule of schedules) {
     schedule.pause();
-    schedule.skip(to, mostRuns);
+    schedule.skip(to, maxRuns);
   }
   for (let next = earliest(schedules); next !== undefined && next.dueMs <= to; next = earliest(schedules)) {
     clock.moveTo(next.dueMs);
     await next.run();
-    // Effects of a run take place at its time, not at the end of the move.
+    // The effects of a run belong to its time, not to the end of the move.
     await eventSources.settled();
     ran[next.functionName] = (ran[next.functionName] ?? 0) + 1;
   }
@@ -72,7 +70,7 @@ export const readingOf = (clock: TestClock): ClockReading => ({
   offset_ms: clock.offsetMs,
 });
 
-/** The first declared of the schedules that are due at once. */
+/** The schedule that is due first; of several, the one that is declared first. */
 function earliest(schedules: readonly Schedule[]): Schedule | undefined {
   return schedules.reduce<Schedule | undefined>(
     (found, schedule) => (found === undefined || schedule.dueMs < found.dueMs ? schedule : found),

@@ -1,29 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { StreamRecord } from '../events/streams-api.ts';
 
-/** From that real moment on, the clock is that far ahead. */
+/** From the real time `realMs` on, the clock is ahead by `offsetMs`. */
 type Move = Readonly<{ realMs: number; offsetMs: number }>;
 
-/** Stream records older than the moves that are kept are a day old at most: DynamoDB forgets them by then. */
-const mostMoves = 1_000;
+/** Enough for a day of moves, because DynamoDB retains stream records for a day. */
+const maxMoves = 1_000;
 
 /**
- * The time of one environment: the real time until somebody moves it, then ahead of it. It never goes back, because what
- * is stored (leases, expiries, creation times) was written by it.
+ * A clock that starts with real time and can be moved ahead. It never goes back, because stored times (leases, expiries,
+ * creation times) were written by it.
  */
 export class TestClock {
   readonly #file: string | undefined;
   readonly #realNow: () => number;
   #moves: readonly Move[];
 
-  /** `file` keeps the moves for the next start on the same data. */
+  /** `file` keeps the offset for the next start on the same data. */
   constructor({ file, realNow = Date.now }: Readonly<{ file?: string | undefined; realNow?: () => number }> = {}) {
     this.#file = file;
     this.#realNow = realNow;
     this.#moves = file === undefined ? [] : movesIn(file);
   }
 
-  /** Milliseconds by which it is ahead of the real time. */
+  /** Milliseconds ahead of real time. */
   get offsetMs(): number {
     return this.#moves.at(-1)?.offsetMs ?? 0;
   }
@@ -31,19 +31,19 @@ export class TestClock {
   /** Milliseconds since the epoch. */
   readonly now = (): number => this.#realNow() + this.offsetMs;
 
-  /** Moves it forward to a moment; a moment that has passed leaves it where it is. */
+  /** Moves the clock forward; ignores a moment in the past. */
   moveTo(ms: number): void {
     const realMs = this.#realNow();
     const offsetMs = ms - realMs;
     if (offsetMs <= this.offsetMs) return;
-    this.#moves = [...this.#moves, { realMs, offsetMs }].slice(-mostMoves);
+    this.#moves = [...this.#moves, { realMs, offsetMs }].slice(-maxMoves);
     if (this.#file !== undefined) writeFileSync(this.#file, JSON.stringify(this.#moves));
   }
 
-  /** A stream record with the time that the clock showed when it was written. */
+  /** Dates a stream record by this clock, however late it is read. */
   dated(record: StreamRecord): StreamRecord {
     const seconds = record.dynamodb.ApproximateCreationDateTime;
-    // Streams are read to their end before each move, so a record of the second of a move was written after it.
+    // Streams are read to their end before each move, so a record from the second of a move was written after it.
     const move = this.#moves.findLast(({ realMs }) => Math.floor(realMs / 1000) <= seconds);
     if (move === undefined) return record;
     const ApproximateCreationDateTime = seconds + Math.floor(move.offsetMs / 1000);
@@ -55,7 +55,7 @@ function movesIn(file: string): readonly Move[] {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as readonly Move[];
   } catch {
-    // Nobody moved the clock of this data.
+    // The clock of this data was never moved.
     return [];
   }
 }

@@ -1,2 +1,2 @@
-/** The engine's clients insist on credentials; these open nothing on AWS. */
+/** The SDK requires credentials; these are valid nowhere. */
 export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -3,19 +3,19 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { Refusal } from '../process/command.ts';
 
-/** An engine that runs already, or a program that starts one. */
-export type FoundEngine = Readonly<{ endpoint: string } | { binary: string }>;
+/** An engine that is already running, or a program that starts one. */
+export type EngineLocation = Readonly<{ endpoint: string } | { binary: string }>;
 
-type Surroundings = Readonly<{
+type Platform = Readonly<{
   env: Readonly<Record<string, string | undefined>>;
   platform: string;
   arch: string;
-  /** The file that a module path names, or undefined. */
+  /** Resolves a module path to a file. */
   resolve: (path: string) => string | undefined;
   exists: (file: string) => boolean;
 }>;
 
-const here: Surroundings = {
+const here: Platform = {
   env: process.env,
   platform: process.platform,
   arch: process.arch,
@@ -29,8 +29,8 @@ const here: Surroundings = {
   exists: existsSync,
 };
 
-/** Finds the DynamoDB engine: DYNAMODB_ENDPOINT, else the installed package, else the PATH. */
-export function findEngine({ env, platform, arch, resolve, exists } = here): FoundEngine {
+/** Finds the DynamoDB engine: DYNAMODB_ENDPOINT, else the installed package, else the PATH. Throws Refusal. */
+export function findEngine({ env, platform, arch, resolve, exists } = here): EngineLocation {
   if (env.DYNAMODB_ENDPOINT) return { endpoint: env.DYNAMODB_ENDPOINT };
   const program = platform === 'win32' ? 'dynoxide.exe' : 'dynoxide';
   const packageName = `@dynoxide/${platform}-${arch}`;

@@ -1,15 +1,15 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { region } from '../template/physical.ts';
+import { region } from '../template/physical-ids.ts';
 
-/** The DynamoDB engine on the wire, without the SDK. */
+/** Calls to the DynamoDB engine over HTTP, without the SDK. */
 export type EngineCalls = Readonly<{
-  /** Gives the answer's JSON text; `target` is `DynamoDB_20120810.PutItem`. Rejects unless the engine answers 200. */
+  /** Resolves with the response as JSON text; `target` is like `DynamoDB_20120810.PutItem`. Rejects unless it is a 200. */
   call(target: string, input: object): Promise<string>;
   close(): void;
 }>;
 
-/** Headers that every engine accepts, as none checks the signature. */
+/** No engine checks the signature. */
 const headers = {
   'Content-Type': 'application/x-amz-json-1.0',
   'X-Amz-Date': '20260101T000000Z',

@@ -3,57 +3,60 @@ import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
-import type { FoundEngine } from './engine-binary.ts';
+import type { EngineLocation } from './engine-binary.ts';
 
 export type Engine = Readonly<{
   endpoint: string;
-  /** Absent for an engine that was running before. */
+  /** Absent for an engine that was already running. */
   pid?: number;
   stop(): Promise<void>;
 }>;
 
 export type EngineOptions = Readonly<{
-  /** Where data is kept; without it, in memory. */
+  /** Keeps the data; in memory if left out. */
   databaseFile?: string | undefined;
-  /** Told once when the engine ends though nobody stopped it. */
-  onDeath?: ((message: string) => void) | undefined;
+  /** Called if the engine ends without being stopped. */
+  onUnexpectedExit?: ((message: string) => void) | undefined;
 }>;
 
 const startMs = 10_000;
 const stopMs = 1_000;
 
-/** Starts the engine and waits until it answers; one that runs already is left as it is. */
-export async function startEngine(found: FoundEngine, { databaseFile, onDeath }: EngineOptions = {}): Promise<Engine> {
-  if ('endpoint' in found) return { endpoint: found.endpoint, stop: async () => {} };
+/** Starts an engine and waits until it answers; does nothing to one that is already running. Throws Refusal. */
+export async function startEngine(
+  location: EngineLocation,
+  { databaseFile, onUnexpectedExit }: EngineOptions = {},
+): Promise<Engine> {
+  if ('endpoint' in location) return { endpoint: location.endpoint, stop: async () => {} };
   const port = await freePort();
   const engine = spawn(
-    found.binary,
+    location.binary,
     [
       ...['serve', '--host', '127.0.0.1', '--port', String(port)],
       ...(databaseFile === undefined ? [] : ['--db-path', databaseFile]),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], ...apart },
+    { stdio: ['ignore', 'ignore', 'pipe'], ...ownProcessGroup },
   );
-  let lastWords = '';
+  let stderrTail = '';
   engine.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-2_000);
+    stderrTail = (stderrTail + text).slice(-2_000);
   });
   const ended = new Promise<string>((resolve) => {
     engine.once('error', (error) => resolve(`it did not start: ${error.message}`));
-    engine.once('exit', (code, signal) => resolve(`${signal ?? `exit code ${code}`}. ${lastWords}`));
+    engine.once('exit', (code, signal) => resolve(`${signal ?? `exit code ${code}`}. ${stderrTail}`));
   });
   const guard = guardOf(engine);
   let stopping = false;
   const endpoint = `http://127.0.0.1:${port}`;
-  const obituary = await Promise.race([answers(endpoint, startMs), ended]);
-  if (obituary !== undefined) {
+  const failure = await Promise.race([answers(endpoint, startMs), ended]);
+  if (failure !== undefined) {
     engine.kill('SIGKILL');
     guard?.kill();
-    throw new Refusal(`The DynamoDB engine ${found.binary} failed: ${obituary.trim()}`, 1);
+    throw new Refusal(`The DynamoDB engine ${location.binary} failed: ${failure.trim()}`, 1);
   }
   void ended.then((how) => {
     guard?.kill();
-    if (!stopping) onDeath?.(`The DynamoDB engine (process ${engine.pid}) ended: ${how.trim()}`);
+    if (!stopping) onUnexpectedExit?.(`The DynamoDB engine (process ${engine.pid}) ended: ${how.trim()}`);
   });
   return {
     endpoint,
@@ -61,31 +64,31 @@ export async function startEngine(found: FoundEngine, { databaseFile, onDeath }:
     async stop() {
       stopping = true;
       engine.kill('SIGTERM');
-      const patience = setTimeout(() => engine.kill('SIGKILL'), stopMs);
+      const timer = setTimeout(() => engine.kill('SIGKILL'), stopMs);
       await ended;
-      clearTimeout(patience);
+      clearTimeout(timer);
     },
   };
 }
 
 /**
- * A Ctrl-C goes to every process of the terminal's group, and the engine must outlive the requests in flight.
- * Windows has no such groups, and there a child that is not detached ends with its parent.
+ * A Ctrl-C goes to the terminal's whole process group, and the engine must outlive the requests in flight. Windows has no
+ * process groups; there, a child that is not detached ends with its parent.
  */
-const apart = { detached: process.platform !== 'win32' };
+const ownProcessGroup = { detached: process.platform !== 'win32' };
 
-/** Ends the engine when this process is killed and cannot: the shell waits on a pipe that only we hold open. */
+/** Ends the engine if this process is killed: the shell waits on a pipe that only this process holds open. */
 function guardOf({ pid }: ChildProcess): ChildProcess | undefined {
   if (pid === undefined || process.platform === 'win32') return undefined;
   const guard = spawn('sh', ['-c', 'read -r _; kill "$0"', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    ...apart,
+    ...ownProcessGroup,
   });
   guard.unref();
   return guard;
 }
 
-/** Gives nothing once the engine answers, or what is wrong after `ms`. */
+/** Resolves with undefined once the engine answers, or after `ms` with a reason. */
 async function answers(endpoint: string, ms: number): Promise<string | undefined> {
   const deadline = Date.now() + ms;
   while (Date.now() < deadline) {

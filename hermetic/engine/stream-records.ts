@@ -1,22 +1,22 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another version of the engine may keep its records elsewhere; then it is as it is. */
-function inRecords(databaseFile: string, sql: string): void {
+/** Runs SQL on dynoxide's table of stream records; does nothing if this version of the engine has no such table. */
+function execOnStreamRecords(databaseFile: string, sql: string): void {
   using database = new DatabaseSync(databaseFile, { timeout: 5_000 });
   const known = database.prepare("SELECT 1 FROM sqlite_master WHERE name = '_stream_records'").get();
   if (known !== undefined) database.exec(sql);
 }
 
 /**
- * Gives the engine's table of stream records an index that it lacks (dynoxide 1.2.1): it numbers each record by looking
- * through all that were written before, so that every write would be slower than the one before it.
+ * Adds an index that dynoxide 1.2.1 lacks: it numbers each stream record by scanning all earlier ones, so each write would
+ * be slower than the one before.
  */
 export const indexStreamRecords = (databaseFile: string): void =>
-  inRecords(
+  execOnStreamRecords(
     databaseFile,
     'CREATE INDEX IF NOT EXISTS stream_records_by_number ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
   );
 
-/** Once its table is deleted, a stream is gone; but dynoxide 1.2.1 shows its records in the next table of that name. */
+/** Deletes all stream records: dynoxide 1.2.1 would show those of a deleted table in the next table of that name. */
 export const deleteStreamRecords = (databaseFile: string): void =>
-  inRecords(databaseFile, 'DELETE FROM _stream_records');
+  execOnStreamRecords(databaseFile, 'DELETE FROM _stream_records');

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../process/command.ts';
 
-/** Creates those tables that are absent, all at once. One that exists with other keys or indexes is an error. */
+/** Creates the tables that do not exist. Throws Refusal if one exists with other keys or indexes. */
 export async function createTables(client: DynamoDBClient, tables: readonly CreateTableCommandInput[]): Promise<void> {
   await Promise.all(tables.map((table) => createTable(client, table)));
 }
@@ -28,17 +28,17 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    if (shapeOf(Table) !== shapeOf(table)) {
+    if (keySchemaOf(Table) !== keySchemaOf(table)) {
       throw new Refusal(
-        `Table ${TableName} was made with other keys or indexes than are declared now: start with another --data, or without.`,
+        `Table ${TableName} exists with other keys or indexes than its template declares: start with another data directory, or without one.`,
         1,
       );
     }
   }
 }
 
-/** What of a table cannot differ without every query being wrong. */
-function shapeOf(table: CreateTableCommandInput | TableDescription | undefined): string {
+/** Keys and indexes of a table, in a form that can be compared. */
+function keySchemaOf(table: CreateTableCommandInput | TableDescription | undefined): string {
   const keys = [
     { IndexName: '', KeySchema: table?.KeySchema },
     ...(table?.GlobalSecondaryIndexes ?? []),
@@ -49,7 +49,7 @@ function shapeOf(table: CreateTableCommandInput | TableDescription | undefined):
   return keys.toSorted((a, b) => (a < b ? -1 : 1)).join('\n');
 }
 
-/** Deletes tables, which on this machine takes less time than to empty them; gives the number of items they had. */
+/** Deletes tables, which is faster on this machine than emptying them. Resolves with the number of items each had. */
 export async function deleteTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
@@ -62,7 +62,7 @@ export async function deleteTables(
   return Object.fromEntries(await Promise.all(counts));
 }
 
-/** Deletes every item of a table and keeps the table; gives the number of items. */
+/** Deletes every item but keeps the table. Resolves with the number of items. */
 export async function emptyTable(client: DynamoDBClient, tableName: string): Promise<number> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   const keyNames = (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
@@ -83,11 +83,11 @@ export async function emptyTable(client: DynamoDBClient, tableName: string): Pro
   return deleted;
 }
 
-/** What one BatchWriteItem takes, and how many of them run at once. */
+/** DynamoDB's limit for one BatchWriteItem. */
 const batchSize = 25;
 const batchesAtOnce = 8;
 
-/** Puts or deletes items, as they come and without conditions. */
+/** Puts or deletes items, unconditionally and in no particular order. */
 export async function writeAll(
   client: DynamoDBClient,
   tableName: string,
@@ -104,7 +104,7 @@ export async function writeAll(
   await Promise.all(Array.from({ length: batchesAtOnce }, next));
 }
 
-/** DynamoDB hands back what it had no capacity for: that is written again, after a growing pause. */
+/** Retries unprocessed items with backoff until all are written. */
 async function writeBatch(client: DynamoDBClient, tableName: string, requests: WriteRequest[]): Promise<void> {
   let left = requests;
   for (let pauseMs = 25; left.length > 0; pauseMs = Math.min(2 * pauseMs, 2_000)) {

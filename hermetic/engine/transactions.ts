@@ -1,11 +1,11 @@
 import { type DynamoDBClient, TransactWriteItemsCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 
-/** What one TransactWriteItems takes. */
+/** DynamoDB's limit for one TransactWriteItems. */
 const largest = 100;
 
 /**
- * Puts or deletes items as `writeAll` does, in transactions. The engine on this machine does them in half the time of
- * batches; in an account they would cost twice as much.
+ * Puts or deletes items like `writeAll`, but in transactions: the embedded engine needs half the time of batches for
+ * them. On AWS, they would cost twice as much.
  */
 export async function transactAll(
   client: DynamoDBClient,

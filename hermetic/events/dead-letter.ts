@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { DeclaredEventSource } from '../template/declared.ts';
-import { functionArn } from '../template/physical.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
+import { functionArn } from '../template/physical-ids.ts';
 import type { StreamRecord } from './streams-api.ts';
 
-export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+export type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 /**
- * What is sent to an on-failure destination: where the records are, and not what is in them.
+ * The message that Lambda sends to an on-failure destination. It tells where the records are, not what they contain.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export type DeadLetter = ReturnType<typeof deadLetter>;
 
 export function deadLetter(
-  source: DeclaredEventSource,
+  source: EventSourceDefinition,
   shardId: string,
-  condition: Condition,
+  condition: FailureCondition,
   attempts: number,
   records: readonly StreamRecord[],
   now: number = Date.now(),
@@ -46,8 +46,8 @@ export function deadLetter(
 
 const mostKept = 1_000;
 
-/** Adds a letter to those that a person may look at; of very many, the oldest go. */
-export function keepLast(letters: DeadLetter[], letter: DeadLetter): void {
+/** Adds a letter to a list of bounded length, dropping the oldest. */
+export function keepLatest(letters: DeadLetter[], letter: DeadLetter): void {
   letters.push(letter);
   if (letters.length > mostKept) letters.shift();
 }

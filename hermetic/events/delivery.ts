@@ -1,33 +1,33 @@
 import type { InvocationResult } from '../lambda/invocation.ts';
-import type { DeclaredEventSource } from '../template/declared.ts';
-import { doneOf } from './batch-outcome.ts';
-import type { Condition } from './dead-letter.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
+import { completedCount } from './batch-outcome.ts';
+import type { FailureCondition } from './dead-letter.ts';
 import { streamEvent } from './stream-event.ts';
 import type { StreamRecord } from './streams-api.ts';
 
-export type Delivering = Readonly<{
+export type DeliveryOptions = Readonly<{
   invoke: (event: unknown) => Promise<InvocationResult>;
-  /** Told of records that will not be tried again. */
-  abandon: (condition: Condition, attempts: number, records: readonly StreamRecord[]) => void;
+  /** Called with records that are given up. */
+  abandon: (condition: FailureCondition, attempts: number, records: readonly StreamRecord[]) => void;
   now: () => number;
-  /** Ends early when `stopping` is aborted. */
+  /** Ends early once `stopping` is aborted. */
   sleep: (ms: number) => Promise<void>;
   stopping: AbortSignal;
 }>;
 
-/** Lambda waits longer and up to a minute; here somebody looks on. */
+/** Shorter than on Lambda, which waits up to a minute, because a person is watching. */
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 
 /**
- * Gives a batch to a function until every record is done or given up, in their order. Gives how many are: fewer than
- * all only when it was stopped. A batch that fails from its first record on is split where the source says so, which
- * costs no retry; so a record that always fails is left alone in the end, and only that one is given up.
+ * Delivers a batch in order until every record is completed or given up. Resolves with their number, which is less than
+ * all only if it was stopped. If the source bisects, a batch that fails at its first record is split without using up a
+ * retry, so that in the end only the record that always fails is given up.
  */
 export async function deliver(
-  source: DeclaredEventSource,
+  source: EventSourceDefinition,
   records: readonly StreamRecord[],
-  delivering: Delivering,
+  delivering: DeliveryOptions,
 ): Promise<number> {
   const { invoke, abandon, now, sleep, stopping } = delivering;
   const isOld = ({ dynamodb }: StreamRecord) => now() - 1000 * dynamodb.ApproximateCreationDateTime > source.maxAgeMs;
@@ -64,15 +64,15 @@ export async function deliver(
 }
 
 async function attempt(
-  source: DeclaredEventSource,
+  source: EventSourceDefinition,
   records: readonly StreamRecord[],
-  invoke: Delivering['invoke'],
+  invoke: DeliveryOptions['invoke'],
 ): Promise<number> {
   try {
     const result = await invoke(streamEvent(records, source.streamArn));
-    return doneOf(records, result, source.reportsFailures);
+    return completedCount(records, result, source.reportsFailures);
   } catch {
-    // Lambda did not take it: too many run already, or all are being stopped.
+    // Lambda refused the invocation: the queue is full, or everything is being stopped.
     return 0;
   }
 }

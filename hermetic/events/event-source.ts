@@ -1,36 +1,35 @@
-import type { DeclaredEventSource } from '../template/declared.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
 import { type DeadLetter, deadLetter } from './dead-letter.ts';
-import { type Delivering, deliver } from './delivery.ts';
-import { Pause } from './pause.ts';
+import { type DeliveryOptions, deliver } from './delivery.ts';
+import { InterruptibleSleep } from './interruptible-sleep.ts';
 import { readShard } from './shard-reader.ts';
-import type { Position, StreamsApi } from './streams-api.ts';
+import type { StreamPosition, StreamsApi } from './streams-api.ts';
 
 export type EventSourceOptions = Readonly<{
-  source: DeclaredEventSource;
+  source: EventSourceDefinition;
   streams: StreamsApi;
-  invoke: Delivering['invoke'];
-  /** By stream and shard: how far it was delivered before. */
-  positions: Map<string, Position>;
+  invoke: DeliveryOptions['invoke'];
+  /** Checkpoints by stream and shard. */
+  positions: Map<string, StreamPosition>;
   onDeadLetter: (letter: DeadLetter) => void;
-  /** Told what hinders reading. */
-  onTrouble: (error: unknown) => void;
-  /** The environment's clock. */
+  onReadFailure: (error: unknown) => void;
+  /** Milliseconds since the epoch, by the test clock. */
   now: () => number;
 }>;
 
 const noStreamMs = 1_000;
-/** Between two pages while somebody waits. */
-const hurriedMs = 5;
+/** Pause between two pages while a caller waits for `caughtUp`. */
+const awaitedPollMs = 5;
 
-/** Follows the stream of a table and gives its records to a function: in order within a shard, and at least once each. */
+/** Delivers the records of a table's stream to a function: in order within a shard, at least once each. */
 export class EventSource {
   readonly #options: EventSourceOptions;
   readonly #stopping = new AbortController();
-  readonly #pause = new Pause(this.#stopping.signal);
+  readonly #pause = new InterruptibleSleep(this.#stopping.signal);
   readonly #following: Promise<void>;
-  /** Told when nothing new is there. */
+  /** Called when the end of a shard is reached. */
   readonly #waiting = new Set<() => void>();
-  /** Told when a batch has failed and waits for its next try. */
+  /** Called when a batch has failed and waits for its retry. */
   readonly #onFailure = new Set<() => void>();
 
   constructor(options: EventSourceOptions) {
@@ -38,13 +37,13 @@ export class EventSource {
     this.#following = this.#follow();
   }
 
-  /** Resolves when all that was written before has been delivered or given up. */
+  /** Resolves when all records of earlier writes have been delivered or given up. */
   async caughtUp(): Promise<void> {
-    // A page that was asked for a moment ago may not have it: two empty ones in a row have seen it all.
+    // A page that was requested before the write may lack it; two empty pages in a row cannot.
     for (let page = 0; page < 2; page += 1) await this.#emptyPage();
   }
 
-  /** The same, but a batch that was tried again and failed is not waited for: it may fail for hours. */
+  /** Like `caughtUp`, but does not wait for a batch that fails: its retries may take hours. */
   async settled(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onFailure.add(resolve);
@@ -52,7 +51,7 @@ export class EventSource {
     this.#onFailure.delete(resolve);
   }
 
-  /** Delivers nothing more; resolves when what is being delivered has been answered. */
+  /** Stops delivering; resolves when the batch that is being delivered has been answered. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#following;
@@ -61,13 +60,13 @@ export class EventSource {
   async #emptyPage(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
-    this.#pause.end();
+    this.#pause.interrupt();
     await Promise.race([promise, this.#following]);
     this.#waiting.delete(resolve);
   }
 
   async #follow(): Promise<void> {
-    const { source, streams, onTrouble } = this.#options;
+    const { source, streams, onReadFailure } = this.#options;
     const begun = new Map<string, Promise<void>>();
     const closed = new Set<string>();
     let complaint = '';
@@ -85,24 +84,24 @@ export class EventSource {
             this.#read(streamArn, ShardId).then(() => void closed.add(ShardId)),
           );
         }
-        // The children of a shard can be read once it has been: order goes from parent to child.
+        // Order goes from parent to child, so the children of a shard are read after it.
         const open = [...begun].filter(([id]) => !closed.has(id)).map(([, reading]) => reading);
         if (open.length > 0) await Promise.race(open);
-        else await this.#pause.of(noStreamMs);
+        else await this.#pause.sleep(noStreamMs);
       } catch (error) {
-        if (String(error) !== complaint && !this.#stopping.signal.aborted) onTrouble(error);
+        if (String(error) !== complaint && !this.#stopping.signal.aborted) onReadFailure(error);
         complaint = String(error);
-        await this.#pause.of(noStreamMs);
+        await this.#pause.sleep(noStreamMs);
       }
     }
     await Promise.all(begun.values());
   }
 
   #read(streamArn: string, shardId: string): Promise<void> {
-    const { source, streams, invoke, positions, onDeadLetter, onTrouble, now } = this.#options;
-    const sleep = (ms: number) => this.#pause.of(ms);
+    const { source, streams, invoke, positions, onDeadLetter, onReadFailure, now } = this.#options;
+    const sleep = (ms: number) => this.#pause.sleep(ms);
     const stopping = this.#stopping.signal;
-    // A table that is made anew has a new stream, whose shards may have the old ones' names.
+    // A recreated table has a new stream, whose shards may have the same names.
     const place = `${streamArn} ${shardId}`;
     return readShard({
       source,
@@ -122,12 +121,12 @@ export class EventSource {
           abandon: (condition, attempts, abandoned) =>
             onDeadLetter(deadLetter(source, shardId, condition, attempts, abandoned, now())),
         }),
-      reached: (position) => positions.set(place, position),
-      caughtUp: () => {
+      onCheckpoint: (position) => positions.set(place, position),
+      onCaughtUp: () => {
         for (const resolve of this.#waiting) resolve();
       },
-      failing: onTrouble,
-      sleep: (ms) => sleep(this.#waiting.size > 0 ? hurriedMs : ms),
+      onReadFailure,
+      sleep: (ms) => sleep(this.#waiting.size > 0 ? awaitedPollMs : ms),
       stopping,
     });
   }

@@ -1,82 +1,81 @@
 import type { InvocationResult } from '../lambda/invocation.ts';
-import type { Declared, DeclaredEventSource } from '../template/declared.ts';
+import type { AppDefinition, EventSourceDefinition } from '../template/app-definition.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { EventSource } from './event-source.ts';
 import { Schedule } from './schedule.ts';
-import { type Position, type StreamRecord, streamsAt, withRecords } from './streams-api.ts';
+import { mapRecords, type StreamPosition, type StreamRecord, streamsAt } from './streams-api.ts';
 
 export type EventSourcesOptions = Readonly<{
-  declared: Declared;
-  /** Of the DynamoDB engine. */
+  app: AppDefinition;
+  /** URL of the DynamoDB engine. */
   endpoint: string;
   invoke: (functionLogicalId: string, event: unknown) => Promise<InvocationResult>;
   onDeadLetter: (letter: DeadLetter) => void;
-  /** Writes into a function's log on its caller's behalf. */
+  /** Writes a line about a function to its log. */
   log: (functionName: string, text: string) => void;
-  /** The environment's clock, in milliseconds; the real one if left out. */
+  /** Milliseconds since the epoch, by the test clock; real time if left out. */
   now?: () => number;
-  /** A record of a table as functions are to get it, when the engine's is not yet that. */
+  /** Changes a table's stream record before functions receive it. */
   recordOf?: (tableName: string, record: StreamRecord) => StreamRecord;
 }>;
 
-/** All that calls functions besides clients: the streams of tables, and the clock. */
+/** Everything that calls functions without a request: streams and schedules. */
 export type EventSources = Readonly<{
-  /** Resolves when the functions have been given all that was written before. */
+  /** Resolves when functions have received the records of all earlier writes. */
   caughtUp(): Promise<void>;
-  /** The same, but what fails is tried once and not waited for. */
+  /** Like `caughtUp`, but does not wait for batches that fail. */
   settled(): Promise<void>;
-  /** Present time by the clock. */
   schedules(): readonly Schedule[];
-  /** Calls nobody while tables are made anew; what was in their streams is gone. */
-  during<Result>(work: () => Promise<Result>): Promise<Result>;
-  reload(declared: Declared): Promise<void>;
-  /** Calls nobody any more; resolves when what was called has answered. */
+  /** Calls no function while `work` recreates tables; their streams start anew. */
+  whilePaused<Result>(work: () => Promise<Result>): Promise<Result>;
+  reload(app: AppDefinition): Promise<void>;
+  /** Calls no more functions; resolves when running calls have been answered. */
   stop(): Promise<void>;
 }>;
 
-/** `key` tells whether what is declared is still the same. */
-type Running = Readonly<{ key: string; source: EventSource }>;
+/** `key` is the definition as text: a source is kept over a reload if it is unchanged. */
+type RunningSource = Readonly<{ key: string; source: EventSource }>;
 
-const keyOf = (declared: DeclaredEventSource): string => JSON.stringify(declared);
+const keyOf = (definition: EventSourceDefinition): string => JSON.stringify(definition);
 
 export function startEventSources(options: EventSourcesOptions): EventSources {
   const { invoke, log, onDeadLetter, now = Date.now, recordOf = (_, record) => record } = options;
   const streams = streamsAt(options.endpoint);
-  /** By event source: a reload goes on where it was. */
-  const positions = new Map<string, Map<string, Position>>();
-  let running: readonly Running[] = [];
+  /** Checkpoints by event source, so that a reload continues where it was. */
+  const positions = new Map<string, Map<string, StreamPosition>>();
+  let running: readonly RunningSource[] = [];
   let schedules: readonly Schedule[] = [];
 
-  function run(declared: DeclaredEventSource): Running {
-    const { logicalId, functionLogicalId, functionName, tableName } = declared;
-    const known = positions.get(logicalId) ?? new Map<string, Position>();
+  function run(definition: EventSourceDefinition): RunningSource {
+    const { logicalId, functionLogicalId, functionName, tableName } = definition;
+    const known = positions.get(logicalId) ?? new Map<string, StreamPosition>();
     positions.set(logicalId, known);
     const source = new EventSource({
-      source: declared,
-      streams: withRecords(streams, (record) => recordOf(tableName, record)),
+      source: definition,
+      streams: mapRecords(streams, (record) => recordOf(tableName, record)),
       now,
       invoke: (event) => invoke(functionLogicalId, event),
       positions: known,
       onDeadLetter,
-      onTrouble: (error) => log(functionName, `the stream of ${tableName} cannot be read: ${String(error)}`),
+      onReadFailure: (error) => log(functionName, `the stream of ${tableName} cannot be read: ${String(error)}`),
     });
-    return { key: keyOf(declared), source };
+    return { key: keyOf(definition), source };
   }
 
-  function start({ eventSources, schedules: declaredSchedules }: Declared): void {
+  function start({ eventSources, schedules: declaredSchedules }: AppDefinition): void {
     schedules = declaredSchedules.map((one) => new Schedule(one, { invoke, log, now }));
     const keys = new Set(running.map(({ key }) => key));
     running = [...running, ...eventSources.filter((one) => !keys.has(keyOf(one))).map(run)];
   }
 
-  let current = options.declared;
-  async function change(declared: Declared): Promise<void> {
+  let current = options.app;
+  async function change(app: AppDefinition): Promise<void> {
     for (const schedule of schedules) schedule.stop();
-    const wanted = new Set(declared.eventSources.map(keyOf));
+    const wanted = new Set(app.eventSources.map(keyOf));
     const ended = running.filter(({ key }) => !wanted.has(key));
     running = running.filter(({ key }) => wanted.has(key));
     await Promise.all(ended.map(({ source }) => source.stop()));
-    start(declared);
+    start(app);
   }
 
   start(current);
@@ -85,13 +84,13 @@ export function startEventSources(options: EventSourcesOptions): EventSources {
     caughtUp: async () => void (await all((source) => source.caughtUp())),
     settled: async () => void (await all((source) => source.settled())),
     schedules: () => schedules,
-    async during(work) {
+    async whilePaused(work) {
       await change({ ...current, eventSources: [], schedules: [] });
       return work().finally(() => start(current));
     },
-    reload(declared) {
-      current = declared;
-      return change(declared);
+    reload(app) {
+      current = app;
+      return change(app);
     },
     async stop() {
       for (const schedule of schedules) schedule.stop();

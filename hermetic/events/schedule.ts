@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { InvocationResult } from '../lambda/invocation.ts';
-import type { DeclaredSchedule } from '../template/declared.ts';
-import { accountId, region } from '../template/physical.ts';
+import type { ScheduleDefinition } from '../template/app-definition.ts';
+import { accountId, region } from '../template/physical-ids.ts';
 
-/** The event of a rule with a schedule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
-export function scheduledEvent({ ruleArn }: DeclaredSchedule, time: Date) {
+/** The event of a scheduled rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+export function scheduledEvent({ ruleArn }: ScheduleDefinition, time: Date) {
   return {
     version: '0',
     id: randomUUID(),
@@ -24,50 +24,47 @@ export type ScheduleOptions = Readonly<{
   now: () => number;
 }>;
 
-/**
- * Invokes a function again and again, the first time after one interval. Lambda would try a failed one twice more; here
- * the next interval does.
- */
+/** Invokes a function at a fixed rate, first after one interval. Failed runs are not retried, unlike on Lambda. */
 export class Schedule {
   readonly functionName: string;
-  readonly #declared: DeclaredSchedule;
+  readonly #definition: ScheduleDefinition;
   readonly #options: ScheduleOptions;
   #timer: NodeJS.Timeout | undefined;
   #dueMs: number;
   #isStopped: boolean;
 
-  constructor(declared: DeclaredSchedule, options: ScheduleOptions) {
-    this.functionName = declared.functionName;
-    this.#declared = declared;
+  constructor(definition: ScheduleDefinition, options: ScheduleOptions) {
+    this.functionName = definition.functionName;
+    this.#definition = definition;
     this.#options = options;
     this.#isStopped = false;
-    this.#dueMs = options.now() + declared.everyMs;
+    this.#dueMs = options.now() + definition.everyMs;
     this.resume();
   }
 
-  /** When it runs next, by the environment's clock; never once it is stopped. */
+  /** Time of the next run by the test clock; Infinity once stopped. */
   get dueMs(): number {
     return this.#isStopped ? Number.POSITIVE_INFINITY : this.#dueMs;
   }
 
-  /** Leaves out the first runs that are due until a moment, so that no more than so many are left. */
-  skip(untilMs: number, mostRuns: number): void {
-    const { everyMs } = this.#declared;
+  /** Skips runs that are due until a moment, keeping the last `maxRuns`. */
+  skip(untilMs: number, maxRuns: number): void {
+    const { everyMs } = this.#definition;
     const runs = Math.floor((untilMs - this.#dueMs) / everyMs) + 1;
-    this.#dueMs += Math.max(0, runs - mostRuns) * everyMs;
+    this.#dueMs += Math.max(0, runs - maxRuns) * everyMs;
   }
 
-  /** Makes the run that is due; resolves when its function has answered. */
+  /** Makes the next run; resolves when its function has answered. */
   async run(): Promise<void> {
     const { invoke, log } = this.#options;
     const time = new Date(this.#dueMs);
-    this.#dueMs += this.#declared.everyMs;
-    await invoke(this.#declared.functionLogicalId, scheduledEvent(this.#declared, time)).catch((error: unknown) =>
+    this.#dueMs += this.#definition.everyMs;
+    await invoke(this.#definition.functionLogicalId, scheduledEvent(this.#definition, time)).catch((error: unknown) =>
       log(this.functionName, `not invoked by its schedule: ${String(error)}`),
     );
   }
 
-  /** Waits for whoever moves the clock to make the runs that come due. */
+  /** Stops the timer while the clock is moved: the mover then makes the runs. */
   pause(): void {
     clearTimeout(this.#timer);
   }
@@ -76,13 +73,13 @@ export class Schedule {
     clearTimeout(this.#timer);
     if (this.#isStopped) return;
     const { now } = this.#options;
-    const ring = () => {
-      // After a sleep of the machine itself, only the last of the runs that it slept through.
+    const onTimer = () => {
+      // After the machine has slept, make only the last of the missed runs.
       this.skip(now(), 1);
       if (now() >= this.#dueMs) void this.run();
       this.resume();
     };
-    this.#timer = setTimeout(ring, Math.min(this.#dueMs - now(), longestTimerMs));
+    this.#timer = setTimeout(onTimer, Math.min(this.#dueMs - now(), maxTimerMs));
   }
 
   stop(): void {
@@ -91,5 +88,5 @@ export class Schedule {
   }
 }
 
-/** Node's timers take no more. */
-const longestTimerMs = 2 ** 31 - 1;
+/** Limit of Node's timers. */
+const maxTimerMs = 2 ** 31 - 1;

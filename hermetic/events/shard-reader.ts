@@ -1,22 +1,22 @@
-import type { DeclaredEventSource } from '../template/declared.ts';
+import type { EventSourceDefinition } from '../template/app-definition.ts';
 import { firstBatch } from './stream-event.ts';
-import type { Page, Position, StreamRecord, StreamsApi } from './streams-api.ts';
+import type { StreamPage, StreamPosition, StreamRecord, StreamsApi } from './streams-api.ts';
 
-export type ShardReading = Readonly<{
-  source: DeclaredEventSource;
+export type ShardReaderOptions = Readonly<{
+  source: EventSourceDefinition;
   streams: Pick<StreamsApi, 'iteratorAt' | 'read'>;
   streamArn: string;
   shardId: string;
-  position: Position;
-  /** Gives how many were done; fewer than all only when stopping. */
+  position: StreamPosition;
+  /** Resolves with the number of completed records, which is less than all only when stopping. */
   deliver: (records: readonly StreamRecord[]) => Promise<number>;
-  /** Told after everything up to a record is done. */
-  reached: (position: Position) => void;
-  /** Told when the shard was read to where it ends now. */
-  caughtUp: () => void;
-  /** Told once for each time that reading begins to fail. */
-  failing: (error: unknown) => void;
-  /** Ends early when stopping, or when somebody waits for what is new. */
+  /** Everything up to this record is completed. */
+  onCheckpoint: (position: StreamPosition) => void;
+  /** The current end of the shard is reached. */
+  onCaughtUp: () => void;
+  /** Called once when reading starts to fail. */
+  onReadFailure: (error: unknown) => void;
+  /** Ends early when stopping, or when a caller waits for new records. */
   sleep: (ms: number) => Promise<void>;
   stopping: AbortSignal;
 }>;
@@ -24,9 +24,9 @@ export type ShardReading = Readonly<{
 const busyMs = 200;
 const idleMs = 1_000;
 
-/** Reads one shard in order and delivers it batch by batch, until it is closed and read, or stopping. */
-export async function readShard(reading: ShardReading): Promise<void> {
-  const { source, stopping, sleep, reached } = reading;
+/** Reads one shard in order and delivers it in batches, until the shard is closed and read, or `stopping` is aborted. */
+export async function readShard(reading: ShardReaderOptions): Promise<void> {
+  const { source, stopping, sleep, onCheckpoint } = reading;
   let position = reading.position;
   let iterator: string | undefined;
   let waiting: readonly StreamRecord[] = [];
@@ -34,17 +34,17 @@ export async function readShard(reading: ShardReading): Promise<void> {
   let waitedMs = 0;
   let isFailing = false;
 
-  const nextPage = async (): Promise<Page | undefined> => {
+  const nextPage = async (): Promise<StreamPage | undefined> => {
     try {
       iterator ??= await reading.streams.iteratorAt(reading.streamArn, reading.shardId, position);
       const page = await reading.streams.read(iterator);
       isFailing = false;
       return page;
     } catch (error) {
-      if (!isFailing && !stopping.aborted) reading.failing(error);
+      if (!isFailing && !stopping.aborted) reading.onReadFailure(error);
       isFailing = true;
       if (String(error).includes('TrimmedDataAccess')) position = 'oldest';
-      // What was read and not delivered is read again, by an iterator that is not too old.
+      // The iterator may have expired: read undelivered records again with a new one.
       iterator = undefined;
       waiting = [];
       return undefined;
@@ -66,16 +66,16 @@ export async function readShard(reading: ShardReading): Promise<void> {
       const last = batch[done - 1];
       if (last !== undefined) {
         position = last.dynamodb.SequenceNumber;
-        reached(position);
+        onCheckpoint(position);
       }
       waiting = waiting.slice(done);
       waitedMs = 0;
     }
     if (isLast) return;
-    // A page is small, so that little is kept; what follows it is there already.
+    // Pages are small to keep little in memory, so the next one is already there.
     if (page?.isFull) continue;
     const isIdle = page === undefined || page.records.length === 0;
-    if (isIdle && waiting.length === 0 && page !== undefined) reading.caughtUp();
+    if (isIdle && waiting.length === 0 && page !== undefined) reading.onCaughtUp();
     pauseMs = isIdle ? Math.min(idleMs, pauseMs * 1.5) : busyMs;
     if (waiting.length > 0) waitedMs += busyMs;
     await sleep(waiting.length > 0 ? busyMs : pauseMs);

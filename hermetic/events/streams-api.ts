@@ -1,10 +1,10 @@
 import { engineCalls } from '../engine/engine-calls.ts';
 
-/** A record as DynamoDB Streams sends it, and as functions get it. */
+/** A record of DynamoDB Streams, in the form that functions receive. */
 export type StreamRecord = Readonly<{
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  /** Only of what DynamoDB itself deleted. */
+  /** Only of items that DynamoDB deleted because their TTL had passed. */
   userIdentity?: Readonly<{ type: 'Service'; principalId: 'dynamodb.amazonaws.com' }>;
   dynamodb: Readonly<{
     SequenceNumber: string;
@@ -17,39 +17,36 @@ export type StreamRecord = Readonly<{
 
 type Shard = Readonly<{ ShardId: string; ParentShardId?: string }>;
 
-/** Where reading begins: after a record, or with the oldest that is kept. */
-export type Position = string | 'oldest';
+/** Where to start reading: after a sequence number, or at the oldest record. */
+export type StreamPosition = string | 'oldest';
 
-/** Without `next` the shard is closed and read to its end. `isFull`: as many records as were asked for, so more may follow. */
-export type Page = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
+/** Without `next`, the shard is closed and read to its end. If `isFull`, more records may follow at once. */
+export type StreamPage = Readonly<{ records: readonly StreamRecord[]; next: string | undefined; isFull?: boolean }>;
 
-/** DynamoDB Streams as far as event sources need it. */
+/** The part of the DynamoDB Streams API that event sources need. */
 export type StreamsApi = Readonly<{
-  /** Undefined while the table has no stream. */
+  /** ARN of a table's stream; undefined if it has none. */
   streamOf(tableName: string): Promise<string | undefined>;
   shardsOf(streamArn: string): Promise<readonly Shard[]>;
-  iteratorAt(streamArn: string, shardId: string, position: Position): Promise<string>;
-  read(iterator: string): Promise<Page>;
+  iteratorAt(streamArn: string, shardId: string, position: StreamPosition): Promise<string>;
+  read(iterator: string): Promise<StreamPage>;
   close(): void;
 }>;
 
-/** DynamoDB Streams gives 1,000 records or 1 MB a page; dynoxide 1.2.1 knows no limit by bytes, so the number is fitted. */
+/** DynamoDB Streams limits a page to 1,000 records and 1 MB. dynoxide 1.2.1 has no limit by bytes. */
 const pageBytes = 1024 * 1024;
-const mostRecords = 1_000;
-/** Of records whose size is not known yet. */
+const maxRecords = 1_000;
+/** Limit of a page while the size of the records is unknown. */
 const firstRecords = 25;
 
-/** How many records come to about one page, by the size of those that came last. */
-export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =>
-  Math.max(1, Math.min(mostRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
+/** Number of records that make up about one page, estimated from the size of the last one. */
+export const recordsPerPage = (lastBytes: number, lastRecords: number): number =>
+  Math.max(1, Math.min(maxRecords, Math.floor(pageBytes / Math.max(1, lastBytes / lastRecords))));
 
-/**
- * Talks to the engine as it is on the wire and not by the SDK, which would turn what functions must get as JSON into
- * dates and byte arrays.
- */
+/** Talks to the engine without the SDK, which would turn JSON values that functions expect into dates and byte arrays. */
 export function streamsAt(endpoint: string): StreamsApi {
   const engine = engineCalls(endpoint);
-  /** By iterator, where the page before it was full. */
+  /** Limit of the next page by its iterator, if the page before it was full. */
   const limits = new Map<string, number>();
 
   const send = (operation: string, input: object) => engine.call(`DynamoDBStreams_20120810.${operation}`, input);
@@ -64,10 +61,10 @@ export function streamsAt(endpoint: string): StreamsApi {
       return Streams.at(-1)?.StreamArn;
     },
     async shardsOf(StreamArn) {
-      type Described = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } };
+      type DescribeStreamOutput = { StreamDescription: { Shards: Shard[]; LastEvaluatedShardId?: string } };
       const shards: Shard[] = [];
       for (let after: string | undefined; ; ) {
-        const { StreamDescription } = await call<Described>('DescribeStream', {
+        const { StreamDescription } = await call<DescribeStreamOutput>('DescribeStream', {
           StreamArn,
           ...(after !== undefined && { ExclusiveStartShardId: after }),
         });
@@ -89,16 +86,16 @@ export function streamsAt(endpoint: string): StreamsApi {
       return ShardIterator;
     },
     async read(ShardIterator) {
-      type Got = { Records: StreamRecord[]; NextShardIterator?: string | null };
+      type GetRecordsOutput = { Records: StreamRecord[]; NextShardIterator?: string | null };
       const Limit = limits.get(ShardIterator) ?? firstRecords;
       limits.delete(ShardIterator);
       const body = await send('GetRecords', { ShardIterator, Limit });
-      const { Records, NextShardIterator } = JSON.parse(body) as Got;
+      const { Records, NextShardIterator } = JSON.parse(body) as GetRecordsOutput;
       const isFull = Records.length >= Limit;
-      // The engine answers nobody else while it makes a page. Small records may be followed by large ones, so a limit grows
-      // step by step, and starts again once the reader has caught up.
+      // The engine serves nobody else while it builds a page, and large records may follow small ones. The limit therefore
+      // at most doubles from one full page to the next, and starts over once the reader has caught up.
       if (isFull && NextShardIterator) {
-        limits.set(NextShardIterator, Math.min(2 * Limit, recordsOfAPage(body.length, Records.length)));
+        limits.set(NextShardIterator, Math.min(2 * Limit, recordsPerPage(body.length, Records.length)));
       }
       return { records: Records, next: NextShardIterator ?? undefined, isFull };
     },
@@ -106,8 +103,8 @@ export function streamsAt(endpoint: string): StreamsApi {
   };
 }
 
-/** The same streams, with each record changed; whether a page is full stays as it is. */
-export const withRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
+/** Applies `change` to each record of these streams. */
+export const mapRecords = (streams: StreamsApi, change: (record: StreamRecord) => StreamRecord): StreamsApi => ({
   ...streams,
   async read(iterator) {
     const page = await streams.read(iterator);

@@ -3,10 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { guardChild } from '../process/process-guard.ts';
-import type { DeclaredFunction } from '../template/declared.ts';
-import { functionArn } from '../template/physical.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
+import { functionArn } from '../template/physical-ids.ts';
 import type { Redirection } from './fault-source.ts';
-import { type Answer, answerIn, exitError, outcomeOf, timeoutError } from './function-answer.ts';
+import {
+  exitError,
+  type FunctionMessage,
+  invocationOutcome,
+  parseFunctionMessage,
+  timeoutError,
+} from './function-answer.ts';
 import type { FunctionError, FunctionLog, InvocationResult } from './invocation.ts';
 import { lambdaVariables } from './lambda-variables.ts';
 import { readLines } from './read-lines.ts';
@@ -17,49 +23,49 @@ const program = join(import.meta.dirname, 'function-process.mjs');
 
 export type Invocation = Readonly<{
   requestId: string;
-  /** The event as JSON text. */
+  /** As JSON text. */
   event: string;
   traceId: string;
-  /** Only if something may fail in it. */
+  /** Only if a fault may happen in it. */
   faults?: Redirection | undefined;
 }>;
 
-/** A process of its own that runs one function, one invocation at a time; it starts as soon as it is made. */
+/** A process that runs one function, one invocation at a time. It starts on construction. */
 export class ExecutionEnvironment {
-  readonly #declared: DeclaredFunction;
+  readonly #definition: FunctionDefinition;
   readonly #log: FunctionLog;
   readonly #clockOffsetMs: () => number;
   readonly #process: ChildProcess;
   readonly #channel: Duplex;
   readonly #startedAt = performance.now();
-  readonly #initialised: Promise<Answer>;
+  readonly #initialised: Promise<FunctionMessage>;
   #isCold: boolean;
   #requestId: string | undefined;
-  #settle: (answer: Answer) => void = () => {};
-  /** Why the process was ended, or has ended. */
+  #settle: (answer: FunctionMessage) => void = () => {};
+  /** Why the process was killed or has exited. */
   #ending: FunctionError | undefined;
   #exited: boolean;
 
-  /** `clockOffsetMs` is read again for each invocation: how far the environment's clock is ahead of the real time. */
+  /** `clockOffsetMs` tells how far the test clock is ahead of real time; it is read for each invocation. */
   constructor(
-    declared: DeclaredFunction,
+    definition: FunctionDefinition,
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
     execArgv: readonly string[] = [],
   ) {
-    this.#declared = declared;
+    this.#definition = definition;
     this.#clockOffsetMs = clockOffsetMs;
     this.#log = log;
     this.#isCold = true;
     this.#exited = false;
     this.#process = fork(program, [String(clockOffsetMs())], {
-      cwd: declared.codeDir,
-      env: lambdaVariables(declared, variables, logStreamName()),
-      // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
-      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`, ...execArgv],
+      cwd: definition.codeDir,
+      env: lambdaVariables(definition, variables, logStreamName()),
+      // As Lambda's bootstrap does: a tenth is left for memory outside the heap, which is not limited here.
+      execArgv: [`--max-old-space-size=${Math.floor(definition.memoryMb * 0.9)}`, ...execArgv],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      // A Ctrl-C goes to the terminal's whole process group, and requests in flight are to be answered first.
+      // A Ctrl-C goes to the terminal's whole process group, but requests in flight must still be answered.
       detached: process.platform !== 'win32',
     });
     guardChild(this.#process);
@@ -73,7 +79,7 @@ export class ExecutionEnvironment {
     return this.#ending === undefined && !this.#exited;
   }
 
-  /** Runs one invocation. It never rejects: whatever befalls the function is a function error. */
+  /** Runs one invocation. Never rejects: every failure of the function is a function error. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     const { requestId } = invocation;
     this.#requestId = requestId;
@@ -86,7 +92,7 @@ export class ExecutionEnvironment {
     this.#requestId = undefined;
     return {
       requestId,
-      ...outcomeOf(answer),
+      ...invocationOutcome(answer),
       ...cold,
       durationMs,
       calls: answer.calls ?? [],
@@ -94,19 +100,19 @@ export class ExecutionEnvironment {
     };
   }
 
-  /** Ends the process as if it had crashed. */
+  /** Kills the process; the invocation fails as after a crash. */
   crash(): void {
     this.#process.kill('SIGKILL');
   }
 
-  /** Stops the process for so long, as Lambda does between invocations; Windows cannot. */
+  /** Stops the process for `ms`, as Lambda does between invocations. No effect on Windows. */
   freeze(ms: number): void {
     if (process.platform === 'win32') return;
     this.#process.kill('SIGSTOP');
     setTimeout(() => this.#process.kill('SIGCONT'), ms);
   }
 
-  /** Ends the process at once, whatever it does, and resolves when it is gone. */
+  /** Kills the process; resolves when it is gone. */
   async end(): Promise<void> {
     if (this.#exited) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -114,19 +120,19 @@ export class ExecutionEnvironment {
     await exited;
   }
 
-  #run({ requestId, event, traceId, faults }: Invocation): Promise<Answer> {
-    const { timeoutMs, name } = this.#declared;
+  #run({ requestId, event, traceId, faults }: Invocation): Promise<FunctionMessage> {
+    const { timeoutMs, name } = this.#definition;
     const answer = this.#answer(timeoutMs, 'Task');
     const deadline = Date.now() + timeoutMs;
     const clockOffsetMs = this.#clockOffsetMs();
     const rest = { requestId, deadline, traceId, functionArn: functionArn(name), clockOffsetMs, faults };
-    // The event is JSON text already: encoded as a string within the line, it would be parsed twice.
+    // The event is JSON text already: as a string within the line, it would be parsed twice.
     this.#channel.write(`{"event":${event},${JSON.stringify(rest).slice(1)}\n`);
     return answer;
   }
 
-  /** The next thing that the process says, or how it ended; it is killed when that takes longer than `limitMs`. */
-  #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<Answer> {
+  /** The next message of the process, or how it ended. Kills the process after `limitMs`. */
+  #answer(limitMs: number, phase: 'Init' | 'Task'): Promise<FunctionMessage> {
     if (this.#exited) return Promise.resolve({ error: this.#ending ?? exitError(null, null) });
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -137,7 +143,7 @@ export class ExecutionEnvironment {
       this.#settle = (answer) => {
         this.#settle = () => {};
         clearTimeout(timer);
-        // What was logged before lies in its pipe already: one turn of the event loop, and it has been read.
+        // Earlier log lines are in the pipe already; they are read within one turn of the event loop.
         setImmediate(resolve, answer);
       };
     });
@@ -153,12 +159,12 @@ export class ExecutionEnvironment {
     this.#channel.on('data', (part: Buffer) => {
       parts.push(part);
       if (part.at(-1) !== 10) return;
-      const answer = answerIn(Buffer.concat(parts).toString());
+      const answer = parseFunctionMessage(Buffer.concat(parts).toString());
       parts = [];
       if (answer.ending) this.#ending = answer.error;
       this.#settle(answer);
     });
-    // Written to when it had just ended: 'exit' says so.
+    // A write after the process has ended; 'exit' reports that.
     this.#channel.on('error', () => {});
     this.#process.once('exit', (code, signal) => this.#end(exitError(code, signal)));
     this.#process.once('error', ({ message }) =>
@@ -171,7 +177,7 @@ export class ExecutionEnvironment {
 
   #end(reason: FunctionError): void {
     this.#exited = true;
-    // What it said last is read first.
+    // Read its last output first.
     setImmediate(() => {
       if (this.#ending === undefined) this.#say(reason.errorMessage);
       this.#ending ??= reason;
@@ -181,7 +187,7 @@ export class ExecutionEnvironment {
 
   #say(text: string): void {
     const requestId = this.#requestId;
-    this.#log({ functionName: this.#declared.name, ...(requestId && { requestId }), text });
+    this.#log({ functionName: this.#definition.name, ...(requestId && { requestId }), text });
   }
 }
 

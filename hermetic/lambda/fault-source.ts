@@ -1,39 +1,43 @@
-/** A fault that someone asked for; whoever injects it knows what it does. */
+/** A fault that was asked for. The runtime passes it around and counts; only the project's `FaultSource` knows its effect. */
 export type InjectedFault = Readonly<{ id: number }> & { /** How often so far. */ happened: number };
 
-/** How a function's process is made to fail from outside, as Lambda's own can. */
-type FailingProcess = Readonly<{
-  /** Ends it in the midst of its work. */
+/** How a function's process can be made to fail from outside. */
+type ProcessControls = Readonly<{
+  /** Ends the process in the middle of its work. */
   kill: () => void;
-  /** Stops it for so long. */
+  /** Stops the process for `ms`; has no effect on Windows. */
   freeze: (ms: number) => void;
 }>;
 
-/** Faults of an invocation, as its function's process needs them. */
+/** How a function's process reaches the fault proxy. Serialised into the process with the invocation. */
 export type Redirection = Readonly<{
-  /** Id of the invocation in the requests that it sends. */
+  /** Request id of the invocation: sent with each call as `x-local-invocation`. */
   id: string;
-  /** Where its calls lead through. */
+  /** Address of the proxy. */
   proxy: string;
-  /** Service behind each `host:port`; calls to anything else are left alone. */
-  places: Readonly<Record<string, string>>;
+  /** Name of the target behind each `host:port`, sent as `x-local-target`. Calls to other hosts are not redirected. */
+  targets: Readonly<Record<string, string>>;
+  /**
+   * URLs of modules that wrap calls which never leave the process. Each exports `install(redirection: () => Redirection |
+   * undefined)`, which is called once per process.
+   */
+  modules: readonly string[];
 }>;
 
-type FailingInvocation = Readonly<{
+type FaultyInvocation = Readonly<{
   id: string;
-  /** `payment-service-local-create-payment` */
   functionName: string;
   environment: Readonly<Record<string, string>>;
-  process: FailingProcess;
-  /** Faults that the caller asked for in this invocation alone. */
-  ofRequest: readonly InjectedFault[];
+  process: ProcessControls;
+  /** Faults that the client asked for in this request alone. */
+  requestFaults: readonly InjectedFault[];
 }>;
 
-/** Decides what fails in functions. Nothing of it is on Lambda. */
+/** Fault injection, supplied by the project. */
 export type FaultSource = Readonly<{
-  /** Whether something may fail in a function. */
-  concern: (functionName: string, ofRequest: readonly InjectedFault[]) => boolean;
-  /** Undefined if nothing can fail in this invocation. */
-  begin: (invocation: FailingInvocation) => Promise<Redirection | undefined>;
+  /** Whether any fault may still happen in a function. */
+  mayFail: (functionName: string, requestFaults: readonly InjectedFault[]) => boolean;
+  /** Undefined if no fault can happen in this invocation. */
+  begin: (invocation: FaultyInvocation) => Promise<Redirection | undefined>;
   end: (id: string) => void;
 }>;

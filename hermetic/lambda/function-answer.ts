@@ -1,27 +1,30 @@
 import { type FunctionError, type InvocationResult, maxPayloadBytes, type OutgoingCall } from './invocation.ts';
 
-/** One line of what function-process.mjs says: ready, or how an invocation went. */
-export type Answer = Readonly<{
+/** A message from function-process.mjs: it is ready, or an invocation has ended. */
+export type FunctionMessage = Readonly<{
   payload?: string;
-  /** Id of the invocation, where one process runs several at once. */
+  /** Only where one process runs several invocations at once. */
   requestId?: string;
   error?: FunctionError;
-  /** The error ends the process too. */
+  /** The process ends as well. */
   ending?: true;
-  /** To other services, since the answer before. */
+  /** Calls to other services since the previous message. */
   calls?: readonly OutgoingCall[];
   maxMemoryKb?: number;
 }>;
 
-/** Reads a line of function-process.mjs: JSON and, behind a tab, the payload, which stays JSON text. */
-export function answerIn(line: string): Answer {
+/** Parses a line of function-process.mjs: JSON, then a tab and the payload, which stays JSON text. */
+export function parseFunctionMessage(line: string): FunctionMessage {
   const tab = line.indexOf('\t');
-  if (tab === -1) return JSON.parse(line) as Answer;
-  return { ...(JSON.parse(line.slice(0, tab)) as Answer), payload: line.slice(tab + 1, -1) };
+  if (tab === -1) return JSON.parse(line) as FunctionMessage;
+  return { ...(JSON.parse(line.slice(0, tab)) as FunctionMessage), payload: line.slice(tab + 1, -1) };
 }
 
-/** The answer as Lambda gives it to the caller. A function that returns nothing returns null. */
-export function outcomeOf({ payload = 'null', error }: Answer): Pick<InvocationResult, 'payload' | 'functionError'> {
+/** Converts a message to the result of Lambda's Invoke API. A function that returns nothing returns null. */
+export function invocationOutcome({
+  payload = 'null',
+  error,
+}: FunctionMessage): Pick<InvocationResult, 'payload' | 'functionError'> {
   const failure = error ?? tooLarge(payload);
   return failure === undefined ? { payload } : { payload: JSON.stringify(failure), functionError: 'Unhandled' };
 }
@@ -43,7 +46,7 @@ export function timeoutError(phase: 'Init' | 'Task', limitMs: number): FunctionE
   };
 }
 
-/** How a process ended that nobody had asked to. */
+/** The error of a process that ended unexpectedly. */
 export function exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
   const how = signal === null ? `exit status ${code}` : `signal: ${signal}`;
   return {

@@ -1,7 +1,7 @@
 import { credentials } from '../engine/credentials.ts';
-import { region } from '../template/physical.ts';
+import { region } from '../template/physical-ids.ts';
 
-/** Variables that every function gets besides those of its template: where AWS's services are, and what clients require. */
+/** Variables that every function gets in addition to its template's, so that AWS SDKs find the local services. */
 export const functionEnvironment = (dynamodbEndpoint: string, secretsEndpoint?: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
   ...(secretsEndpoint !== undefined && { AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint }),

@@ -1,77 +1,77 @@
 import { randomUUID } from 'node:crypto';
-import type { DeclaredFunction } from '../template/declared.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FaultSource, InjectedFault } from './fault-source.ts';
 import type { Inspection } from './inspection.ts';
-import { type FunctionLog, InvocationRefused, type InvocationResult, refuseLargeEvent } from './invocation.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { type FunctionLog, InvocationRefusal, type InvocationResult, refuseLargeEvent } from './invocation.ts';
+import { InvocationQueue } from './invocation-queue.ts';
 
 export type PoolOptions = Readonly<{
-  /** Variables that every function gets besides those of its template. */
+  /** Variables that every function gets in addition to its template's. */
   functionEnvironment: Readonly<Record<string, string>>;
-  /** Further ones of one function, by its name; they win. */
+  /** Further variables of one function, by its name; they take precedence. */
   variablesOf?: ((functionName: string) => Readonly<Record<string, string>>) | undefined;
-  /** Execution environments of one function at a time; further requests wait in line. */
+  /** Processes of one function; further invocations wait in a queue. */
   concurrency: number;
-  /** How long a process may wait for its next invocation; a minute unless said otherwise. */
+  /** How long an idle process is kept; a minute if left out. */
   idleLimitMs?: number;
   log: FunctionLog;
-  /** Puts the function's code into its folder, before the function is first called. */
-  prepareCode?: ((declared: DeclaredFunction) => Promise<void>) | undefined;
-  /** How far functions' `Date` is ahead of the real time; not at all if left out. */
+  /** Builds the function's code before its first call. */
+  prepareCode?: ((definition: FunctionDefinition) => Promise<void>) | undefined;
+  /** How far `Date` in functions is ahead of real time. */
   clockOffsetMs?: () => number;
-  /** Injected faults; none if left out. */
+  /** Fault injection. */
   faults?: FaultSource;
-  /** How functions are debugged; they are not if left out. */
+  /** Debugging of the functions. */
   inspection?: Inspection | undefined;
 }>;
 
-/** Options of one invocation, besides its event. */
+/** Options of one invocation. */
 export type InvokeOptions = Readonly<{
-  /** Aborted once nobody waits for the answer: an invocation that has not begun is left out then. */
-  gaveUp?: AbortSignal | undefined;
-  /** Faults that a test asked for with this request. */
+  /** Aborted when the caller has gone: an invocation that has not started is dropped then. */
+  signal?: AbortSignal | undefined;
+  /** Faults for this invocation alone. */
   faults?: readonly InjectedFault[] | undefined;
 }>;
 
-type Idle = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
+type IdleEnvironment = Readonly<{ environment: ExecutionEnvironment; timer: NodeJS.Timeout }>;
 
-/** The execution environments of one function. */
+/** The processes of one function. */
 export class FunctionPool {
-  readonly #declared: DeclaredFunction;
+  readonly #definition: FunctionDefinition;
   readonly #options: PoolOptions;
   readonly #busy = new Set<ExecutionEnvironment>();
-  /** Used last, used next: so the others may end. */
-  readonly #idle: Idle[] = [];
-  readonly #line: WaitingLine<ExecutionEnvironment>;
+  /** A stack: the most recently used process is reused first, so that the others become idle and end. */
+  readonly #idle: IdleEnvironment[] = [];
+  readonly #queue: InvocationQueue<ExecutionEnvironment>;
   readonly #drained = Promise.withResolvers<void>();
   #retired: boolean;
   #killed: boolean;
   #hasCode: boolean;
-  /** Invocations that were accepted and wait for the code. */
+  /** Number of accepted invocations that wait for the code to be built. */
   #preparing = 0;
 
-  constructor(declared: DeclaredFunction, options: PoolOptions) {
-    this.#declared = declared;
+  constructor(definition: FunctionDefinition, options: PoolOptions) {
+    this.#definition = definition;
     this.#options = options;
-    this.#line = new WaitingLine(declared.name);
+    this.#queue = new InvocationQueue(definition.name);
     this.#retired = false;
     this.#killed = false;
     this.#hasCode = options.prepareCode === undefined;
   }
 
   get name(): string {
-    return this.#declared.name;
+    return this.#definition.name;
   }
 
-  /** Invokes the function with an event in JSON text. Rejects with InvocationRefused when Lambda would not take it. */
+  /** Invokes the function with an event as JSON text. Rejects with InvocationRefusal if Lambda would refuse it. */
   async invoke(
     event: string,
     traceId: string,
-    { gaveUp, faults: asked = [] }: InvokeOptions = {},
+    { signal, faults: asked = [] }: InvokeOptions = {},
   ): Promise<InvocationResult> {
     const bytes = refuseLargeEvent(event);
-    const environment = await this.#acquire(bytes, gaveUp);
+    const environment = await this.#acquire(bytes, signal);
     const requestId = randomUUID();
     const faults = await this.#faultsIn(environment, requestId, asked);
     const result = await environment.invoke({ requestId, event, traceId, faults });
@@ -80,18 +80,18 @@ export class FunctionPool {
     return result;
   }
 
-  #faultsIn(environment: ExecutionEnvironment, id: string, ofRequest: readonly InjectedFault[]) {
+  #faultsIn(environment: ExecutionEnvironment, id: string, requestFaults: readonly InjectedFault[]) {
     const { faults } = this.#options;
     return faults?.begin({
       id,
-      functionName: this.#declared.name,
-      environment: { ...this.#declared.environment, ...this.#variables() },
+      functionName: this.#definition.name,
+      environment: { ...this.#definition.environment, ...this.#variables() },
       process: { kill: () => environment.crash(), freeze: (ms) => environment.freeze(ms) },
-      ofRequest,
+      requestFaults,
     });
   }
 
-  /** Takes no new work; resolves when what was accepted has been answered and every process is gone. */
+  /** Accepts no more invocations; resolves when the accepted ones are answered and every process is gone. */
   async retire(): Promise<void> {
     this.#retired = true;
     const idle = this.#idle.splice(0);
@@ -101,16 +101,16 @@ export class FunctionPool {
     await this.#drained.promise;
   }
 
-  /** Ends every process now, whatever it does; what waited in line is refused. */
+  /** Kills every process and refuses the queued invocations. */
   async kill(): Promise<void> {
     this.#killed = true;
-    this.#line.refuseAll('is being stopped');
+    this.#queue.refuseAll('is being stopped');
     const ending = [...this.#busy].map((environment) => environment.end());
     await Promise.all([...ending, this.retire()]);
   }
 
-  async #acquire(bytes: number, gaveUp?: AbortSignal): Promise<ExecutionEnvironment> {
-    if (this.#retired) throw new InvocationRefused(429, `${this.#declared.name} has been stopped`);
+  async #acquire(bytes: number, signal?: AbortSignal): Promise<ExecutionEnvironment> {
+    if (this.#retired) throw new InvocationRefusal(429, `${this.#definition.name} has been stopped`);
     if (!this.#hasCode) {
       this.#preparing += 1;
       const problem = await this.#prepare();
@@ -125,13 +125,13 @@ export class FunctionPool {
       if (warm.environment.alive) return this.#use(warm.environment);
     }
     if (this.#busy.size < this.#options.concurrency) return this.#use(this.#start());
-    return this.#line.wait(bytes, gaveUp);
+    return this.#queue.wait(bytes, signal);
   }
 
-  /** Gives what keeps the function from being called. */
+  /** Resolves with the reason why the function cannot be called, if there is one. */
   async #prepare(): Promise<unknown> {
     try {
-      await this.#options.prepareCode?.(this.#declared);
+      await this.#options.prepareCode?.(this.#definition);
       this.#hasCode = true;
       return this.#killed ? this.#stopping() : undefined;
     } catch (error) {
@@ -139,18 +139,18 @@ export class FunctionPool {
     }
   }
 
-  /** Nothing that was accepted is left to do. */
+  /** No accepted invocation is left. */
   get #isDrained(): boolean {
     return this.#busy.size === 0 && this.#preparing === 0;
   }
 
-  #stopping(): InvocationRefused {
-    return new InvocationRefused(429, `${this.#declared.name} is being stopped`);
+  #stopping(): InvocationRefusal {
+    return new InvocationRefusal(429, `${this.#definition.name} is being stopped`);
   }
 
   #release(environment: ExecutionEnvironment): void {
     this.#busy.delete(environment);
-    const next = this.#line.next();
+    const next = this.#queue.next();
     if (next !== undefined) {
       next.resolve(this.#use(environment.alive ? environment : this.#start()));
     } else if (this.#retired) {
@@ -186,6 +186,6 @@ export class FunctionPool {
 
   #start(): ExecutionEnvironment {
     const { log, clockOffsetMs, inspection } = this.#options;
-    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs, inspection?.execArgv);
+    return new ExecutionEnvironment(this.#definition, this.#variables(), log, clockOffsetMs, inspection?.execArgv);
   }
 }

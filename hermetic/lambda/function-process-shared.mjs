@@ -1,19 +1,19 @@
-// An execution environment that runs many invocations at once, as Lambda Managed Instances do; for load tests.
+// A function's process that runs many invocations concurrently, as Lambda Managed Instances do. For load tests.
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { contextOf, describe, loadHandler } from './load-handler.mjs';
 
-// Without its parent a function must not run on: there is nobody to stop it.
+// A function must not outlive its parent, because nothing else would stop it.
 process.on('disconnect', () => process.exit());
 process.channel?.unref();
 
-// Nobody knows which invocation an error belongs to that none of them awaits: it ends them all.
+// An error that no invocation awaits cannot be assigned to one of them, so all fail.
 process.on('uncaughtException', (error) => endWith(describe(error), 129));
 process.on('unhandledRejection', (reason) =>
   endWith({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }, 128),
 );
 
-/** The other end is in shared-environment.ts: one line an invocation, and one for its answer, in any order. */
+/** To shared-environment.ts: one line per invocation and one per answer, in any order. */
 const channel = new Socket({ fd: 4 });
 const handler = await loadHandler().catch((error) => endWith(describe(error), 1));
 let rest = '';
@@ -30,7 +30,7 @@ async function run({ event, requestId, deadline, functionArn, clockOffsetMs }) {
   const answer = await answerTo(event, contextOf({ requestId, deadline, functionArn }));
   const { payload, ...others } = answer;
   const message = JSON.stringify({ requestId, ...others, maxMemoryKb: process.resourceUsage().maxRSS });
-  // As in function-process.mjs: the payload stays JSON text behind a tab. A function that returns nothing has none.
+  // Format as in function-process.mjs. A function that returns nothing has no payload.
   channel.write([message, payload].filter(Boolean).join('\t').concat('\n'));
 }
 

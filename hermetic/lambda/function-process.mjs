@@ -1,13 +1,13 @@
-// One execution environment: loads a function once, then answers one invocation after another, as Lambda's runtime does.
-// JavaScript and not TypeScript, because stripping types would more than double every cold start (measured: 27 ms, 60 ms).
+// A function's process: loads the function once, then runs one invocation after another, as Lambda's runtime does.
+// JavaScript, because stripping types would double the time of a cold start (27 ms and 60 ms).
 import { readSync, writeSync } from 'node:fs';
 import { contextOf, describe, loadHandler } from './load-handler.mjs';
 import { takeCalls } from './outgoing-calls.mjs';
 
-/** The socket that execution-environment.ts holds the other end of: one line an invocation, and one for its answer. */
+/** Socket to execution-environment.ts: one line per invocation and one per answer. */
 const channel = 4;
 
-// Without its parent a function must not run on: there is nobody to stop it.
+// A function must not outlive its parent, because nothing else would stop it.
 process.on('disconnect', () => process.exit());
 process.channel?.unref();
 
@@ -16,22 +16,22 @@ process.on('unhandledRejection', (reason) =>
   endWith({ ...describe(reason), errorType: 'Runtime.UnhandledPromiseRejection' }, 128),
 );
 
-// An event loop that has nothing left to do ends the invocation, although its promise never settled.
+// As on Lambda: if the event loop is empty, the invocation ends even though its promise is pending.
 let loopIsEmpty = () => {};
 process.on('beforeExit', () => setImmediate(() => loopIsEmpty()));
 
-/** Loaded when something is to fail for the first time. */
+/** Loaded by the first invocation that may fail. */
 let faultyCalls;
 await moveClock(Number(process.argv[2]));
 const handler = await loadHandler().catch((error) => endWith(describe(error), 1));
 send({ ready: true });
 
 for (;;) {
-  // Blocking here is what freezes the environment between invocations: work that was left running stops until the next.
-  // Unlike SIGSTOP it leaves no stopped process behind when the parent is killed: the read ends, and so does this.
+  // This blocks, which freezes the process between invocations as on Lambda: unfinished work stops until the next one.
+  // Unlike SIGSTOP, it leaves no stopped process behind if the parent is killed: the read ends.
   const invocation = receive();
   if (invocation === undefined) process.exit();
-  // Connections that the other side closed meanwhile are noticed now, not by the first request on them.
+  // Lets Node notice connections that were closed meanwhile, before a request uses one.
   await new Promise(setImmediate);
   const answer = await invoke(invocation);
   await Promise.all([written(process.stdout), written(process.stderr)]);
@@ -58,14 +58,14 @@ async function invoke({ event, requestId, deadline, functionArn, traceId, clockO
   }
 }
 
-/** Loaded when the clock is moved for the first time: a cold start pays nothing for it, and `Date` stays the built-in one. */
+/** Loads its module on the first move of the clock, so that until then `Date` is the built-in one. */
 async function moveClock(offsetMs) {
   if (offsetMs > 0) (await import('./moved-date.mjs')).moveDate(offsetMs);
 }
 
 async function followFaults(faults) {
   if (faults !== undefined) faultyCalls ??= await import('./faulty-calls.mjs');
-  faultyCalls?.followFaults(faults);
+  await faultyCalls?.followFaults(faults);
 }
 
 function receive() {
@@ -76,7 +76,7 @@ function receive() {
     try {
       length = readSync(channel, chunk);
     } catch (error) {
-      // Windows says that the other end is gone by an error instead of an empty read.
+      // On Windows, a closed socket is an error instead of an empty read.
       if (error.code !== 'EOF') throw error;
     }
     if (length === 0) return undefined;
@@ -85,16 +85,13 @@ function receive() {
   }
 }
 
-/** The payload stays JSON text behind a tab, which JSON never holds: encoded within the message, it would be parsed twice. */
+/** The payload follows a tab, which JSON text never contains: inside the message, it would be parsed twice. */
 function send(message, payload) {
   let rest = Buffer.from(`${JSON.stringify(message)}${payload === undefined ? '' : `\t${payload}`}\n`);
   while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
 }
 
-/**
- * Resolves when all that was written before has left the process: logs reach the parent before the answer. Mostly it has
- * at once, and nothing need be written to learn that.
- */
+/** Resolves when a stream is flushed, so that logs reach the parent before the answer. */
 function written(stream) {
   return stream.writableLength === 0 ? undefined : new Promise((resolve) => stream.write('', resolve));
 }

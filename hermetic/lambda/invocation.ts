@@ -1,11 +1,11 @@
-/** What one invocation came to, as Lambda's Invoke API says it. */
+/** Result of one invocation, as in Lambda's Invoke API. */
 export type InvocationResult = Readonly<{
   requestId: string;
-  /** What the function returned, or how it failed, as JSON text. */
+  /** The returned value or the error, as JSON text. */
   payload: string;
-  /** As in the header X-Amz-Function-Error: the function threw, ended, ran out of time or out of memory. */
+  /** Header X-Amz-Function-Error: the function threw, exited, timed out or ran out of memory. */
   functionError?: 'Unhandled';
-  /** Only when this invocation was the first of its execution environment. */
+  /** Only of a cold start. */
   initMs?: number;
   durationMs: number;
   maxMemoryMb: number;
@@ -14,11 +14,11 @@ export type InvocationResult = Readonly<{
 
 /** A request that a function sent to another service. */
 export type OutgoingCall = Readonly<{
-  /** `trip`, `notification` */
+  /** `mail` if its address is in MAIL_SERVICE_URL. */
   service: string;
   method: string;
   path: string;
-  /** Absent when no answer came. */
+  /** Absent if there was no response. */
   status?: number;
   ms?: number;
 }>;
@@ -29,8 +29,8 @@ export type FunctionError = Readonly<{
   trace?: readonly string[];
 }>;
 
-/** A request that Lambda refuses before any function sees it. */
-export class InvocationRefused extends Error {
+/** An invocation that Lambda refuses before it reaches the function. */
+export class InvocationRefusal extends Error {
   readonly status: 404 | 413 | 429;
 
   constructor(status: 404 | 413 | 429, message: string) {
@@ -39,17 +39,17 @@ export class InvocationRefused extends Error {
   }
 }
 
-/** Lambda's limit for a synchronous invocation, each way: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** Limit of a synchronous invocation, each way: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const maxPayloadBytes = 6 * 1024 * 1024;
 
-/** Gives the size of an event in bytes. Throws InvocationRefused if Lambda would not take it. */
+/** Returns the size of an event in bytes. Throws InvocationRefusal if it exceeds Lambda's limit. */
 export function refuseLargeEvent(event: string): number {
   const bytes = Buffer.byteLength(event);
   if (bytes <= maxPayloadBytes) return bytes;
-  throw new InvocationRefused(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
+  throw new InvocationRefusal(413, `${bytes} bytes exceed the limit of ${maxPayloadBytes}`);
 }
 
-/** A line that a function, or Lambda on its behalf, wrote to the log. */
+/** A log line of a function, or of the runtime about it. */
 export type FunctionLogLine = Readonly<{ functionName: string; requestId?: string; text: string }>;
 
 export type FunctionLog = (line: FunctionLogLine) => void;

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import type { DeclaredFunction } from '../template/declared.ts';
-import { region } from '../template/physical.ts';
+import type { FunctionDefinition } from '../template/app-definition.ts';
+import { region } from '../template/physical-ids.ts';
 
 /**
- * The whole environment of a function: what its template declares, what Lambda reserves, and `more`, which wins.
- * Nothing of this process's own environment is in it.
+ * The complete environment of a function: its template's variables, those that Lambda reserves, and `more`, which takes
+ * precedence over the template. Nothing is inherited from this process.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function lambdaVariables(
-  declared: DeclaredFunction,
+  definition: FunctionDefinition,
   more: Readonly<Record<string, string>>,
   logStreamName: string,
 ): Record<string, string> {
@@ -21,20 +21,20 @@ export function lambdaVariables(
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_SESSION_TOKEN: 'test',
-    ...declared.environment,
+    ...definition.environment,
     ...more,
-    _HANDLER: declared.handler,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${declared.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: declared.name,
+    _HANDLER: definition.handler,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${definition.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declared.memoryMb),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_FORMAT: declared.loggingFormat,
-    ...(declared.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: declared.applicationLogLevel }),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${declared.name}`,
+    AWS_LAMBDA_LOG_FORMAT: definition.loggingFormat,
+    ...(definition.applicationLogLevel !== undefined && { AWS_LAMBDA_LOG_LEVEL: definition.applicationLogLevel }),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    LAMBDA_TASK_ROOT: resolve(declared.codeDir),
-    // Without it Windows gives Node no cryptography.
+    LAMBDA_TASK_ROOT: resolve(definition.codeDir),
+    // Node needs it for cryptography on Windows.
     ...(process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? '' } : {}),
   };
 }

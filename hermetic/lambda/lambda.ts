@@ -1,43 +1,43 @@
 import { randomUUID } from 'node:crypto';
-import type { Declared, DeclaredFunction } from '../template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../template/app-definition.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
+import type { InProcessFunction, InProcessFunctions } from './in-process-functions.ts';
 import { inspectedTimeoutMs } from './inspection.ts';
-import { InvocationRefused, type InvocationResult } from './invocation.ts';
-import type { OwnFunction, OwnFunctions } from './own-functions.ts';
+import { InvocationRefusal, type InvocationResult } from './invocation.ts';
 import { SharedFunction } from './shared-function.ts';
 import { traceHeader } from './trace.ts';
 
-/** Execution environments of one function at a time, or one that runs all its invocations at once. */
+/** Processes of one function, or `shared`: one process that runs all its invocations concurrently. */
 export type Concurrency = number | 'shared';
 
 export type LambdaOptions = Omit<PoolOptions, 'concurrency'> &
   Readonly<{
     concurrency: Concurrency;
-    /** Used until the first reload: that may have changed their code, and this process keeps what it has loaded. */
-    ownFunctions?: OwnFunctions | undefined;
+    /** Used until the first reload: their code may have changed, and this process cannot load it again. */
+    inProcessFunctions?: InProcessFunctions | undefined;
   }>;
 
-/** Longer than a person takes between two payments: each would pay for a cold start of both workers. */
+/** Longer than the pause between two requests of a person, so that not each of them cold-starts the workers. */
 const backgroundIdleMs = 30_000;
-/** Processes of a function that shares one, for invocations that something is to fail in. */
+/** Processes for invocations with faults, of a function that otherwise shares one. */
 const faultyAtOnce = 10;
 
-/** Lambda on this machine: every declared function, each invocation in a process that it has to itself, but for stubs. */
+/** Lambda on this machine. Each invocation has a process to itself, unless it is shared or runs in this process. */
 export class Lambda {
   readonly #options: Omit<LambdaOptions, 'ownFunctions'>;
-  /** Of the code as it was before reloads, until their last invocations end. */
+  /** Pools of replaced code, until their last invocations end. */
   readonly #retiring = new Set<FunctionPool | SharedFunction>();
   #pools: ReadonlyMap<string, FunctionPool | SharedFunction>;
-  #own: ReadonlyMap<string, OwnFunction>;
+  #own: ReadonlyMap<string, InProcessFunction>;
 
-  constructor(declared: Declared, { ownFunctions = () => undefined, ...options }: LambdaOptions) {
+  constructor(app: AppDefinition, { inProcessFunctions = () => undefined, ...options }: LambdaOptions) {
     this.#options = options;
-    this.#pools = this.#poolsOf(declared);
-    const own = [...declared.functions].map(([id, each]) => [id, ownFunctions(each)] as const);
+    this.#pools = this.#poolsOf(app);
+    const own = [...app.functions].map(([id, each]) => [id, inProcessFunctions(each)] as const);
     this.#own = new Map(own.flatMap(([id, run]) => (run === undefined ? [] : [[id, run] as const])));
   }
 
-  /** Invokes by logical id. Rejects with InvocationRefused when Lambda would not take it. */
+  /** Invokes by logical id. Rejects with InvocationRefusal if Lambda would refuse it. */
   async invoke(
     functionLogicalId: string,
     event: unknown,
@@ -45,10 +45,10 @@ export class Lambda {
   ): Promise<InvocationResult> {
     const pool = this.#pools.get(functionLogicalId);
     if (pool === undefined) {
-      throw new InvocationRefused(404, `no template declares the function ${functionLogicalId}`);
+      throw new InvocationRefusal(404, `no template declares the function ${functionLogicalId}`);
     }
     const own = this.#ownFor(functionLogicalId, pool.name, options);
-    // Accepted at once: a reload or a stop that comes next must find it.
+    // No await before this: a reload or a stop that follows must find the invocation accepted.
     if (own === undefined) return pool.invoke(JSON.stringify(event), traceId, options);
     const begun = performance.now();
     const payload = await own(event);
@@ -58,24 +58,24 @@ export class Lambda {
     return (this.#pools.get(functionLogicalId) ?? pool).invoke(JSON.stringify(event), traceId, options);
   }
 
-  /** Faults are injected into processes, so a function that one may happen in needs its own. */
-  #ownFor(id: string, functionName: string, { faults = [] }: InvokeOptions): OwnFunction | undefined {
+  /** Faults are injected into processes, so a function in which one may happen needs its own. */
+  #ownFor(id: string, functionName: string, { faults = [] }: InvokeOptions): InProcessFunction | undefined {
     const own = this.#own.get(id);
-    return own !== undefined && this.#options.faults?.concern(functionName, faults) ? undefined : own;
+    return own !== undefined && this.#options.faults?.mayFail(functionName, faults) ? undefined : own;
   }
 
-  /** New invocations run the new code; those that have begun end on the old. */
-  reload(declared: Declared): void {
+  /** New invocations run the new code; running ones end on the old code. */
+  reload(app: AppDefinition): void {
     const old = [...this.#pools.values()];
     this.#own = new Map();
-    this.#pools = this.#poolsOf(declared);
+    this.#pools = this.#poolsOf(app);
     for (const pool of old) {
       this.#retiring.add(pool);
       void pool.retire().then(() => this.#retiring.delete(pool));
     }
   }
 
-  /** Resolves when all that was accepted is answered and no process is left; what takes longer than `graceMs` is killed. */
+  /** Resolves when all accepted invocations are answered and every process is gone. Kills the rest after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     const pools = [...this.#pools.values(), ...this.#retiring];
     const { promise: late, resolve } = Promise.withResolvers<void>();
@@ -85,27 +85,27 @@ export class Lambda {
     await Promise.all(pools.map((pool) => pool.kill()));
   }
 
-  /** The function's name in the account. */
+  /** The function's physical name. */
   nameOf(functionLogicalId: string): string | undefined {
     return this.#pools.get(functionLogicalId)?.name;
   }
 
-  /** Writes a line into the function's log on its caller's behalf. */
+  /** Writes a line about an invocation to the function's log. */
   log(functionLogicalId: string, requestId: string, text: string): void {
     const functionName = this.#pools.get(functionLogicalId)?.name ?? functionLogicalId;
     this.#options.log({ functionName, requestId, text });
   }
 
-  #poolsOf({ functions, eventSources, schedules }: Declared): ReadonlyMap<string, FunctionPool | SharedFunction> {
-    // Nobody waits for what a stream or the clock calls: it may start anew, and leaves its memory to others.
+  #poolsOf({ functions, eventSources, schedules }: AppDefinition): ReadonlyMap<string, FunctionPool | SharedFunction> {
+    // Nobody waits for functions that streams or schedules call, so their idle processes can end earlier.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
     const { concurrency, ...options } = this.#options;
-    const poolOf = (id: string, inTemplate: DeclaredFunction) => {
-      const declared = options.inspection ? { ...inTemplate, timeoutMs: inspectedTimeoutMs } : inTemplate;
+    const poolOf = (id: string, inTemplate: FunctionDefinition) => {
+      const definition = options.inspection ? { ...inTemplate, timeoutMs: inspectedTimeoutMs } : inTemplate;
       const own = inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...options } : options;
-      if (concurrency !== 'shared') return new FunctionPool(declared, { ...own, concurrency });
-      return new SharedFunction(declared, { ...own, concurrency: faultyAtOnce });
+      if (concurrency !== 'shared') return new FunctionPool(definition, { ...own, concurrency });
+      return new SharedFunction(definition, { ...own, concurrency: faultyAtOnce });
     };
-    return new Map([...functions].map(([id, declared]) => [id, poolOf(id, declared)]));
+    return new Map([...functions].map(([id, definition]) => [id, poolOf(id, definition)]));
   }
 }

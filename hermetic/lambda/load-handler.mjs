@@ -1,13 +1,13 @@
-// Loads a function as Lambda's runtime does, for every kind of execution environment.
+// Loads a function's handler as Lambda's runtime does.
 import { existsSync, realpathSync } from 'node:fs';
 import Module, { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Lambda's deadline goes by the real time, also when the clock was moved. */
+/** The test clock does not move Lambda's deadline. */
 const { now: realNow } = Date;
 
-// On Lambda nothing lies above a function's own folder: no package.json that makes its files modules, no node_modules.
+// On Lambda, nothing is above a function's folder: no node_modules, and no package.json that makes its files ES modules.
 const taskRoot = realpathSync(process.env.LAMBDA_TASK_ROOT ?? '.');
 const home = pathToFileURL(taskRoot + sep).href;
 const ours = new URL('.', import.meta.url).href;
@@ -24,14 +24,14 @@ registerHooks({
   },
 });
 
-// An editor sets breakpoints while V8 stops before a script that has a source map. CommonJS is compiled as a function, before
-// which V8 does not stop; it is a script as soon as somebody replaces the wrapper.
+// Breakpoints of an editor bind when V8 pauses before a script that has a source map. Node compiles CommonJS as a function,
+// for which V8 does not pause; once the module wrapper has been replaced, Node compiles it as a script.
 if (process.execArgv.some((option) => option.startsWith('--inspect'))) {
   const { wrap } = Module;
   Module.wrap = (source) => wrap(source);
 }
 
-/** The function's handler. Rejects with Lambda's own error if it cannot be loaded. */
+/** Loads the handler. Rejects with Lambda's own error if that fails. */
 export async function loadHandler() {
   const { _HANDLER: name = '' } = process.env;
   const dot = name.lastIndexOf('.');
@@ -52,9 +52,9 @@ export async function loadHandler() {
   return found;
 }
 
-/** The second argument of the handler. */
+/** The context argument of the handler. */
 export function contextOf({ requestId, deadline, functionArn }) {
-  // done, fail, succeed and callbackWaitsForEmptyEventLoop went with callbacks in Lambda's Node.js 24.
+  // Lambda's Node.js 24 has removed done, fail, succeed and callbackWaitsForEmptyEventLoop.
   return {
     awsRequestId: requestId,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -67,7 +67,7 @@ export function contextOf({ requestId, deadline, functionArn }) {
   };
 }
 
-/** An error as Lambda answers it. */
+/** An error in Lambda's format. */
 export function describe(error) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return {

@@ -1,7 +1,7 @@
-// Observes the HTTP requests that a function sends to other services; the console of `npm start` shows them.
+// Records the HTTP requests that a function sends to other services.
 import { subscribe } from 'node:diagnostics_channel';
 
-/** `TRIP_SERVICE_URL` is the address of the service "trip". */
+/** A variable MAIL_SERVICE_URL holds the address of a service named "mail". */
 const services = Object.entries(process.env).flatMap(([name, url = '']) => {
   const service = /^([A-Z_]+)_SERVICE_URL$/.exec(name)?.[1]?.toLowerCase();
   return service === undefined || !URL.canParse(url) ? [] : [{ service, host: new URL(url).host }];
@@ -28,7 +28,7 @@ if (services.length > 0) {
   subscribe('http.client.request.error', ended);
 }
 
-/** The calls since the last time; one without a status was not answered. */
+/** Returns the calls since the previous invocation. One without a status had no response. */
 export function takeCalls() {
   const taken = calls.map(({ at: _, ...call }) => call);
   calls = [];

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Gives each line of a stream of text without its line end, and the last one also without any. By hand, because
- * node:readline takes several times as long for a line, and every invocation logs one.
+ * Calls `onLine` with each line of a text stream, without its line break. node:readline takes several times as long, which
+ * matters because every invocation logs a line.
  */
 export function readLines(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * The trace that a client sent, as API Gateway hands it on: one with a root alone gets a parent and is not sampled. Without
- * a root, it is a new trace.
+ * Continues a client’s trace as API Gateway does: adds a parent and `Sampled=0` if they are missing. Without a root, it
+ * starts a new trace.
  */
 export function continuedTrace(sent: string | undefined): string {
   const names = (sent ?? '').split(';').map((part) => part.trim().split('=', 1).join().toLowerCase());
@@ -13,7 +13,7 @@ export function continuedTrace(sent: string | undefined): string {
   return parts.join(';');
 }
 
-/** A trace that is not recorded: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+/** A new trace id: https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 export function traceHeader(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;

@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { Refusal } from './command.ts';
 import { nearest } from './nearest.ts';
 
-/** `parseArgs` of Node, whose complaint about an unknown flag names the nearest one. */
+/** Node's `parseArgs`, with a suggestion when an option is unknown. Throws Refusal. */
 export function parsedArguments<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
     return parseArgs(config);

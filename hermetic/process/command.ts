@@ -1,8 +1,8 @@
 import { systemSentence } from './system-errors.ts';
 
-/** Something the person at the terminal can put right: shown as its one line, without a stack trace. */
+/** An error that the user can fix: shown as one line, without a stack trace. */
 export class Refusal extends Error {
-  /** 2 when the command was called wrongly or at the wrong moment, 1 when its work failed. */
+  /** 2: wrong usage or wrong moment. 1: the work itself failed. */
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 2, options?: ErrorOptions) {
@@ -11,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Runs a command line program: its error becomes one line on stderr and an exit code. */
+/** Runs a command-line program. An error becomes one line on stderr and an exit code. */
 export async function command(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -21,7 +21,7 @@ export async function command(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What a person needs to read of an error: everything but where in the code it was thrown. */
+/** The message of an error and of its causes, without stack traces. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (!(error instanceof Refusal)) {
@@ -33,7 +33,7 @@ export function messageOf(error: unknown): string {
   return error.cause === undefined ? message : `${message}: ${messageOf(error.cause)}`;
 }
 
-/** 2 for what was asked wrongly, 1 for what failed. */
+/** 2 for wrong usage, 1 for a failure. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Refusal) return error.exitCode;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

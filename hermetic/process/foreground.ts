@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Whether this process may read keys from its terminal. The system stops a background job (`npm start &`) that tries to.
- * Unknown counts as no.
+ * Whether this process may read keys from its terminal: the kernel stops a background job (`… &`) that tries to. False if
+ * that cannot be found out.
  */
 export function isInForeground(): boolean {
   if (!process.stdin.isTTY) return false;
@@ -16,7 +16,7 @@ export function isInForeground(): boolean {
   }
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the command, in brackets, may hold anything. */
+/** Fields after the command, which is in brackets and may itself contain spaces and brackets: proc_pid_stat(5). */
 function fromProc(): readonly (string | undefined)[] {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,4 +1,4 @@
-/** The candidate that takes the fewest single-letter edits to reach, if that is few enough for a slip of the hand. */
+/** The candidate with the smallest edit distance to `word`, if that is small enough for a typo. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: editsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && best.edits <= Math.max(2, word.length / 3) ? best.candidate : undefined;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
 function editsBetween(one: string, other: string): number {
   let [beforeLast, last] = [[] as number[], Array.from({ length: other.length + 1 }, (_, index) => index)];
   for (let row = 1; row <= one.length; row += 1) {

@@ -5,22 +5,22 @@ const running = new Set<number>();
 let guard: Socket | undefined;
 
 /**
- * Has a child killed when this process is killed and can do it no more. A child notices its parent's end by itself,
- * unless it is in a busy loop: then nobody else would ever stop it.
+ * Makes sure that a child dies even if this process is killed by SIGKILL. A child notices the end of its parent by
+ * itself, unless it is in a busy loop.
  */
 export function guardChild(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined || process.platform === 'win32') return;
   running.add(pid);
-  tellGuard();
+  updateGuard();
   child.once('exit', () => {
     running.delete(pid);
-    tellGuard();
+    updateGuard();
   });
 }
 
-/** The guard keeps the last list it was told; when this end of the pipe is closed, it kills what is on it. */
-function tellGuard(): void {
+/** The guard remembers the last list of process ids; when this end of the pipe closes, it kills them. */
+function updateGuard(): void {
   guard ??= startGuard();
   guard.write(`${[...running].join(' ')}\n`);
 }

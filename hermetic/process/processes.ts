@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The command of a running process, or undefined when there is no such process. */
+/** The command line of a running process; undefined if there is no such process. */
 export function commandOf(pid: number): string | undefined {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8') || undefined;
@@ -17,7 +17,7 @@ export function commandOf(pid: number): string | undefined {
   }
 }
 
-/** Ends a process and waits until it is gone: by SIGTERM, and by SIGKILL if that takes longer than `graceMs`. */
+/** Sends SIGTERM, then SIGKILL after `graceMs`; resolves when the process is gone. */
 export async function endProcess(pid: number, graceMs: number): Promise<void> {
   const deadline = Date.now() + graceMs;
   signal(pid, 'SIGTERM');
@@ -31,7 +31,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    // It ended by itself meanwhile.
+    // It has ended by itself.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

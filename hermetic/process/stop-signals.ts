@@ -1,12 +1,12 @@
 const parentCheckMs = 250;
 
-/** Read at once: npm may end while we start. */
+/** Read on load, because npm may end during the start. */
 const parent = process.ppid;
 
-/** Calls `stop` once, with what asked for it: a signal, or the end of the npm that started this process. */
+/** Calls `stop` once, with the reason: a signal, or the end of the npm process that started this one. */
 export function onStopSignal(stop: (reason: string) => void): void {
   let stopping = false;
-  // npm passes on a Ctrl-C that the terminal has sent to us as well: whatever comes second is ignored.
+  // A Ctrl-C arrives twice: from the terminal, and passed on by npm.
   const once = (reason: string) => {
     if (stopping) return;
     stopping = true;
@@ -14,7 +14,7 @@ export function onStopSignal(stop: (reason: string) => void): void {
   };
   process.on('SIGINT', once);
   process.on('SIGTERM', once);
-  // A SIGTERM to npm ends npm and its shell, and neither passes it on.
+  // Neither npm nor its shell passes on a SIGTERM.
   if (process.env.npm_command === undefined) return;
   setInterval(() => {
     if (process.ppid !== parent) once('npm ended');

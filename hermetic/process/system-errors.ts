@@ -1,6 +1,6 @@
 import { fileSentence, isFileError } from './file-errors.ts';
 
-/** Sentence for a network error, by the code that Node or undici gives it. */
+/** Plain words for network errors, by Node's or undici's error code. */
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there',
   ECONNRESET: 'the connection was cut off',
@@ -17,17 +17,16 @@ const sentences: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken',
 };
 
-/** Says an error of the system in words; undefined for every other error. Codes and system calls mean nothing to people. */
+/** Describes a system error in plain words, without codes and system calls; undefined for other errors. */
 export function systemSentence(error: Error): string | undefined {
   if (isFileError(error))
     return fileSentence(error, error.path ?? 'a file', error.syscall === 'mkdir' ? 'write' : 'read');
   const own = 'code' in error ? sentences[String(error.code)] : undefined;
-  // Both say nothing of their own.
-  const isEmpty = error.message === '' || error.message === 'fetch failed';
-  return own ?? (isEmpty ? networkSentence(error) : undefined);
+  const hasNoMessage = error.message === '' || error.message === 'fetch failed';
+  return own ?? (hasNoMessage ? networkSentence(error) : undefined);
 }
 
-/** Finds the cause of a failed connection, wherever in the error it is. */
+/** Describes why a connection failed. The code may be on the error, on its cause, or on one of an AggregateError. */
 export function networkSentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const parts = error instanceof AggregateError ? error.errors : [];

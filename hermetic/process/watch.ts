@@ -3,20 +3,20 @@ import { basename, dirname, join } from 'node:path';
 
 const settleMs = 100;
 
-/** Relative to a root; what is absent is not watched. */
-export type Watched = Readonly<{
-  /** With all that is in them. */
+/** Paths relative to a root. Those that do not exist are not watched. */
+export type WatchPaths = Readonly<{
+  /** Watched recursively. */
   folders: readonly string[];
   files?: readonly string[];
 }>;
 
 /**
- * Calls `reload` with the file that changed, once for all that are saved together. What changes during a
- * reload leads to one more after it: never two at once.
+ * Calls `reload` with a changed file, once for files that are saved together. Reloads never overlap: a change during one
+ * leads to another one after it.
  */
 export function watchSources(
   root: string,
-  { folders, files = [] }: Watched,
+  { folders, files = [] }: WatchPaths,
   reload: (file: string) => Promise<void>,
 ): Readonly<{ close(): void }> {
   let changed: string | undefined;
@@ -46,7 +46,7 @@ export function watchSources(
         if (name !== null && !isTemporary(name)) note(join(folder, name));
       }),
     );
-  // The folder of a file, because editors and npm put a new file in the place of the old one.
+  // Watch the folder of a file: editors and npm replace the file, and a watch on the file itself would end.
   const byFolder = Map.groupBy(files, dirname);
   const ofFiles = [...byFolder]
     .filter(([folder]) => existsSync(join(root, folder)))
@@ -65,5 +65,5 @@ export function watchSources(
   };
 }
 
-/** Editors write next to a file before they put it in its place. */
+/** Editors write temporary files next to the one they replace. */
 const isTemporary = (name: string) => !/\.(ts|mts|js|mjs|json|html|css)$/.test(name);

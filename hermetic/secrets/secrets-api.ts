@@ -5,12 +5,12 @@ import { text } from 'node:stream/consumers';
 
 export type SecretsApi = Readonly<{ endpoint: string; stop(): void }>;
 
-/** Secrets by name. */
+/** Values of secrets by name. */
 export type SecretValues = Readonly<Record<string, string>>;
 
 /**
- * GetSecretValue of Secrets Manager, from memory and on this machine only, so that functions read secrets as they do when
- * deployed. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ * Serves GetSecretValue of Secrets Manager from memory, on the loopback interface only, so that functions read secrets as
+ * they do when deployed. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 export async function startSecretsApi(secrets: SecretValues): Promise<SecretsApi> {
   const server = createServer(async (request, response) => {
@@ -29,7 +29,7 @@ export async function startSecretsApi(secrets: SecretValues): Promise<SecretsApi
 }
 
 function answerTo({ headers }: IncomingMessage, sent: string, secrets: SecretValues) {
-  // A page in a browser cannot send this header without asking first, and gets no leave.
+  // Keeps web pages out: a browser sends this header only after a preflight, which fails here.
   if (headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') return failed('UnknownOperationException');
   const name = nameIn(sent);
   if (name === undefined) return failed('ValidationException');

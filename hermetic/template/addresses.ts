@@ -1,23 +1,23 @@
-import type { Declared, DeclaredFunction } from './declared.ts';
+import type { AppDefinition, FunctionDefinition } from './app-definition.ts';
 
-/** Where each API is on this machine, by its name; what is no API, by the address that the templates have for it. */
+/** Local addresses: of each API by its name, of anything else by the URL that the templates have for it. */
 export type Addresses = Readonly<Record<string, string>>;
 
-/** The same declarations, whose functions find the APIs that they call on this machine. */
-export function withAddresses(declared: Declared, addresses: Addresses): Declared {
-  const local = declared.apis.flatMap(({ name, address }) => {
-    const here = addresses[name];
-    return here === undefined ? [] : [[address, here] as const];
+/** Rewrites the URLs in the functions' environments, so that functions reach other APIs on this machine. */
+export function withAddresses(app: AppDefinition, addresses: Addresses): AppDefinition {
+  const apis = app.apis.flatMap(({ name, address }) => {
+    const local = addresses[name];
+    return local === undefined ? [] : [[address, local] as const];
   });
   const others = Object.entries(addresses).filter(([name]) => name.includes('://'));
-  const moved = (value: string) =>
-    [...local, ...others].reduce(
-      (text, [address, here]) => (text.startsWith(address) ? here + text.slice(address.length) : text),
+  const rewritten = (value: string) =>
+    [...apis, ...others].reduce(
+      (text, [address, local]) => (text.startsWith(address) ? local + text.slice(address.length) : text),
       value,
     );
-  const functions = [...declared.functions].map(([id, { environment, ...rest }]): [string, DeclaredFunction] => {
-    const entries = Object.entries(environment).map(([name, value]) => [name, moved(value)]);
+  const functions = [...app.functions].map(([id, { environment, ...rest }]): [string, FunctionDefinition] => {
+    const entries = Object.entries(environment).map(([name, value]) => [name, rewritten(value)]);
     return [id, { ...rest, environment: Object.fromEntries(entries) }];
   });
-  return { ...declared, functions: new Map(functions) };
+  return { ...app, functions: new Map(functions) };
 }

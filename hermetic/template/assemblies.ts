@@ -1,46 +1,46 @@
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ContentCache, fileTime } from './content-cache.ts';
-import type { Declared } from './declared.ts';
+import type { AppDefinition } from './app-definition.ts';
+import { ContentCache, fileSystemTime } from './content-cache.ts';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { FunctionCode } from './function-code.ts';
-import { type FunctionSource, sourceIn } from './function-source.ts';
+import { type FunctionSource, readSource } from './function-source.ts';
 import type { Context, Project } from './project.ts';
-import { localDirectory, newRunDirectory, removeDirectory } from './run-directory.ts';
-import { readDeclared } from './template.ts';
+import { newRunDirectory, removeDirectory } from './run-directory.ts';
+import { readApp } from './template.ts';
 
-type Assembly = Readonly<{ directory: string; declared: Declared }>;
+type Assembly = Readonly<{ directory: string; app: AppDefinition }>;
 
 export type Assemblies = Readonly<{
   /**
-   * The app as it is now. Functions that were called before have their code, and so has the one in `changedFile`; if one
-   * of them does not build, this rejects.
+   * Synthesises the app as it is now. Builds the functions that were called before, and the one in `changedFile`; rejects
+   * if one of them does not build.
    */
   next(changedFile?: string): Promise<Assembly>;
-  /** Puts a function's code into the folder that an assembly names for it, before its first call. */
+  /** Builds a function into its folder in the assembly, unless that has been done. */
   prepareCode(codeDir: string): Promise<void>;
-  /** Removes all but these. */
+  /** Removes all assemblies except these. */
   keep(assemblies: readonly Assembly[]): void;
   removeAll(): void;
 }>;
 
 export type CacheOptions = Readonly<{
   cacheDirectory?: string;
-  /** Told that the templates are not in the cache. */
+  /** The templates are not cached. */
   onSynthesis?: () => void;
-  /** Told which functions were bundled, because their code was not in the cache. */
+  /** These functions were bundled because their code was not cached. */
   onBundles?: (functions: readonly string[], ms: number) => void;
 }>;
 
 /**
- * The app for a context: templates and functions' code from the cache where what they are made from is unchanged. Code is
- * built when a function is first called. One directory after another, so that what runs keeps its code.
+ * Assemblies of a project, from the cache where their inputs are unchanged. A function is built when it is first called.
+ * Each assembly has a new directory, so that running functions keep their code.
  */
 export function cachedAssemblies(project: Project, context: Context = {}, options: CacheOptions = {}): Assemblies {
-  const { root, synthesise, build, codeKind } = project;
+  const { root, localDirectory, synthesise, build, fileOf, codeKind } = project;
   const { cacheDirectory = join(localDirectory, 'cache') } = options;
   const cache = new ContentCache(root, cacheDirectory);
-  const parent = newRunDirectory();
+  const parent = newRunDirectory(localDirectory);
   const code = new FunctionCode({
     cache,
     directory: parent,
@@ -53,33 +53,33 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
   let hashNow: HashOfFile = fileHashes(root);
   let count = 0;
 
-  async function templates(directory: string): Promise<Declared> {
+  async function templates(directory: string): Promise<AppDefinition> {
     const kind = `templates-${variantOf(context)}`;
     if (!cache.take(kind, directory, hashNow)) {
       options.onSynthesis?.();
-      const startedAt = await fileTime(parent);
+      const startedAt = await fileSystemTime(parent);
       const inputs = await synthesise(directory, context);
       cache.put(kind, { directory, inputs, startedAt });
     }
-    return readDeclared(directory);
+    return readApp(directory);
   }
 
   function prepareCode(codeDir: string): Promise<void> {
-    const source = sourceIn(codeDir);
+    const source = readSource(codeDir);
     if (source === undefined) return Promise.resolve();
     called.set(source.name, source);
     const preparing = prepared.get(codeDir) ?? code.prepare(source, codeDir, hashNow);
     prepared.set(codeDir, preparing);
-    // A function that does not build fails at every call until the next reload, and is not built for each of them.
+    // A failed build is kept until the next reload: each call fails without building again.
     preparing.catch(() => {});
     return preparing;
   }
 
-  /** Code that was called will be called again; code that was just written must show that it builds. */
+  /** Builds in advance what will probably be called again, and the changed file, to report at once if it does not build. */
   function isWanted(codeDir: string, changedFile: string | undefined): boolean {
-    const source = sourceIn(codeDir);
+    const source = readSource(codeDir);
     if (source === undefined) return false;
-    return called.has(source.name) || changedFile === join('functions', source.folder, `${source.name}.ts`);
+    return called.has(source.name) || changedFile === fileOf(source);
   }
 
   return {
@@ -90,10 +90,10 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
       const directory = join(parent, `assembly-${count}`);
       mkdirSync(directory);
       try {
-        const declared = await templates(directory);
-        const codeDirs = [...declared.functions.values()].map(({ codeDir }) => codeDir);
+        const app = await templates(directory);
+        const codeDirs = [...app.functions.values()].map(({ codeDir }) => codeDir);
         await Promise.all(codeDirs.filter((codeDir) => isWanted(codeDir, changedFile)).map(prepareCode));
-        return { directory, declared };
+        return { directory, app };
       } catch (error) {
         removeDirectory(directory);
         throw error;
@@ -110,29 +110,31 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
   };
 }
 
-/** Inputs of templates besides files: the context, Node's version, and CDK's environment variables. */
+/** Inputs of the templates other than files: the context, Node's version, CDK's environment variables. */
 function variantOf(context: Context): string {
-  const told = Object.entries(process.env).filter(([name]) => name.startsWith('CDK_') && name !== 'CDK_VALIDATION');
-  return hashOf(process.version, JSON.stringify([Object.entries(context).toSorted(), told.toSorted()]));
+  const variables = Object.entries(process.env).filter(
+    ([name]) => name.startsWith('CDK_') && name !== 'CDK_VALIDATION',
+  );
+  return hashOf(process.version, JSON.stringify([Object.entries(context).toSorted(), variables.toSorted()]));
 }
 
-/** The same assembly every time; it belongs to who made it and is not removed. */
-export function givenAssembly(directory: string): Assemblies {
+/** An assembly that was synthesised elsewhere, such as `cdk.out`. Never removed. */
+export function existingAssembly(directory: string): Assemblies {
   return {
-    next: async () => ({ directory, declared: readDeclared(directory) }),
+    next: async () => ({ directory, app: readApp(directory) }),
     prepareCode: async () => {},
     keep() {},
     removeAll() {},
   };
 }
 
-/** Writes a whole assembly into a directory, with the code of every function: what `givenAssembly` and `--assembly` take. */
+/** Writes an assembly with the code of every function, for `existingAssembly`. */
 export async function writeAssembly(project: Project, directory: string, context: Context = {}): Promise<void> {
   const assemblies = cachedAssemblies(project, context);
   try {
-    const { directory: made, declared } = await assemblies.next();
-    await Promise.all([...declared.functions.values()].map(({ codeDir }) => assemblies.prepareCode(codeDir)));
-    cpSync(made, directory, { recursive: true });
+    const { directory: synthesised, app } = await assemblies.next();
+    await Promise.all([...app.functions.values()].map(({ codeDir }) => assemblies.prepareCode(codeDir)));
+    cpSync(synthesised, directory, { recursive: true });
   } finally {
     assemblies.removeAll();
   }

@@ -23,7 +23,7 @@ type Manifest = Readonly<{
 
 type StackProperties = Readonly<{ templateFile: string; stackName?: string }>;
 
-/** Every stack of a cloud assembly: what `cdk synth` writes into cdk.out. */
+/** Reads every stack of a cloud assembly, the output of `cdk synth`. */
 export function readAssembly(directory: string): readonly Stack[] {
   const { artifacts } = readJson<Manifest>(join(directory, 'manifest.json'));
   return Object.entries(artifacts).flatMap(([id, { type, properties }]) =>

@@ -17,18 +17,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileHashes, type HashOfFile, hashOf } from './file-hashes.ts';
 import { removeDirectory } from './run-directory.ts';
 
-/** Written beside the files of an entry: what they were built from, and what they must hash to. */
-type Entry = Readonly<{
+/** Stored with the files of an entry: hashes of the inputs and of the files themselves. */
+type CacheEntry = Readonly<{
   inputs: Readonly<Record<string, string>>;
   files: Readonly<Record<string, string>>;
 }>;
 
-export type Build = Readonly<{
-  /** Every file in it is kept. */
+export type BuildResult = Readonly<{
+  /** All its files are cached. */
   directory: string;
   /** Files that were read, relative to the project. */
   inputs: readonly string[];
-  /** By `fileTime`, before the first input was read. */
+  /** From `fileSystemTime`, taken before the first input was read. */
   startedAt: number;
 }>;
 
@@ -37,28 +37,28 @@ const keptPerKind = 6;
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Build results on disk, found by the contents of the files that they were built from. Several processes may share a
- * directory: an entry appears whole, by a rename, and its files are copied out, so pruning takes nothing from anybody.
+ * Build results on disk, keyed by the contents of their inputs. Processes may share the directory: an entry appears by an
+ * atomic rename, and readers copy its files, so pruning never removes a file that is in use.
  */
 export class ContentCache {
   readonly #root: string;
   readonly #directory: string;
   readonly #now: () => number;
 
-  /** @param root the project that inputs are relative to */
+  /** Inputs are relative to `root`. */
   constructor(root: string, directory: string, now: () => number = Date.now) {
     this.#root = root;
     this.#directory = directory;
     this.#now = now;
   }
 
-  /** Copies an entry whose inputs are unchanged into `destination`. False if there is none; damaged ones are deleted. */
+  /** Copies an entry with unchanged inputs into `destination`; false if there is none. Deletes damaged entries. */
   take(kind: string, destination: string, hashNow: HashOfFile): boolean {
     for (const directory of this.#newestFirst(kind)) {
       const entry = readEntry(directory);
       if (entry === undefined) removeDirectory(directory);
       else if (isCurrent(entry, hashNow)) {
-        const files = wholeFiles(directory, entry);
+        const files = intactFiles(directory, entry);
         if (files === undefined) removeDirectory(directory);
         else {
           for (const [name, content] of files) writeInto(join(destination, name), content);
@@ -70,12 +70,12 @@ export class ContentCache {
     return false;
   }
 
-  /** Keeps a build for later, unless one of its inputs was written meanwhile: nobody knows which content it saw. */
-  put(kind: string, { directory, inputs, startedAt }: Build): void {
+  /** Caches a build, unless an input was written while it ran: it is unknown which content the build has seen. */
+  put(kind: string, { directory, inputs, startedAt }: BuildResult): void {
     if (inputs.some((file) => changedSince(resolve(this.#root, file), startedAt))) return;
     const hashNow = fileHashes(this.#root);
     const names = filesIn(directory);
-    const entry: Entry = {
+    const entry: CacheEntry = {
       inputs: Object.fromEntries(inputs.toSorted().map((file) => [file, hashNow(file)])),
       files: Object.fromEntries(names.map((name) => [name, hashOf(readFileSync(join(directory, name)))])),
     };
@@ -88,7 +88,7 @@ export class ContentCache {
     try {
       renameSync(temporary, join(parent, hashOf(JSON.stringify(entry.inputs))));
     } catch {
-      // Another process was faster with the same build.
+      // Another process has cached the same build.
       removeDirectory(temporary);
     }
     this.#prune();
@@ -112,7 +112,7 @@ export class ContentCache {
     }
   }
 
-  /** Left half-written by a process that was killed. */
+  /** Half-written entries of killed processes. */
   #abandoned(kind: string): readonly string[] {
     const hourAgo = Date.now() - 60 * 60 * 1000;
     return globSync(join(this.#directory, kind, 'new-*')).filter(
@@ -122,10 +122,10 @@ export class ContentCache {
 }
 
 /**
- * The time by the clock that files are stamped with, once that has moved on: whatever was written before is older. The clock
- * moves every few milliseconds; where it does not, files that were just written count as written during the build.
+ * A time on the file system's clock that is later than every file written so far. That clock ticks every few
+ * milliseconds, so this waits for a tick; after 50 ms without one, files written just now count as written during the build.
  */
-export async function fileTime(directory: string): Promise<number> {
+export async function fileSystemTime(directory: string): Promise<number> {
   const file = join(directory, '.now');
   const stamp = () => {
     writeFileSync(file, '');
@@ -141,12 +141,12 @@ export async function fileTime(directory: string): Promise<number> {
   return now;
 }
 
-const isCurrent = ({ inputs }: Entry, hashNow: HashOfFile) =>
+const isCurrent = ({ inputs }: CacheEntry, hashNow: HashOfFile) =>
   Object.entries(inputs).every(([file, hash]) => hashNow(file) === hash);
 
-function readEntry(directory: string): Entry | undefined {
+function readEntry(directory: string): CacheEntry | undefined {
   try {
-    const entry = JSON.parse(readFileSync(join(directory, entryFile), 'utf8')) as Partial<Entry>;
+    const entry = JSON.parse(readFileSync(join(directory, entryFile), 'utf8')) as Partial<CacheEntry>;
     const { inputs, files } = entry;
     return inputs === undefined || files === undefined ? undefined : { inputs, files };
   } catch {
@@ -154,8 +154,8 @@ function readEntry(directory: string): Entry | undefined {
   }
 }
 
-/** All files of an entry, or undefined if one is missing or was not written to its end. */
-function wholeFiles(directory: string, { files }: Entry): readonly (readonly [string, Buffer])[] | undefined {
+/** The files of an entry; undefined if one is missing or truncated. */
+function intactFiles(directory: string, { files }: CacheEntry): readonly (readonly [string, Buffer])[] | undefined {
   try {
     const contents = Object.keys(files).map((name) => [name, readFileSync(join(directory, name))] as const);
     return contents.every(([name, content]) => hashOf(content) === files[name]) ? contents : undefined;
@@ -174,7 +174,7 @@ const filesIn = (directory: string): readonly string[] =>
     statSync(join(directory, name)).isFile(),
   );
 
-/** By ctime, which nobody can set: a file moved into place keeps its old mtime. */
+/** By ctime, which cannot be set: a file that is moved into place keeps its old mtime. */
 const changedSince = (file: string, time: number) => (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) >= time;
 
 const lastUse = (directory: string) => statSync(join(directory, entryFile), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -183,6 +183,6 @@ function markUsed(directory: string, now: number): void {
   try {
     utimesSync(join(directory, entryFile), now / 1000, now / 1000);
   } catch {
-    // Pruned by another process after it was read.
+    // Another process has pruned it.
   }
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 
 export const hashOf = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
-  // The length keeps the parts apart: ('ab', 'c') is not ('a', 'bc').
+  // The length separates the parts: ('ab', 'c') and ('a', 'bc') must differ.
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest('hex').slice(0, 32);
 };
@@ -25,7 +25,7 @@ function currentHash(file: string): string {
   try {
     return hashOf(readFileSync(file));
   } catch {
-    // Absence is a state as well: the cache entry is stale once the file appears.
+    // Absence is part of the key: an entry is stale once the file appears.
     return 'absent';
   }
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ContentCache, fileTime } from './content-cache.ts';
+import { type ContentCache, fileSystemTime } from './content-cache.ts';
 import type { HashOfFile } from './file-hashes.ts';
 import type { FunctionBundle, FunctionSource } from './function-source.ts';
 import { removeDirectory } from './run-directory.ts';
@@ -9,26 +9,26 @@ type Job = Readonly<{ source: FunctionSource; codeDir: string; done: PromiseWith
 
 export type FunctionCodeOptions = Readonly<{
   cache: ContentCache;
-  /** Builds are made in here. */
+  /** For temporary build output. */
   directory: string;
-  /** Builds functions in one go. */
+  /** Builds several functions in one run. */
   build(sources: readonly FunctionSource[], outdir: string): Promise<readonly FunctionBundle[]>;
   codeKind?: string | undefined;
   onBundles?: ((functions: readonly string[], ms: number) => void) | undefined;
 }>;
 
-/** Puts the code of functions into place: from the cache where nothing changed, built anew otherwise. */
+/** Provides the code of functions, from the cache or by a build. */
 export class FunctionCode {
   readonly #options: FunctionCodeOptions;
   readonly #queue: Job[] = [];
-  /** The last build: one at a time. */
+  /** The last of the builds, which run one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: FunctionCodeOptions) {
     this.#options = options;
   }
 
-  /** Rejects with what esbuild said if the function does not build. */
+  /** Rejects with the build's error if the function does not build. */
   async prepare(source: FunctionSource, codeDir: string, hashNow: HashOfFile): Promise<void> {
     if (this.#options.cache.take(this.#kindOf(source), codeDir, hashNow)) return;
     const done = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ export class FunctionCode {
     return done.promise;
   }
 
-  /** All that was asked for meanwhile goes into one build, because most modules are in all of the functions. */
+  /** Builds everything that was queued in one run, because functions share most of their modules. */
   async #buildQueue(): Promise<void> {
     const jobs = this.#queue.splice(0);
     if (jobs.length === 0) return;
@@ -49,7 +49,7 @@ export class FunctionCode {
     }
   }
 
-  /** One function that does not build must not take the others with it. */
+  /** Builds each function alone, so that a broken one does not fail the others. */
   async #buildApart(jobs: readonly Job[], error: unknown): Promise<void> {
     if (jobs.length === 1) jobs[0]?.done.reject(error);
     else for (const job of jobs) await this.#build([job]).then(job.done.resolve, job.done.reject);
@@ -59,7 +59,7 @@ export class FunctionCode {
     const { cache, directory, build, onBundles } = this.#options;
     const outdir = mkdtempSync(join(directory, 'build-'));
     try {
-      const startedAt = await fileTime(outdir);
+      const startedAt = await fileSystemTime(outdir);
       const before = performance.now();
       const sources = new Map(jobs.map(({ source }) => [source.name, source]));
       const bundles = new Map((await build([...sources.values()], outdir)).map((bundle) => [bundle.name, bundle]));

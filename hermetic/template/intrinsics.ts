@@ -1,21 +1,21 @@
 import type { Resource, Stack } from './assembly.ts';
-import { physical, pseudoParameters } from './physical.ts';
+import { physicalIds, pseudoParameters } from './physical-ids.ts';
 
-/** Where a value stands, as error messages name it: `Api/CreatePayment Environment.Variables.X`. */
-type Place = Readonly<{ stack: Stack; logicalId: string; property: string }>;
+/** Where a value is in the templates, for error messages. */
+type ValueLocation = Readonly<{ stack: Stack; logicalId: string; property: string }>;
 
 class UnresolvedError extends Error {
-  constructor(what: string, { stack, logicalId, property }: Place) {
+  constructor(expression: string, { stack, logicalId, property }: ValueLocation) {
     super(
-      `${what} cannot be resolved on this machine: ${stack.name}/${logicalId}, property ${property}. ` +
-        'Declare the value without it, or teach it to hermetic/template/intrinsics.ts.',
+      `${expression} cannot be resolved on this machine: ${stack.name}/${logicalId}, property ${property}. ` +
+        'Avoid it in the template, or add it to hermetic/template/intrinsics.ts.',
     );
   }
 }
 
-export type Resolve = (value: unknown, place: Place) => unknown;
+export type Resolve = (value: unknown, place: ValueLocation) => unknown;
 
-/** Gives a function that replaces every intrinsic inside a template's value by what it stands for. */
+/** Returns a function that resolves every intrinsic inside a template value. Throws if it does not know one. */
 export function resolverFor(stacks: readonly Stack[]): Resolve {
   const intrinsics: Readonly<Record<string, Resolve>> = {
     Ref: (argument, place) => reference(String(argument), place),
@@ -49,7 +49,7 @@ export function resolverFor(stacks: readonly Stack[]): Resolve {
       }
       throw new UnresolvedError(`Fn::ImportValue ${String(name)}, which no stack exports,`, place);
     },
-    // What CDK writes for `@aws-cdk/core:defaultCrossStackReferences: weak`.
+    // CDK emits this with `@aws-cdk/core:defaultCrossStackReferences: weak`.
     'Fn::GetStackOutput': (argument, place) => {
       const { StackName, OutputName } = resolve(argument, place) as {
         StackName: string;
@@ -62,7 +62,7 @@ export function resolverFor(stacks: readonly Stack[]): Resolve {
     },
   };
 
-  function resolve(value: unknown, place: Place): unknown {
+  function resolve(value: unknown, place: ValueLocation): unknown {
     if (Array.isArray(value)) return value.map((item) => resolve(item, place));
     if (typeof value !== 'object' || value === null) return value;
     const [first, ...others] = Object.entries(value);
@@ -79,25 +79,25 @@ export function resolverFor(stacks: readonly Stack[]): Resolve {
     );
   }
 
-  function reference(name: string, place: Place): string {
+  function reference(name: string, place: ValueLocation): string {
     if (name === 'AWS::StackName') return place.stack.name;
     const pseudo = pseudoParameters[name];
     if (pseudo !== undefined) return pseudo;
     const target = targetOf(name, place);
-    const known = target && physical[target.Type];
+    const known = target && physicalIds[target.Type];
     if (!known) throw new UnresolvedError(`Ref ${name}${typeOf(target)}`, place);
     return known.ref(placed(name, known.nameProperty, target, place));
   }
 
-  function attributeOf(logicalId: string, attribute: string, place: Place): string {
+  function attributeOf(logicalId: string, attribute: string, place: ValueLocation): string {
     const target = targetOf(logicalId, place);
-    const known = target && physical[target.Type];
+    const known = target && physicalIds[target.Type];
     const read = known?.attributes?.[attribute];
     if (!target || !read) throw new UnresolvedError(`Fn::GetAtt ${logicalId}.${attribute}${typeOf(target)}`, place);
     return read(placed(logicalId, known?.nameProperty, target, place));
   }
 
-  function placed(logicalId: string, nameProperty: string | undefined, target: Resource, { stack }: Place) {
+  function placed(logicalId: string, nameProperty: string | undefined, target: Resource, { stack }: ValueLocation) {
     const given = nameProperty && target.Properties?.[nameProperty];
     const name = given ? String(resolve(given, { stack, logicalId, property: nameProperty })) : undefined;
     return { logicalId, stackName: stack.name, name };
@@ -106,6 +106,6 @@ export function resolverFor(stacks: readonly Stack[]): Resolve {
   return resolve;
 }
 
-const targetOf = (logicalId: string, { stack }: Place) => stack.template.Resources[logicalId];
+const targetOf = (logicalId: string, { stack }: ValueLocation) => stack.template.Resources[logicalId];
 
 const typeOf = (target: Resource | undefined) => (target ? ` (${target.Type})` : '');

@@ -1,21 +1,21 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredApi, DeclaredFunction, DeclaredRoute } from './declared.ts';
-import { apiAddress, functionArn } from './physical.ts';
+import type { ApiDefinition, FunctionDefinition, RouteDefinition } from './app-definition.ts';
+import { apiAddress, functionArn } from './physical-ids.ts';
 import { gatewayResponseFrom } from './template-gateway-response.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 export type ApiParts = Readonly<{
-  resources: readonly Declaration[];
-  methods: readonly Declaration[];
-  stages: readonly Declaration[];
-  gatewayResponses: readonly Declaration[];
-  functions: readonly DeclaredFunction[];
+  resources: readonly TemplateResource[];
+  methods: readonly TemplateResource[];
+  stages: readonly TemplateResource[];
+  gatewayResponses: readonly TemplateResource[];
+  functions: readonly FunctionDefinition[];
 }>;
 
-/** The REST API that an AWS::ApiGateway::RestApi and the resources around it declare. */
-export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
-  const belongs = (one: Declaration) => one.required('RestApiId') === api.ref();
+/** Reads an AWS::ApiGateway::RestApi with its resources, methods, stage and gateway responses. */
+export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
+  const belongs = (one: TemplateResource) => one.required('RestApiId') === api.ref();
   const [stage] = parts.stages.filter(belongs);
-  if (stage === undefined) throw api.error('it has no stage; keep RestApi deploying itself.');
+  if (stage === undefined) throw api.error('it has no stage: keep the `deploy` option of RestApi.');
   const resources = parts.resources.filter(belongs);
   const pathOf = pathsOf(api, resources);
   return {
@@ -24,7 +24,7 @@ export function apiFrom(api: Declaration, parts: ApiParts): DeclaredApi {
     stage: stage.required('StageName'),
     address: apiAddress(api.ref(), stage.required('StageName')),
     binaryMediaTypes: api.optional('BinaryMediaTypes') ?? [],
-    routes: parts.methods.filter(belongs).map((method): DeclaredRoute => {
+    routes: parts.methods.filter(belongs).map((method): RouteDefinition => {
       const resourceId = method.required<string>('ResourceId');
       return {
         method: method.required('HttpMethod'),
@@ -45,36 +45,38 @@ type MethodSetting = Readonly<{
   ThrottlingBurstLimit?: number;
 }>;
 
-function throttleOf(stage: Declaration): DeclaredApi['throttle'] {
+function throttleOf(stage: TemplateResource): ApiDefinition['throttle'] {
   const settings = stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
   const throttling = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
   const special = throttling.find(({ HttpMethod, ResourcePath }) => HttpMethod !== '*' || ResourcePath !== '/*');
-  if (special) throw stage.error(`limits of ${special.HttpMethod} ${special.ResourcePath} alone do not run here.`);
+  if (special) {
+    throw stage.error(`limits for ${special.HttpMethod} ${special.ResourcePath} alone are not supported.`);
+  }
   const [all] = throttling;
   if (all?.ThrottlingRateLimit === undefined) return undefined;
   const { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst = perSecond } = all;
   return { perSecond, burst };
 }
 
-/** Gives the path of a resource id: resources name their parents, up to the API's root. */
-function pathsOf(api: Declaration, resources: readonly Declaration[]) {
+/** Returns a function from a resource id to its path: resources name their parents, up to the API's root. */
+function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) {
   const byId = new Map(resources.map((resource) => [resource.ref(), resource]));
   const root = api.attribute('RootResourceId');
   const pathOf = (resourceId: string): string => {
     if (resourceId === root) return '';
     const resource = byId.get(resourceId);
-    if (!resource) throw api.error(`a method or resource is below ${resourceId}, which is not its.`);
+    if (!resource) throw api.error(`a method or resource has the parent ${resourceId}, which is not part of the API.`);
     return `${pathOf(resource.required('ParentId'))}/${resource.required('PathPart')}`;
   };
   return pathOf;
 }
 
-function functionOf(method: Declaration, functions: readonly DeclaredFunction[]): DeclaredFunction {
+function functionOf(method: TemplateResource, functions: readonly FunctionDefinition[]): FunctionDefinition {
   const { Type, Uri } = method.required<{ Type: string; Uri?: string }>('Integration');
   if (Type !== 'AWS_PROXY') {
-    throw method.error(`integration type ${Type} does not run here, only AWS_PROXY does.`);
+    throw method.error(`integration type ${Type} is not supported, only AWS_PROXY.`);
   }
   const target = functions.find(({ name }) => Uri?.endsWith(`/${functionArn(name)}/invocations`));
-  if (!target) throw method.error(`no function of the templates is behind ${Uri}.`);
+  if (!target) throw method.error(`${Uri} is no function of the templates.`);
   return target;
 }

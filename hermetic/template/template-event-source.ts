@@ -1,11 +1,11 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredEventSource, DeclaredFunction } from './declared.ts';
-import { pointedAt } from './template-function.ts';
+import type { EventSourceDefinition, FunctionDefinition } from './app-definition.ts';
+import { referencedFunction } from './template-function.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 type Destinations = Readonly<{ OnFailure?: Readonly<{ Destination?: string }> }>;
 
-/** Properties that would change what a function is given, and do not run here. */
-const unknown = [
+/** Properties that would change which records a function receives, or when. */
+const unsupported = [
   'FilterCriteria',
   'TumblingWindowInSeconds',
   'SelfManagedEventSource',
@@ -14,20 +14,23 @@ const unknown = [
   'Topics',
 ] as const;
 
-/** The event source that an AWS::Lambda::EventSourceMapping on a DynamoDB stream declares. */
-export function eventSourceFrom(declaration: Declaration, functions: readonly DeclaredFunction[]): DeclaredEventSource {
-  const { optional, required, error, logicalId } = declaration;
-  for (const property of unknown) {
-    if (optional(property) !== undefined) throw error(`${property} does not run here.`);
+/** Reads an AWS::Lambda::EventSourceMapping on a DynamoDB stream. */
+export function eventSourceFrom(
+  resource: TemplateResource,
+  functions: readonly FunctionDefinition[],
+): EventSourceDefinition {
+  const { optional, required, error, logicalId } = resource;
+  for (const property of unsupported) {
+    if (optional(property) !== undefined) throw error(`${property} is not supported.`);
   }
   const streamArn = required<string>('EventSourceArn');
   const tableName = /:dynamodb:.*:table\/([^/]+)\/stream\//.exec(streamArn)?.[1];
-  if (tableName === undefined) throw error(`its source is ${streamArn}: only streams of tables run here.`);
+  if (tableName === undefined) throw error(`its source is ${streamArn}: only streams of tables are supported.`);
   const parallel = optional<number>('ParallelizationFactor') ?? 1;
-  if (parallel !== 1) throw error(`ParallelizationFactor ${parallel} does not run here, only 1 does.`);
+  if (parallel !== 1) throw error(`ParallelizationFactor ${parallel} is not supported, only 1.`);
   const start = required<string>('StartingPosition');
-  if (start !== 'TRIM_HORIZON') throw error(`StartingPosition ${start} does not run here, only TRIM_HORIZON does.`);
-  const called = pointedAt(declaration, required('FunctionName'), functions);
+  if (start !== 'TRIM_HORIZON') throw error(`StartingPosition ${start} is not supported, only TRIM_HORIZON.`);
+  const called = referencedFunction(resource, required('FunctionName'), functions);
   return {
     logicalId,
     tableName,
@@ -36,13 +39,13 @@ export function eventSourceFrom(declaration: Declaration, functions: readonly De
     functionName: called.name,
     batchSize: optional<number>('BatchSize') ?? 100,
     windowMs: 1000 * (optional<number>('MaximumBatchingWindowInSeconds') ?? 0),
-    maxRetries: bound(optional<number>('MaximumRetryAttempts')),
-    maxAgeMs: 1000 * bound(optional<number>('MaximumRecordAgeInSeconds')),
+    maxRetries: limit(optional<number>('MaximumRetryAttempts')),
+    maxAgeMs: 1000 * limit(optional<number>('MaximumRecordAgeInSeconds')),
     bisects: optional<boolean>('BisectBatchOnFunctionError') ?? false,
     reportsFailures: optional<string[]>('FunctionResponseTypes')?.includes('ReportBatchItemFailures') ?? false,
     onFailure: optional<Destinations>('DestinationConfig')?.OnFailure?.Destination,
   };
 }
 
-/** -1 stands for no bound, as in the template. */
-const bound = (value = -1): number => (value < 0 ? Number.POSITIVE_INFINITY : value);
+/** In templates, -1 means unlimited. */
+const limit = (value = -1): number => (value < 0 ? Number.POSITIVE_INFINITY : value);

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
-import type { Declaration } from './declaration.ts';
-import type { DeclaredFunction } from './declared.ts';
-import { functionArn } from './physical.ts';
+import type { FunctionDefinition } from './app-definition.ts';
+import { functionArn } from './physical-ids.ts';
+import type { TemplateResource } from './template-resource.ts';
 
-/** What Lambda takes for what a template leaves out. */
+/** Lambda's defaults. */
 const defaults = { timeoutSeconds: 3, memoryMb: 128, loggingFormat: 'Text' } as const;
 
-/** The function that an AWS::Lambda::Function declares; its code is the asset that `cdk deploy` would upload. */
-export function functionFrom(declaration: Declaration, directory: string): DeclaredFunction {
-  if (declaration.assetPath === undefined) {
-    throw declaration.error('its code is not a file asset; use Code.fromAsset.');
+/** Reads an AWS::Lambda::Function. Its code is the asset that `cdk deploy` would upload. */
+export function functionFrom(resource: TemplateResource, directory: string): FunctionDefinition {
+  if (resource.assetPath === undefined) {
+    throw resource.error('its code is not a file asset: use Code.fromAsset.');
   }
-  const environment = declaration.optional<{ Variables?: object }>('Environment');
-  const logging = declaration.optional<{ LogFormat?: 'JSON' | 'Text'; ApplicationLogLevel?: string }>('LoggingConfig');
+  const environment = resource.optional<{ Variables?: object }>('Environment');
+  const logging = resource.optional<{ LogFormat?: 'JSON' | 'Text'; ApplicationLogLevel?: string }>('LoggingConfig');
   return {
-    logicalId: declaration.logicalId,
-    name: declaration.ref(),
-    codeDir: join(directory, declaration.assetPath),
-    handler: declaration.required('Handler'),
-    runtime: declaration.required('Runtime'),
-    timeoutMs: 1000 * (declaration.optional<number>('Timeout') ?? defaults.timeoutSeconds),
-    memoryMb: declaration.optional<number>('MemorySize') ?? defaults.memoryMb,
+    logicalId: resource.logicalId,
+    name: resource.ref(),
+    codeDir: join(directory, resource.assetPath),
+    handler: resource.required('Handler'),
+    runtime: resource.required('Runtime'),
+    timeoutMs: 1000 * (resource.optional<number>('Timeout') ?? defaults.timeoutSeconds),
+    memoryMb: resource.optional<number>('MemorySize') ?? defaults.memoryMb,
     environment: Object.fromEntries(
       Object.entries(environment?.Variables ?? {}).map(([name, value]) => [name, String(value)]),
     ),
@@ -29,13 +29,13 @@ export function functionFrom(declaration: Declaration, directory: string): Decla
   };
 }
 
-/** The function that a resource points at, by its name or its ARN. */
-export function pointedAt(
-  declaration: Declaration,
+/** The function whose name or ARN a resource refers to. */
+export function referencedFunction(
+  resource: TemplateResource,
   target: string,
-  functions: readonly DeclaredFunction[],
-): DeclaredFunction {
+  functions: readonly FunctionDefinition[],
+): FunctionDefinition {
   const found = functions.find(({ name }) => target === name || target === functionArn(name));
-  if (found === undefined) throw declaration.error(`no function of the templates is behind ${target}.`);
+  if (found === undefined) throw resource.error(`${target} is no function of the templates.`);
   return found;
 }

@@ -1,5 +1,5 @@
-import type { Declaration } from './declaration.ts';
-import type { DeclaredGatewayResponse } from './declared.ts';
+import type { GatewayResponseDefinition } from './app-definition.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 const known: ReadonlySet<string> = new Set([
   'requestId',
@@ -9,36 +9,36 @@ const known: ReadonlySet<string> = new Set([
   'error.responseType',
 ]);
 
-/** The answer that an AWS::ApiGateway::GatewayResponse gives an API's refusals of one type. */
-export function gatewayResponseFrom(declaration: Declaration): [type: string, response: DeclaredGatewayResponse] {
-  const status = declaration.optional<string>('StatusCode');
-  const parameters = declaration.optional<Record<string, string>>('ResponseParameters') ?? {};
-  const templates = Object.entries(declaration.optional<Record<string, string>>('ResponseTemplates') ?? {});
+/** Reads an AWS::ApiGateway::GatewayResponse. */
+export function gatewayResponseFrom(resource: TemplateResource): [type: string, response: GatewayResponseDefinition] {
+  const status = resource.optional<string>('StatusCode');
+  const parameters = resource.optional<Record<string, string>>('ResponseParameters') ?? {};
+  const templates = Object.entries(resource.optional<Record<string, string>>('ResponseTemplates') ?? {});
   const [template] = templates;
-  if (templates.length > 1) throw declaration.error('more than one template does not run here.');
+  if (templates.length > 1) throw resource.error('only one response template is supported.');
   for (const [, variable = ''] of template?.[1].matchAll(/\$(?:context\.)?([\w.]*)/g) ?? []) {
-    if (!known.has(variable)) throw declaration.error(`its template asks for $${variable}, which is not known here.`);
+    if (!known.has(variable)) throw resource.error(`its template uses $${variable}, which is not supported.`);
   }
   return [
-    declaration.required('ResponseType'),
+    resource.required('ResponseType'),
     {
       status: status === undefined ? undefined : Number(status),
       headers: Object.fromEntries(
-        Object.entries(parameters).map(([name, value]) => [headerName(declaration, name), literal(declaration, value)]),
+        Object.entries(parameters).map(([name, value]) => [headerName(resource, name), literal(resource, value)]),
       ),
       template: template && { contentType: template[0], text: template[1] },
     },
   ];
 }
 
-function headerName(declaration: Declaration, parameter: string): string {
+function headerName(resource: TemplateResource, parameter: string): string {
   const name = /^gatewayresponse\.header\.(.+)$/.exec(parameter)?.[1];
-  if (name === undefined) throw declaration.error(`the response parameter ${parameter} does not run here.`);
+  if (name === undefined) throw resource.error(`the response parameter ${parameter} is not supported.`);
   return name;
 }
 
-function literal(declaration: Declaration, value: string): string {
+function literal(resource: TemplateResource, value: string): string {
   const text = /^'(.*)'$/.exec(value)?.[1];
-  if (text === undefined) throw declaration.error(`the value ${value} does not run here, only one in quotes does.`);
+  if (text === undefined) throw resource.error(`the value ${value} is not supported, only literals in single quotes.`);
   return text;
 }

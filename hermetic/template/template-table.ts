@@ -1,8 +1,8 @@
 import type { CreateTableCommandInput, StreamSpecification } from '@aws-sdk/client-dynamodb';
-import type { Declaration } from './declaration.ts';
-import type { DeclaredExpiry } from './declared.ts';
+import type { ExpiryDefinition } from './app-definition.ts';
+import type { TemplateResource } from './template-resource.ts';
 
-/** What CloudFormation's table and CreateTable call by the same name; the rest protects data on AWS. */
+/** Properties that CloudFormation and CreateTable share. The others protect data on AWS. */
 const sameInBoth = [
   'AttributeDefinitions',
   'KeySchema',
@@ -12,24 +12,24 @@ const sameInBoth = [
   'GlobalSecondaryIndexes',
 ] as const;
 
-/** The CreateTable call that an AWS::DynamoDB::Table stands for. */
-export function tableFrom(declaration: Declaration): CreateTableCommandInput {
+/** Reads an AWS::DynamoDB::Table as the input of CreateTable. */
+export function tableFrom(resource: TemplateResource): CreateTableCommandInput {
   const properties = sameInBoth.flatMap((property) => {
-    const value = declaration.optional(property);
+    const value = resource.optional(property);
     return value === undefined ? [] : [[property, value] as const];
   });
-  const stream = declaration.optional<Omit<StreamSpecification, 'StreamEnabled'>>('StreamSpecification');
+  const stream = resource.optional<Omit<StreamSpecification, 'StreamEnabled'>>('StreamSpecification');
   return {
-    TableName: declaration.ref(),
+    TableName: resource.ref(),
     ...(Object.fromEntries(properties) as Omit<CreateTableCommandInput, 'TableName'>),
-    // CloudFormation leaves StreamEnabled out; CreateTable asks for it.
+    // Required by CreateTable, unknown to CloudFormation.
     ...(stream && { StreamSpecification: { ...stream, StreamEnabled: true } }),
   };
 }
 
-/** The TTL that an AWS::DynamoDB::Table declares, if it has one. */
-export function expiryFrom(declaration: Declaration): readonly DeclaredExpiry[] {
-  const ttl = declaration.optional<Readonly<{ AttributeName?: string; Enabled: boolean }>>('TimeToLiveSpecification');
+/** Reads the TTL of an AWS::DynamoDB::Table, if it has one. */
+export function expiryFrom(resource: TemplateResource): readonly ExpiryDefinition[] {
+  const ttl = resource.optional<Readonly<{ AttributeName?: string; Enabled: boolean }>>('TimeToLiveSpecification');
   if (ttl?.AttributeName === undefined || !ttl.Enabled) return [];
-  return [{ tableName: declaration.ref(), attribute: ttl.AttributeName }];
+  return [{ tableName: resource.ref(), attribute: ttl.AttributeName }];
 }

@@ -1,14 +1,14 @@
+import type { AppDefinition } from './app-definition.ts';
 import { readAssembly, type Stack } from './assembly.ts';
-import { type Declaration, declarationOf } from './declaration.ts';
-import type { Declared } from './declared.ts';
 import { resolverFor } from './intrinsics.ts';
 import { apiFrom } from './template-api.ts';
 import { eventSourceFrom } from './template-event-source.ts';
 import { functionFrom } from './template-function.ts';
+import { type TemplateResource, templateResource } from './template-resource.ts';
 import { scheduleFrom } from './template-schedule.ts';
 import { expiryFrom, tableFrom } from './template-table.ts';
 
-const runs = {
+const supported = {
   'AWS::ApiGateway::GatewayResponse': true,
   'AWS::ApiGateway::Method': true,
   'AWS::ApiGateway::Resource': true,
@@ -20,7 +20,7 @@ const runs = {
   'AWS::Lambda::Function': true,
 } as const;
 
-/** Rights, logs and bookkeeping: they matter on AWS and change nothing on this machine. Of a queue only its name is used. */
+/** Rights, logs and bookkeeping, which change nothing on this machine. Of a queue, only the name is used. */
 const ignored: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Account',
   'AWS::ApiGateway::Deployment',
@@ -36,15 +36,15 @@ const ignored: ReadonlySet<string> = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** Reads what a cloud assembly declares. An intrinsic or a resource type that it does not know is an error. */
-export function readDeclared(directory: string): Declared {
-  return declaredBy(readAssembly(directory), directory);
+/** Reads the app in a cloud assembly. Throws on an unknown intrinsic or resource type. */
+export function readApp(directory: string): AppDefinition {
+  return appOf(readAssembly(directory), directory);
 }
 
-/** The same for stacks that were read already; `directory` is where their assets lie. */
-export function declaredBy(stacks: readonly Stack[], directory: string): Declared {
-  const declarations = declarationsOf(stacks);
-  const ofType = (type: keyof typeof runs) => declarations.filter((one) => one.type === type);
+/** The app that stacks declare; `directory` contains their assets. */
+export function appOf(stacks: readonly Stack[], directory: string): AppDefinition {
+  const resources = resourcesOf(stacks);
+  const ofType = (type: keyof typeof supported) => resources.filter((one) => one.type === type);
   const functions = ofType('AWS::Lambda::Function').map((one) => functionFrom(one, directory));
   const apis = ofType('AWS::ApiGateway::RestApi').map((api) =>
     apiFrom(api, {
@@ -56,7 +56,7 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
     }),
   );
   const [api] = apis;
-  if (api === undefined) throw new Error('The templates declare no REST API: nothing to serve.');
+  if (api === undefined) throw new Error('The templates declare no REST API, so there is nothing to serve.');
   return {
     stage: api.stage,
     tables: ofType('AWS::DynamoDB::Table').map(tableFrom),
@@ -68,19 +68,19 @@ export function declaredBy(stacks: readonly Stack[], directory: string): Declare
   };
 }
 
-function declarationsOf(stacks: readonly Stack[]): readonly Declaration[] {
+function resourcesOf(stacks: readonly Stack[]): readonly TemplateResource[] {
   const resolve = resolverFor(stacks);
   return stacks.flatMap((stack) =>
     Object.entries(stack.template.Resources)
       .filter(([, { Type }]) => !ignored.has(Type))
       .map(([logicalId, resource]) => {
-        if (!(resource.Type in runs)) {
+        if (!(resource.Type in supported)) {
           throw new Error(
-            `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic environment does not run: ` +
-              'add it to what hermetic/template/template.ts runs or ignores.',
+            `${stack.name}/${logicalId} is an ${resource.Type}, which the hermetic runtime does not support: ` +
+              'add it to hermetic/template/template.ts as supported or ignored.',
           );
         }
-        return declarationOf(logicalId, resource, stack, resolve);
+        return templateResource(logicalId, resource, stack, resolve);
       }),
   );
 }

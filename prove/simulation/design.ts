@@ -1,6 +1,6 @@
 import { metadataIn, requestMetadata } from '../../edge/metadata.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { type Answer, json } from '../../src/http/answers.ts';
+import { type HttpResponse, json } from '../../src/http/responses.ts';
 import { jsonHeaders, proxyEvent } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Handlers } from './deployment.ts';
@@ -15,7 +15,7 @@ type Deployed = Surroundings & Readonly<{ handlers: Handlers }>;
 /** What is tried: this service, or another way to do the same. */
 export type Design = Readonly<{
   workloadOf: (random: Random, focus?: Profile) => Workload;
-  answer: (wish: Wish, surroundings: Deployed) => Promise<Answer>;
+  answer: (wish: Wish, surroundings: Deployed) => Promise<HttpResponse>;
   /** The wish once it is answered, for designs whose payments get their ids only then. */
   answered?: (wish: Wish, body: string) => Wish;
   /** What it is not held to. */

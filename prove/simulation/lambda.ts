@@ -141,7 +141,7 @@ export class SimulatedLambda {
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
       secrets: { read: () => Promise.reject(new TypeError('no part of this')), forget() {} },
-      instead: {
+      overrides: {
         processors: () => onlyProcessor(intents.processorFor(process)),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
         orderGuard: () => this.orderGuard,

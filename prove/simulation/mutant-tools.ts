@@ -18,10 +18,10 @@ const replaced =
   (change: (real: Part, reach: Reach, io: Io) => Partial<Part>): Adjustment => ({
     adjust: (io, reach) => {
       const changed = (own: Io) => {
-        const real = ((io.instead?.[name] as typeof make | undefined) ?? make)(own);
+        const real = ((io.overrides?.[name] as typeof make | undefined) ?? make)(own);
         return { ...real, ...change(real, reach, own) };
       };
-      return { ...io, instead: { ...io.instead, [name]: changed } };
+      return { ...io, overrides: { ...io.overrides, [name]: changed } };
     },
   });
 

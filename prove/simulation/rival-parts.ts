@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Answer, json } from '../../src/http/answers.ts';
+import { type HttpResponse, json } from '../../src/http/responses.ts';
 import { GetItem, PutItem, TransactWriteItems } from '../../src/runtime/operations.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Surroundings } from './lambda.ts';
@@ -36,7 +36,7 @@ function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surro
   };
 }
 
-const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): Answer =>
+const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): HttpResponse =>
   json(status === 'completed' ? 201 : 402, {
     payment_id: id,
     status: status === 'completed' ? 'SUCCESS' : 'FAILED',
@@ -45,7 +45,11 @@ const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): Answe
   });
 
 /** The sample: charge, keep the payment under a new id, answer. */
-export async function chargeAndPut(event: RivalEvent, isPassedOn: boolean, around: Surroundings): Promise<Answer> {
+export async function chargeAndPut(
+  event: RivalEvent,
+  isPassedOn: boolean,
+  around: Surroundings,
+): Promise<HttpResponse> {
   const id = around.io.newId();
   const { done } = await charge(event, id, isPassedOn, around);
   const payment = paymentItem(event, id, done, around);
@@ -54,7 +58,7 @@ export async function chargeAndPut(event: RivalEvent, isPassedOn: boolean, aroun
 }
 
 /** Looks for the key's record; charges if there is none; then record, payment and counter in one transaction. */
-export async function chargeAndTransact(event: RivalEvent, around: Surroundings): Promise<Answer> {
+export async function chargeAndTransact(event: RivalEvent, around: Surroundings): Promise<HttpResponse> {
   const { io } = around;
   const fingerprint = createHash('sha256').update(event.body).digest('hex');
   const known = await recorded(event, fingerprint, around);
@@ -93,7 +97,11 @@ const counted = ({ amount_minor: amount }: Item) => ({
   },
 });
 
-async function recorded(event: RivalEvent, fingerprint: string, { io }: Surroundings): Promise<Answer | undefined> {
+async function recorded(
+  event: RivalEvent,
+  fingerprint: string,
+  { io }: Surroundings,
+): Promise<HttpResponse | undefined> {
   const get = new GetItem({ TableName: recordsTable, Key: { id: keyOf(event) }, ConsistentRead: true });
   const { Item: record } = await io.send(get);
   if (record === undefined) return undefined;
@@ -102,5 +110,5 @@ async function recorded(event: RivalEvent, fingerprint: string, { io }: Surround
 }
 
 /** A refusal in the form that the checks read. */
-export const refusal = (status: number, code: string, headers: Record<string, string> = {}): Answer =>
+export const refusal = (status: number, code: string, headers: Record<string, string> = {}): HttpResponse =>
   json(status, { type: 'about:blank', code }, headers);

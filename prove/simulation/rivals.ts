@@ -2,7 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { makeHandlerIdempotent } from '@aws-lambda-powertools/idempotency/middleware';
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Random } from '../../test/support/random.ts';
 import { type Design, ours } from './design.ts';
 import type { Surroundings } from './lambda.ts';
@@ -38,16 +38,16 @@ const configured = () =>
     throwOnNoIdempotencyKey: true,
   });
 
-type Handle = (event: RivalEvent, around: Surroundings) => Promise<Answer>;
+type Handle = (event: RivalEvent, around: Surroundings) => Promise<HttpResponse>;
 
 const byMiddy =
   (isPassedOn: boolean): Handle =>
   (event, around) =>
-    middy<RivalEvent, Answer>()
+    middy<RivalEvent, HttpResponse>()
       .use(
         makeHandlerIdempotent({ persistenceStore: storeOf(around), config: configured() }) as never as MiddlewareObj<
           RivalEvent,
-          Answer
+          HttpResponse
         >,
       )
       .handler((given: RivalEvent) => chargeAndPut(given, isPassedOn, around))(event, around.context);
@@ -60,7 +60,7 @@ const byWrapper =
   };
 
 /** What a careful user's error handler makes of the library's errors: come again, or never with this payload. */
-async function answered(handle: Promise<Answer>): Promise<Answer> {
+async function answered(handle: Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await handle;
   } catch (error) {

@@ -197,10 +197,10 @@ function adjusted(
   reach: Parameters<NonNullable<Mutant['adjust']>>[1],
 ) {
   const { adjust, processor } = mutant ?? {};
-  const real = io.instead?.processors?.(io) as Processors | undefined;
+  const real = io.overrides?.processors?.(io) as Processors | undefined;
   const withProcessor =
     processor && real
-      ? { ...io, instead: { ...io.instead, processors: () => eachChanged(real, (one) => processor(one, reach)) } }
+      ? { ...io, overrides: { ...io.overrides, processors: () => eachChanged(real, (one) => processor(one, reach)) } }
       : io;
   return adjust ? adjust(withProcessor, reach) : withProcessor;
 }

@@ -1,4 +1,4 @@
-import type { Answered } from '../../src/runtime/http-call.ts';
+import type { IncomingResponse } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Faults } from './faults.ts';
@@ -35,7 +35,7 @@ export class TripService {
     };
 }
 
-function answer(status: number, text: string): Answered {
+function answer(status: number, text: string): IncomingResponse {
   async function* chunks() {
     yield Buffer.from(text);
   }

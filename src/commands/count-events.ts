@@ -1,4 +1,4 @@
-import { raisedBy, raisedByAll } from '../projections/counters.ts';
+import { incrementsOf, totalIncrements } from '../projections/counters.ts';
 import type { PaymentEvent } from '../projections/events.ts';
 import type { Io } from '../runtime/io.ts';
 import type { CountersTable } from '../store/counters.ts';
@@ -14,7 +14,7 @@ export type CountServices = Readonly<{ counters: CountersTable; io: Io }>;
 
 /** Counts each event once, whatever is told again, and by however many at a time. Gives those that were not counted before. */
 export async function countEvents(events: readonly PaymentEvent[], services: CountServices): Promise<PaymentEvent[]> {
-  const byId = new Map(events.filter((event) => raisedBy(event).size > 0).map((event) => [event.id, event]));
+  const byId = new Map(events.filter((event) => incrementsOf(event).size > 0).map((event) => [event.id, event]));
   const distinct = [...byId.values()];
   const counted: PaymentEvent[] = [];
   for (let from = 0; from < distinct.length; from += mostAtOnce) {
@@ -31,7 +31,7 @@ async function countTogether(
   let tries = 0;
   while (left.length > 0) {
     const ids = left.map(({ id }) => id);
-    const counted = await counters.count(ids, raisedByAll(left), expiresAt(io.now(), rememberedDays));
+    const counted = await counters.count(ids, totalIncrements(left), expiresAt(io.now(), rememberedDays));
     if (counted === 'done') return left;
     if (counted !== 'busy') {
       left = left.filter(({ id }) => !counted.has(id));

@@ -1,7 +1,7 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
-import { openedBy } from '../projections/open-payments.ts';
+import { openPaymentChanges } from '../projections/open-payments.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
@@ -29,7 +29,7 @@ export async function projectChanges(
   const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
   const counted = await countEvents(events, services);
 
-  const opened = openedBy(changes);
+  const opened = openPaymentChanges(changes);
   await inGroups(opened.open, open.keep);
   await inGroups(opened.decided, open.forget);
 

@@ -1,11 +1,11 @@
 import type { Request } from './request.ts';
 
 /**
- * The one of our media types that the client likes best (RFC 9110 §12.5.1); the first, if it does not say or likes
- * none. Of two that are liked as much, the one that was named first wins.
+ * Content negotiation (RFC 9110 §12.5.1). Returns the first offered type if the client accepts none of them or sends no
+ * Accept header. Between equal weights, the client's order decides.
  */
 export function preferredType<Type extends string>({ headers }: Request, offered: readonly [Type, ...Type[]]): Type {
-  const liked = (headers.get('accept') ?? [])
+  const preferences = (headers.get('accept') ?? [])
     .flatMap((value) => value.split(','))
     .map((part) => {
       const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
@@ -14,7 +14,7 @@ export function preferredType<Type extends string>({ headers }: Request, offered
     })
     .filter(({ weight }) => weight > 0)
     .sort((one, other) => other.weight - one.weight);
-  for (const { range } of liked) {
+  for (const { range } of preferences) {
     const type = offered.find((name) => matches(range, name));
     if (type !== undefined) return type;
   }
@@ -24,7 +24,7 @@ export function preferredType<Type extends string>({ headers }: Request, offered
 const matches = (range: string, type: string) =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)));
 
-/** Whether an answer may be packed: the client says so, and not with `q=0` (RFC 9110 §12.5.3). */
+/** Whether the client accepts gzip, and not with `q=0` (RFC 9110 §12.5.3). */
 export const acceptsGzip = ({ headers }: Request): boolean =>
   (headers.get('accept-encoding') ?? [])
     .flatMap((value) => value.toLowerCase().split(','))

@@ -7,12 +7,12 @@ import { header, type Request } from './request.ts';
 export const largestBody = 65_536;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const json = /^application\/(json|[a-z0-9.!#$&^_+-]+\+json)\s*(;\s*charset="?utf-?8"?\s*)?$/i;
-/** What curl and old clients declare a JSON body as when nobody tells them. */
+/** Content types that curl and older clients send by default for JSON bodies. */
 const undeclared = /^(application\/x-www-form-urlencoded|text\/plain)\s*(;.*)?$/i;
 
 /**
- * The JSON object of the body. `strict` wants it declared as JSON; `lenient` is for the older contracts, whose clients
- * often leave the declaration out. `longestString` is for a contract whose strings are programs.
+ * Reads the body as a JSON object. `strict` requires a JSON content type; `lenient` is for the older contracts, whose
+ * clients often omit it. `longestString` overrides the limit for strings, for contracts that carry programs (GraphQL).
  */
 export function jsonBody(request: Request, mediaType: 'strict' | 'lenient', longestString?: number): JsonObject {
   refuseEncoding(request);
@@ -20,7 +20,7 @@ export function jsonBody(request: Request, mediaType: 'strict' | 'lenient', long
   return jsonObjectIn(bodyBytes(request), longestString);
 }
 
-/** The JSON object that the bytes are. */
+/** Parses the bytes as a JSON object. */
 export function jsonObjectIn(bytes: Buffer, longestString?: number): JsonObject {
   const body = parseStrictJson(textOf(bytes), longestString);
   if (!isJsonObject(body)) throw new Refusal('object_required', 'the body must be a JSON object');
@@ -28,7 +28,7 @@ export function jsonObjectIn(bytes: Buffer, longestString?: number): JsonObject 
   return body;
 }
 
-/** The same for commands that need nothing said: no body is an empty object. */
+/** Like `jsonBody`, for requests that may omit the body: it is then an empty object. */
 export function optionalJsonBody(request: Request): JsonObject {
   return request.body === null || request.body === '' ? {} : jsonBody(request, 'lenient');
 }
@@ -47,10 +47,10 @@ function refuseMediaType(request: Request, mediaType: 'strict' | 'lenient'): voi
   throw new Refusal('unsupported_media_type', 'send Content-Type: application/json, in UTF-8');
 }
 
-/** The body as it was sent; no bytes if there is none. */
+/** The body as the client sent it; empty if there is none. */
 export function bodyBytes({ body, isBase64Encoded }: Request, largest = largestBody): Buffer {
   const text = body ?? '';
-  // Half a surrogate pair has no bytes of its own: Buffer.from would write another character in its place.
+  // Buffer.from would silently replace a lone surrogate by U+FFFD.
   if (!text.isWellFormed()) throw new Refusal('invalid_utf8', 'the body is not UTF-8');
   const bytes = isBase64Encoded ? bytesOfBase64(text) : Buffer.from(text, 'utf8');
   if (bytes.length > largest) throw new Refusal('body_too_large', `the body is larger than ${largest} bytes`);

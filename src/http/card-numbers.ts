@@ -2,7 +2,7 @@ import { JsonNumber } from '../contracts/strict-json.ts';
 import { holdsCardNumber } from '../domain/card-number.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-/** Refuses a card number anywhere in what a request says, names of members included; `pointer` is the value's place. */
+/** Refuses card numbers anywhere in a value, including member names. `pointer` is the value's JSON pointer. */
 export function refuseCardNumbers(value: unknown, pointer = ''): void {
   if (typeof value === 'string' || typeof value === 'bigint') refuse(String(value), pointer);
   else if (value instanceof JsonNumber) refuse(value.text, pointer);
@@ -16,5 +16,7 @@ export function refuseCardNumbers(value: unknown, pointer = ''): void {
 
 function refuse(text: string, pointer: string): void {
   if (!holdsCardNumber(text)) return;
-  throw new Refusal('card_number_not_accepted', 'send a token, never a card number', { field: pointer || '/' });
+  throw new Refusal('card_number_not_accepted', 'send a processor token, never a card number', {
+    field: pointer || '/',
+  });
 }

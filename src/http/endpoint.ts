@@ -1,51 +1,51 @@
-import { type Needs, type Services, servicesFor } from '../runtime/services.ts';
-import type { Answer } from './answers.ts';
-import { handlerOf, withinTime } from './invocation.ts';
-import { withoutPromise } from './keyless.ts';
+import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
+import { httpHandler, withinTimeLimit } from './invocation.ts';
+import { withLookUpAdvice } from './keyless-fault.ts';
 import { preferredWaitMs, withPreferenceApplied } from './prefer.ts';
 import { problem, refusalOf } from './problems.ts';
 import { type Request, refuseCardNumbersIn } from './request.ts';
+import type { HttpResponse } from './responses.ts';
 
-type Run<N extends Needs> = (request: Request, services: Services<N>) => Promise<Answer>;
-type Refused = (error: unknown, request: Pick<Request, 'id' | 'path'>) => Answer;
+type Run<N extends DependencyFactories> = (request: Request, services: Dependencies<N>) => Promise<HttpResponse>;
+type PresentError = (error: unknown, request: Pick<Request, 'id' | 'path'>) => HttpResponse;
 
 /**
- * The one shape of every endpoint: read the request, run, answer. Refusals become problems, and faults become 503.
- * `refused` is for contracts whose refusals look otherwise.
+ * Makes a Lambda handler for an HTTP endpoint. Refusals become problems with their status, unexpected errors become
+ * 500. `presentError` is for contracts with other error bodies, `finish` may add headers to any response.
  */
-export function endpoint<N extends Needs>(
+export function endpoint<N extends DependencyFactories>(
   needs: N,
   run: Run<N>,
-  refused: Refused = problem,
-  finished: (request: Request, answer: Answer) => Answer = (_request, answer) => answer,
+  presentError: PresentError = problem,
+  finish: (request: Request, response: HttpResponse) => HttpResponse = (_request, response) => response,
 ) {
-  // Whoever is given the processor moves money, or lets a browser do so.
+  // An endpoint with a processor can move money, or let a browser do so.
   const movesMoney = 'processors' in needs;
-  return handlerOf(async (request, ioWithin) => {
-    const io = ioWithin();
+  return httpHandler(async (request, createIo) => {
+    const io = createIo();
     const work = async () => {
       refuseCardNumbersIn(request);
-      return run(request, servicesFor(needs, io));
+      return run(request, createDependencies(needs, io));
     };
     try {
-      const answer = finished(request, await withinTime(io, work));
-      const replayed = answer.headers?.['Idempotent-Replayed'] === 'true';
-      return { answer, outcome: { status: answer.statusCode, replayed, movesMoney } };
+      const response = finish(request, await withinTimeLimit(io, work));
+      const replayed = response.headers?.['Idempotent-Replayed'] === 'true';
+      return { response, outcome: { status: response.statusCode, replayed, movesMoney } };
     } catch (error) {
-      const answer = finished(request, refused(withoutPromise(error, io), request));
+      const response = finish(request, presentError(withLookUpAdvice(error, io), request));
       const { code } = refusalOf(error);
       return {
-        answer,
-        outcome: { status: answer.statusCode, replayed: false, refusal: code, thrown: error, movesMoney },
+        response,
+        outcome: { status: response.statusCode, replayed: false, refusal: code, thrown: error, movesMoney },
       };
     }
   });
 }
 
-/** An endpoint that waits for another request's answer as long as its client prefers, and says how long that was. */
-export const waitingEndpoint = <N extends Needs>(
+/** An endpoint that waits for a concurrent request with the same key as long as the client prefers (`Prefer: wait=…`). */
+export const waitingEndpoint = <N extends DependencyFactories>(
   needs: N,
-  run: (request: Request, services: Services<N>, waitMs: number) => Promise<Answer>,
+  run: (request: Request, services: Dependencies<N>, waitMs: number) => Promise<HttpResponse>,
 ) =>
   endpoint(
     needs,

@@ -1,25 +1,25 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { acceptsGzip } from './accept.ts';
-import { type Answer, binary, text } from './answers.ts';
 import type { Request } from './request.ts';
+import { binary, type HttpResponse, text } from './responses.ts';
 
-/** In bytes. A shorter answer fits a network packet as it is. */
+/** In bytes. A shorter response fits one network packet anyway. */
 const smallestWorthwhile = 1_400;
 
-/** The answer, compressed if the client accepts that. Caches keep both forms apart by `Vary`. */
-export function compressed(request: Request, answer: Answer): Answer {
-  const headers = { ...answer.headers, Vary: 'Accept-Encoding' };
-  if (!acceptsGzip(request) || Buffer.byteLength(answer.body) < smallestWorthwhile) return { ...answer, headers };
-  const packed = binary(answer.statusCode, gzipSync(answer.body), '');
+/** Compresses the response if the client accepts gzip. */
+export function compress(request: Request, response: HttpResponse): HttpResponse {
+  const headers = { ...response.headers, Vary: 'Accept-Encoding' };
+  if (!acceptsGzip(request) || Buffer.byteLength(response.body) < smallestWorthwhile) return { ...response, headers };
+  const packed = binary(response.statusCode, gzipSync(response.body), '');
   return { ...packed, headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 
-/** An answer that is kept compressed: sent as it is, or unpacked for a client that does not accept gzip. */
-export function unpacked(request: Request, packed: Buffer, contentType: string): Answer {
+/** Serves content that is stored gzipped: as it is, or decompressed for clients that do not accept gzip. */
+export function servePacked(request: Request, packed: Buffer, contentType: string): HttpResponse {
   const isAccepted = acceptsGzip(request);
-  const answer = isAccepted
+  const response = isAccepted
     ? binary(200, packed, contentType)
     : text(200, gunzipSync(packed).toString('utf8'), contentType);
   const encoding = isAccepted ? { 'Content-Encoding': 'gzip' } : {};
-  return { ...answer, headers: { ...answer.headers, Vary: 'Accept-Encoding', ...encoding } };
+  return { ...response, headers: { ...response.headers, Vary: 'Accept-Encoding', ...encoding } };
 }

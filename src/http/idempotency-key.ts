@@ -17,16 +17,16 @@ export function sentKey(request: Request, inBody?: string): SentKey | undefined 
   return inHeader;
 }
 
-/** The same key as text, for requests that charge nothing. */
+/** The key without its original header line, for requests that charge nothing. */
 export const idempotencyKey = (request: Request, inBody?: string): string | undefined => sentKey(request, inBody)?.key;
 
-/** The header line that hands a request's key on to the next service. */
+/** The header value that passes a request's key on to another service. */
 export function keyLineOf(request: Request, inBody?: string): string | undefined {
   const sent = sentKey(request, inBody);
   return sent && (sent.joined ?? keyLine(sent.key));
 }
 
-/** The key where a contract wants one. */
+/** Like `sentKey`, for contracts that require a key. */
 export function requiredSentKey(request: Request, inBody?: string): SentKey {
   const sent = sentKey(request, inBody);
   if (sent !== undefined) return sent;

@@ -7,31 +7,31 @@ import { causeOf } from '../runtime/cause-of.ts';
 import { remainingWithin } from '../runtime/deadline.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
-import type { Answer } from './answers.ts';
 import { correlationIdOf } from './correlation.ts';
 import { type Request, requestOf } from './request.ts';
-import { isFault, type Outcome, requestLine } from './request-line.ts';
+import { isFault, type RequestOutcome, requestLogEntry } from './request-log.ts';
+import type { HttpResponse } from './responses.ts';
 
-/** Kept back to answer before the time-out cuts us off. */
-const answerWithinMs = 300;
+/** Time reserved for responding before Lambda's time-out. */
+const respondWithinMs = 300;
 
-/** What an invocation takes from outside, bound to the milliseconds that its client waits if it said so. */
-export type IoWithin = (timeoutMs?: number) => Io;
+/** Creates the Io of an invocation, limited to the client's time-out if there is one. */
+export type IoFactory = (timeoutMs?: number) => Io;
 
-type Responded = Readonly<{ answer: Answer; outcome: Outcome }>;
+type HandledRequest = Readonly<{ response: HttpResponse; outcome: RequestOutcome }>;
 
-type Respond = (request: Request, ioWithin: IoWithin) => Promise<Responded>;
+type Respond = (request: Request, createIo: IoFactory) => Promise<HandledRequest>;
 
 /**
- * A function behind API Gateway: every answer has its request's id, and one line is logged. `handler.with(io)` is the
- * same handler on another's clock, ids and store.
+ * Makes a Lambda handler behind API Gateway. Every response carries the request id, and every request logs one line.
+ * `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
  */
-export function handlerOf(respond: Respond) {
-  const on = (ioWithinOf: (context: Context) => IoWithin) =>
-    middy<APIGatewayProxyEvent, Answer>()
-      // Said here, so that no variable of the environment can have events logged.
+export function httpHandler(respond: Respond) {
+  const on = (createIoFor: (context: Context) => IoFactory) =>
+    middy<APIGatewayProxyEvent, HttpResponse>()
+      // Explicit, so that POWERTOOLS_LOGGER_LOG_EVENT cannot turn on the logging of events, which contain client data.
       .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-      .handler((event, context) => answered(event, ioWithinOf(context), respond));
+      .handler((event, context) => handleEvent(event, createIoFor(context), respond));
   const ioOf = lambdaIo();
   return Object.assign(
     on((context) => (timeoutMs) => ioOf(context, timeoutMs)),
@@ -39,44 +39,47 @@ export function handlerOf(respond: Respond) {
   );
 }
 
-async function answered(event: APIGatewayProxyEvent, ioWithin: IoWithin, respond: Respond): Promise<Answer> {
+async function handleEvent(event: APIGatewayProxyEvent, createIo: IoFactory, respond: Respond): Promise<HttpResponse> {
   const request = requestOf(event);
   const correlationId = correlationIdOf(request);
-  const { now } = ioWithin();
-  const begun = now();
-  const { answer, outcome } = await respond(request, (timeoutMs) => ({ ...ioWithin(timeoutMs), correlationId }));
+  const { now } = createIo();
+  const startedAt = now();
+  const { response, outcome } = await respond(request, (timeoutMs) => ({ ...createIo(timeoutMs), correlationId }));
   const { httpMethod: method, resource } = event;
-  const line = requestLine(outcome, { method, resource, requestId: request.id, correlationId, begun, ended: now() });
+  const timing = { startedAt, endedAt: now() };
+  const line = requestLogEntry(outcome, { method, resource, requestId: request.id, correlationId, ...timing });
   logger[isFault(outcome) ? 'error' : 'info']('answered', line);
   const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
-  return { ...answer, headers: { ...answer.headers, ...ids } };
+  return { ...response, headers: { ...response.headers, ...ids } };
 }
 
 /**
- * Answers a moment before Lambda would end us without any answer, or once the client waits no longer; a retry finds
- * what became of the work.
+ * Rejects with a refusal shortly before Lambda's time-out, which would end the invocation without a response, or when the
+ * client's time-out is over. The work may still complete; a retry with the same key finds its outcome.
  */
-export async function withinTime<Result>(
+export async function withinTimeLimit<Result>(
   io: Io,
   work: () => Promise<Result>,
   timeoutMs = Number.POSITIVE_INFINITY,
 ): Promise<Result> {
   const done = new AbortController();
-  const outOfTime = async () => {
-    await io.sleep(Math.max(1, Math.min(timeoutMs, io.remaining() - answerWithinMs)), done.signal);
-    throw timeIsUp();
+  const timeOut = async () => {
+    await io.sleep(Math.max(1, Math.min(timeoutMs, io.remaining() - respondWithinMs)), done.signal);
+    throw outOfTime();
   };
   try {
-    return await Promise.race([work(), outOfTime()]);
+    return await Promise.race([work(), timeOut()]);
   } finally {
-    // With a reason of its own: else it would make an error, with its stack.
+    // An explicit reason avoids the cost of creating a DOMException with its stack.
     done.abort('answered');
   }
 }
 
-const timeIsUp = () =>
-  new Refusal('store_unavailable', 'the time was up before the answer was known; try again', { retryAfterSeconds: 1 });
+const outOfTime = () =>
+  new Refusal('store_unavailable', 'the request ran out of time before its outcome was known; try again', {
+    retryAfterSeconds: 1,
+  });
 
-/** A fault of a part of a request, the rest of which is answered: where it came from, which no answer shows. */
+/** Logs the cause of a fault in one part of a request (a GraphQL field), when the response as a whole is a success. */
 export const logFault = (requestId: string, error: unknown): void =>
   logger.error('failed', { request_id: requestId, ...causeOf(error) });

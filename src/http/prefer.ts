@@ -1,22 +1,22 @@
-import type { Answer } from './answers.ts';
 import type { Request } from './request.ts';
+import type { HttpResponse } from './responses.ts';
 
 const longestWaitSeconds = 10;
-const usualWaitSeconds = 2;
+const defaultWaitSeconds = 2;
 
-/** How many seconds the client prefers to wait (`Prefer: wait=…`, RFC 7240 §4.3), capped; undefined if it does not say. */
+/** Seconds the client prefers to wait (`Prefer: wait=…`, RFC 7240 §4.3), capped at `longestWaitSeconds`. */
 function preferredSeconds({ headers }: Request): number | undefined {
   const preferences = headers.get('prefer')?.join(', ') ?? '';
   const seconds = /(?:^|[,;\s])wait=(\d+)(?=$|[,;\s])/i.exec(preferences)?.[1];
   return seconds === undefined ? undefined : Math.min(Number(seconds), longestWaitSeconds);
 }
 
-/** How long to wait for another request's answer. */
-export const preferredWaitMs = (request: Request): number => (preferredSeconds(request) ?? usualWaitSeconds) * 1_000;
+/** Milliseconds to wait for a concurrent request with the same key. */
+export const preferredWaitMs = (request: Request): number => (preferredSeconds(request) ?? defaultWaitSeconds) * 1_000;
 
-/** The answer with the wait that was applied, which may be shorter than the one preferred (RFC 7240 §3). */
-export function withPreferenceApplied(request: Request, answer: Answer): Answer {
+/** Adds the wait that was applied, which may be shorter than the preferred one (RFC 7240 §3). */
+export function withPreferenceApplied(request: Request, response: HttpResponse): HttpResponse {
   const seconds = preferredSeconds(request);
-  if (seconds === undefined) return answer;
-  return { ...answer, headers: { ...answer.headers, 'Preference-Applied': `wait=${seconds}` } };
+  if (seconds === undefined) return response;
+  return { ...response, headers: { ...response.headers, 'Preference-Applied': `wait=${seconds}` } };
 }

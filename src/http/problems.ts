@@ -1,15 +1,15 @@
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { type Answer, json } from './answers.ts';
 import type { Request } from './request.ts';
+import { type HttpResponse, json } from './responses.ts';
 
-/** Every refusal's HTTP status, and the sentence that the older contracts' clients read. */
+/** HTTP status and title of each refusal. Clients of the older contracts match on some titles, so treat them as fixed. */
 // biome-ignore format: one refusal, one line
-export const problems: Readonly<Record<RefusalCode, readonly [status: number, sentence: string]>> = {
+export const problems: Readonly<Record<RefusalCode, readonly [status: number, title: string]>> = {
   body_required: [400, 'A body is required'],
   body_too_large: [413, 'The body is too large'],
   byte_order_mark: [400, 'The body starts with a byte order mark'],
-  duplicate_key: [400, 'A key stands twice'],
-  forbidden_key: [400, 'A key is not allowed'],
+  duplicate_key: [400, 'A member name occurs twice'],
+  forbidden_key: [400, 'A member name is not allowed'],
   invalid_base64: [400, 'The body is not base64'],
   invalid_frame: [400, 'The body is not framed as gRPC-Web'],
   invalid_json: [400, 'The body is not JSON'],
@@ -31,21 +31,21 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
 
   amount_format: [400, 'The amount is not a plain decimal number'],
   amount_not_positive: [400, 'Amount must be positive.'],
-  amount_precision: [400, 'The amount has more digits than its currency'],
+  amount_precision: [400, 'The amount has too many fraction digits for its currency'],
   amount_required: [400, 'An amount is required'],
   amount_too_large: [400, 'The amount is too large'],
   amount_type: [400, 'The amount must be a number or a string'],
   card_number_not_accepted: [400, 'Card numbers are not accepted'],
-  currency_invalid: [400, 'The currency is not known'],
+  currency_invalid: [400, 'The currency is not supported'],
   field_invalid: [400, 'A field is not valid'],
   field_required: [400, 'A field is missing'],
   id_invalid: [400, 'An id is not valid'],
   metadata_invalid: [400, 'The metadata is not valid'],
   order_id_and_amount_required: [400, 'order_id and amount required'],
   query_invalid: [400, 'A query parameter is not valid'],
-  unknown_field: [400, 'A field is not known'],
+  unknown_field: [400, 'A field is unknown'],
 
-  idempotency_key_in_use: [409, 'The same request is being worked on'],
+  idempotency_key_in_use: [409, 'A request with this idempotency key is in progress'],
   idempotency_key_invalid: [400, 'The idempotency key is not valid'],
   idempotency_key_missing: [400, 'An idempotency key is required'],
   idempotency_key_mismatch: [400, 'Two idempotency keys differ'],
@@ -60,9 +60,9 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
-  refund_exceeds_remaining: [400, 'The refund is more than what remains'],
-  too_many_refunds: [409, 'The payment has as many refunds as it can have'],
-  trip_already_paid: [409, 'The trip is paid already'],
+  refund_exceeds_remaining: [400, 'The refund exceeds the refundable amount'],
+  too_many_refunds: [409, 'The payment has reached its maximum number of refunds'],
+  trip_already_paid: [409, 'The trip is already paid'],
   trip_not_completed: [400, 'Cannot process payment for incomplete trip'],
   trip_not_found: [404, 'Trip not found'],
   trip_payment_authorized: [409, 'The trip has an authorized payment'],
@@ -72,10 +72,10 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
   capture_refused: [409, 'The processor refused the capture'],
   client_secret_not_available: [409, 'The processor has no client secrets'],
-  wrong_state: [409, 'The payment is not in a state for that'],
+  wrong_state: [409, 'The status of the payment does not allow this'],
 
   internal_error: [500, 'Something went wrong on our side'],
-  out_of_time: [504, 'The answer took too long'],
+  out_of_time: [504, 'The response took too long'],
   payment_service_unavailable: [503, 'The payment service is not available'],
   processor_unavailable: [503, 'The payment processor is not available'],
   rate_limited: [429, 'Rate limit exceeded'],
@@ -83,33 +83,32 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   trip_service_unavailable: [503, 'Trip service unavailable'],
 };
 
-/** Whether a text is one of our codes; another service's may not be. */
+/** Whether a text is one of our refusal codes. */
 export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(problems, text);
 
-/** What was thrown, as what a client may know of it. */
+/** Unexpected errors are reported as `internal_error`, without detail. */
 export const refusalOf = (error: unknown): Refusal =>
   error instanceof Refusal ? error : new Refusal('internal_error', 'the request may be sent again');
 
-/** The HTTP status of a refusal. */
 export const statusOf = (code: RefusalCode): number => problems[code][0];
 
 /**
- * Every refusal as one object (RFC 9457), with the members that the older clients read; `first` are members that a
- * contract begins it with.
+ * The problem object of an error (RFC 9457), including the member `error` that older clients read. `first` are extra
+ * members that a contract puts first.
  */
-export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, first: object = {}): Answer {
+export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, first: object = {}): HttpResponse {
   const { code, message, details } = refusalOf(error);
-  const [status, usual] = problems[code];
-  const sentence = details.sentence ?? usual;
+  const [status, defaultTitle] = problems[code];
+  const title = details.sentence ?? defaultTitle;
   const body = {
     ...first,
     type: `urn:payment-service:problem:${code}`,
-    title: sentence,
+    title,
     status,
     detail: message,
     instance: `urn:payment-service:request:${request.id}`,
     code,
-    error: sentence,
+    error: title,
     request_id: request.id,
     ...(details.field === undefined ? {} : { field: details.field }),
     ...details.more,
@@ -119,7 +118,7 @@ export function problem(error: unknown, request: Pick<Request, 'id' | 'path'>, f
   return json(status, body, {
     'Content-Type': contentType,
     ...(retry === undefined ? {} : { 'Retry-After': String(retry) }),
-    // RFC 9110 §12.5.3: tells this 415 from one for the media type.
+    // RFC 9110 §12.5.3: distinguishes this 415 from one for the media type.
     ...(code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' }),
   });
 }

@@ -2,16 +2,16 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { holdsCardNumber } from '../domain/card-number.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 
-/** A request as the contracts read it: nothing in here is trusted yet. */
+/** A request before validation: nothing in it is trusted yet. */
 export type Request = Readonly<{
-  /** API Gateway's id of this request: in the log, the answer and every error. */
+  /** API Gateway's request id, which appears in the log, the response and every error. */
   id: string;
   method: string;
-  /** As it was sent, percent-encoded. */
+  /** Percent-encoded, as the client sent it. */
   path: string;
-  /** Who asks, as far as API Gateway knows; idempotency keys are theirs. */
+  /** The authenticated identity. Idempotency keys are scoped to it. */
   caller: string;
-  /** By lower-case name, in the order they were sent. */
+  /** By lower-case name, values in the order they were sent. */
   headers: ReadonlyMap<string, readonly string[]>;
   query: ReadonlyMap<string, readonly string[]>;
   pathParameters: Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,7 @@ export type Request = Readonly<{
   isBase64Encoded: boolean;
 }>;
 
-/** Whoever reads it says first that it holds no card number: `refuseCardNumbersIn`. */
+/** Does not check for card numbers: call `refuseCardNumbersIn` before reading anything from the request. */
 export function requestOf(event: APIGatewayProxyEvent): Request {
   return {
     id: event.requestContext.requestId,
@@ -34,24 +34,24 @@ export function requestOf(event: APIGatewayProxyEvent): Request {
   };
 }
 
-/** What stands in the path, decoded once. */
+/** A path parameter, percent-decoded once. */
 export const pathText = (request: Request, parameter: string): string =>
   decoded(request.pathParameters[parameter] ?? '');
 
-/** The id in the path, or nothing if no id can look like that: such a thing cannot be found either. */
+/** A path parameter that is an id. Undefined if it is not a valid id, so nothing can be found by it. */
 export function pathId(request: Request, parameter: string): string | undefined {
   const id = pathText(request, parameter);
   return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
 }
 
-/** The id in the path of something that is not looked at first. */
+/** Like `pathId`, but refuses invalid ids with `notFound`. */
 export function requiredPathId(request: Request, parameter: string, notFound: RefusalCode): string {
   const id = pathId(request, parameter);
-  if (id === undefined) throw new Refusal(notFound, 'nothing has this id');
+  if (id === undefined) throw new Refusal(notFound, 'there is nothing with this id');
   return id;
 }
 
-/** The one value of a header, or nothing; two that differ are the caller's mistake and refused where it matters. */
+/** The last value of a header. Where conflicting values matter (idempotency keys), read `headers` instead. */
 export function header(request: Request, name: string): string | undefined {
   return request.headers.get(name)?.at(-1);
 }
@@ -60,13 +60,13 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Refusal('malformed_path', 'the path is not validly percent-encoded');
+    throw new Refusal('malformed_path', 'the path has invalid percent-encoding');
   }
 }
 
 /**
- * An access key of IAM names its principal; the session of an assumed role is left out, because a retry may come from
- * another one. Without authentication everybody is the same caller.
+ * The IAM principal, or the API key. The session name of an assumed role is left out, because a retry may come from
+ * another session. Without authentication all clients are the same caller.
  */
 function callerOf(identity: APIGatewayProxyEvent['requestContext']['identity'] | undefined): string {
   if (identity?.userArn) return identity.userArn.replace(/^(arn:[^:]+:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1');
@@ -83,7 +83,7 @@ function valuesOf(multi: Multi | undefined, single: Single | undefined): Map<str
   return values;
 }
 
-/** API Gateway keeps the case in which a header was sent. */
+/** API Gateway preserves the case of header names. */
 function lowerCased(multi: Multi | undefined, single: Single | undefined): Map<string, readonly string[]> {
   const headers = new Map<string, readonly string[]>();
   for (const [name, values] of valuesOf(multi, single)) {
@@ -93,10 +93,13 @@ function lowerCased(multi: Multi | undefined, single: Single | undefined): Map<s
   return headers;
 }
 
-/** Refuses what looks like a card number in everything but the body. */
+/** Refuses card numbers in path, query and idempotency key. The body is checked when it is read. */
 export function refuseCardNumbersIn({ path, query, headers }: Request): void {
   const texts = [path, ...query.keys(), ...[...query.values()].flat(), ...(headers.get('idempotency-key') ?? [])];
   if (texts.some(holdsCardNumber)) {
-    throw new Refusal('card_number_not_accepted', 'the request holds what looks like a card number');
+    throw new Refusal(
+      'card_number_not_accepted',
+      'the path, the query or the idempotency key contains what looks like a card number',
+    );
   }
 }

@@ -8,15 +8,15 @@ import { dynamoSend } from '../store/dynamo.ts';
 type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /**
- * What an invocation on Lambda takes from outside: the real clock, real ids, and DynamoDB by one shared client. With a
- * time-out of the client's own, its calls end with that.
+ * Io on Lambda: the real clock and ids, and one DynamoDB client for all invocations of the process. `timeoutMs` also
+ * limits its calls.
  */
 export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
   const call = httpCall();
   return (context, timeoutMs) => {
-    const untilCutOff = () => context.getRemainingTimeInMillis();
-    const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilCutOff });
+    const untilTimeout = () => context.getRemainingTimeInMillis();
+    const remaining = remainingWithin(timeoutMs, { now: Date.now, remaining: untilTimeout });
     return {
       now: Date.now,
       newId: randomUUID,
@@ -30,7 +30,7 @@ export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
   };
 }
 
-/** Not that of node:timers, which makes an error with its stack for every sleep that is aborted: one for each request. */
+/** Not node:timers/promises, whose sleep creates an error with a stack when aborted, which happens in every request. */
 const sleep: Io['sleep'] = (ms, aborted) =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);

@@ -1,34 +1,37 @@
 import type { Context } from 'aws-lambda';
 import { causeOf } from '../runtime/cause-of.ts';
+import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
-import { type Needs, type Services, servicesFor } from '../runtime/services.ts';
 import { lambdaIo } from './lambda-io.ts';
 
 /** Reports a fault that did not end the run. */
 export type Fault = (cause: Record<string, unknown>) => void;
 
-/** What the log says of a run, and what of it CloudWatch counts. */
-export type Ran = Readonly<{ figures: Readonly<Record<string, number>>; metrics: Metrics }>;
+/** `figures` go to the log, `metrics` also to CloudWatch. */
+export type RunReport = Readonly<{ figures: Readonly<Record<string, number>>; metrics: Metrics }>;
 
 /**
- * A function that the clock runs. One line is logged per run, with the figures that `run` gives; a run that throws is a
- * failed one. `handler.with(io)` is the same function on another's clock and store.
+ * Makes a Lambda handler that runs on a schedule. Each run logs one line with its figures; an error fails the run.
+ * `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
  */
-export function scheduledWorker<N extends Needs>(needs: N, run: (services: Services<N>, fault: Fault) => Promise<Ran>) {
+export function scheduledWorker<N extends DependencyFactories>(
+  needs: N,
+  run: (services: Dependencies<N>, fault: Fault) => Promise<RunReport>,
+) {
   const on = (ioOf: (context: Context) => Io) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
     const io = ioOf(context);
-    const begun = io.now();
-    const said = { request_id: context.awsRequestId };
+    const startedAt = io.now();
+    const ids = { request_id: context.awsRequestId };
     try {
-      const { figures, metrics } = await run(servicesFor(needs, io), (cause) =>
-        logger.error('failed', { ...said, ...cause }),
+      const { figures, metrics } = await run(createDependencies(needs, io), (cause) =>
+        logger.error('failed', { ...ids, ...cause }),
       );
-      logger.info('ran', { ...said, ...figures, ms: io.now() - begun, ...embeddedMetrics(metrics, io.now()) });
+      logger.info('ran', { ...ids, ...figures, ms: io.now() - startedAt, ...embeddedMetrics(metrics, io.now()) });
     } catch (error) {
-      logger.error('failed', { ...said, ...causeOf(error) });
+      logger.error('failed', { ...ids, ...causeOf(error) });
       throw error;
     }
   };

@@ -7,7 +7,7 @@ import { type Item, itemOfWire } from '../store/wire.ts';
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
-/** What the stream of the payments table tells: payments that changed, and what cannot be read. */
+/** Reads a batch of the payments stream into changed payments and unreadable records. */
 export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
   const changes: Change[] = [];
   const unreadable: Unreadable[] = [];
@@ -15,7 +15,7 @@ export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
     const sequence = record.SequenceNumber ?? '';
     try {
       const after = paymentIn(record.NewImage);
-      // Payments are never deleted; only a reset of a sandbox does that.
+      // Only a reset of a sandbox deletes payments.
       if (after === undefined) continue;
       const at = (record.ApproximateCreationDateTime ?? 0) * 1_000;
       changes.push({ sequence, at, before: paymentIn(record.OldImage), after });
@@ -27,7 +27,7 @@ export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
   return { changes, unreadable };
 }
 
-/** Trip holds, and what leads from an order to its imported payment, are items of the table but no payments. */
+/** Undefined for items that are not payments: trip holds, and pointers from an order to its imported payment. */
 function paymentIn(image: Image): Payment | undefined {
   if (image === undefined) return undefined;
   const item: Item = itemOfWire(withWholeMaps(image) as Record<string, AttributeValue>);
@@ -36,15 +36,15 @@ function paymentIn(image: Image): Payment | undefined {
 }
 
 /**
- * DynamoDB Local 3 tells an empty map in a stream as `{}` instead of `{ "M": {} }`
- * (https://github.com/awslabs/amazon-dynamodb-local-samples/issues/37); nothing else can be meant by it.
+ * DynamoDB Local 3 writes an empty map to the stream as `{}` instead of `{ "M": {} }`
+ * (https://github.com/awslabs/amazon-dynamodb-local-samples/issues/37). No other value looks like that.
  */
 const withWholeMaps = (image: NonNullable<Image>) =>
   Object.fromEntries(
     Object.entries(image).map(([name, value]) => [name, Object.keys(value).length === 0 ? { M: {} } : value]),
   );
 
-/** Where the item is wrong; never what stands there. */
+/** Error name and attribute paths, without values: they go to the log. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const issues = 'issues' in error && Array.isArray(error.issues) ? error.issues : [];

@@ -1,49 +1,50 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Batch } from '../projections/change.ts';
 import { causeOf } from '../runtime/cause-of.ts';
+import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
-import { type Needs, type Services, servicesFor } from '../runtime/services.ts';
 import { lambdaIo } from './lambda-io.ts';
 import { batchOf } from './stream-batch.ts';
 
-/** What became of a batch. */
-export type Followed = Readonly<{
-  /** The sequence number of the first record that is to come again. */
-  again: string | undefined;
+export type BatchResult = Readonly<{
+  /** Sequence number of the first failed record: Lambda retries from there. Undefined if the batch is complete. */
+  retryFrom: string | undefined;
   metrics: Metrics;
 }>;
 
 /**
- * A function on the stream of payments. If `run` throws, the whole batch comes again. One line is logged per batch, and
- * nothing of its items. `handler.with(io)` is the same function on another's clock and store.
+ * Makes a Lambda handler for the payments stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
+ * line without any item data. `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
  */
-export function streamWorker<N extends Needs>(
+export function streamWorker<N extends DependencyFactories>(
   needs: N,
-  run: (batch: Batch, services: Services<N>) => Promise<Followed>,
+  run: (batch: Batch, services: Dependencies<N>) => Promise<BatchResult>,
 ) {
   const on =
     (ioOf: (context: Context) => Io) =>
     async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
       logger.addContext(context);
       const io = ioOf(context);
-      const begun = io.now();
-      const said = { request_id: context.awsRequestId };
+      const startedAt = io.now();
+      const ids = { request_id: context.awsRequestId };
       const batch = batchOf(event);
-      const { again, metrics } = await run(batch, servicesFor(needs, io)).catch((error: unknown): Followed => {
-        logger.error('failed', { ...said, ...causeOf(error) });
-        return { again: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };
-      });
+      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io)).catch(
+        (error: unknown): BatchResult => {
+          logger.error('failed', { ...ids, ...causeOf(error) });
+          return { retryFrom: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };
+        },
+      );
       logger.info('projected', {
-        ...said,
+        ...ids,
         records: event.Records.length,
         payments: batch.changes.length,
-        complete: again === undefined,
-        ms: io.now() - begun,
+        complete: retryFrom === undefined,
+        ms: io.now() - startedAt,
         ...embeddedMetrics(metrics, io.now()),
       });
-      return { batchItemFailures: again === undefined ? [] : [{ itemIdentifier: again }] };
+      return { batchItemFailures: retryFrom === undefined ? [] : [{ itemIdentifier: retryFrom }] };
     };
   return Object.assign(on(lambdaIo()), { with: (io: Io) => on(() => io) });
 }

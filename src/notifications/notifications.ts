@@ -1,24 +1,24 @@
 import { presentNotification } from '../contracts/notification.ts';
 import type { PaymentEvent } from '../projections/events.ts';
+import { drainBody } from '../runtime/drain-body.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { passedOver } from '../runtime/passed-over.ts';
 import { serviceUrl } from '../runtime/service-url.ts';
-import { within } from '../runtime/within.ts';
+import { withTimeout } from '../runtime/with-timeout.ts';
 
 const address = optionalEnv('NOTIFICATION_SERVICE_URL');
 const notificationService = address && serviceUrl('NOTIFICATION_SERVICE_URL', address);
 const longestMs = 2_000;
 
-/** `refused`: for good, however often it is sent. `failed`: it may get through later. */
+/** `refused` is permanent: retries would be refused too. `failed` is transient. */
 export type Delivery = 'delivered' | 'refused' | 'failed';
 
 export type Notifications = ReturnType<typeof notifications>;
 
-/** The notification service, if there is one. Nothing that it answers is read. */
+/** Client of the notification service. It uses only the status of responses. Without an address it sends nothing. */
 export function notifications(io: Pick<Io, 'call' | 'sleep'>, url: string | undefined = notificationService) {
   return {
-    /** What to send about an event; nothing if it is no news, or if nobody wants to know. */
+    /** The notification of an event. Undefined if the event has none, or if no notification service is configured. */
     bodyOf(event: PaymentEvent): string | undefined {
       const notification = url && presentNotification(event);
       return notification ? JSON.stringify(notification) : undefined;
@@ -27,10 +27,10 @@ export function notifications(io: Pick<Io, 'call' | 'sleep'>, url: string | unde
     async deliver(eventId: string, body: string): Promise<Delivery> {
       const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': eventId };
       try {
-        return await within(longestMs, io, async (signal) => {
-          const answer = await io.call(`${url}/v1/notifications`, { method: 'POST', headers, body, signal });
-          await passedOver(answer, io);
-          return deliveryOf(answer.status);
+        return await withTimeout(longestMs, io, async (signal) => {
+          const response = await io.call(`${url}/v1/notifications`, { method: 'POST', headers, body, signal });
+          await drainBody(response, io);
+          return deliveryOf(response.status);
         });
       } catch {
         return 'failed';

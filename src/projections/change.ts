@@ -1,24 +1,23 @@
 import type { Payment } from '../domain/payment.ts';
 
-/** A change of a payment as the stream tells it: at least once, and in order for each payment. */
+/** A change of a payment from the stream. Delivered at least once, and in order per payment. */
 export type Change = Readonly<{
-  /** The record's number in its shard, by which a batch says how far it came. */
+  /** The record's sequence number, which increases within a shard. */
   sequence: string;
-  /** When it was written (ms since the epoch, to the second). */
+  /** Time of the write in ms since the epoch. DynamoDB reports it to the second. */
   at: number;
   before: Payment | undefined;
   after: Payment;
 }>;
 
-/** A record of the stream that is no payment we can read: a bug, and no reason to hold up those behind it. */
+/** A poison record: an item that cannot be read as a payment. It is parked so that it does not block the records behind it. */
 export type Unreadable = Readonly<{
   sequence: string;
-  /** The stream's own id of the record. */
   recordId: string;
   itemId: string;
-  /** Names of what is wrong, never values. */
+  /** Names of invalid attributes, never values: it goes to the log. */
   reason: string;
 }>;
 
-/** What one invocation gets of the stream. */
+/** The records of one invocation. */
 export type Batch = Readonly<{ changes: readonly Change[]; unreadable: readonly Unreadable[] }>;

@@ -2,20 +2,20 @@ import { capturedMinorOf } from '../domain/payment.ts';
 import type { PaymentEvent } from './events.ts';
 
 /**
- * Counters by name. They only rise, and each event raises them by the same, whenever and in whatever order it comes:
+ * Counters by name. They never decrease, and increments commute, so the order of events does not matter:
  *
- * - `begun`, `refused`: payments; those of a trip that was paid already count as nothing else.
- * - `payments#<status>#<method>`: payments that became completed, failed, cancelled or refunded (whole).
+ * - `begun`: payments created. `refused`: payments refused because their trip or order was already paid.
+ * - `payments#<status>#<method>`: payments that became completed, failed, cancelled or fully refunded.
  * - `declines#<failure code>`
- * - `charged#<currency>`, `refunded#<currency>`: minor units.
+ * - `charged#<currency>`, `refunded#<currency>`: in minor units.
  * - `refunds#<status>`
  *
- * Replays are not here: they write nothing, so the stream does not tell of them. They are in the log, and a metric of CloudWatch.
+ * There is no counter of replays, because replays write nothing to the stream. They are a CloudWatch metric.
  */
 export type Counters = ReadonlyMap<string, bigint>;
 
-/** What an event raises, and by how much. */
-export function raisedBy({ kind, payment, refund }: PaymentEvent): Counters {
+/** The counter increments of one event. */
+export function incrementsOf({ kind, payment, refund }: PaymentEvent): Counters {
   const { amount, method, decision } = payment;
   const became = (status: string): [string, bigint] => [`payments#${status}#${method}`, 1n];
   switch (kind) {
@@ -52,10 +52,10 @@ export function raisedBy({ kind, payment, refund }: PaymentEvent): Counters {
   }
 }
 
-/** What several events raise together. */
-export function raisedByAll(events: readonly PaymentEvent[]): Counters {
+/** The sum of the counter increments of several events. */
+export function totalIncrements(events: readonly PaymentEvent[]): Counters {
   const total = new Map<string, bigint>();
-  for (const [name, amount] of events.flatMap((event) => [...raisedBy(event)])) {
+  for (const [name, amount] of events.flatMap((event) => [...incrementsOf(event)])) {
     total.set(name, (total.get(name) ?? 0n) + amount);
   }
   return total;

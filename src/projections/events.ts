@@ -8,34 +8,33 @@ export type EventKind =
   | 'payment.authorized'
   | 'payment.completed'
   | 'payment.failed'
-  /** Its trip or order was paid already: nobody attempted a payment. */
+  /** The trip or order was already paid, so nothing was charged. */
   | 'payment.refused'
   | 'payment.captured'
   | 'payment.cancelled'
-  /** All of it went back. */
+  /** Fully refunded. */
   | 'payment.refunded'
   | 'refund.completed'
   | 'refund.failed'
   /** Its money came back after it had succeeded. */
   | 'refund.reversed';
 
-/** Something that happened to a payment, once. */
 export type PaymentEvent = Readonly<{
-  /** Of what happened, not of the record that told of it: the same however often it is told. */
+  /** Derived from payment, kind and generation, so it stays the same when the stream delivers a record again. */
   id: string;
   kind: EventKind;
   payment: Payment;
   refund: Refund | undefined;
 }>;
 
-/** What happened between two images of a payment: what has happened by the second and had not by the first. */
+/** The events between two images of a payment: those in the history of the second that the first does not have. */
 export function eventsOf(before: Payment | undefined, after: Payment): PaymentEvent[] {
-  const known = new Set(before && happenedTo(before).map(({ id }) => id));
-  return happenedTo(after).filter(({ id }) => !known.has(id));
+  const known = new Set(before && historyOf(before).map(({ id }) => id));
+  return historyOf(after).filter(({ id }) => !known.has(id));
 }
 
-/** All that has happened to a payment since it was last begun. */
-function happenedTo(payment: Payment): PaymentEvent[] {
+/** All events of a payment in its current generation. */
+function historyOf(payment: Payment): PaymentEvent[] {
   const { id, generation, refunds } = payment;
   const ofPayment = kindsOf(payment).map((kind) => ({
     id: `${id}:${kind}:${generation}`,

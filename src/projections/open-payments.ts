@@ -2,17 +2,17 @@ import type { Payment } from '../domain/payment.ts';
 import { isDecided, isRefundDecided } from '../domain/status.ts';
 import type { Change } from './change.ts';
 
-/** A payment that somebody is at work on, as of a record of the stream; `since` is an ISO instant. */
+/** `since` is an ISO timestamp; `sequence` is the stream record that opened the payment. */
 type OpenPayment = Readonly<{ id: string; since: string; sequence: string }>;
 
-/** A payment that nobody is at work on any more, as of a record of the stream. */
+/** `sequence` is the stream record that decided the payment. */
 type DecidedPayment = Readonly<{ id: string; sequence: string }>;
 
-/** What a batch says of which payments are open: those to be kept an eye on, and those that are so no more. */
-export type Opened = Readonly<{ open: readonly OpenPayment[]; decided: readonly DecidedPayment[] }>;
+/** Changes to the list of open payments: entries to add and to remove. */
+export type OpenPaymentChanges = Readonly<{ open: readonly OpenPayment[]; decided: readonly DecidedPayment[] }>;
 
-/** Looks at where each payment stood before and stands after the batch: one that began and ended in it costs nothing. */
-export function openedBy(changes: readonly Change[]): Opened {
+/** Compares each payment before and after the batch, so a payment that opens and closes within it costs no write. */
+export function openPaymentChanges(changes: readonly Change[]): OpenPaymentChanges {
   const first = new Map(changes.toReversed().map((change) => [change.after.id, change]));
   const last = new Map(changes.map((change) => [change.after.id, change]));
   const open = [...last.values()].filter(({ after }) => isOpen(after));
@@ -23,7 +23,7 @@ export function openedBy(changes: readonly Change[]): Opened {
   };
 }
 
-/** Something of it is begun and not decided: the charge, a capture or cancellation, or a refund. */
+/** Whether the payment has an undecided charge, capture, cancellation or refund. */
 export function isOpen({ status, closing, refunds }: Payment): boolean {
   if (!isDecided(status) || (status === 'authorized' && closing !== undefined)) return true;
   return Object.values(refunds).some((refund) => !isRefundDecided(refund.status));

@@ -4,8 +4,8 @@ import { Refusal } from '../domain/refusal.ts';
 import { invalidField, type RequestKind, RequestMessage, type RequestTable } from './request-message.ts';
 
 /**
- * Reads a message in the binary form (https://protobuf.dev/programming-guides/encoding). Fields that are not known are
- * skipped. A known field of another wire type is refused, where some readers skip it: its default is not what was meant.
+ * Decodes a protobuf message (https://protobuf.dev/programming-guides/encoding). Unknown fields are skipped. A known field
+ * with the wrong wire type is refused: other decoders skip it, but then its default would silently replace the value.
  */
 export function decodeBinary<Table extends RequestTable>(table: Table, bytes: Uint8Array): MessageOf<Table> {
   const read = new RequestMessage(table);
@@ -16,7 +16,7 @@ export function decodeBinary<Table extends RequestTable>(table: Table, bytes: Ui
       const kind = name === undefined ? undefined : table[name]?.[1];
       if (name === undefined || kind === undefined) reader.skip(wireType, number);
       else if (wireType === wireTypes[kind]) readField(read, name, kind, reader);
-      else throw invalidField(name, 'the field is of another type');
+      else throw invalidField(name, 'the field has the wrong type');
     }
   } catch (error) {
     throw refusalOf(error);
@@ -24,7 +24,7 @@ export function decodeBinary<Table extends RequestTable>(table: Table, bytes: Ui
   return read.message;
 }
 
-/** Writes a message in the binary form; a field that has its default is left out. */
+/** Encodes a protobuf message. Fields with their default value are left out. */
 export function encodeBinary<Table extends MessageTable>(table: Table, message: MessageOf<Table>): Uint8Array {
   const writer = new BinaryWriter();
   for (const [name, [number, kind]] of Object.entries(table)) {
@@ -52,19 +52,19 @@ function readField(read: RequestMessage<RequestTable>, name: string, kind: Reque
   else readEntry(read, name, reader.bytes());
 }
 
-/** An entry of a map is a message of its own: the key is field 1, the value field 2. */
+/** A map entry is a message: the key is field 1, the value field 2. */
 function readEntry(read: RequestMessage<RequestTable>, name: string, bytes: Uint8Array): void {
   const entry = ['', ''];
   for (const [number, wireType, reader] of fieldsIn(bytes)) {
     if (number > 2) reader.skip(wireType, number);
     else if (wireType === WireType.LengthDelimited) entry[number - 1] = reader.string(true);
-    else throw invalidField(name, 'an entry is of another type');
+    else throw invalidField(name, 'an entry has the wrong type');
   }
   const [key = '', value = ''] = entry;
   read.setEntry(name, key, value);
 }
 
-/** Of what the reader throws, only bytes that are no text are a TypeError. */
+/** BinaryReader throws a TypeError only for invalid UTF-8. */
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof TypeError) return new Refusal('invalid_utf8', 'a string of the message is not UTF-8');

@@ -12,9 +12,9 @@ export type RpcCode =
   | 'internal'
   | 'unavailable';
 
-/** Each code's number in gRPC, and its HTTP status in Connect (https://connectrpc.com/docs/protocol/#error-codes). */
+/** Number in gRPC and HTTP status in Connect of each code (https://connectrpc.com/docs/protocol/#error-codes). */
 // biome-ignore format: one code, one line
-const known: Readonly<Record<RpcCode, readonly [number: number, httpStatus: number]>> = {
+const codes: Readonly<Record<RpcCode, readonly [number: number, httpStatus: number]>> = {
   invalid_argument: [3, 400],
   deadline_exceeded: [4, 504],
   not_found: [5, 404],
@@ -27,10 +27,10 @@ const known: Readonly<Record<RpcCode, readonly [number: number, httpStatus: numb
   unavailable: [14, 503],
 };
 
-export const grpcStatusOf = (code: RpcCode): number => known[code][0];
-export const httpStatusOf = (code: RpcCode): number => known[code][1];
+export const grpcStatusOf = (code: RpcCode): number => codes[code][0];
+export const httpStatusOf = (code: RpcCode): number => codes[code][1];
 
-/** Every refusal's code in an RPC, where a contract has no other one for it. */
+/** RPC code of each refusal. A contract may override it (RpcOptions.codes). */
 export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   body_required: 'invalid_argument',
   body_too_large: 'resource_exhausted',

@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/refusal.ts';
-import { type Answer, binary, json, text } from '../http/answers.ts';
 import { bodyBytes, largestBody } from '../http/body.ts';
 import { header, type Request } from '../http/request.ts';
+import { binary, type HttpResponse, json, text } from '../http/responses.ts';
 import { encodeBinary } from './binary.ts';
 import { httpStatusOf } from './codes.ts';
 import { type Exchange, type Failure, type Form, failureMetadata, refuseCompression } from './exchange.ts';
@@ -9,7 +9,7 @@ import { connectTimeoutMs } from './timeouts.ts';
 
 const contentType = /^application\/(?:(json)(?:\s*;\s*charset="?utf-?8"?)?|proto)\s*$/i;
 
-/** A unary RPC of the Connect protocol by POST (https://connectrpc.com/docs/protocol/#unary-rpcs), if it is one. */
+/** Reads a Connect unary RPC sent with POST (https://connectrpc.com/docs/protocol/#unary-rpcs). Undefined if it is none. */
 export function connectPost(request: Request, mediaType: string): Exchange | undefined {
   const [matched, isJson] = contentType.exec(mediaType) ?? [];
   if (matched === undefined) return undefined;
@@ -20,7 +20,7 @@ export function connectPost(request: Request, mediaType: string): Exchange | und
   });
 }
 
-/** The same by GET, its message in the query, if that says which form it has. */
+/** Reads a Connect unary RPC sent with GET, whose message is in the query. Undefined if the query has no known encoding. */
 export function connectGet(request: Request): Exchange | undefined {
   const [form] = request.query.get('encoding') ?? [];
   if (form !== 'json' && form !== 'proto') return undefined;
@@ -35,7 +35,7 @@ export function connectGet(request: Request): Exchange | undefined {
   });
 }
 
-/** How a request is refused that is no RPC at all: by what HTTP has for it, in the words of Connect. */
+/** An exchange that refuses a request that is no RPC: with an HTTP status of its own and a Connect error as body. */
 export function refusedExchange(request: Request, refusal: Refusal, http: HttpRefusal): Exchange {
   const message = () => {
     throw refusal;
@@ -57,14 +57,14 @@ const connect = (request: Request, form: Form, message: () => Buffer): Exchange 
   failed: (failure) => failed(failure),
 });
 
-function failed(failure: Failure, http?: HttpRefusal): Answer {
+function failed(failure: Failure, http?: HttpRefusal): HttpResponse {
   const { code, refusal } = failure;
   const body = { code, message: refusal.message, details: [errorInfo(failure)] };
   const accepted = refusal.code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' };
   return json(http?.status ?? httpStatusOf(code), body, { ...failureMetadata(failure), ...accepted, ...http?.headers });
 }
 
-/** google.rpc.ErrorInfo, for clients that read details and no headers. */
+/** google.rpc.ErrorInfo, for clients that read error details but not headers. */
 function errorInfo({ refusal }: Failure): object {
   const table = { reason: [1, 'string'], domain: [2, 'string'], metadata: [3, 'strings'] } as const;
   const { field, more = {} } = refusal.details;
@@ -85,10 +85,10 @@ function requireVersion(sent: string | undefined, version: string, field: string
 function onlyValue(request: Request, name: string): string | undefined {
   const values = request.query.get(name) ?? [];
   if (values.length <= 1) return values[0];
-  throw new Refusal('query_invalid', 'the parameter stands twice', { field: name });
+  throw new Refusal('query_invalid', 'the parameter was sent more than once', { field: name });
 }
 
-/** Padded or not, as the protocol allows. */
+/** The protocol allows base64 with or without padding. */
 function bytesOfBase64url(message: string): Buffer {
   if (/^[A-Za-z0-9_-]*={0,2}$/.test(message)) return Buffer.from(message, 'base64url');
   throw new Refusal('invalid_base64', 'the message is not URL-safe base64', { field: 'message' });

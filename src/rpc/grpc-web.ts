@@ -1,28 +1,28 @@
 import { Refusal } from '../domain/refusal.ts';
-import { type Answer, binary, text } from '../http/answers.ts';
 import { bodyBytes, largestBody } from '../http/body.ts';
 import { header, type Request } from '../http/request.ts';
+import { binary, type HttpResponse, text } from '../http/responses.ts';
 import { grpcStatusOf } from './codes.ts';
 import { type Exchange, failureMetadata, refuseCompression } from './exchange.ts';
 import { grpcTimeoutMs } from './timeouts.ts';
 
 const contentType = /^application\/grpc-web(-text)?(\+proto|\+json)?(?:\s*;.*)?$/i;
-/** Of a frame: one byte of flags, and the length of what follows in four. */
+/** A frame header has one byte of flags and four bytes of length. */
 const headLength = 5;
 const compressed = 0x01;
 const trailers = 0x80;
-/** Frames and base64 make a message longer, by a third and a little. */
+/** Base64 makes a message a third longer, and frame headers add a little. */
 const largestRequest = 2 * largestBody;
 
 /**
- * A unary RPC of gRPC-Web (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md), if it is one. Its answer is
- * always HTTP 200: how it ended is in the trailers, the last frame of the body.
+ * Reads a gRPC-Web unary RPC (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md). Undefined if it is none. The
+ * response always has HTTP status 200; the gRPC status is in the trailers, the last frame of the body.
  */
 export function grpcWeb(request: Request, mediaType: string): Exchange | undefined {
   const [matched, isText, format = ''] = contentType.exec(mediaType) ?? [];
   if (matched === undefined) return undefined;
   const type = `application/grpc-web${isText ? '-text' : ''}${format.toLowerCase()}`;
-  const answer = (...frames: Buffer[]): Answer => {
+  const response = (...frames: Buffer[]): HttpResponse => {
     const body = Buffer.concat(frames);
     return isText ? text(200, body.toString('base64'), type) : binary(200, body, type);
   };
@@ -35,29 +35,32 @@ export function grpcWeb(request: Request, mediaType: string): Exchange | undefin
       const body = bodyBytes(request, largestRequest);
       return messageIn(isText ? bytesOfBase64(body.toString('latin1')) : body);
     },
-    succeeded: (message) => answer(frame(0, message), trailerFrame({ 'grpc-status': '0' })),
+    succeeded: (message) => response(frame(0, message), trailerFrame({ 'grpc-status': '0' })),
     failed: (failure) => {
       const status = { 'grpc-status': String(grpcStatusOf(failure.code)) };
       const { code, message } = failure.refusal;
       const accepted = code === 'unsupported_content_encoding' ? { 'grpc-accept-encoding': 'identity' } : {};
       const metadata = { 'grpc-message': percentEncoded(message), ...failureMetadata(failure), ...accepted };
-      return answer(trailerFrame({ ...status, ...metadata }));
+      return response(trailerFrame({ ...status, ...metadata }));
     },
   };
 }
 
 /**
- * The one message of a unary request. No message and several are UNIMPLEMENTED, and a compressed one without an encoding
- * is INTERNAL (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md, doc/compression.md).
+ * The single message of a unary request. None or several are UNIMPLEMENTED, and a compressed one without a declared
+ * encoding is INTERNAL (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md, doc/compression.md).
  */
 function messageIn(body: Buffer): Buffer {
   const messages = framesIn(body).filter(({ flags }) => flags !== trailers);
   const [message, ...others] = messages;
   if (message === undefined || others.length > 0) {
-    throw new Refusal('message_count', `a unary call has one message, and this one has ${messages.length}`);
+    throw new Refusal(
+      'message_count',
+      `a unary call must have exactly one message, but this one has ${messages.length}`,
+    );
   }
   if (message.flags & compressed) {
-    throw new Refusal('undeclared_compression', 'the message is marked as compressed, and grpc-encoding is not set');
+    throw new Refusal('undeclared_compression', 'the message is marked as compressed, but grpc-encoding is not set');
   }
   const { content } = message;
   if (content.length <= largestBody) return content;
@@ -69,9 +72,9 @@ type Frame = Readonly<{ flags: number; content: Buffer }>;
 function framesIn(body: Buffer): readonly Frame[] {
   const frames: Frame[] = [];
   for (let at = 0; at < body.length; ) {
-    if (body.length < at + headLength) throw invalidFrame('the body ends within the head of a frame');
+    if (body.length < at + headLength) throw invalidFrame('the body ends within a frame header');
     const flags = body.readUInt8(at);
-    if (flags & ~(compressed | trailers)) throw invalidFrame('the body has a frame of an unknown kind');
+    if (flags & ~(compressed | trailers)) throw invalidFrame('the body has a frame with unknown flags');
     const start = at + headLength;
     const end = start + body.readUInt32BE(at + 1);
     if (end > body.length) throw invalidFrame('the body ends within a frame');
@@ -95,11 +98,11 @@ const trailerFrame = (metadata: Readonly<Record<string, string>>): Buffer => {
   return frame(trailers, Buffer.from(lines.join('')));
 };
 
-/** As gRPC has it: all but visible ASCII and space, and the percent sign itself. */
+/** gRPC percent-encodes everything except printable ASCII, and the percent sign itself. */
 const percentEncoded = (message: string) =>
   message.toWellFormed().replace(/[^\x20-\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character));
 
-/** Clients may write base64 in pieces, each with padding of its own. */
+/** Clients may concatenate several base64 chunks, each with its own padding. */
 function bytesOfBase64(body: string): Buffer {
   if (!/^(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)*$/.test(body)) {
     throw new Refusal('invalid_base64', 'the body is not base64');

@@ -6,8 +6,8 @@ import { invalidField, RequestMessage, type RequestTable } from './request-messa
 const wholeNumber = /^-?\d+(?=(?:\.0+)?$)/;
 
 /**
- * Reads a message in the JSON form (https://protobuf.dev/programming-guides/json): fields by either spelling of their
- * name, null for the default. What is not known is ignored, as other servers of Connect do.
+ * Decodes a ProtoJSON message (https://protobuf.dev/programming-guides/json). Field names may be in snake_case or
+ * camelCase, and null means the default. Unknown fields are ignored, as in other Connect servers.
  */
 export function decodeJson<Table extends RequestTable>(table: Table, json: JsonObject): MessageOf<Table> {
   const read = new RequestMessage(table);
@@ -21,7 +21,7 @@ export function decodeJson<Table extends RequestTable>(table: Table, json: JsonO
   return read.message;
 }
 
-/** Writes a message in the JSON form: names as in the proto, defaults written out, an int64 as a string. */
+/** Encodes a ProtoJSON message with the proto's field names, including default values. An int64 becomes a string. */
 export function encodeJson<Table extends MessageTable>(table: Table, message: MessageOf<Table>): string {
   const fields = Object.keys(table).map((name) => [name, message[name as keyof Table]]);
   return JSON.stringify(Object.fromEntries(fields), (_name, value) => (typeof value === 'bigint' ? `${value}` : value));
@@ -30,7 +30,7 @@ export function encodeJson<Table extends MessageTable>(table: Table, message: Me
 function fieldOf(json: JsonObject, name: string): JsonValue | undefined {
   const camelCase = name.replace(/_(.)/g, (_dash, letter: string) => letter.toUpperCase());
   if (camelCase !== name && name in json && camelCase in json) {
-    throw new Refusal('duplicate_key', 'a field stands twice, in both spellings of its name', { field: `/${name}` });
+    throw new Refusal('duplicate_key', 'the field occurs twice, in snake_case and in camelCase', { field: `/${name}` });
   }
   return json[name] ?? json[camelCase];
 }
@@ -43,7 +43,7 @@ function textOf(name: string, value: JsonValue): string {
 function int64Of(name: string, value: JsonValue): bigint {
   const text = value instanceof JsonNumber ? value.text : typeof value === 'string' ? value : '';
   const [digits] = wholeNumber.exec(text) ?? [];
-  // No number of 64 bits has more than 19 digits; a much longer text would take long to read.
+  // A 64-bit number has at most 19 digits and a sign. Parsing a much longer text would be slow.
   const number = digits === undefined || digits.length > 20 ? undefined : BigInt(digits);
   if (number !== undefined && BigInt.asIntN(64, number) === number) return number;
   throw invalidField(name, 'the field must be a whole number of at most 64 bits');

@@ -4,7 +4,7 @@ import { connectGet, connectPost, refusedExchange } from './connect-protocol.ts'
 import type { Exchange } from './exchange.ts';
 import { grpcWeb } from './grpc-web.ts';
 
-/** The protocol that a request speaks. Native gRPC is none of them: API Gateway carries no trailers. */
+/** Detects the protocol of a request. Native gRPC is not supported, because API Gateway does not carry trailers. */
 export function exchangeOf(request: Request, { isRead }: Readonly<{ isRead: boolean }>): Exchange {
   if (request.method === 'GET' && isRead) return connectGet(request) ?? unsupported(request);
   if (request.method !== 'POST') return notAllowed(request, isRead ? 'GET, POST' : 'POST');

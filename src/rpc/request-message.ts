@@ -2,13 +2,13 @@ import type { FieldKind, MessageOf } from '../contracts/message.ts';
 import { refuseForbiddenKey } from '../contracts/strict-json.ts';
 import { Refusal } from '../domain/refusal.ts';
 
-/** A message that requests send: none of them holds a moment, so nothing here reads one. */
+/** Field table of a request message. Requests contain no timestamps, so none are decoded. */
 export type RequestTable = Readonly<Record<string, readonly [number: number, kind: RequestKind]>>;
 export type RequestKind = Exclude<FieldKind, 'time'>;
 
 type Value = string | bigint | Record<string, string>;
 
-/** A request's message while it is read: every field has its default until another value is found for it. */
+/** Collects the fields of a request message while it is decoded. Fields start with their default values. */
 export class RequestMessage<Table extends RequestTable> {
   readonly #values: Record<string, Value>;
 
@@ -17,12 +17,12 @@ export class RequestMessage<Table extends RequestTable> {
     this.#values = Object.fromEntries(fields);
   }
 
-  /** The last value that is found for a field is the one that it has. */
+  /** The last value of a field wins, as protobuf requires. */
   set(name: string, value: string | bigint): void {
     this.#values[name] = value;
   }
 
-  /** The same for an entry of a map, whose name is none that JavaScript has a meaning for. */
+  /** Sets a map entry. Refuses keys with a special meaning in JavaScript, such as `__proto__`. */
   setEntry(name: string, key: string, value: string): void {
     refuseForbiddenKey(key);
     const entries = this.#values[name];
@@ -36,6 +36,5 @@ export class RequestMessage<Table extends RequestTable> {
 
 const defaultOf = (kind: RequestKind): Value => (kind === 'string' ? '' : kind === 'int64' ? 0n : {});
 
-/** A field whose value cannot be what it must be. */
 export const invalidField = (name: string, detail: string): Refusal =>
   new Refusal('field_invalid', detail, { field: `/${name}` });

@@ -1,16 +1,16 @@
 import type { SentKey } from '../contracts/idempotency-key.ts';
 import type { MessageOf, MessageTable } from '../contracts/message.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import type { Answer } from '../http/answers.ts';
 import { jsonObjectIn } from '../http/body.ts';
 import { refuseCardNumbers } from '../http/card-numbers.ts';
 import { sentKey } from '../http/idempotency-key.ts';
-import { handlerOf, type IoWithin, withinTime } from '../http/invocation.ts';
-import { withoutPromise } from '../http/keyless.ts';
+import { httpHandler, type IoFactory, withinTimeLimit } from '../http/invocation.ts';
+import { withLookUpAdvice } from '../http/keyless-fault.ts';
 import { statusOf } from '../http/problems.ts';
 import { type Request, refuseCardNumbersIn } from '../http/request.ts';
+import type { HttpResponse } from '../http/responses.ts';
+import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
 import type { Io } from '../runtime/io.ts';
-import { type Needs, type Services, servicesFor } from '../runtime/services.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { httpStatusOf, type RpcCode, rpcCodes } from './codes.ts';
 import type { Exchange, Failure } from './exchange.ts';
@@ -18,89 +18,89 @@ import { decodeJson, encodeJson } from './json.ts';
 import { exchangeOf } from './protocols.ts';
 import type { RequestTable } from './request-message.ts';
 
-/** A method, as generated/messages.ts has it. */
+/** A method from generated/messages.ts. */
 export type Method = Readonly<{ path: string; isRead: boolean; input: RequestTable; output: MessageTable }>;
 
-/** What an RPC is told besides its message. */
+/** Context of an RPC besides its message. */
 export type Call = Readonly<{
-  /** Who calls; idempotency keys are theirs, by whatever protocol they come. */
+  /** The authenticated identity. Idempotency keys are scoped to it, across all protocols. */
   caller: string;
-  /** The key in the metadata or the one in the message. Throws if they differ, or are malformed. */
+  /** The idempotency key from the metadata or the message. Throws if they differ or are malformed. */
   sentKey: (inMessage?: string) => SentKey | undefined;
-  /** How long to wait for the answer to the same call, if that is on its way. */
+  /** How long to wait for a concurrent call with the same key. */
   waitMs: number;
 }>;
 
 export type RpcOptions = Readonly<{
   waitMs?: number;
-  /** Codes that this contract has for refusals where others have another one. */
+  /** Overrides of `rpcCodes` for this contract. */
   codes?: Readonly<Partial<Record<RefusalCode, RpcCode>>>;
 }>;
 
-type Done<M extends Method> = Readonly<{ message: MessageOf<M['output']>; replayed?: boolean }>;
-type Run<M extends Method, N extends Needs> = (
+type RpcResult<M extends Method> = Readonly<{ message: MessageOf<M['output']>; replayed?: boolean }>;
+type Run<M extends Method, N extends DependencyFactories> = (
   message: MessageOf<M['input']>,
   call: Call,
-  services: Services<N>,
-) => Promise<Done<M>>;
+  services: Dependencies<N>,
+) => Promise<RpcResult<M>>;
 
-/** The one shape of every RPC, whichever protocol it comes by: read the message, run, answer within the client's time. */
-export function rpc<M extends Method, N extends Needs>(
+/** Makes a Lambda handler for an RPC over Connect and gRPC-Web. Responds within the client's time-out. */
+export function rpc<M extends Method, N extends DependencyFactories>(
   method: M,
   needs: N,
   run: Run<M, N>,
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
   const movesMoney = 'processors' in needs;
-  return handlerOf(async (request, ioWithin) => {
+  return httpHandler(async (request, createIo) => {
     const exchange = exchangeOf(request, method);
-    let used: Io | undefined;
+    let callIo: Io | undefined;
     const work = (io: Io) => {
-      used = io;
+      callIo = io;
       refuseCardNumbersIn(request);
       const message = decoded(exchange, method);
-      return run(message, callOf(request, waitMs), servicesFor(needs, io));
+      return run(message, callOf(request, waitMs), createDependencies(needs, io));
     };
     const { protocol } = exchange;
     try {
-      const done = await withinDeadline(exchange, ioWithin, work);
+      const done = await withinDeadline(exchange, createIo, work);
       const replayed = done.replayed === true;
-      const answer = succeeded(exchange, method, done);
-      return { answer, outcome: { status: 200, replayed, movesMoney, more: { protocol } } };
+      const response = succeeded(exchange, method, done);
+      return { response, outcome: { status: 200, replayed, movesMoney, more: { protocol } } };
     } catch (error) {
-      const failure = failureOf(withoutPromise(error, used), codes);
+      const failure = failureOf(withLookUpAdvice(error, callIo), codes);
       const { code, refusal } = failure;
-      const answer = exchange.failed(failure);
-      const status = answer.statusCode === 200 ? statusOfFailure(failure) : answer.statusCode;
+      const response = exchange.failed(failure);
+      const status = response.statusCode === 200 ? statusOfFailure(failure) : response.statusCode;
       const outcome = { status, replayed: false, refusal: refusal.code, thrown: error, movesMoney };
-      return { answer, outcome: { ...outcome, more: { protocol, code } } };
+      return { response, outcome: { ...outcome, more: { protocol, code } } };
     }
   });
 }
 
-/** Ends with the time that the client gives it, or a moment before the function's own is up. */
+/** Limits the work to the client's time-out, and to the time-out of the function less the time to respond. */
 async function withinDeadline<Result>(
   exchange: Exchange,
-  ioWithin: IoWithin,
-  work: (io: ReturnType<IoWithin>) => Promise<Result>,
+  createIo: IoFactory,
+  work: (io: ReturnType<IoFactory>) => Promise<Result>,
 ): Promise<Result> {
   const timeoutMs = exchange.timeoutMs();
   if (timeoutMs !== undefined && timeoutMs <= 0) throw outOfTime();
-  const io = ioWithin(timeoutMs);
-  const begun = io.now();
-  return withinTime(io, async () => work(io), timeoutMs).catch((error: unknown) => {
-    throw timeoutMs !== undefined && isCutOff(error) && io.now() - begun >= timeoutMs - 1 ? outOfTime() : error;
+  const io = createIo(timeoutMs);
+  const startedAt = io.now();
+  return withinTimeLimit(io, async () => work(io), timeoutMs).catch((error: unknown) => {
+    throw timeoutMs !== undefined && isCutOff(error) && io.now() - startedAt >= timeoutMs - 1 ? outOfTime() : error;
   });
 }
 
 /**
- * What takes too long is our fault, unless the client gave it no more time. A call to the store ends with the client's
- * time, too, and may do so a moment before we notice that it is up.
+ * Running out of time is a fault of ours (UNAVAILABLE), unless the client's time-out was the limit (DEADLINE_EXCEEDED).
+ * Store calls are limited by the client's time-out too and may fail a moment before our timer fires.
  */
 const isCutOff = (error: unknown) => error instanceof Refusal && error.code === 'store_unavailable';
 
 const outOfTime = () =>
-  new Refusal('out_of_time', 'the time was up before the answer was known; call again with the same key', {
+  new Refusal('out_of_time', 'the deadline passed before the outcome was known; call again with the same key', {
     retryAfterSeconds: 1,
   });
 
@@ -118,17 +118,23 @@ const callOf = (request: Request, waitMs: number): Call => ({
   waitMs,
 });
 
-function succeeded<M extends Method>(exchange: Exchange, { output }: M, { message, replayed }: Done<M>): Answer {
+function succeeded<M extends Method>(
+  exchange: Exchange,
+  { output }: M,
+  { message, replayed }: RpcResult<M>,
+): HttpResponse {
   const isJson = exchange.form === 'json';
-  const answer = exchange.succeeded(isJson ? Buffer.from(encodeJson(output, message)) : encodeBinary(output, message));
-  return replayed ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
+  const response = exchange.succeeded(
+    isJson ? Buffer.from(encodeJson(output, message)) : encodeBinary(output, message),
+  );
+  return replayed ? { ...response, headers: { ...response.headers, 'Idempotent-Replayed': 'true' } } : response;
 }
 
-/** The HTTP status for log and metrics. INTERNAL also stands for some mistakes of clients, which must not raise an alarm. */
+/** HTTP status for log and metrics. By refusal code for INTERNAL, which also covers client errors that must not alarm. */
 const statusOfFailure = ({ code, refusal }: Failure): number =>
   code === 'internal' ? statusOf(refusal.code) : httpStatusOf(code);
 
-/** Of what nobody was to throw, nobody outside learns more than that. */
+/** Unexpected errors are reported as INTERNAL, without detail. */
 function failureOf(error: unknown, codes: NonNullable<RpcOptions['codes']>): Failure {
   const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal error');
   return { code: codes[refusal.code] ?? rpcCodes[refusal.code], refusal };

@@ -1,6 +1,6 @@
 import { Refusal } from '../domain/refusal.ts';
 
-/** What a fault was, for the log: without messages or fields that could hold what a client sent. */
+/** Describes an error for the log, without its message, which could contain data that a client sent. */
 export function causeOf(error: unknown): Record<string, unknown> {
   const cause = error instanceof Refusal ? (error.details.cause ?? error) : error;
   if (!(cause instanceof Error)) return { cause: typeof cause };
@@ -10,7 +10,7 @@ export function causeOf(error: unknown): Record<string, unknown> {
   };
 }
 
-/** A message may have lines that look like frames, and what a client sent in them: so it is taken out first. */
+/** Removes the message from the stack first, because its lines could look like stack frames. */
 const framesOf = ({ stack = '', message }: Error): string[] =>
   (message === '' ? stack : stack.replaceAll(message, ''))
     .split('\n')

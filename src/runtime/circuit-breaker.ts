@@ -3,20 +3,20 @@ import type { Io } from '../runtime/io.ts';
 const mostFailuresInARow = 5;
 const openMs = 10_000;
 
-/** `probe`: the one call that finds out whether the service is back. */
+/** `probe` is the single call that tests whether the service has recovered. */
 export type Admission = Readonly<{ kind: 'call' | 'probe' } | { kind: 'refused'; forMs: number }>;
 
-/** Leaves a service that keeps failing alone for a while, so that nobody waits for an answer that will not come. */
+/** Circuit breaker: after 5 failures in a row it refuses calls for 10 s, so that requests fail fast. */
 export class CircuitBreaker {
   #failuresInARow = 0;
-  /** The end of the break; nothing while calls go through. */
+  /** Undefined while the circuit is closed. */
   #openUntil: number | undefined;
 
-  /** Whether to call now. Whoever calls reports how it went. */
+  /** Decides about one call. The caller must report its result with `succeeded` or `failed`. */
   admit(now: number): Admission {
     if (this.#openUntil === undefined) return { kind: 'call' };
     if (now < this.#openUntil) return { kind: 'refused', forMs: this.#openUntil - now };
-    // The others wait for this one as if it had failed already; so does the next one if it never reports.
+    // Half open: further calls are refused until this probe succeeds, or for another period if it never reports.
     this.#openUntil = now + openMs;
     return { kind: 'probe' };
   }
@@ -33,8 +33,8 @@ export class CircuitBreaker {
 
 const breakers = new WeakMap<Io['call'], CircuitBreaker>();
 
-/** The breaker of a way out: a process has one way, hence one breaker, and so has every test. */
-export function breakerOf(call: Io['call']): CircuitBreaker {
+/** One breaker per HTTP client: a process has one client, and every test has its own. */
+export function breakerFor(call: Io['call']): CircuitBreaker {
   const breaker = breakers.get(call) ?? new CircuitBreaker();
   breakers.set(call, breaker);
   return breaker;

@@ -2,8 +2,8 @@ import type { Io } from './io.ts';
 import { reserveMs } from './send.ts';
 
 /**
- * What is left of an invocation whose client waits so many milliseconds, from now. Calls to DynamoDB keep a reserve to
- * answer in; a client's time-out is all for the work, so its reserve comes on top.
+ * The remaining time of an invocation, also limited by the client's time-out from now on. DynamoDB calls subtract
+ * `reserveMs` for the response; the client's time-out is entirely for the work, so the reserve is added to it.
  */
 export function remainingWithin(
   timeoutMs: number | undefined,

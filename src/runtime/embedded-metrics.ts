@@ -1,13 +1,13 @@
 import { optionalEnv } from './env.ts';
 
-/** All metrics of the service. Each is paid for by the month, and once more for every value of a dimension. */
+/** All metrics of the service. CloudWatch bills each one per month and per dimension value. */
 type MetricName =
-  // of one request; the latency in milliseconds
+  // Per request; latency in milliseconds.
   | 'latency'
   | 'replays'
   | 'conflicts'
   | 'faults'
-  // of what became of payments; how long the oldest open one has been so, in seconds
+  // Per outcome of payments; oldest_open is the age of the oldest open payment in seconds.
   | 'charges'
   | 'declines'
   | 'refunds'
@@ -17,7 +17,7 @@ type MetricName =
   | 'undelivered'
   | 'oldest_open';
 
-/** Values by name; a count of nothing is left out. */
+/** Undefined values are not emitted. */
 export type Metrics = Readonly<Partial<Record<MetricName, number | undefined>>>;
 
 const namespace = 'PaymentService';
@@ -25,14 +25,14 @@ const namespace = 'PaymentService';
 const stage = optionalEnv('STAGE') ?? 'unknown';
 
 /**
- * Members that make CloudWatch take values out of a log line as metrics; no values, no members. `now` is in milliseconds
- * since the epoch.
+ * Log members from which CloudWatch extracts metrics; none if there are no values. `now` is in milliseconds since the
+ * epoch.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function embeddedMetrics(values: Metrics, now: number): Record<string, unknown> {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   if (given.length === 0) return {};
-  // Units would be as long as the rest of a line.
+  // Without units, which would double the length of the line.
   const Metrics = given.map(([Name]) => ({ Name }));
   const CloudWatchMetrics = [{ Namespace: namespace, Dimensions: [['stage']], Metrics }];
   return { ...Object.fromEntries(given), stage, _aws: { Timestamp: now, CloudWatchMetrics } };

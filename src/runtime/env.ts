@@ -1,4 +1,4 @@
-/** The only reader of process.env in what runs on Lambda. */
+/** The only file that reads process.env in code that runs on Lambda. */
 export function requiredEnv(name: string): string {
   const value = optionalEnv(name);
   if (value === undefined)

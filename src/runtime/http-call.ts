@@ -1,38 +1,39 @@
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** A request as this service makes them: with text or nothing, and an end to its patience. */
-export type Outgoing = Readonly<{
+export type OutgoingRequest = Readonly<{
   method?: string;
   headers: Readonly<Record<string, string>>;
   body?: string;
   signal: AbortSignal;
 }>;
 
-/** All that is read of an answer. */
-export type Answered = Readonly<{
+export type IncomingResponse = Readonly<{
   status: number;
-  /** The value of a header, whatever its case; null if there is none. */
+  /** Header names are case-insensitive. Null if the response has no such header. */
   headers: Readonly<{ get(name: string): string | null }>;
   body: AsyncIterable<Uint8Array> | null;
 }>;
 
 /**
- * An idle connection is dropped after so long, also if that passed while Lambda had frozen the function: by then the
- * other side, or something in between, may have forgotten it.
+ * Drops idle connections after 4 s, including time for which Lambda froze the function: the other side or a proxy may
+ * have closed them by then.
  */
 const agent = { keepAlive: true, timeout: 4_000 };
 
-/** Firewalls refuse who has no name. */
+/** Some firewalls reject requests without a User-Agent. */
 const userAgent = { 'User-Agent': 'payment-service' };
 
 /**
- * Requests to other services by Node's own HTTP client, over connections that are kept: the global fetch would add
- * 22 ms to a cold start. Redirects are not followed. Rejects when there is no answer.
+ * HTTP client for other services, with keep-alive. Uses node:http because the global fetch would add 22 ms to a cold
+ * start. Does not follow redirects. Rejects if there is no response.
  */
 export function httpCall() {
   const connections = new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent });
-  return async (address: string, { method = 'GET', headers, body, signal }: Outgoing): Promise<Answered> => {
+  return async (
+    address: string,
+    { method = 'GET', headers, body, signal }: OutgoingRequest,
+  ): Promise<IncomingResponse> => {
     const { protocol, hostname, port, pathname, search } = new URL(address);
     const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
     const request = new HttpRequest({

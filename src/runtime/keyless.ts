@@ -1,15 +1,15 @@
 import type { Io } from './io.ts';
 
-/** Ids of what a request without an idempotency key makes. */
-export type Made = Readonly<{ payment_id: string; refund_id?: string }>;
+/** Ids that a request without an idempotency key creates. */
+export type KeylessIds = Readonly<{ payment_id: string; refund_id?: string }>;
 
-/** By the invocation's `io`, because a request that runs out of time is refused outside its handler. */
-const keyless = new WeakMap<Io, Made>();
+/** Keyed by the invocation's `io`, because the refusal of a request that runs out of time is made outside its handler. */
+const keyless = new WeakMap<Io, KeylessIds>();
 
-/** Notes what a request without an idempotency key makes, so that a client can look it up after a fault. */
-export const noteKeyless = (io: Io, made: Made): void => {
-  keyless.set(io, made);
+/** Records the ids of a request without an idempotency key, so that its client can look them up after a fault. */
+export const noteKeyless = (io: Io, ids: KeylessIds): void => {
+  keyless.set(io, ids);
 };
 
-/** The note of an invocation, if its request has no key. */
-export const madeWithoutKey = (io: Io): Made | undefined => keyless.get(io);
+/** The recorded ids of an invocation; undefined if its request has a key or creates nothing. */
+export const keylessIdsOf = (io: Io): KeylessIds | undefined => keyless.get(io);

@@ -7,9 +7,8 @@ import type {
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 
-/** What is asked of DynamoDB; the input has plain values where the wire has typed ones. */
-abstract class Asked<Input> {
-  /** As DynamoDB calls it. */
+/** A DynamoDB operation. Its input has plain JavaScript values; the store converts them to DynamoDB's typed JSON. */
+abstract class DynamoOperation<Input> {
   abstract readonly name: string;
   readonly input: Input;
 
@@ -18,29 +17,29 @@ abstract class Asked<Input> {
   }
 }
 
-export class GetItem extends Asked<GetCommandInput> {
+export class GetItem extends DynamoOperation<GetCommandInput> {
   readonly name = 'GetItem';
 }
 
-export class PutItem extends Asked<PutCommandInput> {
+export class PutItem extends DynamoOperation<PutCommandInput> {
   readonly name = 'PutItem';
 }
 
-export class UpdateItem extends Asked<UpdateCommandInput> {
+export class UpdateItem extends DynamoOperation<UpdateCommandInput> {
   readonly name = 'UpdateItem';
 }
 
-export class DeleteItem extends Asked<DeleteCommandInput> {
+export class DeleteItem extends DynamoOperation<DeleteCommandInput> {
   readonly name = 'DeleteItem';
 }
 
-export class Query extends Asked<QueryCommandInput> {
+export class Query extends DynamoOperation<QueryCommandInput> {
   readonly name = 'Query';
 }
 
-export class TransactWriteItems extends Asked<TransactWriteCommandInput> {
+export class TransactWriteItems extends DynamoOperation<TransactWriteCommandInput> {
   readonly name = 'TransactWriteItems';
 }
 
-/** All that this service asks; Scan and BatchWriteItem are not among it, and DeleteItem is for projections. */
+/** All operations that the service uses. There is no Scan or BatchWriteItem, and DeleteItem is only for projections. */
 export type Operation = GetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;

@@ -2,13 +2,13 @@
 export type Secrets = Readonly<{
   /** Rejects with SecretUnavailable. */
   read: (name: string) => Promise<string>;
-  /** Drops a value that was refused, so that a rotated secret is read again. A newer value stays. */
+  /** Drops a cached value that was refused, so that a rotated secret is read again. Keeps a value that is newer than `refused`. */
   forget: (name: string, refused: string) => void;
 }>;
 
 export class SecretUnavailable extends Error {
   override readonly name = 'SecretUnavailable';
-  /** A person has to mend it: the secret does not exist, or this function may not read it. */
+  /** A retry cannot help: the secret does not exist, or this function has no permission to read it. */
   readonly isPermanent: boolean;
 
   constructor(message: string, isPermanent: boolean, options?: ErrorOptions) {
@@ -17,7 +17,7 @@ export class SecretUnavailable extends Error {
   }
 }
 
-/** Caches what `fetch` resolves with; calls that come meanwhile wait for the same read. */
+/** Caches values, not failures. Concurrent reads of a secret share one call of `fetch`. */
 export function cachedSecrets(fetch: (name: string) => Promise<string>): Secrets {
   const values = new Map<string, Promise<string>>();
   const known = new Map<string, string>();

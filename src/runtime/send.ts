@@ -19,5 +19,5 @@ export type Send = {
 };
 type Output<Sdk> = Omit<Sdk, '$metadata'>;
 
-/** Kept back from the time-out, so that we answer rather than are cut off. */
+/** Reserved before the time-out of an invocation, so that it can still respond after its last DynamoDB call. */
 export const reserveMs = 700;

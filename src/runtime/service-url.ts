@@ -1,10 +1,10 @@
-/** Hosts that no one but this machine or its container network can be: the only ones that may do without TLS. */
+/** Loopback addresses and names without a dot, which only a container network resolves. They may be called without TLS. */
 const nearby = /^(127(\.\d+){3}|\[::1\]|[a-z\d_-]+)$/;
 
 /**
- * The address of another service, as it stands in the environment variable of that name, without a slash at its end.
- * https, because what it answers decides about money; plain http to this machine and to names without a dot, which
- * only a container network knows. Anything else is an error at the cold start, not at the first request.
+ * Validates the address of another service from an environment variable and removes trailing slashes. It must be https,
+ * because responses decide about money; http is allowed only to this machine and to container networks. Throws, so that
+ * a wrong address fails the cold start and not the first request.
  */
 export function serviceUrl(variable: string, text: string): string {
   const url = URL.parse(text);

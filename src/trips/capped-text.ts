@@ -1,21 +1,21 @@
-import type { Answered } from '../runtime/http-call.ts';
-import { Nonsense } from './trip-answer.ts';
+import type { IncomingResponse } from '../runtime/http-call.ts';
+import { MalformedTripError } from './trip-response.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of a body, of which no more than so many bytes are ever taken in. */
-export async function cappedText(body: Answered['body'], mostBytes: number): Promise<string> {
+/** Reads a body as UTF-8 text. Stops reading and throws if it is larger than `mostBytes`. */
+export async function cappedText(body: IncomingResponse['body'], mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    // Leaving the loop cancels what is still to come.
-    if (size > mostBytes) throw new Nonsense();
+    // Leaving the loop cancels the rest of the body.
+    if (size > mostBytes) throw new MalformedTripError();
     chunks.push(chunk);
   }
   try {
     return utf8.decode(Buffer.concat(chunks));
   } catch {
-    throw new Nonsense();
+    throw new MalformedTripError();
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { tripAnswer } from '../../doubles/stubs/trips.ts';
+import { tripResponse } from '../../doubles/stubs/trips.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { routes } from '../../lib/routes.ts';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
@@ -56,7 +56,7 @@ export class GeneratedWorld {
   }
 
   /** The answer, and whether anything is stored now that was not. */
-  async answer(request: GeneratedRequest): Promise<Readonly<{ answer: Answer; hasChanged: boolean }>> {
+  async answer(request: GeneratedRequest): Promise<Readonly<{ answer: HttpResponse; hasChanged: boolean }>> {
     const handler = handlers.get(request.route);
     if (handler === undefined) throw new Error(`no handler ${request.route}`);
     this.#world.dynamo.sent.length = 0;
@@ -100,7 +100,7 @@ export class GeneratedWorld {
     request: string,
     body: string,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     const event = proxyEvent(request, {
       headers: { 'Content-Type': 'application/json', ...headers },
       body: Buffer.from(body, 'latin1').toString('base64'),
@@ -113,7 +113,7 @@ export class GeneratedWorld {
   async #fetch(url: string, init: RequestInit): Promise<Response> {
     const { pathname, search } = new URL(url);
     if (pathname.startsWith('/v1/trips/')) {
-      const { status, body } = tripAnswer(decodeURIComponent(pathname.slice('/v1/trips/'.length)), 0);
+      const { status, body } = tripResponse(decodeURIComponent(pathname.slice('/v1/trips/'.length)), 0);
       return new Response(body, { status });
     }
     const path = pathname.replace('/sandbox', '');

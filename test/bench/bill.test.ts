@@ -24,22 +24,22 @@ describe('the bill of a million operations', () => {
     ['a request', { requests: 1 }, { apiGateway: 3.5, total: 3.5 }],
     ['974 bytes in one event, which counts 26 more', { logEvents: 1, logBytes: 974 }, { logs: 0.5, total: 0.5 }],
     ['three durable operations', { durableOperations: 3 }, { durable: 24, total: 24 }],
-    // A GB is written for 0.25, and 14 days of a month are 0.07 of 0.15.
+    // 0.25 to write a GB, and 14/30 of 0.15 to store it for 14 days.
     ['1,000 bytes of checkpoints, kept for 14 days', { durableBytes: 1_000 }, { durable: 0.32, total: 0.32 }],
     ['a trace', { traces: 1 }, { traces: 5, total: 5 }],
-  ])('has %s', (_, usage, bill) => {
+  ])('the bill includes %s', (_, usage, bill) => {
     expect(billOf({ ...nothing, ...usage })).toMatchObject(bill);
   });
 
-  it('has an invocation, the time of its calls and its work at its share of a processor', () => {
+  it('the bill includes an invocation, the time of its calls, and CPU time at the function’s share of a vCPU', () => {
     const waiting = billOf({ ...nothing, invocations: 1, calls: 2 }).lambda;
-    // 2 × 7.6 ms, and of the cold starts 0.5 % of 124 ms, at half a gigabyte.
+    // 2 × 7.6 ms, plus 124 ms for 0.5 % cold starts, at half a gigabyte.
     expect(waiting).toBeCloseTo(0.2 + (15.2 + 0.62) * 0.5 * 0.0133334, 6);
     const working = billOf({ ...nothing, invocations: 1, calls: 2, cpuMs: 1, firstCpuMs: 1 }).lambda;
     expect(working - waiting).toBeCloseTo((1_769 / 512) * 0.5 * 0.0133334, 6);
   });
 
-  it('has init at a whole processor and the first invocation at its share, for one start in 200', () => {
+  it('the bill includes init at a full vCPU and the first invocation at its share, for one start in 200', () => {
     const warm = billOf({ ...nothing, invocations: 1, cpuMs: 1, firstCpuMs: 1 }).lambda;
     const initialised = billOf({ ...nothing, invocations: 1, cpuMs: 1, firstCpuMs: 1, initCpuMs: 200 }).lambda;
     expect(initialised - warm).toBeCloseTo(1 * 0.5 * 0.0133334, 6);

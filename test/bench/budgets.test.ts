@@ -5,23 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noDurableUsage } from '../../bench/durable/executions.ts';
 import { startStub } from '../../bench/dynamodb/stub.ts';
 import { type CapacityParts, measureCapacity } from '../../bench/parts/capacity.ts';
-import { coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/measured.ts';
-import { type Deployed, synthesisedProduction } from '../../bench/subjects/deployed.ts';
+import { coldStart, type WarmFigures, warmInvocations } from '../../bench/processes/function-timings.ts';
+import { type DeployedStage, synthesisedProduction } from '../../bench/subjects/deployed.ts';
 import { newCharge } from '../../bench/subjects/events.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'budgets-'));
-let deployed: Deployed;
+let deployed: DeployedStage;
 let operations: CapacityParts['operations'];
 
 beforeAll(async () => {
   deployed = await synthesisedProduction(directory);
-  const bench = { rounds: 1, seconds: 1, most: 1, tell: () => {}, found: () => undefined };
+  const bench = { rounds: 1, seconds: 1, most: 1, progress: () => {}, figuresOf: () => undefined };
   const { figures } = await measureCapacity({ ...bench, deployed: async () => deployed });
   ({ operations } = figures as CapacityParts);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Of DynamoDB: what every single request costs, whatever the machine. */
+/** DynamoDB usage per operation, which does not depend on the machine. */
 const budgets = [
   ['order payment', 2, 0, 3],
   ['order payment, replay', 1, 0, 1],
@@ -40,20 +40,23 @@ const budgets = [
 ] as const;
 
 describe('the budget', () => {
-  it.each(budgets)('of %s: at most %d calls, %d read units, %d write units', (name, calls, readUnits, writeUnits) => {
-    const found = operations[name];
-    expect(found?.calls).toBeLessThanOrEqual(calls);
-    expect(found?.readUnits).toBeLessThanOrEqual(readUnits);
-    expect(found?.writeUnits).toBeLessThanOrEqual(writeUnits);
-  });
+  it.each(budgets)(
+    '%s needs at most %d calls, %d read units and %d write units',
+    (name, calls, readUnits, writeUnits) => {
+      const found = operations[name];
+      expect(found?.calls).toBeLessThanOrEqual(calls);
+      expect(found?.readUnits).toBeLessThanOrEqual(readUnits);
+      expect(found?.writeUnits).toBeLessThanOrEqual(writeUnits);
+    },
+  );
 
-  it('of a payment is 0.6 of the write units of the reference sample, which takes three calls', () => {
+  it('a payment needs 0.6 of the write units of the reference sample, which makes three calls', () => {
     const [ours, sample] = [operations['keyed payment'], operations['sample: payment']];
     expect(sample).toMatchObject({ calls: 3, writeUnits: 5 });
     expect((ours?.writeUnits ?? Number.NaN) / (sample?.writeUnits ?? Number.NaN)).toBeLessThanOrEqual(0.6);
   });
 
-  it('of a payment is half the calls of a durable function, which writes as much and adds three durable operations', () => {
+  it('a payment needs half the calls of a durable function, which writes as much and adds three durable operations', () => {
     const [ours, durable] = [operations['keyed payment'], operations['durable function: payment']];
     expect(durable).toMatchObject({
       calls: 1,
@@ -64,13 +67,13 @@ describe('the budget', () => {
   });
 
   it.each(['durable function: payment, replay', 'durable function: mismatch'])(
-    'has nothing of the %s, which Lambda answers by itself',
+    'the %s needs no DynamoDB calls, because Lambda responds itself',
     (name) => {
       expect(operations[name]).toMatchObject({ calls: 0, durable: noDurableUsage });
     },
   );
 
-  it('of the log is one line of 420 bytes for a payment that succeeds', async () => {
+  it('a successful payment logs one line of at most 420 bytes', async () => {
     const stub = await startStub();
     const few = { invocations: 10, warmUp: 1 };
     const figures: WarmFigures = await warmInvocations(
@@ -84,7 +87,7 @@ describe('the budget', () => {
     expect(figures.logBytes).toBeLessThanOrEqual(420);
   });
 
-  it('of a cold start is without undici, which Node loads for its own fetch', async () => {
+  it('a cold start does not load undici, which belongs to Node’s own fetch', async () => {
     const stub = await startStub();
     const payment = await coldStart(deployed.subject('create-payment', newCharge()), stub.endpoint);
     stub.stop();

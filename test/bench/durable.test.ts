@@ -4,25 +4,25 @@ import { DurableExecutions, type DurableInput, firstInput, noDurableUsage } from
 import { type Stub, startStub } from '../../bench/dynamodb/stub.ts';
 import { context } from '../support/event.ts';
 
-describe('an execution name', () => {
+describe('execution names', () => {
   const executions = new DurableExecutions();
   const first = executions.start('key', '{"amount":1}');
 
-  it('starts an execution with its payload when it is new', () => {
+  it('a new name starts an execution with its payload', () => {
     expect(first).toMatchObject({ kind: 'new', input: firstInputOf('{"amount":1}') });
   });
 
-  it('starts nothing again while the execution runs, or when it has ended', () => {
+  it('a known name starts nothing, whether its execution is running or has ended', () => {
     expect(executions.start('key', '{"amount":1}')).toEqual({ kind: 'known', result: undefined });
     executions.finish('key', '"paid"');
     expect(executions.start('key', '{"amount":1}')).toEqual({ kind: 'known', result: '"paid"' });
   });
 
-  it('is refused with another payload', () => {
+  it('a known name with another payload is refused', () => {
     expect(executions.start('key', '{"amount":2}')).toMatchObject({ kind: 'conflict' });
   });
 
-  it('counts one durable operation and the bytes of payload and result', () => {
+  it('an execution counts one durable operation and the bytes of payload and result', () => {
     const one = new DurableExecutions();
     one.start('a', '12');
     one.start('a', '12');
@@ -36,12 +36,12 @@ const firstInputOf = (InputPayload: string) => ({
   InitialExecutionState: { Operations: [{ Type: 'EXECUTION', Status: 'STARTED', ExecutionDetails: { InputPayload } }] },
 });
 
-describe('the SDK of durable functions on the stub', () => {
+describe('the durable functions SDK on the stub', () => {
   let stub: Stub;
   let charges: number;
   beforeAll(async () => {
     stub = await startStub();
-    // The SDK keeps one client for as long as the process.
+    // The SDK keeps one client per process.
     vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', stub.endpoint);
   });
   beforeEach(() => {
@@ -53,7 +53,7 @@ describe('the SDK of durable functions on the stub', () => {
     stub.stop();
   });
 
-  /** A payment whose second step may end in another way than with its answer. */
+  /** A payment whose second step can be made to fail. */
   const payment = (charged: () => Promise<unknown>) =>
     withDurableExecution(async (event: { amount: number }, durable: DurableContext) => {
       const id = await durable.step('generate-id', async () => `id of ${event.amount}`);
@@ -64,21 +64,21 @@ describe('the SDK of durable functions on the stub', () => {
       return { id };
     });
 
-  /** The event of a later invocation, which reads what was recorded from Lambda. */
+  /** Event of a later invocation, for which the function reads the recorded state from Lambda. */
   const again = (input: DurableInput): DurableInput => ({
     ...input,
     InitialExecutionState: { ...input.InitialExecutionState, NextMarker: 'more' },
   });
 
-  it('runs each step once, and its result is that of the function', async () => {
+  it('each step runs once, and its result is the result of the function', async () => {
     const returned = await payment(async () => 'done')(firstInput('once', '{"amount":7}'), context);
     expect(returned).toEqual({ Status: 'SUCCEEDED', Result: '{"id":"id of 7"}' });
     expect(charges).toBe(1);
-    // The start of the execution is counted where it is started.
+    // The start of the execution is counted by start().
     expect(stub.executions.usage()).toMatchObject({ awaited: 2, durableOperations: 2 });
   });
 
-  it('runs no step again whose checkpoint Lambda has', async () => {
+  it('a step with a recorded checkpoint does not run again', async () => {
     const handler = payment(async () => 'done');
     const input = firstInput('replayed', '{"amount":8}');
     await handler(input, context);
@@ -86,7 +86,7 @@ describe('the SDK of durable functions on the stub', () => {
     expect(charges).toBe(1);
   });
 
-  it('charges again after it was cut off between its charge and the checkpoint of that', async () => {
+  it('a crash between charge and checkpoint charges twice', async () => {
     const input = firstInput('cut-off', '{"amount":9}');
     const charged = Promise.withResolvers<void>();
     const cutOff = payment(() => {

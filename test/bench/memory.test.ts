@@ -8,7 +8,7 @@ Pss_Dirty:         20000 kB
 `;
 
 describe('the memory of a process', () => {
-  it('is its proportional set size, and not its resident set', () => {
+  it('the memory of a process is its proportional set size', () => {
     expect(proportionalKb(7, (file) => (file === '/proc/7/smaps_rollup' ? rollup : ''))).toBe(26_001);
   });
 
@@ -20,7 +20,7 @@ describe('the memory of a process', () => {
         throw new Error('ENOENT');
       },
     ],
-  ])('is unknown where the system %s', (_what, read) => {
+  ])('the memory of a process is unknown if the system %s', (_what, read) => {
     expect(proportionalKb(7, read)).toBeUndefined();
   });
 });

@@ -5,11 +5,11 @@ import { parts } from '../../bench/parts/parts.ts';
 const names = parts.map(({ name }) => name);
 
 describe('the options of npm run bench', () => {
-  it('ask for every part if they name none', () => {
+  it('without a part, all parts are measured', () => {
     expect(optionsFrom([])).toMatchObject({ parts: names, rounds: 9, seconds: 3, most: 100_000, docs: false });
   });
 
-  it('ask for parts in the order in which they are measured, not in which they are named', () => {
+  it('parts are measured in their fixed order', () => {
     expect(optionsFrom(['--cost', '--cold']).parts).toEqual(['cold', 'cost']);
   });
 
@@ -18,11 +18,11 @@ describe('the options of npm run bench', () => {
     [['--most', '1e6'], '--most 1e6 is not a whole number from 1 to 10000000.'],
     [['--seconds', 'many'], '--seconds many is not a whole number from 1 to 600.'],
     [['--hot'], 'There is no option --hot.'],
-  ])('refuse %j', (args, message) => {
+  ])('options %j are refused', (args, message) => {
     expect(() => optionsFrom(args)).toThrow(message);
   });
 
-  it.each(names)('explain --%s', (name) => {
+  it.each(names)('the help explains --%s', (name) => {
     expect(help).toContain(`--${name} `);
   });
 });

@@ -10,21 +10,21 @@ import { performanceSection } from '../../bench/report/performance-section.ts';
 import { savedFigures, saveFigures } from '../../bench/report/saved.ts';
 import { tableMarkdown, tableText } from '../../bench/report/table.ts';
 
-describe('a median', () => {
+describe('medians', () => {
   it.each([
     [[3, 1, 2], 2],
     [[10, 9, 1], 9],
     [[5], 5],
     [[100, 20, 3, 1], 20],
-  ])('of %j is %d', (values, expected) => {
+  ])('the median of %j is %d', (values, expected) => {
     expect(median(values)).toBe(expected);
   });
 
-  it('of nothing is no number', () => {
+  it('the median of nothing is NaN', () => {
     expect(median([])).toBeNaN();
   });
 
-  it('is taken of each figure by itself', () => {
+  it('medians are computed for each figure separately', () => {
     expect(
       medians([
         { ms: 1, bytes: 30 },
@@ -34,7 +34,7 @@ describe('a median', () => {
     ).toEqual({ ms: 2, bytes: 20 });
   });
 
-  it('has the slowest in a hundred beside it', () => {
+  it('latencies include the 99th percentile', () => {
     expect(
       quantile(
         Array.from({ length: 100 }, (_, index) => index),
@@ -53,30 +53,33 @@ const table = {
   ],
 };
 
-describe('a table', () => {
-  it('has names left and figures right', () => {
+describe('tables', () => {
+  it('a text table aligns names left and figures right', () => {
     expect(tableText(table)).toBe('T\n  name       ms\n  a           1\n  long name  12\n');
   });
 
-  it('is Markdown in documents', () => {
+  it('documents get Markdown tables', () => {
     expect(tableMarkdown(table)).toBe('| name | ms |\n| --- | ---: |\n| a | 1 |\n| long name | 12 |');
   });
 });
 
-describe('the figures in a document', () => {
+describe('figures in documents', () => {
   const marks = ['<!-- figures: npm run bench -- --docs -->', '<!-- end of figures -->'] as const;
   const page = { file: 'X.md', command: 'npm run bench -- --docs' };
 
-  it('stand between two marks, and nothing else is touched', () => {
+  it('figures are written between two markers, and nothing else changes', () => {
     const text = `before\n${marks[0]}\nold\n${marks[1]}\nafter`;
     expect(withSection(text, 'new', page)).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
   });
 
-  it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])('cannot stand in a text with %j', (text) => {
-    expect(() => withSection(text, 'new', page)).toThrow('X.md lacks the lines');
-  });
+  it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])(
+    'a document with %j has no markers and is refused',
+    (text) => {
+      expect(() => withSection(text, 'new', page)).toThrow('X.md lacks the lines');
+    },
+  );
 
-  it('compare a payment with the reference sample and with a durable function, calls with checkpoints', () => {
+  it('figures compare a payment with the reference sample and a durable function, including checkpoints', () => {
     const each = <Figures>(ours: Figures, sample: Figures, durable: Figures) => ({
       'create-payment': ours,
       'the reference sample': sample,
@@ -111,13 +114,15 @@ describe('the figures in a document', () => {
     );
   });
 
-  it('must have been measured', () => {
-    expect(() => performanceSection({})).toThrow('There are no figures of --cold yet: npm run bench -- --cold');
+  it('figures that were never measured are refused', () => {
+    expect(() => performanceSection({})).toThrow(
+      'There are no figures of --cold yet: run npm run bench -- --cold first.',
+    );
   });
 });
 
-describe('figures that are kept', () => {
-  it('are those of each part when it was measured last', () => {
+describe('saved figures', () => {
+  it('saved figures keep the last measurement of each part', () => {
     const directory = mkdtempSync(join(tmpdir(), 'figures-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const file = join(directory, 'in', 'figures.json');

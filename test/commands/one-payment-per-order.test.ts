@@ -10,7 +10,7 @@ import { paymentsTable, World } from '../support/world.ts';
 /** A stage that was deployed with `-c onePaymentPerOrder=on`, or without. */
 function stage(guard: boolean) {
   const world = new World();
-  const io = (): Io => ({ ...world.io(), instead: { orderGuard: () => guard } });
+  const io = (): Io => ({ ...world.io(), overrides: { orderGuard: () => guard } });
   const send = (endpoint: Endpoint, request: string, body?: object) => call(endpoint, { io }, request, { body });
   return {
     world,

@@ -141,11 +141,15 @@ describe('what the compiler reports is all there is to change', () => {
             '    this.projections = ',
             "    this.disputes = this.table('Disputes', 'disputes', stage);\n    this.projections = ",
           ),
-      'test/lib/rights.test.ts: indexes': "disputes: ['/index/by-time']",
+      'test/lib/function-permissions.test.ts: indexes': "disputes: ['/index/by-time']",
       'test/lib/storage-stack.test.ts: pinnedIds': "disputes: 'TablesDisputes5E236B69'",
       'test/tools/tables.test.ts: tables': "disputes: 'disputes'",
     });
-    await runTests(copy, ['--project=template', 'test/lib/storage-stack.test.ts', 'test/lib/rights.test.ts']);
+    await runTests(copy, [
+      '--project=template',
+      'test/lib/storage-stack.test.ts',
+      'test/lib/function-permissions.test.ts',
+    ]);
     await runTests(copy, ['--project=unit', 'test/tools/tables.test.ts', 'test/tools/target.test.ts']);
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => edge[Symbol.asyncDispose]());
 
-/** What `buf curl` prints: the reference client of Connect, which knows of the services by reflection alone. */
+/** Runs `buf curl`, the reference Connect client, which discovers services only by reflection. */
 async function bufCurl(path: string, ...options: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(buf, ['curl', ...options, `http://${edge.address}${path}`]);
   return stdout;
@@ -21,7 +21,7 @@ async function bufCurl(path: string, ...options: readonly string[]): Promise<str
 const grpc = ['--protocol', 'grpc', '--http2-prior-knowledge'];
 
 describe('buf curl', () => {
-  it.each(['grpc-v1', 'grpc-v1alpha'])('lists the methods by reflection %s', async (version) => {
+  it.each(['grpc-v1', 'grpc-v1alpha'])('buf curl lists the methods by reflection %s', async (version) => {
     const listed = await bufCurl('', ...grpc, '--reflect-protocol', version, '--list-methods');
     expect(listed.split('\n')).toEqual(
       expect.arrayContaining(['payment.v1.PaymentService/CreatePayment', 'payments.v1.PaymentService/Health']),
@@ -32,15 +32,18 @@ describe('buf curl', () => {
     ['grpc', grpc],
     ['grpcweb', ['--protocol', 'grpcweb', '--http2-prior-knowledge']],
     ['connect', ['--protocol', 'connect', '--http2-prior-knowledge']],
-  ])('calls a method by %s', async (_, options) => {
+  ])('buf curl calls a method with %s', async (_, options) => {
     const request = '{"amount": "10.00", "currency": "USD", "customer_id": "cust123"}';
     const answer = await bufCurl('/payment.v1.PaymentService/CreatePayment', ...options, '--data', request);
     expect(JSON.parse(answer)).toMatchObject({ amount: '10.00', customerId: 'cust123', status: 'created' });
   });
 
-  it.each(['grpcweb', 'connect'])('calls a method by %s over HTTP/1.1, which has no reflection', async (protocol) => {
-    const schema = ['--schema', join(import.meta.dirname, '..', '..', 'proto')];
-    const answer = await bufCurl('/payments.v1.PaymentService/Health', '--protocol', protocol, ...schema);
-    expect(JSON.parse(answer)).toEqual({ status: 'SERVING' });
-  });
+  it.each(['grpcweb', 'connect'])(
+    'buf curl calls a method with %s over HTTP/1.1, where there is no reflection',
+    async (protocol) => {
+      const schema = ['--schema', join(import.meta.dirname, '..', '..', 'proto')];
+      const answer = await bufCurl('/payments.v1.PaymentService/Health', '--protocol', protocol, ...schema);
+      expect(JSON.parse(answer)).toEqual({ status: 'SERVING' });
+    },
+  );
 });

@@ -20,8 +20,8 @@ afterAll(async () => {
 const lastSeen = () => api.seen.at(-1);
 const payment = { amount: '10.00', currency: 'USD', customer_id: 'cust123' };
 
-describe('a call by native gRPC', () => {
-  it('reaches the API as Connect JSON and comes back', async () => {
+describe('native gRPC calls', () => {
+  it('a gRPC call reaches the API as Connect JSON, and its response comes back', async () => {
     const { code, answer } = await clients.customers('CreatePayment', payment);
     expect(code).toBe('OK');
     expect(answer).toMatchObject({ ...payment, status: 'created' });
@@ -32,25 +32,25 @@ describe('a call by native gRPC', () => {
     });
   });
 
-  it('that only reads reaches it as GET', async () => {
+  it('a gRPC call without side effects reaches the API as GET', async () => {
     const { answer } = await clients.services('GetPayment', { payment_id: 'p-unknown' });
     expect(answer).toMatchObject({ payment_id: 'p-unknown' });
     expect(lastSeen()).toMatchObject({ method: 'GET', path: '/payments.v1.PaymentService/GetPayment' });
   });
 
-  it('keeps whole numbers beyond 2^53', async () => {
-    const asked = { amount_minor: '9007199254740993', order_id: 'o-1', idempotency_key: 'key-0001', currency: 'USD' };
-    const made = await clients.services('RequestPayment', asked);
+  it('a gRPC call keeps integers beyond 2^53', async () => {
+    const request = { amount_minor: '9007199254740993', order_id: 'o-1', idempotency_key: 'key-0001', currency: 'USD' };
+    const made = await clients.services('RequestPayment', request);
     const { answer } = await clients.services('GetPayment', { payment_id: made.answer?.payment_id });
     expect(answer?.amount_minor).toBe('9007199254740993');
   });
 });
 
-describe('an error of the API', () => {
-  it.each(codeNames)('keeps its code %s, its message, and what callers may know of it', async (name) => {
+describe('errors of the API', () => {
+  it.each(codeNames)('an API error keeps its code %s, its message and its public metadata', async (name) => {
     const called = await clients.customers('GetPayment', { payment_id: name });
     expect(called.code).toBe(name === 'canceled' ? 'CANCELLED' : name.toUpperCase());
-    // grpc-js decodes less than was encoded.
+    // grpc-js decodes fewer characters than were encoded.
     expect(decodeURIComponent(called.message)).toBe(`it is ${name}: né ✓`);
     expect(called.metadata).toMatchObject({ 'x-error-code': `because_${name}`, 'retry-after': '7' });
     expect(called.metadata).not.toHaveProperty('x-internal');
@@ -58,7 +58,7 @@ describe('an error of the API', () => {
 });
 
 describe('metadata', () => {
-  it('reaches the API if it is for the API, and only then', async () => {
+  it('only metadata meant for the API is forwarded', async () => {
     const forApi = {
       authorization: 'Bearer t',
       'x-api-key': 'k',
@@ -73,13 +73,13 @@ describe('metadata', () => {
     expect(lastSeen()?.headers).not.toHaveProperty('x-forwarded-for');
   });
 
-  it('comes back if callers are to see it, and only then', async () => {
+  it('only metadata meant for clients is returned', async () => {
     const { metadata } = await clients.customers('CreatePayment', payment);
     expect(metadata).toMatchObject({ 'x-request-id': expect.stringMatching(/^r-\d+$/), 'idempotent-replayed': 'true' });
     expect(metadata).not.toHaveProperty('set-cookie');
   });
 
-  it('of an error has the details that clients know, and no others', async () => {
+  it('an error has only the details that clients know', async () => {
     const { metadata } = await clients.customers('GetPayment', { payment_id: 'not_found' });
     const details = String(metadata['grpc-status-details-bin']);
     expect(details).toContain('google.rpc.ErrorInfo');
@@ -90,10 +90,10 @@ describe('metadata', () => {
 describe('a deadline', () => {
   const timeoutSeen = () => Number(lastSeen()?.headers['connect-timeout-ms']);
 
-  it('ends the call, and the API is told what is left of it', async () => {
+  it('the deadline ends the call, and the API gets the remaining time', async () => {
     const seen = api.seen.length;
     let ms = 200;
-    // On a busy machine a short deadline may be over before the call reaches the API.
+    // On a busy machine a short deadline may pass before the call reaches the API.
     for (; api.seen.length === seen; ms *= 2) {
       const deadline = Date.now() + ms;
       const { code } = await clients.customers('GetPayment', { payment_id: 'held' }, {}, { deadline });
@@ -107,15 +107,15 @@ describe('a deadline', () => {
     ['none', {}, 10_000],
     ['of a minute', { deadline: Date.now() + 60_000 }, 28_500],
     ['of a month, which is more than Node has timers for', { deadline: Date.now() + 31 * 86_400_000 }, 28_500],
-  ])('%s lets the API work for %3$i ms at most', async (_, options, most) => {
+  ])('with a deadline %s the API gets at most %3$i ms', async (_, options, most) => {
     const { code } = await clients.customers('GetPayment', { payment_id: 'p' }, {}, options);
     expect(code).toBe('OK');
     expect(timeoutSeen()).toBe(most);
   });
 });
 
-describe('many calls', () => {
-  it('at once over one connection all get their own answer', async () => {
+describe('concurrent calls', () => {
+  it('concurrent calls over one connection all get their own responses', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => `many-${index}`);
     const called = await Promise.all(ids.map((id) => clients.services('GetPayment', { payment_id: id })));
     expect(called.map(({ answer }) => answer?.payment_id)).toEqual(ids);

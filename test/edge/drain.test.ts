@@ -13,11 +13,11 @@ function clientsOf(address: string) {
   return clients;
 }
 
-/** Longer than any test may take: an edge that waits for its end hangs. */
+/** Longer than any test: an edge that waits this long makes the test fail. */
 const endlessMs = 3_600_000;
 
-describe('an edge that stops', () => {
-  it('answers the call in flight, sends GOAWAY, and takes no more', async () => {
+describe('draining', () => {
+  it('a draining edge completes the call in flight, sends GOAWAY and refuses new calls', async () => {
     await using edge = await runningEdge();
     const clients = clientsOf(edge.address);
     const session = connectHttp2(`http://${edge.address}`);
@@ -36,7 +36,7 @@ describe('an edge that stops', () => {
     await stopped;
   });
 
-  it('answers a call over HTTP/1.1 too', async () => {
+  it('a draining edge completes a call over HTTP/1.1', async () => {
     await using edge = await runningEdge();
     const inFlight = fetch(`http://${edge.address}/payments.v1.PaymentService/GetPayment`, {
       method: 'POST',
@@ -50,7 +50,7 @@ describe('an edge that stops', () => {
     expect(await (await inFlight).json()).toMatchObject({ payment_id: 'held' });
   });
 
-  it('cuts off, with UNAVAILABLE, what takes longer than the grace', async () => {
+  it('a draining edge ends calls that exceed the grace period with UNAVAILABLE', async () => {
     await using edge = await runningEdge();
     const clients = clientsOf(edge.address);
     const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
@@ -60,7 +60,7 @@ describe('an edge that stops', () => {
     await eventually(() => expect(edge.api.seen[0]?.aborted).toBe(true));
   });
 
-  it('waits for nobody who is merely connected', async () => {
+  it('a draining edge does not wait for idle connections', async () => {
     await using edge = await runningEdge();
     const sockets = [connect(edge.port, '127.0.0.1'), connect(edge.port, '127.0.0.1')];
     const ended = sockets.map(closed);

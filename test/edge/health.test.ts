@@ -11,38 +11,38 @@ const [service] = services;
 let edge: RunningEdge;
 let health: Client<typeof Health>;
 beforeEach(async () => {
-  // Probed again soon, so that nobody has to wait for what a later probe says.
+  // A short cache time, so that tests need not wait for the next probe.
   edge = await runningEdge({ probedMs: 10 });
   health = createClient(Health, createGrpcTransport({ baseUrl: `http://${edge.address}` }));
 });
 afterEach(() => edge[Symbol.asyncDispose]());
 
 describe('grpc.health.v1', () => {
-  it('answers for itself without asking the API', async () => {
+  it('the edge reports its own health without calling the API', async () => {
     expect(await health.check({})).toMatchObject({ status: Status.SERVING });
     expect(edge.api.seen).toEqual([]);
   });
 
-  it.each(services)('asks the API for %s', async (name) => {
+  it.each(services)('the health of %s is that of the API', async (name) => {
     expect(await health.check({ service: name })).toMatchObject({ status: Status.SERVING });
     expect(edge.api.seen).toEqual([expect.objectContaining({ path: expect.stringContaining(name) })]);
   });
 
-  it('asks once, however many want to know', async () => {
+  it('concurrent health checks cause one probe', async () => {
     await using remembering = await runningEdge({ probedMs: 3_600_000 });
-    const asked = createClient(Health, createGrpcTransport({ baseUrl: `http://${remembering.address}` }));
-    await Promise.all(Array.from({ length: 20 }, () => asked.check({ service })));
+    const cachingHealth = createClient(Health, createGrpcTransport({ baseUrl: `http://${remembering.address}` }));
+    await Promise.all(Array.from({ length: 20 }, () => cachingHealth.check({ service })));
     expect(remembering.api.seen).toHaveLength(1);
   });
 
-  it('sees at its next probe that the API is gone; the edge itself goes on', async () => {
+  it('the next probe detects that the API is down, while the edge itself stays healthy', async () => {
     await health.check({ service });
     await edge.api[Symbol.asyncDispose]();
     await expect.poll(() => health.check({ service })).toMatchObject({ status: Status.NOT_SERVING });
     expect(await health.check({})).toMatchObject({ status: Status.SERVING });
   });
 
-  it('does not know other services', async () => {
+  it('the health of an unknown service is NOT_FOUND', async () => {
     await expect(health.check({ service: 'nope' })).rejects.toMatchObject({ code: 5 });
     for await (const { status } of health.watch({ service: 'nope' })) {
       expect(status).toBe(Status.SERVICE_UNKNOWN);
@@ -50,30 +50,30 @@ describe('grpc.health.v1', () => {
     }
   });
 
-  it('lists all', async () => {
+  it('the health list has all services', async () => {
     const { statuses } = await health.list({});
     const serving = expect.objectContaining({ status: Status.SERVING });
     expect(statuses).toEqual(Object.fromEntries(['', ...services].map((name) => [name, serving])));
   });
 
-  it('tells who watches that it stops, and does not wait for them', async () => {
-    const told: Status[] = [];
+  it('a watcher is told that the edge is stopping, and does not delay it', async () => {
+    const statuses: Status[] = [];
     const watched = (async () => {
-      for await (const { status } of health.watch({})) told.push(status);
+      for await (const { status } of health.watch({})) statuses.push(status);
     })();
-    await expect.poll(() => told).toEqual([Status.SERVING]);
+    await expect.poll(() => statuses).toEqual([Status.SERVING]);
     await Promise.all([edge.edge.stop(3_600_000), watched]);
-    expect(told).toEqual([Status.SERVING, Status.NOT_SERVING]);
+    expect(statuses).toEqual([Status.SERVING, Status.NOT_SERVING]);
   });
 
-  it('tells who watches a service when its API goes and says nothing twice', async () => {
-    const told: Status[] = [];
+  it('a watcher of a service is told once when its API goes down', async () => {
+    const statuses: Status[] = [];
     void (async () => {
-      for await (const { status } of health.watch({ service })) told.push(status);
+      for await (const { status } of health.watch({ service })) statuses.push(status);
     })().catch(() => undefined);
-    await expect.poll(() => told).toEqual([Status.SERVING]);
+    await expect.poll(() => statuses).toEqual([Status.SERVING]);
     await eventually(() => expect(edge.api.seen.length).toBeGreaterThan(2));
     await edge.api[Symbol.asyncDispose]();
-    await expect.poll(() => told).toEqual([Status.SERVING, Status.NOT_SERVING]);
+    await expect.poll(() => statuses).toEqual([Status.SERVING, Status.NOT_SERVING]);
   });
 });

@@ -2,26 +2,26 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { edgeImage } from '../../lib/edge-image.ts';
+import { buildEdgeImage } from '../../lib/edge-image.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { memoryPaymentApi } from '../support/memory-payment-api.ts';
 
 let folder: string;
 beforeAll(async () => {
-  folder = await edgeImage(mkdtempSync(join(tmpdir(), 'edge-image-')));
+  folder = await buildEdgeImage(mkdtempSync(join(tmpdir(), 'edge-image-')));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** As the image runs it: from its folder, where no packages are installed. */
+/** Runs it like the image: from its folder, without installed packages. */
 function run(program: string, env: Readonly<Record<string, string>>) {
   const started = new ChildProgram([program], { cwd: folder, env });
   onTestFinished(() => void started.process.kill('SIGKILL'));
   return started;
 }
 
-describe("the image's folder", () => {
-  it('has an edge that serves and is healthy', async () => {
+describe('the Docker build context', () => {
+  it('the bundled edge starts and is healthy', async () => {
     await using api = await memoryPaymentApi();
     const edge = run('main.mjs', { UPSTREAM: api.url, PORT: '0' });
     const [port] = JSON.parse(await edge.line()).ports;
@@ -31,7 +31,7 @@ describe("the image's folder", () => {
     expect((await run('health-check.mjs', { PORT: String(port) }).ended).code).toBe(0);
   });
 
-  it('is small, and has what the Dockerfile runs', () => {
+  it('the build context is small and has everything the Dockerfile runs', () => {
     const files = readdirSync(folder);
     const kilobytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1024;
     expect(kilobytes).toBeLessThan(400);

@@ -13,7 +13,7 @@ function run(variables: Readonly<Record<string, string>>, ...args: readonly stri
   return started;
 }
 
-/** The edge as a process, once it serves. */
+/** Starts the edge as a process and returns it once it is serving. */
 async function serving(api: PaymentApi) {
   const edge = run({ UPSTREAM: api.url, PORT: '0', LOG: 'on' });
   const { ports } = JSON.parse(await edge.line()) as { ports: [number] };
@@ -26,25 +26,25 @@ async function serving(api: PaymentApi) {
 const isStopping = (line: string) => JSON.parse(line).event === 'stopping';
 
 describe('node edge/main.ts', () => {
-  it('says how it is used', async () => {
-    const told = await run({}, '--help').ended;
-    expect([told.code, told.stdout]).toEqual([0, expect.stringContaining('UPSTREAM_AUTH=iam')]);
+  it('--help prints the usage', async () => {
+    const helped = await run({}, '--help').ended;
+    expect([helped.code, helped.stdout]).toEqual([0, expect.stringContaining('UPSTREAM_AUTH=iam')]);
   });
 
-  it('refuses what is wrong in one line', async () => {
+  it('an invalid setting is refused in one line', async () => {
     const refused = await run({ UPSTREAM: 'nonsense' }).ended;
     expect(refused.stderr).toMatch(/^UPSTREAM=nonsense is not an http address.*\n$/);
     expect(refused.code).toBe(1);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('a port in use is refused', async () => {
     await using api = await memoryPaymentApi();
     const taken = new URL(api.url).port;
     const refused = await run({ UPSTREAM: api.url, PORT: taken }).ended;
-    expect(refused.stderr).toBe(`Port ${taken} is taken: choose another one.\n`);
+    expect(refused.stderr).toBe(`Port ${taken} is already in use: choose another one.\n`);
   });
 
-  it('logs a call without what the client sent', async () => {
+  it('the call log has nothing that the client sent', async () => {
     await using api = await memoryPaymentApi();
     const { clients, edge } = await serving(api);
     await clients.customers('CreatePayment', { customer_id: 'cust-secret' }, { 'idempotency-key': 'key-secret' });
@@ -59,19 +59,22 @@ describe('node edge/main.ts', () => {
     expect((await edge.ended).stdout).not.toContain('secret');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('finishes the calls in flight at %s and ends with 0', async (signal) => {
-    await using api = await memoryPaymentApi();
-    const { edge, clients } = await serving(api);
-    const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
-    await eventually(() => expect(api.seen).toHaveLength(1));
-    edge.process.kill(signal);
-    await edge.line(isStopping);
-    api.answerHeld();
-    expect((await inFlight).code).toBe('OK');
-    expect((await edge.ended).code).toBe(0);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'on %s the edge completes calls in flight and exits with 0',
+    async (signal) => {
+      await using api = await memoryPaymentApi();
+      const { edge, clients } = await serving(api);
+      const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
+      await eventually(() => expect(api.seen).toHaveLength(1));
+      edge.process.kill(signal);
+      await edge.line(isStopping);
+      api.answerHeld();
+      expect((await inFlight).code).toBe('OK');
+      expect((await edge.ended).code).toBe(0);
+    },
+  );
 
-  it('ends at once at the second signal', async () => {
+  it('a second signal ends the edge at once', async () => {
     await using api = await memoryPaymentApi();
     const { edge, clients } = await serving(api);
     void clients.customers('GetPayment', { payment_id: 'held' });
@@ -82,7 +85,7 @@ describe('node edge/main.ts', () => {
     expect((await edge.ended).code).toBe(1);
   });
 
-  it('is healthy while it serves, as its health check says', async () => {
+  it('the container health check succeeds while the edge is serving', async () => {
     await using api = await memoryPaymentApi();
     const { edge, port } = await serving(api);
     const checked = async () =>

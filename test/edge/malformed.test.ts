@@ -28,16 +28,16 @@ afterEach(async () => {
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const getPayment = '/payments.v1.PaymentService/GetPayment';
 
-/** A field 1 of bytes, as the id of a payment is. */
+/** Field 1 with these bytes, which is the id of a payment. */
 const id = (bytes: Buffer) => Buffer.concat([Buffer.from([0x0a, bytes.length]), bytes]);
 
-describe('a connection', () => {
+describe('malformed connections', () => {
   it.each([
-    ['garbage', Buffer.from([0, 255, 3, 127, 10, 13, 9])],
+    ['random bytes', Buffer.from([0, 255, 3, 127, 10, 13, 9])],
     ['a preface and then garbage', `${preface}this is no frame of HTTP/2 at all`],
-    ['what begins as a preface', 'PRIVATE / HTTP/1.1\r\n\r\n'],
+    ['a request that starts like a preface', 'PRIVATE / HTTP/1.1\r\n\r\n'],
     ['a TLS hello', Buffer.from([0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0])],
-  ])('that sends %s is closed', async (_, bytes) => {
+  ])('a connection that sends %s is closed', async (_, bytes) => {
     const socket = connect(edge.port, '127.0.0.1');
     socket.end(bytes);
     await closed(socket);
@@ -47,7 +47,7 @@ describe('a connection', () => {
     ['nothing', ''],
     ['two bytes', 'PR'],
     ['half a preface', preface.slice(0, 9)],
-  ])('that sends %s and ends is closed', async (_, bytes) => {
+  ])('a connection that sends %s and ends is closed', async (_, bytes) => {
     const socket = connect(edge.port, '127.0.0.1');
     socket.end(bytes);
     await closed(socket);
@@ -55,8 +55,8 @@ describe('a connection', () => {
 
   it.each([
     ['HTTP/1.1', ['P', 'OST /payments.v1.PaymentService/Hea', 'lth HTTP/1.1\r\nhost: a\r\n']],
-    ['what looks like HTTP/2 at first', ['P', 'R', 'OPFIND / HTTP/1.1\r\nhost: a\r\n']],
-  ])('that sends %s byte by byte is understood', async (_, pieces) => {
+    ['a request that starts like HTTP/2', ['P', 'R', 'OPFIND / HTTP/1.1\r\nhost: a\r\n']],
+  ])('a connection that sends %s byte by byte is understood', async (_, pieces) => {
     const socket = connect(edge.port, '127.0.0.1').setNoDelay();
     for (const piece of pieces) await written(socket, piece);
     socket.write('content-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}');
@@ -64,27 +64,27 @@ describe('a connection', () => {
   });
 
   it.each(['', 'PR', preface.slice(0, 9), preface, 'POST / HTTP/1.1\r\n'])(
-    'that sends "%s" and then nothing is closed when the time for a first call is over',
+    'a connection that sends "%s" and then nothing is closed after firstCallMs',
     async (bytes) => {
       await using impatient = await runningEdge({ firstCallMs: 20 });
       const sockets = [impatient, edge].map(({ port }) => connect(port, '127.0.0.1'));
       onTestFinished(() => void sockets[1]?.destroy());
       for (const socket of sockets) await written(socket, bytes);
       await closed(sockets[0] as Socket);
-      // The other edge gives it ten seconds.
+      // The other edge has a limit of ten seconds.
       expect(sockets[1]?.readableEnded).toBe(false);
     },
   );
 });
 
-describe('a message', () => {
+describe('malformed messages', () => {
   it.each([
     ['of 5 MB', Buffer.alloc(5_000_000), 'RESOURCE_EXHAUSTED'],
     ['one byte too large', Buffer.alloc(65_537), 'RESOURCE_EXHAUSTED'],
     ['with a tag that does not exist', Buffer.from([7, 7, 7]), 'INTERNAL'],
     ['that ends within a field', Buffer.from([0x0a, 100, 65]), 'INTERNAL'],
     ['with a string that is no UTF-8', id(Buffer.from([0xc3, 0x28])), 'INTERNAL'],
-  ])('%s is refused and does not reach the API', async (_, message, code) => {
+  ])('a message %s is refused and does not reach the API', async (_, message, code) => {
     const before = edge.api.seen.length;
     using client = rawClient(edge.address);
     expect((await client.call(getPayment, message)).code).toBe(code);
@@ -92,7 +92,7 @@ describe('a message', () => {
   });
 
   it.each(['1.1', '2'] as const)(
-    'too large leaves the connection to the next call, over HTTP/%s',
+    'after a message that is too large, the connection still serves the next call over HTTP/%s',
     async (httpVersion) => {
       const baseUrl = `http://${edge.address}`;
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -110,12 +110,12 @@ describe('a message', () => {
     },
   );
 
-  it('that is zipped is read', async () => {
+  it('a gzipped message is read', async () => {
     using client = rawClient(edge.address, { 'grpc.default_compression_algorithm': 2 });
     expect(await client.call(getPayment, id(Buffer.from('p-zipped')))).toMatchObject({ code: 'OK' });
   });
 
-  it('that would be 60 MB when unzipped is refused before it is', async () => {
+  it('a message that would inflate to 60 MB is refused before it is inflated', async () => {
     const bomb = gzipSync(Buffer.alloc(60_000_000));
     expect(bomb.length).toBeLessThan(65_536);
     const memory = process.memoryUsage().rss;
@@ -126,15 +126,15 @@ describe('a message', () => {
   it.each([
     ['promises more than it sends', frame(Buffer.from('abc'), { length: 100 }), 'identity', '3'],
     ['promises 4 GB', frame(Buffer.from('abc'), { length: 0xffffffff }), 'identity', '8'],
-    ['is zipped with what nobody knows', frame(Buffer.from('abc'), { zipped: true }), 'snappy', '12'],
-    ['says that it is zipped and is not', frame(Buffer.from('abc'), { zipped: true }), 'gzip', '3'],
+    ['has an unknown compression', frame(Buffer.from('abc'), { zipped: true }), 'snappy', '12'],
+    ['is marked as gzipped but is not', frame(Buffer.from('abc'), { zipped: true }), 'gzip', '3'],
     ['is missing', Buffer.alloc(0), 'identity', '12'],
     ['comes twice', Buffer.concat([frame(Buffer.alloc(0)), frame(Buffer.alloc(0))]), 'identity', '12'],
-  ])('that %s is refused', async (_, body, encoding, status) => {
+  ])('a message that %s is refused', async (_, body, encoding, status) => {
     expect(await sent(body, encoding)).toEqual({ status });
   });
 
-  it('whose connection is cut leaves nothing behind', async () => {
+  it('a message whose connection is cut leaves nothing behind', async () => {
     const session = connectHttp2(`http://${edge.address}`);
     const stream = session.request(headersOf('identity'));
     stream.on('error', () => undefined).write(frame(Buffer.from('abc'), { length: 100 }));
@@ -154,7 +154,7 @@ const headersOf = (encoding: string) => ({
   te: 'trailers',
 });
 
-/** The gRPC status that is answered to these bytes as the body of a call. */
+/** The gRPC status of the response to a call with these bytes as body. */
 async function sent(body: Buffer, encoding: string): Promise<Readonly<{ status: unknown }>> {
   const session = connectHttp2(`http://${edge.address}`);
   onTestFinished(() => session.destroy());

@@ -23,7 +23,7 @@ const transports: readonly [name: string, of: (baseUrl: string) => Transport][] 
 ];
 
 describe.each(transports)('%s', (_, of) => {
-  it.each([0, 1])('is spoken on port %i of two', async (index) => {
+  it.each([0, 1])('the protocol is served on port %i of two', async (index) => {
     const client = createClient(PaymentService, of(`http://127.0.0.1:${edge.edge.ports[index]}`));
     const made = await client.requestPayment({ amountMinor: 1250n, currency: 'USD', orderId: 'order-123' });
     expect(made).toMatchObject({ status: 'SUCCEEDED' });
@@ -32,17 +32,17 @@ describe.each(transports)('%s', (_, of) => {
   });
 });
 
-describe('the port', () => {
+describe('an edge port', () => {
   it.each([
     ['PUT', 'payments.v1.PaymentService/GetPayment', 'GET, POST'],
     ['GET', 'payments.v1.PaymentService/RequestPayment', 'POST'],
     ['DELETE', 'grpc.health.v1.Health/Check', 'POST'],
-  ])('answers 405 to %s %s, and says what is allowed', async (method, path, allowed) => {
+  ])('the port answers %s %s with 405 and the allowed methods', async (method, path, allowed) => {
     const { status, headers } = await fetch(`http://${edge.address}/${path}`, { method });
     expect([status, headers.get('allow')?.split(', ').sort().join(', ')]).toEqual([405, allowed]);
   });
 
-  it('takes plain JSON, and writes it as the API does', async () => {
+  it('the port accepts plain JSON and responds with the same JSON as the API', async () => {
     const response = await fetch(`http://${edge.address}/payments.v1.PaymentService/RequestPayment`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -55,20 +55,20 @@ describe('the port', () => {
     });
   });
 
-  it('tells a browser what it is', async () => {
+  it('the port tells a browser which protocols it serves', async () => {
     const response = await fetch(`http://${edge.address}/`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('gRPC, gRPC-Web and Connect');
   });
 
-  it('that is taken is refused, and so is every other with it', async () => {
+  it('if one port is in use, none is opened', async () => {
     const taken = edge.port;
     const free = await startEdge({ upstream: edge.api.url, ports: [0] });
     await free.stop(0);
     const [other = 0] = free.ports;
     const refused = startEdge({ upstream: edge.api.url, ports: [other, taken] });
     await expect(refused).rejects.toMatchObject({
-      message: expect.stringContaining(`Port ${taken} is taken`),
+      message: expect.stringContaining(`Port ${taken} is already in use`),
       cause: expect.objectContaining({ code: 'EADDRINUSE' }),
     });
     const again = await startEdge({ upstream: edge.api.url, ports: [other] });

@@ -15,7 +15,7 @@ const printed = async (program: string, args: readonly string[]) => (await promi
 describe.skipIf(grpcurl === undefined)(`grpcurl${grpcurl ? '' : missing('grpcurl')}`, () => {
   const run = (...args: readonly string[]) => printed(String(grpcurl), ['-plaintext', ...args]);
 
-  it('lists the services', async () => {
+  it('grpcurl lists the services', async () => {
     expect((await run(edge.address, 'list')).trim().split('\n')).toEqual([
       'grpc.health.v1.Health',
       'grpc.reflection.v1.ServerReflection',
@@ -31,11 +31,11 @@ describe.skipIf(grpcurl === undefined)(`grpcurl${grpcurl ? '' : missing('grpcurl
     ['payments.v1.RequestPaymentRequest', 'map<string, string> metadata = 5;'],
     ['payments.v1.RequestPaymentRequest.amount_minor', 'int64 amount_minor = 1;'],
     ['grpc.health.v1.HealthCheckResponse.ServingStatus', 'SERVICE_UNKNOWN = 3;'],
-  ])('describes %s', async (symbol, line) => {
+  ])('grpcurl describes %s', async (symbol, line) => {
     expect(await run(edge.address, 'describe', symbol)).toContain(line);
   });
 
-  it('calls a method, with metadata', async () => {
+  it('grpcurl calls a method with metadata', async () => {
     const request = '{"amount_minor": 1250, "currency": "USD", "order_id": "order-123"}';
     const method = 'payments.v1.PaymentService/RequestPayment';
     const answer = await run('-H', 'idempotency-key: key-0001', '-d', request, edge.address, method);
@@ -43,19 +43,19 @@ describe.skipIf(grpcurl === undefined)(`grpcurl${grpcurl ? '' : missing('grpcurl
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ 'idempotency-key': 'key-0001' });
   });
 
-  it('shows an error with its details, decoded by reflection', async () => {
-    const asked = run('-d', '{"payment_id": "not_found"}', edge.address, 'payment.v1.PaymentService/GetPayment');
-    await expect(asked).rejects.toMatchObject({
+  it('grpcurl shows an error with its details, decoded by reflection', async () => {
+    const refused = run('-d', '{"payment_id": "not_found"}', edge.address, 'payment.v1.PaymentService/GetPayment');
+    await expect(refused).rejects.toMatchObject({
       stderr: expect.stringMatching(/Code: NotFound[\s\S]*google.rpc.ErrorInfo[\s\S]*"reason": "hi"/),
     });
   });
 
-  it('checks the health', async () => {
+  it('grpcurl checks the health', async () => {
     expect(await run(edge.address, 'grpc.health.v1.Health/Check')).toContain('SERVING');
   });
 });
 
-/** Bytes go out and come back, so that no code must be generated. */
+/** Sends and receives raw bytes, so that no generated code is needed. */
 const pythonClient = `
 import sys, grpc
 channel = grpc.insecure_channel(sys.argv[1])
@@ -73,14 +73,14 @@ call('Nope')
 `;
 
 describe.skipIf(python === undefined)(`grpcio${python ? '' : missing('grpcio')}`, () => {
-  it('calls, is refused and runs out of time', async () => {
+  it('a Python client calls, is refused and runs into its deadline', async () => {
     const lines = await printed(String(python), ['-c', pythonClient, edge.address]);
     expect(lines.trim().split('\n')).toEqual([
       "Health b'\\n\\x07SERVING' None",
       expect.stringMatching(/^RequestPayment b'.*SUCCEEDED.*' true$/),
       'GetPayment NOT_FOUND it is not_found: né ✓ because_not_found',
       'GetPayment DEADLINE_EXCEEDED Deadline Exceeded None',
-      'Nope UNIMPLEMENTED there is no such method None',
+      'Nope UNIMPLEMENTED unknown method None',
     ]);
   });
 });

@@ -16,7 +16,7 @@ type Reflection = new (
   how: unknown,
 ) => { ServerReflectionInfo(): ClientDuplexStream<object, Response>; close(): void };
 
-/** The protos of the reference implementation, and not the code that the edge is generated from. */
+/** The protos of the reference implementation, rather than the code that the edge is generated from. */
 const protos = join(import.meta.dirname, '..', '..', 'node_modules', '@grpc', 'reflection', 'build', 'proto');
 const loaded = loadPackageDefinition(
   loadSync(['grpc/reflection/v1/reflection.proto', 'grpc/reflection/v1alpha/reflection.proto'], {
@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => edge[Symbol.asyncDispose]());
 
-/** All answers to requests on one stream, in their order. */
-async function asked(version: string, ...requests: readonly object[]): Promise<readonly Response[]> {
+/** All responses to requests on one stream, in order. */
+async function reflect(version: string, ...requests: readonly object[]): Promise<readonly Response[]> {
   const { ServerReflection } = loaded.grpc.reflection[version] ?? {};
   if (ServerReflection === undefined) throw new Error(`no proto has ${version}`);
   const client = new ServerReflection(edge.address, credentials.createInsecure());
@@ -53,8 +53,8 @@ const details = ['google/rpc/error_details.proto', 'google/protobuf/duration.pro
 const payment = ['payment/v1/payment.proto', 'google/protobuf/timestamp.proto'];
 
 describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
-  it('lists the services', async () => {
-    const [answer] = await asked(version, { list_services: '' });
+  it('reflection lists the services', async () => {
+    const [answer] = await reflect(version, { list_services: '' });
     expect(answer?.list_services_response?.service.map(({ name }) => name)).toEqual([
       'payment.v1.PaymentService',
       'payments.v1.PaymentService',
@@ -74,23 +74,23 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     ['a value of an enum', 'grpc.health.v1.HealthCheckResponse.SERVING', ['health/v1/health.proto']],
     ['the details of an error', 'google.rpc.ErrorInfo', details],
     ['a message within the details of an error', 'google.rpc.BadRequest.FieldViolation', details],
-    ['nothing that it knows', 'payment.v1.Nope', []],
+    ['an unknown message', 'payment.v1.Nope', []],
     ['a method that a service does not have', 'payment.v1.PaymentService.Nope', []],
-  ])('finds the file of %s, and what it imports', async (_, file_containing_symbol, files) => {
-    const [answer] = await asked(version, { file_containing_symbol });
+  ])('reflection finds the file of %s with its imports', async (_, file_containing_symbol, files) => {
+    const [answer] = await reflect(version, { file_containing_symbol });
     expect(filesIn(answer)).toEqual(files);
     expect(answer?.error_response?.error_code).toBe(files.length === 0 ? 5 : undefined);
   });
 
-  it('finds a file by its name', async () => {
-    const [found, not] = await asked(version, { file_by_filename: payment[0] }, { file_by_filename: 'nope.proto' });
+  it('reflection finds a file by its name', async () => {
+    const [found, not] = await reflect(version, { file_by_filename: payment[0] }, { file_by_filename: 'nope.proto' });
     expect(filesIn(found)).toEqual(payment);
     expect(not?.error_response).toEqual({ error_code: 5, error_message: 'there is no file "nope.proto"' });
   });
 
-  it('answers the next question after one that it has no answer to', async () => {
+  it('reflection continues after a request that it cannot answer', async () => {
     const extension = { containing_type: 'payment.v1.CreatePaymentRequest', extension_number: 1 };
-    const answers = await asked(version, {}, { file_containing_extension: extension }, { list_services: '*' });
+    const answers = await reflect(version, {}, { file_containing_extension: extension }, { list_services: '*' });
     expect(answers.map(({ error_response }) => error_response?.error_code)).toEqual([3, 5, undefined]);
   });
 });

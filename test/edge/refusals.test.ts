@@ -17,7 +17,7 @@ async function calledThrough(api: PaymentApi): Promise<Called> {
   return called;
 }
 
-/** As API Gateway sends what lib/gateway-responses.ts declares. */
+/** Responds like API Gateway with the declarations of lib/gateway-responses.ts. */
 async function refused(type: string, errorType: string, otherwise: number): Promise<Called> {
   const declared = gatewayResponses.find((one) => one.type.responseType === type);
   const template = declared?.templates?.['application/json'] ?? '';
@@ -31,7 +31,7 @@ async function refused(type: string, errorType: string, otherwise: number): Prom
   return calledThrough(await answeringApi(Number(declared?.statusCode ?? otherwise), headers, body));
 }
 
-describe('what API Gateway refuses by itself', () => {
+describe('errors that API Gateway produces itself', () => {
   it.each([
     ['THROTTLED', 'TooManyRequestsException', 429, 'RESOURCE_EXHAUSTED', 'rate_limited'],
     ['MISSING_AUTHENTICATION_TOKEN', 'MissingAuthenticationTokenException', 403, 'UNAUTHENTICATED', 'not_allowed'],
@@ -43,16 +43,19 @@ describe('what API Gateway refuses by itself', () => {
     ['INTEGRATION_FAILURE', 'InternalServerErrorException', 502, 'UNAVAILABLE', 'internal_error'],
     ['DEFAULT_5XX', 'InternalServerErrorException', 500, 'INTERNAL', 'internal_error'],
     ['DEFAULT_4XX', 'ForbiddenException', 403, 'PERMISSION_DENIED', 'request_refused'],
-  ])('%s is %4$s', async (type, errorType, status, code, reason) => {
+  ])('gateway response %s becomes %4$s', async (type, errorType, status, code, reason) => {
     const called = await refused(type, errorType, status);
     expect(called.code).toBe(code);
     expect(called.metadata).toMatchObject({ 'x-error-code': reason, 'x-request-id': 'r-7' });
     expect(called.message).not.toBe('');
   });
 
-  it.each(['THROTTLED', 'INTEGRATION_TIMEOUT', 'INTEGRATION_FAILURE'])('%s says when to try again', async (type) => {
-    expect((await refused(type, 'AnyException', 500)).metadata).toMatchObject({ 'retry-after': '1' });
-  });
+  it.each(['THROTTLED', 'INTEGRATION_TIMEOUT', 'INTEGRATION_FAILURE'])(
+    'gateway response %s keeps Retry-After',
+    async (type) => {
+      expect((await refused(type, 'AnyException', 500)).metadata).toMatchObject({ 'retry-after': '1' });
+    },
+  );
 
   it.each([
     [429, '{"message":"Too Many Requests"}', 'RESOURCE_EXHAUSTED'],
@@ -62,14 +65,14 @@ describe('what API Gateway refuses by itself', () => {
     [502, '<html>Bad Gateway at ip-10-0-0-7</html>', 'UNAVAILABLE'],
     [503, '', 'UNAVAILABLE'],
     [504, '{"message":"Endpoint request timed out"}', 'DEADLINE_EXCEEDED'],
-  ])('in words of its own, HTTP %i %s, is %s', async (status, body, code) => {
+  ])('a default error of API Gateway, HTTP %i %s, becomes %s', async (status, body, code) => {
     const called = await calledThrough(await answeringApi(status, { 'content-type': 'application/json' }, body));
-    expect(called).toMatchObject({ code, message: `the payment API answered with HTTP ${status}` });
+    expect(called).toMatchObject({ code, message: `the payment API responded with HTTP ${status}` });
   });
 });
 
-describe('an API that cannot be used', () => {
-  it('because nothing listens there is UNAVAILABLE, and nobody is told where it is', async () => {
+describe('an unusable API', () => {
+  it('an unreachable API becomes UNAVAILABLE, without its address', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -85,14 +88,14 @@ describe('an API that cannot be used', () => {
     ['no JSON', { 'content-type': 'application/json' }, '{"payment_id": '],
     ['JSON of something else', { 'content-type': 'application/json' }, '{"payment_id": {"secret": 1}}'],
     ['a page', { 'content-type': 'text/html' }, '<html>Sign in to secret.example</html>'],
-  ])('because it answers with %s is INTERNAL, without its words', async (_, headers, body) => {
+  ])('a response with %s becomes INTERNAL, without its content', async (_, headers, body) => {
     const called = await calledThrough(await answeringApi(200, headers, body));
-    expect(called).toMatchObject({ code: 'INTERNAL', message: 'the payment API sent an answer that cannot be read' });
+    expect(called).toMatchObject({ code: 'INTERNAL', message: 'the payment API sent a malformed response' });
   });
 });
 
-describe('a call that the client gives up', () => {
-  it('is given up upstream too', async () => {
+describe('cancelled calls', () => {
+  it('a call cancelled by the client is cancelled upstream', async () => {
     await using edge = await runningEdge();
     using client = rawClient(edge.address);
     const given = new AbortController();
@@ -106,17 +109,17 @@ describe('a call that the client gives up', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('unknown methods', () => {
   it.each([
     ['a method', '/payment.v1.PaymentService/Nope'],
     ['a service', '/payment.v1.Nope/GetPayment'],
     ['a path', '/'],
-  ])('%s is UNIMPLEMENTED', async (_, path) => {
+  ])('%s that does not exist is UNIMPLEMENTED', async (_, path) => {
     await using edge = await runningEdge();
     using client = rawClient(edge.address);
     expect(await client.call(path, Buffer.alloc(0))).toMatchObject({
       code: 'UNIMPLEMENTED',
-      message: 'there is no such method',
+      message: 'unknown method',
     });
   });
 });

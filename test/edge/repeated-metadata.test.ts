@@ -21,20 +21,20 @@ const create = (name: string, values: readonly string[]) =>
   clients.customers('CreatePayment', payment, { [name]: values });
 const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
-describe('metadata that a client sends twice', () => {
+describe('repeated metadata', () => {
   it.each([
     ['x-api-key', ['k', 'k'], 'k'],
     ['x-correlation-id', ['c-1', 'c-1'], 'c-1'],
     ['x-correlation-id', ['c-1, c-1'], 'c-1'],
     ['x-request-id', ['r-1', 'r-1', 'r-1'], 'r-1'],
     ['traceparent', [traceparent, traceparent], traceparent],
-  ])('is one value if both are equal: %s %j', async (name, values, sentOn) => {
+  ])('equal values are forwarded as one: %s %j', async (name, values, sentOn) => {
     expect((await create(name, values)).code).toBe('OK');
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ [name]: sentOn });
   });
 
-  // The API makes one key of it, and finds what was stored under the joined key before it did.
-  it('reaches the API as the list that it is, if it is an idempotency key', async () => {
+  // The API reads the list as one key, and still finds payments stored under the joined key.
+  it('a repeated idempotency key is forwarded as the whole list', async () => {
     expect((await create('idempotency-key', ['key-0001', 'key-0001'])).code).toBe('OK');
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ 'idempotency-key': 'key-0001, key-0001' });
   });
@@ -42,7 +42,7 @@ describe('metadata that a client sends twice', () => {
   it.each([
     ['prefer', ['wait=0', 'respond-async'], 'wait=0, respond-async'],
     ['tracestate', ['a=1', 'b=2'], 'a=1, b=2'],
-  ])('is one list if its values are lists: %s', async (name, values, sentOn) => {
+  ])('repeated list fields are forwarded as one list: %s', async (name, values, sentOn) => {
     expect((await create(name, values)).code).toBe('OK');
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ [name]: sentOn });
   });
@@ -55,7 +55,7 @@ describe('metadata that a client sends twice', () => {
     ['idempotency-key', ['key-0001', 'key-0002'], 'idempotency_key_repeated'],
     ['idempotency-key', ['key-0001, key-0002'], 'idempotency_key_repeated'],
     ['idempotency-key', ['"key-0001'], 'idempotency_key_invalid'],
-  ])('is INVALID_ARGUMENT if the values differ, and does not reach the API: %s %j', async (name, values, reason) => {
+  ])('different values are INVALID_ARGUMENT and do not reach the API: %s %j', async (name, values, reason) => {
     const before = edge.api.seen.length;
     const { code, metadata } = await create(name, values);
     expect([code, metadata['x-error-code']]).toEqual(['INVALID_ARGUMENT', reason]);
@@ -63,8 +63,8 @@ describe('metadata that a client sends twice', () => {
   });
 });
 
-describe('a second authorization, of which Node would keep the first', () => {
-  /** By HTTP/1.1, because no client of gRPC can send two. */
+describe('a second authorization header, which Node would drop', () => {
+  /** Over HTTP/1.1, because no gRPC client can send two. */
   async function createWith(...tokens: readonly string[]) {
     const headers = ['Host', edge.address, 'Content-Type', 'application/json'];
     for (const token of tokens) headers.push('Authorization', token);
@@ -74,16 +74,17 @@ describe('a second authorization, of which Node would keep the first', () => {
     return { status: answer.statusCode, json: await json(answer) };
   }
 
-  it('is one if both are equal, whatever commas it contains', async () => {
+  it('two equal authorization headers are forwarded as one, whatever commas they contain', async () => {
     const token = 'AWS4-HMAC-SHA256 Credential=a, Signature=b';
     expect((await createWith(token, token)).status).toBe(200);
     expect(edge.api.seen.at(-1)?.headers).toMatchObject({ authorization: token });
   });
 
-  it('is INVALID_ARGUMENT if it differs', async () => {
+  it('two different authorization headers are INVALID_ARGUMENT', async () => {
     const { status, json } = await createWith('Bearer t', 'Bearer u');
     const info = { reason: 'metadata_invalid', domain: 'payment-service', metadata: { field: 'authorization' } };
     const details = [{ type: 'google.rpc.ErrorInfo', value: expect.any(String), debug: info }];
-    expect([status, json]).toEqual([400, { code: 'invalid_argument', message: 'send one authorization', details }]);
+    const message = 'authorization was sent with different values; send only one';
+    expect([status, json]).toEqual([400, { code: 'invalid_argument', message, details }]);
   });
 });

@@ -4,8 +4,8 @@ import { settingsFrom } from '../../edge/settings.ts';
 const settings = (variables: Readonly<Record<string, string>>) => settingsFrom((name) => variables[name]);
 const UPSTREAM = 'http://localhost:8000';
 
-describe('the variables of the edge', () => {
-  it('need to say no more than where the API is', () => {
+describe('edge settings', () => {
+  it('only UPSTREAM is required', () => {
     expect(settings({ UPSTREAM })).toEqual({
       upstream: UPSTREAM,
       ports: [50051],
@@ -23,18 +23,18 @@ describe('the variables of the edge', () => {
     [{ UPSTREAM_AUTH: 'iam' }, { signed: true }],
     [{ LOG: 'on' }, { log: true }],
     [{ LOG: 'off' }, { log: false }],
-  ])('%o say so', (variables, expected) => {
+  ])('variables %o are read as %o', (variables, expected) => {
     expect(settings({ UPSTREAM, ...variables })).toMatchObject(expected);
   });
 
   it.each([
-    [{}, 'UPSTREAM is not set: give the payment API'],
+    [{}, 'UPSTREAM is not set: set it to the address of the payment API'],
     [{ UPSTREAM: 'localhost:8000' }, 'UPSTREAM=localhost:8000 is not an http address'],
     [{ UPSTREAM, PORT: 'x' }, 'PORT has "x"'],
     [{ UPSTREAM, PORT: '1,' }, 'PORT has ""'],
     [{ UPSTREAM, PORT: '65536' }, 'PORT has "65536"'],
     [{ UPSTREAM, UPSTREAM_AUTH: 'IAM' }, 'UPSTREAM_AUTH=IAM must be iam or none'],
-  ])('%o are refused', (variables, message) => {
+  ])('variables %o are refused', (variables, message) => {
     expect(() => settings(variables)).toThrow(message);
   });
 });

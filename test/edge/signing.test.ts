@@ -4,18 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { edgeCredentials } from '../../edge/signing.ts';
 
-/** As ECS serves the credentials of a task's role. */
+/** Serves credentials like ECS does for a task role. */
 async function containerEndpoint(livesMs: number) {
-  const asked: (string | undefined)[] = [];
+  const authorizations: (string | undefined)[] = [];
   const server = createServer(({ headers }, response) => {
-    asked.push(headers.authorization);
+    authorizations.push(headers.authorization);
     const Expiration = new Date(Date.now() + livesMs).toISOString();
-    const credentials = { AccessKeyId: `AKID${asked.length}`, SecretAccessKey: 'secret', Token: 'session', Expiration };
+    const AccessKeyId = `AKID${authorizations.length}`;
+    const credentials = { AccessKeyId, SecretAccessKey: 'secret', Token: 'session', Expiration };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(credentials));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/credentials`;
-  return { url, asked, [Symbol.dispose]: () => void server.close() };
+  return { url, authorizations, [Symbol.dispose]: () => void server.close() };
 }
 
 beforeEach(() => {
@@ -24,13 +25,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-describe('the credentials of the edge', () => {
-  it('are those of the environment, if there are any', async () => {
+describe('credentials of the edge', () => {
+  it('credentials in environment variables come first', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDENV');
     expect(await edgeCredentials()()).toMatchObject({ accessKeyId: 'AKIDENV' });
   });
 
-  it('are else those of the container, and asked for once', async () => {
+  it('otherwise the credentials of the task role are fetched, once', async () => {
     using endpoint = await containerEndpoint(3_600_000);
     vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', endpoint.url);
     const credentials = edgeCredentials();
@@ -38,10 +39,10 @@ describe('the credentials of the edge', () => {
     expect([...taken, await credentials()]).toEqual(
       Array.from({ length: 3 }, () => expect.objectContaining({ accessKeyId: 'AKID1', sessionToken: 'session' })),
     );
-    expect(endpoint.asked).toEqual(['token']);
+    expect(endpoint.authorizations).toEqual(['token']);
   });
 
-  it('are asked for again five minutes before they expire', async () => {
+  it('credentials are renewed five minutes before they expire', async () => {
     using endpoint = await containerEndpoint(4 * 60_000);
     vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', endpoint.url);
     const credentials = edgeCredentials();
@@ -49,7 +50,7 @@ describe('the credentials of the edge', () => {
     expect((await credentials()).accessKeyId).not.toBe(accessKeyId);
   });
 
-  it('must be somewhere', () => {
+  it('without any credentials the edge does not start', () => {
     expect(() => edgeCredentials()).toThrow('AWS_CONTAINER_CREDENTIALS_FULL_URI');
   });
 });

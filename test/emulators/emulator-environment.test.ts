@@ -3,8 +3,8 @@ import { emulatorEnvironment } from '../../emulators/emulator-environment.ts';
 
 const endpoint = 'http://localhost:4566';
 
-describe('what programs get that work on an emulator', () => {
-  it('is of AWS nothing but test credentials and the address', () => {
+describe('the environment of programs that work on an emulator', () => {
+  it('contains nothing of AWS except test credentials and the emulator’s URL', () => {
     const env = emulatorEnvironment(
       {
         PATH: '/bin',
@@ -32,7 +32,7 @@ describe('what programs get that work on an emulator', () => {
     ['AWS_SESSION_TOKEN', 'x'.repeat(300)],
     ['AWS_WEB_IDENTITY_TOKEN_FILE', '/token'],
     ['AWS_ROLE_ARN', 'arn:aws:iam::123456789012:role/deploy'],
-  ])('is refused in a shell where %s is %s, which is told how to go on', (name, value) => {
+  ])('is refused if %s is %s, with a message that says how to go on', (name, value) => {
     expect(() => emulatorEnvironment({ [name]: value }, endpoint)).toThrow(`env -u ${name}`);
   });
 
@@ -41,11 +41,11 @@ describe('what programs get that work on an emulator', () => {
     'http://localhost.example.com:4566',
     'http://10.0.0.7:4566',
     'localhost:4566',
-  ])('is refused for %s, which may not be this machine', (address) => {
+  ])('is refused for %s, which may be another machine', (address) => {
     expect(() => emulatorEnvironment({}, address)).toThrow('not on this machine');
   });
 
-  it.each(['http://127.0.0.1:4566', 'http://[::1]:4566'])('is given for %s', (address) => {
+  it.each(['http://127.0.0.1:4566', 'http://[::1]:4566'])('allows %s', (address) => {
     expect(emulatorEnvironment({ AWS_PROFILE: '' }, address)).toMatchObject({ AWS_ENDPOINT_URL: address });
   });
 });

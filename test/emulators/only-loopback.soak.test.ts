@@ -10,20 +10,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'only-loopback-'));
 
-type Asked = Readonly<{ service: string; accessKey: string }>;
+type AwsRequest = Readonly<{ service: string; accessKey: string }>;
 
 const identity = '<Account>000000000000</Account><Arn>arn:aws:iam::000000000000:root</Arn><UserId>test</UserId>';
 
-/** By service, or by what is asked of it: enough for programs to go on to the next service. */
+/** By service or operation: just enough for programs to go on to the next service. */
 const answers: Readonly<Record<string, string>> = {
   sts: `<Answer><GetCallerIdentityResult>${identity}</GetCallerIdentityResult></Answer>`,
   'DynamoDB_20120810.ListTables': '{"TableNames":[]}',
 };
 
-/** Stands where the emulator is to be: writes down who asks for what, and refuses nearly everything. */
+/** Stands in for the emulator: records each request, and refuses nearly everything. */
 let endpoint: Server;
-let asked: Asked[] = [];
-/** Stands where a proxy is said to be, and is never to be asked. */
+let requests: AwsRequest[] = [];
+/** Stands in for the shell's proxy, which must never be used. */
 let proxy: Server;
 let proxied = 0;
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
     const { url = '', headers } = request;
     const [, accessKey = '', service = ''] =
       /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-    if (service !== '') asked.push({ service, accessKey });
+    if (service !== '') requests.push({ service, accessKey });
     const known = url === '/_ministack/reset' ? '{}' : answers[String(headers['x-amz-target'] ?? service)];
     response.writeHead(known === undefined ? 400 : 200);
     response.end(known ?? '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>');
@@ -51,7 +51,7 @@ afterAll(() => {
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-/** Runs a command of an emulator in the shell of somebody who has much set, and gives the hosts that it connected to. */
+/** Runs a command of an emulator in a shell with many AWS variables; resolves with the hosts that it connected to. */
 async function run(program: string, command: string): Promise<Readonly<{ hosts: Set<string>; stderr: string }>> {
   const recorded = join(work, `${program}-${command}`);
   const env = {
@@ -73,7 +73,7 @@ async function run(program: string, command: string): Promise<Readonly<{ hosts: 
   return { hosts: new Set(hosts), stderr };
 }
 
-describe('what is asked, is asked of this machine, with test credentials', () => {
+describe('commands on an emulator connect only to this machine, with test credentials', () => {
   it.each([
     ['ministack', 'deploy', ['sts', 'cloudformation']],
     ['ministack', 'seed', ['dynamodb']],
@@ -81,13 +81,13 @@ describe('what is asked, is asked of this machine, with test credentials', () =>
     ['localstack', 'deploy', ['dynamodb', 'sts', 'cloudformation']],
     ['localstack', 'seed', ['dynamodb']],
   ])('by %s:%s', async (program, command, services) => {
-    [asked, proxied] = [[], 0];
+    [requests, proxied] = [[], 0];
     const { hosts, stderr } = await run(program, command);
     expect(
-      asked.map(({ service }) => service),
+      requests.map(({ service }) => service),
       stderr,
     ).toEqual(expect.arrayContaining(services));
-    expect(new Set(asked.map(({ accessKey }) => accessKey))).toEqual(new Set(['test']));
+    expect(new Set(requests.map(({ accessKey }) => accessKey))).toEqual(new Set(['test']));
     expect([...hosts].filter((host) => !/^(localhost|127\.0\.0\.1|::1)$/.test(host))).toEqual([]);
     expect(hosts.size).toBeGreaterThan(0);
     expect(proxied).toBe(0);

@@ -1,4 +1,4 @@
-// Loaded into a program by NODE_OPTIONS=--require: writes down every host that it, or what it starts, connects to.
+// Loaded by NODE_OPTIONS=--require: records every host that a program and its children connect to.
 const { appendFileSync } = require('node:fs');
 const { Socket } = require('node:net');
 
@@ -6,7 +6,7 @@ const { connect } = Socket.prototype;
 
 Socket.prototype.connect = function connectAndTell(...args) {
   const [given, host] = Array.isArray(args[0]) ? args[0] : args;
-  // A path is a socket of this machine; who names no host means this machine.
+  // A path is a local socket; without a host, Node connects to localhost.
   const to = typeof given === 'object' ? (given.host ?? 'localhost') : typeof host === 'string' ? host : 'localhost';
   appendFileSync(process.env.RECORDED_CONNECTIONS, `${to}\n`);
   return connect.apply(this, args);

@@ -1,9 +1,9 @@
-import type { Shown } from './run-documented.ts';
+import type { CommandResponse } from './run-documented.ts';
 
 const word = /'([^']*)'|"([^"]*)"|(\S+)/g;
 
-/** Sends what a documented curl command would, where there is no curl: `npm test` needs nothing but Node. */
-export async function curlByFetch(command: string): Promise<Shown> {
+/** Sends a documented curl command's request on machines without curl: `npm test` needs only Node. */
+export async function curlByFetch(command: string): Promise<CommandResponse> {
   const words = [...command.replaceAll('\\\n', ' ').matchAll(word)].map(
     ([, one, two, three]) => one ?? two ?? three ?? '',
   );
@@ -16,7 +16,7 @@ export async function curlByFetch(command: string): Promise<Shown> {
     else if (option === '-H') headers.append(...(value.split(/: */, 2) as [string, string]));
     else if (option.startsWith('http')) url = option;
     else if (option !== 'curl' && !['-X', '-d', '-H'].includes(words[place - 1] ?? '')) {
-      throw new Error(`curl ${option} is not understood here: install curl to run this example`);
+      throw new Error(`curl ${option} is not supported here: install curl to run this example`);
     }
   }
   const init = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers };

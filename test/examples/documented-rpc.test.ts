@@ -21,7 +21,7 @@ const run = promisify(execFile);
 
 let target: Target;
 let work: string;
-/** Where the documents' ports 50051 and 7000 are here. */
+/** Stand in for the documents' ports 50051 and 7000. */
 let customers: string;
 let services: string;
 beforeAll(async () => {
@@ -34,32 +34,35 @@ afterAll(async () => {
   await rm(work, { recursive: true });
 });
 
-describe('the documented calls', () => {
-  it.skipIf(!grpcurl).each(documentedCalls)(`by grpcurl: $title${grpcurl ? '' : missing('grpcurl')}`, async (call) => {
-    const command = call.command.replace('localhost:7000', services).replace('grpcurl', `'${grpcurl}'`);
-    const { stdout, stderr } = await run('bash', ['-c', command]).catch((error) => error);
-    for (const text of call.holds) expect(stdout + stderr).toMatch(text);
-  });
+describe('the documented RPCs', () => {
+  it.skipIf(!grpcurl).each(documentedCalls)(
+    `work with grpcurl: $title${grpcurl ? '' : missing('grpcurl')}`,
+    async (call) => {
+      const command = call.command.replace('localhost:7000', services).replace('grpcurl', `'${grpcurl}'`);
+      const { stdout, stderr } = await run('bash', ['-c', command]).catch((error) => error);
+      for (const text of call.holds) expect(stdout + stderr).toMatch(text);
+    },
+  );
 
-  it.skipIf(!grpcurl)(`by grpcurl: what there is${grpcurl ? '' : missing('grpcurl')}`, async () => {
+  it.skipIf(!grpcurl)(`are listed by grpcurl${grpcurl ? '' : missing('grpcurl')}`, async () => {
     const { stdout } = await run(String(grpcurl), ['-plaintext', customers, 'list']);
     expect(stdout.trim().split('\n')).toEqual(
       expect.arrayContaining(['grpc.health.v1.Health', 'payment.v1.PaymentService', 'payments.v1.PaymentService']),
     );
   });
 
-  it.skipIf(!python)(`by the Python client${python ? '' : missing('grpcio')}`, async () => {
+  it.skipIf(!python)(`work with the documented Python client${python ? '' : missing('grpcio')}`, async () => {
     const proto = join(work, 'payments_service');
     await mkdir(proto);
     await copyFile(join(root, 'proto/payments/v1/payments.proto'), join(proto, 'payments.proto'));
-    const made = ['-m', 'grpc_tools.protoc', '-I.', '--python_out=.', '--grpc_python_out=.'];
-    await run(String(python), [...made, 'payments_service/payments.proto'], { cwd: work });
+    const protoc = ['-m', 'grpc_tools.protoc', '-I.', '--python_out=.', '--grpc_python_out=.'];
+    await run(String(python), [...protoc, 'payments_service/payments.proto'], { cwd: work });
     await writeFile(join(work, 'client.py'), documentedPythonClient.replace('localhost:7000', services));
     const { stdout } = await run(String(python), ['client.py'], { cwd: work });
     expect(stdout).toMatch(printedByPythonClient);
   });
 
-  it('by grpc-js: the same, and the other document’s creation', async () => {
+  it('work with grpc-js', async () => {
     const clients = grpcClients(customers);
     const health = await clients.services('Health', {});
     expect(health.answer).toEqual({ status: 'SERVING' });
@@ -76,7 +79,7 @@ describe('the documented calls', () => {
   });
 });
 
-describe('the documented operations', () => {
+describe('the documented GraphQL operations', () => {
   const send = async (query: string, variables: unknown) => {
     const response = await fetch(`${target.requestor}/graphql`, {
       method: 'POST',
@@ -86,7 +89,7 @@ describe('the documented operations', () => {
     return (await response.json()) as { data: Partial<Record<string, Record<string, string>>> };
   };
 
-  it('make a payment, and read it', async () => {
+  it('create a payment and read it', async () => {
     const { data } = await send(documentedMutation, { input: { ...documentedCreation } });
     const created = data.createPayment;
     expect(created).toMatchObject({ amount: '10.00', currency: 'USD', status: 'created' });

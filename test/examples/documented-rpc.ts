@@ -1,11 +1,11 @@
-import type { Documented } from './documented.ts';
+import type { DocumentedCommand } from './documented.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-/** A call of the gRPC documents by grpcurl, character by character, and what it must print. */
+/** A grpcurl command of the gRPC documents, verbatim, and the text that it must print. */
 export type DocumentedCall = Readonly<{ title: string; command: string; holds: readonly (string | RegExp)[] }>;
 
-/** The document's own lines; its payment is nobody's, so asking for it is refused. */
+/** The document's own commands. Its payment does not exist, so reading it fails. */
 export const documentedCalls: readonly DocumentedCall[] = [
   {
     title: 'Health check',
@@ -31,7 +31,7 @@ export const documentedCalls: readonly DocumentedCall[] = [
   },
 ];
 
-/** What the other document has one type into grpcui, which asks by reflection as grpcurl does. */
+/** The request that the other document has its readers type into grpcui. */
 export const documentedCreation = {
   amount: '10.00',
   currency: 'USD',
@@ -39,7 +39,7 @@ export const documentedCreation = {
   payment_method: 'card',
 } as const;
 
-/** The client of the document, and what it prints. */
+/** The document's client. */
 export const documentedPythonClient = `import grpc
 from payments_service.payments_pb2 import RequestPaymentRequest
 from payments_service.payments_pb2_grpc import PaymentServiceStub
@@ -108,8 +108,8 @@ const data = new RegExp(
     '"created_at":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"}}$',
 );
 
-/** The document's table of endpoints, each as one sends it. */
-export const documentedRequestor: readonly Documented[] = [
+/** A request for each row of the document's table of endpoints. */
+export const documentedRequestor: readonly DocumentedCommand[] = [
   {
     source,
     title: 'Service health check',
@@ -127,7 +127,7 @@ export const documentedRequestor: readonly Documented[] = [
   },
   {
     source,
-    title: 'Create a new payment, by the defaults',
+    title: 'Create a new payment with defaults',
     command: `curl -X POST http://localhost:8001/api/payments -H 'Content-Type: application/json' \\
   -d '{"amount": "10.00", "customer_id": "cust123"}'`,
     status: 201,
@@ -135,14 +135,14 @@ export const documentedRequestor: readonly Documented[] = [
   },
   {
     source,
-    title: 'Retrieve a payment by ID, which is one of the seed',
+    title: 'Retrieve a seeded payment by ID',
     command: 'curl http://localhost:8001/api/payments/1',
     status: 200,
     holds: ['"success":true', '"payment_id":"1"', '"amount":"118.65"', '"status":"captured"'],
   },
   {
     source,
-    title: 'Retrieve a payment that is not there',
+    title: 'Retrieve an unknown payment',
     command: 'curl http://localhost:8001/api/payments/unknown',
     status: 404,
     holds: ['"success":false', '"code":"payment_not_found"'],

@@ -8,10 +8,10 @@ import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
 import { comparable, pageExamples } from './page-examples.ts';
-import { faultsOf, hasCurl, runScript, type Served, show } from './run-documented.ts';
+import { hasCurl, mismatchesOf, runCommand, runScript, type ServedPorts } from './run-documented.ts';
 
 let environment: Environment;
-let served: Served;
+let served: ServedPorts;
 
 beforeAll(async () => {
   const anyPorts = () => startEnvironment({ ports: [0, 0, 0] });
@@ -23,8 +23,8 @@ afterAll(() => environment.stop());
 
 const all = [...documented, ...endpoints, ...documentedRides, ...documentedRequestor];
 
-describe('without curl', () => {
-  it.each(all)('$source: $title is sent all the same', async ({ command }) => {
+describe('without curl, the documented command', () => {
+  it.each(all)('$source: $title is sent by fetch', async ({ command }) => {
     const sent: Request[] = [];
     const server = createServer((incoming, outgoing) => {
       const { method = '', url = '', headers } = incoming;
@@ -43,12 +43,12 @@ describe('without curl', () => {
   });
 });
 
-describe('the documented commands', () => {
-  it.each(all)('$source: $title', async (example) => {
-    expect(faultsOf(example, await show(example, served))).toEqual([]);
+describe('the documented command', () => {
+  it.each(all)('$source: $title has the documented answer', async (example) => {
+    expect(mismatchesOf(example, await runCommand(example, served))).toEqual([]);
   });
 
-  it.skipIf(!hasCurl)('ride hailing: the sample script, whose trip is paid by now', async () => {
+  it.skipIf(!hasCurl)('ride hailing: the sample script runs, and finds its trip paid already', async () => {
     const printed = await runScript(testPaymentApi, served);
     expect(printed).toMatch(/1\. Health Check:[\s\S]*"healthy"[\s\S]*2\. Get Payments:[\s\S]*"payment_id"/);
     expect(printed).toMatch(/3\. Process Payment:[\s\S]*"trip_already_paid"/);
@@ -63,7 +63,7 @@ describe('the examples in our own pages', () => {
   });
 
   it.each(examples)('answer as the page says: $title', async ({ command, answer }) => {
-    const { body } = await show({ command }, served);
+    const { body } = await runCommand({ command }, served);
     expect(comparable(body)).toBe(comparable(answer));
   });
 });

@@ -1,10 +1,10 @@
-/** A command of the documents that this service replaces, character by character, and what it must answer. */
-export type Documented = Readonly<{
+/** A command from the documents of the services that this one replaces, verbatim, and the expected answer. */
+export type DocumentedCommand = Readonly<{
   source: string;
   title: string;
   command: string;
   status: number;
-  /** What the answer's text must hold. */
+  /** Texts that the answer must contain. */
   holds: readonly (string | RegExp)[];
 }>;
 
@@ -14,8 +14,8 @@ const paidOrder = new RegExp(
     `"timestamp":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"}$`,
 );
 
-/** In the order of the documents, against a freshly seeded environment. */
-export const documented: readonly Documented[] = [
+/** In the order of the documents, for a freshly seeded environment. */
+export const documented: readonly DocumentedCommand[] = [
   {
     source: 'hermetic orders',
     title: 'Create a new order',
@@ -73,7 +73,12 @@ export const documented: readonly Documented[] = [
   },
 ];
 
-const rides = (title: string, command: string, status: number, ...holds: Documented['holds']): Documented => ({
+const rides = (
+  title: string,
+  command: string,
+  status: number,
+  ...holds: DocumentedCommand['holds']
+): DocumentedCommand => ({
   source: 'ride hailing',
   title,
   command,
@@ -81,8 +86,8 @@ const rides = (title: string, command: string, status: number, ...holds: Documen
   holds,
 });
 
-/** The third document's, in its order: the charge and the refund change what the ones after them show. */
-export const documentedRides: readonly Documented[] = [
+/** The third document's commands, in its order: the charge and the refund affect later ones. */
+export const documentedRides: readonly DocumentedCommand[] = [
   rides('Health Check', 'curl http://localhost:8082/health', 200, '"status":"healthy"', '"database_status":"UP"'),
   rides(
     'List Payments',
@@ -130,7 +135,7 @@ export const documentedRides: readonly Documented[] = [
   rides('Get Metrics', 'curl http://localhost:8082/metrics', 200, '# TYPE payments_total counter'),
 ];
 
-/** The script that the third document has its readers create. */
+/** The third document's sample script. */
 export const testPaymentApi = `#!/bin/bash
 
 echo "Testing Payment Service API..."
@@ -154,8 +159,8 @@ curl -s -X POST http://localhost:8082/v1/payments/charge \\
   }' | python -m json.tool
 `;
 
-/** The table of endpoints in the first document, each as one sends it, and the second one's error responses. */
-export const endpoints: readonly Documented[] = [
+/** A request for each row of the first document's table of endpoints, and the second document's error responses. */
+export const endpoints: readonly DocumentedCommand[] = [
   ...(['/orders/', '/orders/1/', '/payments/1/', '/users/', '/users/1/'] as const).map((path) => ({
     source: 'hermetic orders',
     title: `GET ${path}`,

@@ -1,15 +1,15 @@
 import { parseArgs, styleText } from 'node:util';
 import { requestorApiName } from '../../lib/api-name.ts';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import { documented, documentedRides, endpoints } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
-import { faultsOf, show } from './run-documented.ts';
+import { mismatchesOf, runCommand } from './run-documented.ts';
 
 const help = `Usage: npm run examples -- [--url http://localhost:8000]
 
-Runs every documented command of the services that this one replaces against a running environment
-(npm start in another terminal), and shows what came of it. They expect the seed data, of which some are paid by them:
-npm run reset -- --seed before a second time. Exit code 1 if one of them fails.`;
+Runs every documented command of the services that this one replaces against a running environment (npm start in
+another terminal), and shows which of them give the documented answer. They expect fresh seed data: before running them
+again, run npm run reset -- --seed. Exit code 1: a command failed.`;
 
 const { values } = parseArgs({ options: { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help) {
@@ -20,7 +20,7 @@ const at = (port: number) => values.url ?? `http://localhost:${port}`;
 const served = { 8000: at(8000), 8001: await requestorAt(at(8000)), 8002: at(8002), 8082: at(8082) };
 const all = [...documented, ...endpoints, ...documentedRides, ...documentedRequestor];
 
-/** The requestor mock is another API than all the others, and on a port of its own. */
+/** The requestor mock is a separate API on its own port. */
 async function requestorAt(url: string): Promise<string> {
   const description = await fetch(`${url}/_local/environment`).then(
     (response) => response.json() as Promise<EnvironmentDescription>,
@@ -31,8 +31,8 @@ async function requestorAt(url: string): Promise<string> {
 
 let failed = 0;
 for (const example of all) {
-  const faults = await show(example, served).then(
-    (shown) => faultsOf(example, shown),
+  const faults = await runCommand(example, served).then(
+    (shown) => mismatchesOf(example, shown),
     (error: Error) => [error.message.split('\n').slice(0, 2).join(' ')],
   );
   const mark = faults.length === 0 ? styleText('green', '✔') : styleText('red', '✘');
@@ -41,5 +41,5 @@ for (const example of all) {
   if (faults.length > 0) failed++;
 }
 console.log(`\n${all.length - failed} passed, ${failed} failed`);
-if (failed > 0) console.log('They expect the seed data as it was written: npm run reset -- --seed');
+if (failed > 0) console.log('The commands expect fresh seed data: run npm run reset -- --seed');
 process.exitCode = failed === 0 ? 0 : 1;

@@ -4,28 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { curlByFetch } from './curl-by-fetch.ts';
-import type { Documented } from './documented.ts';
+import type { DocumentedCommand } from './documented.ts';
 
-export type Shown = Readonly<{ status: number; body: string }>;
+export type CommandResponse = Readonly<{ status: number; body: string }>;
 
 const run = promisify(execFile);
 
-/** Whether this machine has what the documents take for granted. */
+/** Whether this machine has bash and curl, which the documents assume. */
 export const hasCurl: boolean = await run('bash', ['-c', 'command -v curl']).then(
   () => true,
   () => false,
 );
 
-/** Where each documented port is served: the same ports, unless something else holds them. */
-export type Served = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
+/** URL for each documented port. They differ only if the port is taken. */
+export type ServedPorts = Readonly<Record<8000 | 8001 | 8002 | 8082, string>>;
 
-/** Runs a documented command in a shell, as it stands; only its address changes if the ports had to. */
-export async function show({ command }: Pick<Documented, 'command'>, served: Served): Promise<Shown> {
+/** Runs a documented command in a shell, verbatim except for its port. */
+export async function runCommand(
+  { command }: Pick<DocumentedCommand, 'command'>,
+  served: ServedPorts,
+): Promise<CommandResponse> {
   const addressed = addressedTo(served, command);
   if (!hasCurl) return curlByFetch(addressed);
   const home = await mkdtemp(join(tmpdir(), 'curl-'));
   try {
-    // The documented command is left alone: curl is told to print the status by its own settings file.
+    // curl prints the status because of a settings file, so that the documented command need not change.
     await writeFile(join(home, '.curlrc'), 'silent\nshow-error\nwrite-out = "\\n%{http_code}"\n');
     const { stdout } = await run('bash', ['-c', addressed], { env: { PATH: process.env.PATH, CURL_HOME: home } });
     const end = stdout.lastIndexOf('\n');
@@ -35,8 +38,8 @@ export async function show({ command }: Pick<Documented, 'command'>, served: Ser
   }
 }
 
-/** Runs a documented script, and gives what it printed. Where there is no Python to indent its JSON, it stays as it is. */
-export async function runScript(script: string, served: Served): Promise<string> {
+/** Runs a documented script; resolves with its output. Without Python, its JSON is not indented. */
+export async function runScript(script: string, served: ServedPorts): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'script-'));
   try {
     const python = 'command -v python3 >/dev/null && exec python3 "$@" || exec cat';
@@ -49,11 +52,11 @@ export async function runScript(script: string, served: Served): Promise<string>
   }
 }
 
-const addressedTo = (served: Served, text: string) =>
-  text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof Served}`) => served[port]);
+const addressedTo = (served: ServedPorts, text: string) =>
+  text.replace(/http:\/\/localhost:(8000|8001|8002|8082)/g, (_, port: `${keyof ServedPorts}`) => served[port]);
 
-/** What is wrong with an answer, or nothing. */
-export function faultsOf({ status, holds }: Documented, shown: Shown): string[] {
+/** Differences between an answer and the documented one. */
+export function mismatchesOf({ status, holds }: DocumentedCommand, shown: CommandResponse): string[] {
   const missing = holds.filter((text) =>
     typeof text === 'string' ? !shown.body.includes(text) : !text.test(shown.body),
   );

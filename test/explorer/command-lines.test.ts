@@ -13,8 +13,8 @@ const post: Call = {
   body: '{\n  "amount": 25.00\n}',
 };
 
-describe('the line for a shell', () => {
-  it('is of curl, quoted', () => {
+describe('command lines', () => {
+  it('a call becomes a quoted curl command', () => {
     expect(curlLine(post, undefined)).toBe(
       [
         "curl -i -X POST 'http://localhost:8080/v1/payments'",
@@ -25,13 +25,13 @@ describe('the line for a shell', () => {
     );
   });
 
-  it('of a GET is short', () => {
+  it('a GET becomes a short curl command', () => {
     expect(curlLine({ ...post, method: 'GET', headers: [], body: undefined }, undefined)).toBe(
       "curl -i 'http://localhost:8080/v1/payments'",
     );
   });
 
-  it('signs by what is in the environment', () => {
+  it('a signed call takes its credentials from the environment', () => {
     expect(curlLine(post, 'eu-west-1')).toContain(
       `--aws-sigv4 'aws:amz:eu-west-1:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
     );
@@ -40,7 +40,7 @@ describe('the line for a shell', () => {
   it.each([
     ['/payment.v1.PaymentService/CreatePayment', 'localhost:50051'],
     ['/payments.v1.PaymentService/RequestPayment', 'localhost:7000'],
-  ])('of grpcurl calls %s at %s', (path, address) => {
+  ])('an RPC becomes a grpcurl command: %s at %s', (path, address) => {
     const headers = [...post.headers, ['Connect-Timeout-Ms', '1500']] as const;
     expect(grpcurlLine(path, { ...post, headers })).toBe(
       [
@@ -54,7 +54,7 @@ describe('the line for a shell', () => {
   });
 });
 
-describe('the gRPC code of an answer', () => {
+describe('the gRPC code of a response', () => {
   it.each([
     [200, '{}', 'OK (0)'],
     [404, '{"code":"not_found"}', 'NOT_FOUND (5)'],
@@ -63,7 +63,7 @@ describe('the gRPC code of an answer', () => {
     [429, '{"code":"rate_limited"}', 'UNAVAILABLE (14)'],
     [502, '<html>', 'UNAVAILABLE (14)'],
     [418, '', 'UNKNOWN (2)'],
-  ])('%i %s is %s', (status, text, code) => {
+  ])('a response with %i %s has gRPC code %s', (status, text, code) => {
     expect(grpcCode({ status, text })).toBe(code);
   });
 });

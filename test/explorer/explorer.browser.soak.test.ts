@@ -27,22 +27,22 @@ afterAll(async () => {
 
 type Look = Readonly<{ colorScheme?: 'light' | 'dark'; width?: number; height?: number }>;
 
-/** A page of the explorer. Whatever it asks of another origin, or says as an error, fails the test. */
+/** Opens the explorer. Requests to other origins, uncaught errors and console errors fail the test. */
 async function explorer(at = `${origin}/explorer`, { colorScheme = 'light', width = 1440, height = 1000 }: Look = {}) {
   const page = await (browser as NonNullable<typeof browser>).newPage({ colorScheme, viewport: { width, height } });
-  const complaints: string[] = [];
+  const violations: string[] = [];
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol !== 'data:' && origin !== new URL(at).origin) complaints.push(request.url());
+    if (protocol !== 'data:' && origin !== new URL(at).origin) violations.push(request.url());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => violations.push(error.message));
   page.on('console', (message) => {
-    // The browser says itself that an answer was a refusal; that is what some tests want.
+    // The browser logs every response with an error status, which some tests provoke.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text());
+      violations.push(message.text());
   });
   onTestFinished(async () => {
-    expect(complaints).toEqual([]);
+    expect(violations).toEqual([]);
     await page.close();
   });
   await page.goto(at);
@@ -50,21 +50,21 @@ async function explorer(at = `${origin}/explorer`, { colorScheme = 'light', widt
   return page;
 }
 
-/** The line that says how a request was answered. */
-const status = (page: Page) => page.getByRole('region', { name: 'Answer' }).getByRole('status');
-const bodyOf = (page: Page) => page.getByLabel('Body of the answer').innerText();
+/** The status line of the response. */
+const status = (page: Page) => page.getByRole('region', { name: 'Response' }).getByRole('status');
+const bodyOf = (page: Page) => page.getByLabel('Response body', { exact: true }).innerText();
 
-/** Sends what is entered, and waits for the answer to be another one. */
+/** Sends the request, waits until its response is shown, and returns the status line. */
 async function sent(page: Page): Promise<string> {
-  const answered = page.waitForResponse((response) => !response.url().endsWith('/openapi.json'));
+  const response = page.waitForResponse((one) => !one.url().endsWith('/openapi.json'));
   await page.keyboard.press('Control+Enter');
-  await answered;
-  await page.locator('.answer:not([aria-busy]) .status strong').waitFor();
+  await response;
+  await page.locator('.response:not([aria-busy]) .status strong').waitFor();
   return status(page).innerText();
 }
 
 async function open(page: Page, words: string): Promise<void> {
-  // In a field, a slash is a slash.
+  // Within an input field, "/" is not a shortcut.
   await page.locator('main').focus();
   await page.keyboard.press('/');
   await page.keyboard.type(words);
@@ -72,7 +72,7 @@ async function open(page: Page, words: string): Promise<void> {
   await page.locator('h2:focus').waitFor();
 }
 
-/** Runs in the page: how wide it is, which controls have no name, and how many endpoints are marked as the chosen one. */
+/** Runs in the page. Returns its width, the controls without a name, and the number of endpoints marked as current. */
 const factsOfPage = `({
   wide: document.documentElement.scrollWidth,
   unnamed: [...document.querySelectorAll('main input, main select, main textarea')]
@@ -84,10 +84,10 @@ const factsOfPage = `({
 const title = browser ? 'the explorer' : `the explorer (${browserMissing})`;
 
 describe.skipIf(browser === undefined)(title, () => {
-  it('makes a payment by the keyboard alone, once, however often it is sent', async () => {
+  it('the explorer creates one payment with the keyboard alone, however often it is sent', async () => {
     const page = await explorer();
-    await open(page, 'make a payment');
-    expect(await page.locator(':focus').innerText()).toBe('Make a payment');
+    await open(page, 'create a payment');
+    expect(await page.locator(':focus').innerText()).toBe('Create a payment');
     const amount = page.getByLabel('amount', { exact: true }).and(page.locator(':focus'));
     for (let tabs = 0; (await amount.count()) === 0; tabs++) {
       expect(tabs).toBeLessThan(10);
@@ -102,7 +102,7 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await bodyOf(page)).toBe(first);
   });
 
-  it('shows a refusal with its status, its headers and its problem', async () => {
+  it('the explorer shows status, headers and problem of a refusal', async () => {
     const page = await explorer();
     await sent(page);
     await page.getByLabel('amount', { exact: true }).fill('26.00');
@@ -114,13 +114,13 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await sent(page)).toContain('201');
   });
 
-  it('says which required field is empty, and sends it all the same', async () => {
+  it('the explorer names empty required fields, and sends the request anyway', async () => {
     const page = await explorer();
     await page.getByLabel('amount', { exact: true }).fill('');
     expect(await sent(page)).toMatch(/400 .*Sent without amount\./s);
   });
 
-  it('sends RPCs, and says their gRPC code', async () => {
+  it('the explorer sends RPCs and shows their gRPC code', async () => {
     const page = await explorer();
     await open(page, 'request payment');
     expect(await sent(page)).toContain('OK (0)');
@@ -135,7 +135,7 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await page.locator('[data-line=grpcurl]').count()).toBe(0);
   });
 
-  it('writes the line that does the same in a shell', async ({ skip }) => {
+  it('the curl command of the explorer sends the same request', async ({ skip }) => {
     if (!(await run('curl', ['--version']).catch(() => undefined))) skip('no curl here');
     const page = await explorer();
     await page.getByLabel('amount', { exact: true }).fill('13.37');
@@ -150,11 +150,11 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(stdout).toContain('"amount":13.37,');
   });
 
-  it('takes JSON as it is written, digit by digit, and back into the form', async () => {
+  it('the explorer sends JSON with unchanged digits and transfers it back to the form', async () => {
     const page = await explorer();
     await page.getByRole('button', { name: 'JSON' }).click();
     await page
-      .getByLabel('Body, as JSON')
+      .getByLabel('Body as JSON')
       .fill('{"amount": 25.10, "metadata": {"note": "a \\"b\\""}, "capture": false}');
     expect(await page.locator('[data-line=curl] code').innerText()).toContain('{"amount": 25.10, ');
     expect(await sent(page)).toContain('201');
@@ -164,13 +164,13 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(await page.getByLabel('value 1').inputValue()).toBe('a "b"');
     expect(await page.getByLabel('capture', { exact: true }).inputValue()).toBe('false');
     await page.getByRole('button', { name: 'JSON' }).click();
-    await page.getByLabel('Body, as JSON').fill('{"tip": 1}');
+    await page.getByLabel('Body as JSON').fill('{"tip": 1}');
     await page.getByRole('button', { name: 'Form' }).click();
-    expect(await page.getByText('The form has no tip.').isVisible()).toBe(true);
+    expect(await page.getByText('The form has no field tip.').isVisible()).toBe(true);
   });
 
   it.each(['/sandbox/explorer', '/sandbox/explorer/', '/sandbox/', '/sandbox'])(
-    'finds its API from %s',
+    'the explorer finds its API from %s',
     async (path) => {
       const served = await serveWorld(new World(), '/sandbox');
       stages.push(served.stop);
@@ -180,10 +180,10 @@ describe.skipIf(browser === undefined)(title, () => {
     },
   );
 
-  it('signs what it sends, and keeps the secret to itself', async () => {
+  it('the explorer signs requests and does not store or show the secret', async () => {
     const page = await explorer();
     await page.getByText('Sign requests').click();
-    await page.getByLabel('Access key id').fill('AKIDEXAMPLE');
+    await page.getByLabel('Access key ID').fill('AKIDEXAMPLE');
     await page.getByLabel('Secret access key').fill('the-secret');
     await page.getByLabel('Session token').fill('the-token');
     await page.getByLabel('Region').fill('eu-west-1');
@@ -202,7 +202,7 @@ describe.skipIf(browser === undefined)(title, () => {
     );
   });
 
-  it('has a name for every control, fits 360 pixels, and fills in what can be sent', async () => {
+  it('every endpoint fits 360 pixels, and all its controls have names', async () => {
     const page = await explorer(undefined, { width: 360, height: 740 });
     const hashes: string[] = await page.evaluate("[...document.querySelectorAll('nav a')].map((link) => link.hash)");
     expect(hashes.length).toBeGreaterThan(30);
@@ -218,7 +218,7 @@ describe.skipIf(browser === undefined)(title, () => {
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
     ['narrow', { width: 360, height: 800 }],
-  ] as const)('looks as in .build/screenshots/explorer-%s.png', async (name, look) => {
+  ] as const)('the explorer renders .build/screenshots/explorer-%s.png', async (name, look) => {
     const page = await explorer(undefined, look);
     expect(await sent(page)).toContain('201');
     await page.screenshot({ path: join(pictures, `explorer-${name}.png`) });

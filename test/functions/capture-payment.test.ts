@@ -23,7 +23,7 @@ const refundOf = (world: World, id: string, amount: string) =>
   call(refund, world, `POST /v1/payments/${id}/refund`, { body: { amount, idempotency_key: `refund-${amount}` } });
 
 describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
-  it('of 20.00 of 25.00 takes 20.00, and says so from then on', async () => {
+  it('capturing 20.00 of 25.00 charges 20.00, which capture and GET show', async () => {
     const { world, id } = await worldWith({ amount: '25.00', capture: false });
     const captured = await captureOf(world, id, { amount: '20.00' });
     expect([captured.status, captured.json.status, captured.json.amount]).toEqual([200, 'SUCCESS', 25]);
@@ -32,7 +32,7 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
     expect(read.json).toEqual(captured.json);
   });
 
-  it('again, or without the amount, changes nothing', async () => {
+  it('repeating a capture, with or without the amount, changes nothing', async () => {
     const { world, id } = await worldWith({ amount: '25.00', capture: false });
     const first = await captureOf(world, id, { amount: '20.00' });
     for (const body of [{ amount: '20.00' }, { amount: 20 }, undefined]) {
@@ -46,7 +46,7 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
     const { world, id } = await worldWith({ amount: '25.00', capture: false });
     await captureOf(world, id, { amount: '20.00' });
     const sent: string[] = [];
-    world.instead = {
+    world.overrides = {
       processors: (io) => {
         const simulated = simulatedProcessor(io);
         return onlyProcessor({
@@ -72,7 +72,7 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
     [{ amount: '25.01' }, 'capture_exceeds_authorized', '/amount'],
     [{ amount: '0.00' }, 'amount_not_positive', '/amount'],
     [{ amout: '20.00' }, 'unknown_field', '/amout'],
-  ])('%j is refused, and the payment stays as it was', async (body, code, field) => {
+  ])('capture request %j is refused and does not change the payment', async (body, code, field) => {
     const { world, id } = await worldWith({ amount: '25.00', capture: false });
     expect((await captureOf(world, id, body)).json).toMatchObject({ status: 400, code, field });
     expect((await captureOf(world, id)).json).toMatchObject({ status: 'SUCCESS', refundable_amount: 25 });
@@ -80,14 +80,14 @@ describe('POST /v1/payments/{payment_id}/capture with an amount', () => {
 });
 
 describe('an authorization that cannot be captured', () => {
-  it('because the processor refuses the capture can still be cancelled', async () => {
+  it('an authorization whose capture the processor refused can still be cancelled', async () => {
     const { world, id } = await worldWith({ capture: false, payment_method: 'pm_capture_refused' });
     expect((await captureOf(world, id)).json).toMatchObject({ status: 409, code: 'capture_refused' });
     const cancelled = await call(cancel, world, `POST /v1/payments/${id}/cancel`);
     expect([cancelled.status, cancelled.json.status]).toEqual([200, 'FAILED']);
   });
 
-  it('because it expired has ended, and its trip is free again', async () => {
+  it('an expired authorization has failed, and its trip can be paid again', async () => {
     const trip = { trip_id: 'completed-77' };
     const { world, id } = await worldWith({ capture: false, payment_method: 'pm_authorization_expired', ...trip });
     expect((await captureOf(world, id)).json).toMatchObject({ status: 409, code: 'authorization_expired' });

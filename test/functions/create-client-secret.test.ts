@@ -16,7 +16,7 @@ const intent = { processor: 'browsers', account: 'own', id: 'pi_1' };
 const inApp = { status: 'pending', action: { type: 'in_app' } } as const;
 const request = 'POST /v1/payments/7/client-secret';
 
-/** A world with payment 7, which waits for its customer since now, and a processor that has client secrets. */
+/** A world with payment 7, which has just begun to wait for its customer, and a processor that has client secrets. */
 function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSecret'] = async () => secret) {
   const world = new World();
   const asked: Intent[] = [];
@@ -26,7 +26,7 @@ function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSe
       asked.push(one);
       return clientSecret(one);
     });
-  world.instead = {
+  world.overrides = {
     processors: (io) =>
       onlyProcessor({
         ...simulatedProcessor(io),
@@ -57,7 +57,7 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     ['has no token, so its customer chooses how to pay', {}],
     ['has a token, and asks its customer to act', { paymentMethod: 'pm_1' }],
     ['is authorized only, once its customer has acted', { captureLater: true }],
-  ])('returns the secret of a payment that %s, and lets nobody keep it', async (_what, but) => {
+  ])('the secret of a payment that %s is returned with no-store', async (_what, but) => {
     const { world, asked } = worldWith(but);
     const { status, headers, json } = await call(handler, world, request);
     expect([status, json]).toEqual([200, { client_secret: secret }]);
@@ -65,7 +65,7 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect(asked).toEqual([intent]);
   });
 
-  it('reads the payment once and consistently, and writes nothing', async () => {
+  it('the payment is read once, and nothing is written', async () => {
     const { world } = worldWith();
     await call(handler, world, request);
     expect(world.dynamo.calls()).toEqual(['Get']);
@@ -82,7 +82,7 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     ['waits for its processor alone', { paymentMethod: 'pm_1', outcome: { status: 'pending', action: undefined } }],
     ['is charged while its customer is away', { paymentMethod: 'pm_1', instructions: { offSession: true } }],
     ['came by a contract that cannot ask the customer', { mayAskCustomer: false }],
-  ])('refuses it for a payment that %s, and asks no processor', async (_what, but) => {
+  ])('a payment that %s is refused without a call to the processor', async (_what, but) => {
     const { world, asked } = worldWith(but);
     const { status, json, body } = await call(handler, world, request);
     expect([status, json.code]).toEqual([409, 'wrong_state']);
@@ -93,13 +93,13 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
   it.each([
     [0, 200],
     [1, 409],
-  ])('refuses it once its customer is out of time: %i ms after that, %i', async (late, wanted) => {
+  ])('%i ms after the deadline of the customer the status is %i', async (late, wanted) => {
     const { world } = worldWith();
     world.clock.advance(customerTimeMs + late);
     expect((await call(handler, world, request)).status).toBe(wanted);
   });
 
-  it('is for a payment that was created without a token', async () => {
+  it('a payment that was created without a token has a client secret', async () => {
     const { world } = worldWith();
     const created = await call(create, world, 'POST /v1/payments', {
       headers: { 'Idempotency-Key': 'in-a-browser' },
@@ -111,14 +111,14 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect([status, json.client_secret]).toEqual([200, secret]);
   });
 
-  it('says that a processor has no client secrets', async () => {
+  it('a processor without client secrets is reported as such', async () => {
     const { world } = worldWith();
-    world.instead = { processors: (io) => onlyProcessor(simulatedProcessor(io)) };
+    world.overrides = { processors: (io) => onlyProcessor(simulatedProcessor(io)) };
     const { status, json } = await call(handler, world, request);
     expect([status, json.code]).toEqual([409, 'client_secret_not_available']);
   });
 
-  it('answers 503 while the processor does not answer', async () => {
+  it('while the processor does not respond, the status is 503', async () => {
     const { world } = worldWith({}, async () => {
       throw new ProcessorTrouble('unknown', 'no answer');
     });
@@ -126,7 +126,7 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect([status, json.code, headers['Retry-After']]).toEqual([503, 'processor_unavailable', '1']);
   });
 
-  it('does not find a payment that is not there', async () => {
+  it('an unknown payment is not found', async () => {
     const { world } = worldWith();
     const { status, json } = await call(handler, world, 'POST /v1/payments/8/client-secret');
     expect([status, json.code]).toEqual([404, 'payment_not_found']);

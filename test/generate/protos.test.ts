@@ -13,12 +13,12 @@ const run = promisify(execFile);
 const buf = (cwd: string, ...args: readonly string[]) => run(join(root, 'node_modules', '.bin', 'buf'), args, { cwd });
 
 describe('the protos', () => {
-  it('are in the form that buf asks of them', async () => {
+  it('the protos pass the buf linter and formatter', async () => {
     expect(await buf(root, 'lint', 'proto')).toMatchObject({ stdout: '' });
     expect(await buf(root, 'format', '--diff', '--exit-code', 'proto')).toMatchObject({ stdout: '' });
   });
 
-  it('break no client of what was released', async () => {
+  it('the protos have no breaking changes since the last release', async () => {
     expect(await buf(root, 'breaking', 'proto', '--against', 'proto/released.binpb')).toMatchObject({ stdout: '' });
   });
 
@@ -26,13 +26,13 @@ describe('the protos', () => {
     ['another type', 'int64 amount_minor = 1', 'int32 amount_minor = 1', 'changed type'],
     ['another number', 'string order_id = 3', 'string order_id = 30', 'was deleted'],
     ['another name', 'rpc Health(', 'rpc Healthy(', 'was deleted'],
-  ])('would be seen to, by %s', async (_what, from, to, said) => {
+  ])('a breaking change is detected: %s', async (_what, from, to, expected) => {
     cpSync(join(root, 'proto'), join(work, 'proto'), { recursive: true });
     const file = join(work, 'proto', 'payments', 'v1', 'payments.proto');
     const before = readFileSync(file, 'utf8');
     expect(before).toContain(from);
     writeFileSync(file, before.replace(from, to));
     const broken = buf(work, 'breaking', 'proto', '--against', 'proto/released.binpb');
-    await expect(broken).rejects.toMatchObject({ code: 100, stdout: expect.stringContaining(said) });
+    await expect(broken).rejects.toMatchObject({ code: 100, stdout: expect.stringContaining(expected) });
   });
 });

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ContentCache, fileTime } from '../../hermetic/template/content-cache.ts';
+import { ContentCache, fileSystemTime } from '../../hermetic/template/content-cache.ts';
 import { fileHashes } from '../../hermetic/template/file-hashes.ts';
 
 let root: string;
@@ -28,7 +28,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const write = (file: string, text: string) => writeFileSync(join(root, file), text);
 const laterOn = () => Date.now() + 60_000;
 
-/** Keeps a build with one file in it, as if all inputs had been written long before. */
+/** Caches a build of one file, as if its inputs had been written long before. */
 function keep(text: string, { kind = 'kind', inputs = ['a.ts'], startedAt = laterOn() } = {}): void {
   const directory = join(root, 'built');
   mkdirSync(join(directory, 'deep'), { recursive: true });
@@ -36,7 +36,7 @@ function keep(text: string, { kind = 'kind', inputs = ['a.ts'], startedAt = late
   cache.put(kind, { directory, inputs, startedAt });
 }
 
-/** Entries that a process that has just started takes from the cache. */
+/** Content of the entry that a newly started process would take from the cache. */
 function taken(kind = 'kind'): string | undefined {
   const destination = mkdtempSync(join(root, 'taken-'));
   if (!cache.take(kind, destination, fileHashes(root))) return undefined;
@@ -47,7 +47,7 @@ const entries = () => readdirSync(join(root, 'cache', 'kind'));
 const fileOfEntry = (...path: string[]) => join(root, 'cache', 'kind', entries()[0] ?? '', ...path);
 
 describe('a cached build', () => {
-  it('is found while its inputs have the contents that it was built from', () => {
+  it('is found while its inputs have unchanged content', () => {
     keep('built from one');
     expect(taken()).toBe('built from one');
     write('a.ts', 'two');
@@ -56,7 +56,7 @@ describe('a cached build', () => {
     expect(taken()).toBe('built from one');
   });
 
-  it('is stale when an input that was absent appears, and when one disappears', () => {
+  it('is stale when an absent input appears, and when an input disappears', () => {
     keep('built', { inputs: ['a.ts', 'b.ts'] });
     expect(taken()).toBe('built');
     write('b.ts', '');
@@ -66,7 +66,7 @@ describe('a cached build', () => {
     expect(taken()).toBeUndefined();
   });
 
-  it('is stale when an input changes but keeps its size and its modification time', () => {
+  it('is stale when an input changes but keeps its size and modification time', () => {
     keep('built');
     const long = new Date(2020, 1, 1);
     utimesSync(join(root, 'a.ts'), long, long);
@@ -75,7 +75,7 @@ describe('a cached build', () => {
     expect(taken()).toBeUndefined();
   });
 
-  it('belongs to one kind', () => {
+  it('is found only under its own kind', () => {
     keep('for one context', { kind: 'one' });
     keep('for another', { kind: 'other' });
     expect([taken('one'), taken('other'), taken('third')]).toEqual(['for one context', 'for another', undefined]);
@@ -86,18 +86,18 @@ describe('a cached build', () => {
     expect(taken()).toBeUndefined();
   });
 
-  it('is kept when an input was written just before the build, however coarse the clock of files is', async () => {
+  it('is kept when an input was written just before the build, however coarse the file system’s clock is', async () => {
     write('a.ts', 'just now');
-    keep('built from just now', { startedAt: await fileTime(root) });
+    keep('built from just now', { startedAt: await fileSystemTime(root) });
     expect(taken()).toBe('built from just now');
   });
 
   it.each([
-    ['a file of it is cut off', () => writeFileSync(fileOfEntry('deep', 'index.js'), 'buil')],
-    ['a file of it is missing', () => rmSync(fileOfEntry('deep', 'index.js'))],
+    ['one of its files is truncated', () => writeFileSync(fileOfEntry('deep', 'index.js'), 'buil')],
+    ['one of its files is missing', () => rmSync(fileOfEntry('deep', 'index.js'))],
     ['its description is empty', () => writeFileSync(fileOfEntry('entry.json'), '')],
-    ['its description is not a description', () => writeFileSync(fileOfEntry('entry.json'), '[]')],
-  ])('is deleted when %s, and can be kept again', (_, damage) => {
+    ['its description is malformed', () => writeFileSync(fileOfEntry('entry.json'), '[]')],
+  ])('is deleted when %s, and can be cached again', (_, damage) => {
     keep('built');
     damage();
     expect(taken()).toBeUndefined();
@@ -106,7 +106,7 @@ describe('a cached build', () => {
     expect(taken()).toBe('built');
   });
 
-  it('gives way to newer ones, least recently used first', () => {
+  it('is evicted for newer ones, least recently used first', () => {
     for (const version of ['1', '2', '3', '4', '5', '6']) {
       write('a.ts', version);
       keep(version);
@@ -133,7 +133,7 @@ describe('a cached build', () => {
     expect(taken()).toBe('new');
   });
 
-  it('that two processes keep at the same moment is kept once', () => {
+  it('is stored once if two processes cache it at the same moment', () => {
     keep('built');
     keep('built');
     expect(entries()).toHaveLength(1);

@@ -19,15 +19,15 @@ afterEach(() => {
 const refused = {
   exitCode: 2,
   message: expect.stringMatching(
-    /^\S+ is in use by another running environment, .*stop that one, or choose another --data\.$/,
+    /^\S+ is in use by another running environment, .*stop that one, or choose another data directory\.$/,
   ),
 };
 
-/** Another process that holds the lock until it is killed. */
+/** Starts another process that holds the lock until it is killed. */
 async function holder(): Promise<ChildProgram> {
   const module = join(import.meta.dirname, '..', '..', 'hermetic', 'engine', 'data-lock.ts');
   const program = `import { lockData } from ${JSON.stringify(module)};
-    const lock = await lockData(${JSON.stringify(directory)});
+    const lock = await lockData(${JSON.stringify(directory)}, 'orders.db');
     console.log('locked');
     setInterval(() => lock, 1_000);`;
   const child = new ChildProgram(['--input-type=module-typescript', '--eval', program]);
@@ -37,64 +37,67 @@ async function holder(): Promise<ChildProgram> {
 }
 
 describe('the lock of a data directory', () => {
-  it('makes the directory, and names the database in it', async () => {
+  it('creates the directory and returns the path of the database', async () => {
     const inner = join(directory, 'new', 'one');
-    const lock = await lockData(inner);
-    expect(lock.databaseFile).toBe(join(inner, 'payments.db'));
+    const lock = await lockData(inner, 'orders.db');
+    expect(lock.databaseFile).toBe(join(inner, 'orders.db'));
     lock.release();
   });
 
-  it('is refused to another process while one holds it, and free as soon as that one is killed', async () => {
+  it('is refused to a second process until the first one is killed', async () => {
     const other = await holder();
-    await expect(lockData(directory)).rejects.toMatchObject(refused);
+    await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     other.process.kill('SIGKILL');
     await other.ended;
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
-  it('depends on no process id: the very id of the holder does not open it, as it would in another container', async () => {
-    const lock = await lockData(directory);
-    await expect(lockData(directory)).rejects.toMatchObject(refused);
+  it('does not depend on process ids, which containers repeat: the holder itself cannot lock again', async () => {
+    const lock = await lockData(directory, 'orders.db');
+    await expect(lockData(directory, 'orders.db')).rejects.toMatchObject(refused);
     lock.release();
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
-  it('is taken where an earlier version left its lock of process ids', async () => {
+  it('ignores the lock file of an earlier version, which held process ids', async () => {
     writeFileSync(join(directory, 'lock'), '{"pid":1,"enginePid":2}');
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
-  it('is refused while an engine that outlived its environment has the database open', async () => {
-    const engine = new DatabaseSync(join(directory, 'payments.db'));
+  it('is refused while an orphaned engine has the database open', async () => {
+    const engine = new DatabaseSync(join(directory, 'orders.db'));
     engine.exec('PRAGMA journal_mode = WAL; CREATE TABLE items (id TEXT)');
-    await expect(lockData(directory, { engineMs: 0 })).rejects.toMatchObject({
-      message: expect.stringContaining('is still open in a DynamoDB engine that runs without its environment: end'),
+    await expect(lockData(directory, 'orders.db', { engineMs: 0 })).rejects.toMatchObject({
+      message: expect.stringContaining('is still open in a DynamoDB engine whose environment is gone: end'),
     });
     engine.close();
-    (await lockData(directory)).release();
+    (await lockData(directory, 'orders.db')).release();
   });
 
   it.each([
-    ['a file', (path: string) => writeFileSync(path, ''), 'is there already: choose another name'],
+    ['a file', (path: string) => writeFileSync(path, ''), 'already exists: choose another name'],
     [
       'in a file',
       (path: string) => {
         rmSync(join(path, '..'), { recursive: true });
         writeFileSync(join(path, '..'), '');
       },
-      'a part of its path is a file',
+      'part of its path is a file',
     ],
     [
-      'a directory whose lock is none',
+      'a directory whose lock file is not a database',
       (path: string) => {
         mkdirSync(path);
         writeFileSync(join(path, 'environment.lock'), 'not a database'.repeat(100));
       },
-      'is not a database: choose another --data',
+      'is not a database: choose another data directory',
     ],
   ])('says what to do when the directory is %s', async (_what, make, message) => {
     const path = join(directory, 'data');
     make(path);
-    await expect(lockData(path)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+    await expect(lockData(path, 'orders.db')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(message),
+    });
   });
 });

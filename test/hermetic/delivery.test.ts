@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../hermetic/events/delivery.ts';
 import type { StreamRecord } from '../../hermetic/events/streams-api.ts';
-import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
-import { numbersOf, recordsOf, sourceOf } from './records-of-tests.ts';
+import type { EventSourceDefinition } from '../../hermetic/template/app-definition.ts';
+import { numbersOf, recordsOf, sourceOf } from './test-records.ts';
 
 type Answer = Readonly<{ payload: string; functionError?: 'Unhandled' }>;
 
@@ -12,11 +12,11 @@ const failedFrom = (...numbers: readonly (string | null)[]): Answer => ({
 });
 const all: Answer = { payload: 'null' };
 
-/** Delivers, and gives what the function was given, what was given up and how long was waited. */
+/** Delivers a batch; returns the records of each invocation, the abandoned records and the pauses between retries. */
 async function run(
   count: number,
   answer: (numbers: string, call: number) => Answer,
-  more: Partial<DeclaredEventSource> = {},
+  more: Partial<EventSourceDefinition> = {},
   { now = 0, stopAfter = Number.POSITIVE_INFINITY } = {},
 ) {
   const stopping = new AbortController();
@@ -39,13 +39,13 @@ async function run(
   return { done, seen, lost, pauses };
 }
 
-describe('a batch', () => {
+describe('a batch of stream records', () => {
   it.each<[string, Answer]>([
     ['null', all],
-    ['nothing', { payload: '{}' }],
+    ['an empty object', { payload: '{}' }],
     ['no failures', failedFrom()],
     ['null for failures', { payload: '{"batchItemFailures":null}' }],
-  ])('is done when the function answers %s', async (_what, answer) => {
+  ])('is completed when the function answers %s', async (_what, answer) => {
     expect(await run(3, () => answer)).toEqual({ done: 3, seen: ['1 2 3'], lost: [], pauses: [] });
   });
 
@@ -53,24 +53,24 @@ describe('a batch', () => {
     ['an error', failed],
     ['an empty identifier', failedFrom('')],
     ['a null identifier', failedFrom(null)],
-    ['an identifier of another batch', failedFrom('2', '9')],
+    ['an identifier that is not in the batch', failedFrom('2', '9')],
     ['its first record', failedFrom('1')],
-    ['failures that are no list', { payload: '{"batchItemFailures":"1"}' }],
-  ])('is tried again as a whole after %s', async (_what, answer) => {
+    ['failures that are not a list', { payload: '{"batchItemFailures":"1"}' }],
+  ])('is retried as a whole after %s', async (_what, answer) => {
     const { done, seen, pauses } = await run(3, (_, call) => (call === 1 ? answer : all));
     expect({ done, seen, pauses }).toEqual({ done: 3, seen: ['1 2 3', '1 2 3'], pauses: [100] });
   });
 
-  it('goes on from the first record that failed', async () => {
+  it('continues with the first record that failed', async () => {
     const { seen, lost } = await run(3, (_, call) => (call === 1 ? failedFrom('3', '2') : all));
     expect([seen, lost]).toEqual([['1 2 3', '2 3'], []]);
   });
 
-  it('is all done for a function that does not report, whatever it answers', async () => {
+  it('is completed whatever the function answers, if it does not report failures', async () => {
     expect(await run(2, () => failedFrom('1'), { reportsFailures: false })).toMatchObject({ done: 2, seen: ['1 2'] });
   });
 
-  it('is given up after its last try, with growing pauses before', async () => {
+  it('is given up after its last retry, with growing pauses before each', async () => {
     expect(await run(3, () => failed)).toEqual({
       done: 3,
       seen: ['1 2 3', '1 2 3', '1 2 3'],
@@ -79,7 +79,7 @@ describe('a batch', () => {
     });
   });
 
-  it('is halved until the record that fails is alone, which costs no try', async () => {
+  it('is bisected until the failing record is alone, which uses up no retry', async () => {
     const poisoned = (numbers: string) => (numbers.split(' ').includes('3') ? failed : all);
     expect(await run(4, poisoned, { bisects: true, maxRetries: 1 })).toEqual({
       done: 4,
@@ -89,16 +89,16 @@ describe('a batch', () => {
     });
   });
 
-  it('loses what is too old, and that alone', async () => {
+  it('loses only the records that exceed the maximum age', async () => {
     // Record 1 was made at 1 s, record 3 at 3 s: at 12 s the first two are older than 9 s.
     const { done, seen, lost } = await run(3, () => all, { maxAgeMs: 9_000 }, { now: 12_000 });
     expect({ done, seen, lost }).toEqual({ done: 3, seen: ['3'], lost: ['RecordAgeExceeded 0: 1 2'] });
   });
 
   it.each([
-    ['done before is done', failedFrom('3'), 2],
-    ['failed is not given up', failed, 0],
-  ])('that is stopped keeps its place: what was %s', async (_what, answer, done) => {
+    ['completed before is counted', failedFrom('3'), 2],
+    ['failing is not given up', failed, 0],
+  ])('keeps its position when it is stopped: what was %s', async (_what, answer, done) => {
     expect(await run(3, () => answer, { bisects: true, maxRetries: 0 }, { stopAfter: 1 })).toMatchObject({
       done,
       lost: [],

@@ -11,12 +11,12 @@ import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import { type EventSources, startEventSources } from '../../hermetic/events/event-sources.ts';
 import { Schedule, scheduledEvent } from '../../hermetic/events/schedule.ts';
 import type { InvocationResult } from '../../hermetic/lambda/invocation.ts';
-import type { Declared } from '../../hermetic/template/declared.ts';
+import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
 import { eventually } from '../support/eventually.ts';
-import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
-import { sourceOf } from './records-of-tests.ts';
+import { sourceOf } from './test-records.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
-type Got = Readonly<{
+type ReceivedRecord = Readonly<{
   eventID: string;
   eventName: string;
   awsRegion: string;
@@ -64,7 +64,7 @@ const put = async (TableName: string, ...ids: string[]) => {
 };
 
 const succeeded: InvocationResult = { requestId: 'r', payload: 'null', durationMs: 1, maxMemoryMb: 1 };
-const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
+const declaredWith = (...eventSources: AppDefinition['eventSources']): AppDefinition => ({
   stage: 'local',
   tables: [],
   expiries: [],
@@ -74,14 +74,14 @@ const declaredWith = (...eventSources: Declared['eventSources']): Declared => ({
   schedules: [],
 });
 
-function follow(declared: Declared, answer: (ids: string[], records: Got[]) => Promise<InvocationResult>) {
+function follow(app: AppDefinition, answer: (ids: string[], records: ReceivedRecord[]) => Promise<InvocationResult>) {
   const deadLetters: DeadLetter[] = [];
   const logs: string[] = [];
   const sources = startEventSources({
-    declared,
+    app,
     endpoint: engine.endpoint,
     invoke: (_id, event) => {
-      const { Records } = event as { Records: Got[] };
+      const { Records } = event as { Records: ReceivedRecord[] };
       return answer(
         Records.map(({ dynamodb }) => dynamodb.Keys.id.S),
         Records,
@@ -95,11 +95,11 @@ function follow(declared: Declared, answer: (ids: string[], records: Got[]) => P
 }
 
 describe('the stream of a table', () => {
-  it('reaches its function as Lambda would send it, from the oldest record on', async () => {
+  it('is delivered in Lambda’s format, from the oldest record on', async () => {
     const tableName = await newTable();
     await put(tableName, 'a');
     await client.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'a' } } }));
-    const got: Got[] = [];
+    const got: ReceivedRecord[] = [];
     const source = sourceOf({ tableName });
     const { sources } = follow(declaredWith(source), async (_ids, records) => {
       got.push(...records);
@@ -115,7 +115,7 @@ describe('the stream of a table', () => {
     expect(typeof got[0]?.dynamodb.ApproximateCreationDateTime).toBe('number');
   });
 
-  it('comes in order and in batches, and loses the one record that always fails', async () => {
+  it('is delivered in order and in batches, without the one record that always fails', async () => {
     const tableName = await newTable();
     await put(tableName, 'a', 'b', 'poison', 'd', 'e');
     const done: string[] = [];
@@ -136,7 +136,7 @@ describe('the stream of a table', () => {
     ]);
   });
 
-  it('goes on where it was after a reload, and from the start after a restart', async () => {
+  it('continues at its checkpoint after a reload, and starts again after a restart', async () => {
     const tableName = await newTable();
     const got: string[] = [];
     const answer = async (ids: string[]) => {
@@ -157,7 +157,7 @@ describe('the stream of a table', () => {
     expect(got).toEqual(['a', 'b', 'a', 'b', 'c']);
   });
 
-  it('of a table that is made anew is followed from its beginning, and nobody is called meanwhile', async () => {
+  it('is read from its beginning after its table was recreated, and no function is called meanwhile', async () => {
     const tableName = await newTable();
     const got: string[] = [];
     const { sources } = follow(declaredWith(sourceOf({ tableName })), async (ids) => {
@@ -166,7 +166,7 @@ describe('the stream of a table', () => {
     });
     await put(tableName, 'a', 'b');
     await sources.caughtUp();
-    await sources.during(async () => {
+    await sources.whilePaused(async () => {
       await put(tableName, 'c');
       expect(await deleteTables(client, [streamed(tableName)])).toEqual({ [tableName]: 3 });
       deleteStreamRecords(databaseFile);
@@ -177,7 +177,7 @@ describe('the stream of a table', () => {
     expect(got).toEqual(['a', 'b', 'd']);
   });
 
-  it('calls nobody any more once it is stopped, and waits for who was called', async () => {
+  it('calls no function after stop, which waits for the call that is running', async () => {
     const tableName = await newTable();
     await put(tableName, 'a', 'b', 'c');
     const called: string[] = [];
@@ -196,7 +196,7 @@ describe('the stream of a table', () => {
     expect([called, got]).toEqual([['a'], ['a']]);
   });
 
-  it('that is not there is said once, and followed as soon as it is', async () => {
+  it('is reported once while it does not exist, and read as soon as it does', async () => {
     const tableName = `orders-${count + 1}`;
     const got: string[] = [];
     const { sources, logs } = follow(declaredWith(sourceOf({ tableName })), async (ids) => {
@@ -215,7 +215,7 @@ describe('the stream of a table', () => {
 describe('a schedule', () => {
   const schedule = { name: 'rule', ruleArn: 'arn', functionLogicalId: 'sweep', functionName: 'sweep', everyMs: 60_000 };
 
-  it('calls its function after every interval, until it is stopped', async () => {
+  it('invokes its function after every interval until it is stopped', async () => {
     vi.useFakeTimers();
     try {
       const called: unknown[] = [];
@@ -236,7 +236,7 @@ describe('a schedule', () => {
     }
   });
 
-  it('says who, when and by what rule', () => {
+  it('sends EventBridge’s event, with the time and the rule', () => {
     expect(scheduledEvent(schedule, new Date('2026-11-21T08:00:00.123Z'))).toEqual({
       version: '0',
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -6,12 +6,12 @@ import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { type EventSources, startEventSources } from '../../hermetic/events/event-sources.ts';
 import type { StreamRecord } from '../../hermetic/events/streams-api.ts';
-import type { Declared } from '../../hermetic/template/declared.ts';
-import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
-import { sourceOf } from './records-of-tests.ts';
+import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
+import { sourceOf } from './test-records.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
 const tableName = 'orders';
-const declared: Declared = {
+const app: AppDefinition = {
   stage: 'local',
   tables: [{ ...ordersTable, StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }],
   expiries: [{ tableName, attribute: 'expires_at' }],
@@ -29,9 +29,9 @@ beforeAll(async () => {
   engine = await startEngine(findEngine());
   client = clientOf(engine);
   expiry = new Expiry(client);
-  await createTables(client, declared.tables);
+  await createTables(client, app.tables);
   sources = startEventSources({
-    declared,
+    app,
     endpoint: engine.endpoint,
     async invoke(_id, event) {
       records.push(...(event as { Records: StreamRecord[] }).Records);
@@ -58,16 +58,16 @@ const put = (id: string, expiresAt?: object) =>
 const isThere = async (id: string) =>
   (await client.send(new GetItemCommand({ TableName: tableName, Key: { id: { S: id } } }))).Item !== undefined;
 
-it('an item that has expired is deleted with the stream record that DynamoDB would write, and no other item is', async () => {
+it('expired items, and no others, are deleted with the stream record that DynamoDB would write', async () => {
   await put('expired', { N: '100' });
   await put('at once', { N: '200' });
   await put('later', { N: '201' });
   await put('no time', undefined);
   await put('a text', { S: '100' });
-  expect(await expiry.deleteExpired(declared, 200_999)).toEqual({ orders: 2 });
+  expect(await expiry.deleteExpired(app, 200_999)).toEqual({ orders: 2 });
   const left = ['expired', 'at once', 'later', 'no time', 'a text'].map(isThere);
   expect(await Promise.all(left)).toEqual([false, false, true, true, true]);
-  // Written again and deleted by somebody, the same item did not expire.
+  // The same key, written again and deleted by a client, did not expire.
   await put('expired', { N: '150' });
   await client.send(new DeleteItemCommand({ TableName: tableName, Key: { id: { S: 'expired' } } }));
   await sources.caughtUp();
@@ -79,5 +79,5 @@ it('an item that has expired is deleted with the stream record that DynamoDB wou
     [{ N: '150' }, undefined],
   ]);
   expect(removed.slice(0, 2)).toMatchObject([{ userIdentity: service }, { userIdentity: service }]);
-  expect(await expiry.deleteExpired(declared, 200_999)).toEqual({});
+  expect(await expiry.deleteExpired(app, 200_999)).toEqual({});
 });

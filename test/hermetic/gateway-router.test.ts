@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routerFor } from '../../hermetic/api-gateway/gateway-router.ts';
-import { apiOf, route } from './declared-of-tests.ts';
+import { apiOf, route } from './test-functions.ts';
 
 const find = routerFor([
   apiOf([
@@ -14,7 +14,7 @@ const find = routerFor([
   ]),
 ]);
 
-describe('an API Gateway route', () => {
+describe('a request is routed', () => {
   it.each([
     ['a literal path', 'POST', '/payments', '/payments', null],
     ['a path with a slash at its end', 'POST', '/payments/', '/payments', null],
@@ -54,7 +54,7 @@ describe('an API Gateway route', () => {
       '/payments/{payment_id}',
       { payment_id: '__proto__' },
     ],
-  ])('takes %s', (_what, method, path, expected, parameters) => {
+  ])('by %s', (_what, method, path, expected, parameters) => {
     const matched = find(method, path);
     expect(matched?.route.path).toBe(expected);
     expect(matched?.pathParameters).toEqual(parameters);
@@ -65,9 +65,9 @@ describe('an API Gateway route', () => {
     ['an unknown method', 'DELETE', '/payments'],
     ['a method that only a less literal path knows', 'PUT', '/files/a'],
     ['an empty parameter', 'GET', '/payments//'],
-    ['a path in other case', 'POST', '/Payments'],
-    ['a path that is none', 'GET', '*'],
-  ])('is not found for %s', (_what, method, path) => {
+    ['a path in another case', 'POST', '/Payments'],
+    ['a target that is not a path', 'GET', '*'],
+  ])('to nothing for %s', (_what, method, path) => {
     expect(find(method, path)).toBeUndefined();
   });
 });

@@ -1,22 +1,22 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { debuggerUrlIn, inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { type Concurrency, Lambda } from '../../hermetic/lambda/lambda.ts';
-import { CodeOfTests } from './declared-of-tests.ts';
+import { TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const functions = new TestFunctions();
 const started: Lambda[] = [];
 const logged: string[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((lambda) => lambda.stop(0)));
   logged.length = 0;
 });
-afterAll(() => code.remove());
+afterAll(() => functions.remove());
 
-const says = `exports.handler = async (_event, context) => ({
+const code = `exports.handler = async (_event, context) => ({
   remainingMs: context.getRemainingTimeInMillis(), variables: process.env, execArgv: process.execArgv });`;
 
-async function invoked(concurrency: Concurrency, variables?: Readonly<Record<string, string>>) {
-  const lambda = new Lambda(code.declare({ f: says }), {
+async function invoke(concurrency: Concurrency, variables?: Readonly<Record<string, string>>) {
+  const lambda = new Lambda(functions.declare({ f: code }), {
     functionEnvironment: {},
     concurrency,
     log: ({ text }) => logged.push(text),
@@ -28,11 +28,11 @@ async function invoked(concurrency: Concurrency, variables?: Readonly<Record<str
 
 const hourMs = 60 * 60 * 1000;
 
-describe('a function that is debugged', () => {
+describe('a debugged function', () => {
   it.each<Concurrency>(['shared', 1])(
-    'has hours instead of its time-out, and a debugger, at concurrency %s',
+    'has a debugger, and hours instead of its timeout, at concurrency %s',
     async (concurrency) => {
-      const { remainingMs } = await invoked(concurrency, {});
+      const { remainingMs } = await invoke(concurrency, {});
       expect(remainingMs).toBeGreaterThan(hourMs);
       expect(logged.map(debuggerUrlIn)).toContainEqual(expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\//));
     },
@@ -42,7 +42,7 @@ describe('a function that is debugged', () => {
     'is followed by the editor that launched npm start, at concurrency %s',
     async (concurrency) => {
       const editor = { NODE_OPTIONS: '--no-warnings', VSCODE_INSPECTOR_OPTIONS: '{}' };
-      const { variables } = await invoked(concurrency, { ...editor, SECRET: 'of the shell' });
+      const { variables } = await invoke(concurrency, { ...editor, SECRET: 'of the shell' });
       expect(variables).toMatchObject(editor);
       expect(variables).not.toHaveProperty('SECRET');
     },
@@ -51,9 +51,9 @@ describe('a function that is debugged', () => {
 
 describe('a function that is not debugged', () => {
   it.each<Concurrency>(['shared', 1])(
-    'keeps its time-out, and has no debugger, at concurrency %s',
+    'has no debugger, and keeps its timeout, at concurrency %s',
     async (concurrency) => {
-      const { remainingMs, execArgv, variables } = await invoked(concurrency);
+      const { remainingMs, execArgv, variables } = await invoke(concurrency);
       expect(remainingMs).toBeLessThan(hourMs);
       expect(execArgv.filter((option: string) => option.startsWith('--inspect'))).toEqual([]);
       expect(variables).not.toHaveProperty('NODE_OPTIONS');

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lambda } from '../../hermetic/lambda/lambda.ts';
-import { CodeOfTests } from './declared-of-tests.ts';
+import { TestFunctions } from './test-functions.ts';
 
-const code = new CodeOfTests();
+const code = new TestFunctions();
 const service = createServer((incoming, outgoing) => {
   if (incoming.url === '/lost') incoming.socket.destroy();
   else outgoing.writeHead(incoming.url === '/failing' ? 500 : 200).end('{}');
@@ -34,8 +34,8 @@ afterAll(async () => {
 const callsOf = async (...paths: string[]) =>
   (await lambda.invoke('f', { urls: paths.map((path) => url + path) })).calls;
 
-describe('the calls of a function to other services', () => {
-  it('are told with the invocation that they belong to, with their answers', async () => {
+describe('a function’s calls to other services', () => {
+  it('are reported with their invocation and their responses', async () => {
     const call = { service: 'trip', method: 'GET', ms: expect.any(Number) };
     expect(await callsOf('/v1/trips/1', '/failing')).toEqual([
       { ...call, path: '/v1/trips/1', status: 200 },
@@ -45,7 +45,7 @@ describe('the calls of a function to other services', () => {
     expect(await callsOf()).toEqual([]);
   });
 
-  it('are those to its services alone', async () => {
+  it('do not include calls to other hosts', async () => {
     const { calls } = await lambda.invoke('f', { urls: ['http://127.0.0.1:9/'] });
     expect(calls).toEqual([]);
   });

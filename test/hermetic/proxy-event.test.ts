@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GatewayRequest, proxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
-import { apiOf, route } from './declared-of-tests.ts';
+import { apiOf, route } from './test-functions.ts';
 
 const request: GatewayRequest = {
   requestId: 'b5b2cb56-2a1b-4d5c-9d6f-0d7a7c1d9f00',
@@ -88,13 +88,13 @@ describe('a proxy event', () => {
 
   it.each([
     ['is decoded', 'email=a%2Bb%40c', { email: 'a+b@c' }],
-    ['has spaces for plus signs', 'name=foo+bar', { name: 'foo bar' }],
+    ['decodes plus signs as spaces', 'name=foo+bar', { name: 'foo bar' }],
     ['keeps the last of several values', 'price=10&price=20&price=30', { price: '30' }],
     ['may have no value', 'a&b=', { a: '', b: '' }],
-    ['may hold equals signs and slashes', 'url=https://x/?a=b', { url: 'https://x/?a=b' }],
-    ['tells names apart by case', 'a=1&A=2', { a: '1', A: '2' }],
+    ['may contain equals signs and slashes', 'url=https://x/?a=b', { url: 'https://x/?a=b' }],
+    ['is case-sensitive', 'a=1&A=2', { a: '1', A: '2' }],
     ['may be malformed', 'a=%ZZ&b=%', { a: '%ZZ', b: '%' }],
-    ['may be named as the prototype', '__proto__=1', JSON.parse('{"__proto__":"1"}')],
+    ['may contain the name __proto__', '__proto__=1', JSON.parse('{"__proto__":"1"}')],
   ])('has a query that %s', (_what, query, expected) => {
     expect(eventOf({ query }).queryStringParameters).toEqual(expected);
   });
@@ -106,15 +106,15 @@ describe('a proxy event', () => {
 
   it.each([
     ['keeps the case of a name', ['tEsT-HEADeR', 'aValUE'], { 'tEsT-HEADeR': ['aValUE'] }],
-    ['spells Authorization in its own way', ['authorization', 'a'], { Authorization: ['a'] }],
-    ['joins what differs in case alone', ['X-A', '1', 'x-a', '2'], { 'X-A': ['1', '2'] }],
+    ['capitalises Authorization', ['authorization', 'a'], { Authorization: ['a'] }],
+    ['merges names that differ only in case', ['X-A', '1', 'x-a', '2'], { 'X-A': ['1', '2'] }],
     [
       'appends the client to X-Forwarded-For',
       ['x-forwarded-for', '1.2.3.4'],
       { 'X-Forwarded-For': ['1.2.3.4, 127.0.0.1'] },
     ],
-    ['does not believe X-Forwarded-Proto', ['x-forwarded-proto', 'gopher'], { 'X-Forwarded-Proto': ['http'] }],
-    ['keeps what is named as the prototype', ['__proto__', '1'], JSON.parse('{"__proto__":["1"]}')],
+    ['overwrites X-Forwarded-Proto', ['x-forwarded-proto', 'gopher'], { 'X-Forwarded-Proto': ['http'] }],
+    ['keeps a header named __proto__', ['__proto__', '1'], JSON.parse('{"__proto__":["1"]}')],
   ])('%s', (_what, rawHeaders, expected) => {
     expect(eventOf({ rawHeaders }).multiValueHeaders).toMatchObject(expected);
   });
@@ -152,7 +152,7 @@ describe('a proxy event', () => {
     expect(event).toMatchObject({ isBase64Encoded, body: body.toString(isBase64Encoded ? 'base64' : 'utf8') });
   });
 
-  it('takes a body without a Content-Type for JSON', () => {
+  it('treats a body without a Content-Type as JSON', () => {
     expect(eventOf({ body, rawHeaders: [] }, ['application/json']).isBase64Encoded).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ describe('a proxy response', () => {
     ['nothing at all', {}, 200],
     ['null headers', { statusCode: 200, headers: null, multiValueHeaders: null, body: null }, 200],
     ['a boolean header', { headers: { a: true } }, 200],
-  ])('is taken with %s', (_what, returned, status) => {
+  ])('is accepted with %s', (_what, returned, status) => {
     expect(responseTo(returned)?.status).toBe(status);
   });
 
@@ -26,14 +26,14 @@ describe('a proxy response', () => {
     ['a number', 200],
     ['null', null],
     ['a list', [{ statusCode: 200 }]],
-    ['a status that is no number', { statusCode: 'test' }],
-    ['a status that is no answer', { statusCode: 100 }],
+    ['a status that is not a number', { statusCode: 'test' }],
+    ['an informational status', { statusCode: 100 }],
     ['a status beyond HTTP', { statusCode: 1000 }],
     ['a fraction of a status', { statusCode: 200.5 }],
     ['headers in a list', { headers: [] }],
     ['a header that is an object', { headers: { a: {} } }],
     ['a number as a header', { headers: { a: 1 } }],
-    ['a multi-value header that is no list', { multiValueHeaders: { a: 'value1' } }],
+    ['a multi-value header that is not a list', { multiValueHeaders: { a: 'value1' } }],
     ['a body that is an object', { body: { a: 1 } }],
     ['isBase64Encoded in a string', { body: '', isBase64Encoded: 'true' }],
     ['a header that would split the response', { headers: { a: 'b\r\nc: d' } }],
@@ -43,29 +43,33 @@ describe('a proxy response', () => {
   });
 
   it.each([
-    ['says JSON where the function says nothing', {}, { 'Content-Type': ['application/json'] }],
+    ['defaults to JSON', {}, { 'Content-Type': ['application/json'] }],
     [
-      'keeps the type of the function',
+      'keeps the function’s content type',
       { headers: { 'content-type': 'text/plain' } },
       { 'content-type': ['text/plain'] },
     ],
-    ['writes a boolean as a word', { headers: { a: true } }, { a: ['true'] }],
+    ['writes a boolean as text', { headers: { a: true } }, { a: ['true'] }],
     [
       'puts multi-value headers first',
       { multiValueHeaders: { a: ['multi'] }, headers: { a: 'solo' } },
       { a: ['multi', 'solo'] },
     ],
     [
-      'spells a name as the multi-value headers do',
+      'keeps the spelling of multi-value headers',
       { multiValueHeaders: { tesT: ['multi'] }, headers: { test: 'solo' } },
       { tesT: ['multi', 'solo'] },
     ],
     [
-      'sends a value of both maps once',
+      'sends a value that is in both maps once',
       { multiValueHeaders: { a: ['1', '2'] }, headers: { a: '1' } },
       { a: ['1', '2'] },
     ],
-    ['keeps cookies apart', { multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } }, { 'Set-Cookie': ['a=1', 'b=2'] }],
+    [
+      'keeps cookies in separate headers',
+      { multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] } },
+      { 'Set-Cookie': ['a=1', 'b=2'] },
+    ],
     ['renames Server', { headers: { Server: 'me' } }, { 'x-amzn-Remapped-Server': ['me'] }],
     ['renames Content-Length', { headers: { 'content-length': '3' } }, { 'x-amzn-Remapped-content-length': ['3'] }],
   ])('%s', (_what, returned, expected) => {
@@ -91,11 +95,11 @@ describe('a proxy response', () => {
     expect(response?.body).toEqual(isDecoded ? Buffer.from([0, 255]) : encoded);
   });
 
-  it('leaves base64 alone that is not said to be base64', () => {
+  it('does not decode a body that is not marked as base64', () => {
     expect(responseTo({ body: encoded })?.body).toBe(encoded);
   });
 
-  it('is a refusal for a base64 body that is none', () => {
+  it('is a configuration error if the base64 is malformed', () => {
     expect(answerTo({ body: '%%%', isBase64Encoded: true })).toBe('API_CONFIGURATION_ERROR');
   });
 });

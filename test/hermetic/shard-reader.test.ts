@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readShard } from '../../hermetic/events/shard-reader.ts';
-import type { Page, Position } from '../../hermetic/events/streams-api.ts';
-import type { DeclaredEventSource } from '../../hermetic/template/declared.ts';
-import { numbersOf, recordsOf, sourceOf } from './records-of-tests.ts';
+import type { StreamPage, StreamPosition } from '../../hermetic/events/streams-api.ts';
+import type { EventSourceDefinition } from '../../hermetic/template/app-definition.ts';
+import { numbersOf, recordsOf, sourceOf } from './test-records.ts';
 
-/** Reads a shard whose pages are these; an error stands for a page that cannot be read. */
-async function read(pages: readonly (Page | Error)[], more: Partial<DeclaredEventSource> = {}) {
+/** Reads a shard with these pages; an Error is a failed read. */
+async function read(pages: readonly (StreamPage | Error)[], more: Partial<EventSourceDefinition> = {}) {
   const batches: string[] = [];
-  const positions: Position[] = [];
-  const iterators: Position[] = [];
+  const positions: StreamPosition[] = [];
+  const iterators: StreamPosition[] = [];
   const failures: string[] = [];
   const pauses: number[] = [];
   let caughtUp = 0;
@@ -33,29 +33,29 @@ async function read(pages: readonly (Page | Error)[], more: Partial<DeclaredEven
       batches.push(numbersOf(records));
       return records.length;
     },
-    reached: (position) => positions.push(position),
-    caughtUp: () => {
+    onCheckpoint: (position) => positions.push(position),
+    onCaughtUp: () => {
       caughtUp += 1;
     },
-    failing: (error) => failures.push(String(error)),
+    onReadFailure: (error) => failures.push(String(error)),
     sleep: async (ms) => void pauses.push(Math.round(ms)),
     stopping: new AbortController().signal,
   });
   return { batches, positions, iterators, failures, pauses, caughtUp };
 }
 
-const page = (count: number, first = 1): Page => ({ records: recordsOf(count, first), next: 'next' });
-const empty: Page = { records: [], next: 'next' };
-const last: Page = { records: [], next: undefined };
+const page = (count: number, first = 1): StreamPage => ({ records: recordsOf(count, first), next: 'next' });
+const empty: StreamPage = { records: [], next: 'next' };
+const last: StreamPage = { records: [], next: undefined };
 
 describe('a shard', () => {
-  it('is delivered in order, in batches of at most its size, and ends with its last page', async () => {
+  it('is delivered in order, in batches of at most the batch size, until its last page', async () => {
     const { batches, positions } = await read([page(5), page(2, 6), last]);
     expect(batches).toEqual(['1 2 3', '4 5', '6 7']);
     expect(positions).toEqual(['3', '5', '7']);
   });
 
-  it('is read on at once after a full page, of which nothing is kept once it is delivered', async () => {
+  it('is read on at once after a full page', async () => {
     const { batches, pauses } = await read([
       { ...page(3), isFull: true },
       { ...page(3, 4), isFull: true },
@@ -66,18 +66,18 @@ describe('a shard', () => {
     expect(pauses).toEqual([200]);
   });
 
-  it('is asked less often while nothing comes, and says so', async () => {
+  it('is polled less often while it has no records, and reports that it is caught up', async () => {
     const { pauses, caughtUp } = await read([page(1), empty, empty, empty, empty, empty, page(1, 2), last]);
     expect(pauses).toEqual([200, 300, 450, 675, 1_000, 1_000, 200]);
     expect(caughtUp).toBe(5);
   });
 
-  it('waits for a full batch as long as its window is, and not at its end', async () => {
+  it('waits for a full batch within the batching window, but not at its end', async () => {
     const { batches } = await read([page(1), page(1, 2), empty, empty, page(1, 3), last], { windowMs: 500 });
     expect(batches).toEqual(['1 2', '3']);
   });
 
-  it('goes on after what was done when a page cannot be read, and says so once', async () => {
+  it('continues after the last completed record when reads fail, and reports the failure once', async () => {
     const { batches, iterators, failures } = await read([
       page(2),
       new Error('gone'),
@@ -90,12 +90,12 @@ describe('a shard', () => {
     expect(failures).toEqual(['Error: gone']);
   });
 
-  it('begins with the oldest again when its place is no longer kept', async () => {
+  it('starts at the oldest record when its checkpoint has been trimmed', async () => {
     const { iterators } = await read([page(2), new Error('TrimmedDataAccessException'), last]);
     expect(iterators).toEqual(['oldest', 'oldest']);
   });
 
-  it('never gives a function more than Lambda takes', async () => {
+  it('never sends a function more than 6 MB', async () => {
     const large = recordsOf(3).map((record) => ({ ...record, image: 'x'.repeat(4 * 1024 * 1024) }));
     const { batches } = await read([{ records: large, next: 'next' }, last]);
     expect(batches).toEqual(['1', '2', '3']);

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import {
-  type Page,
-  recordsOfAPage,
+  mapRecords,
+  recordsPerPage,
+  type StreamPage,
   type StreamsApi,
   streamsAt,
-  withRecords,
 } from '../../hermetic/events/streams-api.ts';
-import { clientOf, ordersTable } from '../tools/tables-of-tests.ts';
-import { recordsOf } from './records-of-tests.ts';
+import { recordsOf } from './test-records.ts';
+import { clientOf, ordersTable } from './test-tables.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'streams-'));
 let engine: Engine;
@@ -31,21 +31,21 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-describe('the records of a stream', () => {
+describe('stream records', () => {
   it.each([
     [1_000, 1, 1_000],
     [27_000 * 25, 25, 38],
     [400_000 * 2, 2, 2],
     [6_000_000, 1, 1],
-  ])('of %i bytes for %i are asked for %i at a time', (bytes, records, expected) => {
-    expect(recordsOfAPage(bytes, records)).toBe(expected);
+  ])('of %i bytes in the last %i are requested %i at a time', (bytes, records, expected) => {
+    expect(recordsPerPage(bytes, records)).toBe(expected);
   });
 
-  it('come in pages of about 1 MB, in order, however many wait', async () => {
+  it('come in order and in pages of about 1 MB, however many there are', async () => {
     const { put, first } = await tableWithStream('many');
     const [count, size] = [150, 27_000];
     for (let number = 0; number < count; number++) await put(number, size);
-    const pages: Page[] = [];
+    const pages: StreamPage[] = [];
     let iterator: string | undefined = first;
     do {
       pages.push(await streams.read(String(iterator)));
@@ -57,7 +57,7 @@ describe('the records of a stream', () => {
     for (const [number, record] of numbers.entries()) expect(record).toContain(`"id":{"S":"${number}"}`);
   });
 
-  it('come in a small page when large ones follow small ones, because the engine answers nobody else meanwhile', async () => {
+  it('come in a small page when large ones follow small ones, because the engine serves nobody else meanwhile', async () => {
     const { put, first } = await tableWithStream('mixed');
     for (let number = 0; number < 10; number++) await put(number, 1);
     const small = await streams.read(first);
@@ -81,9 +81,9 @@ async function tableWithStream(TableName: string) {
   };
 }
 
-it('a full page stays full when its records are changed, so that the next one is read at once', async () => {
+it('a full page stays full when its records are mapped, so that the next one is read at once', async () => {
   const page = { records: recordsOf(2), next: 'next', isFull: true };
-  const changed = withRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
+  const changed = mapRecords({ ...streams, read: async () => page }, (record) => ({ ...record, eventID: 'changed' }));
   expect(await changed.read('first')).toMatchObject({
     records: [{ eventID: 'changed' }, {}],
     next: 'next',

@@ -1,7 +1,7 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these placeholders are CloudFormation’s.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation has the same placeholders.
 import { describe, expect, it } from 'vitest';
 import type { Resource, Stack } from '../../hermetic/template/assembly.ts';
-import { declaredBy } from '../../hermetic/template/template.ts';
+import { appOf } from '../../hermetic/template/template.ts';
 
 const storage: Stack = {
   name: 'shop-storage',
@@ -108,7 +108,7 @@ const base: Record<string, Resource> = {
   },
 };
 
-/** The stacks with one more variable in the function's environment, or other resources. */
+/** The app with another variable in the function's environment, or with other resources. */
 function declared(more: { variable?: unknown; resources?: Record<string, Resource> } = {}) {
   const read = base.Read as Resource;
   const environment = { Variables: { STAGE: 'local', VALUE: more.variable ?? '' } };
@@ -122,11 +122,11 @@ function declared(more: { variable?: unknown; resources?: Record<string, Resourc
       },
     },
   };
-  return declaredBy([storage, api], '/assembly');
+  return appOf([storage, api], '/assembly');
 }
 
-describe('what the templates declare', () => {
-  it('is every table as the CreateTable call that makes it', () => {
+describe('an app’s templates', () => {
+  it('declare tables, which are read as inputs of CreateTable', () => {
     expect(declared().tables).toEqual([
       {
         TableName: 'shop-us-east-1-payments',
@@ -139,7 +139,7 @@ describe('what the templates declare', () => {
     ]);
   });
 
-  it('is every function with its code, limits and environment', () => {
+  it('declare functions with their code, limits and environment', () => {
     expect([...declared().functions]).toEqual([
       [
         'Read',
@@ -159,7 +159,7 @@ describe('what the templates declare', () => {
     ]);
   });
 
-  it('has Lambda’s defaults where a template says nothing', () => {
+  it('leave out properties, for which Lambda’s defaults apply', () => {
     const Read: Resource = {
       Type: 'AWS::Lambda::Function',
       Properties: { FunctionName: 'read-order', Handler: 'index.handler', Runtime: 'nodejs24.x' },
@@ -173,7 +173,7 @@ describe('what the templates declare', () => {
     });
   });
 
-  it('is every method of the API by its whole path', () => {
+  it('declare methods, which are read with their full paths', () => {
     const { stage, apis } = declared();
     const resourceId = expect.stringMatching(/^[a-z0-9]{10}$/);
     expect(stage).toBe('local');
@@ -233,15 +233,15 @@ const rule = (properties: object) => ({
   },
 });
 
-describe('what surrounds a function', () => {
-  it('is the limit of its stage', () => {
+describe('a template also declares', () => {
+  it('the throttling limit of a stage', () => {
     const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
     expect(declared({ resources: stage([all]) }).apis[0]?.throttle).toEqual({ perSecond: 5, burst: 10 });
     const none = { HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: false };
     expect(declared({ resources: stage([none]) }).apis[0]?.throttle).toBeUndefined();
   });
 
-  it('is what its API says by itself', () => {
+  it('gateway responses', () => {
     const resources = refusal({
       StatusCode: '429',
       ResponseParameters: { 'gatewayresponse.header.Retry-After': "'1'" },
@@ -254,7 +254,7 @@ describe('what surrounds a function', () => {
     });
   });
 
-  it('is the stream that it follows', () => {
+  it('the streams that functions consume', () => {
     const resources = mapping({
       BatchSize: 25,
       MaximumBatchingWindowInSeconds: 1,
@@ -282,7 +282,7 @@ describe('what surrounds a function', () => {
     ]);
   });
 
-  it('is a stream without bounds where nothing is said', () => {
+  it('streams without limits, if it leaves them out', () => {
     const [source] = declared({ resources: mapping({}) }).eventSources;
     expect(source).toMatchObject({ batchSize: 100, windowMs: 0, bisects: false, reportsFailures: false });
     expect([source?.maxRetries, source?.maxAgeMs]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
@@ -293,7 +293,7 @@ describe('what surrounds a function', () => {
     ['rate(5 minutes)', 300_000],
     ['rate(2 hours)', 7_200_000],
     ['rate(1 day)', 86_400_000],
-  ])('is the clock: %s', (ScheduleExpression, everyMs) => {
+  ])('schedules: %s', (ScheduleExpression, everyMs) => {
     expect(declared({ resources: rule({ ScheduleExpression }) }).schedules).toEqual([
       {
         name: 'shop-api-Rule',
@@ -306,7 +306,7 @@ describe('what surrounds a function', () => {
   });
 });
 
-describe('an intrinsic becomes what it stands for', () => {
+describe('an intrinsic is resolved', () => {
   it.each([
     [{ Ref: 'AWS::Region' }, 'us-east-1'],
     [{ Ref: 'AWS::AccountId' }, '000000000000'],
@@ -325,12 +325,12 @@ describe('an intrinsic becomes what it stands for', () => {
       'arn:aws:dynamodb:us-east-1:000000000000:table/shop-us-east-1-payments',
     ],
     [10, '10'],
-  ])('%j is %s', (variable, value) => {
+  ])('%j to %s', (variable, value) => {
     expect(declared({ variable }).functions.get('Read')?.environment.VALUE).toBe(value);
   });
 });
 
-describe('what cannot be run is an error that names it', () => {
+describe('an unsupported template is an error that names the resource and the property', () => {
   const where = 'shop-api/Read, property Environment.Variables.VALUE';
   it.each([
     [{ 'Fn::If': ['IsBig', 1, 2] }, 'Fn::If'],
@@ -383,7 +383,7 @@ describe('what cannot be run is an error that names it', () => {
     [
       'two templates of a gateway response',
       refusal({ ResponseTemplates: { 'application/json': '', 'text/plain': '' } }),
-      ['shop-api/Throttled', 'more than one template'],
+      ['shop-api/Throttled', 'only one response template'],
     ],
     [
       'a header that is copied',
@@ -394,7 +394,7 @@ describe('what cannot be run is an error that names it', () => {
     ['a queue as a source', mapping({ EventSourceArn: 'arn:aws:sqs:a:b:c' }), ['shop-api/Mapping', 'arn:aws:sqs']],
     ['parallel batches', mapping({ ParallelizationFactor: 2 }), ['shop-api/Mapping', 'ParallelizationFactor 2']],
     ['a start at the end', mapping({ StartingPosition: 'LATEST' }), ['shop-api/Mapping', 'LATEST']],
-    ['a function from elsewhere', mapping({ FunctionName: 'other' }), ['shop-api/Mapping', 'other']],
+    ['a function of another app', mapping({ FunctionName: 'other' }), ['shop-api/Mapping', 'other']],
     ['a cron expression', rule({ ScheduleExpression: 'cron(0 1 * * ? *)' }), ['shop-api/Rule', 'cron(0 1 * * ? *)']],
     ['an event pattern', rule({ EventPattern: {} }), ['shop-api/Rule', 'EventPattern']],
     ['two targets', rule({ Targets: [{ Arn: 'a' }, { Arn: 'b' }] }), ['shop-api/Rule', 'one target']],
@@ -404,8 +404,8 @@ describe('what cannot be run is an error that names it', () => {
     for (const part of parts) expect(message).toContain(part);
   });
 
-  it('templates without an API', () => {
-    expect(() => declaredBy([storage], '/assembly')).toThrow('no REST API');
+  it('no REST API in any stack', () => {
+    expect(() => appOf([storage], '/assembly')).toThrow('no REST API');
   });
 });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { LocalRefusal } from '../../hermetic/api-gateway/local-answers.ts';
 import { durationMs, readMove } from '../../hermetic/clock/clock-request.ts';
-import { movesInTurn } from '../../hermetic/clock/move-clock.ts';
+import { clockMover } from '../../hermetic/clock/move-clock.ts';
 import { TestClock } from '../../hermetic/clock/test-clock.ts';
 import { Schedule } from '../../hermetic/events/schedule.ts';
-import { recordsOf } from './records-of-tests.ts';
+import { recordsOf } from './test-records.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'clock-'));
 afterAll(() => rmSync(work, { recursive: true }));
@@ -17,7 +17,7 @@ const minuteMs = 60_000;
 const clockAt = (real: { ms: number }, file?: string) => new TestClock({ file, realNow: () => real.ms });
 
 describe('the test clock', () => {
-  it('shows the real time until it is moved, and runs on afterwards', () => {
+  it('shows real time until it is moved, and goes on from there', () => {
     const real = { ms: noon };
     const clock = clockAt(real);
     expect([clock.now(), clock.offsetMs]).toEqual([noon, 0]);
@@ -33,13 +33,13 @@ describe('the test clock', () => {
     expect(clock.now()).toBe(noon + minuteMs);
   });
 
-  it('is found ahead again by the next start on the same data', () => {
+  it('is still ahead after the next start on the same data', () => {
     const file = join(work, 'clock.json');
     clockAt({ ms: noon }, file).moveTo(noon + minuteMs);
     expect(clockAt({ ms: noon + 7 }, file).now()).toBe(noon + minuteMs + 7);
   });
 
-  it('dates a stream record by what it showed when the record was written, however late that is read', () => {
+  it('dates a stream record by the time of its write, however late the record is read', () => {
     const real = { ms: noon + 700 };
     const clock = clockAt(real);
     clock.moveTo(real.ms + minuteMs);
@@ -59,28 +59,28 @@ describe('a request to move the clock', () => {
     ['{"advance": "0s"}', noon],
     ['{"to": "2026-12-24T00:00:00Z"}', Date.parse('2026-12-24T00:00:00Z')],
     ['{"to": "2026-11-28T13:00:00+01:00"}', noon],
-  ])('%s is understood', (body, to) => {
+  ])('%s is accepted', (body, to) => {
     expect(readMove(body, noon)).toBe(to);
   });
 
   it.each([
-    ['', 400, 'Not a move of the clock'],
-    ['{"advance": 2}', 400, 'Not a move of the clock'],
-    ['{"advance": "2h", "to": "2026-12-24T00:00:00Z"}', 400, 'Not a move of the clock'],
+    ['', 400, 'The clock was not moved'],
+    ['{"advance": 2}', 400, 'The clock was not moved'],
+    ['{"advance": "2h", "to": "2026-12-24T00:00:00Z"}', 400, 'The clock was not moved'],
     ['{"advance": "-2h"}', 400, '"-2h" is not a time span: write 90s'],
     ['{"advance": "2 hours"}', 400, '"2 hours" is not a time span: write 90s'],
     ['{"advance": ""}', 400, '"" is not a time span'],
-    ['{"to": "tomorrow"}', 400, '"tomorrow" is not a moment: write 2026-12-24T00:00:00Z'],
-    ['{"to": "2026-02-30T00:00:00Z"}', 400, 'is not a moment'],
-    ['{"to": "2026-11-28T11:59:59Z"}', 409, 'only goes forward: it is 2026-11-28T12:00:00.000Z'],
-    ['{"advance": "99999999d"}', 400, 'no further than the year 9999'],
-  ])('%s is refused by %i', (body, status, message) => {
+    ['{"to": "tomorrow"}', 400, '"tomorrow" is not a date and time: write 2026-12-24T00:00:00Z'],
+    ['{"to": "2026-02-30T00:00:00Z"}', 400, 'is not a date and time'],
+    ['{"to": "2026-11-28T11:59:59Z"}', 409, 'only goes forward, and it is 2026-11-28T12:00:00.000Z already'],
+    ['{"advance": "99999999d"}', 400, 'beyond the year 9999'],
+  ])('%s is refused with %i', (body, status, message) => {
     const refused = () => readMove(body, noon);
     expect(refused).toThrow(message);
     expect(refused).toThrow(expect.objectContaining({ status }));
   });
 
-  it('counts every unit', () => {
+  it('may use every unit', () => {
     expect(durationMs('1d1h1m1s1ms')).toBe(90_061_001);
     expect(() => durationMs('1w')).toThrow(LocalRefusal);
   });
@@ -109,7 +109,7 @@ describe('moving the clock', () => {
     );
     started.push(...schedules);
     const eventSources = { schedules: () => schedules, settled: async () => void settled.push(clock.now()) };
-    const move = movesInTurn({
+    const move = clockMover({
       clock,
       eventSources: () => eventSources,
       deleteExpired: async (now) => ({ items: now - noon }),
@@ -122,7 +122,7 @@ describe('moving the clock', () => {
     settled.length = 0;
   };
 
-  it('makes the runs that come due in their order, each at its own time', async () => {
+  it('runs due schedules in order, each at its own time', async () => {
     const { log, advance } = environmentAt({ often: minuteMs, rarely: 1.5 * minuteMs });
     const { ran } = await advance(3 * minuteMs);
     expect(log.map(([name, at]) => `${name} ${at}`)).toEqual([
@@ -137,7 +137,7 @@ describe('moving the clock', () => {
     stopAll();
   });
 
-  it('makes the last 20 runs of a schedule in a long move, and the next one when it is due', async () => {
+  it('makes only the last 20 runs of a schedule in a long move, and then the next one when it is due', async () => {
     const { log, advance } = environmentAt({ often: minuteMs });
     await advance(400 * 24 * 60 * minuteMs + 1);
     expect(log).toHaveLength(20);
@@ -147,7 +147,7 @@ describe('moving the clock', () => {
     stopAll();
   });
 
-  it('has streams read to their end before and after, and lets items expire at the new time', async () => {
+  it('reads streams to their end before and after, and expires items at the new time', async () => {
     const { advance } = environmentAt({});
     expect(await advance(minuteMs)).toEqual({
       now: '2026-11-28T12:01:00.000Z',
@@ -159,14 +159,14 @@ describe('moving the clock', () => {
     stopAll();
   });
 
-  it('adds up what is asked for at once', async () => {
+  it('adds up concurrent moves', async () => {
     const { clock, advance } = environmentAt({ often: minuteMs });
     await Promise.all([advance(minuteMs), advance(minuteMs)]);
     expect(clock.now()).toBe(noon + 2 * minuteMs);
     stopAll();
   });
 
-  it('leaves out what a machine that was asleep has missed, but for the last run', () => {
+  it('makes only the last of the runs that were missed while the machine slept', () => {
     vi.useFakeTimers({ now: noon });
     try {
       const invoke = vi.fn(async () => ({ requestId: 'r', payload: 'null', durationMs: 1, maxMemoryMb: 1 }));

@@ -9,10 +9,10 @@ const request = (body: string, headers: Headers = jsonHeaders, isBase64Encoded =
   requestOf(proxyEvent('POST /v1/payments', { body, headers, isBase64Encoded }));
 const ofType = (type: string | readonly string[]) => request('{}', { 'Content-Type': type });
 const base64 = (bytes: Buffer | readonly number[]) => request(Buffer.from(bytes).toString('base64'), jsonHeaders, true);
-/** A JSON object of so many bytes. */
+/** A JSON object of exactly `bytes` bytes. */
 const sized = (bytes: number) => `{"a": ${' '.repeat(bytes - 8)}1}`;
 
-describe('a body is taken for JSON', () => {
+describe('content types and encodings of JSON bodies', () => {
   it.each([
     'application/json',
     'Application/JSON',
@@ -20,7 +20,7 @@ describe('a body is taken for JSON', () => {
     'application/json;charset="UTF-8"',
     'application/json ; charset=utf8 ',
     'application/vnd.payments.v1+json',
-  ])('strictly when it is declared as %s', (type) => {
+  ])('strict reading accepts content type %s', (type) => {
     expect(jsonBody(ofType(type), 'strict')).toEqual({});
   });
 
@@ -29,7 +29,7 @@ describe('a body is taken for JSON', () => {
     ['a form, as curl -d does', 'application/x-www-form-urlencoded'],
     ['plain text', 'text/plain;charset=UTF-8'],
     ['JSON', 'application/json'],
-  ])('leniently when it is declared as %s', (_what, type) => {
+  ])('lenient reading accepts %s as content type', (_what, type) => {
     expect(jsonBody(type === undefined ? request('{}', {}) : ofType(type), 'lenient')).toEqual({});
   });
 
@@ -43,27 +43,30 @@ describe('a body is taken for JSON', () => {
     'application/json; charset=utf-16',
     'application/json; charset=iso-8859-1',
     'application/json, text/plain',
-  ])('but strictly not as %j', (type) => {
+  ])('strict reading refuses content type %j', (type) => {
     expect(() => jsonBody(ofType(type), 'strict')).toThrow(refusal('unsupported_media_type'));
   });
 
   it.each(['multipart/form-data; boundary=x', 'application/xml', 'text/html', 'application/json; charset=utf-16'])(
-    'and even leniently not as %s',
+    'lenient reading refuses content type %s',
     (type) => {
       expect(() => jsonBody(ofType(type), 'lenient')).toThrow(refusal('unsupported_media_type'));
     },
   );
 
-  it.each(['strict', 'lenient'] as const)('nor, %sly, as two things at once', (how) => {
+  it.each(['strict', 'lenient'] as const)('%s reading refuses a request with two content types', (how) => {
     expect(() => jsonBody(ofType(['application/json', 'text/plain']), how)).toThrow(refusal('unsupported_media_type'));
   });
 
-  it.each(['gzip', 'br', 'deflate', 'GZIP', 'identity, gzip'])('nor when it is encoded with %s', (encoding) => {
-    const encoded = request('{}', { ...jsonHeaders, 'content-encoding': encoding });
-    expect(() => jsonBody(encoded, 'lenient')).toThrow(refusal('unsupported_content_encoding'));
-  });
+  it.each(['gzip', 'br', 'deflate', 'GZIP', 'identity, gzip'])(
+    'a body with content encoding %s is refused',
+    (encoding) => {
+      const encoded = request('{}', { ...jsonHeaders, 'content-encoding': encoding });
+      expect(() => jsonBody(encoded, 'lenient')).toThrow(refusal('unsupported_content_encoding'));
+    },
+  );
 
-  it('but an encoding that changes nothing is none', () => {
+  it('content encoding identity is accepted', () => {
     expect(jsonBody(request('{}', { ...jsonHeaders, 'Content-Encoding': 'Identity' }), 'strict')).toEqual({});
   });
 });
@@ -90,7 +93,7 @@ describe('the bytes of a body', () => {
     ['object_required', 'a string', request('"x"')],
     ['object_required', 'a number', request('10')],
     ['invalid_json', 'a form', request('order_id=1&amount=10')],
-  ] as const)('%s: %s', (code, _what, sent) => {
+  ] as const)('a body is refused as %s: %s', (code, _what, sent) => {
     expect(() => jsonBody(sent, 'strict')).toThrow(refusal(code));
   });
 
@@ -98,12 +101,12 @@ describe('the bytes of a body', () => {
     ['65,536', request(sized(65_536))],
     ['65,536 in base64', base64(Buffer.from(sized(65_536)))],
     ['characters of several bytes in base64', base64(Buffer.from('{"a": "é😀"}'))],
-  ])('%s are read', (_what, sent) => {
+  ])('a body of %s is read', (_what, sent) => {
     expect(jsonBody(sent, 'strict')).toHaveProperty('a');
   });
 });
 
-describe('a card number in a body is refused by its place, not by its value', () => {
+describe('card numbers in bodies', () => {
   it.each([
     ['/order_id', '{"order_id": "4111111111111111"}'],
     ['/order_id', '{"order_id": 4111111111111111}'],
@@ -112,7 +115,7 @@ describe('a card number in a body is refused by its place, not by its value', ()
     ['/a~1b~0c', '{"a/b~c": "4111111111111111"}'],
     ['/idempotency_key', '{"idempotency_key": "4111-1111-1111-1111"}'],
     ['/', '{"4111111111111111": 1}'],
-  ])('%s', (field, body) => {
+  ])('a card number is refused with its place %s, without repeating it', (field, body) => {
     expect(() => jsonBody(request(body), 'lenient')).toThrow(refusal('card_number_not_accepted', { field }));
     expect(() => jsonBody(request(body), 'lenient')).toThrow(/^\D*$/);
   });

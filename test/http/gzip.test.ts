@@ -23,7 +23,7 @@ async function full(): Promise<World> {
   return world;
 }
 
-const asked = async (endpoint: Endpoint, request: string, headers: Record<string, string>, world: World) =>
+const send = async (endpoint: Endpoint, request: string, headers: Record<string, string>, world: World) =>
   endpoint.with(world.io())(proxyEvent(request, { headers }), context);
 
 describe.each([
@@ -32,10 +32,10 @@ describe.each([
   ['GET /users', listUsers],
   ['GET /openapi.json', getOpenapi],
 ])('%s', (request, endpoint) => {
-  it('is compressed for a client that accepts gzip, and says the same', async () => {
+  it('the response is gzipped for a client that accepts it, with the same content', async () => {
     const world = await full();
-    const plain = await asked(endpoint, request, {}, world);
-    const packed = await asked(endpoint, request, { 'Accept-Encoding': 'br;q=1.0, gzip;q=0.8' }, world);
+    const plain = await send(endpoint, request, {}, world);
+    const packed = await send(endpoint, request, { 'Accept-Encoding': 'br;q=1.0, gzip;q=0.8' }, world);
     expect(packed.headers).toEqual({ ...plain.headers, 'Content-Encoding': 'gzip' });
     expect(packed.isBase64Encoded).toBe(true);
     const bytes = Buffer.from(packed.body, 'base64');
@@ -44,10 +44,10 @@ describe.each([
   });
 
   it.each([undefined, 'identity', 'br', 'gzip;q=0', 'gzip; q=0.0, *;q=0'])(
-    'is not compressed for Accept-Encoding: %s, and caches are told that it might be',
+    'the response is not gzipped for Accept-Encoding: %s, but has Vary: Accept-Encoding',
     async (encoding) => {
       const headers: Record<string, string> = encoding === undefined ? {} : { 'Accept-Encoding': encoding };
-      const answer = await asked(endpoint, request, headers, await full());
+      const answer = await send(endpoint, request, headers, await full());
       expect(answer.headers).toMatchObject({ Vary: 'Accept-Encoding' });
       expect(answer.headers).not.toHaveProperty('Content-Encoding');
       expect(answer.isBase64Encoded).not.toBe(true);
@@ -55,7 +55,7 @@ describe.each([
   );
 });
 
-it('a list of one packet is not compressed', async () => {
-  const answer = await asked(listPayments, 'GET /v1/payments', { 'Accept-Encoding': 'gzip' }, new World());
+it('a list that fits one packet is not gzipped', async () => {
+  const answer = await send(listPayments, 'GET /v1/payments', { 'Accept-Encoding': 'gzip' }, new World());
   expect(answer.headers).not.toHaveProperty('Content-Encoding');
 });

@@ -31,7 +31,7 @@ describe('an idempotency key', () => {
     ['with a comma in its quotes', '"order,5"', 'order,5'],
     ['with a comma in its quotes, joined with itself', '"order,5", "order,5"', 'order,5'],
     ['with a quote inside', 'a"b', 'a"b'],
-  ])('%s is read', (_how, value, key) => {
+  ])('an idempotency key %s is read', (_how, value, key) => {
     expect(idempotencyKey(withKey(value))).toBe(key);
   });
 
@@ -52,11 +52,11 @@ describe('an idempotency key', () => {
     ['with a quote in its quotes', '"k"1"'],
     ['with a parameter', '"k1";a=1'],
     ['with text behind its quotes', '"k1"x'],
-    ['with a backslash that stands for nothing', '"k\\1"'],
+    ['with an invalid escape', '"k\\1"'],
     ['with a backslash before its last quote', '"k\\"'],
     ['with a malformed member', 'k1, "k1'],
     ['empty, twice', ','],
-  ])('%s is refused', (_how, value) => {
+  ])('an idempotency key %s is refused', (_how, value) => {
     expect(() => idempotencyKey(withKey(value))).toThrow(
       refusal('idempotency_key_invalid', { field: 'Idempotency-Key' }),
     );
@@ -71,25 +71,25 @@ describe('an idempotency key', () => {
     ['one line, without a space', 'order,5'],
     ['one line that ends with a comma', 'k1,'],
     ['one line that begins with a comma', ', k1'],
-  ])('repeated in %s is refused', (_how, values) => {
+  ])('an idempotency key repeated in %s is refused', (_how, values) => {
     expect(() => idempotencyKey(withKey(values))).toThrow(refusal('idempotency_key_repeated'));
   });
 
-  it('is none if none was sent', () => {
+  it('without a header there is no idempotency key', () => {
     expect(idempotencyKey(without)).toBeUndefined();
   });
 });
 
 describe('an idempotency key in the body', () => {
-  it('counts as one in the header', () => {
+  it('a key in the body counts like one in the header', () => {
     expect(idempotencyKey(without, 'k')).toBe('k');
   });
 
-  it('may be sent beside the same one in the header', () => {
+  it('a key may be sent both in the header and in the body', () => {
     expect(idempotencyKey(withKey('"k"'), 'k')).toBe('k');
   });
 
-  it.each(['other', '', ' k'])('is refused as %j beside k in the header', (inBody) => {
+  it.each(['other', '', ' k'])('key %j in the body beside k in the header is refused', (inBody) => {
     expect(() => idempotencyKey(withKey('k'), inBody)).toThrow(refusal('idempotency_key_mismatch'));
   });
 
@@ -98,44 +98,44 @@ describe('an idempotency key in the body', () => {
     ['with space around', ' k '],
     ['too long', 'k'.repeat(256)],
     ['with a control character', 'k\n'],
-  ])('%s is refused', (_how, key) => {
+  ])('a key in the body that is %s is refused', (_how, key) => {
     expect(() => idempotencyKey(without, key)).toThrow(
       refusal('idempotency_key_invalid', { field: '/idempotency_key' }),
     );
   });
 });
 
-describe('a key that an earlier version stored under the whole line', () => {
+describe('keys that an earlier version stored as the whole header line', () => {
   it.each([
     ['k1, k1', 'k1, k1'],
     ['5,5', '5,5'],
     ['"k1", "k1"', 'k1", "k1'],
-  ])('%s still finds its payment', async (line, whole) => {
+  ])('key list %s still finds the payment stored under the whole line', async (line, whole) => {
     const looked: string[] = [];
     const isUsed = async (key: string) => looked.push(key) > 0;
     expect(await storedKey(sentKey(withKey(line)), isUsed)).toBe(whole);
     expect(looked).toEqual([whole]);
   });
 
-  it('is the listed key if that version stored nothing', async () => {
+  it('a list of equal keys is one key if nothing is stored under the whole line', async () => {
     expect(await storedKey(sentKey(withKey('k1, k1')), async () => false)).toBe('k1');
   });
 
-  it.each(['k1', '"order,5"', ['k1', 'k1']])('is not looked for when %j is sent', async (value) => {
+  it.each(['k1', '"order,5"', ['k1', 'k1']])('key %j is not looked up under the whole line', async (value) => {
     const isUsed = () => Promise.reject(new Error('a look-up'));
     const sent = sentKey(withKey(value));
     expect(await storedKey(sent, isUsed)).toBe(sent?.key);
   });
 });
 
-describe('the key as a header line for the next service', () => {
+describe('the key as a header value for another service', () => {
   it.each([
     ['a bare key', withKey('k1'), undefined, 'k1'],
     ['a key with a comma', without, 'order,5', '"order,5"'],
     ['a key that begins with a quote', without, '"k\\', '"\\"k\\\\"'],
     ['a joined key', withKey('"k1", "k1"'), 'k1', '"k1", "k1"'],
     ['no key', without, undefined, undefined],
-  ])('of %s', (_what, request, inBody, line) => {
+  ])('the header value of %s is read back as the same key', (_what, request, inBody, line) => {
     expect(keyLineOf(request, inBody)).toBe(line);
     if (line !== undefined) expect(idempotencyKey(withKey(line))).toBe(idempotencyKey(request, inBody));
   });

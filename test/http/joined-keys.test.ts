@@ -10,7 +10,7 @@ import { worldWith } from '../support/paid.ts';
 import type { World } from '../support/world.ts';
 
 const key = 'key-0001';
-/** One long key to versions that did not know the list, and to this one, in quotes. */
+/** To earlier versions this list was one long key; now it is one key in quotes, sent twice. */
 const joined = `${key}, ${key}`;
 
 const requests: readonly (readonly [name: string, Endpoint, request: string, body: object])[] = [
@@ -39,7 +39,7 @@ const requests: readonly (readonly [name: string, Endpoint, request: string, bod
 
 const contents = (world: World) => JSON.stringify(world.dynamo.contents());
 
-describe.each(requests)('a joined key of %s', (_name, endpoint, request, body) => {
+describe.each(requests)('a list of equal keys sent to %s', (_name, endpoint, request, body) => {
   async function prepared() {
     const { world, id } = await worldWith();
     const trip = { trip_id: 1, status: 'COMPLETED', fare: 5, currency: 'USD' };
@@ -53,7 +53,7 @@ describe.each(requests)('a joined key of %s', (_name, endpoint, request, body) =
     return { world, send };
   }
 
-  it('is the one key that it repeats', async () => {
+  it('a list of equal keys is the one key it repeats', async () => {
     const { world, send } = await prepared();
     const first = await send(key);
     const before = contents(world);
@@ -62,7 +62,7 @@ describe.each(requests)('a joined key of %s', (_name, endpoint, request, body) =
     expect(contents(world)).toBe(before);
   });
 
-  it('finds what an earlier version stored under the whole line, and charges nothing again', async () => {
+  it('a list of equal keys finds the payment that an earlier version stored under the whole line', async () => {
     const { world, send } = await prepared();
     const first = await send(`"${joined}"`);
     const before = contents(world);

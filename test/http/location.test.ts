@@ -8,7 +8,7 @@ world.call = async () => Response.json({ trip_id: 1, status: 'COMPLETED', fare: 
 let origin: string;
 let stop: () => void;
 beforeAll(async () => {
-  // Behind a prefix that no function sees, as on a stage of API Gateway.
+  // The stage prefix of API Gateway, which functions do not see.
   ({ origin, stop } = await serveWorld(world, '/sandbox'));
 });
 afterAll(() => stop());
@@ -30,7 +30,7 @@ describe('Location', () => {
     ['/api/payments/', { order_id: 3, amount: 5 }, 'id'],
     ['/orders/', { name: 'Ada', email: 'ada@example.com' }, 'id'],
     ['/users', { username: 'ada', email: 'ada@example.com' }, 'id'],
-  ])('of POST %s leads to what was created: %j', async (path, body, id) => {
+  ])('Location of POST %s leads to the created resource: %j', async (path, body, id) => {
     const answer = await post(path, body);
     const created = (await answer.json()) as Record<string, unknown>;
     expect(answer.status).toBe(201);
@@ -38,7 +38,7 @@ describe('Location', () => {
     expect([read.status, await read.json()]).toMatchObject([200, { [id]: created[id] }]);
   });
 
-  it('is the same when the request is repeated', async () => {
+  it('a replay has the same Location', async () => {
     const body = { amount: 5, idempotency_key: 'l9' };
     const [first, again] = [await post('/v1/payments', body), await post('/v1/payments', body)];
     expect(again.headers.get('idempotent-replayed')).toBe('true');
@@ -48,12 +48,12 @@ describe('Location', () => {
   it.each([
     ['is declined', '/v1/payments', { amount: 5, payment_method: 'pm_declined', idempotency_key: 'l4' }, 402],
     ['is refused', '/v1/payments', { amount: -5 }, 400],
-  ])('is not there if the payment %s', async (_what, path, body, status) => {
+  ])('there is no Location if the payment %s', async (_what, path, body, status) => {
     const answer = await post(path, body);
     expect([answer.status, answer.headers.get('location')]).toEqual([status, null]);
   });
 
-  it('is not there if the order was paid before', async () => {
+  it('there is no Location if the order was already paid', async () => {
     const body = { order_id: 9, amount: 5 };
     const answers = [await post('/payments', body), await post('/payments', body)];
     expect(answers.map(({ status, headers }) => [status, headers.has('location')])).toEqual([

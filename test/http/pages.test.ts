@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { pageAnswer, pageOf } from '../../src/http/pages.ts';
+import { pageOf, pageResponse } from '../../src/http/pages.ts';
 import { requestOf } from '../../src/http/request.ts';
 import { proxyEvent } from '../support/event.ts';
 import { refusal } from '../support/refusals.ts';
 
-const asked = (query?: Record<string, string | string[]>) =>
+const pageFor = (query?: Record<string, string | string[]>) =>
   pageOf(requestOf(proxyEvent('GET /users/', query ? { query } : {})));
 const position = '2026-11-21T12:00:00.000Z#d458bf39-abbd-851b-869d-580699aa144b';
 const cursor = (text: string) => Buffer.from(text).toString('base64url');
 
-describe('a page is asked for', () => {
+describe('reading page parameters', () => {
   it.each([
     ['without saying which', undefined, { limit: 100, after: undefined }],
     ['of one', { limit: '1' }, { limit: 1, after: undefined }],
     ['of five hundred', { limit: '500' }, { limit: 500, after: undefined }],
     ['after another', { cursor: cursor(position) }, { limit: 100, after: position }],
     ['of ten after another', { limit: '10', cursor: cursor(position) }, { limit: 10, after: position }],
-  ])('%s', (_how, query, page) => {
-    expect(asked(query)).toEqual(page);
+  ])('page parameters %s are read', (_how, query, page) => {
+    expect(pageFor(query)).toEqual(page);
   });
 
   it.each([
@@ -34,22 +34,22 @@ describe('a page is asked for', () => {
     ['cursor', { cursor: [cursor(position), cursor(position)] }],
     ['offset', { offset: '7' }],
     ['Limit', { Limit: '7' }],
-  ])('but not with a wrong %s: %j', (field, query) => {
-    expect(() => asked(query)).toThrow(refusal('query_invalid', { field }));
+  ])('an invalid parameter %s is refused: %j', (field, query) => {
+    expect(() => pageFor(query)).toThrow(refusal('query_invalid', { field }));
   });
 });
 
-describe('a page is answered', () => {
-  it('as an array that has no next page if there is no more', () => {
-    const answer = pageAnswer([{ id: 1 }], 100, undefined);
+describe('page responses', () => {
+  it('the last page has no Link header', () => {
+    const answer = pageResponse([{ id: 1 }], 100, undefined);
     expect(answer).toMatchObject({ statusCode: 200, body: '[{"id":1}]' });
     expect(answer.headers).not.toHaveProperty('Link');
   });
 
-  it('with a link to the next one, which leads on from where this one ends', () => {
-    const link = pageAnswer([], 10, position).headers?.Link;
+  it('other pages link to the next one, which continues at the end of this one', () => {
+    const link = pageResponse([], 10, position).headers?.Link;
     expect(link).toBe(`<?limit=10&cursor=${cursor(position)}>; rel="next"`);
     const query = Object.fromEntries(new URL(String(link).slice(1, -13), 'https://example.com/users/').searchParams);
-    expect(asked(query)).toEqual({ limit: 10, after: position });
+    expect(pageFor(query)).toEqual({ limit: 10, after: position });
   });
 });

@@ -9,7 +9,7 @@ import { World } from '../support/world.ts';
 const preferring = (value: string | readonly string[]) =>
   requestOf(proxyEvent('POST /v1/payments', { headers: { Prefer: value } }));
 
-describe('how long to wait for another’s answer', () => {
+describe('waiting for a concurrent request', () => {
   it.each([
     ['wait=0', 0],
     ['wait=1', 1_000],
@@ -28,15 +28,15 @@ describe('how long to wait for another’s answer', () => {
     ['wait=99999999999999999999', 10_000],
     ['wait=abc', 2_000],
     ['await=5', 2_000],
-  ])('Prefer: %s is %d ms', (value, ms) => {
+  ])('Prefer: %s waits %d ms', (value, ms) => {
     expect(preferredWaitMs(preferring(value))).toBe(ms);
   });
 
-  it('is two seconds if nobody says', () => {
+  it('the default wait is two seconds', () => {
     expect(preferredWaitMs(preferring([]))).toBe(2_000);
   });
 
-  it('may be said on the first of two lines', () => {
+  it('a wait on the first of two Prefer headers is read', () => {
     expect(preferredWaitMs(preferring(['wait=0', 'respond-async']))).toBe(0);
   });
 });
@@ -49,13 +49,13 @@ describe('Preference-Applied', () => {
     ['wait=3', 'wait=3'],
     ['wait=100', 'wait=10'],
     ['respond-async, wait=0', 'wait=0'],
-  ])('of Prefer: %s is %s, in an answer and in a refusal', async (prefer, applied) => {
+  ])('Preference-Applied for Prefer: %s is %s, on success and on refusal', async (prefer, applied) => {
     for (const amount of ['5.00', '-5.00']) {
       expect((await pay(amount, { Prefer: prefer })).headers).toMatchObject({ 'Preference-Applied': applied });
     }
   });
 
-  it.each(['respond-async', 'wait=soon'])('is not there for Prefer: %s', async (prefer) => {
+  it.each(['respond-async', 'wait=soon'])('there is no Preference-Applied for Prefer: %s', async (prefer) => {
     expect((await pay('5.00', { Prefer: prefer })).headers).not.toHaveProperty('Preference-Applied');
   });
 });

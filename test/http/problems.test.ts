@@ -5,8 +5,8 @@ import { problem } from '../../src/http/problems.ts';
 const request = { id: 'r-1', path: '/v1/payments' };
 const bodyOf = (error: unknown, path = request.path) => JSON.parse(problem(error, { ...request, path }).body);
 
-describe('every refusal is one object', () => {
-  it('with the members of RFC 9457, and ours', () => {
+describe('problem objects', () => {
+  it('a problem has the members of RFC 9457 and ours', () => {
     expect(bodyOf(new Refusal('amount_format', 'write it as digits', { field: '/amount' }))).toEqual({
       type: 'urn:payment-service:problem:amount_format',
       title: 'The amount is not a plain decimal number',
@@ -20,16 +20,16 @@ describe('every refusal is one object', () => {
     });
   });
 
-  it('without a field if no field is at fault', () => {
+  it('a problem has no field if no field is at fault', () => {
     expect(bodyOf(new Refusal('body_required', 'no body'))).not.toHaveProperty('field');
   });
 
-  it('with the encoding that is accepted, if another one was sent', () => {
+  it('an unsupported content encoding is answered with Accept-Encoding', () => {
     const { headers } = problem(new Refusal('unsupported_content_encoding', 'x'), request);
     expect(headers).toMatchObject({ 'Accept-Encoding': 'identity' });
   });
 
-  it('with what this refusal adds', () => {
+  it('a problem has the extra members of its refusal', () => {
     const reused = new Refusal('idempotency_key_reused', 'x', { more: { mismatched: ['amount'] } });
     expect(bodyOf(reused)).toMatchObject({ status: 422, mismatched: ['amount'] });
   });
@@ -41,7 +41,7 @@ describe('every refusal is one object', () => {
     ['/api/payments', 'application/json'],
     ['/v1x', 'application/json'],
     ['/users/v1/', 'application/json'],
-  ])('on %s as %s', (path, type) => {
+  ])('on path %s a problem has content type %s', (path, type) => {
     const { headers } = problem(new Refusal('body_required', 'x'), { ...request, path });
     expect(headers).toMatchObject({
       'Content-Type': type,
@@ -59,21 +59,21 @@ describe('every refusal is one object', () => {
     ['user_not_found', 404, 'User not found'],
     ['body_too_large', 413, 'The body is too large'],
     ['unsupported_media_type', 415, 'The media type is not supported'],
-    ['idempotency_key_in_use', 409, 'The same request is being worked on'],
+    ['idempotency_key_in_use', 409, 'A request with this idempotency key is in progress'],
     ['store_unavailable', 503, 'The payment store is not available'],
-  ] as const)('%s is %d, in the words that the older clients read', (code, status, error) => {
+  ] as const)('refusal %s has status %d and a stable title', (code, status, error) => {
     expect(problem(new Refusal(code, 'x'), request).statusCode).toBe(status);
     expect(bodyOf(new Refusal(code, 'x'))).toMatchObject({ status, error });
   });
 
-  it('says when to come again only where that helps', () => {
+  it('only refusals that may succeed later have a Retry-After header', () => {
     const busy = problem(new Refusal('store_unavailable', 'x', { retryAfterSeconds: 1 }), request);
     expect(busy.headers?.['Retry-After']).toBe('1');
     expect(problem(new Refusal('body_required', 'x'), request).headers).not.toHaveProperty('Retry-After');
   });
 });
 
-describe('a fault of ours is told without its cause', () => {
+describe('problems of faults', () => {
   const secret = new Error('table payment-service-prod, key AKIA');
 
   it.each([
@@ -81,7 +81,7 @@ describe('a fault of ours is told without its cause', () => {
     ['a text', 'secret'],
     ['nothing', undefined],
     ['an object that looks like a refusal', { code: 'body_required', message: 'secret', details: {} }],
-  ])('%s is 500 and no more', (_what, thrown) => {
+  ])('%s becomes 500 without detail', (_what, thrown) => {
     expect(bodyOf(thrown)).toEqual({
       type: 'urn:payment-service:problem:internal_error',
       title: 'Something went wrong on our side',
@@ -94,7 +94,7 @@ describe('a fault of ours is told without its cause', () => {
     });
   });
 
-  it('nor does a refusal show what caused it', () => {
+  it('a problem does not reveal the cause of its refusal', () => {
     const { body } = problem(new Refusal('store_unavailable', 'try again', { cause: secret }), request);
     expect(body).not.toMatch(/AKIA|stack|cause|at .*\.ts/);
   });

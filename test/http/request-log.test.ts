@@ -7,12 +7,12 @@ import { logger } from '../../src/runtime/log.ts';
 import { context, jsonHeaders, proxyEvent, requestId } from '../support/event.ts';
 import { World } from '../support/world.ts';
 
-// Before the logger is made, which the other tests want to be silent.
+// Set before the logger is created; the other tests keep it silent.
 vi.hoisted(() => {
   process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
 });
 
-/** What a request may cost in the log, its metrics included. */
+/** Limit for the log line of a request, including metrics. */
 const mostBytes = 420;
 
 let written: string[];
@@ -42,8 +42,8 @@ const pay = (amount = '25.00', headers: Headers = {}, key = 'k1') =>
 const read = (headers: Headers = {}, id = '1') =>
   getPayment.with(world.io())(proxyEvent(`GET /v1/payments/${id}`, { headers }), context);
 
-describe('the line of a request', () => {
-  it('says what was asked, by its route, and what became of it', async () => {
+describe('the log line of a request', () => {
+  it('a log line has the route and the outcome', async () => {
     await read();
     expect(lines()).toEqual([
       {
@@ -60,7 +60,7 @@ describe('the line of a request', () => {
     ]);
   });
 
-  it('is metrics too, of one that may move money', async () => {
+  it('the log line of an endpoint that can move money carries metrics', async () => {
     await pay();
     expect(lines()).toEqual([
       {
@@ -81,7 +81,7 @@ describe('the line of a request', () => {
     ]);
   });
 
-  it('counts replays and conflicts', async () => {
+  it('log lines count replays and conflicts', async () => {
     await pay();
     await pay();
     await pay('26.00');
@@ -90,7 +90,7 @@ describe('the line of a request', () => {
     expect(lines()[2]).toMatchObject({ status: 422, refusal: 'idempotency_key_reused', conflicts: 1 });
   });
 
-  it('says of a fault where it came from, in the same line', async () => {
+  it('the log line of a fault contains its cause', async () => {
     world.dynamo.intercept = () => Promise.reject(new TypeError('4111111111111111\n    at 4111111111111111 (x:1:1)'));
     await pay();
     expect(lines()).toHaveLength(1);
@@ -105,13 +105,13 @@ describe('the line of a request', () => {
     ['a read', mostBytes, () => read()],
     ['a refusal', mostBytes + 30, () => pay('-1')],
     ['a conflict', mostBytes + 30, () => pay().then(() => pay('26.00'))],
-  ])('of %s is at most %i bytes', async (_what, most, send) => {
+  ])('the log line of %s has at most %i bytes', async (_what, most, send) => {
     await send();
     const bytes = Buffer.byteLength(`${written.at(-1)}\n`);
     expect(bytes).toBeLessThanOrEqual(most);
   });
 
-  it('says of an RPC what HTTP would say', async () => {
+  it('the log line of an RPC has the HTTP status equivalent to its code', async () => {
     const path = '/payments.v1.PaymentService/RequestPayment';
     const body = { amount_minor: 1250, currency: 'USD', order_id: 'o', idempotency_key: 'key-0001' };
     const call = (type: string, sent: unknown) =>
@@ -134,8 +134,8 @@ describe('the line of a request', () => {
   });
 });
 
-describe('the line of an RPC that a client malformed', () => {
-  it('is none of a fault, even where gRPC calls it INTERNAL', async () => {
+describe('the log line of a malformed RPC', () => {
+  it('a malformed RPC does not count as a fault, even if its gRPC code is INTERNAL', async () => {
     const marked = Buffer.from([1, 0, 0, 0, 0]).toString('base64');
     const headers = { 'Content-Type': 'application/grpc-web+proto' };
     const path = '/payments.v1.PaymentService/RequestPayment';
@@ -151,7 +151,7 @@ describe('the line of an RPC that a client malformed', () => {
   });
 });
 
-describe('the line of an RPC that took too long', () => {
+describe('the log line of an RPC that ran out of time', () => {
   const late = (headers: Record<string, string>) => {
     const slow = new World();
     slow.dynamo.intercept = async (_command, apply) => {
@@ -171,7 +171,7 @@ describe('the line of an RPC that took too long', () => {
   it.each([
     ['for its client is none of a fault', { 'Connect-Timeout-Ms': '500' }, { level: 'INFO', status: 504 }],
     ['for us is that of a fault', {}, { level: 'ERROR', status: 503, faults: 1, refusal: 'store_unavailable' }],
-  ])('%s', async (_what, headers, wanted) => {
+  ])('an RPC that runs out of time %s', async (_what, headers, wanted) => {
     await late(headers as Record<string, string>);
     expect(lines()[0]).toMatchObject(wanted);
     expect('faults' in lines()[0]).toBe('faults' in wanted);
@@ -184,7 +184,7 @@ describe('a correlation id', () => {
     ['x-correlation-id', 'a'.repeat(64)],
     ['X-Request-Id', 'their-own'],
     ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
-  ])('in %s is logged and comes back', async (name, id) => {
+  ])('correlation id in %s is logged and returned', async (name, id) => {
     const answer = await read({ [name]: id });
     expect(answer.headers).toMatchObject({ 'X-Correlation-Id': id, 'X-Request-Id': requestId });
     expect(lines()[0].correlation_id).toBe(id);
@@ -200,13 +200,13 @@ describe('a correlation id', () => {
     'a\r\nSet-Cookie: b',
     '4111111111111111',
     '4111-1111-1111-1111',
-  ])('is no id if it is %j: nothing is said of it', async (id) => {
+  ])('a correlation id of %j is ignored', async (id) => {
     const answer = await read({ 'X-Correlation-Id': id });
     expect(answer.headers).not.toHaveProperty('X-Correlation-Id');
     expect(lines()[0]).not.toHaveProperty('correlation_id');
   });
 
-  it('goes on to the trip service', async () => {
+  it('the correlation id is passed to the trip service', async () => {
     const sent: unknown[] = [];
     world.call = async (_url, init) => {
       sent.push(new Headers(init.headers).get('X-Correlation-Id'));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   stored = new StoredTables(environment.dynamodbEndpoint);
   const api = clientOf(origin('service'));
   fixtures = await makeFixtures(api.post);
-  // The first list keeps the key that cursors are sealed with.
+  // The first list stores the HMAC key of the cursors.
   await api.get('/v1/payments');
   await environment.caughtUp();
   before = await stored.contents();
@@ -34,10 +34,10 @@ beforeAll(async () => {
 afterAll(async () => {
   stored[Symbol.dispose]();
   await environment.stop();
-  console.log(`${count} bad inputs, each refused by its code, and nothing of them stored`);
+  console.log(`${count} bad inputs, each refused with its code, and nothing stored`);
 });
 
-/** Where each kind of API says which refusal it is. */
+/** The error code, which each kind of API has in another place. */
 function codeOf({ headers, json }: Answered): unknown {
   const [error] = (json.errors ?? []) as readonly { extensions?: { reason?: string; code?: string } }[];
   return headers.get('x-error-code') ?? json.code ?? error?.extensions?.reason ?? error?.extensions?.code;
@@ -45,25 +45,22 @@ function codeOf({ headers, json }: Answered): unknown {
 
 const filled = (path: string) => path.replace(/\{([^}]+)\}/g, (whole, name: string) => fixtures.get(name) ?? whole);
 
-it('there are at least 150 of them', () => {
+it('there are at least 150 bad inputs', () => {
   expect(count).toBeGreaterThanOrEqual(150);
 });
 
 describe.each(Object.entries(all))('%s', (_part, inputs) => {
-  it.each(inputs.map((input) => [input.what, input] as const))(
-    '%s is refused, and leaves nothing',
-    async (_, input) => {
-      const answer = await sent(origin(input.door), { ...input, path: filled(input.path) });
-      expect([answer.status, codeOf(answer)]).toEqual([input.status, input.code]);
-      expect(answer.text).not.toMatch(/4111111111111111|node:|\.ts:| {4}at /);
-      const was = before;
-      before = await stored.contents();
-      expect(before).toEqual(was);
-    },
-  );
+  it.each(inputs.map((input) => [input.what, input] as const))('%s is refused and stores nothing', async (_, input) => {
+    const answer = await sent(origin(input.door), { ...input, path: filled(input.path) });
+    expect([answer.status, codeOf(answer)]).toEqual([input.status, input.code]);
+    expect(answer.text).not.toMatch(/4111111111111111|node:|\.ts:| {4}at /);
+    const was = before;
+    before = await stored.contents();
+    expect(before).toEqual(was);
+  });
 });
 
-it('the key that they all had is still free', async () => {
+it('the key of all bad inputs is still free', async () => {
   const { get, post } = clientOf(origin('service'));
   expect((await get(`/v1/idempotency-keys/${freeKey}`)).json.status).toBe('never_seen');
   const made = await post('/v1/payments', '{"amount":"12.50"}', { 'Idempotency-Key': freeKey });

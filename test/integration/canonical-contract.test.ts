@@ -17,7 +17,7 @@ afterAll(() => target.close());
 const body = (fields: Record<string, unknown>) => JSON.stringify({ amount: '12.50', currency: 'EUR', ...fields });
 
 describe('POST /v1/payments', () => {
-  it('charges, and shows the payment as GET does', async () => {
+  it('charges, and answers with the same payment as GET', async () => {
     const answer = await api.post('/v1/payments', body({ order_id: 9, metadata: { note: 'x' } }), newKey());
     expect(answer.status).toBe(201);
     expect(answer.json).toMatchObject({
@@ -33,7 +33,7 @@ describe('POST /v1/payments', () => {
     expect((await api.get(`/v1/payments/${answer.json.payment_id}`)).text).toBe(answer.text);
   });
 
-  it('answers a repeated key with the same bytes and status, and says so', async () => {
+  it('replays a repeated key with the same bytes and status, and marks the replay', async () => {
     const key = newKey();
     const first = await api.post('/v1/payments', body({}), key);
     const second = await api.post('/v1/payments/', body({ amount: 12.5, metadata: { another: 'note' } }), key);
@@ -42,14 +42,14 @@ describe('POST /v1/payments', () => {
     expect(second.headers.get('idempotent-replayed')).toBe('true');
   });
 
-  it('keeps an amount exact that a float cannot hold', async () => {
+  it('keeps an amount exact that a double cannot represent', async () => {
     const largest = body({ amount: '999999999999.9999', currency: 'UYW' });
     const answer = await api.post('/v1/payments', largest, newKey());
     expect(answer.text).toContain('"amount":999999999999.9999,"currency":"UYW"');
     expect((await api.get(`/v1/payments/${answer.json.payment_id}`)).text).toBe(answer.text);
   });
 
-  it('takes the key from the body too, and refuses two that differ', async () => {
+  it('accepts the key in the body too, and refuses different keys in header and body', async () => {
     const key = newKey();
     const inBody = { idempotency_key: key['Idempotency-Key'] };
     const first = await api.post('/v1/payments', body(inBody));
@@ -65,7 +65,7 @@ describe('POST /v1/payments', () => {
     ['payment_method', { payment_method: 'pm_other' }],
     ['order_id', { order_id: 'o-2' }],
     ['customer_id', { customer_id: 'c-2' }],
-  ])('refuses a key that was used with another %s, naming it', async (field, changed) => {
+  ])('refuses a key that was used with another %s, and names the field', async (field, changed) => {
     const key = newKey();
     const first = await api.post('/v1/payments', body({}), key);
     const other = await api.post('/v1/payments', body(changed), key);
@@ -74,12 +74,12 @@ describe('POST /v1/payments', () => {
     expect((await api.post('/v1/payments', body({}), key)).text).toBe(first.text);
   });
 
-  it('without a key makes a payment each time', async () => {
+  it('creates a new payment for each request without a key', async () => {
     const [one, other] = [await api.post('/v1/payments', body({})), await api.post('/v1/payments', body({}))];
     expect(one.json.payment_id).not.toBe(other.json.payment_id);
   });
 
-  it('remembers a decline: the same key, the same answer', async () => {
+  it('replays a decline', async () => {
     const key = newKey();
     const declined = await api.post('/v1/payments', body({ payment_method: 'pm_declined' }), key);
     const again = await api.post('/v1/payments', body({ payment_method: 'pm_declined' }), key);
@@ -91,7 +91,7 @@ describe('POST /v1/payments', () => {
     expect([again.status, again.text]).toEqual([402, declined.text]);
   });
 
-  it('that lost the processor’s answer is a fault, and the retry finds the one charge', async () => {
+  it('answers 503 if the processor’s answer was lost, and a retry finds the one charge', async () => {
     const key = newKey();
     const lost = await api.post('/v1/payments', body({ payment_method: 'pm_answer_lost' }), key);
     expect([lost.status, lost.headers.get('retry-after'), lost.json.code]).toEqual([503, '1', 'processor_unavailable']);
@@ -99,19 +99,19 @@ describe('POST /v1/payments', () => {
     expect([found.status, found.json.status]).toEqual([201, 'SUCCESS']);
   });
 
-  it('in flight makes a duplicate wait, or tells it to come back', async () => {
+  it('makes a duplicate of a request in flight wait, or answers 409 with Retry-After', async () => {
     const slow = body({ payment_method: 'pm_slow' });
-    const begin = async () => {
+    const sendTwice = async () => {
       const key = newKey();
       const first = api.post('/v1/payments', slow, key);
       const path = `/v1/idempotency-keys/${key['Idempotency-Key']}`;
       await eventually(async () => expect((await api.get(path)).json.status).toBe('in_progress'));
       return { key, first, impatient: await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=0' }) };
     };
-    let begun = await begin();
-    // On a slow machine the duplicate may come when the first request is done.
-    for (let tries = 1; tries < 10 && begun.impatient.status === 201; tries++) begun = await begin();
-    const { key, first, impatient } = begun;
+    let sent = await sendTwice();
+    // On a slow machine, the first request may be done before the duplicate arrives.
+    for (let tries = 1; tries < 10 && sent.impatient.status === 201; tries++) sent = await sendTwice();
+    const { key, first, impatient } = sent;
     expect([impatient.status, impatient.json.code]).toEqual([409, 'idempotency_key_in_use']);
     expect(impatient.headers.get('retry-after')).toBe('1');
     const patient = await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=8' });
@@ -119,16 +119,16 @@ describe('POST /v1/payments', () => {
   });
 
   it.each([
-    ['a field that it does not know', { status: 'completed' }, 400, 'unknown_field'],
+    ['an unknown field', { status: 'completed' }, 400, 'unknown_field'],
     ['no amount', { amount: undefined }, 400, 'amount_required'],
-    ['nothing', { amount: '0' }, 400, 'amount_not_positive'],
-    ['a currency that is none', { currency: 'eur' }, 400, 'currency_invalid'],
-    ['more digits than yen have', { currency: 'JPY' }, 400, 'amount_precision'],
-    ['a method that is none', { method: 'gold' }, 400, 'field_invalid'],
+    ['an amount of zero', { amount: '0' }, 400, 'amount_not_positive'],
+    ['an invalid currency', { currency: 'eur' }, 400, 'currency_invalid'],
+    ['decimals in yen', { currency: 'JPY' }, 400, 'amount_precision'],
+    ['an invalid method', { method: 'gold' }, 400, 'field_invalid'],
     ['a card number', { customer_id: '4242424242424242' }, 400, 'card_number_not_accepted'],
-    ['a card number in its metadata', { metadata: { card: '5555 5555 5555 4444' } }, 400, 'card_number_not_accepted'],
-    ['metadata that is no map', { metadata: 'text' }, 400, 'metadata_invalid'],
-  ])('refuses %s as one problem object', async (_, changed, status, code) => {
+    ['a card number in the metadata', { metadata: { card: '5555 5555 5555 4444' } }, 400, 'card_number_not_accepted'],
+    ['metadata that is not an object', { metadata: 'text' }, 400, 'metadata_invalid'],
+  ])('refuses %s with a problem object', async (_, changed, status, code) => {
     const answer = await api.post('/v1/payments', body(changed), newKey());
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.json).toMatchObject({ status, code, type: `urn:payment-service:problem:${code}` });
@@ -140,13 +140,13 @@ describe('POST /v1/payments', () => {
     ['application/x-www-form-urlencoded', 415],
     ['application/json; charset=utf-8', 201],
     ['application/json; charset=latin-1', 415],
-  ])('of media type %s answers %i', async (type, status) => {
+  ])('answers the media type %s with %i', async (type, status) => {
     expect((await api.post('/v1/payments', body({}), { 'Content-Type': type })).status).toBe(status);
   });
 });
 
-describe('answers that a client may have compressed', () => {
-  it.each(['/v1/payments', '/openapi.json'])('are, with the same bytes once unpacked: GET %s', async (path) => {
+describe('compression', () => {
+  it.each(['/v1/payments', '/openapi.json'])('applies to GET %s and preserves its bytes', async (path) => {
     const asked = (encoding: string) => api.get(path, { 'Accept-Encoding': encoding });
     const [plain, packed] = [await asked('identity'), await asked('gzip')];
     expect([plain.headers.get('content-encoding'), packed.headers.get('content-encoding')]).toEqual([null, 'gzip']);
@@ -156,14 +156,14 @@ describe('answers that a client may have compressed', () => {
 });
 
 describe('HEAD /health', () => {
-  it('has the status and the headers of GET, and no body', async () => {
+  it('has the status and headers of GET, but no body', async () => {
     const { status, headers, text } = await api.send('HEAD', '/health');
     expect([status, headers.get('content-type'), text]).toEqual([200, 'application/json', '']);
   });
 });
 
 describe('GET /health', () => {
-  it('says that the table can be read', async () => {
+  it('reports that the table can be read', async () => {
     expect((await api.get('/health')).json).toMatchObject({
       status: 'healthy',
       service: 'payment-service',

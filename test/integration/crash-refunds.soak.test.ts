@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clientOf, comingBack } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
-import { killWhole, type Running, start } from '../support/killable.ts';
+import { killProcessGroup, type RunningProcess, start } from '../support/killable.ts';
 import { moveClock } from '../support/move-clock.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'crash-refunds-'));
-let running: Running | undefined;
+let running: RunningProcess | undefined;
 afterAll(() => {
-  if (running) killWhole(running);
+  if (running) killProcessGroup(running);
   rmSync(data, { recursive: true, force: true });
 });
 
-type Wanted = { key: string; amount: string; status: number };
+type RefundAttempt = { key: string; amount: string; status: number };
 
-/** Sends each refund that has no answer yet, until all have one or nobody answers any more. */
-async function refundAll(url: string, payment: unknown, wanted: Wanted[]): Promise<void> {
-  const send = async (refund: Wanted) => {
+/** Sends every refund that has no answer yet. */
+async function refundAll(url: string, payment: unknown, wanted: RefundAttempt[]): Promise<void> {
+  const send = async (refund: RefundAttempt) => {
     const body = JSON.stringify({ idempotency_key: refund.key, amount: refund.amount });
     const { status } = await clientOf(url).post(`/v1/payments/${payment}/refund`, body);
     if (status === 200 || status === 400) refund.status = status;
@@ -26,7 +26,7 @@ async function refundAll(url: string, payment: unknown, wanted: Wanted[]): Promi
   await Promise.allSettled(wanted.filter(({ status }) => status === 0).map(send));
 }
 
-/** Sends it again while it is told to come back, as on a machine that is too busy for the store to answer in time. */
+/** Retries on 503 and 409: on a busy machine, the store may not answer in time. */
 async function pay(url: string, amount: string): Promise<unknown> {
   const body = JSON.stringify({ amount, idempotency_key: `paid-${amount}` });
   for (;;) {
@@ -36,19 +36,19 @@ async function pay(url: string, amount: string): Promise<unknown> {
   }
 }
 
-/** Resolves when refunds have reserved all but so much. */
+/** Resolves when refunds have reserved everything except `left`. */
 const reservedDownTo = (url: string, payment: unknown, left: number) =>
   eventually(async () => {
     const { json } = await clientOf(url).get(`/v1/payments/${payment}`);
     expect(json.refundable_amount).toBeLessThanOrEqual(left);
   });
 
-describe('refunds while everything is killed', () => {
+describe('refunds while the service is killed', () => {
   it.each([
     ['200 of 1.00 on 100.00', '100.00', Array.from({ length: 200 }, () => '1.00'), 100, 100, [95, 80, 50]],
     ['two of 60.00 on 100.01', '100.01', ['60.00', '60.00'], 1, 60, [40.01, 40.01, 40.01]],
   ])(
-    '%s: sent again with their keys, exactly as many succeed',
+    '%s: exactly the right number succeeds after retries with the same keys',
     async (_, amount, refunds, succeed, total, killedWhenLeft) => {
       const wanted = refunds.map((refund, number) => ({ key: `${amount}-${number}`, amount: refund, status: 0 }));
       running = await start(data);
@@ -56,11 +56,11 @@ describe('refunds while everything is killed', () => {
       for (const left of killedWhenLeft) {
         const sending = refundAll(running.url, payment, wanted);
         await reservedDownTo(running.url, payment, left);
-        killWhole(running);
+        killProcessGroup(running);
         await sending;
         running = await start(data);
       }
-      // A refund that was cut off holds its lease.
+      // An interrupted refund holds its lease until it expires.
       while (wanted.some(({ status }) => status === 0)) {
         await moveClock(running.url, '20s');
         await refundAll(running.url, payment, wanted);
@@ -70,7 +70,7 @@ describe('refunds while everything is killed', () => {
       const { url } = running;
       const { json } = await comingBack(() => clientOf(url).get(`/v1/payments/${payment}`));
       expect(json.refunded_amount).toBe(total);
-      killWhole(running);
+      killProcessGroup(running);
       running = undefined;
     },
   );

@@ -5,7 +5,7 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../lib/table-name.ts';
 import { type Answered, clientOf } from '../support/client.ts';
-import { killWhole, type Running, start } from '../support/killable.ts';
+import { killProcessGroup, type RunningProcess, start } from '../support/killable.ts';
 import { moveClock } from '../support/move-clock.ts';
 import { seeded } from '../support/random.ts';
 import { inParallel } from '../support/storm.ts';
@@ -13,19 +13,19 @@ import { inParallel } from '../support/storm.ts';
 const data = mkdtempSync(join(tmpdir(), 'crash-'));
 const kills = 20;
 const clients = 12;
-/** A kill comes after so many acknowledged payments since the start: at most this many, at least one. */
+/** Maximum number of acknowledged payments between two kills. */
 const mostBetweenKills = 40;
 const random = seeded(20_261_121);
-let running: Running | undefined;
+let running: RunningProcess | undefined;
 afterAll(() => {
-  if (running) killWhole(running);
+  if (running) killProcessGroup(running);
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Told of every acknowledged payment. */
+/** Called with every acknowledged payment. */
 let onAcknowledged = () => {};
 
-/** Resolves after so many more acknowledged payments. */
+/** Resolves after this number of further acknowledged payments. */
 function acknowledgedMore(count: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = count;
@@ -38,7 +38,7 @@ function acknowledgedMore(count: number): Promise<void> {
 
 type Order = { id: string; amount: string; acknowledged: Answered | undefined };
 
-/** Pays for orders, some of them by two clients at once, until nobody answers any more. */
+/** Pays orders, some of them by two concurrent clients, until the service stops answering. */
 async function payUntilDown(url: string, orders: Order[], client: number): Promise<void> {
   for (let number = 0; ; number++) {
     const order = client % 2 === 1 && number % 3 === 0 ? orders.at(-1) : undefined;
@@ -59,7 +59,7 @@ async function payUntilDown(url: string, orders: Order[], client: number): Promi
 const send = (url: string, { id, amount }: Order) =>
   clientOf(url).post('/payments/', `{"order_id": "${id}", "amount": ${amount}}`);
 
-/** Two clients that come back for one order at once may still meet. */
+/** Two clients that retry one order concurrently may still collide. */
 async function payUntilDecided(url: string, order: Order): Promise<Answered> {
   for (let time = 0; ; time++) {
     const answer = await send(url, order);
@@ -85,8 +85,8 @@ async function paymentsByOrder(endpoint: string): Promise<Map<string, number>> {
   return counts;
 }
 
-describe('killed under load, again and again', () => {
-  it(`keeps every payment that it acknowledged, and pays for no order twice, over ${kills} kills`, async () => {
+describe('the service, repeatedly killed under load', () => {
+  it(`keeps every acknowledged payment and pays no order twice, over ${kills} kills`, async () => {
     const orders: Order[] = [];
     for (let kill = 0; kill < kills; kill++) {
       running = await start(data);
@@ -94,7 +94,7 @@ describe('killed under load, again and again', () => {
       const enough = acknowledgedMore(1 + random.whole(mostBetweenKills));
       const load = Promise.all(Array.from({ length: clients }, (_, client) => payUntilDown(url, orders, client)));
       await enough;
-      killWhole(running);
+      killProcessGroup(running);
       await load;
     }
     running = await start(data);
@@ -103,7 +103,7 @@ describe('killed under load, again and again', () => {
     expect(acknowledged.length).toBeGreaterThan(kills);
     expect(acknowledged.length).toBeLessThan(orders.length);
 
-    // Each kill left some requests without an answer: their clients come back when the leases are over.
+    // Each kill left some requests unanswered: their clients retry once the leases have expired.
     await moveClock(url, '20s');
     await inParallel(orders, clients, async (order) => {
       const before = order.acknowledged;

@@ -6,13 +6,13 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { type Item, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { linksTo, paymentItem, type TableItem } from '../../tools/data/payment-items.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
 import { payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
-import { type Ended, run } from './program.ts';
+import { type ProgramResult, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'round-trip-'));
 const tableName = stageTables('local').payments;
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-async function tool(name: string, ...args: string[]): Promise<Ended> {
+async function tool(name: string, ...args: string[]): Promise<ProgramResult> {
   const ended = await run(`tools/${name}.ts`, ['--url', url, ...args]);
   expect([ended.code, ended.stderr]).toEqual([0, expect.not.stringContaining('line ')]);
   return ended;
@@ -54,10 +54,10 @@ async function itemsOf(): Promise<Record<string, Record<string, AttributeValue>>
   return items;
 }
 
-const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
 
-describe('payments that are exported and imported', () => {
-  it('are the same 2,000 payments in every state, and give the same file again', async () => {
+describe('an export and import', () => {
+  it('restores 2,000 payments in every state, and a second export is the same file', async () => {
     const all = decidedPayments(2_000, seeded(14));
     const items = all.flatMap(({ payment: one, leadsFromOrder }) => [
       paymentItem(one, 1),
@@ -78,17 +78,17 @@ describe('payments that are exported and imported', () => {
     expect(readFileSync(again, 'utf8')).toBe(readFileSync(path, 'utf8'));
   });
 
-  it('leave out what is being worked on, and say so', async () => {
+  it('leaves out payments in progress and reports their number', async () => {
     const open = payment({ id: 'open', status: 'processing', outcome: undefined, refundableMinor: 0n });
     for (const one of [open, payment({ id: 'done' })]) {
       await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(one, 1)) }));
     }
     const { stdout } = await tool('export', join(work, 'open.csv'));
     expect(stdout).toContain('1 exported.');
-    expect(stdout).toContain('1 being worked on and not in the file: export again in a minute.');
+    expect(stdout).toContain('1 in progress, not in the file: export again in a minute.');
   });
 
-  it('leave no half of a file behind when one payment cannot be written', async () => {
+  it('leaves no incomplete file behind if a payment cannot be written', async () => {
     const path = join(work, 'half.csv');
     const strange = payment({ id: 'strange', outcome: { status: 'completed', reference: 'two words' } });
     await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(strange, 1)) }));
@@ -110,7 +110,7 @@ async function send([method, path, body, key]: Step): Promise<Answer> {
     headers: { ...(body && { 'Content-Type': 'application/json' }), ...(key && { 'Idempotency-Key': key }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  // Each answer has an id of its own.
+  // These differ in each answer.
   const { request_id: _, instance: __, ...rest } = (await response.json()) as Record<string, unknown>;
   return { status: response.status, replayed: response.headers.get('idempotent-replayed'), body: rest };
 }
@@ -123,8 +123,8 @@ const order = (order_id: number, amount: number, more: object = {}) =>
 const charge = (trip_id: number, idempotency_key: string) =>
   post('/v1/payments/charge', { trip_id, idempotency_key, method: 'CARD' });
 
-describe('what was refused', () => {
-  it('is still refused, and what was answered still is, after an export, a reset and an import', async () => {
+describe('after an export, a reset and an import', () => {
+  it('every request gets the same answer or refusal as before', async () => {
     const made = async (step: Step) => String((await send(step)).body.payment_id);
     const [partly, wholly, several] = [
       await made(pay('partly')),
@@ -157,7 +157,7 @@ describe('what was refused', () => {
     }
 
     const probes: readonly Step[] = [
-      // Refunds: never more than remains, and a key is one refund.
+      // Refunds: never more than remains, and one refund per key.
       refund(partly, 'r-new', '40.01'),
       refund(partly, 'r-60', '60.00'),
       refund(partly, 'r-60', '61.00'),
@@ -173,7 +173,7 @@ describe('what was refused', () => {
       // A paid order stays paid.
       order(501, 11),
       order(501, 10.99),
-      // Keys: the same request is answered with the same payment, another one is refused.
+      // Keys: the same request gets the same payment, another request is refused.
       pay('partly'),
       pay('partly', { amount: '1.00' }),
       pay('cancelled', { capture: false }),
@@ -200,7 +200,7 @@ describe('what was refused', () => {
     expect(await answers()).toEqual(before);
   });
 
-  it('an order that an import paid under its own id stays paid', async () => {
+  it('an order whose imported payment has its own id stays paid', async () => {
     await tool('seed');
     const again = order(101, 1);
     const before = await send(again);

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stageTables } from '../../lib/table-name.ts';
 import { allColumns } from '../../tools/data/payment-columns.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
-import { type Ended, root, run } from './program.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
+import { type ProgramResult, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'data-'));
 const tables = stageTables('local');
@@ -27,15 +27,16 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-const tool = (name: string, ...args: string[]): Promise<Ended> => run(`tools/${name}.ts`, ['--url', url, ...args]);
+const tool = (name: string, ...args: string[]): Promise<ProgramResult> =>
+  run(`tools/${name}.ts`, ['--url', url, ...args]);
 
-async function outcomeOf(ended: Promise<Ended>): Promise<Record<string, unknown>> {
+async function outcomeOf(ended: Promise<ProgramResult>): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await ended;
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout);
 }
 
-/** Every item of a table as DynamoDB has it, by its key. */
+/** Every item of a table in DynamoDB's JSON, by key. */
 async function itemsOf(table: keyof typeof tables): Promise<Map<string, Record<string, AttributeValue>>> {
   const items = new Map();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tables[table] })) {
@@ -44,7 +45,7 @@ async function itemsOf(table: keyof typeof tables): Promise<Map<string, Record<s
   return items;
 }
 
-/** What the consumers of the stream derive goes on changing until they are done. */
+/** All items, once the stream's consumers have caught up. */
 async function allItems() {
   await environment.caughtUp();
   return Object.fromEntries(
@@ -64,14 +65,14 @@ const row = (id: number, trip: string | number = `t-${id}`) =>
   `${id},${trip},${id}.50,CARD,SUCCESS,PAY-${id},2025-06-01T00:00:00Z`;
 
 describe('npm run import', () => {
-  it('shows how far it is, and at the end how fast it was', async () => {
+  it('shows its progress, and its throughput at the end', async () => {
     const { code, stdout, stderr } = await tool('import', fileOf('few.csv', [row(1), row(2), row(3)]));
     expect(code).toBe(0);
     expect(stderr).toContain('100 %  3 payments');
-    expect(stdout).toMatch(/3 imported, 0 were there, 0 bad\. [\d.]+ s, [\d,]+ a second, \d+ MB at most\.\n$/);
+    expect(stdout).toMatch(/3 imported, 0 existed already, 0 bad\. [\d.]+ s, [\d,]+ a second, \d+ MB at most\.\n$/);
   });
 
-  it('serves what it imported', async () => {
+  it('makes imported payments available in the API', async () => {
     await tool('import', fileOf('one.csv', [row(7, 1_007)]));
     const listed = await fetch(`${url}/v1/payments?trip_id=1007`);
     expect(await listed.json()).toMatchObject({
@@ -82,15 +83,15 @@ describe('npm run import', () => {
 
   it.each([
     ['an amount', '60,t-60,x,CARD,SUCCESS,PAY-60,2025-06-01T00:00:00Z', 'line 62, column amount: '],
-    ['a trip that has another payment', row(60, 't-3'), 'line 62, column trip_id: the trip has another payment, 3'],
+    ['a trip that already has a payment', row(60, 't-3'), 'line 62, column trip_id: the trip already has a payment, 3'],
     ['too few values', '60,t-60', 'line 62: there are 2 values for 7 columns'],
-  ])('ends at a bad row, with all before it imported and nothing after it: %s', async (_what, bad, message) => {
+  ])('ends at a bad row, with all rows before it imported and none after it: %s', async (_what, bad, message) => {
     const rows = [...Array.from({ length: 60 }, (_, id) => row(id)), bad, row(61), row(62)];
     const path = fileOf('bad.csv', rows);
     const { code, stderr } = await tool('import', path);
     expect(code).toBe(1);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('60 imported, 0 were there, 1 bad. Nothing after it was imported');
+    expect(stderr).toContain('60 imported, 0 existed already, 1 bad. Nothing after it was imported');
     expect((await itemsOf('payments')).size).toBe(120);
 
     const skipping = await tool('import', path, '--skip-bad', '--json');
@@ -99,7 +100,7 @@ describe('npm run import', () => {
     expect((await itemsOf('payments')).size).toBe(124);
   });
 
-  it('never overwrites a payment, and keeps what was done to it', async () => {
+  it('never changes an existing payment', async () => {
     await tool('import', fileOf('first.csv', [row(1)]));
     const before = await itemsOf('payments');
     const changed = fileOf('changed.csv', [row(1).replace('1.50', '2.50')]);
@@ -107,18 +108,18 @@ describe('npm run import', () => {
     expect(await itemsOf('payments')).toEqual(before);
   });
 
-  it('takes the same payment or trip twice in a row as one that is there', async () => {
+  it('treats a repeated payment or trip in a file like an existing one', async () => {
     const { code, stderr } = await tool('import', fileOf('twice.csv', [row(1), row(1), row(2, 't-1')]));
     expect([code, stderr]).toEqual([
       1,
-      expect.stringContaining('line 4, column trip_id: the trip has another payment, 1'),
+      expect.stringContaining('line 4, column trip_id: the trip already has a payment, 1'),
     ]);
-    expect(stderr).toContain('1 imported, 1 were there, 1 bad');
+    expect(stderr).toContain('1 imported, 1 existed already, 1 bad');
   });
 });
 
 describe('npm run export', () => {
-  it('writes what import read, the newest last', async () => {
+  it('writes imported payments, newest last', async () => {
     await tool('import', join(root, 'tools', 'seed', 'payments.csv'));
     const path = join(work, 'exported.csv');
     expect(await outcomeOf(tool('export', path, '--json'))).toMatchObject({ exported: 350 });
@@ -132,16 +133,16 @@ describe('npm run export', () => {
     expect(await outcomeOf(tool('import', path, '--json'))).toMatchObject({ imported: 0, present: 350 });
   });
 
-  it('overwrites no file', async () => {
+  it('never overwrites a file', async () => {
     const path = fileOf('mine.csv', []);
     const { code, stderr } = await tool('export', path);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already exists')]);
     expect(readFileSync(path, 'utf8')).toBe(`${header}\n`);
   });
 });
 
 describe('npm run backup and restore', () => {
-  it('bring every item of every table back as it was', async () => {
+  it('restore every item of every table exactly', async () => {
     await tool('seed');
     const exact = {
       id: { S: 'exact' },
@@ -166,46 +167,49 @@ describe('npm run backup and restore', () => {
     const directory = join(work, 'kept');
     await tool('backup', directory);
     const { code, stderr } = await tool('backup', directory);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('is there already')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('already exists')]);
   });
 
-  it('refuse what is no whole backup', async () => {
+  it('refuse an incomplete backup', async () => {
     const broken = join(work, 'broken');
     await tool('backup', broken);
     writeFileSync(join(broken, 'users.jsonl'), '{"id":{"S":');
     const cut = await tool('restore', broken);
-    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining('users.jsonl, line 1 is no item')]);
+    expect([cut.code, cut.stderr]).toEqual([1, expect.stringContaining('users.jsonl, line 1 is not an item')]);
     rmSync(join(broken, 'backup.json'));
     const unfinished = await tool('restore', broken);
-    expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('holds no whole backup')]);
+    expect([unfinished.code, unfinished.stderr]).toEqual([2, expect.stringContaining('is not a complete backup')]);
   });
 
-  it('restore into a stage that is kept only if it is named twice', async () => {
+  it('restore into a stage that keeps its data only if it is named twice', async () => {
     const restore = (...more: string[]) =>
       run('tools/restore.ts', ['--target', 'aws', '--stage', 'prod', work, ...more]);
     for (const more of [[], ['--yes-restore-into', 'production']]) {
       const { code, stderr } = await restore(...more);
       expect([code, stderr]).toEqual([2, expect.stringContaining('add --yes-restore-into prod')]);
     }
-    // It got past the question, to the directory that is no backup.
+    // The stage was accepted, and the next check fails: the directory is not a backup.
     const { stderr } = await restore('--yes-restore-into', 'prod');
-    expect(stderr).toContain('holds no whole backup');
+    expect(stderr).toContain('is not a complete backup');
   });
 });
 
-describe('the command line', () => {
-  it.each(['import', 'export', 'backup', 'restore'])('%s explains itself, and asks for what it needs', async (name) => {
-    const { code, stdout } = await run(`tools/${name}.ts`, ['--help']);
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`npm run ${name} -- `)]);
-    for (const args of [[], ['--nope'], ['one', 'two']]) {
-      const refused = await run(`tools/${name}.ts`, args);
-      expect([refused.code, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringMatching(/^[^\n]+\n$/)]);
-    }
-  });
+describe('the command line of data tools', () => {
+  it.each(['import', 'export', 'backup', 'restore'])(
+    '%s has a help text, and one-line errors for missing or unknown arguments',
+    async (name) => {
+      const { code, stdout } = await run(`tools/${name}.ts`, ['--help']);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`npm run ${name} -- `)]);
+      for (const args of [[], ['--nope'], ['one', 'two']]) {
+        const refused = await run(`tools/${name}.ts`, args);
+        expect([refused.code, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringMatching(/^[^\n]+\n$/)]);
+      }
+    },
+  );
 });
 
-describe('a large file', () => {
-  it('imports 10,000 payments within its memory, and passes over what is there', async () => {
+describe('a large import', () => {
+  it('of 10,000 payments uses bounded memory and skips existing payments', async () => {
     const statuses = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED'];
     const rows = Array.from({ length: 10_000 }, (_, index) => {
       const at = new Date(Date.parse('2024-01-01T00:00:00Z') + index * 60_000).toISOString();

@@ -24,12 +24,12 @@ async function setBreakpoint(inspector: Debugger, scriptUrl: string): Promise<un
   return (await inspector.send('Debugger.setBreakpointByUrl', { url: scriptUrl, ...position })).breakpointId;
 }
 
-/** Waits until a function stops at the breakpoint, and says in which line of which source. */
+/** Resolves with the source line when a function stops at the breakpoint. */
 async function stoppedAt(inspector: Debugger, scriptUrl: string, breakpointId: unknown): Promise<Line> {
   const isHit = (params: unknown) => (params as Paused).hitBreakpoints?.[0] === breakpointId;
   const { callFrames } = (await inspector.event('Debugger.paused', isHit)) as unknown as Paused;
   const [frame] = callFrames;
-  if (frame === undefined) throw new Error('it stopped nowhere');
+  if (frame === undefined) throw new Error('it paused without a call frame');
   return new ScriptMap(scriptUrl).sourceOf(frame.location);
 }
 
@@ -37,7 +37,7 @@ const isBundle = ({ url, sourceMapURL }: Readonly<Record<string, unknown>>) =>
   String(url).endsWith('/index.js') && sourceMapURL === 'index.js.map';
 
 describe('npm start -- --inspect', () => {
-  it('tells where a function is debugged, and a breakpoint in its .ts file stops it', async () => {
+  it('prints the URL of a debugger in which a breakpoint of a .ts file stops the function', async () => {
     const environment = new Environment(['--port', '0', '--no-seed', '--inspect']);
     const { urls } = await environment.event('started');
     // The function's process starts with its first request.
@@ -58,7 +58,7 @@ describe('npm start -- --inspect', () => {
 });
 
 describe('.vscode/launch.json', () => {
-  /** What the editor puts into NODE_OPTIONS: each Node process opens its debugger, says where, and waits for the editor. */
+  /** Stands in for the module that an editor preloads by NODE_OPTIONS: reports the debugger's URL and waits for the editor. */
   const bootloader = join(work, 'bootloader.cjs');
   const reports = join(work, 'reports');
   writeFileSync(reports, '');
@@ -78,7 +78,7 @@ describe('.vscode/launch.json', () => {
     const [{ runtimeExecutable, runtimeArgs, args }] = configurations;
     const environment = new LaunchedEnvironment(
       [runtimeExecutable, ...runtimeArgs, ...args, '--json', '--port', '0', '--no-seed'],
-      // npm's own lines are no JSON.
+      // Silent, because npm's own lines are not JSON.
       { NODE_OPTIONS: `--require ${bootloader}`, VSCODE_INSPECTOR_OPTIONS: reports, npm_config_loglevel: 'silent' },
     );
     const { urls } = await environment.event('started');
@@ -91,7 +91,7 @@ describe('.vscode/launch.json', () => {
 
     using inspector = await Debugger.attach(url);
     await inspector.send('Debugger.enable');
-    // So that breakpoints can be set in a script that is not there yet.
+    // Pauses before each script with a source map, so that a breakpoint can be set before the script runs.
     const instrumentation = 'beforeScriptWithSourceMapExecution';
     await inspector.send('Debugger.setInstrumentationBreakpoint', { instrumentation });
     await inspector.send('Runtime.runIfWaitingForDebugger');

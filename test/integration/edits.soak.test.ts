@@ -1,21 +1,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Asked, Probed } from '../support/cache-probe.ts';
+import type { ProbeRequest, ProbeResult } from '../support/cache-probe.ts';
 import { ChildProgram } from '../support/child-program.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
-/** The package whose version the test changes. */
+/** A package whose version the test changes. */
 const dependency = 'graphql-http';
 const copy = copyOfProject({ files: ['test/support/cache-probe.ts'], packages: [dependency] });
 
-type Both = Readonly<{ reload: Probed; start: Probed }>;
+type Both = Readonly<{ reload: ProbeResult; start: ProbeResult }>;
 
-/** A process in the copy of the project that reloads, and starts, when it is asked to. */
+/** A process in the copy of the project that reloads and starts on request. */
 class Probe {
   readonly #program = new ChildProgram([join('test', 'support', 'cache-probe.ts')], { cwd: copy, stdin: 'pipe' });
 
-  async ask(asked: Asked): Promise<Both> {
+  async ask(asked: ProbeRequest): Promise<Both> {
     this.#program.process.stdin?.write(`${JSON.stringify(asked)}\n`);
     return JSON.parse(await this.#program.line()) as Both;
   }
@@ -36,7 +36,7 @@ const edit = (file: string, change: (text: string) => string) => {
 const probes: Probe[] = [];
 
 beforeAll(async () => {
-  // Two starts at once, while the cache is empty.
+  // Two concurrent starts with an empty cache.
   probes.push(new Probe(), new Probe());
   const both = await Promise.all(probes.map((probe) => probe.ask({ name: 'get-health' })));
   const [one, other] = both.map(({ reload }) => reload);
@@ -48,7 +48,7 @@ afterAll(() => {
   rmSync(copy, { recursive: true });
 });
 
-const asked = (name: string, more: Omit<Asked, 'name'> = {}) => {
+const asked = (name: string, more: Omit<ProbeRequest, 'name'> = {}) => {
   const [probe] = probes;
   if (probe === undefined) throw new Error('it did not start');
   return probe.ask({ name, ...more });
@@ -56,8 +56,8 @@ const asked = (name: string, more: Omit<Asked, 'name'> = {}) => {
 
 const nothing = { synthesised: 0, built: [] };
 
-describe('the cache', () => {
-  it('serves starts and reloads after two starts at once have filled it', async () => {
+describe('the cache of builds', () => {
+  it('serves starts and reloads after two concurrent starts have filled it', async () => {
     const { reload, start } = await asked('get-health');
     expect([reload, start]).toEqual([expect.objectContaining(nothing), expect.objectContaining(nothing)]);
   });
@@ -89,18 +89,18 @@ describe('the cache', () => {
       mark('edit of a dependency'),
       'edit of a dependency',
     ],
-  ])('has a reload and a start see an edit of %s', async (_, name, file, change, seen) => {
+  ])('lets a reload and a start see an edit of %s', async (_, name, file, change, seen) => {
     expect((await asked(name)).start.code).not.toContain(seen);
     edit(file, change);
     const { reload, start } = await asked(name);
     expect(reload.code).toContain(seen);
     expect(start).toEqual({ ...reload, ...nothing });
-    // What was called before is built as well, where the edit is in it; the templates are not made again.
+    // Functions that were called before and contain the edit are rebuilt too; templates are not synthesised again.
     expect(reload.built).toContain(name);
     expect(reload.synthesised).toBe(0);
   });
 
-  it('builds again what uses a dependency whose version changes, and nothing else', async () => {
+  it('rebuilds only functions that use a dependency whose version changes', async () => {
     await asked('requestor-graphql');
     edit(`node_modules/${dependency}/package.json`, (text) =>
       text.replace(/"version": "[^"]*"/, '"version": "99.0.0"'),
@@ -108,7 +108,7 @@ describe('the cache', () => {
     expect((await asked('requestor-graphql')).reload.built).toEqual(['requestor-graphql']);
   });
 
-  it('does not build again what is edited back to what it was', async () => {
+  it('does not rebuild a file whose edit is undone', async () => {
     await asked('get-health');
     const file = join('functions', 'health', 'get-health.ts');
     const before = readFileSync(join(copy, file), 'utf8');
@@ -118,14 +118,14 @@ describe('the cache', () => {
     expect((await asked('get-health')).reload).toMatchObject(nothing);
   });
 
-  it('has a reload and a start see an edit of lib/, and builds nothing again for it', async () => {
+  it('lets a reload and a start see an edit of lib/ without rebuilding functions', async () => {
     edit(join('lib', 'service-function.ts'), (text) => text.replace('memorySize: 512', 'memorySize: 640'));
     const { reload, start } = await asked('get-health');
     expect(reload).toMatchObject({ memoryMb: 640, synthesised: 1, built: [] });
     expect(start).toMatchObject({ memoryMb: 640, ...nothing });
   });
 
-  it('has a reload and a start see an edit of cdk.json', async () => {
+  it('lets a reload and a start see an edit of cdk.json', async () => {
     edit('cdk.json', (text) => text.replace('"context": {', '"context": { "logLevel": "DEBUG",'));
     const { reload, start } = await asked('get-health', { dry: true });
     expect([reload.synthesised, start.synthesised]).toEqual([1, 1]);
@@ -133,7 +133,7 @@ describe('the cache', () => {
     expect((await asked('get-health', { dry: true })).reload).toMatchObject(nothing);
   });
 
-  it('has a start with another context see it', async () => {
+  it('lets a start see another context', async () => {
     const { reload, start } = await asked('get-health', { dry: true, context: { logLevel: 'WARN' } });
     expect([reload.synthesised, start.synthesised]).toEqual([0, 1]);
   });

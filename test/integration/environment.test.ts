@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { writeAssembly } from '../../hermetic/template/assemblies.ts';
+import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import { paymentProject } from '../../tools/app/project.ts';
-import { startEnvironment } from '../../tools/start/environment.ts';
-import type { EnvironmentDescription } from '../../tools/start/environment-description.ts';
+import { databaseName, startEnvironment } from '../../tools/start/environment.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'environment-'));
 const assembly = join(work, 'assembly');
@@ -14,7 +14,7 @@ beforeAll(() => writeAssembly(paymentProject, assembly));
 afterAll(() => rmSync(work, { recursive: true }));
 
 describe('an environment inside a test', () => {
-  it('runs an assembly that was synthesised before, and leaves it', async () => {
+  it('runs an existing assembly and does not remove it', async () => {
     const environment = await startEnvironment({ ports: [0], assembly });
     const description = await describedAt(String(environment.urls[0]));
     await environment.stop();
@@ -27,25 +27,25 @@ describe('an environment inside a test', () => {
     await expect(fetch(environment.dynamodbEndpoint)).rejects.toThrow('fetch failed');
   });
 
-  it('undoes what it had started when its port is taken', async () => {
+  it('releases everything if its port is taken', async () => {
     const dataDir = join(work, 'data');
     const first = await startEnvironment({ ports: [0], assembly });
     const port = Number(new URL(String(first.urls[0])).port);
     const second = startEnvironment({ ports: [port], assembly, dataDir });
     await expect(second).rejects.toThrow(`Port ${port} is taken`);
-    (await lockData(dataDir)).release();
+    (await lockData(dataDir, databaseName)).release();
     await first.stop();
   });
 
-  it('that cannot be synthesised starts nothing', async () => {
+  it('releases everything if there is no assembly', async () => {
     const dataDir = join(work, 'absent');
     const start = startEnvironment({ ports: [0], assembly: join(work, 'nothing'), dataDir });
     await expect(start).rejects.toThrow('manifest.json');
-    (await lockData(dataDir)).release();
+    (await lockData(dataDir, databaseName)).release();
   });
 });
 
-describe('what follows from a payment', () => {
+describe('the stream of payments', () => {
   const post = (url: string, path: string, body: object) =>
     fetch(url + path, {
       method: 'POST',
@@ -53,7 +53,7 @@ describe('what follows from a payment', () => {
       body: JSON.stringify(body),
     });
 
-  it('is made by the functions that the stream calls, with the stubs where nothing else is said', async () => {
+  it('is consumed by the workers, which call the stubs by default', async () => {
     const environment = await startEnvironment({ ports: [0], assembly });
     const [url = ''] = environment.urls;
     const charged = await post(url, '/v1/payments/charge', { idempotency_key: 'follow-1', trip_id: 1, method: 'CARD' });
@@ -68,8 +68,8 @@ describe('what follows from a payment', () => {
   });
 });
 
-describe('the context', () => {
-  it('limits what the API takes, and says so in its own words', async () => {
+describe('CDK context', () => {
+  it('sets the rate limit, whose refusal has the service’s format', async () => {
     const context = { rateLimit: '1', rateBurst: '2', tripServiceUrl: 'http://127.0.0.1:9/', logLevel: 'DEBUG' };
     const environment = await startEnvironment({ ports: [0], context, seed: false });
     const [url = ''] = environment.urls;
@@ -82,7 +82,7 @@ describe('the context', () => {
       status: 429,
       request_id: refused?.headers.get('x-amzn-requestid'),
     });
-    const charge = [...environment.declared().functions.values()].find(({ name }) => name.endsWith('-charge-trip'));
+    const charge = [...environment.app().functions.values()].find(({ name }) => name.endsWith('-charge-trip'));
     expect(charge).toMatchObject({
       environment: { TRIP_SERVICE_URL: 'http://127.0.0.1:9' },
       applicationLogLevel: 'DEBUG',

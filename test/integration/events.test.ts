@@ -9,13 +9,13 @@ const root = join(import.meta.dirname, '..', '..');
 const names = globSync('events/*.json', { cwd: root }).map((file) => basename(file, '.json'));
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
 
-/** What differs from one run to the next: the moments and the random ids. Derived ids and seeded moments do not. */
+/** Values that differ between runs: times and random ids. Derived ids and seeded times do not. */
 const masked = (text: string) =>
   text
     .replace(/\b20(?!25-)\d\d-\d\d-\d\dT(?!00:00:0)[\d:.]+Z/g, '<now>')
     .replace(/\b(?!00000000)[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}\b/g, '<new id>');
 
-/** What is generated and committed need not be approved a second time; the policy of a page says which one it is. */
+/** Generated files are committed, so their content need not be approved again; a page's CSP hash identifies it. */
 const generated: Readonly<Record<string, string>> = {
   [JSON.stringify(document)]: '<generated/openapi.json>',
   [page]: '<generated/explorer-page.ts>',
@@ -26,7 +26,7 @@ const withoutGenerated = ({ body, ...answer }: Readonly<{ body: string }>) => ({
 });
 const withoutHashes = (answer: string) => answer.replace(/'sha256-[^']+'/g, '<hash>');
 
-/** The counts are what the stream has brought until now; that the answer has these metrics does not depend on it. */
+/** Counts depend on the stream's progress, but the list of metrics does not. */
 const withoutCounts = (answer: string) => answer.replace(/\\n[a-z_]+(?:{[^}]*})? [\d.]+(?=\\n)/g, '');
 
 let target: Target;
@@ -36,8 +36,8 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-describe('the event of each endpoint', () => {
-  it.each(names)('%s is answered as it was when the answer was approved', async (name) => {
+describe('the stored event of each endpoint', () => {
+  it.each(names)('%s is answered with its approved answer', async (name) => {
     const payload = await target.invoke(name, read(`events/${name}.json`));
     const answer = withoutHashes(JSON.stringify(withoutGenerated(JSON.parse(payload)), null, 2));
     await expect(`${masked(name === 'get-metrics' ? withoutCounts(answer) : answer)}\n`).toMatchFileSnapshot(

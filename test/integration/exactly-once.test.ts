@@ -14,8 +14,8 @@ afterAll(() => target.close());
 const times = <Value>(count: number, make: () => Value) => Array.from({ length: count }, make);
 const distinct = (answers: readonly Answered[], part: (answer: Answered) => unknown) => new Set(answers.map(part));
 
-describe('a crowd of requests at once', () => {
-  it('for one order make one payment, and all answers are the same bytes', async () => {
+describe('many concurrent requests', () => {
+  it('for one order create one payment, and all answers are the same bytes', async () => {
     const answers = await Promise.all(
       times(target.crowd, () =>
         comingBack(() => api.post('/payments/', `{"order_id": "crowd-${run}", "amount": 9.90}`)),
@@ -26,7 +26,7 @@ describe('a crowd of requests at once', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(target.crowd - 1);
   });
 
-  it('with one idempotency key make one payment, and all answers are the same bytes', async () => {
+  it('with one idempotency key create one payment, and all answers are the same bytes', async () => {
     const key = { 'Idempotency-Key': `crowd-${run}` };
     const answers = await Promise.all(
       times(target.crowd, () => comingBack(() => api.post('/v1/payments', '{"amount": "9.90"}', key))),
@@ -35,7 +35,7 @@ describe('a crowd of requests at once', () => {
     expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
   });
 
-  it('for one order with two amounts make one payment of one amount', async () => {
+  it('for one order with two amounts create one payment', async () => {
     const amounts = ['1.00', '2.00'];
     const answers = await Promise.all(
       times(target.crowd, () => amounts.reverse()[0]).map((amount) =>

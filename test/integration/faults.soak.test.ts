@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localHeaders } from '../../tools/app/environment-description.ts';
 import { type FaultName, faultNames, kindOf } from '../../tools/faults/fault-table.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
-import { localHeaders } from '../../tools/start/environment-description.ts';
 import { type Answered, clientOf } from '../support/client.ts';
 import { readBooks } from '../support/reconciliation.ts';
 
@@ -16,17 +16,17 @@ afterAll(() => environment.stop());
 type Way = 'by the endpoint' | 'by the header';
 type Send = (headers: Record<string, string>) => Promise<Answered>;
 
-/** One more than the function's own client tries, so that the client of the service has to try again, too. */
+/** More than the SDK's own retries, so that the service's client must retry too. */
 const timesOf = (fault: FaultName) => (/throttled|not done|request lost|conflict/.test(fault) ? 5 : 1);
-/** Faults that take time need not take much of it here. */
+/** Short durations, to keep the test fast. */
 const msOf = (fault: FaultName) => (/slow|frozen/.test(fault) ? 50 : undefined);
 /** Longer than a lease. */
-const comesBackMs = 11_000;
+const retryAfterMs = 11_000;
 
-/** Sends a request whose first try something befalls, until it is answered for good; the clock moves meanwhile. */
+/** Sends a request with a fault on its first attempt, and retries until it succeeds, moving the clock between attempts. */
 async function withFault(fault: FaultName, way: Way, functionName: string, send: Send): Promise<Answered> {
   const [times, ms] = [timesOf(fault), msOf(fault)];
-  const isReceiver = kindOf(fault).place === 'receiver';
+  const isReceiver = kindOf(fault).target === 'receiver';
   if (way === 'by the endpoint') {
     const match = isReceiver ? {} : { function: functionName };
     const added = await client.send('POST', '/_local/faults', {
@@ -49,7 +49,7 @@ async function withFault(fault: FaultName, way: Way, functionName: string, send:
       return answer;
     }
     expect([409, 429, 502, 503, 504], answer.text).toContain(answer.status);
-    await environment.advanceClock(comesBackMs);
+    await environment.advanceClock(retryAfterMs);
   }
   throw new Error(`${fault} ${way}: never answered`);
 }
@@ -58,10 +58,10 @@ const rows = faultNames.flatMap((fault) =>
   (['by the endpoint', 'by the header'] as const).map((way) => ({ fault, way })),
 );
 
-describe('a client that tries again', () => {
-  it.each(rows)('pays once and is refunded once, when $fault befalls its calls, $way', async ({ fault, way }) => {
+describe('a client that retries', () => {
+  it.each(rows)('pays once and is refunded once despite the fault "$fault", injected $way', async ({ fault, way }) => {
     const key = `${fault} ${way}`.replaceAll(/[^a-z]+/g, '-');
-    const isTrip = kindOf(fault).place === 'trips';
+    const isTrip = kindOf(fault).target === 'trips';
     const pay: Send = (headers) =>
       isTrip
         ? client.post(
@@ -86,7 +86,7 @@ describe('a client that tries again', () => {
     expect([again.status, again.json.code]).toEqual([400, expect.stringMatching(/refund_exceeds|not_refundable/)]);
   });
 
-  it('leaves books that agree: payments, refunds, counters and notifications', async () => {
+  it('leaves consistent payments, refunds, counters and notifications', async () => {
     await environment.advanceClock(120_000);
     const [url = ''] = environment.urls;
     const books = await readBooks({ url, dynamodbEndpoint: environment.dynamodbEndpoint });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** A stream takes its time: a second here, 25 on a LocalStack that has nothing else to do. */
+/** Streams are delivered within a second here, but take 25 s on an idle LocalStack. */
 const soon = { timeout: 90_000, interval: 250 };
 
 async function chargedCents(): Promise<number> {
@@ -21,8 +21,8 @@ async function chargedCents(): Promise<number> {
   return samples.filter(({ labels }) => labels.currency === 'CLF').reduce((sum, { value }) => sum + value, 0);
 }
 
-describe('what follows from a payment', () => {
-  it('is a notification, and counters that rise', async () => {
+describe('the stream of payments', () => {
+  it('results in a notification and higher counters', async () => {
     const before = await chargedCents();
     const body = JSON.stringify({ amount: '0.0001', currency: 'CLF', idempotency_key: `follow-${run}` });
     const { status, json } = await api.post('/v1/payments', body);

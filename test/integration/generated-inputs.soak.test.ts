@@ -9,7 +9,7 @@ import { sent } from '../bad-inputs/sent.ts';
 import { clientOf } from '../support/client.ts';
 import { StoredTables } from '../support/stored-tables.ts';
 
-/** BAD_INPUTS_HTTP=5000 is the full run; BAD_INPUTS_SEED makes others. */
+/** BAD_INPUTS_HTTP=5000 is the full run; BAD_INPUTS_SEED generates other inputs. */
 const count = Number(process.env.BAD_INPUTS_HTTP ?? 300);
 const seed = Number(process.env.BAD_INPUTS_SEED ?? 20_261_121);
 
@@ -26,14 +26,14 @@ afterAll(async () => {
   await environment.stop();
 });
 
-/** What clients may have stored; the projections follow by themselves, later. */
+/** Tables that requests write to. Projections are updated later, by the stream. */
 const contents = async () => [
   await stored.items('payments'),
   await stored.items('orders'),
   await stored.items('users'),
 ];
 
-it(`${count} generated requests over HTTP: each refusal is a documented one, and stores nothing`, async () => {
+it(`${count} generated requests over HTTP get documented answers, and refused ones store nothing`, async () => {
   let before = await contents();
   let answered = 0;
   const property = fc.asyncProperty(generatedRequest, async (request) => {

@@ -30,7 +30,7 @@ async function post(where: string, { type, body, headers = {} }: Sent) {
   return { status: response.status, text, grpcStatus: trailer };
 }
 
-/** One gRPC or gRPC-Web frame; its length may be a lie. */
+/** One gRPC or gRPC-Web frame, possibly with a wrong length. */
 function frame(message: Uint8Array, { flags = 0, length = message.length } = {}): Uint8Array {
   const head = Buffer.alloc(5);
   head.writeUInt8(flags);
@@ -72,7 +72,7 @@ const hostile: readonly (readonly [string, Sent, Readonly<{ connect?: [number, s
   ],
   ['text that is not UTF-8', { type: 'application/proto', body: badText }, { connect: [400, 'invalid_argument'] }],
   ['100 KB', { type: 'application/json', body: large.subarray(0, 100_000) }, { connect: [429, 'resource_exhausted'] }],
-  // More than Lambda takes: the gateway refuses it.
+  // Exceeds Lambda's limit, so the gateway refuses it.
   ['5 MB', { type: 'application/json', body: large }, { connect: [413, 'body_too_large'] }],
   ['5 MB of protobuf', { type: 'application/proto', body: large }, { connect: [413, 'body_too_large'] }],
   [
@@ -99,14 +99,14 @@ const hostile: readonly (readonly [string, Sent, Readonly<{ connect?: [number, s
 ];
 
 describe.each([
-  ['by API Gateway', api],
-  ['by the edge', edge],
+  ['through API Gateway', api],
+  ['through the edge', edge],
 ])('%s', (way, where) => {
   it.each(hostile)('%s is refused, and the next call is answered', async (_what, sent, { connect: json, grpc }) => {
     const refused = await post(where(), sent);
-    // Connect-ES calls a frame or message that it cannot read INTERNAL, and takes compressed ones: that is the edge's.
-    const codes = way === 'by the edge' ? [grpc, '13', '3', '8'] : [grpc];
-    if (way === 'by API Gateway' && json !== undefined) {
+    // The edge uses Connect-ES, which answers INTERNAL to an unreadable frame or message and accepts compressed ones.
+    const codes = way === 'through the edge' ? [grpc, '13', '3', '8'] : [grpc];
+    if (way === 'through API Gateway' && json !== undefined) {
       expect([refused.status, refused.text]).toEqual([json[0], expect.stringContaining(`"${json[1]}"`)]);
     } else if (grpc !== undefined) expect(codes).toContain(refused.grpcStatus);
     else expect([refused.status >= 400, refused.text]).toEqual([true, refusedJson]);
@@ -114,7 +114,7 @@ describe.each([
     await expectAlive();
   });
 
-  it('a compressed body is never inflated', async () => {
+  it('a compressed body is never decompressed', async () => {
     const sent = { type: 'application/json', body: bomb, headers: { 'Content-Encoding': 'gzip' } };
     const refused = await post(where(), sent);
     expect(refused.text).toMatch(/"code":"(unimplemented|resource_exhausted)"/);
@@ -122,7 +122,7 @@ describe.each([
   });
 });
 
-it('base64 that is none is refused by the functions, which alone know it', async () => {
+it('malformed base64 is refused by the functions, which alone accept base64', async () => {
   const refused = await post(api(), { type: 'application/grpc-web-text', body: '!!!not base64!!!' });
   expect(refused.grpcStatus).toBe('3');
   await expectAlive();
@@ -177,7 +177,7 @@ describe('the requestor', () => {
 const aliases = (count: number) =>
   Array.from({ length: count }, (_, index) => `a${index}: payment(paymentId: "1") { status }`).join(' ');
 
-/** Each of them holds the next one twice. */
+/** Each fragment contains the next one twice. */
 function bombOfFragments(depth: number): string {
   const one = (index: number) => `fragment f${index} on Query { ...f${index + 1} ...f${index + 1} }`;
   const all = Array.from({ length: depth }, (_, index) => one(index)).join(' ');

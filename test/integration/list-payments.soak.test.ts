@@ -28,7 +28,7 @@ const outcomes: readonly Partial<Payment>[] = [
   { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-2' }, refundableMinor: 0n },
 ];
 
-/** Two thousand payments within ten minutes, many of the same millisecond; half are of trips that have up to three. */
+/** 2,000 payments within ten minutes, many in the same millisecond. Half belong to trips with up to three payments. */
 const all: readonly Payment[] = Array.from({ length: 2_000 }, (_, index) =>
   payment({
     id: random.whole(2) === 0 ? String(index) : `${random.hex(8)}-${index}`,
@@ -69,7 +69,7 @@ async function write(shards: number): Promise<void> {
 }
 
 type Query = Readonly<Partial<Record<'trip_id' | 'status' | 'method' | 'limit' | 'offset' | 'cursor', string>>>;
-type Shown = Readonly<Record<string, unknown>>;
+type PaymentJson = Readonly<Record<string, unknown>>;
 
 const filters: readonly Query[] = ['', 'SUCCESS', 'FAILED', 'PENDING', 'REFUNDED'].flatMap((status) =>
   ['', 'CARD', 'UPI'].flatMap((method) =>
@@ -79,24 +79,24 @@ const filters: readonly Query[] = ['', 'SUCCESS', 'FAILED', 'PENDING', 'REFUNDED
   ),
 );
 
-const shown = newest.map((one) => JSON.parse(JSON.stringify(presentPayment(one))) as Shown);
+const shown = newest.map((one) => JSON.parse(JSON.stringify(presentPayment(one))) as PaymentJson);
 
-/** What a list must be: everything, looked through from the newest on. */
-function expected({ status, method, trip_id }: Query): Shown[] {
+/** The expected list, by a scan over all payments from the newest. */
+function expected({ status, method, trip_id }: Query): PaymentJson[] {
   const matching = shown.filter(
     (one, index) =>
       (status === undefined || one.status === status) &&
       (method === undefined || one.method === method) &&
       (trip_id === undefined || newest[index]?.tripId === trip_id),
   );
-  // No index holds these.
+  // These are in no index.
   return matching.map(({ metadata, authorized_at, captured_at, cancelled_at, ...listed }) => listed);
 }
 
 describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
   beforeAll(() => write(shards));
 
-  /** As functions/payments/list-payments.ts does it, in an index of so many shards. */
+  /** Lists like functions/payments/list-payments.ts, with this number of index shards. */
   async function list(query: Query, metered = meteredIo(environment.dynamodbEndpoint)) {
     const asked = readPaymentList(new Map(Object.entries(query).map(([name, value]) => [name, [value]])));
     const after = asked.cursor === undefined ? undefined : positionIn(asked.cursor, asked.filter, key);
@@ -105,13 +105,13 @@ describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
     return { ...shown, units: metered.readUnits(), queries: metered.calls.length };
   }
 
-  it.each(filters)('are listed as a look through all of them does: %j', async (filter) => {
+  it.each(filters)('are listed like a scan over all of them: %j', async (filter) => {
     const matching = expected(filter);
     for (const limit of [1, 7, 500]) {
       for (const offset of [0, 2, 150, 1_999]) {
         const page = await list({ ...filter, limit: String(limit), offset: String(offset) });
         const payments = matching.slice(offset, offset + limit);
-        // As text: quicker to compare, and the order of the members counts.
+        // Compared as text, which is faster and includes the order of the fields.
         expect(JSON.stringify(page.payments)).toBe(JSON.stringify(payments));
         const more = matching.length > offset + limit;
         expect(page).toMatchObject({ count: payments.length, limit, offset, has_more: more });
@@ -120,8 +120,8 @@ describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
     }
   });
 
-  it.each(filters)('are all met once on a walk by cursors: %j', async (filter) => {
-    const walked: Shown[] = [];
+  it.each(filters)('are each listed once when paging by cursors: %j', async (filter) => {
+    const walked: PaymentJson[] = [];
     let page = await list({ ...filter, limit: '7', offset: '3' });
     walked.push(...page.payments);
     for (let limit = 60; page.has_more; limit += 50) {
@@ -131,7 +131,7 @@ describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
     expect(walked).toEqual(expected(filter).slice(3));
   });
 
-  it('cost few read units a page', async () => {
+  it('cost few read units per page', async () => {
     const rows = [];
     for (const query of [
       { limit: '25' },
@@ -162,7 +162,7 @@ describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
 describe('GET /v1/payments', () => {
   beforeAll(() => write(1));
 
-  it('is the same over HTTP, and its cursors lead on', async () => {
+  it('returns the same list over HTTP, with valid cursors', async () => {
     const api = clientOf(environment.urls[0] ?? '');
     const matching = expected({ status: 'SUCCESS' });
     const first = await api.get('/v1/payments?status=SUCCESS&limit=10');

@@ -5,13 +5,13 @@ import { openTarget, run, type Target } from '../support/target.ts';
 let target: Target;
 let api: ReturnType<typeof clientOf>;
 const trip = `trip-${run}`;
-/** Newest first, as lists are. */
+/** Newest first, like the lists. */
 const made: string[] = [];
 
 beforeAll(async () => {
   target = await openTarget();
   api = clientOf(target.url);
-  // A trip is paid once, but it may be declined as often as one likes.
+  // A trip is paid once, but may be declined any number of times.
   for (const method of ['CARD', 'UPI', 'CARD', 'CARD']) {
     const body = { amount: '5.00', trip_id: trip, method, payment_method: 'pm_declined' };
     const { status, json } = await api.post('/v1/payments', JSON.stringify(body));
@@ -31,16 +31,16 @@ async function list(query: string): Promise<Page & { ids: string[] }> {
 }
 
 describe('GET /v1/payments', () => {
-  it('lists the payments of a trip, the newest first', async () => {
+  it('lists a trip’s payments, newest first', async () => {
     expect((await list(`trip_id=${trip}`)).ids).toEqual(made);
   });
 
-  it('picks by method and status', async () => {
+  it('filters by method and status', async () => {
     expect((await list(`trip_id=${trip}&method=UPI`)).ids).toEqual([made[2]]);
     expect((await list(`trip_id=${trip}&status=SUCCESS`)).ids).toEqual([]);
   });
 
-  it('is walked by cursors, which belong to their filter', async () => {
+  it('pages by cursors, which are valid for their filter only', async () => {
     const first = await list(`trip_id=${trip}&limit=3`);
     const second = await list(`trip_id=${trip}&limit=3&cursor=${first.next_cursor}`);
     expect([...first.ids, ...second.ids]).toEqual(made);
@@ -49,7 +49,7 @@ describe('GET /v1/payments', () => {
     expect([other.status, other.json.code, other.json.field]).toEqual([400, 'query_invalid', 'cursor']);
   });
 
-  it('meets them all once on the way from the newest payment of all', async () => {
+  it('lists each payment once when paging from the newest payment', async () => {
     const met: string[] = [];
     let page = await list('status=FAILED&limit=2');
     for (met.push(...page.ids); met.length < 200 && !made.every((id) => met.includes(id)); met.push(...page.ids)) {

@@ -7,7 +7,7 @@ import { commands } from '../model/commands.ts';
 import { emptyModel, Real } from '../model/model.ts';
 import { Storm } from '../support/storm.ts';
 
-/** MODEL_RUNS=2000 is the full run; MODEL_SEED makes others. */
+/** MODEL_RUNS=2000 is the full run; MODEL_SEED generates other commands. */
 const runs = Number(process.env.MODEL_RUNS ?? 20);
 const seed = Number(process.env.MODEL_SEED ?? 20_261_121);
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-it(`${runs} runs of commands, killed now and then: after each of them the service is what the model says`, {
+it(`the service agrees with the model after each command of ${runs} runs, with kills in between`, {
   timeout: 1_800_000 + 5_000 * runs,
 }, async () => {
   let [run, requests] = [0, 0];

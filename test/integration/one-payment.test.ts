@@ -31,7 +31,7 @@ const gRPCWeb = () => createGrpcWebTransport({ baseUrl: target.url });
 const ofCustomer = { amount: '25.00', currency: 'EUR', customer_id: 'cust-9', payment_method: 'card' };
 const camel = { amount: '25.00', currency: 'EUR', customerId: 'cust-9', paymentMethod: 'card' };
 type Create = (key: string) => Promise<string>;
-/** Five faces of one payment of a customer: each creates it with a key, and gives its id. */
+/** Ways to create a customer's payment with a key; each resolves with the payment's id. */
 const customersFaces: Readonly<Record<string, Create>> = {
   gRPC: async (key) => (await createClient(Customers, gRPC()).createPayment(camel, { headers: keyed(key) })).paymentId,
   Connect: async (key) =>
@@ -77,12 +77,12 @@ const ofOrder = (idempotencyKey: string) => ({
 
 async function create(face: string, key: string): Promise<string> {
   const by = customersFaces[face];
-  if (by === undefined) throw new Error(`no face is called ${face}`);
+  if (by === undefined) throw new Error(`there is no face ${face}`);
   return by(key);
 }
 
 describe('one key is one payment', () => {
-  it.each(Object.keys(customersFaces))('of a customer: created by %s, retried by all the others', async (first) => {
+  it.each(Object.keys(customersFaces))('for customers: created by %s, retried by all the others', async (first) => {
     const key = newKey();
     const created = await create(first, key);
     for (const retry of Object.values(customersFaces)) expect(await retry(key)).toBe(created);
@@ -96,7 +96,7 @@ describe('one key is one payment', () => {
     for (const retry of Object.values(servicesFaces)) expect(await retry(key)).toBe(created);
   });
 
-  it('even if all faces send it at once', async () => {
+  it('even if all protocols send it concurrently', async () => {
     const key = newKey();
     const all = [...Object.values(keyFaces), ...Object.values(keyFaces)];
     const arrived = await Promise.all(all.map((face) => comingBack(face, key)));
@@ -105,7 +105,7 @@ describe('one key is one payment', () => {
   });
 });
 
-/** Asks until it is answered: a duplicate waits only so long for the request that came first. */
+/** Retries until the payment is answered: a duplicate waits only so long for the first request. */
 async function comingBack(face: KeyFace, key: string): ReturnType<KeyFace> {
   for (;;) {
     const arrived = await face(target, [key]);
@@ -114,7 +114,7 @@ async function comingBack(face: KeyFace, key: string): ReturnType<KeyFace> {
 }
 
 describe.each(Object.entries(keyFaces))('a key that arrives by %s', (_face, ask) => {
-  it.each(arrivals)('$what is the key, or is refused; never another payment', async ({ lines, code }) => {
+  it.each(arrivals)('$what is the key or is refused, and never creates another payment', async ({ lines, code }) => {
     const key = newKey();
     const arrived = () => ask(target, lines(key));
     const before = await arrived();
@@ -139,7 +139,7 @@ describe('one payment', () => {
     expect(byServices).toMatchObject({ amountMinor: 2500n, status: 'SUCCEEDED', refundedMinor: 2500n });
   });
 
-  it('is created by the requestor, captured by gRPC, and read by all', async () => {
+  it('is created by the requestor, captured by gRPC, and read by every protocol', async () => {
     const key = newKey();
     const paymentId = await create('GraphQL', key);
     await createClient(Customers, gRPC()).processPayment({ paymentId });

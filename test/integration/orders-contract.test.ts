@@ -24,7 +24,7 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
     ['"0.01"', '0.01'],
     ['7.500', '7.50'],
     ['999999999999.99', '999999999999.99'],
-  ])('takes an amount of %s and answers with %s', async (amount, shown) => {
+  ])('accepts the amount %s and answers with %s', async (amount, shown) => {
     const order = newOrder();
     const answer = await pay(order, amount, path);
     expect(answer.status).toBe(201);
@@ -45,7 +45,7 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
     ['""', 'amount_format'],
     ['010', 'invalid_json'],
     ['NaN', 'invalid_json'],
-  ])('refuses an amount of %s as %s, and keeps nothing', async (amount, code) => {
+  ])('refuses the amount %s with %s and stores nothing', async (amount, code) => {
     const order = newOrder();
     const answer = await pay(order, amount, path);
     expect([answer.status, answer.json.code]).toEqual([400, code]);
@@ -53,7 +53,7 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
   });
 
   it.each(['0', '-1', '0.00', '-0', '"-10.00"'])(
-    'refuses an amount of %s, remembers that it failed, and takes a positive one after it',
+    'refuses the amount %s, records the failure, and accepts a positive amount afterwards',
     async (amount) => {
       const order = newOrder();
       const refused = await pay(order, amount, path);
@@ -74,7 +74,7 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
     expect(second.headers.get('idempotent-replayed')).toBe('true');
   });
 
-  it('refuses another amount for a paid order, and changes nothing', async () => {
+  it('refuses another amount for a paid order and changes nothing', async () => {
     const order = newOrder();
     const first = await pay(order, '12.00', path);
     for (const amount of ['13.00', '11.99', '0']) {
@@ -88,7 +88,7 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
   });
 
   it.each(['{}', '{"amount": 5}', '{"order_id": 7}', '{"order_id": null, "amount": 5}'])(
-    'names what is missing in %s',
+    'names the missing fields of %s',
     async (body) => {
       const answer = await api.post(path, body);
       expect([answer.status, answer.json.error]).toEqual([400, 'order_id and amount required']);
@@ -96,8 +96,8 @@ describe.each(['/payments/', '/payments', '/api/payments/', '/api/payments'])('P
   );
 });
 
-describe('an idempotency key', () => {
-  it('that comes with several orders pays each of them, and its look-up claims to know none', async () => {
+describe('an idempotency key of orders', () => {
+  it('pays each of several orders, and its look-up reports none of them', async () => {
     const headers = { 'Idempotency-Key': newOrder() };
     const paid = [];
     for (const order of [newOrder(), newOrder(), newOrder()]) {
@@ -110,14 +110,14 @@ describe('an idempotency key', () => {
 });
 
 describe('an order', () => {
-  it('may have a whole number for an id, which is the same as its text', async () => {
+  it('may have a whole number as its id, which equals the same digits as text', async () => {
     const first = await pay(runNumber, '3.00');
     const second = await pay(String(runNumber), '3.00');
     expect(first.text).toContain(`"order_id":${runNumber},`);
     expect(second.text).toBe(first.text);
   });
 
-  it('is paid by the command without a media type that curl sends', async () => {
+  it('is paid by a curl command without a media type', async () => {
     const body = `{"order_id":${runNumber + 1},"amount":100.50}`;
     const answer = await api.send('POST', '/payments/', {
       body,
@@ -130,7 +130,7 @@ describe('an order', () => {
     ['pm_declined', 'card_declined'],
     ['pm_insufficient_funds', 'insufficient_funds'],
     ['pm_expired_card', 'expired_card'],
-  ])('declined by %s is paid by the next card', async (token, code) => {
+  ])('that was declined with %s is paid by the next card', async (token, code) => {
     const order = newOrder();
     const body = (payment_method?: string) => JSON.stringify({ order_id: order, amount: '8.00', payment_method });
     const declined = await api.post('/payments/', body(token));
@@ -139,7 +139,7 @@ describe('an order', () => {
     expect([paid.status, paid.json.status, paid.json.id]).toEqual([201, 'COMPLETED', declined.json.id]);
   });
 
-  it('of the seed is paid already, under the id its payment came with', async () => {
+  it('of the seed data is paid already, by a payment with its own id', async () => {
     expect((await api.get('/api/payments/101/')).json).toMatchObject({ id: 1, order_id: 101, amount: 118.65 });
     const again = await pay(101, '118.65');
     expect([again.status, again.json.id]).toEqual([200, 1]);
@@ -147,7 +147,7 @@ describe('an order', () => {
   });
 
   it.each(['/api/payments/nobody/', '/payments/nobody/', '/payments/no%20id/', '/payments/..%2Fx/'])(
-    'that was never paid, or a payment that never was, is not found at %s',
+    'without a payment, or an unknown payment, is not found at %s',
     async (path) => {
       const answer = await api.get(path);
       expect([answer.status, answer.json.error]).toEqual([404, 'Payment not found']);

@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => environment.stop());
 
-describe('the price of a payment', () => {
+describe('the DynamoDB cost', () => {
   it.each([
-    ['of an order', createOrderPayment, '/payments/', '{"order_id": "price", "amount": 5}'],
-    ['of a key', createPayment, '/v1/payments', '{"amount": 5, "idempotency_key": "price"}'],
+    ['of an order’s payment', createOrderPayment, '/payments/', '{"order_id": "price", "amount": 5}'],
+    ['of a payment with a key', createPayment, '/v1/payments', '{"amount": 5, "idempotency_key": "price"}'],
   ])('%s is 2 calls and 3 write units, and its replay 1 call', async (_, handler, path, body) => {
     const first = meteredIo(environment.dynamodbEndpoint);
     expect((await first.post(handler, path, body)).statusCode).toBe(201);
@@ -28,7 +28,7 @@ describe('the price of a payment', () => {
     expect(replay.calls).toEqual(['PutItem']);
   });
 
-  it('of a trip is 4 calls and 5 write units, and its replay 1 call, without the trip service', async () => {
+  it('of a trip charge is 4 calls and 5 write units, and its replay 1 call, without the trip service', async () => {
     const path = '/v1/payments/charge';
     const body = '{"idempotency_key": "price-of-trip", "trip_id": 1, "method": "CARD"}';
     const first = meteredIo(environment.dynamodbEndpoint, '{"trip_id": 1, "status": "COMPLETED", "fare": 24.5}');
@@ -41,7 +41,7 @@ describe('the price of a payment', () => {
     expect(replay.calls).toEqual(['GetItem']);
   });
 
-  it('that goes back is 4 calls and 5 write units, and its replay 1 read', async () => {
+  it('of a refund is 4 calls and 5 write units, and its replay 1 read', async () => {
     const refund = meteredIo(environment.dynamodbEndpoint);
     const [path, body] = ['/v1/payments/1/refund', '{"idempotency_key": "price", "amount": 5}'];
     expect((await refund.post(refundPayment, path, body)).statusCode).toBe(200);

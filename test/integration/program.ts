@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
-import { ChildProgram, type Ended } from '../support/child-program.ts';
+import { ChildProgram, type ProgramResult } from '../support/child-program.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-export type { Ended };
+export type { ProgramResult };
 
-type Named<Name> = Extract<EnvironmentEvent, { event: Name }>;
+type EventOf<Name> = Extract<EnvironmentEvent, { event: Name }>;
 
-/** `npm start -- --json` as a process of its own, and the events that it tells. */
+/** `npm start -- --json` as a process, and its events. */
 export class Environment {
   readonly pid: number;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<ProgramResult>;
   readonly #child: ChildProgram;
 
   constructor(
@@ -24,30 +24,30 @@ export class Environment {
     this.ended = this.#child.ended;
   }
 
-  /** The next event of that name, and none before it again. Rejects when the program ends without it. */
-  async event<Name extends EnvironmentEvent['event']>(name: Name): Promise<Named<Name>> {
+  /** Resolves with the next event of that name, and discards those before it. Rejects if the program ends first. */
+  async event<Name extends EnvironmentEvent['event']>(name: Name): Promise<EventOf<Name>> {
     const line = await this.#child.line((one) => (JSON.parse(one) as EnvironmentEvent).event === name);
-    return JSON.parse(line) as Named<Name>;
+    return JSON.parse(line) as EventOf<Name>;
   }
 
   signal(name: NodeJS.Signals): void {
     this.#child.process.kill(name);
   }
 
-  /** Stops it as Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   async stop(): Promise<void> {
     this.signal('SIGINT');
     await this.ended;
   }
 }
 
-/** The same by a command of its own, which has to ask for `--json`. */
+/** An environment started by another command, which must pass `--json`. */
 export class LaunchedEnvironment extends Environment {
   constructor([executable = '', ...args]: readonly string[], variables: Variables) {
     super(args, root, () => child(args, root, variables, { executable, detached: true }));
   }
 
-  /** As a terminal does: to the launcher, which may be npm, and to what it launched. */
+  /** Signals the whole process group, as a terminal does: the launcher, which may be npm, and its children. */
   override signal(name: NodeJS.Signals): void {
     process.kill(-this.pid, name);
   }
@@ -55,8 +55,8 @@ export class LaunchedEnvironment extends Environment {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Runs a command line program to its end; a variable that is undefined is not set. */
-export const run = (program: string, args: readonly string[], variables: Variables = {}): Promise<Ended> =>
+/** Runs a command-line program to its end. Variables that are undefined are unset. */
+export const run = (program: string, args: readonly string[], variables: Variables = {}): Promise<ProgramResult> =>
   child([program, ...args], root, variables).ended;
 
 const child = (

@@ -64,7 +64,7 @@ const ioOf = (over: Partial<Io>): Io => ({
   ...over,
 });
 
-/** Kills an invocation before or after what it sends to the store takes effect: a transaction often, the rest at times. */
+/** Kills invocations before or after a write to the store takes effect, most often at transactions. */
 const killing = (random: Random): Send =>
   (async (operation: Parameters<Send>[0]) => {
     const fate = random.whole(operation.name === 'TransactWriteItems' ? 10 : 150);
@@ -76,7 +76,7 @@ const killing = (random: Random): Send =>
 
 type Worker = (records: readonly DynamoDBRecord[]) => Promise<string | undefined>;
 
-/** A stream as Lambda delivers it: shard by shard in order, from the first record that failed, now and then again. */
+/** Delivers a stream like Lambda: each shard in order, from the first failed record, sometimes again. */
 async function deliver(lanes: readonly (readonly DynamoDBRecord[])[], random: Random, worker: Worker): Promise<void> {
   await Promise.all(
     lanes.map(async (lane) => {
@@ -93,13 +93,13 @@ async function deliver(lanes: readonly (readonly DynamoDBRecord[])[], random: Ra
 
 const sequenceOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber;
 
-/** The records of each payment in one shard, in order; the shards run on their own. */
+/** Distributes the records to shards. Those of one payment stay in one shard, in order. */
 function lanesOf(records: readonly DynamoDBRecord[]): DynamoDBRecord[][] {
   const laneOf = (record: DynamoDBRecord) => Number.parseInt(record.dynamodb?.Keys?.id?.S?.slice(1) ?? '', 10) % shards;
   return Array.from({ length: shards }, (_, lane) => records.filter((record) => laneOf(record) === lane));
 }
 
-/** Counts the payments as they stand, without a thought of events. */
+/** Counts the stored payments, without using events. */
 function recount(payments: readonly Payment[]): Record<string, bigint> {
   const total: Record<string, bigint> = {};
   const add = (name: string, amount = 1n) => {
@@ -125,11 +125,11 @@ function recount(payments: readonly Payment[]): Record<string, bigint> {
   return total;
 }
 
-describe.each([1, 2])('of a stream that is delivered as streams are, by the seed %i', (seed) => {
+describe.each([1, 2])('a stream that is delivered at least once, seed %i', (seed) => {
   const random = seeded(seed);
   const { writes: all, last } = randomLives(writes / 2, random);
   const now = Date.now();
-  /** An engine that is not started anew has seen the other runs. */
+  /** The engine may still hold the data of other runs. */
   const nameOf = ({ id }: Payment) => `${id}-${seed}-${now}`;
   const named = all.map(({ before, after }) => {
     const rename = (one: Payment) => ({ ...one, id: nameOf(one) });
@@ -137,7 +137,7 @@ describe.each([1, 2])('of a stream that is delivered as streams are, by the seed
   });
   const records = named.map(({ before, after }) => paymentRecord(before, after, { at: now }));
 
-  it('the counters equal a recount, and what is open is known', async () => {
+  it('results in counters that equal a recount, and in the right list of open payments', async () => {
     const before = await counters(ioOf({})).all();
     const io = ioOf({ send: killing(random) });
     await deliver(lanesOf(records), random, async (batch) => {
@@ -155,7 +155,7 @@ describe.each([1, 2])('of a stream that is delivered as streams are, by the seed
     expect(missing).toEqual([]);
   });
 
-  it('no notification is lost, and each is repeated in the same bytes under the same id', async () => {
+  it('loses no notification, and repeats each with the same id and bytes', async () => {
     const received = new Map<string, Set<string>>();
     let posts = 0;
     const call: Io['call'] = async (_url, request) => {

@@ -1,7 +1,7 @@
 import { DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
 import { methodsOf, type Route, routes } from '../../lib/routes.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
@@ -11,9 +11,9 @@ import { grpcClients } from '../support/grpc-clients.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { bodiesWith, cardTexts } from '../support/poison.ts';
 
-/** Whatever a client sends is its own. None of these may be in a log; of an id that it gives for the log, see below. */
+/** Texts that clients send. None of them may be logged, except the correlation id. */
 const secret = 'canary-only-the-client-knows';
-/** The one thing that a client may have logged: the id by which it wants to find its request. */
+/** The only value of a client that is logged: the id by which it wants to find its request. */
 const correlation = 'canary-that-asked-to-be-logged';
 
 let environment: Environment;
@@ -23,16 +23,16 @@ beforeAll(async () => {
   environment = await startEnvironment({
     ports: [0],
     context: { logLevel: 'DEBUG', rateLimitEnabled: 'false' },
-    tell(event) {
-      // What a terminal shows of its own user's requests is no log of the service: it names the path as it was sent.
+    emit(event) {
+      // The console shows its own user's requests with their paths. It is not the service's log.
       if (event.event !== 'request') lines.push(event.event === 'log' ? event.text : JSON.stringify(event));
     },
   });
 });
 afterAll(() => environment.stop());
 
-type Served = Readonly<{ url: string; routes: readonly Pick<Route, 'method' | 'alsoGet' | 'paths'>[] }>;
-const apis = (): Served[] => [
+type Api = Readonly<{ url: string; routes: readonly Pick<Route, 'method' | 'alsoGet' | 'paths'>[] }>;
+const apis = (): Api[] => [
   { url: String(environment.urls[0]), routes },
   { url: String(environment.others.requestor), routes: requestorRoutes },
   { url: environment.others.stubs.notifications, routes: stubRoutes.filter(({ stub }) => stub === 'notifications') },
@@ -46,8 +46,8 @@ async function send(url: string, init: RequestInit): Promise<void> {
   statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
 }
 
-/** Sends a text in every place of a request to a route. */
-async function poison(url: string, route: Served['routes'][number], text: string): Promise<void> {
+/** Sends a text in every part of a request to a route. */
+async function poison(url: string, route: Api['routes'][number], text: string): Promise<void> {
   const encoded = encodeURIComponent(text);
   const headers = {
     Authorization: `Bearer ${secret}`,
@@ -81,13 +81,13 @@ async function inGroups<Value>(values: readonly Value[], each: (value: Value) =>
   for (let from = 0; from < values.length; from += 8) await Promise.all(values.slice(from, from + 8).map(each));
 }
 
-/** Some are enough to see what is wrong. */
+/** A few examples are enough to find the cause. */
 const leaks = () =>
   lines.flatMap((line) => leaksIn(line, [secret]).map((leak) => `${leak} in ${line.slice(0, 500)}`)).slice(0, 5);
 const everyRoute = () => apis().flatMap(({ url, routes }) => routes.map((route) => [url, route] as const));
 
-describe('nothing that a client sends is in the log', () => {
-  it('of a request, in whatever place, to whichever route', async () => {
+describe('the log contains nothing that a client sends', () => {
+  it('in any part of a request to any route', async () => {
     let next = 0;
     for (const [url, route] of everyRoute()) {
       const card = cardTexts[next++ % cardTexts.length] ?? '';
@@ -98,13 +98,13 @@ describe('nothing that a client sends is in the log', () => {
     expect(leaks()).toEqual([]);
   });
 
-  it.each(cardTexts)('of the card number %j', async (card) => {
+  it.each(cardTexts)('as the card number %j', async (card) => {
     const create = routes.filter(({ name }) => ['create-payment', 'services-request-payment'].includes(name));
     for (const route of create) await poison(String(environment.urls[0]), route, card);
     expect(leaks()).toEqual([]);
   });
 
-  it('of people, reasons and metadata that are taken and kept', async () => {
+  it('as names, reasons and metadata that are stored', async () => {
     const post = (path: string, body: unknown, key: string) =>
       fetch(`${environment.urls[0]}${path}`, {
         method: 'POST',
@@ -128,7 +128,7 @@ describe('nothing that a client sends is in the log', () => {
     expect(leaks()).toEqual([]);
   });
 
-  it('of native gRPC: messages and metadata', async () => {
+  it('over native gRPC, in messages or metadata', async () => {
     const clients = grpcClients(String(environment.others.grpc[0]));
     for (const text of [...cardTexts, secret]) {
       const metadata = {
@@ -144,7 +144,7 @@ describe('nothing that a client sends is in the log', () => {
     expect(leaks()).toEqual([]);
   });
 
-  it('of GraphQL: documents, names and variables', async () => {
+  it('over GraphQL, in documents, names or variables', async () => {
     const url = `${environment.others.requestor}/graphql`;
     await inGroups([...cardTexts, secret], async (text) => {
       const word = text.replace(/\W/g, '');
@@ -164,7 +164,7 @@ describe('nothing that a client sends is in the log', () => {
     expect(leaks()).toEqual([]);
   });
 
-  it('of records of the stream that cannot be read', async () => {
+  it('in stream records that cannot be read', async () => {
     const image = {
       id: { S: secret },
       status: { S: cardTexts[0] },
@@ -173,7 +173,7 @@ describe('nothing that a client sends is in the log', () => {
     };
     const dynamodb = { Keys: { id: { S: secret } }, SequenceNumber: '1', NewImage: image };
     const event = { Records: [{ eventID: 'e1', eventName: 'INSERT', dynamodb }] };
-    for (const [id, { name }] of environment.declared().functions) {
+    for (const [id, { name }] of environment.app().functions) {
       if (/-(project-payments|notify|sweep-payments|poll-payments)$/.test(name))
         await environment.gateway.invoke(id, event);
     }
@@ -181,7 +181,7 @@ describe('nothing that a client sends is in the log', () => {
     expect(leaks()).toEqual([]);
   });
 
-  it('but the id that was given for it, which comes back', async () => {
+  it('except the correlation id, which is also returned', async () => {
     const response = await fetch(`${environment.urls[0]}/v1/payments/1`, {
       headers: { 'X-Correlation-Id': correlation },
     });
@@ -189,7 +189,7 @@ describe('nothing that a client sends is in the log', () => {
     expect(lines.some((line) => line.includes(`"correlation_id":"${correlation}"`))).toBe(true);
   });
 
-  it('when every route fails: its tables are gone', async () => {
+  it('even if every route fails because its tables are gone', async () => {
     const client = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
     for (const TableName of Object.values(stageTables('local')))
       await client.send(new DeleteTableCommand({ TableName }));

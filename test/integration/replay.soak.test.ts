@@ -19,7 +19,7 @@ const resultsOf = (stdout: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** Its exit code and stdout, whether it succeeds or fails. */
+/** Replays an event from stdin; resolves even if the program fails. */
 async function replayFromStdin(event: string, ...args: string[]): Promise<{ code: number; stdout: string }> {
   const options = ['tools/replay.ts', '--assembly', assembly, '-', ...args];
   const running = promisify(execFile)(process.execPath, options, { cwd: root });
@@ -31,7 +31,7 @@ async function replayFromStdin(event: string, ...args: string[]): Promise<{ code
 }
 
 describe('npm run replay', () => {
-  it('answers every stored event, one line of JSON each, and reports on stderr', async () => {
+  it('prints one line of JSON for every stored event, and reports on stderr', async () => {
     const { code, stdout, stderr } = await replay();
     const events = readdirSync(join(root, 'events'));
     expect(resultsOf(stdout)).toEqual(events.map(() => expect.objectContaining({ statusCode: expect.any(Number) })));
@@ -39,14 +39,14 @@ describe('npm run replay', () => {
     expect(code).toBe(0);
   });
 
-  it('replays a payment on data of its own, seeded anew each time', async () => {
+  it('uses fresh seed data each time', async () => {
     const event = join(root, 'events', 'create-order-payment.json');
     const [first, second] = resultsOf((await replay(event, event)).stdout);
     expect(second.body).toBe(first.body);
     expect(second.headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
   });
 
-  it('takes an event from stdin, and exits with 1 when the function fails', async () => {
+  it('reads an event from stdin, and exits with 1 if the function fails', async () => {
     const { code, stdout } = await replayFromStdin('null', '--function', 'get-user');
     expect(resultsOf(stdout)).toEqual([expect.objectContaining({ errorType: 'TypeError' })]);
     expect(code).toBe(1);
@@ -62,15 +62,11 @@ describe('npm run replay', () => {
   });
 
   it.each([
-    ['an option it does not know', ['--nope'], '--nope'],
-    ['a file that is not there', ['nothing.json'], 'There is no nothing.json'],
-    [
-      'a function that is not there',
-      ['--function', 'nothing', 'events/get-health.json'],
-      'There is no function nothing',
-    ],
-    ['stdin for nobody', ['-'], '--function'],
-    ['an environment that does not run', ['--url', 'http://localhost:1', 'events/get-health.json'], 'npm start'],
+    ['an unknown option', ['--nope'], '--nope'],
+    ['a missing file', ['nothing.json'], 'There is no nothing.json'],
+    ['an unknown function', ['--function', 'nothing', 'events/get-health.json'], 'There is no function nothing'],
+    ['stdin without a function', ['-'], '--function'],
+    ['an environment that is not running', ['--url', 'http://localhost:1', 'events/get-health.json'], 'npm start'],
   ])('exits with 2 for %s', async (_what, args, message) => {
     const { code, stdout, stderr } = await replay(...args);
     expect(stderr).toContain(message);

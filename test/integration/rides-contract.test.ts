@@ -28,7 +28,7 @@ async function paid(amount = '100.00', more: Record<string, unknown> = {}): Prom
 }
 
 describe('POST /v1/payments/charge', () => {
-  it('charges the fare of the trip, and replays it for ever', async () => {
+  it('charges the trip’s fare, and replays the answer', async () => {
     const key = fresh('charge');
     const trip = newTrip();
     const first = await charge(trip, key, { rider_id: 101, driver_id: 201 });
@@ -57,7 +57,7 @@ describe('POST /v1/payments/charge', () => {
     expect([other.status, other.json.code, other.json.mismatched]).toEqual([422, 'idempotency_key_reused', mismatched]);
   });
 
-  it('of a trip that is paid is refused for ever, with the payment that it has', async () => {
+  it('refuses a paid trip and names its payment', async () => {
     const trip = newTrip();
     const first = await charge(trip, fresh('charge'));
     const key = fresh('charge');
@@ -70,7 +70,7 @@ describe('POST /v1/payments/charge', () => {
     expect((await charge(trip, key)).status).toBe(409);
   });
 
-  it('by many keys at once charges once; the others are told which payment it was', async () => {
+  it('charges once for many concurrent keys, and tells the others which payment it was', async () => {
     const trip = newTrip();
     const many = Math.min(target.crowd, 50);
     const answers = await Promise.all(
@@ -89,7 +89,7 @@ describe('POST /v1/payments/charge', () => {
     }
   });
 
-  it('that was declined may be charged by another key', async () => {
+  it('charges a trip with another key after a decline', async () => {
     const trip = newTrip();
     const declined = await charge(trip, fresh('charge'), { payment_method: 'pm_declined' });
     expect([declined.status, declined.json.failure_code]).toEqual([402, 'card_declined']);
@@ -105,7 +105,7 @@ describe('POST /v1/payments/charge', () => {
     ['wrong-currency', 503, 'trip_service_unavailable'],
     ['huge', 503, 'trip_service_unavailable'],
     ['slow', 503, 'trip_service_unavailable'],
-  ])('of trip %s answers %i %s, and leaves the key free', async (trip, status, code) => {
+  ])('answers for trip %s with %i %s and leaves the key free', async (trip, status, code) => {
     const key = fresh('charge');
     const answer = await charge(trip, key);
     expect([answer.status, answer.json.code]).toEqual([status, code]);
@@ -117,14 +117,14 @@ describe('POST /v1/payments/charge', () => {
     ['no key', { trip_id: 1, method: 'CARD' }, 'idempotency_key_missing'],
     ['no trip', { idempotency_key: 'k', method: 'CARD' }, 'id_invalid'],
     ['no method', { idempotency_key: 'k', trip_id: 1 }, 'field_invalid'],
-  ])('with %s is refused', async (_, body, code) => {
+  ])('refuses a request with %s', async (_, body, code) => {
     const answer = await api.post('/v1/payments/charge', JSON.stringify(body));
     expect([answer.status, answer.json.code]).toEqual([400, code]);
   });
 });
 
 describe('POST /v1/payments/{payment_id}/refund', () => {
-  it('gives back a part, then the rest', async () => {
+  it('refunds a part, then the rest', async () => {
     const { payment_id } = (await paid()).json;
     const part = await refund(payment_id, { amount: 30.5, reason: 'late' });
     expect(part.status).toBe(200);
@@ -140,7 +140,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: 100, refundable_amount: 0 });
   });
 
-  it('replays a key with the same bytes, whatever was refunded since', async () => {
+  it('replays a key with the same bytes, whatever was refunded later', async () => {
     const { payment_id } = (await paid()).json;
     const key = { idempotency_key: fresh('refund') };
     const first = await refund(payment_id, { ...key, amount: '10.00' });
@@ -155,11 +155,11 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
 
   it.each([
     ['more than remains', { amount: '100.01' }, 'refund_exceeds_remaining'],
-    ['nothing', { amount: 0 }, 'amount_not_positive'],
-    ['less than nothing', { amount: -5 }, 'amount_not_positive'],
-    ['a part of a cent', { amount: '1.001' }, 'amount_precision'],
+    ['zero', { amount: 0 }, 'amount_not_positive'],
+    ['a negative amount', { amount: -5 }, 'amount_not_positive'],
+    ['a fraction of a cent', { amount: '1.001' }, 'amount_precision'],
     ['words', { amount: 'all of it' }, 'amount_format'],
-  ])('refuses %s, and changes nothing', async (_, body, code) => {
+  ])('refuses %s and changes nothing', async (_, body, code) => {
     const { payment_id } = (await paid()).json;
     const answer = await refund(payment_id, body);
     expect([answer.status, answer.json.code]).toEqual([400, code]);
@@ -173,20 +173,20 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     ['JPY', '1250', '1250', 1250],
     ['KWD', '1.250', '0.125', 0.125],
     ['EUR', '80.00', '30', 30],
-  ])('knows that money is in %s', async (currency, amount, back, refunded) => {
+  ])('refunds in the payment’s currency, %s', async (currency, amount, back, refunded) => {
     const { payment_id } = (await paid(amount, { currency })).json;
     const answer = await refund(payment_id, { amount: back });
     expect(answer.json).toMatchObject({ refund_amount: refunded, currency });
   });
 
-  it('of a payment that failed, or that is not there, is refused', async () => {
+  it('refuses a failed or unknown payment', async () => {
     const body = JSON.stringify({ amount: '5.00', payment_method: 'pm_declined', idempotency_key: fresh('payment') });
     const { payment_id } = (await api.post('/v1/payments', body)).json;
     expect((await refund(payment_id, {})).json.code).toBe('payment_not_refundable');
     expect((await refund('nobody', {})).json).toMatchObject({ status: 404, error: 'Payment not found' });
   });
 
-  it('that the processor declines gives its reservation back', async () => {
+  it('releases the reservation of a refund that the processor declines', async () => {
     const { payment_id } = (await paid('40.00', { payment_method: 'pm_refund_declined' })).json;
     const key = { idempotency_key: fresh('refund') };
     const declined = await refund(payment_id, { ...key, amount: 10 });
@@ -199,7 +199,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     expect(await get(payment_id)).toMatchObject({ refunded_amount: 0, refundable_amount: 40 });
   });
 
-  it('whose answer was lost is found by the retry, and goes back once', async () => {
+  it('refunds once if the processor’s answer was lost and the client retries', async () => {
     const { payment_id } = (await paid('40.00', { payment_method: 'pm_refund_answer_lost' })).json;
     const key = { idempotency_key: fresh('refund'), amount: 15 };
     expect((await refund(payment_id, key)).status).toBe(503);
@@ -207,7 +207,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     expect(await get(payment_id)).toMatchObject({ refunded_amount: 15, refundable_amount: 25 });
   });
 
-  it('of 1.00 by a crowd at once, where there is enough for half of it, succeeds exactly so often', async () => {
+  it('grants exactly half of many concurrent refunds of 1.00, if the payment covers only half of them', async () => {
     const half = Math.min(target.crowd, 200) / 2;
     const { payment_id } = (await paid(`${half}.00`)).json;
     const answers = await Promise.all(
@@ -221,7 +221,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
     expect(await get(payment_id)).toMatchObject({ status: 'REFUNDED', refunded_amount: half, refundable_amount: 0 });
   });
 
-  it('of 60.00 twice at once on 100.00 succeeds once', async () => {
+  it('grants one of two concurrent refunds of 60.00 of a payment of 100.00', async () => {
     const { payment_id } = (await paid()).json;
     const two = await Promise.all(
       [fresh('refund'), fresh('refund')].map((idempotency_key) =>
@@ -236,7 +236,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
 describe('an authorized payment', () => {
   const authorized = async () => (await paid('20.00', { capture: false })).json;
 
-  it('is captured, and only then refundable', async () => {
+  it('is refundable only after its capture', async () => {
     const { payment_id, status, refundable_amount } = await authorized();
     expect([status, refundable_amount]).toEqual(['PENDING', 0]);
     expect((await refund(payment_id, {})).json.code).toBe('payment_not_refundable');
@@ -248,7 +248,7 @@ describe('an authorized payment', () => {
     expect((await refund(payment_id, {})).status).toBe(200);
   });
 
-  it('is cancelled, and its trip is free again', async () => {
+  it('frees its trip when it is cancelled', async () => {
     const trip = newTrip();
     const { payment_id } = (await paid('20.00', { capture: false, trip_id: trip })).json;
     expect((await charge(trip, fresh('charge'))).json.code).toBe('trip_payment_authorized');
@@ -257,7 +257,7 @@ describe('an authorized payment', () => {
     expect((await charge(trip, fresh('charge'))).status).toBe(201);
   });
 
-  it('is either captured or cancelled when both come at once', async () => {
+  it('is either captured or cancelled if both are requested concurrently', async () => {
     for (let time = 0; time < 10; time++) {
       const { payment_id } = await authorized();
       const both = await Promise.all(
@@ -270,7 +270,7 @@ describe('an authorized payment', () => {
 });
 
 describe('GET /v1/payments/{payment_id}/receipt', () => {
-  it('is the same as long as the payment is, in three forms', async () => {
+  it('returns the same receipt each time, in three formats', async () => {
     const { payment_id } = (await paid('100.00', { order_id: 'o-9' })).json;
     await refund(payment_id, { amount: '25.00', reason: '<b>late</b>' });
     const path = `/v1/payments/${payment_id}/receipt`;
@@ -290,7 +290,7 @@ describe('GET /v1/payments/{payment_id}/receipt', () => {
     expect(page.text).not.toMatch(/<script|https?:\/\//);
   });
 
-  it('is not there for a payment that did not complete', async () => {
+  it('has no receipt for a payment that is not completed', async () => {
     const { payment_id } = (await paid('20.00', { capture: false })).json;
     const answer = await api.get(`/v1/payments/${payment_id}/receipt`);
     expect([answer.status, answer.json.code]).toEqual([409, 'receipt_not_available']);
@@ -298,7 +298,7 @@ describe('GET /v1/payments/{payment_id}/receipt', () => {
 });
 
 describe('GET /v1/idempotency-keys/{key}', () => {
-  it.each(['a-key', 'a key with 100%', 'a key/with a slash'])('tells what became of "%s"', async (name) => {
+  it.each(['a-key', 'a key with 100%', 'a key/with a slash'])('looks up the key "%s"', async (name) => {
     const key = `${name} ${run}`;
     const path = `/v1/idempotency-keys/${encodeURIComponent(key)}`;
     expect((await api.get(path)).json).toEqual({ key, status: 'never_seen', payment: null });

@@ -40,7 +40,7 @@ describe.each([
   ['text', api],
   ['binary', edge],
 ] as const)('the official grpc-web client, %s', (format, where) => {
-  it('creates, repeats, reads and is refused', async () => {
+  it('creates, retries and reads a payment, and gets errors', async () => {
     const call = grpcWebCaller(format, where());
     const key = { 'idempotency-key': `grpc-web-${format}-${where()}-${run}` };
     const request = { amount: '10.00', customerId: 'cust123' };
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-/** The library is written for browsers: what it sends requests by is lent to it. */
+/** The library is written for browsers, so it needs an XMLHttpRequest. */
 function grpcWebCaller(format: 'binary' | 'text', baseUrl: string) {
   Object.assign(globalThis, { XMLHttpRequest: load('xhr2') });
   const { GrpcWebClientBase, MethodDescriptor, MethodType } = load('grpc-web');
@@ -85,12 +85,12 @@ describe('buf curl', () => {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   const byReflection = ['--protocol', 'grpc', '--http2-prior-knowledge'];
   it.each([
-    ['gRPC, by reflection', edge, byReflection],
-    ['gRPC, by the protos', edge, [...byReflection, '--schema', 'proto']],
+    ['gRPC with reflection', edge, byReflection],
+    ['gRPC with the protos', edge, [...byReflection, '--schema', 'proto']],
     ['gRPC-Web', api, ['--protocol', 'grpcweb', '--schema', 'proto']],
     ['Connect', api, ['--protocol', 'connect', '--schema', 'proto']],
-    ['gRPC-Web by the edge', edge, ['--protocol', 'grpcweb', '--schema', 'proto']],
-    ['Connect by the edge', edge, ['--protocol', 'connect', '--schema', 'proto']],
+    ['gRPC-Web through the edge', edge, ['--protocol', 'grpcweb', '--schema', 'proto']],
+    ['Connect through the edge', edge, ['--protocol', 'connect', '--schema', 'proto']],
   ] as const)('over %s creates and reads a payment', async (_how, where, options) => {
     const curl = async (method: string, message: object) => {
       const { stdout } = await execute(
@@ -116,7 +116,7 @@ describe('curl', () => {
     return { status: Number(stdout.slice(end + 1)), json: JSON.parse(stdout.slice(0, end)) };
   };
 
-  it.skipIf(!hasCurl).each([api, edge])('sends an RPC as JSON, and reads by a mere address', async (where) => {
+  it.skipIf(!hasCurl).each([api, edge])('sends an RPC as JSON, and reads with a GET', async (where) => {
     const headers = ['-H', 'Content-Type: application/json', '-H', `Idempotency-Key: by-curl-${run}`];
     const created = await curl(`${where()}/${service}/CreatePayment`, ...headers, '-d', JSON.stringify(wanted));
     expect([created.status, created.json.status]).toEqual([200, 'created']);

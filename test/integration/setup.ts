@@ -3,9 +3,9 @@ import { beforeEach, type TestContext } from 'vitest';
 import { targetName } from '../support/target.ts';
 import { skips } from './skips.ts';
 
-type Named = Readonly<{ name: string; suite?: Named | undefined }>;
+type Task = Readonly<{ name: string; suite?: Task | undefined }>;
 
-const nameOf = ({ name, suite }: Named): string => (suite === undefined ? name : `${nameOf(suite)} > ${name}`);
+const nameOf = ({ name, suite }: Task): string => (suite === undefined ? name : `${nameOf(suite)} > ${name}`);
 
 beforeEach(({ task, skip }: TestContext) => {
   const name = `${basename(task.file.name, '.test.ts')} > ${nameOf(task)}`;

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
+import { databaseName } from '../../tools/start/environment.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { Environment, root, run } from './program.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'start-'));
@@ -15,10 +16,10 @@ afterAll(() => rmSync(work, { recursive: true }));
 
 const oneLine = /^[^\n]+\n$/;
 const statusOf = async (url: string) => (await fetch(url)).status;
-/** The id of the engine that has the database of that directory open. */
+/** Process id of the engine that has the directory's database open. */
 function engineOf(data: string): number {
   const processes = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  return Number.parseInt(processes.find((line) => line.includes(`--db-path ${join(data, 'payments.db')}`)) ?? '', 10);
+  return Number.parseInt(processes.find((line) => line.includes(`--db-path ${join(data, databaseName)}`)) ?? '', 10);
 }
 
 describe('a running environment', () => {
@@ -43,7 +44,7 @@ describe('a running environment', () => {
   });
   afterAll(() => environment.stop());
 
-  it('answers on all its ports, and tells one line per request', async () => {
+  it('answers on all its ports, and emits one event per request', async () => {
     expect(urls).toHaveLength(3);
     for (const each of urls) {
       expect(await statusOf(`${each}/health`)).toBe(200);
@@ -57,7 +58,7 @@ describe('a running environment', () => {
     }
   });
 
-  it('shows a browser something at every address that it greets with', async () => {
+  it('answers a browser at every URL of its banner', async () => {
     const addresses = [...urls, explorer, `${requestor}/graphql`, `${stubs.trips}/v1/trips/1`];
     for (const address of [...addresses, `${stubs.notifications}/v1/notifications`]) {
       const response = await fetch(address, { headers: { Accept: 'text/html,*/*;q=0.8' } });
@@ -65,34 +66,34 @@ describe('a running environment', () => {
     }
   });
 
-  it('has stubs of the services that it calls', async () => {
+  it('runs stubs of the services that it calls', async () => {
     const trip = await fetch(`${stubs.trips}/v1/trips/1`);
     expect(await trip.json()).toMatchObject({ trip_id: 1, status: 'COMPLETED', fare: 24.5 });
     const notifications = await fetch(`${stubs.notifications}/v1/notifications`);
     expect(await notifications.json()).toMatchObject({ notifications: expect.any(Array) });
   });
 
-  it('refuses a second one on its port', async () => {
+  it('is the only one on its port', async () => {
     const { port } = new URL(url);
     const { code, stderr } = await run('tools/start.ts', ['--port', port]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toBe(`Port ${port} is taken by another npm start: stop it, or choose another --port.\n`);
   });
 
-  it('tells programs of a taken port before anything else is started', async () => {
+  it('reports a taken port as an event before it starts anything else', async () => {
     const { port } = new URL(url);
     const { code, stdout } = await run('tools/start.ts', ['--json', '--port', port]);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ event: 'failed', message: expect.stringContaining(`Port ${port} is taken`) });
   });
 
-  it('refuses a second one on its data', async () => {
+  it('is the only one on its data directory', async () => {
     const { code, stderr } = await run('tools/start.ts', ['--port', '0', '--data', data]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toContain('is in use by another running environment, here or in a container: stop that one');
   });
 
-  it('is seeded, emptied by reset, and seeded again', async () => {
+  it('is seeded, emptied by reset and seeded again', async () => {
     const steps = [
       await run('tools/seed.ts', ['--url', url, '--json']),
       await run('tools/reset.ts', ['--url', url, '--json']),
@@ -116,8 +117,8 @@ describe('a running environment', () => {
   });
 });
 
-describe('its end', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s, even twice, leaves nothing', async (signal) => {
+describe('the end of an environment', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s, even twice, leaves nothing behind', async (signal) => {
     const data = join(work, signal);
     const environment = new Environment(['--port', '0', '--data', data]);
     const { urls } = await environment.event('started');
@@ -127,11 +128,11 @@ describe('its end', () => {
     environment.signal(signal);
     expect(await environment.ended).toMatchObject({ code: 0, stderr: '' });
     expect(commandOf(enginePid)).toBeUndefined();
-    (await lockData(data)).release();
+    (await lockData(data, databaseName)).release();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${environment.pid}-`);
   });
 
-  it('by kill -9 loses no data, and leaves no engine to the next start', async () => {
+  it('by kill -9 loses no data, and leaves no engine behind for the next start', async () => {
     const data = join(work, 'killed');
     const killed = new Environment(['--port', '0', '--data', data, '--no-seed']);
     const { dynamodbEndpoint } = await killed.event('started');
@@ -144,14 +145,14 @@ describe('its end', () => {
     const next = new Environment(['--port', '0', '--data', data, '--no-seed']);
     const { dynamodbEndpoint: endpoint } = await next.event('started');
     expect(commandOf(enginePid)).toBeUndefined();
-    await expect(lockData(data)).rejects.toThrow('is in use by another running environment');
+    await expect(lockData(data, databaseName)).rejects.toThrow('is in use by another running environment');
     const { Item } = await clientOf({ endpoint }).send(new GetItemCommand({ TableName, Key: { id: { S: 'mine' } } }));
     expect(Item).toBeDefined();
     expect(readdirSync(join(root, '.local')).join()).not.toContain(`run-${killed.pid}-`);
     await next.stop();
   });
 
-  it('comes with its engine’s, and says why', async () => {
+  it('follows that of its engine, with an error message', async () => {
     const data = join(work, 'engine');
     const environment = new Environment(['--port', '0', '--data', data]);
     await environment.event('started');
@@ -167,7 +168,7 @@ describe('a change of the sources', () => {
   const handler = join(copy, 'functions', 'health', 'get-health.ts');
   const answering = (text: string) => `export const handler = async () => ({ statusCode: 200, body: '${text}' });\n`;
 
-  it('is served without dropping a request, and one that does not build changes nothing', async () => {
+  it('is reloaded without dropping a request, and has no effect if it does not build', async () => {
     for (const name of [
       'bin',
       'lib',
@@ -214,8 +215,8 @@ describe('a change of the sources', () => {
   });
 });
 
-describe('the command line', () => {
-  it.each(['tools/start.ts', 'tools/seed.ts', 'tools/reset.ts'])('%s --help explains itself', async (program) => {
+describe('the command line of start, seed and reset', () => {
+  it.each(['tools/start.ts', 'tools/seed.ts', 'tools/reset.ts'])('%s --help prints a help text', async (program) => {
     const { code, stdout, stderr } = await run(program, ['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('npm ');
@@ -225,8 +226,8 @@ describe('the command line', () => {
     ['tools/start.ts', ['--prot', '1'], '--prot'],
     ['tools/start.ts', ['--port', 'http'], '--port http is not a port'],
     ['tools/start.ts', ['--port', '65452'], '--port 65452 is not a port'],
-    ['tools/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod is kept'],
-  ])('%s %j is refused in one line', async (program, args, message) => {
+    ['tools/reset.ts', ['--target', 'aws', '--stage', 'prod'], 'Stage prod keeps its data'],
+  ])('%s %j is refused with one line', async (program, args, message) => {
     const { code, stderr } = await run(program, args);
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toContain(message);

@@ -8,7 +8,7 @@ import { seeded } from '../support/random.ts';
 import { readBooks, type Sums } from '../support/reconciliation.ts';
 import { inParallel, Storm } from '../support/storm.ts';
 
-/** STORM=10000 is the full storm; STORM_SEED makes others. */
+/** STORM=10000 is the full storm; STORM_SEED generates another one. */
 const requests = Number(process.env.STORM ?? 1_000);
 const seed = Number(process.env.STORM_SEED ?? 20_261_121);
 const keys = requests / 10;
@@ -24,7 +24,7 @@ const currencies = [
 
 const data = mkdtempSync(join(tmpdir(), 'storm-'));
 let storm: Storm;
-/** All that was charged and refunded, by whoever asked for it. */
+/** The expected sums of all charges and refunds. */
 const charged: Record<string, bigint> = {};
 const refunded: Record<string, bigint> = {};
 const add = (sums: Record<string, bigint>, currency: string, minor: bigint) => {
@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-/** Ten requests for each of so many payments, in any order; gives the answers by key. */
+/** Sends ten requests for each payment in random order; resolves with the answers by key. */
 async function payAll(name: string): Promise<ReadonlyMap<string, readonly Answered[]>> {
   const wanted = Array.from({ length: keys }, (_, index) => {
     const [currency, digits] = random.pick(currencies);
@@ -70,7 +70,7 @@ function expectOnePaymentEach(answers: ReadonlyMap<string, readonly Answered[]>)
   expect(ids.size).toBe(keys);
 }
 
-/** Many refunds at once of a payment of 100.00; gives how often each answer was given. */
+/** Sends concurrent refunds of a payment of 100.00; resolves with the number of each answer. */
 async function refundAll(name: string, amounts: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const { json } = await storm.post('/v1/payments', '{"amount":"100.00"}', { 'Idempotency-Key': name });
   add(charged, 'USD', 10_000n);
@@ -89,8 +89,8 @@ async function refundAll(name: string, amounts: readonly string[]): Promise<Read
 const halfOf200 = { '200 SUCCESS': 100, '400 refund_exceeds_remaining': 100 };
 const ofOne = Array.from({ length: 200 }, () => '1.00');
 
-describe('in a storm', () => {
-  it(`${requests} requests with ${keys} keys make ${keys} payments, each told in the same bytes`, async () => {
+describe('in a storm of concurrent requests', () => {
+  it(`${requests} requests with ${keys} keys create ${keys} payments, and each key gets the same bytes`, async () => {
     const answers = await payAll('calm');
     expectOnePaymentEach(answers);
     const replayed = [...answers.values()].flat().filter(({ headers }) => headers.has('idempotent-replayed'));
@@ -98,18 +98,18 @@ describe('in a storm', () => {
     console.log(`${requests} requests; ${storm.postponed} were told to come back`);
   });
 
-  it('200 refunds of 1.00 at once on 100.00: exactly 100 succeed', async () => {
+  it('exactly 100 of 200 concurrent refunds of 1.00 succeed on a payment of 100.00', async () => {
     expect(await refundAll('refunds', ofOne)).toEqual(halfOf200);
   });
 
-  it('two refunds of 60.00 at once on 100.00: exactly one succeeds', async () => {
+  it('exactly one of two concurrent refunds of 60.00 succeeds on a payment of 100.00', async () => {
     expect(await refundAll('sixty', ['60.00', '60.00'])).toEqual({
       '200 SUCCESS': 1,
       '400 refund_exceeds_remaining': 1,
     });
   });
 
-  it(`killed ${kills} times in it: ${requests} requests make ${keys} payments, and 100 refunds of 200 succeed`, async () => {
+  it(`${requests} requests create ${keys} payments, and 100 of 200 refunds succeed, although the service is killed ${kills} times`, async () => {
     const before = storm.answered;
     const killing = (async () => {
       for (let kill = 1; kill <= kills; kill++) {
@@ -127,7 +127,7 @@ describe('in a storm', () => {
   });
 });
 
-it('after it, all books agree to the last minor unit: the table, its refunds, the metrics, the notifications', async () => {
+it('table, refunds, metrics and notifications agree to the last minor unit afterwards', async () => {
   const books = await readBooks(await storm.running);
   expect(books.payments.filter(({ status }) => status !== 'completed')).toEqual([]);
   expect(books.payments).toHaveLength(2 * keys + 3);

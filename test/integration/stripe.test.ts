@@ -14,7 +14,7 @@ const lines: string[] = [];
 let server: Server;
 let environment: Environment;
 
-/** Stripe on a port, for one key. */
+/** Serves Stripe on a port, to one key. */
 async function serveStripe(): Promise<string> {
   server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
@@ -39,7 +39,7 @@ beforeAll(async () => {
     ports: [0],
     context: { processor: 'stripe', stripeSecretName: 'stripe', stripeUrl: await serveStripe(), logLevel: 'DEBUG' },
     secrets: { stripe: secret },
-    tell: (event) => lines.push(JSON.stringify(event)),
+    emit: (event) => lines.push(JSON.stringify(event)),
   });
 });
 afterAll(async () => {
@@ -54,7 +54,7 @@ const pay = (name: string, fields: object) =>
   });
 
 describe('an environment that charges by Stripe', () => {
-  it('captures a payment once, whatever is sent again', async () => {
+  it('captures a payment once, although the request is repeated', async () => {
     const paid = await pay('paid', { payment_method: pays });
     expect([paid.status, paid.json.status]).toEqual([201, 'SUCCESS']);
     const again = await pay('paid', { payment_method: pays });
@@ -62,7 +62,7 @@ describe('an environment that charges by Stripe', () => {
     expect([...stripe.intents.values()].filter(({ status }) => status === 'succeeded')).toHaveLength(1);
   });
 
-  it('tells a decline, and that the customer has to authenticate', async () => {
+  it('reports declines, and payments that wait for the customer to authenticate', async () => {
     const declined = await pay('declined', { payment_method: declines });
     expect([declined.status, declined.json.failure_code]).toEqual([402, 'card_declined']);
     const asked = await pay('asked', { payment_method: asks, return_url: 'https://shop.example.com/' });
@@ -70,7 +70,7 @@ describe('an environment that charges by Stripe', () => {
     expect(asked.json.next_action).toMatchObject({ type: 'redirect' });
   });
 
-  it('lets a browser pay what was created without a token, by a secret that is kept nowhere', async () => {
+  it('gives a browser a client secret, which it does not log, to pay a payment that was created without a token', async () => {
     const created = await pay('in-a-browser', {});
     expect([created.status, created.json.next_action]).toEqual([201, { type: 'in_app' }]);
     const answer = await api().post(`/v1/payments/${created.json.payment_id}/client-secret`, '{}');
@@ -78,13 +78,13 @@ describe('an environment that charges by Stripe', () => {
     expect(lines.some((line) => line.includes(String(answer.json.client_secret)))).toBe(false);
   });
 
-  it('tells nobody its keys: no answer, log, template or description has them', async () => {
+  it('keeps its keys out of answers, logs, function variables and its own description', async () => {
     const described = await fetch(`${environment.urls[0]}/_local/environment`, {
       headers: { 'X-Payment-Service': 'local' },
     });
     const everything = [
       await described.text(),
-      JSON.stringify([...environment.declared().functions.values()]),
+      JSON.stringify([...environment.app().functions.values()]),
       ...lines,
     ].join('\n');
     expect(described.status).toBe(200);

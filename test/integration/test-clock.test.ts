@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localHeaders } from '../../tools/app/environment-description.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
-import { localHeaders } from '../../tools/start/environment-description.ts';
 import { clientOf } from '../support/client.ts';
 
 let environment: Environment;
@@ -18,7 +18,7 @@ const move = (body: object, headers: Record<string, string> = localHeaders) =>
   client.post('/_local/clock', JSON.stringify(body), headers);
 
 describe('an environment whose clock is moved', () => {
-  it('has finished a payment whose answer was lost, once the clock is two minutes on', async () => {
+  it('finishes a payment whose answer was lost when the clock moves by two minutes', async () => {
     const lost = await pay('lost', { payment_method: 'pm_answer_lost' });
     expect([lost.status, await keyStatus('lost')]).toEqual([503, 'in_progress']);
     const moved = await move({ advance: '2m' });
@@ -33,12 +33,12 @@ describe('an environment whose clock is moved', () => {
     expect([first.status, replay.headers.get('idempotent-replayed'), replay.text]).toEqual([201, 'true', first.text]);
   });
 
-  it('dates what it writes by that clock: payments, health, and what follows from the stream', async () => {
+  it('dates payments, health and stream records by the clock', async () => {
     await move({ to: '2031-01-01T00:00:00Z' });
     const { json: payment } = await pay('later', { payment_method: 'pm_answer_lost' });
     expect(payment.code).toBe('processor_unavailable');
     expect(String((await client.get('/health')).json.timestamp)).toMatch(/^2031-01-01T00:0/);
-    // It is open since its stream record says so: with a record of the real time, the sweeper would take it for years old.
+    // Open payments are dated by their stream record: a record in real time would make the sweeper see a payment years old.
     const swept = await move({ advance: '2m' });
     expect(swept.json.now).toMatch(/^2031-01-01T00:0/);
     const received = await fetch(`${environment.others.stubs.notifications}/v1/notifications`);
@@ -46,8 +46,8 @@ describe('an environment whose clock is moved', () => {
     expect(notifications[0]?.received_at).toMatch(/^2031-01-01T00:0/);
   });
 
-  it('has lost what expires by then', async () => {
-    // Lets the sweeper finish first what the tests before have left.
+  it('expires items by the clock', async () => {
+    // Lets the sweeper finish open payments of earlier tests.
     await move({ advance: '2m' });
     await pay('expiring');
     const { json } = await move({ advance: '366d' });
@@ -58,9 +58,9 @@ describe('an environment whose clock is moved', () => {
 
   it.each([
     ['a move back', { to: '2026-11-28T00:00:00Z' }, localHeaders, 409, /only goes forward/],
-    ['no span', { advance: 'soon' }, localHeaders, 400, /write 90s, 2m/],
-    ['a page of another origin, which cannot send our header', { advance: '1s' }, {}, 403, /not_allowed/],
-  ] as const)('refuses %s, and stays where it is', async (_what, body, headers, status, message) => {
+    ['an invalid time span', { advance: 'soon' }, localHeaders, 400, /write 90s, 2m/],
+    ['a request without the custom header', { advance: '1s' }, {}, 403, /not_allowed/],
+  ] as const)('refuses %s and does not move', async (_what, body, headers, status, message) => {
     const offset = async () => (await client.get('/_local/clock')).json.offset_ms;
     const before = await offset();
     const refused = await move(body, headers);

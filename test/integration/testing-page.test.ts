@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(work, { recursive: true });
 });
 
-/** The rows of the table whose head begins with a word, cell by cell and without back-ticks. */
+/** The cells of a table, found by the first word of its header, without backticks. */
 function rowsOf(head: string): readonly (readonly string[])[] {
   const [, table = ''] = new RegExp(`^\\| ${head} \\|.*\\n\\|[-|]+\\|\\n((?:\\|.*\\n)+)`, 'm').exec(page) ?? [];
   const rows = table.trim().split('\n');
@@ -46,12 +46,12 @@ describe('docs/testing.md', () => {
   }));
   const trips = rowsOf('trip_id').map(([trip = '', status, code = '']) => ({ trip, status: Number(status), code }));
 
-  it('names every trigger of the processor', () => {
+  it('lists every test token of the processor', () => {
     const triggers = sourceOf('src/processor/simulated.ts').matchAll(/'(pm_\w+)'/g);
     expect(new Set(methods.map(({ method }) => method))).toEqual(new Set([...triggers].map(([, name]) => name)));
   });
 
-  it.each(methods)('says what becomes of a payment by $method', async ({ method, status, code }) => {
+  it.each(methods)('documents the outcome of a payment with $method', async ({ method, status, code }) => {
     const body = JSON.stringify({ amount: '9.00', currency: 'EUR', payment_method: method });
     const paid = await client.post('/v1/payments', body, { 'Idempotency-Key': method });
     expect([paid.status, paid.json.code ?? paid.json.failure_code ?? '']).toEqual([status, code]);
@@ -60,24 +60,21 @@ describe('docs/testing.md', () => {
   it.each([
     ['pm_refund_declined', [402, 'FAILED'], [402, 'FAILED']],
     ['pm_refund_answer_lost', [503, undefined], [200, 'SUCCESS']],
-  ])(
-    'says what becomes of a refund of a payment by %s, and of the same refund again',
-    async (method, first, second) => {
-      const body = JSON.stringify({ amount: '9.00', currency: 'EUR', payment_method: method });
-      const { json } = await client.post('/v1/payments', body, { 'Idempotency-Key': `${method}-refunded` });
-      const refund = async () => {
-        const path = `/v1/payments/${json.payment_id}/refund`;
-        const refunded = await client.post(path, '{}', { 'Idempotency-Key': `${method}-refund` });
-        return [
-          refunded.status,
-          (refunded.json.refund as { status?: string } | undefined)?.status ?? refunded.json.refund_status,
-        ];
-      };
-      expect([await refund(), await refund()]).toEqual([first, second]);
-    },
-  );
+  ])('documents the outcome of a refund of a payment with %s, and of its retry', async (method, first, second) => {
+    const body = JSON.stringify({ amount: '9.00', currency: 'EUR', payment_method: method });
+    const { json } = await client.post('/v1/payments', body, { 'Idempotency-Key': `${method}-refunded` });
+    const refund = async () => {
+      const path = `/v1/payments/${json.payment_id}/refund`;
+      const refunded = await client.post(path, '{}', { 'Idempotency-Key': `${method}-refund` });
+      return [
+        refunded.status,
+        (refunded.json.refund as { status?: string } | undefined)?.status ?? refunded.json.refund_status,
+      ];
+    };
+    expect([await refund(), await refund()]).toEqual([first, second]);
+  });
 
-  it('names every trip that the stub knows', () => {
+  it('lists every trip that the stub knows', () => {
     const [, faults = ''] =
       /const faults[\s\S]*?Object\.entries\(\{([\s\S]*?)\n {2}\}\)/.exec(sourceOf('doubles/stubs/trips.ts')) ?? [];
     const names = [...faults.matchAll(/^ {4}'?([a-z-]+)'?: /gm)].map(([, name]) => name);
@@ -85,30 +82,30 @@ describe('docs/testing.md', () => {
     expect(trips.map(({ trip }) => trip)).toEqual(expect.arrayContaining([...names, 'flaky']));
   });
 
-  /** `1 to 50` is tried by its first, and `any other` by one that no row names. */
+  /** Tests `1 to 50` with the first id, and `any other` with an unlisted one. */
   const tripIn = (text: string) =>
     text
       .replace(/ to \d+$/, '')
       .replace(' and anything', 'x')
       .replace('any other', 'other');
 
-  it.each(trips)('says what becomes of the charge of trip $trip', async ({ trip, status, code }) => {
-    // The circuit breaker must not be open from the row before.
+  it.each(trips)('documents the outcome of charging trip $trip', async ({ trip, status, code }) => {
+    // Lets the circuit breaker close after the previous row.
     await environment.advanceClock(11_000);
     const body = JSON.stringify({ idempotency_key: `trip-${trip}`, trip_id: tripIn(trip), method: 'CARD' });
     const charged = await client.post('/v1/payments/charge', body);
     expect([charged.status, charged.json.code ?? '']).toEqual([status, code]);
   });
 
-  it('names every fault, and what it does', () => {
+  it('lists every fault with its effect', () => {
     expect(rowsOf('fault')).toEqual(faultNames.map((name) => [name, kindOf(name).does]));
   });
 
-  it('names every write that a fault can be matched with', () => {
+  it('lists every write that a fault can match', () => {
     expect(page).toContain(`Writes: ${writeNames.map((name) => `\`${name}\``).join(', ')}.`);
   });
 
-  it('has an example that passes', async () => {
+  it('contains an example test that passes', async () => {
     const [, example = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
     const file = join(work, 'example.test.mjs');
     writeFileSync(file, example);

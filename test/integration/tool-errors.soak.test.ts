@@ -12,7 +12,7 @@ const at = (name: string) => join(work, name);
 const tools = ['seed', 'reset', 'import', 'export', 'backup', 'restore'] as const;
 type Tool = (typeof tools)[number];
 
-/** Answers every request, and is no environment. */
+/** A server that is not an environment. */
 let other: Server;
 let otherUrl: string;
 let nobody: string;
@@ -39,7 +39,7 @@ afterAll(() => {
   rmSync(work, { recursive: true });
 });
 
-/** Arguments that a tool needs besides its target. */
+/** Arguments that a tool needs in addition to its target. */
 const needs: Readonly<Record<Tool, readonly string[]>> = {
   seed: [],
   reset: [],
@@ -49,7 +49,7 @@ const needs: Readonly<Record<Tool, readonly string[]>> = {
   restore: [at('backup')],
 };
 
-/** No credentials and no region, wherever this runs. */
+/** No AWS credentials and no region, wherever this runs. */
 const noAws = {
   ...Object.fromEntries(
     Object.keys(process.env)
@@ -61,76 +61,84 @@ const noAws = {
   AWS_SHARED_CREDENTIALS_FILE: at('none'),
 };
 
-/** Codes of the system, calls, stack traces, and the names of errors: none of it helps a person. */
+/** Error codes, system calls, stack traces and error names, which do not help the user. */
 const technical = /\bE[A-Z]{4,}\b|\bUND_ERR|\b(?:mkdir|scandir|open|stat) '|\n\s+at |node:|Error\b|undefined|\[object/;
 
-async function told(
+async function stderrOf(
   tool: string,
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>> = {},
 ) {
   const { code, stdout, stderr } = await run(`tools/${tool}.ts`, args, variables);
   expect(stderr).not.toMatch(technical);
-  // One line, after what the tool says of its progress.
+  // One line on stderr, and one on stdout that says what the tool is doing.
   expect([code === 1 || code === 2, stderr.trimEnd().split('\n').length], stderr).toEqual([true, 1]);
   expect(stdout.trimEnd().split('\n').length).toBe(1);
   return stderr;
 }
 
 describe.each(tools)('npm run %s names the cause and the fix', (tool) => {
-  it('when no environment runs', async () => {
-    const text = await told(tool, ['--url', nobody, ...needs[tool]]);
-    expect(text).toContain(`No environment runs at ${nobody} (nothing answers there): start one with npm start`);
+  it('when no environment is running', async () => {
+    const text = await stderrOf(tool, ['--url', nobody, ...needs[tool]]);
+    expect(text).toContain(`No environment is running at ${nobody} (nothing answers there): start one with npm start`);
   });
 
-  it('when an emulator does not run', async () => {
-    const text = await told(tool, ['--target', 'localstack', ...needs[tool]], { ...noAws, AWS_ENDPOINT_URL: nobody });
-    expect(text).toContain(`There is no connection to LocalStack at ${nobody}, stage sandbox (nothing answers there)`);
+  it('when an emulator is not running', async () => {
+    const text = await stderrOf(tool, ['--target', 'localstack', ...needs[tool]], {
+      ...noAws,
+      AWS_ENDPOINT_URL: nobody,
+    });
+    expect(text).toContain(`No connection to LocalStack at ${nobody}, stage sandbox (nothing answers there)`);
     expect(text).toContain('Start it with npm run localstack:up');
   });
 });
 
 describe('a tool names the cause and the fix', () => {
-  it('when something else runs there', async () => {
-    const text = await told('seed', ['--url', otherUrl]);
-    expect(text).toContain('is no environment of npm start, or one of another version (it answers 200): start one');
+  it('when something else is running there', async () => {
+    const text = await stderrOf('seed', ['--url', otherUrl]);
+    expect(text).toContain('is not an environment of npm start, or runs another version (it answers 200): start one');
   });
 
-  it('when the URL is none', async () => {
-    expect(await told('reset', ['--url', 'here'])).toContain('--url here is not a URL: write it like');
+  it('when the URL is invalid', async () => {
+    expect(await stderrOf('reset', ['--url', 'here'])).toContain('--url here is not a URL: write it like');
   });
 
   it('when there are no AWS credentials, or no region', async () => {
     const args = ['--target', 'aws', '--stage', 'sandbox', ...needs.export];
-    expect(await told('export', args, { ...noAws, AWS_REGION: 'eu-west-1' })).toContain(
+    expect(await stderrOf('export', args, { ...noAws, AWS_REGION: 'eu-west-1' })).toContain(
       'run aws sso login or aws configure',
     );
     const without = { ...noAws, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
-    expect(await told('export', args, without)).toContain('No AWS region is set: set AWS_REGION');
+    expect(await stderrOf('export', args, without)).toContain('No AWS region is set: set AWS_REGION');
   });
 
   it.each<[string, string, () => readonly string[], string]>([
     ['no such file', 'import', () => [at('none.csv')], 'There is no .*none.csv: check the name'],
-    ['a directory', 'import', () => [at('backup')], 'is a directory: name a file'],
-    ['a path through a file', 'import', () => [at('text/x.csv')], 'a part of its path is a file'],
-    ['no such backup', 'restore', () => [at('none')], 'holds no whole backup.*Name a directory that npm run backup'],
+    ['a directory', 'import', () => [at('backup')], 'is a directory, not a file'],
+    ['a path through a file', 'import', () => [at('text/x.csv')], 'part of its path is a file'],
+    ['no such backup', 'restore', () => [at('none')], 'is not a complete backup.*Name a directory that npm run backup'],
     ['a backup without a table', 'restore', () => [at('no-table')], 'users.jsonl is missing.*Use another backup'],
-    ['a manifest without counts', 'restore', () => [at('no-counts')], 'holds no whole backup'],
+    ['a manifest without counts', 'restore', () => [at('no-counts')], 'is not a complete backup'],
     ['no such event', 'replay', () => [at('none.json')], 'There is no .*none.json: check the name'],
-    [
-      'an event that is not JSON',
-      'replay',
-      () => [at('text')],
-      'because it is not JSON: take one of events/ as a model',
-    ],
-    ['no environment to replay in', 'replay', () => ['--url', nobody], 'start one with npm start'],
+    ['an event that is not JSON', 'replay', () => [at('text')], 'because it is not JSON. See events/ for examples'],
+    ['no environment for a replay', 'replay', () => ['--url', nobody], 'start one with npm start'],
     ['no such assembly', 'replay', () => ['--assembly', at('none')], 'There is no .*manifest.json: check the name'],
-    ['data in a file', 'start', () => ['--port', '0', '--data', at('text')], 'is there already: choose another name'],
-    ['data below a file', 'start', () => ['--port', '0', '--data', at('text/x')], 'a part of its path is a file'],
+    [
+      'a file as data directory',
+      'start',
+      () => ['--port', '0', '--data', at('text')],
+      'already exists: choose another name',
+    ],
+    [
+      'a data directory below a file',
+      'start',
+      () => ['--port', '0', '--data', at('text/x')],
+      'part of its path is a file',
+    ],
   ])('%s: npm run %s', async (_what, tool, args, message) => {
-    // No tables are needed to say what is wrong with a file.
+    // Files are checked before the tables.
     const given = tool === 'restore' ? ['--target', 'localstack', ...args()] : args();
-    const text = await told(tool, given, noAws);
+    const text = await stderrOf(tool, given, noAws);
     expect(text).toMatch(new RegExp(message));
   });
 });

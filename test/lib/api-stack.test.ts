@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import { actionsOf, resourcesOf, statementsOf, toldTo, typesOf } from '../support/function-in-template.ts';
+import { actionsOf, environmentOf, resourcesOf, statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 let api: Templates['api'];
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 describe('the API stack', () => {
-  it.each(routes)('runs $name as its own function, with its own log and role', ({ name }) => {
+  it.each(routes)('the API stack runs $name as a function of its own, with a log group of its own', ({ name }) => {
     const functionName = `payment-service-sandbox-${name}`;
     api.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: functionName,
@@ -24,12 +24,12 @@ describe('the API stack', () => {
     api.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/lambda/${functionName}` });
   });
 
-  it.each(routes)('gives $name exactly the rights of its line', ({ name, may }) => {
+  it.each(routes)('function $name has exactly the permissions that lib/routes.ts declares', ({ name, may }) => {
     const wanted = Object.values(may).flatMap((actions) => actions.map((action) => `dynamodb:${action}`));
     expect(new Set(actionsOf(api, name))).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted]));
   });
 
-  it('gives nobody a right to everything, and nobody a way to scan or delete', () => {
+  it('no API function has a wildcard permission, or may scan or delete', () => {
     for (const { name } of routes) {
       for (const { Effect, Action, Resource } of statementsOf(api, name)) {
         expect(Effect).toBe('Allow');
@@ -43,25 +43,28 @@ describe('the API stack', () => {
     ['list-payments', ['/index/by-time', '/index/by-trip']],
     ['list-orders', ['/index/by-time']],
     ['get-metrics', []],
-  ])('lets %s query %j, and a table only if it has no index', (name, indexes) => {
+  ])('function %s may query only the indexes %j, or the table if it has no index', (name, indexes) => {
     const [query] = statementsOf(api, name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
     const found = [...JSON.stringify(query?.Resource).matchAll(/\/index\/[a-z-]+/g)].map(([index]) => index);
     expect(found).toEqual(indexes);
   });
 
-  it.each(routes)('tells $name where its tables and services are, and of no others', ({ name, may, calls = [] }) => {
-    const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
-    expect(new Set(Object.keys(toldTo(api, name)))).toEqual(new Set(wanted));
-  });
+  it.each(routes)(
+    'the environment of $name names only the tables and services it uses',
+    ({ name, may, calls = [] }) => {
+      const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
+      expect(new Set(Object.keys(environmentOf(api, name)))).toEqual(new Set(wanted));
+    },
+  );
 
-  it('serves every method of every path of every route', () => {
+  it('the API serves every method and path of every route', () => {
     const methods = resourcesOf(api, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties);
     const served = routes.flatMap((route) => route.paths.flatMap(() => methodsOf(route)));
     expect(methods).toHaveLength(served.length);
     api.hasResourceProperties('AWS::ApiGateway::RestApi', { BinaryMediaTypes: ['*/*'] });
   });
 
-  it('asks nobody who they are on this machine alone', async () => {
+  it('the API of stage local authenticates nobody', async () => {
     const local = await templatesFor({ stage: 'local' });
     const methods = resourcesOf(local.api, 'AWS::ApiGateway::Method').map(({ Properties }) => Properties);
     for (const method of methods) expect(method).toMatchObject({ AuthorizationType: 'NONE' });
@@ -73,14 +76,14 @@ describe('the API stack', () => {
     ['sandbox-anna', 'on'],
     ['staging', 'off'],
     ['production', 'off'],
-  ])('has the test triggers of the simulated processor in stage %s %s', async (stage, triggers) => {
+  ])('in stage %s the test triggers of the simulated processor are %s', async (stage, triggers) => {
     const templates = await templatesFor({ stage, ...services });
     templates.api.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ PROCESSOR_TRIGGERS: triggers }) },
     });
   });
 
-  it('holds only types that LocalStack and the hermetic environment know, and no custom resource', () => {
+  it('the API stack has only resource types that LocalStack and the hermetic environment support', () => {
     expect(typesOf(api)).toEqual([
       'AWS::ApiGateway::Deployment',
       'AWS::ApiGateway::GatewayResponse',
@@ -105,7 +108,7 @@ describe('the access log', () => {
     return found?.Properties.AccessLogSetting;
   };
 
-  it('of a kept stage says who asked for which route and what came of it, and nothing that was sent', async () => {
+  it('the access log of a kept stage records caller, route and status, and nothing from the request itself', async () => {
     const { Format } = await settingIn('production');
     expect(JSON.parse(Format)).toEqual({
       request_id: '$context.requestId',
@@ -120,12 +123,12 @@ describe('the access log', () => {
     });
   });
 
-  it('is not in a sandbox: it needs a role of the whole account', async () => {
+  it('a sandbox has no access log, because that needs an account-wide role', async () => {
     expect(await settingIn('sandbox')).toBeUndefined();
     expect(typesOf(api)).not.toContain('AWS::ApiGateway::Account');
   });
 
-  it.each(['sandbox', 'production'])('of stage %s is never one of bodies', async (stage) => {
+  it.each(['sandbox', 'production'])('stage %s never logs bodies in API Gateway', async (stage) => {
     const templates = await templatesFor({ stage, ...services });
     expect(JSON.stringify(templates.api.toJSON())).not.toMatch(/DataTraceEnabled":true|LoggingLevel/);
   });
@@ -144,12 +147,12 @@ describe('the rate limit', () => {
     [{ rateLimit: '20', rateBurst: '40' }, [20, 40]],
     [{ rateLimitEnabled: 'false' }, [undefined, undefined]],
     [{ rateLimitEnabled: 'False', rateLimit: '20' }, [undefined, undefined]],
-  ])('with %j is %j', async (context, limit) => {
+  ])('with context %j the API has rate and burst limits %j', async (context, limit) => {
     expect(await limitFor(context)).toEqual(limit);
   });
 });
 
-describe('what API Gateway refuses by itself', () => {
+describe('errors that API Gateway produces itself', () => {
   const responseFor = (type: string) => {
     const found = Object.values(api.findResources('AWS::ApiGateway::GatewayResponse'));
     const { Properties } = found.find((one) => one.Properties.ResponseType === type) ?? {};
@@ -169,7 +172,7 @@ describe('what API Gateway refuses by itself', () => {
     ['INTEGRATION_FAILURE', '502', 'internal_error'],
     ['DEFAULT_4XX', undefined, 'request_refused'],
     ['DEFAULT_5XX', undefined, 'internal_error'],
-  ])('as %s is a problem of status %s and code %s', (type, status, code) => {
+  ])('gateway response %s is a problem with status %s and code %s', (type, status, code) => {
     const { body, ...response } = responseFor(type);
     expect(response.status).toBe(status);
     expect(body).toEqual({
@@ -184,7 +187,7 @@ describe('what API Gateway refuses by itself', () => {
     });
   });
 
-  it('says "Rate limit exceeded" and when to come back', () => {
+  it('a throttled request gets "Rate limit exceeded" and a Retry-After header', () => {
     const { headers, body } = responseFor('THROTTLED');
     expect(body.error).toBe('Rate limit exceeded');
     expect(headers['gatewayresponse.header.Retry-After']).toBe("'1'");

@@ -19,48 +19,48 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-/** Those that have field tables of protobuf in them, or the whole OpenAPI document. */
+/** Functions that contain protobuf field tables or the OpenAPI document. */
 const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 
-/** Those that have every processor in them: Stripe's adapter alone is 14 KB. docs/decisions/0520 has the figures. */
+/** Functions that contain every processor. Stripe's adapter alone is 14 KB: docs/decisions/0520 has the figures. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
-/** In bytes: the code is read and compiled at every cold start. */
+/** In bytes. Every cold start reads and compiles the whole bundle. */
 const budgetOf = (name: string) => (larger.has(name) ? 205_000 : 166_000) + (asksProcessor.has(name) ? 24_000 : 0);
 
-/** What functions must not have in them. The words of the credential chain look in files and ask other services. */
+/** Code that slows down a cold start or must never be deployed. */
 const unwanted = {
-  'a module of another kind': /^import\s|^export\s/m,
-  'code that is loaded later': /[^\w$.]import\(/,
-  'the credential chain of the SDK': /credential_process|sso_session|AWS_CONTAINER_CREDENTIALS/,
-  'the client of the SDK': /DynamoDBClient|endpointDiscovery/,
-  'an undici of its own': /["']undici["']/,
+  'ESM syntax': /^import\s|^export\s/m,
+  'a dynamic import': /[^\w$.]import\(/,
+  'the SDK’s credential provider chain': /credential_process|sso_session|AWS_CONTAINER_CREDENTIALS/,
+  'the SDK’s DynamoDB client': /DynamoDBClient|endpointDiscovery/,
+  'a bundled undici': /["']undici["']/,
   'the test clock or the faults of the local environment': /x-test-fault|x-local-|\/_local\/|x-payment-service/i,
 } as const;
 
 const unwantedIn = (text: string) =>
   Object.entries(unwanted).flatMap(([what, pattern]) => (pattern.test(text) ? [what] : []));
 
-/** Words of the simulator that a deployed function has no use for. */
+/** Fault names of the simulator, which deployed code must not contain. */
 const faultsIn = (text: string) => faultNames.filter((name) => text.includes(name));
 
 describe('the code of a function', () => {
-  it.each(functions)('of $name is within its budget', ({ name }) => {
+  it.each(functions)('the bundle of $name is within its size budget', ({ name }) => {
     expect(Buffer.byteLength(code[name] ?? '')).toBeLessThanOrEqual(budgetOf(name));
   });
 
-  it('that only reads is smaller', () => {
+  it('the bundle of a read-only function is smaller', () => {
     expect(Buffer.byteLength(code['get-payment'] ?? '')).toBeLessThan(130_000);
   });
 
-  it.each(functions)('of $name is CommonJS, and has nothing that slows its start', ({ name }) => {
+  it.each(functions)('the bundle of $name is CommonJS and contains no unwanted code', ({ name }) => {
     const text = code[name] ?? '';
     expect(text.includes('module.exports=')).toBe(true);
     expect(unwantedIn(text)).toEqual([]);
     expect(faultsIn(text)).toEqual([]);
   });
 
-  it('would be seen to have what it must not', () => {
+  it('the check for unwanted code finds every kind of it in a sample', () => {
     const sample =
       "import a from 'undici';await import('b');process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI;new DynamoDBClient();'X-Test-Fault: store: throttled'";
     expect(unwantedIn(sample)).toEqual(Object.keys(unwanted));

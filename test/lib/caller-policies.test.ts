@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Allowance, allowances, methodsOf, routes, routesOf } from '../../lib/routes.ts';
+import { type CallerPermission, callerPermissions, methodsOf, routes, routesOf } from '../../lib/routes.ts';
 import { resolvedOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
-/** The methods that the API serves: `POST/v1/payments/{payment_id}/refund`. */
-const methodsFor = (kind: 'sandbox' | 'kept', allowance?: Allowance) =>
+/** Methods that the API serves, such as `POST/v1/payments/{payment_id}/refund`. */
+const methodsFor = (kind: 'sandbox' | 'kept', permission?: CallerPermission) =>
   routesOf({ kind })
-    .filter(({ allows }) => allowance === undefined || allows === allowance)
+    .filter(({ requires }) => permission === undefined || requires === permission)
     .flatMap((route) => route.paths.flatMap((path) => methodsOf(route).map((method) => `${method}${path}`)));
 
 const parameter = /\{[^}]+\}/g;
 
-/** What each policy of a stage lists, behind the stage's name. */
+/** The methods that each policy of a stage lists, without the ARN prefix. */
 function listedIn(templates: Templates, stage: string): ReadonlyMap<string, readonly string[]> {
   const policies = resolvedOf(templates, 'AWS::IAM::ManagedPolicy');
   const [api] = resolvedOf(templates, 'AWS::ApiGateway::Stage').filter((one) => one.stack === 'api');
@@ -38,18 +38,20 @@ describe.each([
     listed = listedIn(templates, stage);
   });
 
-  it('are four', () => {
-    expect(new Set(listed.keys())).toEqual(new Set(allowances.map((name) => `payment-service-${stage}-${name}`)));
+  it('a stage has one caller policy per permission', () => {
+    expect(new Set(listed.keys())).toEqual(
+      new Set(callerPermissions.map((name) => `payment-service-${stage}-${name}`)),
+    );
   });
 
-  it.each(allowances)('%s lists exactly the methods of the routes that allow it', (allowance) => {
-    const wanted = methodsFor(kind, allowance)
+  it.each(callerPermissions)('policy %s lists exactly the methods of the routes that require it', (permission) => {
+    const wanted = methodsFor(kind, permission)
       .map((method) => method.replaceAll(parameter, '*'))
       .flatMap((method) => (method.endsWith('*') ? [method] : [method, `${method}/`]));
-    expect(new Set(listed.get(`payment-service-${stage}-${allowance}`))).toEqual(new Set(wanted));
+    expect(new Set(listed.get(`payment-service-${stage}-${permission}`))).toEqual(new Set(wanted));
   });
 
-  it('let every method be called by one of them alone: an asterisk also stands for slashes', () => {
+  it('exactly one caller policy matches each method, although asterisks also match slashes', () => {
     const patterns = [...listed].flatMap(([policy, methods]) => methods.map((method) => [policy, method] as const));
     for (const value of ['pay_1', 'capture', 'x/capture', 'a/refund', '..%2Frefund']) {
       const called = methodsFor(kind).map((each) => each.replaceAll(parameter, value));
@@ -60,32 +62,32 @@ describe.each([
     }
   });
 
-  it('are within the 6,144 characters of a managed policy, with room for half as many routes again', () => {
+  it('caller policies fit the 6,144-character limit of managed policies, with room for 50 % more routes', () => {
     for (const { properties } of resolvedOf(templates, 'AWS::IAM::ManagedPolicy')) {
       expect(JSON.stringify(properties.PolicyDocument).length).toBeLessThan(4_096);
     }
   });
 
-  it('are put out, for whom to attach them to', () => {
+  it('stack outputs list the caller policies', () => {
     const outputs = JSON.stringify(templates.api.findOutputs('*'));
-    for (const allowance of allowances) expect(outputs).toContain(`the API is to let ${allowance}`);
+    for (const permission of callerPermissions) expect(outputs).toContain(`callers that may ${permission}`);
   });
 });
 
-describe('what a caller may be allowed', () => {
-  it('changes nothing by reading, and pays nothing back but by refund', () => {
+describe('caller permissions', () => {
+  it('read and operate change no payment, and only refund gives money back', () => {
     const writers = routes.filter(({ may }) => [may.payments].flat().includes('UpdateItem'));
-    expect(writers.filter(({ allows }) => allows === 'read' || allows === 'operate')).toEqual([]);
+    expect(writers.filter(({ requires }) => requires === 'read' || requires === 'operate')).toEqual([]);
     const backers = routes.filter(({ name }) => /refund|process/.test(name));
-    expect(backers.map(({ allows }) => allows)).toEqual(['refund', 'refund']);
+    expect(backers.map(({ requires }) => requires)).toEqual(['refund', 'refund']);
   });
 
-  it('does not change with a stage that asks nobody', async () => {
+  it('stage local has no caller policies', async () => {
     const templates = await templatesFor({ stage: 'local' });
     expect(resolvedOf(templates, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 });
 
-/** As IAM does: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html */
+/** Matches like IAM: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html */
 const matches = (pattern: string, method: string) =>
   new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(method);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 describe('the gRPC edge', () => {
-  it('is there only where it is asked for', async () => {
+  it('a stage has no gRPC edge unless grpcEdge=on', async () => {
     expect((await templatesFor({ stage: 'sandbox' })).edge).toBeUndefined();
     expect((await templatesFor({ stage: 'sandbox', grpcEdge: 'off' })).edge).toBeUndefined();
   });
@@ -28,11 +28,11 @@ describe('the gRPC edge', () => {
     [{ grpcEdge: 'on', certificateArn: 'mine' }, 'certificateArn "mine" is not the ARN of a certificate'],
     [{ grpcEdge: 'yes', certificateArn }, 'grpcEdge "yes" must be on or off'],
     [{ ...on, grpcClients: '203.0.113.7' }, 'grpcClients has "203.0.113.7"'],
-  ])('is refused for %o', async (context, message) => {
+  ])('edge context %o is refused with the reason "%s"', async (context, message) => {
     await expect(templatesFor(context)).rejects.toThrow(message);
   });
 
-  it('speaks gRPC over TLS to its callers and in the clear to its tasks, whose health it asks for', () => {
+  it('the load balancer speaks gRPC over TLS to clients and in plaintext to its tasks, and checks their health', () => {
     edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       Protocol: 'HTTPS',
@@ -48,7 +48,7 @@ describe('the gRPC edge', () => {
     });
   });
 
-  it('is for its own network', () => {
+  it('by default the edge admits only clients within its VPC', () => {
     edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
     edge.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [
@@ -57,7 +57,7 @@ describe('the gRPC edge', () => {
     });
   });
 
-  it('is for the ranges that are given, and nobody else', async () => {
+  it('with grpcClients the edge admits exactly those CIDR ranges', async () => {
     const open = await edgeOf({ ...on, grpcClients: '203.0.113.0/24,198.51.100.7/32' });
     open.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internet-facing' });
     open.hasResourceProperties('AWS::EC2::SecurityGroup', {
@@ -65,14 +65,14 @@ describe('the gRPC edge', () => {
     });
   });
 
-  it('lets in nobody but the load balancer', () => {
+  it('edge tasks admit only the load balancer', () => {
     const ingress = edge.findResources('AWS::EC2::SecurityGroupIngress');
     expect(
       Object.values(ingress).map(({ Properties }) => [Properties.FromPort, Properties.SourceSecurityGroupId]),
     ).toEqual([[50051, { 'Fn::GetAtt': [expect.stringMatching(/^Balancer/), 'GroupId'] }]]);
   });
 
-  it('may call every RPC, and nothing else', () => {
+  it('the edge may call every RPC and nothing else', () => {
     const statements = resourcesOf(edge, 'AWS::IAM::Policy')
       .flatMap(({ Properties }) => Properties.PolicyDocument?.Statement ?? [])
       .filter(({ Action }) => Action === 'execute-api:Invoke');
@@ -98,7 +98,7 @@ describe('the gRPC edge', () => {
     );
   });
 
-  it('fetches its image and writes its log, and may do nothing else; the balancer has no role', () => {
+  it('apart from RPCs the edge may only pull its image and write its log, and the load balancer has no role', () => {
     const actions = resourcesOf(edge, 'AWS::IAM::Policy').flatMap(({ Properties }) =>
       (Properties.PolicyDocument?.Statement ?? []).flatMap(({ Effect, Action }) =>
         [Action].flat().map((action) => `${Effect} ${action}`),
@@ -122,13 +122,13 @@ describe('the gRPC edge', () => {
     }
   });
 
-  it('speaks TLS 1.2 and later', () => {
+  it('the load balancer accepts only TLS 1.2 and later', () => {
     edge.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       SslPolicy: Match.stringLikeRegexp('TLS13-1-2'),
     });
   });
 
-  it('runs a small task, signed in to the API, that may be stopped', () => {
+  it('the edge task is small, has a read-only file system, a health check and IAM authentication upstream', () => {
     edge.hasResourceProperties('AWS::ECS::TaskDefinition', {
       Cpu: '256',
       Memory: '512',
@@ -147,7 +147,7 @@ describe('the gRPC edge', () => {
     });
   });
 
-  it('goes back to what ran before when a new one does not start, and grows with its work', () => {
+  it('the edge service rolls back when a new version does not start, and scales up to four tasks', () => {
     edge.hasResourceProperties('AWS::ECS::Service', {
       DeploymentConfiguration: Match.objectLike({ DeploymentCircuitBreaker: { Enable: true, Rollback: true } }),
     });
@@ -157,12 +157,12 @@ describe('the gRPC edge', () => {
   it.each([
     ['sandbox', 7, 'Delete'],
     ['production', 365, 'RetainExceptOnCreate'],
-  ])('keeps its log in stage %s for %i days', async (stage, RetentionInDays, policy) => {
+  ])('in stage %s the edge keeps its log for %i days', async (stage, RetentionInDays, policy) => {
     const template = await edgeOf({ ...on, ...services, stage });
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays }, DeletionPolicy: policy });
   });
 
-  it('has no NAT gateway, and nothing that CDK would run a function for', () => {
+  it('the edge stack has no NAT gateway and no custom resources', () => {
     expect(typesOf(edge)).not.toContain('AWS::EC2::NatGateway');
     expect(typesOf(edge).filter((type) => /^(Custom|AWS::Lambda|AWS::CloudFormation)::/.test(type))).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { services, templatesFor } from '../support/synth.ts';
 const root = join(import.meta.dirname, '..', '..');
 const observabilityOf = async (context: Readonly<Record<string, unknown>>): Promise<Template> => {
   const { observability } = await templatesFor(context);
-  if (observability === undefined) throw new Error('no stack watches over this stage');
+  if (observability === undefined) throw new Error('the stage has no observability stack');
   return observability;
 };
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 type MetricOfAlarm = { MetricName: string; Namespace: string; Dimensions?: { Name: string; Value: string }[] };
 
-/** What all alarms look at: `namespace name {dimension=value}`. */
+/** All alarm metrics as `namespace name {dimension=value}`. */
 function watchedBy(template: Template): string[] {
   const found = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
   const metrics: MetricOfAlarm[] = found.flatMap(({ Properties }) => [
@@ -35,16 +35,13 @@ function watchedBy(template: Template): string[] {
 }
 
 describe('the alarms', () => {
-  it('are those of the table, each with its place in the docs', () => {
+  it('the stack has exactly the alarms of lib/alarms.ts, each with a link to its runbook', () => {
     const found = Object.values(sandbox.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-    const wanted = alarms.map(({ name }) => [
-      `payment-service-sandbox-${name}`,
-      `What to do: docs/operations.md#${name}`,
-    ]);
+    const wanted = alarms.map(({ name }) => [`payment-service-sandbox-${name}`, `Runbook: docs/operations.md#${name}`]);
     expect(found.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]).sort()).toEqual(wanted.sort());
   });
 
-  it('are on an emulator but for those that it could not compute', async () => {
+  it('emulators get all alarms except those on math expressions', async () => {
     const emulated = await observabilityOf({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566' });
     const namesIn = (template: Template) =>
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
@@ -55,13 +52,13 @@ describe('the alarms', () => {
     expect(JSON.stringify(emulated.toJSON())).not.toContain('"Metrics"');
   });
 
-  it('have each a section in the docs, and no section is without its alarm', () => {
+  it('every alarm has a section in docs/operations.md, and every section an alarm', () => {
     const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
     const sections = page.slice(page.indexOf('\n## Alarms'), page.indexOf('\n## Procedures'));
     expect([...sections.matchAll(/^### (.+)$/gm)].map(([, name]) => name)).toEqual(alarms.map(({ name }) => name));
   });
 
-  it('watch metrics of what is there, by its own names', async () => {
+  it('alarm metrics refer only to resources that the other stacks have', async () => {
     const { api, workers, storage } = await templatesFor({ stage: 'sandbox' });
     const named = (template: Template, type: string, property: string) =>
       Object.values(template.findResources(type)).map(({ Properties }) => String(Properties[property]));
@@ -84,7 +81,7 @@ describe('the alarms', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('watch both stream workers, dead letters, the sweeper, the poller, the API, the tables, what is stuck and what waits', () => {
+  it('alarms cover stream workers, dead letters, the sweeper, the poller, the API, the tables, and stuck and waiting payments', () => {
     expect(watchedBy(sandbox)).toEqual(
       expect.arrayContaining([
         'AWS/ApiGateway 5XXError ApiName=payment-service-sandbox Stage=sandbox',
@@ -105,7 +102,7 @@ describe('the alarms', () => {
     );
   });
 
-  it('go off in silence only where silence is what is wrong', () => {
+  it('only the sweeper alarm treats missing data as a breach', () => {
     const breaching = sandbox.findResources('AWS::CloudWatch::Alarm', {
       Properties: { TreatMissingData: 'breaching' },
     });
@@ -116,17 +113,17 @@ describe('the alarms', () => {
     ).toEqual(['payment-service-sandbox-poller-not-running', 'payment-service-sandbox-sweeper-not-running']);
   });
 
-  it('look at no more than CloudWatch allows in one alarm: ten metrics', () => {
+  it('no alarm exceeds CloudWatch’s limit of ten metrics', () => {
     for (const { Properties } of Object.values(sandbox.findResources('AWS::CloudWatch::Alarm'))) {
       expect((Properties.Metrics ?? []).length).toBeLessThanOrEqual(10);
     }
   });
 
-  it('are sent to nobody, unless somebody is named', () => {
+  it('without alarmEmail, alarms have no topic', () => {
     expect(typesOf(sandbox)).toEqual(['AWS::CloudWatch::Alarm']);
   });
 
-  it('are sent to who is named, when they go off and when it is over', async () => {
+  it('with alarmEmail, alarms send mail when they fire and when they recover', async () => {
     const template = await observabilityOf({ stage: 'sandbox', alarmEmail: 'me@example.com' });
     template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'me@example.com' });
     const topic = Object.keys(template.findResources('AWS::SNS::Topic')).map((Ref) => ({ Ref }));
@@ -141,8 +138,8 @@ describe('the alarms', () => {
   });
 });
 
-describe('the stack that watches', () => {
-  it('refers to no other stack, so that it holds up none', () => {
+describe('the observability stack', () => {
+  it('the observability stack imports nothing from other stacks', () => {
     expect(JSON.stringify(sandbox.toJSON())).not.toContain('Fn::ImportValue');
   });
 
@@ -151,30 +148,30 @@ describe('the stack that watches', () => {
     [{ stage: 'production', dashboard: 'off', ...services }, 0],
     [{ stage: 'sandbox' }, 0],
     [{ stage: 'sandbox', dashboard: 'on' }, 1],
-  ])('of %j has %i dashboards: LocalStack knows none', async (context, count) => {
+  ])('with context %j there are %i dashboards', async (context, count) => {
     (await observabilityOf(context)).resourceCountIs('AWS::CloudWatch::Dashboard', count);
   });
 
-  it('is not there on this machine', async () => {
+  it('stage local has neither an observability nor a backup stack', async () => {
     const { observability, backup } = await templatesFor({ stage: 'local' });
     expect([observability, backup]).toEqual([undefined, undefined]);
   });
 
   it.each([
-    [{ alarmEmail: 'nobody' }, 'alarmEmail "nobody" is not an address'],
+    [{ alarmEmail: 'nobody' }, 'alarmEmail "nobody" is not an e-mail address'],
     [{ dashboard: 'maybe' }, 'dashboard "maybe" must be on or off'],
     [{ backup: 'weekly' }, 'backup "weekly" must be daily or off'],
-  ])('of %j is refused with its reason', async (context, reason) => {
+  ])('observability context %j is refused with the reason "%s"', async (context, reason) => {
     await expect(templatesFor({ stage: 'sandbox', ...context })).rejects.toThrow(reason);
   });
 });
 
 describe('the backup', () => {
-  it('is there when it is asked for, and not before', async () => {
+  it('a stage has no backup stack unless backup=daily', async () => {
     expect((await templatesFor({ stage: 'production', ...services })).backup).toBeUndefined();
   });
 
-  it('keeps what is kept, each day for 35 days, and outlives the stack', async () => {
+  it('the backup copies payments, orders and users daily, keeps copies for 35 days and outlives its stack', async () => {
     const { backup } = await templatesFor({ stage: 'production', backup: 'daily', ...services });
     backup?.hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: {

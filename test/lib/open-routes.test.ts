@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { methodsOf, routes } from '../../lib/routes.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
-/** Whom each method of the API asks for a signature: `GET /explorer` by its `AuthorizationType`. */
+/** The `AuthorizationType` of each API method, by name such as `GET /explorer`. */
 async function authorizationIn(stage: string): Promise<Map<string, string>> {
   return authorizationOf((await templatesFor({ stage, ...(stage.startsWith('sandbox') ? {} : services) })).api);
 }
@@ -18,7 +18,7 @@ function authorizationOf(api: Template): Map<string, string> {
   );
 }
 
-/** The path of a resource, which names its parent; the root has no name. */
+/** The path of a resource, built from its ancestors. */
 function pathOf(api: Template, id: Readonly<{ Ref?: string }>): string {
   if (id.Ref === undefined) return '';
   const { ParentId, PathPart } = api.findResources('AWS::ApiGateway::Resource')[id.Ref]?.Properties ?? {};
@@ -30,8 +30,8 @@ const all = routes.flatMap((route) =>
 );
 const explorer = ['GET /explorer', 'GET /'];
 
-describe('a stage whose data may be thrown away', () => {
-  it('shows the explorer and its document to anybody, and asks for a signature of everything else', async () => {
+describe('a sandbox stage', () => {
+  it('a sandbox needs no signature for the explorer and its OpenAPI document, and one for everything else', async () => {
     const authorization = await authorizationIn('sandbox-anna');
     expect([...authorization.keys()].sort()).toEqual(all.toSorted());
     const open = [...authorization].filter(([, type]) => type !== 'AWS_IAM');
@@ -39,16 +39,17 @@ describe('a stage whose data may be thrown away', () => {
   });
 });
 
-/** All that anybody may ask of a sandbox, and why. */
+/** All routes of a sandbox that need no signature, and why. */
 const openInSandboxes: Readonly<Record<string, string>> = {
-  'api GET /': 'a browser signs no navigation; the page holds no data',
-  'api GET /explorer': 'a browser signs no navigation; the page holds no data',
-  'api GET /openapi.json': 'the page loads it; it is in the repository too',
-  'stubs GET /v1/trips/{trip_id}': 'functions call it as they call a real trip service; the trips are made up',
-  'stubs POST /v1/notifications': 'functions call it as they call a real service; it can be written, and not read',
+  'api GET /': 'browsers cannot sign page loads, and the page holds no data',
+  'api GET /explorer': 'browsers cannot sign page loads, and the page holds no data',
+  'api GET /openapi.json': 'the explorer loads it, and it is public in the repository',
+  'stubs GET /v1/trips/{trip_id}':
+    'functions call it like a real trip service, without a signature; the trips are made up',
+  'stubs POST /v1/notifications': 'functions call it like a real service, without a signature; it is write-only',
 };
 
-describe('what anybody may ask', () => {
+describe('open routes', () => {
   const openIn = async (context: Readonly<Record<string, string>>) => {
     const templates = Object.entries(await templatesFor(context));
     return templates.flatMap(([stack, template]) =>
@@ -58,17 +59,17 @@ describe('what anybody may ask', () => {
     );
   };
 
-  it('of a sandbox is this table, in all of its APIs', async () => {
+  it('the open routes of a sandbox are exactly those listed here', async () => {
     expect(new Set(await openIn({ stage: 'sandbox' }))).toEqual(new Set(Object.keys(openInSandboxes)));
   });
 
-  it('of a stage whose data is kept is nothing', async () => {
+  it('a kept stage has no open routes', async () => {
     expect(await openIn({ stage: 'production', ...services })).toEqual([]);
   });
 });
 
-describe('a stage whose data is kept', () => {
-  it('has no explorer, and asks for a signature of everything', async () => {
+describe('a kept stage', () => {
+  it('a kept stage has no explorer and requires a signature for every method', async () => {
     const authorization = await authorizationIn('production');
     expect([...authorization.keys()].sort()).toEqual(all.filter((name) => !explorer.includes(name)).toSorted());
     expect(new Set(authorization.values())).toEqual(new Set(['AWS_IAM']));

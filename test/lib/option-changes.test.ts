@@ -11,7 +11,7 @@ const { tripServiceUrl, notificationServiceUrl, ...stripe } = services;
 
 type Context = Readonly<Record<string, string>>;
 
-/** Options that every stage may be given. */
+/** Options valid in every stage. */
 const common: readonly Context[] = [
   {},
   { auth: 'api-key' },
@@ -31,7 +31,7 @@ const common: readonly Context[] = [
   { ...grpcEdge, grpcClients: '203.0.113.0/24' },
 ];
 
-/** Each option is deployed over every other one of its stage, and over itself. */
+/** Each option is deployed over every other option of its stage, and over itself. */
 const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonly Context[] }>>> = {
   sandbox: {
     base: {},
@@ -49,10 +49,10 @@ const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonl
   production: { base: services, options: [...common, { processor: 'simulated', allowSimulatedProcessor: 'true' }] },
 };
 
-/** Options that are read by a variable's name, and the one that tells stages apart. */
+/** Options that lib/ reads through a variable, so the search for literal names misses them. */
 const readByVariable = ['rateLimit', 'rateBurst', 'tripServiceUrl', 'notificationServiceUrl', 'onePaymentPerOrder'];
 
-it('every option of the app is among those that are changed here', () => {
+it('every context option of the app is covered by the option-change tests', () => {
   const sources = globSync('lib/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
   const names = sources.flatMap((text) =>
     [...text.matchAll(/tryGetContext\((?:'(\w+)'|\w+)\)/g)].map(([, name]) => name),
@@ -71,13 +71,13 @@ describe.each(Object.entries(stages))('stage %s', (stage, { base, options }) => 
     for (const option of options) synthesised.push([option, await linkedStacks({ ...base, ...option, stage })]);
   });
 
-  it.each(options)('can be deployed for the first time with %j', async (option) => {
+  it.each(options)('a first deployment with %j succeeds', async (option) => {
     const stacks = synthesised.find(([context]) => context === option)?.[1] ?? [];
     expect(stacks.length).toBeGreaterThan(2);
     expect(refusalsOf([], stacks)).toEqual([]);
   });
 
-  it.each(options)('takes %j in place of any other option, and every export that is imported stays', (option) => {
+  it.each(options)('a deployment with %j over any other option drops no export still in use', (option) => {
     const next = synthesised.find(([context]) => context === option)?.[1] ?? [];
     for (const [context, deployed] of synthesised) {
       expect([context, refusalsOf(deployed, next)]).toEqual([context, []]);
@@ -99,14 +99,14 @@ describe('the check of exports', () => {
     ],
     ['an export of a stack that is left deployed', [exporting('1'), importing], [silent('a')]],
     ['an import that no stack exports', [], [importing]],
-  ])('finds %s', (_, deployed, next) => {
+  ])('the export check refuses %s', (_, deployed, next) => {
     expect(refusalsOf(deployed, next)).toHaveLength(1);
   });
 
   it.each([
     ['an export that nothing imports any more', [exporting('1'), silent('b')], [silent('a')]],
     ['an export that its importer has dropped before', [exporting('1'), importing], [silent('b'), silent('a')]],
-  ])('passes %s', (_, deployed, next) => {
+  ])('the export check accepts %s', (_, deployed, next) => {
     expect(refusalsOf(deployed, next)).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const { processor: _processor, stripeSecretName: _name, ...withoutProcessor } = 
 const kept = { stage: 'production', ...withoutProcessor };
 const stripe = { processor: 'stripe', stripeSecretName: 'payments/stripe' };
 
-/** Variables of each function of a stage, by its short name. */
+/** Environment variables of each function of a stage, by short name. */
 async function variablesIn(context: Readonly<Record<string, string>>) {
   const functions = resolvedOf(await templatesFor(context), 'AWS::Lambda::Function');
   return new Map<string, Readonly<Record<string, string>>>(
@@ -25,8 +25,8 @@ async function variablesIn(context: Readonly<Record<string, string>>) {
 const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
   Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR$|STRIPE_)/.test(name)));
 
-describe('a stage’s processor', () => {
-  it('is the simulated one, if nothing is said', async () => {
+describe('the processor of a stage', () => {
+  it('the default processor is the simulated one', async () => {
     const variables = await variablesIn({ stage: 'sandbox' });
     expect(ofProcessor(variables.get('create-payment'))).toEqual({ PROCESSOR: 'simulated' });
   });
@@ -36,14 +36,14 @@ describe('a stage’s processor', () => {
     ['production', { stripeAccount: 'acct_1A' }, { STRIPE_KEYS: 'live', STRIPE_ACCOUNT: 'acct_1A' }],
     ['sandbox', {}, { STRIPE_KEYS: 'test' }],
     ['sandbox', { stripeUrl: 'http://localhost:8420/' }, { STRIPE_KEYS: 'test', STRIPE_URL: 'http://localhost:8420' }],
-  ])('of %s is Stripe with %j', async (stage, more, wanted) => {
+  ])('in stage %s with %j, functions get the settings of Stripe', async (stage, more, wanted) => {
     const variables = await variablesIn({ stage, ...withoutProcessor, ...stripe, ...more });
     const all = { PROCESSOR: 'stripe', STRIPE_SECRET_NAME: 'payments/stripe', ...wanted };
     expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
     expect(ofProcessor(variables.get('poll-payments'))).toEqual(all);
   });
 
-  it('is known to the functions that ask it, and to no others', async () => {
+  it('only functions that call the processor get its settings', async () => {
     const variables = await variablesIn({ ...kept, ...stripe });
     const told = [...variables].filter(([, own]) => Object.keys(ofProcessor(own)).length > 0).map(([name]) => name);
     const asking = globSync('functions/*/*.ts', { cwd: root }).filter((file) =>
@@ -56,19 +56,27 @@ describe('a stage’s processor', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string]>([
-    ['a kept stage would take no money', kept, 'would take no money'],
-    ['a kept stage must say so', { ...kept, processor: 'simulated' }, '-c allowSimulatedProcessor=true'],
+    ['it is kept and names no processor', kept, 'would take no money'],
+    [
+      'it is kept and simulated without permission',
+      { ...kept, processor: 'simulated' },
+      '-c allowSimulatedProcessor=true',
+    ],
     ['the processor is unknown', { stage: 'sandbox', processor: 'abacus' }, 'processor "abacus" must be'],
     ['Stripe has no secret', { stage: 'sandbox', processor: 'stripe' }, 'stripeSecretName must be'],
     ['the secret is a key', { ...kept, ...stripe, stripeSecretName: 'sk live' }, 'stripeSecretName must be'],
-    ['the account is none', { ...kept, ...stripe, stripeAccount: 'me' }, 'stripeAccount "me"'],
-    ['a kept stage has another Stripe', { ...kept, ...stripe, stripeUrl: 'http://localhost' }, 'stripeUrl is for'],
-    ['the address is none', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
-  ])('is refused if %s', async (_what, context, reason) => {
+    ['the account is malformed', { ...kept, ...stripe, stripeAccount: 'me' }, 'stripeAccount "me"'],
+    [
+      'it is kept and has its own Stripe address',
+      { ...kept, ...stripe, stripeUrl: 'http://localhost' },
+      'stripeUrl is only allowed',
+    ],
+    ['the address is not http', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
+  ])('a stage is refused if %s', async (_what, context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);
   });
 
-  it('may be the simulated one in a kept stage, if that is said', async () => {
+  it('a kept stage may have the simulated processor if it says so', async () => {
     const variables = await variablesIn({ ...kept, allowSimulatedProcessor: 'true' });
     expect(ofProcessor(variables.get('create-payment'))).toEqual({ PROCESSOR: 'simulated' });
   });

@@ -5,21 +5,21 @@ import { services, templatesFor } from '../support/synth.ts';
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const everything = { ...services, grpcEdge: 'on', certificateArn, backup: 'daily' };
 
-/** The resources that outlive their stack: type, and the policies on deletion and replacement. */
+/** Resource types that outlive their stack, with their policies on deletion and replacement. */
 type Kept = Readonly<Record<string, readonly [onDeletion: string, onReplacement: string]>>;
 
-/** Kept, unless the creation of their stack is rolled back. */
-const keptOnceCreated = ['RetainExceptOnCreate', 'Retain'] as const;
-const neverDeleted = ['Retain', 'Retain'] as const;
+/** Retained, except when the creation of their stack is rolled back. */
+const retainExceptOnCreate = ['RetainExceptOnCreate', 'Retain'] as const;
+const retain = ['Retain', 'Retain'] as const;
 
 const disposable: Kept = {};
 const kept: Kept = {
-  'AWS::DynamoDB::Table': neverDeleted,
-  'AWS::Logs::LogGroup': keptOnceCreated,
-  'AWS::Backup::BackupVault': keptOnceCreated,
-  // The setting of the whole account, and the role that it names.
-  'AWS::ApiGateway::Account': neverDeleted,
-  'AWS::IAM::Role CloudWatchRole': neverDeleted,
+  'AWS::DynamoDB::Table': retain,
+  'AWS::Logs::LogGroup': retainExceptOnCreate,
+  'AWS::Backup::BackupVault': retainExceptOnCreate,
+  // Account-wide setting, and the role it refers to.
+  'AWS::ApiGateway::Account': retain,
+  'AWS::IAM::Role CloudWatchRole': retain,
 };
 
 type Resource = Readonly<{
@@ -49,7 +49,7 @@ describe.each([
     resources = await resourcesOf(stage);
   });
 
-  it('outlive their stack if they are listed here, and no others do', () => {
+  it('exactly the listed resource types outlive their stack', () => {
     const found = resources.flatMap(([id, resource]) => {
       const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resource;
       const policies = [DeletionPolicy, UpdateReplacePolicy];
@@ -58,7 +58,7 @@ describe.each([
     expect(new Set(found)).toEqual(new Set(Object.entries(expected).map((entry) => JSON.stringify(entry))));
   });
 
-  it('keep every name free for a retry after a failed creation, except those of protected tables', () => {
+  it('after a failed creation only protected tables keep their names from a retry', () => {
     const blocking = resources.filter(
       ([, { DeletionPolicy, Properties = {} }]) =>
         DeletionPolicy === 'Retain' && Object.keys(Properties).some((property) => property.endsWith('Name')),
@@ -70,7 +70,7 @@ describe.each([
   });
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
-  it('have names in plain text where --import-existing-resources adopts them', () => {
+  it('tables and log groups have literal names, as --import-existing-resources requires', () => {
     for (const [id, resource] of resources) {
       const name = { 'AWS::DynamoDB::Table': 'TableName', 'AWS::Logs::LogGroup': 'LogGroupName' }[resource.Type];
       if (name !== undefined) expect([id, typeof resource.Properties?.[name]]).toEqual([id, 'string']);

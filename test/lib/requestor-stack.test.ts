@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { graphiqlAssets as served } from '../../doubles/requestor/graphiql-assets.ts';
 import { bundleGraphiql, graphiqlAssets as copied } from '../../lib/graphiql-assets.ts';
 import { requestorRoutes } from '../../lib/requestor.ts';
-import { localRpcAddress } from '../../lib/services.ts';
+import { localRpcAddress } from '../../lib/service-urls.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { actionsOf, functionOf, resourcesOf, statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 function requestorOf({ requestor: template }: Templates): Template {
-  if (template === undefined) throw new Error('the stage has no mock');
+  if (template === undefined) throw new Error('the stage has no requestor mock');
   return template;
 }
 
@@ -36,46 +36,49 @@ describe('the requestor mock', () => {
     ['sandbox-anna', true],
     ['staging', false],
     ['production', false],
-  ])('is in stage %s: %s', async (stage, expected) => {
+  ])('stage %s has a requestor mock: %s', async (stage, expected) => {
     const templates = await templatesFor({ stage, ...services });
     expect(templates.requestor !== undefined).toBe(expected);
   });
 
-  it('is an API of its own', () => {
+  it('the requestor mock has an API of its own', () => {
     requestor.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'payment-service-sandbox-requestor' });
     requestor.resourceCountIs('AWS::ApiGateway::RestApi', 1);
   });
 
-  it.each(requestorRoutes)('lets $name call what its line says, and nothing else', ({ name, mayCall }) => {
-    const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-    expect(actionsOf(requestor, name)).toEqual([...(mayCall.length > 0 ? ['execute-api:Invoke'] : []), ...logs]);
-    const calls = statementsOf(requestor, name).filter(({ Action }) => Action === 'execute-api:Invoke');
-    const resources = calls.flatMap(({ Resource }) => [Resource].flat()).map((resource) => JSON.stringify(resource));
-    expect(new Set(resources.map((resource) => resource.match(/"(\/sandbox\/[^"]*)"/)?.[1]))).toEqual(
-      new Set(mayCall.map((call) => `/sandbox/${call.replace(' ', '/payment.v1.PaymentService/')}`)),
-    );
-    for (const resource of resources) expect(resource).toMatch(/execute-api:.*sandbox-api:ExportsOutputRefApi/);
-  });
+  it.each(requestorRoutes)(
+    'function $name may call exactly the RPCs that lib/requestor.ts declares',
+    ({ name, mayCall }) => {
+      const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+      expect(actionsOf(requestor, name)).toEqual([...(mayCall.length > 0 ? ['execute-api:Invoke'] : []), ...logs]);
+      const calls = statementsOf(requestor, name).filter(({ Action }) => Action === 'execute-api:Invoke');
+      const resources = calls.flatMap(({ Resource }) => [Resource].flat()).map((resource) => JSON.stringify(resource));
+      expect(new Set(resources.map((resource) => resource.match(/"(\/sandbox\/[^"]*)"/)?.[1]))).toEqual(
+        new Set(mayCall.map((call) => `/sandbox/${call.replace(' ', '/payment.v1.PaymentService/')}`)),
+      );
+      for (const resource of resources) expect(resource).toMatch(/execute-api:.*sandbox-api:ExportsOutputRefApi/);
+    },
+  );
 
-  it.each(callers)('calls the API of its stage from $name, signed', ({ name }) => {
+  it.each(callers)('in a sandbox $name calls the API of its stage with a signature', ({ name }) => {
     const { PAYMENT_RPC_URL: url, PAYMENT_RPC_AUTH: auth } = variablesOf(requestor, name);
     expect(auth).toBe('iam');
     expect(JSON.stringify(url)).toMatch(/"https:\/\/",.*sandbox-api:ExportsOutputRefApi.*execute-api.*\/sandbox"/);
   });
 
-  it.each(callers)('calls the gRPC edge on this machine from $name', ({ name }) => {
+  it.each(callers)('in stage local $name calls the gRPC edge', ({ name }) => {
     expect(variablesOf(local, name)).toMatchObject({ PAYMENT_RPC_URL: localRpcAddress, PAYMENT_RPC_AUTH: 'none' });
     expect(JSON.stringify(resourcesOf(local, 'AWS::IAM::Policy'))).not.toContain('execute-api:Invoke');
   });
 
-  it.each(requestorRoutes)('gives $name longer than an RPC may take', ({ name }) => {
+  it.each(requestorRoutes)('the time-out of $name exceeds that of an RPC', ({ name }) => {
     expect(functionOf(requestor, name).Properties.Timeout).toBe(15);
   });
 
   it.each([
     ['sandbox', () => requestor, 'AWS_IAM'],
     ['local', () => local, 'NONE'],
-  ])('in stage %s', (_stage, template, type) => {
+  ])('in stage %s all methods of the requestor mock have the expected authorization', (_stage, template, type) => {
     const methods = resourcesOf(template(), 'AWS::ApiGateway::Method').map(
       ({ Properties }) => Properties as Record<string, unknown>,
     );
@@ -91,7 +94,7 @@ describe('the requestor mock', () => {
     expect(new Set(methods.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set([type]));
   });
 
-  it('holds only types that LocalStack and the hermetic environment know, and no custom resource', () => {
+  it('the requestor stack has only resource types that LocalStack and the hermetic environment support', () => {
     expect(typesOf(requestor)).toEqual([
       'AWS::ApiGateway::Deployment',
       'AWS::ApiGateway::GatewayResponse',
@@ -108,8 +111,8 @@ describe('the requestor mock', () => {
   });
 });
 
-describe('the files of GraphiQL', () => {
-  it('are those that the page loads, by the versions that are installed', () => {
+describe('the GraphiQL assets', () => {
+  it('GraphiQL asset names match the page and the installed versions', () => {
     const { graphiql, react, 'react-dom': reactDom } = packageJson.devDependencies;
     const names = [
       `graphiql-${graphiql}.css`,
@@ -120,7 +123,7 @@ describe('the files of GraphiQL', () => {
     expect([new Set(Object.keys(copied)), new Set(Object.keys(served))]).toEqual([new Set(names), new Set(names)]);
   });
 
-  it('stand packed, with their licences, beside the function that serves them', async () => {
+  it('GraphiQL assets are gzipped, with their licences, into the folder of the function that serves them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'graphiql-'));
     try {
       await bundleGraphiql({ 'requestor-graphiql-assets': folder, other: join(folder, 'other') });
@@ -137,7 +140,7 @@ describe('the files of GraphiQL', () => {
     }
   });
 
-  it('are not made where nothing serves them', async () => {
+  it('no GraphiQL assets are written if no function serves them', async () => {
     await expect(bundleGraphiql({})).resolves.toBeUndefined();
   });
 });

@@ -15,7 +15,7 @@ describe('the table of routes', () => {
     ['event', 'events/*.json', routes.map(({ name }) => `events/${name}.json`)],
     ['test', 'test/functions/*.test.ts', routes.map(({ name }) => `test/functions/${name}.test.ts`)],
     ['golden answer', 'test/golden/*.json', routes.map(({ name }) => `test/golden/${name}.json`)],
-  ])('has one %s for every route, and none besides', (kind, pattern, wanted) => {
+  ])('every route has one %s, and there are no others', (kind, pattern, wanted) => {
     const there = new Set(files(pattern));
     const missing = wanted.filter((file) => !there.has(file));
     const stray = [...there].filter((file) => !wanted.includes(file));
@@ -25,24 +25,24 @@ describe('the table of routes', () => {
     });
   });
 
-  it('has one function for every line of it and of the tables of workers, stubs and the mock, and none besides', () => {
+  it('every route, worker, stub and requestor route has one function file, and there are no others', () => {
     const wanted = functions.map(({ folder, name }) => `functions/${folder}/${name}.ts`);
     expect(new Set(files('functions/*/*.ts'))).toEqual(new Set(wanted));
   });
 
-  it('names every function once', () => {
+  it('function names are unique', () => {
     const names = functions.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  it('has no two routes for one method and path', () => {
+  it('no two routes have the same method and path', () => {
     const served = routes.flatMap((route) =>
       route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
     );
     expect(served).toEqual([...new Set(served)]);
   });
 
-  it.each(routes)('sends the event of $name to a path that it serves', async ({ name, method, paths }) => {
+  it.each(routes)('the event of $name has a method and path of its route', async ({ name, method, paths }) => {
     const { default: event } = await import(`../../events/${name}.json`, { with: { type: 'json' } });
     expect([event.httpMethod, basename(event.requestContext.resourcePath)]).toEqual([method, basename(event.resource)]);
     expect(paths).toContain(event.resource);

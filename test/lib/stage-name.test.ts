@@ -18,7 +18,7 @@ const everything = {
 const sandbox = `sandbox-${'x'.repeat(longestStageName)}`.slice(0, longestStageName);
 const kept = 'production'.padEnd(longestStageName, 'x');
 
-/** The longest name that each service of AWS takes, by the property that a template gives it in. */
+/** Name limit of each resource type, and the property that holds the name. */
 const limits: Readonly<Record<string, readonly [property: string, longest: number]>> = {
   'AWS::ApiGateway::ApiKey': ['Name', 1_024],
   'AWS::ApiGateway::RestApi': ['Name', 1_024],
@@ -38,10 +38,10 @@ const limits: Readonly<Record<string, readonly [property: string, longest: numbe
   'AWS::SQS::Queue': ['QueueName', 80],
 };
 const nameProperty = /Name$/;
-/** Names of something else than the resource, or of its parts. */
+/** Properties that end in `Name` but do not name the resource. */
 const otherNames = new Set(['MetricName', 'DomainName', 'SelectionName']);
 
-/** Every name that a template gives a resource; what CloudFormation names itself, it keeps within the limits. */
+/** All explicit resource names. Names that CloudFormation generates are within the limits anyway. */
 function namesIn(templates: Templates) {
   const resources = stacksOf(templates).flatMap(({ template }) => Object.values(template.Resources));
   return resources.flatMap(({ Type: type, Properties = {} }) =>
@@ -58,7 +58,7 @@ describe('the name of a stage', () => {
     [{ stage: sandbox, ...everything }],
     [{ stage: kept, ...everything }],
     [{ stage: sandbox, auth: 'api-key', backup: 'daily' }],
-  ])('may be as long as every name made of it stays within the limits of AWS: %j', async (context) => {
+  ])('the longest stage name keeps all resource names within AWS limits: %j', async (context) => {
     const names = namesIn(await templatesFor(context));
     expect(names.length).toBeGreaterThan(50);
     for (const { type, property, name } of names) {
@@ -68,13 +68,16 @@ describe('the name of a stage', () => {
     }
   });
 
-  it.each([`${sandbox}x`, `${kept}x`])('%s is refused, as it is one character too long', async (stage) => {
-    await expect(templatesFor({ stage, ...services })).rejects.toThrow(
-      `stage "${stage}" has 23 characters and may have 22 at most: Lambda takes function names of up to 64`,
-    );
-  });
+  it.each([`${sandbox}x`, `${kept}x`])(
+    'stage name %s is refused, because it is one character too long',
+    async (stage) => {
+      await expect(templatesFor({ stage, ...services })).rejects.toThrow(
+        `stage "${stage}" has 23 characters and may have 22 at most: Lambda limits function names to 64`,
+      );
+    },
+  );
 
-  it('is refused by one sentence and exit code 1, without a stack trace', () => {
+  it('an invalid stage name ends the synthesis with one sentence and exit code 1, without a stack trace', () => {
     const context = JSON.stringify({ stage: 'sandbox-of-the-whole-payments-team' });
     const { status, stderr } = spawnSync(process.execPath, ['bin/payment-service.ts'], {
       cwd: root,

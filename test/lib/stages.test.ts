@@ -4,18 +4,18 @@ import { services, type Templates, templatesFor } from '../support/synth.ts';
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const context = { grpcEdge: 'on', certificateArn, ...services };
 
-/** Of one resource: its type, then what CloudFormation is told of it, one by one. */
-type Told = Readonly<Record<string, string>>;
+/** A resource's type and properties, each as JSON. */
+type FlatResource = Readonly<Record<string, string>>;
 
-/** What each resource is told, by stack and id: names of stages and hashes are taken out of it. */
-function toldIn(templates: Templates, stage: string): ReadonlyMap<string, Told> {
+/** All resources by stack and logical id. Stage names and hashes are replaced, so that stages can be compared. */
+function resourcesIn(templates: Templates, stage: string): ReadonlyMap<string, FlatResource> {
   const all = Object.entries(templates).flatMap(([stack, template]) => {
     const text = JSON.stringify(template?.toJSON().Resources ?? {})
       .replaceAll(stage, '<stage>')
       .replaceAll(/(?<=[A-Za-z>])[0-9A-F]{8}(?:[0-9a-f]{32})?(?="|Ref|Arn|GetAtt)/g, '')
       .replaceAll(/[0-9a-f]{64}/g, '<hash>');
     const resources = Object.entries(JSON.parse(text) as Record<string, Resource>);
-    return resources.map(([id, resource]): [string, Told] => [`${stack} ${id}`, told(resource)]);
+    return resources.map(([id, resource]): [string, FlatResource] => [`${stack} ${id}`, flatten(resource)]);
   });
   return new Map(all);
 }
@@ -26,15 +26,15 @@ type Resource = Readonly<{
   Properties?: Readonly<Record<string, unknown>>;
 }>;
 
-function told({ Type, DeletionPolicy, Properties = {} }: Resource): Told {
+function flatten({ Type, DeletionPolicy, Properties = {} }: Resource): FlatResource {
   const { Environment, ...properties } = Properties as { Environment?: { Variables: object } };
   const all = { ...properties, ...Environment?.Variables, ...(DeletionPolicy && { DeletionPolicy }) };
   const entries = Object.entries(all).map(([name, value]) => [name, JSON.stringify(value)]);
   return { Type, ...Object.fromEntries(entries) };
 }
 
-/** `AWS::DynamoDB::Table DeletionProtectionEnabled`: what a sandbox has, and what production has. */
-function differences(sandbox: ReadonlyMap<string, Told>, production: ReadonlyMap<string, Told>) {
+/** Differences such as `AWS::DynamoDB::Table DeletionProtectionEnabled`: `false → true`. */
+function differences(sandbox: ReadonlyMap<string, FlatResource>, production: ReadonlyMap<string, FlatResource>) {
   const found = new Map<string, Set<string>>();
   const differs = (what: string, how: string) => found.set(what, (found.get(what) ?? new Set()).add(how));
   for (const key of new Set([...sandbox.keys(), ...production.keys()])) {
@@ -55,20 +55,20 @@ function differences(sandbox: ReadonlyMap<string, Told>, production: ReadonlyMap
 
 const isShort = (text: string) => text.length < 40;
 
-it('production differs from a sandbox in this and nothing else', async () => {
+it('production differs from a sandbox only in the listed properties', async () => {
   const [sandbox, production] = await Promise.all(
-    ['sandbox', 'production'].map(async (stage) => toldIn(await templatesFor({ ...context, stage }), stage)),
+    ['sandbox', 'production'].map(async (stage) => resourcesIn(await templatesFor({ ...context, stage }), stage)),
   );
   const { stubs, requestor, ...others } = differences(sandbox ?? new Map(), production ?? new Map());
   for (const line of [...(stubs ?? ['']), ...(requestor ?? [''])]) expect(line).toMatch(/^sandbox alone: /);
   expect(others).toEqual({
-    // Nothing that holds money is deleted with its stack, or at all.
+    // Tables cannot be deleted, neither with their stack nor directly.
     'AWS::DynamoDB::Table DeletionProtectionEnabled': ['false → true'],
     'AWS::DynamoDB::Table DeletionPolicy': ['"Delete" → "Retain"'],
-    // Logs are kept for a year, and stay.
+    // Logs are kept for a year and outlive their stack.
     'AWS::Logs::LogGroup RetentionInDays': ['7 → 365'],
     'AWS::Logs::LogGroup DeletionPolicy': ['"Delete" → "RetainExceptOnCreate"'],
-    // An access log, and the role of the account that it needs. No explorer.
+    // Production has an access log and the account-wide role it needs, and no explorer.
     'AWS::ApiGateway::Stage AccessLogSetting': ['differs'],
     api: [
       'production alone: AWS::ApiGateway::Account',
@@ -83,7 +83,7 @@ it('production differs from a sandbox in this and nothing else', async () => {
       'sandbox alone: AWS::Logs::LogGroup',
     ],
     'AWS::IAM::ManagedPolicy PolicyDocument': ['differs'],
-    // The document of the API.
+    // The OpenAPI document is open only in a sandbox.
     'AWS::ApiGateway::Method AuthorizationType': ['"NONE" → "AWS_IAM"'],
     'AWS::Lambda::Function INDEX_SHARDS': ['"1" → "4"'],
     'AWS::Lambda::Function PROCESSOR_TRIGGERS': ['"on" → "off"'],

@@ -3,7 +3,7 @@ import { type TableName, tableNames } from '../../lib/table-definitions.ts';
 import { ListedItem } from '../../src/store/listed-payment.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
-/** Renaming one of these would make CloudFormation replace a table: an empty one in place of every payment. */
+/** If one of these changes, CloudFormation replaces the table with an empty one. */
 const pinnedIds: Readonly<Record<TableName, string>> = {
   payments: 'TablesPayments3BE89793',
   orders: 'TablesOrdersACF7C9C0',
@@ -17,26 +17,29 @@ describe('the storage stack', () => {
     ['staging', true, 'Retain'],
     ['sandbox', false, 'Delete'],
     ['sandbox-anna', false, 'Delete'],
-  ])('in stage %s protects its tables: %s, and on deletion: %s', async (stage, protectedFromDeletion, onDeletion) => {
-    const { storage } = await templatesFor({ stage, ...services });
-    const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
-    expect(tables).toHaveLength(tableNames.length);
-    for (const table of tables) {
-      expect(table).toMatchObject({
-        DeletionPolicy: onDeletion,
-        UpdateReplacePolicy: onDeletion,
-        Properties: {
-          BillingMode: 'PAY_PER_REQUEST',
-          DeletionProtectionEnabled: protectedFromDeletion,
-          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        },
-      });
-    }
-    const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification !== undefined);
-    expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual([`payment-service-${stage}-projections`]);
-  });
+  ])(
+    'in stage %s tables have deletion protection %s and deletion policy %s',
+    async (stage, protectedFromDeletion, onDeletion) => {
+      const { storage } = await templatesFor({ stage, ...services });
+      const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
+      expect(tables).toHaveLength(tableNames.length);
+      for (const table of tables) {
+        expect(table).toMatchObject({
+          DeletionPolicy: onDeletion,
+          UpdateReplacePolicy: onDeletion,
+          Properties: {
+            BillingMode: 'PAY_PER_REQUEST',
+            DeletionProtectionEnabled: protectedFromDeletion,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          },
+        });
+      }
+      const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification !== undefined);
+      expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual([`payment-service-${stage}-projections`]);
+    },
+  );
 
-  it('keeps the logical ids of its tables', async () => {
+  it('the logical ids of tables never change', async () => {
     const { storage } = await templatesFor({ stage: 'production', ...services });
     const ids = Object.entries(storage.findResources('AWS::DynamoDB::Table')).map(([id, { Properties }]) => [
       String(Properties.TableName).replace('payment-service-production-', ''),
@@ -45,7 +48,7 @@ describe('the storage stack', () => {
     expect(Object.fromEntries(ids)).toEqual(pinnedIds);
   });
 
-  it('streams what happens to payments, before and after', async () => {
+  it('the payments table streams old and new images', async () => {
     const { storage } = await templatesFor({ stage: 'sandbox' });
     storage.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'payment-service-sandbox-payments',
@@ -53,7 +56,7 @@ describe('the storage stack', () => {
     });
   });
 
-  it('holds in its lists of payments what their items are read for, and nothing else', async () => {
+  it('the indexes of payments project exactly the attributes that lists read', async () => {
     const { storage } = await templatesFor({ stage: 'sandbox' });
     const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
     const payments = tables.find(({ Properties }) => Properties.TableName.endsWith('-payments'));
@@ -64,7 +67,7 @@ describe('the storage stack', () => {
     expect(projections).toEqual([read, read]);
   });
 
-  it('holds tables and nothing else', async () => {
+  it('the storage stack has only tables', async () => {
     const { storage } = await templatesFor({ stage: 'sandbox' });
     const types = Object.values(storage.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
     expect(new Set(types)).toEqual(new Set(['AWS::DynamoDB::Table']));
@@ -78,21 +81,24 @@ describe('a stage', () => {
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', onePaymentPerOrder: 'yes' }, 'onePaymentPerOrder "yes" must be on or off'],
     [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
-    [{ stage: 'production', logLevel: 'warn' }, 'logLevel "warn" would end the metrics that alarms are made of'],
-    [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],
-    [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number from 1'],
+    [
+      { stage: 'production', logLevel: 'warn' },
+      'logLevel "warn" would drop the metrics that the alarms of this stage need',
+    ],
+    [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number of at least 1'],
+    [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number of at least 1'],
     [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
     [{ stage: 'production' }, 'would take no money, because its processor is the simulated one'],
     [
       { stage: 'production', allowSimulatedProcessor: 'true' },
-      'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://',
+      'no stub for TRIP_SERVICE_URL, so it needs an address: cdk deploy -c tripServiceUrl=https://',
     ],
     [{ ...services, stage: 'staging', notificationServiceUrl: undefined }, '-c notificationServiceUrl=https://'],
-  ])('of context %j is refused with its reason', async (context, reason) => {
+  ])('stage context %j is refused with the reason "%s"', async (context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);
   });
 
-  it('without a name is a sandbox', async () => {
+  it('the default stage is sandbox', async () => {
     const { storage } = await templatesFor({});
     storage.hasResourceProperties('AWS::DynamoDB::Table', { TableName: 'payment-service-sandbox-payments' });
   });

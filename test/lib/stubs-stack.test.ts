@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stubRoutes } from '../../lib/stubs.ts';
-import { actionsOf, resourcesOf, toldTo, typesOf } from '../support/function-in-template.ts';
+import { actionsOf, environmentOf, resourcesOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 let sandbox: Templates;
@@ -23,35 +23,35 @@ describe('the stubs', () => {
     ['sandbox-anna', true],
     ['staging', false],
     ['production', false],
-  ])('are in stage %s: %s', async (stage, expected) => {
+  ])('stage %s has stubs: %s', async (stage, expected) => {
     const templates = await templatesFor({ stage, ...services });
     expect(templates.stubs !== undefined).toBe(expected);
   });
 
-  it('are what the service calls where nothing else is said', () => {
-    const called = [toldTo(sandbox.api, 'charge-trip'), toldTo(sandbox.workers, 'notify')];
-    const [trips, notifications] = called.map((told) => JSON.stringify(told));
+  it('by default functions call the stubs', () => {
+    const environments = [environmentOf(sandbox.api, 'charge-trip'), environmentOf(sandbox.workers, 'notify')];
+    const [trips, notifications] = environments.map((variables) => JSON.stringify(variables));
     expect(trips).toMatch(/"TRIP_SERVICE_URL":.*sandbox-stubs:ExportsOutputRefTrips.*execute-api/);
     expect(notifications).toMatch(
       /"NOTIFICATION_SERVICE_URL":.*sandbox-stubs:ExportsOutputRefNotificationsApi.*execute-api/,
     );
   });
 
-  it('are called at an emulator’s own address, where one is said to be', async () => {
+  it('with emulatorUrl functions call the stubs at the emulator’s address', async () => {
     const { api, workers } = await templatesFor({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566/' });
-    const told = JSON.stringify([toldTo(api, 'charge-trip'), toldTo(workers, 'notify')]);
-    expect(told.match(/"http:\/\/localhost:4566\/_aws\/execute-api\/"/g)).toHaveLength(2);
-    expect(told).not.toContain('https://');
+    const environments = JSON.stringify([environmentOf(api, 'charge-trip'), environmentOf(workers, 'notify')]);
+    expect(environments.match(/"http:\/\/localhost:4566\/_aws\/execute-api\/"/g)).toHaveLength(2);
+    expect(environments).not.toContain('https://');
   });
 
   it.each([
     ['sandbox', 'localhost:4566', 'is not an http address'],
-    ['production', 'http://localhost:4566', 'emulatorUrl is for stages whose data may be thrown away'],
-  ])('of stage %s are not looked for at %s: %s', async (stage, emulatorUrl, message) => {
+    ['production', 'http://localhost:4566', 'emulatorUrl is only for local and sandbox stages'],
+  ])('stage %s refuses emulatorUrl %s with the reason "%s"', async (stage, emulatorUrl, message) => {
     await expect(templatesFor({ stage, emulatorUrl, ...services })).rejects.toThrow(message);
   });
 
-  it.each(stubRoutes)('$name has exactly the rights of its line', ({ name, may }) => {
+  it.each(stubRoutes)('stub $name has exactly the permissions that lib/stubs.ts declares', ({ name, may }) => {
     const wanted = Object.values(may).flatMap((actions = []) => actions.map((action) => `dynamodb:${action}`));
     expect(actionsOf(stubs, name)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', ...wanted].sort());
   });
@@ -60,7 +60,7 @@ describe('the stubs', () => {
     ['sandbox', ['AWS_IAM', 'NONE', 'NONE']],
     ['local', ['NONE', 'NONE', 'NONE']],
   ])(
-    'in stage %s let in unsigned what functions call, and nobody unsigned to what was received',
+    'in stage %s functions call stubs without a signature; listing received notifications needs one outside of local',
     async (stage, types) => {
       const template = stubsOf(await templatesFor({ stage }));
       const methods = resourcesOf(template, 'AWS::ApiGateway::Method').map(
@@ -70,13 +70,13 @@ describe('the stubs', () => {
     },
   );
 
-  it('forget what they received', () => {
+  it('notifications received by the stub expire', () => {
     stubs.hasResourceProperties('AWS::DynamoDB::Table', {
       TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
     });
   });
 
-  it('hold only types that LocalStack and the hermetic environment know, and no custom resource', () => {
+  it('the stubs stack has only resource types that LocalStack and the hermetic environment support', () => {
     expect(typesOf(stubs)).toEqual([
       'AWS::ApiGateway::Deployment',
       'AWS::ApiGateway::GatewayResponse',

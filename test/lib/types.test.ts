@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { declaredBy } from '../../hermetic/template/template.ts';
+import { appOf } from '../../hermetic/template/template.ts';
 import { typesOf } from '../support/function-in-template.ts';
 import { stacksOf } from '../support/resolved.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 /**
- * Types that LocalStack 4.14, the last that needs no account, deploys: each has a handler in its sources. Those that it
- * does not know it may call created without making them, so nothing but these is in a stage by default.
+ * Resource types that LocalStack 4.14, the last release that needs no account, supports: each has a handler in its
+ * sources. For unknown types LocalStack may report success without creating anything, so stages use none by default.
  * Source: https://github.com/localstack/localstack/tree/v4.14.0/localstack-core/localstack/services
  */
 const knownToLocalStack: readonly string[] = [
@@ -36,14 +36,14 @@ const knownToLocalStack: readonly string[] = [
   'AWS::SQS::QueuePolicy',
 ];
 
-/** LocalStack resolves more; these are what the hermetic environment does, too. */
+/** Intrinsics that both the hermetic environment and LocalStack resolve. */
 const intrinsics: readonly string[] = ['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::Join', 'Fn::Sub'];
 
-/** What only a stage of another kind, or a flag, brings along. */
+/** Types that appear only in kept stages or with an option. */
 const behindAFlag: Readonly<Record<string, RegExp>> = {
   'an access log, in kept stages': /^AWS::ApiGateway::Account$/,
   'a dashboard, in kept stages or with dashboard=on': /^AWS::CloudWatch::Dashboard$/,
-  'copies of each day, with backup=daily': /^AWS::Backup::/,
+  'daily backups, with backup=daily': /^AWS::Backup::/,
   'the gRPC edge, with grpcEdge=on': /^AWS::(ApplicationAutoScaling|EC2|ECS|ElasticLoadBalancingV2)::/,
 };
 
@@ -60,11 +60,11 @@ describe.each([
     templates = await templatesFor({ ...context, 'aws:cdk:enable-asset-metadata': true });
   });
 
-  it('hold only types that LocalStack knows', () => {
+  it('all stacks have only resource types that LocalStack supports', () => {
     expect(typesIn(templates).filter((type) => !knownToLocalStack.includes(type))).toEqual([]);
   });
 
-  it('use only intrinsics that LocalStack and the hermetic environment resolve, and no conditions', () => {
+  it('all stacks use only intrinsics that LocalStack and the hermetic environment resolve, and no conditions', () => {
     const stacks = Object.values(templates).flatMap((one) => (one ? [one.toJSON()] : []));
     const text = JSON.stringify(stacks.map(({ Resources, Outputs }) => [Resources, Outputs]));
     const used = new Set([...text.matchAll(/"(Fn::\w+|Ref)":/g)].map(([, name]) => name));
@@ -73,20 +73,20 @@ describe.each([
     expect(text).not.toContain('"Condition":"');
   });
 
-  // It has no keys: a stage with them is for AWS and its emulators.
-  it.skipIf('auth' in context)('can be read by the hermetic environment', () => {
-    const declared = declaredBy(stacksOf(templates), '.');
+  // The hermetic environment does not support API keys.
+  it.skipIf('auth' in context)('the hermetic environment can read all stacks', () => {
+    const declared = appOf(stacksOf(templates), '.');
     expect(declared.functions.size).toBeGreaterThan(30);
     expect(declared.tables).toHaveLength(5);
     expect(declared.stage).toBe(context.stage);
   });
 });
 
-describe('what LocalStack does not know', () => {
-  it('is behind a flag or in kept stages, and each line of the table is needed', async () => {
+describe('resource types that LocalStack does not support', () => {
+  it('types unknown to LocalStack appear only with an option or in kept stages', async () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
-    const asked = { grpcEdge: 'on', certificateArn, backup: 'daily', alarmEmail: 'on-call@example.com' };
-    const templates = await templatesFor({ stage: 'production', ...services, ...asked });
+    const options = { grpcEdge: 'on', certificateArn, backup: 'daily', alarmEmail: 'on-call@example.com' };
+    const templates = await templatesFor({ stage: 'production', ...services, ...options });
     const others = typesIn(templates).filter((type) => !knownToLocalStack.includes(type));
     const flags = Object.values(behindAFlag);
     expect(others.filter((type) => !flags.some((flag) => flag.test(type)))).toEqual([]);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { workers } from '../../lib/workers.ts';
-import { actionsOf, functionOf, statementsOf, toldTo, typesOf } from '../support/function-in-template.ts';
+import { actionsOf, environmentOf, functionOf, statementsOf, typesOf } from '../support/function-in-template.ts';
 import { services, type Templates, templatesFor } from '../support/synth.ts';
 
 let template: Templates['workers'];
@@ -12,14 +12,17 @@ const followers = workers.filter(({ on }) => 'stream' in on);
 const reading = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((name) => `dynamodb:${name}`);
 
 describe('a worker', () => {
-  it.each(workers)('$name has exactly the rights of its line, and those to what makes it run', ({ name, on, may }) => {
-    const items = Object.values(may).flatMap((actions) => actions.map((action) => `dynamodb:${action}`));
-    const stream = 'stream' in on ? [...reading, 'sqs:SendMessage'] : [];
-    const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents', ...items, ...stream];
-    expect(actionsOf(template, name)).toEqual(wanted.sort());
-  });
+  it.each(workers)(
+    'worker $name has exactly its declared permissions and those of its trigger',
+    ({ name, on, may }) => {
+      const items = Object.values(may).flatMap((actions) => actions.map((action) => `dynamodb:${action}`));
+      const stream = 'stream' in on ? [...reading, 'sqs:SendMessage'] : [];
+      const wanted = ['logs:CreateLogStream', 'logs:PutLogEvents', ...items, ...stream];
+      expect(actionsOf(template, name)).toEqual(wanted.sort());
+    },
+  );
 
-  it('has no right to everything, and none to scan; it deletes projections alone', () => {
+  it('no worker has a wildcard permission or may scan, and workers may delete only projections', () => {
     for (const { name } of workers) {
       for (const { Effect, Action, Resource } of statementsOf(template, name)) {
         expect(Effect).toBe('Allow');
@@ -30,7 +33,7 @@ describe('a worker', () => {
     }
   });
 
-  it.each(followers)('$name reads the stream of payments and nothing else of it', ({ name }) => {
+  it.each(followers)('worker $name may read exactly the payments stream', ({ name }) => {
     const statements = statementsOf(template, name).filter(({ Action }) =>
       [Action].flat().includes('dynamodb:GetRecords'),
     );
@@ -40,23 +43,26 @@ describe('a worker', () => {
     );
   });
 
-  it.each(workers)('$name is told where its tables and services are, and of no others', ({ name, may, calls = [] }) => {
-    const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
-    expect(new Set(Object.keys(toldTo(template, name)))).toEqual(new Set(wanted));
-  });
+  it.each(workers)(
+    'the environment of worker $name names only the tables and services it uses',
+    ({ name, may, calls = [] }) => {
+      const wanted = [...Object.keys(may).map((table) => `${table.toUpperCase()}_TABLE`), ...calls];
+      expect(new Set(Object.keys(environmentOf(template, name)))).toEqual(new Set(wanted));
+    },
+  );
 
   it.each([
     ['project-payments', 30],
     ['notify', 30],
     ['sweep-payments', 60],
     ['poll-payments', 60],
-  ])('%s has %i s', (name, seconds) => {
+  ])('worker %s has a time-out of %i s', (name, seconds) => {
     expect(functionOf(template, name).Properties.Timeout).toBe(seconds);
   });
 });
 
 describe('the workers’ stack', () => {
-  it('follows the stream within bounds, so that one record holds up nobody for ever', () => {
+  it('stream triggers are bounded, so that a poison record cannot block its shard', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', followers.length);
     template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 25,
@@ -69,22 +75,22 @@ describe('the workers’ stack', () => {
     });
   });
 
-  it('gives up a record of the projections after ten tries, and leaves notifications to decide for themselves', () => {
+  it('project-payments retries a batch ten times; notify has no retry limit, because it gives up by age itself', () => {
     const sources = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const tries = sources.map(({ Properties }) => Properties.MaximumRetryAttempts);
     expect(new Set(tries)).toEqual(new Set([10, undefined]));
   });
 
-  it('keeps for 14 days what was given up', () => {
+  it('the dead-letter queue keeps messages for 14 days', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('sweeps and polls every minute', () => {
+  it('the sweeper and the poller run every minute', () => {
     template.resourceCountIs('AWS::Events::Rule', 2);
     template.allResourcesProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
   });
 
-  it('holds only types that LocalStack and the hermetic environment know, and no custom resource', () => {
+  it('the workers stack has only resource types that LocalStack and the hermetic environment support', () => {
     expect(typesOf(template)).toEqual([
       'AWS::Events::Rule',
       'AWS::IAM::Policy',
@@ -98,9 +104,9 @@ describe('the workers’ stack', () => {
     ]);
   });
 
-  it('calls the services that its stage was told, without a slash at the end', async () => {
+  it('service addresses from the context reach the functions without a trailing slash', async () => {
     const { api, workers } = await templatesFor({ stage: 'sandbox', ...services });
-    expect(toldTo(workers, 'notify').NOTIFICATION_SERVICE_URL).toBe('https://notifications.example.com');
-    expect(toldTo(api, 'charge-trip').TRIP_SERVICE_URL).toBe('https://trips.example.com');
+    expect(environmentOf(workers, 'notify').NOTIFICATION_SERVICE_URL).toBe('https://notifications.example.com');
+    expect(environmentOf(api, 'charge-trip').TRIP_SERVICE_URL).toBe('https://trips.example.com');
   });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-/** One request over HTTP, and what openapi.json has against its answer. */
+/** Sends a request and returns the schema violations of its response. */
 async function send(request: string, { body, headers = {} }: Sent = {}) {
   const [method = '', path = ''] = request.split(' ');
   const answer = await fetch(origin + path, {
@@ -53,7 +53,7 @@ function resourceOf(method: string, path: string): string {
 
 const ids = new Map<string, string>();
 
-/** What a path's `:name` stands for: the id of a payment that the test has made. */
+/** Replaces `:name` in a path by the id of the payment with that name. */
 async function made(request: string, times: number, sent: Sent): Promise<void> {
   for (let time = 0; time < times; time++) await send(request, sent);
 }
@@ -75,7 +75,7 @@ beforeAll(async () => {
 
 const key = (key: string) => ({ 'Idempotency-Key': key });
 
-describe('what the API really answers is what openapi.json says', () => {
+describe('responses conform to openapi.json', () => {
   it.each<[number, string, Sent?]>([
     [200, 'GET /health'],
     [200, 'GET /openapi.json'],
@@ -186,26 +186,26 @@ describe('what the API really answers is what openapi.json says', () => {
     ],
     [200, 'POST /payments.v1.PaymentService/GetPayment', { body: { payment_id: ':paid' } }],
     [200, 'POST /payments.v1.PaymentService/Health', { body: {} }],
-  ])('%i %s %j', async (status, request, sent) => {
+  ])('the response %i to %s %j conforms to openapi.json', async (status, request, sent) => {
     const named = (text: string) => text.replace(/:([a-z-]+)/, (whole, name: string) => ids.get(name) ?? whole);
     const body = sent?.body === undefined ? {} : { body: named(JSON.stringify(sent.body)) };
     const answer = await send(named(request), { ...sent, ...(typeof sent?.body === 'string' ? {} : body) });
     expect([answer.status, answer.faults]).toEqual([status, []]);
   });
 
-  it('503 when the store fails', async () => {
+  it('a 503 for a failing store conforms to openapi.json', async () => {
     world.dynamo.intercept = faultAt('begin', notDone);
     const { status, faults } = await send('POST /v1/payments', { body: { amount: 1 } });
     expect([status, faults]).toEqual([503, []]);
   });
 
-  it('503 of /health when the store fails', async () => {
+  it('a 503 of /health conforms to openapi.json', async () => {
     world.dynamo.intercept = faultAt('read', notDone);
     const { status, faults } = await send('GET /health');
     expect([status, faults]).toEqual([503, []]);
   });
 
-  it('and would be found out if it were not', () => {
+  it('a response that violates openapi.json is detected', () => {
     const answer = { status: 201, contentType: 'application/json', json: { id: 1, order_id: 1, amount: '10.99' } };
     expect(faultsOfAnswer('POST', '/payments', answer)).toEqual(
       expect.arrayContaining(['/amount must be number', " must have required property 'status'"]),

@@ -8,7 +8,7 @@ import { paths, responsesOf } from '../support/api-schemas.ts';
 const document = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'generated', 'openapi.json'), 'utf8'));
 const source = readFileSync(join(import.meta.dirname, '..', '..', 'generated', 'openapi.json'), 'utf8');
 
-/** What a linter finds, without exceptions: every rule that it recommends is an error. */
+/** Linter findings, with all recommended rules as errors. */
 async function complaints(text: string): Promise<string[]> {
   const config = await createConfig({ extends: ['recommended-strict'] });
   const problems = await lintFromString({ source: text, absoluteRef: '/openapi.json', config });
@@ -16,17 +16,17 @@ async function complaints(text: string): Promise<string[]> {
 }
 
 describe('openapi.json', () => {
-  it('is OpenAPI 3.1, and a linter has nothing to say', async () => {
+  it('openapi.json is valid OpenAPI 3.1 without linter findings', async () => {
     expect(JSON.parse(source).openapi).toMatch(/^3\.1\./);
     expect(await complaints(source)).toEqual([]);
   }, 30_000);
 
-  it('would be found out if it were not', async () => {
+  it('the linter detects a violation', async () => {
     const broken = source.replace('"summary": "Create a payment"', '"sumary": "Create a payment"');
     expect((await complaints(broken)).join()).toContain('sumary');
   }, 30_000);
 
-  it('has every route of the table, and none besides', () => {
+  it('openapi.json has exactly the routes of lib/routes.ts', () => {
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -36,7 +36,7 @@ describe('openapi.json', () => {
     expect(described.sort()).toEqual(served.sort());
   });
 
-  it('says the name of every parameter that a path has', () => {
+  it('every path parameter is declared', () => {
     const named = Object.keys(paths).flatMap((path) => [...path.matchAll(/{(\w+)}/g)].map(([, name]) => [path, name]));
     for (const [path = '', name] of named) {
       const operations = Object.values(paths[path] ?? {}) as unknown as {
@@ -49,7 +49,7 @@ describe('openapi.json', () => {
     expect(named.length).toBeGreaterThan(5);
   });
 
-  it('has an example of every response', () => {
+  it('every response has an example', () => {
     const missing = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).flatMap((method) =>
         responsesOf(method, path).flatMap(([status, { content = {} }]) =>
@@ -62,12 +62,12 @@ describe('openapi.json', () => {
     expect(missing).toEqual([]);
   });
 
-  it('describes every field of every schema', () => {
+  it('every field of every schema has a description', () => {
     expect(undescribed(document.components.schemas, '')).toEqual([]);
   });
 });
 
-/** Places of properties without a description of their own. The part of a refusal that narrows `code` repeats it. */
+/** Paths of properties without a description. In problem schemas, the part that narrows `code` needs none. */
 function undescribed(node: unknown, at: string): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const properties = (node as { properties?: Record<string, { description?: string }> }).properties ?? {};

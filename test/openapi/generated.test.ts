@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
-it('what is committed in generated/ is what would be generated', async () => {
+it('the files in generated/ are up to date', async () => {
   const checked = promisify(execFile)(process.execPath, ['generate/generate.ts', '--check'], { cwd: root });
   await expect(checked).resolves.toMatchObject({ stderr: '' });
 });

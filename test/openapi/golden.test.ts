@@ -6,12 +6,12 @@ import { faultsOfAnswer } from '../support/api-schemas.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
-/** The approved answers with the moments and ids that were masked in them. */
+/** Restores the timestamps and ids that are masked in golden responses. */
 const unmasked = (text: string) =>
   text.replaceAll('<now>', '2026-11-21T12:00:00Z').replaceAll('<new id>', '00000000-0000-4000-8000-000000000001');
 
-describe('the approved answer is one that openapi.json describes', () => {
-  it.each(routes)('$name', ({ name, method }) => {
+describe('golden responses conform to openapi.json', () => {
+  it.each(routes)('the golden response of $name conforms to openapi.json', ({ name, method }) => {
     const event = read(`events/${name}.json`);
     const { statusCode, headers, body } = read(`test/golden/${name}.json`);
     if (body.startsWith('<generated/')) return;

@@ -6,27 +6,27 @@ import type { Item } from '../../src/store/wire.ts';
 import { conditionFailed } from '../support/dynamo-errors.ts';
 import type { Intercept } from '../support/memory-dynamo.ts';
 
-/** A fault of the store, which may look at what is stored. */
+/** A fault of the store, which may depend on what is stored. */
 type Interference = (stored: (id: string) => Item) => Intercept;
 
 export type Sent = Readonly<{
   query?: readonly (readonly [name: string, value: string])[];
-  /** The value of the path's parameter; a payment that is paid, if left out. */
+  /** Value of the path parameter. Default: a paid payment. */
   id?: string;
   headers?: Readonly<Record<string, string>>;
-  /** Fields that are added to the operation's valid body; text and bytes are sent as they are. */
+  /** Fields to add to the valid body of the operation. Text and bytes replace it. */
   body?: object | string | Buffer;
   intercept?: Interference;
-  /** To a stage that was deployed with `-c onePaymentPerOrder=on`. */
+  /** Send it to a stage deployed with `-c onePaymentPerOrder=on`. */
   isGuarded?: true;
-  /** To a processor that has client secrets, and does not answer. */
+  /** Sends the request to a processor that has client secrets but does not respond. */
   isProcessorSilent?: true;
 }>;
 
-/** A request that an operation refuses with a code. */
+/** A request that an operation refuses with the code. */
 export type Provocation = readonly [operation: string, code: string, sent: Sent];
 
-/** A code and what brings it about, of any operation. */
+/** A code and how to provoke it in any operation. */
 export type Part = readonly [code: string, sent: Sent];
 
 const key = (name: string) => ({ 'Idempotency-Key': name });
@@ -36,7 +36,7 @@ export const failing =
   () =>
     Promise.reject(error());
 
-/** Every write fails its condition, at its first attempt or a later one. */
+/** Makes every conditional write fail, on the first or on a later attempt. */
 const failingCondition =
   (attempts: number): Interference =>
   (stored) =>
@@ -48,14 +48,14 @@ const failingCondition =
     throw error;
   };
 
-/** Orders that have a payment, and how a guarded request for them is refused. */
+/** Orders with a payment, and the refusal of a guarded request for them. */
 export const guardedOrders = [
   ['order_already_paid', 'guarded-paid'],
   ['order_payment_authorized', 'guarded-authorized'],
   ['order_payment_in_progress', 'guarded-in-flight'],
 ] as const;
 
-/** A body that each operation accepts. */
+/** A valid body of each operation. */
 export const validBodies: Readonly<Record<string, object>> = {
   'create-payment': { amount: '10.00' },
   'charge-trip': { trip_id: '2', method: 'CARD', idempotency_key: 'trip-2' },
@@ -66,7 +66,7 @@ export const validBodies: Readonly<Record<string, object>> = {
   'create-order': { name: 'Kim', email: 'kim@example.com' },
 };
 
-/** Bodies that the JSON reader refuses, whatever the operation. */
+/** Bodies that every operation refuses while parsing JSON. */
 export const bodies: readonly Part[] = [
   ['body_too_large', { body: `{"a":1}${' '.repeat(70_000)}` }],
   ['byte_order_mark', { body: '\uFEFF{}' }],
@@ -105,7 +105,7 @@ const of = (operation: string, parts: readonly Part[]): Provocation[] =>
 const rest = routes.filter((route) => !rpcRoutes.includes(route));
 const withStore = rest.filter(({ may, name }) => Object.keys(may).length > 0 && name !== 'get-health');
 
-/** At least one request for every operation and code that openapi.json lists, but for those of API Gateway. */
+/** At least one request for each operation and code in openapi.json, except the codes of API Gateway. */
 export const provocations: readonly Provocation[] = [
   ...rest.flatMap(({ name }) => of(name, [['card_number_not_accepted', { query: [['note', '4111111111111111']] }]])),
   ...rest

@@ -6,7 +6,7 @@ import { type Provocation, provocations, type Sent, validBodies } from './provoc
 import { type RefusingWorld, refusingWorld } from './refusing-world.ts';
 import { rpcProvocations, rpcProvocationsByGet, validMessages } from './rpc-provocations.ts';
 
-// Read when a handler is loaded: with it, orders that do not exist are refused.
+// Set before handlers are loaded: payments of orders that do not exist are refused.
 process.env.STRICT_ORDERS = 'on';
 
 let world: RefusingWorld;
@@ -18,13 +18,13 @@ afterAll(() => {
   delete process.env.STRICT_ORDERS;
 });
 
-/** Refusals of API Gateway, which no function can be made to give: test/lib/api-stack.test.ts reads them. */
+/** Codes of API Gateway, which functions cannot produce: test/lib/api-stack.test.ts covers them. */
 const gatewayCodes = (hasBody: boolean) =>
   gatewayProblems.filter(({ status }) => hasBody || status !== 413).map(({ status, code }) => `${status} ${code}`);
 
 type Request = Readonly<{ method: string; path: string; sent: Omit<Sent, 'id'> }>;
 
-/** Sends every provocation of an operation; returns the refusals as `409 wrong_state`, each as it was to be. */
+/** Sends every provocation of an operation and returns the refusals, such as `409 wrong_state`. */
 async function provoked(method: string, resource: string, all: readonly (readonly [string, Request])[]) {
   const codes = new Set<string>();
   for (const [code, { path, sent }] of all) {
@@ -72,16 +72,16 @@ function rpcRequest(method: string, path: string, [name, , { body, query = [], .
 
 const operationsOf = (table: typeof routes) =>
   table.flatMap((route) =>
-    // An answer to HEAD has no body, so no code.
+    // Responses to HEAD have no body and thus no code.
     methodsOf(route)
       .filter((method) => method !== 'HEAD')
       .flatMap((method) => route.paths.map((path) => ({ name: route.name, method, path }))),
   );
 
-describe('the refusals that openapi.json lists are those that the service gives', () => {
+describe('openapi.json lists exactly the refusals that the service produces', () => {
   const rest = routes.filter((route) => !rpcRoutes.includes(route));
   it.each(operationsOf(rest))(
-    '$method $path',
+    'openapi.json lists exactly the refusals of $method $path',
     async ({ name, method, path }) => {
       const own = provocations.filter(([operation]) => operation === name);
       const codes = await provoked(
@@ -95,7 +95,7 @@ describe('the refusals that openapi.json lists are those that the service gives'
   );
 
   it.each(operationsOf(rpcRoutes))(
-    '$method $path',
+    'openapi.json lists exactly the refusals of RPC $method $path',
     async ({ name, method, path }) => {
       const all = method === 'POST' ? rpcProvocations : rpcProvocationsByGet;
       const codes = await provoked(

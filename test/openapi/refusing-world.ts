@@ -21,7 +21,7 @@ const silentProcessor = (io: Io) =>
     clientSecret: noAnswer,
   });
 
-/** A served world with a payment, refund, order and trip in every state that a request can be refused for. */
+/** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
 export async function refusingWorld() {
   const world = new World();
   const { origin, stop } = await serveWorld(world);
@@ -32,7 +32,7 @@ export async function refusingWorld() {
 
   async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
     const { query = [], headers = {}, body, intercept, isGuarded = false, isProcessorSilent = false } = request;
-    world.instead = isProcessorSilent ? { processors: silentProcessor } : {};
+    world.overrides = isProcessorSilent ? { processors: silentProcessor } : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.dynamo.intercept = intercept(stored);
@@ -48,7 +48,7 @@ export async function refusingWorld() {
     world.dynamo.intercept = (_operation, apply) => apply();
     const text = await answer.text();
     const contentType = answer.headers.get('content-type') ?? '';
-    // An answer to HEAD has the type of its body, but no body.
+    // Responses to HEAD have a content type but no body.
     const json = contentType.includes('json') && text !== '' ? JSON.parse(text) : {};
     return { status: answer.status, contentType, code: answer.headers.get('x-error-code') ?? json.code, json };
   }
@@ -57,7 +57,7 @@ export async function refusingWorld() {
   const lease = { owner: 'another', until: world.clock.now() + 365 * 86_400_000 };
   const inFlight = { status: 'processing', lease };
 
-  /** Makes a payment by its own name as key, and keeps its id under that name. */
+  /** Creates a payment with its name as key, and remembers its id by that name. */
   async function payment(name: string, fields: object = {}): Promise<string> {
     const { json } = await send('POST', '/v1/payments', {
       body: { amount: '10.00', idempotency_key: name, ...fields },
@@ -66,7 +66,7 @@ export async function refusingWorld() {
     return String(json.payment_id);
   }
 
-  /** Changes all refunds of a payment. */
+  /** Changes all refunds of a payment in the store. */
   function changeRefunds(id: string, but: object): void {
     const refunds = Object.entries(stored(id).refunds as Record<string, object>);
     change(id, { refunds: Object.fromEntries(refunds.map(([refundId, entry]) => [refundId, { ...entry, ...but }])) });
@@ -77,7 +77,7 @@ export async function refusingWorld() {
     world.dynamo.keep('payment-service-local-orders', order);
   }
 
-  /** An order that nobody has tried to pay. */
+  /** An order without any payment. */
   function freshOrder(): string {
     const id = `order-${++orders}`;
     keepOrder(id);

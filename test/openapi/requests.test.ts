@@ -18,7 +18,7 @@ type Contract = Readonly<{
 
 const sender = { caller: 'anonymous', key: undefined, newId: () => 'new' };
 
-/** What each endpoint does with a body until it knows that it can be done. */
+/** Reads a body like the handler of each endpoint does, up to the first store access. */
 const contracts: readonly Contract[] = [
   {
     path: '/v1/payments',
@@ -77,7 +77,7 @@ const contracts: readonly Contract[] = [
 const strings = (count: number, value: unknown = 'v', name = 'k') =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${name}${at}`, value]));
 
-/** Of every kind, and on both sides of every bound. */
+/** Values of every type, and values on both sides of every limit. */
 const values: readonly unknown[] = [
   ...[undefined, null, true, false, [], ['a'], {}, { a: 'b' }, { a: 1 }, { '': 'a' }],
   ...[strings(50), strings(51), strings(1, 'v'.repeat(500)), strings(1, 'v'.repeat(501)), { ['n'.repeat(41)]: 'a' }],
@@ -88,12 +88,12 @@ const values: readonly unknown[] = [
   ...['Zoë 😀', 'kim@example.com', 'kim@', 'Kim <kim@example.com>', 'r'.repeat(500), 'r'.repeat(501)],
 ];
 
-describe('a body is what openapi.json says if and only if it can be read', () => {
+describe('a body is accepted if and only if it conforms to openapi.json', () => {
   const cases = contracts.flatMap(({ path, read, base, fields }) =>
     fields.map((field): [string, string, Contract] => [path, field, { path, read, base, fields }]),
   );
 
-  it.each(cases)('%s %s', (path, field, { read, base }) => {
+  it.each(cases)('the handler of %s and openapi.json agree on all values of %s', (path, field, { read, base }) => {
     const disagreed = values.filter((value) => {
       const body = { ...base, [field]: value };
       if (field === 'currency') Object.assign(body, { amount: 25 });
@@ -107,7 +107,7 @@ describe('a body is what openapi.json says if and only if it can be read', () =>
   it.each([
     ['/v1/payments', 'more digits than the currency has', { amount: '10.99', currency: 'JPY' }],
     ['/v1/payments', 'a card number', { amount: 1, order_id: '4111111111111111' }],
-  ])('but for what no schema can say: %s with %s', (path, _what, body) => {
+  ])('rules that no schema can express are only in the handler: %s with %s', (path, _what, body) => {
     expect(faultsOfRequest('POST', path, body)).toEqual([]);
   });
 });
@@ -123,7 +123,7 @@ function isRead(read: Contract['read'], text: string): boolean {
   }
 }
 
-describe('the example of each request', () => {
+describe('request examples', () => {
   const examples = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]) => {
       const example = requestBody?.content?.['application/json'];
@@ -133,11 +133,11 @@ describe('the example of each request', () => {
     }),
   );
 
-  it('was found', () => {
+  it('openapi.json has request examples', () => {
     expect(examples.length).toBeGreaterThan(12);
   });
 
-  it.each(examples)('%s %s is one: %j', (method, path, example) => {
+  it.each(examples)('the example of %s %s is accepted: %j', (method, path, example) => {
     expect(faultsOfRequest(method, path, example)).toEqual([]);
   });
 });

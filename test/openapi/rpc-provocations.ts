@@ -3,7 +3,7 @@ import { DynamoError } from '../../src/store/dynamo-error.ts';
 import { bodies, failing, guardedOrders, type Part, type Provocation, type Sent } from './provocations.ts';
 
 const key = (name: string) => ({ 'Idempotency-Key': name });
-/** A message that each method accepts. `:name` stands for the id of the payment of that name. */
+/** A valid message of each method. `:name` is replaced by the id of the payment with that name. */
 export const validMessages: Readonly<Record<string, object>> = {
   'customers-create-payment': { amount: '10.00', customer_id: 'customer-7' },
   'customers-get-payment': { payment_id: ':paid' },
@@ -22,17 +22,17 @@ export const validMessages: Readonly<Record<string, object>> = {
 const of = (operation: string, parts: readonly Part[]): Provocation[] =>
   parts.map(([code, sent]) => [operation, code, sent]);
 
-/** Refusals of a request that is no RPC at all. */
+/** Refusals of requests that are no RPC. */
 const noRpc = ({ query = [], headers = {} }: Sent): readonly Part[] => [
   ['card_number_not_accepted', { headers, query: [...query, ['note', '4111111111111111']] }],
   ['timeout_invalid', { query, headers: { ...headers, 'Connect-Timeout-Ms': 'soon' } }],
   ['out_of_time', { query, headers: { ...headers, 'Connect-Timeout-Ms': '0' } }],
 ];
 
-/** Refusals that a header of a POST brings about. */
+/** Refusals because of a header of a POST. */
 const ofHeaders = ['unsupported_content_encoding', 'unsupported_media_type'];
 
-/** Refusals of every method, whether its message comes by POST or by GET. */
+/** Refusals of every method, with POST and GET. */
 const always: readonly Part[] = [
   ['card_number_not_accepted', { query: [['note', '4111111111111111']] }],
   ['timeout_invalid', { headers: { 'Connect-Timeout-Ms': 'soon' } }],
@@ -41,7 +41,7 @@ const always: readonly Part[] = [
   ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
 ];
 
-/** Refusals of a message that comes in the query. Only base64 can hold bytes that are not UTF-8. */
+/** Refusals of messages in the query. Only base64 can carry invalid UTF-8. */
 const byGet: readonly Part[] = [
   ...always,
   ...noRpc({ query: [['encoding', 'xml']] }),
@@ -142,7 +142,7 @@ export const rpcProvocations: readonly Provocation[] = [
   ]),
 ];
 
-/** The same of the methods that only read, by GET. */
+/** Provocations of read methods with GET. */
 export const rpcProvocationsByGet: readonly Provocation[] = rpcRoutes
   .filter(({ alsoGet }) => alsoGet)
   .flatMap(({ name }) => of(name, [...byGet, ...(name.endsWith('get-payment') ? found : [])]));

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-/** A shop's own code: every branch is told apart by the types alone, so this file would not compile otherwise. */
+/** Example client code. It compiles only because types distinguish all responses. */
 async function pay(key: string, body: paths['/v1/payments']['post']['requestBody']['content']['application/json']) {
   const client = createClient<paths>({ baseUrl: served.origin });
   const { data, error } = await client.POST('/v1/payments', {
@@ -19,7 +19,7 @@ async function pay(key: string, body: paths['/v1/payments']['post']['requestBody
   });
   if (data !== undefined)
     return `paid ${data.payment_id} ${data.status satisfies 'PENDING' | 'SUCCESS' | 'FAILED' | 'REFUNDED'}`;
-  // A decline is a payment, a refusal is a problem: only one of them has a code.
+  // A decline is a payment without a code; a refusal is a problem with a code.
   if ('payment_id' in error && 'failure_code' in error) return `declined: ${error.failure_code}`;
   if (!('code' in error)) throw new Error('neither a payment nor a problem');
   switch (error.code) {
@@ -28,7 +28,7 @@ async function pay(key: string, body: paths['/v1/payments']['post']['requestBody
       return 'try again';
     case 'idempotency_key_reused':
       return `differs in ${error.mismatched}`;
-    // @ts-expect-error: no refusal of this operation, so a client need not handle it
+    // @ts-expect-error: not a refusal of this operation, so clients need not handle it
     case 'trip_not_found':
       return 'never';
     default:
@@ -37,7 +37,7 @@ async function pay(key: string, body: paths['/v1/payments']['post']['requestBody
 }
 
 describe('a client generated from openapi.json', () => {
-  it('tells a paid, a declined and a refused payment apart', async () => {
+  it('a generated client distinguishes paid, declined and refused payments by type', async () => {
     expect(await pay('k1', { amount: '25.00' })).toMatch(/^paid \S+ SUCCESS$/);
     expect(await pay('k2', { amount: '25.00', payment_method: 'pm_declined' })).toBe('declined: card_declined');
     expect(await pay('k1', { amount: '26.00' })).toBe('differs in amount');

@@ -8,7 +8,7 @@ import { PaymentService } from '../../generated/proto/payments/v1/payments_pb.ts
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const api = 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com/production';
 
-/** What the SDK's own signer takes as its hash. */
+/** Hash function for the SDK’s signer. */
 class Sha256 {
   readonly #hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
@@ -23,7 +23,7 @@ class Sha256 {
   }
 }
 
-/** The request that a call makes, instead of an answer. */
+/** Captures the request of a call. */
 async function requestOf(paymentId: string, url = api, sessionToken?: string): Promise<Request & { sent: string }> {
   const requests: (Request & { sent: string })[] = [];
   const transport = transportFor(url, {
@@ -43,7 +43,7 @@ async function requestOf(paymentId: string, url = api, sessionToken?: string): P
   return request;
 }
 
-/** The signature that the SDK gives the same request. */
+/** The SDK’s signature of the same request. */
 async function expected(request: Request & { sent: string }, region: string, sessionToken?: string): Promise<string> {
   const url = new URL(request.url);
   const [, scope = ''] = /SignedHeaders=([^,]+)/.exec(request.headers.get('authorization') ?? '') ?? [];
@@ -79,24 +79,24 @@ describe('a signed request', () => {
     ['a POST', ''],
     ['a GET', 'p-1'],
     ['a GET of what must be escaped', 'né ✓ +/&=?%"(*)!\'~'],
-  ])('is signed as the AWS SDK signs it: %s', async (_, paymentId) => {
+  ])('the signature equals that of the AWS SDK: %s', async (_, paymentId) => {
     const request = await requestOf(paymentId);
     expect(request.headers.get('authorization')).toContain('/eu-central-1/execute-api/aws4_request');
     expect(request.headers.get('authorization')).toBe(await expected(request, 'eu-central-1'));
   });
 
-  it('carries the session token of a role', async () => {
+  it('a signed request carries the session token of a role', async () => {
     const request = await requestOf('p-1', api, 'session');
     expect(request.headers.get('x-amz-security-token')).toBe('session');
     expect(request.headers.get('authorization')).toBe(await expected(request, 'eu-central-1', 'session'));
   });
 
-  it('is for the region of the environment where the API has a name of its own', async () => {
+  it('behind a custom domain, the signature uses the region of the environment', async () => {
     const request = await requestOf('p-1', 'https://api.example.com');
     expect(request.headers.get('authorization')).toBe(await expected(request, 'eu-west-1'));
   });
 
-  it('takes credentials anew each time, so that they may change', async () => {
+  it('credentials are fetched for each request, so that they may be renewed', async () => {
     let taken = 0;
     const transport = transportFor(api, {
       signed: true,

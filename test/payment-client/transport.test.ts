@@ -11,7 +11,7 @@ import { memoryPaymentApi } from '../support/memory-payment-api.ts';
 const request = { amountMinor: 1250n, currency: 'USD', orderId: 'o-1' };
 
 describe('the transport of an address', () => {
-  it('speaks Connect with JSON to http, and reads by GET', async () => {
+  it('an http address uses Connect with JSON, and GET for reads', async () => {
     await using api = await memoryPaymentApi();
     const client = createClient(PaymentService, transportFor(`${api.url}/`, { signed: false }));
     const { paymentId } = await client.requestPayment(request);
@@ -22,7 +22,7 @@ describe('the transport of an address', () => {
     ]);
   });
 
-  it('speaks gRPC to grpc', async () => {
+  it('a grpc address uses gRPC', async () => {
     const types: unknown[] = [];
     const answer = connectNodeAdapter({
       routes: (router) => router.service(PaymentService, { health: () => ({ status: 'SERVING' }) }),
@@ -39,15 +39,15 @@ describe('the transport of an address', () => {
     server.close();
   });
 
-  it.each(['localhost:8000', 'ftp://localhost', '', 'grpc'])('"%s" does not exist', (address) => {
+  it.each(['localhost:8000', 'ftp://localhost', '', 'grpc'])('address "%s" is refused', (address) => {
     expect(() => transportFor(address, { signed: false })).toThrow('is not an address of the payment API');
   });
 
-  it('cannot sign gRPC', () => {
+  it('signed gRPC is refused', () => {
     expect(() => transportFor('grpc://localhost:50051', { signed: true })).toThrow('cannot be signed');
   });
 
-  it('knows a deadline from an API that cannot be reached', async () => {
+  it('a passed deadline is distinguished from an unreachable API', async () => {
     await using api = await memoryPaymentApi();
     const client = createClient(PaymentService, transportFor(api.url, { signed: false }));
     await expect(client.getPayment({ paymentId: 'held' }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 4 });

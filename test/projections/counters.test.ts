@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/domain/payment.ts';
-import { raisedBy, raisedByAll } from '../../src/projections/counters.ts';
+import { incrementsOf, totalIncrements } from '../../src/projections/counters.ts';
 import { type EventKind, eventsOf } from '../../src/projections/events.ts';
 import { payment } from '../support/payments.ts';
 import { refund, refundsOf } from '../support/stream.ts';
 
 const raised = (kind: EventKind, but: Partial<Payment> = {}) =>
-  Object.fromEntries(raisedBy({ id: 'e', kind, payment: payment(but), refund: refund() }));
+  Object.fromEntries(incrementsOf({ id: 'e', kind, payment: payment(but), refund: refund() }));
 
-describe('what an event raises', () => {
+describe('counter increments', () => {
   it.each<[EventKind, Record<string, bigint>]>([
     ['payment.begun', { begun: 1n }],
     ['payment.authorized', {}],
@@ -19,11 +19,11 @@ describe('what an event raises', () => {
     ['payment.refunded', { 'payments#refunded#card': 1n }],
     ['refund.completed', { 'refunds#completed': 1n, 'refunded#USD': 100n }],
     ['refund.failed', { 'refunds#failed': 1n }],
-  ])('%s', (kind, expected) => {
+  ])('event %s increments its counters', (kind, expected) => {
     expect(raised(kind)).toEqual(expected);
   });
 
-  it('counts a failed payment by what it failed for, and by its method', () => {
+  it('a failed payment is counted by failure code and method', () => {
     const outcome = { status: 'failed', failureCode: 'expired_card' } as const;
     expect(raised('payment.failed', { method: 'wallet', outcome })).toEqual({
       'payments#failed#wallet': 1n,
@@ -31,10 +31,10 @@ describe('what an event raises', () => {
     });
   });
 
-  it('adds up, past what a float keeps', () => {
+  it('totals are exact beyond the range of floats', () => {
     const dear = payment({ amount: { ...payment().amount, minor: 99_999_999_999_999n }, refunds: refundsOf(refund()) });
     const many = Array.from({ length: 1_000 }, () => eventsOf(undefined, dear)).flat();
-    expect(Object.fromEntries(raisedByAll(many))).toEqual({
+    expect(Object.fromEntries(totalIncrements(many))).toEqual({
       begun: 1000n,
       'payments#completed#card': 1000n,
       'charged#USD': 99_999_999_999_999_000n,
@@ -43,7 +43,7 @@ describe('what an event raises', () => {
     });
   });
 
-  it('raises at most two counters each, so that 33 events fit a transaction', () => {
+  it('an event increments at most two counters, so that 33 events fit a transaction', () => {
     const kinds = ['payment.completed', 'payment.failed', 'refund.completed'] as const;
     expect(Math.max(...kinds.map((kind) => Object.keys(raised(kind)).length))).toBe(2);
   });

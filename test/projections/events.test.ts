@@ -11,7 +11,7 @@ const failed = (generation = 0) =>
 const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });
 const idsOf = (before: Payment | undefined, after: Payment) => eventsOf(before, after).map((event) => event.id);
 
-describe('what happened between two images of a payment', () => {
+describe('events between two images of a payment', () => {
   it.each([
     ['it is begun', undefined, processing(), ['payment.begun:0']],
     ['its lease is taken over', processing(), { ...processing(), lease: { owner: 'p', until: 1 } }, []],
@@ -31,12 +31,12 @@ describe('what happened between two images of a payment', () => {
     ['it comes decided', undefined, payment(), ['payment.begun:0', 'payment.completed:0']],
     ['nothing changes', payment(), payment(), []],
     [
-      'its trip was paid',
+      'its trip was already paid',
       processing(),
       payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p2' } }),
       ['payment.refused:0'],
     ],
-    ['a refund is begun', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
+    ['a refund is created', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
     [
       'a refund completes',
       payment({ refunds: refundsOf(refund({ status: 'processing' })) }),
@@ -44,29 +44,29 @@ describe('what happened between two images of a payment', () => {
       ['refund.completed:r1'],
     ],
     [
-      'a refund fails while another is on its way',
+      'a refund fails while another is in flight',
       payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })), refundedMinor: 100n }),
       payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'failed' })), refundedMinor: 100n }),
       ['refund.failed:r2'],
     ],
     [
-      'the last of it goes back',
+      'it is fully refunded',
       payment(),
       payment({ refunds: refundsOf(refund({ amountMinor: 1099n })), refundedMinor: 1099n }),
       ['payment.refunded:0', 'refund.completed:r1'],
     ],
-  ])('when %s', (_when, before, after, expected) => {
+  ])('the events are exact when %s', (_when, before, after, expected) => {
     expect(idsOf(before, after)).toEqual(expected.map((event) => `${id}:${event}`));
   });
 
-  it('has the same ids in one step as in many', () => {
+  it('event ids are the same for one big step as for many small ones', () => {
     const refunded = payment({ refunds: refundsOf(refund()), refundedMinor: 100n });
     const steps = [undefined, processing(), payment(), refunded];
     const single = steps.slice(1).flatMap((after, index) => idsOf(steps[index], after as Payment));
     expect(idsOf(undefined, refunded)).toEqual(single);
   });
 
-  it('carries the payment as it then was, and the refund', () => {
+  it('an event has the payment at that time, and the refund', () => {
     const after = payment({ refunds: refundsOf(refund()), refundedMinor: 100n });
     expect(eventsOf(payment(), after)).toEqual([
       { id: `${id}:refund.completed:r1`, kind: 'refund.completed', payment: after, refund: refund() },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newPayment } from '../../src/domain/payment.ts';
-import { isOpen, openedBy } from '../../src/projections/open-payments.ts';
+import { isOpen, openPaymentChanges } from '../../src/projections/open-payments.ts';
 import { payment } from '../support/payments.ts';
 import { changeOf, refund, refundsOf } from '../support/stream.ts';
 
@@ -19,24 +19,24 @@ describe('an open payment', () => {
     ['captured', payment({ closing: 'capture' }), false],
     ['refunded', payment({ refunds: refundsOf(refund()) }), false],
     ['failed', payment({ status: 'failed' }), false],
-  ])('is one that is %s: %#', (_what, one, open) => {
+  ])('a payment that is %s: %#', (_what, one, open) => {
     expect(isOpen(one)).toBe(open);
   });
 });
 
-describe('a batch', () => {
+describe('changes to open payments', () => {
   it.each([
-    ['that begins a payment keeps it', [changeOf(undefined, processing)], [id], []],
-    ['that ends it lets it go', [changeOf(processing, payment())], [], [id]],
+    ['begins a payment adds it', [changeOf(undefined, processing)], [id], []],
+    ['ends a payment removes it', [changeOf(processing, payment())], [], [id]],
     [
-      'that begins and ends it does nothing',
+      'begins and ends a payment changes nothing',
       [changeOf(undefined, processing), changeOf(processing, payment())],
       [],
       [],
     ],
-    ['that says it is as it was does nothing', [changeOf(payment(), payment())], [], []],
+    ['repeats a decided payment changes nothing', [changeOf(payment(), payment())], [], []],
     [
-      'that ends it and begins a refund keeps it',
+      'ends a payment and begins a refund keeps it open',
       [
         changeOf(processing, payment()),
         changeOf(payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) })),
@@ -44,19 +44,19 @@ describe('a batch', () => {
       [id],
       [],
     ],
-  ])('%s', (_what, changes, open, decided) => {
+  ])('a batch that %s', (_what, changes, open, decided) => {
     const sequence = changes.at(-1)?.sequence;
-    expect(openedBy(changes)).toEqual({
+    expect(openPaymentChanges(changes)).toEqual({
       open: open.map((one) => ({ id: one, since, sequence })),
       decided: decided.map((one) => ({ id: one, sequence })),
     });
   });
 
-  it('tells payments apart', () => {
+  it('a batch distinguishes payments', () => {
     const other = { ...processing, id: 'other' };
     const opened = changeOf(undefined, other);
     const changes = [changeOf(undefined, processing), opened, changeOf(processing, payment())];
-    expect(openedBy(changes)).toEqual({
+    expect(openPaymentChanges(changes)).toEqual({
       open: [{ id: 'other', since, sequence: opened.sequence }],
       decided: [],
     });

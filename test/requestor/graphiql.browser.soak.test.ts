@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The page, and all that went wrong on it: requests to elsewhere, what its policy refused, what it threw. */
+/** Opens the page and records problems: requests to other hosts, CSP violations and uncaught errors. */
 async function opened(path: string, colorScheme: 'light' | 'dark'): Promise<Readonly<{ page: Page; wrong: string[] }>> {
   if (browser === undefined) throw new Error(browserMissing);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme });
@@ -64,7 +64,7 @@ describe('GraphiQL in a browser', () => {
     ['/graphql', 'light', 'graphiql.png'],
     ['/graphql/', 'dark', 'graphiql-dark.png'],
   ] as const)(
-    'at %s makes a payment by one click, from its own files alone (%s)',
+    'GraphiQL at %s creates a payment with one click and loads only its own files (%s)',
     async ([path, scheme, file], { skip }) => {
       if (browser === undefined) skip(browserMissing);
       rpc.calls.length = 0;

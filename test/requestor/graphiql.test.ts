@@ -15,7 +15,7 @@ const get = (path: string, headers: Record<string, string>, query?: Record<strin
   ask(graphql, new PaymentRpc(), `GET ${path}`, { headers, ...(query && { query }) });
 
 describe('GET /graphql', () => {
-  it('is a page for people', async () => {
+  it('GET /graphql serves GraphiQL to browsers', async () => {
     const { status, headers, body } = await get('/graphql', browser);
     expect([status, headers['Content-Type'], headers['Cache-Control']]).toEqual([
       200,
@@ -25,7 +25,7 @@ describe('GET /graphql', () => {
     expect(body).toContain('<title>GraphiQL');
   });
 
-  it('lets the page load and run its own files alone', async () => {
+  it('the content security policy lets GraphiQL load and run only its own files', async () => {
     const policy = String((await get('/graphql', browser)).headers['Content-Security-Policy']);
     const [scripts = '', connections] = ['script-src', 'connect-src'].map((name) =>
       policy.split('; ').find((part) => part.startsWith(name)),
@@ -39,7 +39,7 @@ describe('GET /graphql', () => {
   it.each([
     ['/graphql', 'graphql/assets/'],
     ['/graphql/', 'assets/'],
-  ])('at %s names its files relative to it: a stage may stand before', async (path, folder) => {
+  ])('the page at %s refers to its assets by relative addresses, because of stage prefixes', async (path, folder) => {
     const { body } = await get(path, browser);
     const loaded = [...body.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
     expect(loaded).toEqual(['data:,', ...Object.keys(graphiqlAssets).map((name) => `${folder}${name}`)]);
@@ -50,7 +50,7 @@ describe('GET /graphql', () => {
     ['to who takes anything', { Accept: '*/*' }, undefined],
     ['to who does not say', {}, undefined],
     ['if there is a query', browser, { query: '{ __typename }' }],
-  ])('is no page %s', async (_who, headers, query) => {
+  ])('GET /graphql serves no page %s', async (_who, headers, query) => {
     const answer = await get('/graphql', headers as Record<string, string>, query);
     expect(answer.headers['Content-Type']).toMatch(/json/);
   });
@@ -69,7 +69,7 @@ describe('GET /graphql/assets/{file}', () => {
   const asset = (name: string, headers = {}) =>
     ask(assets, new PaymentRpc(), `GET /graphql/assets/${name}`, { headers });
 
-  it.each(Object.entries(graphiqlAssets))('is %s, to be kept, packed or not', async (name, type) => {
+  it.each(Object.entries(graphiqlAssets))('asset %s is %s, cacheable forever, gzipped or not', async (name, type) => {
     const [packed, plain] = [await asset(name, { 'Accept-Encoding': 'br, gzip' }), await asset(name)];
     for (const { status, headers, body } of [packed, plain]) {
       expect([status, headers['Content-Type']]).toEqual([200, type]);
@@ -78,7 +78,7 @@ describe('GET /graphql/assets/{file}', () => {
         Vary: 'Accept-Encoding',
         'X-Content-Type-Options': 'nosniff',
       });
-      // What a function may answer with, in base64.
+      // Lambda’s limit for a base64-encoded response.
       expect(body.length).toBeLessThan(6 * 1024 * 1024);
     }
     expect([packed.headers['Content-Encoding'], plain.headers['Content-Encoding']]).toEqual(['gzip', undefined]);
@@ -86,14 +86,14 @@ describe('GET /graphql/assets/{file}', () => {
     expect(Buffer.from(plain.body, 'base64').toString()).toMatch(/^\/\*!\n/);
   });
 
-  it.each(['gzip;q=0', 'identity', 'deflate'])('is not packed for %s', async (encoding) => {
+  it.each(['gzip;q=0', 'identity', 'deflate'])('an asset is not gzipped for Accept-Encoding: %s', async (encoding) => {
     expect(
       (await asset('react-18.3.1.js', { 'Accept-Encoding': encoding })).headers['Content-Encoding'],
     ).toBeUndefined();
   });
 
   it.each(['index.js', '..%2Findex.js', 'react-18.3.1.js.gz', 'constructor', '__proto__', '%2e%2e', '%ff'])(
-    'is not %s',
+    'there is no asset %s',
     async (name) => {
       const { status } = await asset(name);
       expect([400, 404]).toContain(status);

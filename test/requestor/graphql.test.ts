@@ -1,13 +1,13 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { GraphQLError, getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { formatted, refusedByGraphql } from '../../doubles/requestor/graphql-errors.ts';
+import { formatError, graphqlErrorResponse } from '../../doubles/requestor/graphql-errors.ts';
 import { handler } from '../../functions/requestor/requestor-graphql.ts';
 import { requestId } from '../support/event.ts';
 import { PaymentRpc, rpcRefusal } from '../support/payment-rpc.ts';
 import { ask } from '../support/requestor.ts';
 
-/** As they are documented, to the letter. */
+/** Copied verbatim from the documentation. */
 const query = `query ($id: String!) {
   payment(paymentId: $id) {
     paymentId
@@ -36,7 +36,7 @@ const create = (rpc: PaymentRpc, payload: unknown = input, headers: Headers = {}
 const errorOf = (json: { errors: { message: string; extensions: Record<string, unknown> }[] }) => json.errors[0];
 
 describe('the documented operations', () => {
-  it('make a payment', async () => {
+  it('the documented mutation creates a payment', async () => {
     const rpc = new PaymentRpc();
     const { status, headers, json } = await create(rpc);
     expect([status, headers['Content-Type']]).toEqual([200, 'application/json; charset=utf-8']);
@@ -54,7 +54,7 @@ describe('the documented operations', () => {
     });
   });
 
-  it('read it, by POST and by GET', async () => {
+  it('the documented query reads a payment, with POST and with GET', async () => {
     const rpc = new PaymentRpc();
     const made = (await create(rpc)).json.data.createPayment;
     const variables = { id: made.paymentId };
@@ -64,12 +64,12 @@ describe('the documented operations', () => {
     expect((await ask(handler, rpc, 'GET /graphql/', byGet)).json).toEqual({ data: { payment: made } });
   });
 
-  it('have null for a payment that is not known', async () => {
+  it('the documented query returns null for an unknown payment', async () => {
     const { status, json } = await post(new PaymentRpc(), { query, variables: { id: 'unknown' } });
     expect([status, json]).toEqual([200, { data: { payment: null } }]);
   });
 
-  it('show why a payment failed to whoever asks', async () => {
+  it('a failed payment shows its failure code', async () => {
     const declined = { ...input, payment_method: 'pm_declined' };
     const { json } = await post(new PaymentRpc(), {
       query:
@@ -85,14 +85,14 @@ describe('the documented operations', () => {
   });
 });
 
-describe('what is asked for', () => {
+describe('GraphQL requests', () => {
   it.each([
     ['snake_case', input],
     ['camelCase', { amount: '10.00', currency: 'USD', customerId: 'cust123', paymentMethod: 'card' }],
-    ['both, saying the same', { ...input, customerId: 'cust123', paymentMethod: 'card' }],
-    ['no more than it must be', { amount: '10.00', customer_id: 'cust123' }],
-    ['null for what is left out', { amount: '10.00', customer_id: 'cust123', customerId: null, payment_method: null }],
-  ])('may be written in %s', async (_how, payload) => {
+    ['both cases, with equal values', { ...input, customerId: 'cust123', paymentMethod: 'card' }],
+    ['required fields only', { amount: '10.00', customer_id: 'cust123' }],
+    ['nulls for omitted fields', { amount: '10.00', customer_id: 'cust123', customerId: null, payment_method: null }],
+  ])('a payment input may be written in %s', async (_how, payload) => {
     const rpc = new PaymentRpc();
     expect((await create(rpc, payload)).json.errors).toBeUndefined();
     expect(rpc.calls.map(({ message }) => message)).toEqual([
@@ -104,7 +104,7 @@ describe('what is asked for', () => {
     ['two customers', { ...input, customerId: 'other' }, 'field_invalid', '/payload/customer_id'],
     ['two methods', { ...input, paymentMethod: 'cash' }, 'field_invalid', '/payload/payment_method'],
     ['no customer', { amount: '10.00' }, 'field_required', '/payload/customer_id'],
-  ])('may not have %s', async (_what, payload, reason, field) => {
+  ])('a payment input with %s is refused', async (_what, payload, reason, field) => {
     const rpc = new PaymentRpc();
     const { status, json } = await create(rpc, payload);
     expect([status, json.data]).toEqual([200, { createPayment: null }]);
@@ -114,17 +114,17 @@ describe('what is asked for', () => {
 
   it.each([
     ['an amount that is a number', mutation, { input: { ...input, amount: 10 } }],
-    ['a field that is not there', mutation, { input: { ...input, note: 'x' } }],
+    ['an unknown input field', mutation, { input: { ...input, note: 'x' } }],
     ['no amount', mutation, { input: { customer_id: 'c' } }],
     ['a currency of null', mutation, { input: { ...input, currency: null } }],
     ['no variables', mutation, undefined],
-    ['a field of the answer that is not there', query.replace('amount', 'price'), { id: 'x' }],
+    ['an unknown output field', query.replace('amount', 'price'), { id: 'x' }],
     ['no query', undefined, undefined],
-    ['a query that is none', 'mutation {', undefined],
+    ['a syntax error', 'mutation {', undefined],
     ['a subscription', 'subscription { x }', undefined],
     ['several operations and no name', `${query.replace('query', 'query A')} query B { __typename }`, { id: 'x' }],
     ['a fragment that spreads itself', '{ ...F } fragment F on Query { ...F }', undefined],
-  ])('may not have %s', async (_what, text, variables) => {
+  ])('a request with %s is refused', async (_what, text, variables) => {
     const rpc = new PaymentRpc();
     const { json } = await post(rpc, { query: text, variables });
     expect(errorOf(json)?.extensions.code).toBe('INVALID_ARGUMENT');
@@ -132,7 +132,7 @@ describe('what is asked for', () => {
     expect(rpc.calls).toEqual([]);
   });
 
-  it('may be one of several operations, by its name', async () => {
+  it('one of several operations is selected by its name', async () => {
     const both = `${mutation.replace('mutation', 'mutation Make')} ${query.replace('query', 'query Read')}`;
     const rpc = new PaymentRpc();
     const { json } = await post(rpc, { query: both, operationName: 'Read', variables: { id: 'unknown' } });
@@ -152,7 +152,7 @@ describe('what is asked for', () => {
     ['behind escapes, as an id', { query: `{ payment(paymentId: "411111111111111\\u0031") { status } }` }],
     ['in a comment', { query: `# 4111111111111111\n${query}`, variables: { id: 'x' } }],
     ['in extensions', { query, variables: { id: 'x' }, extensions: { pan: '4111111111111111' } }],
-  ])('may not have a card number %s', async (_where, body) => {
+  ])('a card number %s is refused', async (_where, body) => {
     const rpc = new PaymentRpc();
     const { json, body: text } = await post(rpc, body);
     expect(errorOf(json)?.extensions).toMatchObject({ code: 'INVALID_ARGUMENT', reason: 'card_number_not_accepted' });
@@ -166,7 +166,7 @@ describe('what is asked for', () => {
     [415, 'unsupported_media_type', { query }, { 'Content-Type': 'text/plain' }],
     [413, 'body_too_large', { query: `{ __typename } # ${'x'.repeat(66_000)}` }, {}],
     [400, 'idempotency_key_invalid', { query, variables: { id: 'x' } }, { 'Idempotency-Key': 'ü' }],
-  ])('is refused with HTTP %d %s before GraphQL begins', async (wantedStatus, reason, body, headers) => {
+  ])('a request is refused with HTTP %d %s before GraphQL starts', async (wantedStatus, reason, body, headers) => {
     const rpc = new PaymentRpc();
     const { status, json } = await post(rpc, body, headers as Headers);
     expect([status, errorOf(json)?.extensions.reason]).toEqual([wantedStatus, reason]);
@@ -174,7 +174,7 @@ describe('what is asked for', () => {
     expect(rpc.calls).toEqual([]);
   });
 
-  it('is not changed by GET', async () => {
+  it('a mutation with GET is refused', async () => {
     const rpc = new PaymentRpc();
     const { status, headers, json } = await ask(handler, rpc, 'GET /graphql', {
       query: { query: mutation, variables: JSON.stringify({ input }) },
@@ -184,7 +184,7 @@ describe('what is asked for', () => {
     expect(rpc.calls).toEqual([]);
   });
 
-  it('is 400 to who accepts the media type of GraphQL, if it is no operation', async () => {
+  it('an invalid operation gets HTTP 400 if the client accepts the GraphQL media type', async () => {
     const { status, headers } = await post(
       new PaymentRpc(),
       { query: '{ nothing }' },
@@ -193,14 +193,14 @@ describe('what is asked for', () => {
     expect([status, headers['Content-Type']]).toEqual([400, 'application/graphql-response+json; charset=utf-8']);
   });
 
-  it('is answered in JSON to who accepts neither, as from every endpoint', async () => {
+  it('a client that accepts neither media type gets JSON, as from every endpoint', async () => {
     const { status, json } = await post(new PaymentRpc(), { query: '{ nothing }' }, { Accept: 'text/css' });
     expect([status, errorOf(json)?.extensions.code]).toEqual([200, 'INVALID_ARGUMENT']);
   });
 });
 
 describe('an idempotency key', () => {
-  it('answers with the payment of the first request, and says so', async () => {
+  it('a repeated idempotency key returns the payment of the first request and marks the replay', async () => {
     const rpc = new PaymentRpc();
     const key = { 'Idempotency-Key': 'k1' };
     const [first, again] = [await create(rpc, input, key), await create(rpc, input, key)];
@@ -215,25 +215,25 @@ describe('an idempotency key', () => {
   }
   fragment Other on Mutation { two: createPayment(payload: $input) { paymentId } }`;
 
-  it('is of one payment: with several nothing is charged', async () => {
+  it('a key with several payments in one request is refused, and nothing is charged', async () => {
     const rpc = new PaymentRpc();
     const { json } = await post(rpc, { query: two, variables: { input } }, { 'Idempotency-Key': 'k1' });
     expect(json.data).toBeUndefined();
     expect(errorOf(json)).toMatchObject({
-      message: 'an Idempotency-Key is of one payment: send each createPayment by itself',
+      message: 'an Idempotency-Key covers one payment: send each createPayment in a request of its own',
       extensions: { code: 'INVALID_ARGUMENT', reason: 'idempotency_key_invalid' },
     });
     expect(rpc.calls).toEqual([]);
   });
 
-  it('is not needed for several payments', async () => {
+  it('several payments in one request need no idempotency key', async () => {
     const { json } = await post(new PaymentRpc(), { query: two, variables: { input } });
     const { one, two: other } = json.data;
     expect(new Set([one.paymentId, other.paymentId]).size).toBe(2);
   });
 });
 
-describe('what fails behind the mock', () => {
+describe('failures of the payment service', () => {
   const secret = 'connect ECONNREFUSED 10.0.0.7:443';
 
   it.each([
@@ -258,7 +258,7 @@ describe('what fails behind the mock', () => {
     ['INTERNAL', 'internal_error', undefined, new ConnectError(secret, Code.Internal)],
     ['INTERNAL', 'internal_error', undefined, new ConnectError(secret, Code.PermissionDenied)],
     ['INTERNAL', 'internal_error', undefined, new Error(secret)],
-  ])('is %s, because of %s, to be tried again after %s', async (code, reason, retryAfter, fault) => {
+  ])('a failed call becomes %s with reason %s and retryAfter %s', async (code, reason, retryAfter, fault) => {
     const rpc = new PaymentRpc();
     rpc.fault = fault;
     const { status, json, body } = await create(rpc);
@@ -267,7 +267,7 @@ describe('what fails behind the mock', () => {
     expect(body).not.toMatch(/ECONNREFUSED|10\.0\.0\.7|\.ts:/);
   });
 
-  it('does not hide another payment of the same request', async () => {
+  it('one failed payment does not hide another one of the same request', async () => {
     const { json } = await post(new PaymentRpc(), {
       query: `mutation { good: createPayment(payload: { amount: "1.00", customer_id: "c" }) { status }
         bad: createPayment(payload: { amount: "x", customer_id: "c" }) { status } }`,
@@ -276,7 +276,7 @@ describe('what fails behind the mock', () => {
     expect(errorOf(json)?.extensions).toEqual({ code: 'INVALID_ARGUMENT', reason: 'amount_format' });
   });
 
-  it('may be an answer that is no payment', async () => {
+  it('a malformed response of the payment service becomes INTERNAL', async () => {
     const rpc = new PaymentRpc();
     rpc.gateway = async () => new Response('{"paymentId":"p1"}', { headers: { 'Content-Type': 'application/json' } });
     const { status, json } = await create(rpc);
@@ -284,16 +284,16 @@ describe('what fails behind the mock', () => {
     expect(errorOf(json)?.extensions).toEqual({ code: 'INTERNAL', reason: 'internal_error' });
   });
 
-  it('is thrown on, to be logged and masked, if it is a fault of the mock itself', () => {
+  it('a fault of the mock itself is rethrown, and responded to without detail', () => {
     const fault = new Error(secret);
-    expect(() => formatted(new GraphQLError('x', { originalError: fault }))).toThrow(fault);
-    const { body, statusCode } = refusedByGraphql(fault, { id: requestId });
+    expect(() => formatError(new GraphQLError('x', { originalError: fault }))).toThrow(fault);
+    const { body, statusCode } = graphqlErrorResponse(fault, { id: requestId });
     expect([statusCode, JSON.parse(body).errors[0].extensions.code]).toEqual([500, 'INTERNAL']);
     expect(body).not.toContain('ECONNREFUSED');
   });
 });
 
-describe('how much one request may ask for', () => {
+describe('limits on operations', () => {
   const fields = (count: number, field = 'payment(paymentId: "x") { status }') =>
     Array.from({ length: count }, (_, at) => `a${at}: ${field}`).join(' ');
   const chain = (length: number, spreads: number) =>
@@ -302,9 +302,9 @@ describe('how much one request may ask for', () => {
 
   it.each([
     ['5 root fields', `{ ${fields(5)} }`],
-    ['what every tool asks first', getIntrospectionQuery()],
+    ['the standard introspection query', getIntrospectionQuery()],
     [
-      'all that there is to ask first',
+      'the largest introspection query',
       getIntrospectionQuery({
         schemaDescription: true,
         inputValueDeprecation: true,
@@ -313,7 +313,7 @@ describe('how much one request may ask for', () => {
       }),
     ],
     ['a type name under each of 5 names', `{ ${fields(5, '__typename')} }`],
-  ])('may be %s', async (_what, text) => {
+  ])('an operation may have %s', async (_what, text) => {
     const { status, json } = await post(new PaymentRpc(), { query: text });
     expect([status, json.errors]).toEqual([200, undefined]);
   });
@@ -335,10 +335,14 @@ describe('how much one request may ask for', () => {
     [
       'a bomb of introspection',
       `{ __schema { types { ...T0 } } } ${chain(30, 4).replaceAll('F', 'T').replaceAll('Query', '__Type')} fragment T30 on __Type { name }`,
-      'of introspection',
+      'introspection fields',
     ],
-    ['in an operation that is not run', `query A { __typename } query B { ${fields(6)} }`, 'at most 5 root fields'],
-  ])('may not be %s', async (_what, text, sentence) => {
+    [
+      '6 root fields in an operation that is not executed',
+      `query A { __typename } query B { ${fields(6)} }`,
+      'at most 5 root fields',
+    ],
+  ])('an operation may not have %s', async (_what, text, sentence) => {
     const rpc = new PaymentRpc();
     const { json } = await post(rpc, { query: text, operationName: text.startsWith('query A') ? 'A' : undefined });
     expect(json.data).toBeUndefined();
@@ -347,7 +351,7 @@ describe('how much one request may ask for', () => {
     expect(rpc.calls).toEqual([]);
   });
 
-  it('may not be a list within a list of introspection', async () => {
+  it('nested lists of introspection are refused', async () => {
     const text = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
     expect(errorOf((await post(new PaymentRpc(), { query: text })).json)?.message).toMatch(/introspection depth/i);
   });
@@ -355,7 +359,7 @@ describe('how much one request may ask for', () => {
   it.each([
     [1_000, /^Unknown argument/],
     [1_001, /1000 tokens/],
-  ])('may be a document of 1,000 tokens: %d', async (tokens, sentence) => {
+  ])('a document may have 1,000 tokens, but %d are checked', async (tokens, sentence) => {
     const text = `{ payment(paymentId: "x", n: [${'1 '.repeat(tokens - 15)}]) { status } }`;
     expect(errorOf((await post(new PaymentRpc(), { query: text })).json)).toMatchObject({
       message: expect.stringMatching(sentence),

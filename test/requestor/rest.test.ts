@@ -12,7 +12,7 @@ const post = (rpc: PaymentRpc, body: unknown = documented, headers: Record<strin
   ask(create, rpc, 'POST /api/payments', { body, headers });
 
 describe('POST /api/payments of the mock', () => {
-  it('makes a payment by one call, and shows it in the documented form', async () => {
+  it('POST /api/payments creates a payment with one call and responds in the documented shape', async () => {
     const rpc = new PaymentRpc();
     const { status, headers, json } = await post(rpc, documented, { 'Idempotency-Key': '"k1"' });
     expect(status).toBe(201);
@@ -37,7 +37,7 @@ describe('POST /api/payments of the mock', () => {
     ]);
   });
 
-  it('is in dollars and by card unless it says otherwise, and ignores what it does not know', async () => {
+  it('POST /api/payments defaults to USD and card, and ignores unknown fields', async () => {
     const rpc = new PaymentRpc();
     expect((await post(rpc, { amount: '10.00', customer_id: 7, note: 'x' })).status).toBe(201);
     expect(rpc.calls[0]).toMatchObject({
@@ -49,7 +49,7 @@ describe('POST /api/payments of the mock', () => {
   it.each([
     ['in the header', documented, { 'Idempotency-Key': 'k1' }],
     ['in the body', { ...documented, idempotency_key: 'k1' }, {}],
-  ])('says that a payment was there before, with the same bytes: the key %s', async (_where, body, sent) => {
+  ])('a replay has the same bytes and is marked: the key %s', async (_where, body, sent) => {
     const headers: Record<string, string> = { ...sent };
     const rpc = new PaymentRpc();
     const [first, again] = [await post(rpc, body, headers), await post(rpc, body, headers)];
@@ -57,7 +57,7 @@ describe('POST /api/payments of the mock', () => {
     expect([first, again].map((answer) => answer.headers['Idempotent-Replayed'])).toEqual([undefined, 'true']);
   });
 
-  it('answers a decline with 402, why, and the payment', async () => {
+  it('a declined payment is answered with 402, the reason and the payment', async () => {
     const { status, json } = await post(new PaymentRpc(), { ...documented, payment_method: 'pm_declined' });
     expect(status).toBe(402);
     expect(json).toEqual({
@@ -80,7 +80,7 @@ describe('POST /api/payments of the mock', () => {
     [400, 'invalid_json', '{"amount": "10.00",}'],
     [400, 'duplicate_key', '{"amount": "10.00", "amount": "1.00"}'],
     [413, 'body_too_large', { ...documented, note: 'x'.repeat(66_000) }],
-  ])('refuses with %d %s and calls nobody', async (wantedStatus, code, body) => {
+  ])('POST /api/payments refuses with %d %s without calling the service', async (wantedStatus, code, body) => {
     const rpc = new PaymentRpc();
     const { status, json } = await post(rpc, body, { 'Idempotency-Key': 'k1' });
     expect([status, json.success, json.code, json.request_id]).toEqual([wantedStatus, false, code, requestId]);
@@ -91,12 +91,12 @@ describe('POST /api/payments of the mock', () => {
   it.each([
     [400, 'amount_format', { ...documented, amount: '1e3' }],
     [400, 'field_required', { amount: '10.00' }],
-  ])('passes on what the service refuses: %d %s', async (wantedStatus, code, body) => {
+  ])('POST /api/payments passes on refusals of the service: %d %s', async (wantedStatus, code, body) => {
     const { status, json } = await post(new PaymentRpc(), body);
     expect([status, json.success, json.code]).toEqual([wantedStatus, false, code]);
   });
 
-  it('refuses a key that was used for another payment', async () => {
+  it('a key used for another payment is refused', async () => {
     const rpc = new PaymentRpc();
     await post(rpc, documented, { 'Idempotency-Key': 'k1' });
     const { status, json } = await post(rpc, { ...documented, amount: '11.00' }, { 'Idempotency-Key': 'k1' });
@@ -104,7 +104,7 @@ describe('POST /api/payments of the mock', () => {
   });
 });
 
-describe('what fails behind the mock', () => {
+describe('failures of the payment service', () => {
   const secret = 'connect ECONNREFUSED 10.0.0.7:443';
 
   it.each([
@@ -126,7 +126,7 @@ describe('what fails behind the mock', () => {
     [500, 'internal_error', undefined, new ConnectError(secret, Code.PermissionDenied)],
     [500, 'internal_error', undefined, new ConnectError(secret, Code.Unimplemented)],
     [500, 'internal_error', undefined, new Error(secret)],
-  ])('is %d %s, to be tried again after %s', async (wantedStatus, code, retryAfter, fault) => {
+  ])('a failed call becomes %d %s with Retry-After %s', async (wantedStatus, code, retryAfter, fault) => {
     const rpc = new PaymentRpc();
     rpc.fault = fault;
     const { status, headers, json, body } = await post(rpc);
@@ -135,7 +135,7 @@ describe('what fails behind the mock', () => {
     expect(body).not.toMatch(/ECONNREFUSED|10\.0\.0\.7|at .*\.ts/);
   });
 
-  it('may be that nobody is there', async () => {
+  it('an unreachable service becomes 503', async () => {
     const rpc = new PaymentRpc();
     rpc.gateway = () => Promise.reject(new TypeError('fetch failed', { cause: new Error(secret) }));
     const { status, json, body } = await post(rpc);
@@ -143,7 +143,7 @@ describe('what fails behind the mock', () => {
     expect(body).not.toContain('ECONNREFUSED');
   });
 
-  it('may be an answer that is no payment’s', async () => {
+  it('a malformed response of the service becomes 500', async () => {
     const rpc = new PaymentRpc();
     rpc.gateway = async () => new Response('{}', { headers: { 'Content-Type': 'application/json' } });
     const { status, json } = await post(rpc);
@@ -154,21 +154,21 @@ describe('what fails behind the mock', () => {
 describe('GET /api/payments/{payment_id} of the mock', () => {
   const read = (rpc: PaymentRpc, id: string) => ask(get, rpc, `GET /api/payments/${id}`);
 
-  it('shows what was made', async () => {
+  it('GET /api/payments/{payment_id} shows a created payment', async () => {
     const rpc = new PaymentRpc();
     const made = await post(rpc);
     const { status, json } = await read(rpc, made.json.data.payment_id);
     expect([status, json]).toEqual([200, made.json]);
   });
 
-  it('shows a declined payment as it shows every other one', async () => {
+  it('GET /api/payments/{payment_id} shows a declined payment like any other', async () => {
     const rpc = new PaymentRpc();
     const made = await post(rpc, { ...documented, payment_method: 'pm_declined' });
     const { status, json } = await read(rpc, made.json.data.payment_id);
     expect([status, json]).toEqual([200, { success: true, data: made.json.data }]);
   });
 
-  it('knows no other one', async () => {
+  it('GET /api/payments/{payment_id} responds with 404 for an unknown payment', async () => {
     const { status, json } = await read(new PaymentRpc(), 'unknown');
     expect([status, json.success, json.code, json.error]).toEqual([
       404,
@@ -178,14 +178,14 @@ describe('GET /api/payments/{payment_id} of the mock', () => {
     ]);
   });
 
-  it.each(['a%20b', '%E0%A4%A', 'x'.repeat(65)])('does not ask for %s, which is no id', async (id) => {
+  it.each(['a%20b', '%E0%A4%A', 'x'.repeat(65)])('%s is no valid id and does not reach the service', async (id) => {
     const rpc = new PaymentRpc();
     const { status, json } = await read(rpc, id);
     expect([Math.floor(status / 100), json.success]).toEqual([4, false]);
     expect(rpc.calls).toEqual([]);
   });
 
-  it('refuses a card number in the place of an id', async () => {
+  it('a card number instead of an id is refused', async () => {
     const { status, json, body } = await read(new PaymentRpc(), '4111111111111111');
     expect([status, json.success, json.code]).toEqual([400, false, 'card_number_not_accepted']);
     expect(body).not.toContain('4111');
@@ -193,7 +193,7 @@ describe('GET /api/payments/{payment_id} of the mock', () => {
 });
 
 describe('GET /health of the mock', () => {
-  it('is healthy while the payment service is', async () => {
+  it('GET /health is healthy while the payment service is', async () => {
     const { status, json } = await ask(health, new PaymentRpc(), 'GET /health');
     expect(status).toBe(200);
     expect(json).toEqual({
@@ -205,7 +205,7 @@ describe('GET /health of the mock', () => {
     });
   });
 
-  it('is not while it is not, and says no more than that', async () => {
+  it('GET /health is unhealthy while the payment service is, without detail', async () => {
     const rpc = new PaymentRpc();
     rpc.fault = new ConnectError('arn:aws:dynamodb', Code.Unavailable);
     const { status, json, body } = await ask(health, rpc, 'GET /health/');

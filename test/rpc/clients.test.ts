@@ -47,7 +47,7 @@ describe.each(transports)('%s', (_name, transportFor) => {
   const customersClient = () => createClient(customers.PaymentService, transportFor(server.origin));
   const servicesClient = () => createClient(services.PaymentService, transportFor(server.origin));
 
-  it('creates, reads and moves a payment on', async () => {
+  it('the client creates, reads and captures a payment', async () => {
     const client = customersClient();
     const headers = { 'idempotency-key': newKey() };
     const made = await client.createPayment({ amount: '10.00', customerId: 'customer-7' }, { headers });
@@ -59,17 +59,17 @@ describe.each(transports)('%s', (_name, transportFor) => {
     expect(await client.healthCheck({})).toMatchObject({ status: 'SERVING', version: 'test' });
   });
 
-  it('hears that an answer is a replay', async () => {
-    const heard: (string | null)[] = [];
+  it('the client sees from a header that a response is a replay', async () => {
+    const seen: (string | null)[] = [];
     const wanted = { amountMinor: 1250n, currency: 'JPY', orderId: 'order-1', idempotencyKey: newKey() };
     for (let time = 0; time < 2; time++) {
-      const onHeader = (headers: Headers) => heard.push(headers.get('idempotent-replayed'));
+      const onHeader = (headers: Headers) => seen.push(headers.get('idempotent-replayed'));
       await servicesClient().requestPayment(wanted, { onHeader });
     }
-    expect(heard).toEqual([null, 'true']);
+    expect(seen).toEqual([null, 'true']);
   });
 
-  it('keeps numbers of 64 bits and every text exact', async () => {
+  it('64-bit numbers and all texts are transferred exactly', async () => {
     const metadata = { 'né ✓': '漢字 🎉', empty: '' };
     const wanted = {
       amountMinor: 99_999_999_999_999n,
@@ -82,7 +82,7 @@ describe.each(transports)('%s', (_name, transportFor) => {
     expect(await servicesClient().getPayment({ paymentId })).toMatchObject(wanted);
   });
 
-  it('hears of a refusal by its code, its sentence and our own code', async () => {
+  it('the client sees gRPC code, message and refusal code of an error', async () => {
     const failure = await failureOf(customersClient().getPayment({ paymentId: 'nobody' }));
     expect([failure.code, failure.rawMessage]).toEqual([Code.NotFound, 'no payment has this id']);
     expect([failure.metadata.get('x-error-code'), failure.metadata.get('x-request-id')]).toEqual([
@@ -95,12 +95,12 @@ describe.each(transports)('%s', (_name, transportFor) => {
     [Code.InvalidArgument, 'amount_not_positive', { amount: '0.00', customerId: 'customer-7' }],
     [Code.InvalidArgument, 'card_number_not_accepted', { amount: '1.00', customerId: '4111111111111111' }],
     [Code.ResourceExhausted, 'body_too_large', { amount: '1'.repeat(70_000), customerId: 'customer-7' }],
-  ])('is refused with code %i, %s', async (code, reason, message) => {
+  ])('the client gets code %i, %s for an invalid request', async (code, reason, message) => {
     const failure = await failureOf(customersClient().createPayment(message));
     expect([failure.code, failure.metadata.get('x-error-code')]).toEqual([code, reason]);
   });
 
-  it('may say how long it waits', async () => {
+  it('the client may set a time-out', async () => {
     expect((await servicesClient().health({}, { timeoutMs: 5_000 })).status).toBe('SERVING');
   });
 });
@@ -110,7 +110,7 @@ describe.each(['binary', 'text'] as const)('grpc-web by %s', (format) => {
   const get = [customers.GetPaymentRequestSchema, customers.GetPaymentResponseSchema] as const;
   const path = (name: string) => `/payment.v1.PaymentService/${name}`;
 
-  it('creates and reads a payment', async () => {
+  it('grpc-web creates and reads a payment', async () => {
     const call = officialGrpcWeb(server.origin, format);
     const metadata = { 'idempotency-key': newKey() };
     const made = await call(path('CreatePayment'), create, { amount: '10.00', customerId: 'customer-7' }, metadata);
@@ -118,7 +118,7 @@ describe.each(['binary', 'text'] as const)('grpc-web by %s', (format) => {
     expect(await call(path('GetPayment'), get, { paymentId: made.paymentId })).toMatchObject({ status: 'created' });
   });
 
-  it('hears of a refusal by its code, its sentence and our own code', async () => {
+  it('grpc-web sees gRPC code, message and refusal code of an error', async () => {
     const call = officialGrpcWeb(server.origin, format);
     await expect(call(path('GetPayment'), get, { paymentId: 'nobody' })).rejects.toMatchObject({
       code: 5,

@@ -37,7 +37,7 @@ const answers: readonly (readonly [string, MessageTable, DescMessage])[] = [
   ['GetPaymentResponse of services', paymentsV1.GetPayment.output, services.GetPaymentResponseSchema],
 ];
 
-/** As the JSON form has a message: what both libraries can be compared by. */
+/** The JSON form of a message, in which both libraries are compared. */
 const plain = (message: object) =>
   JSON.parse(JSON.stringify(message, (_name, value) => (typeof value === 'bigint' ? String(value) : value)));
 const asProtobuf = (schema: DescMessage, message: object) => fromJson(schema, plain(message));
@@ -45,7 +45,7 @@ const withDefaults = { useProtoFieldName: true, alwaysEmitImplicit: true };
 const jsonObject = (text: string) => parseStrictJson(text) as JsonObject;
 
 describe.each(requests)('%s', (_name, table, schema) => {
-  it('is read from bytes and JSON that protobuf-es wrote', () => {
+  it('a request is decoded from the bytes and JSON that protobuf-es writes', () => {
     for (const seed of rounds) {
       const message = randomMessage(table, seeded(seed));
       const written = asProtobuf(schema, message);
@@ -57,7 +57,7 @@ describe.each(requests)('%s', (_name, table, schema) => {
 });
 
 describe.each([...requests, ...answers])('%s', (_name, table, schema) => {
-  it('is written as bytes and JSON that protobuf-es reads', () => {
+  it('a message is encoded to bytes and JSON that protobuf-es reads', () => {
     for (const seed of rounds) {
       const message = randomMessage(table, seeded(seed)) as never;
       const wanted = toJson(schema, asProtobuf(schema, message), withDefaults);
@@ -66,7 +66,7 @@ describe.each([...requests, ...answers])('%s', (_name, table, schema) => {
     }
   });
 
-  it('is written as the very bytes that protobuf-es writes', () => {
+  it('a message is encoded to the same bytes as by protobuf-es', () => {
     for (const seed of rounds) {
       const message = randomMessage(table, seeded(seed)) as never;
       expect(Buffer.from(encodeBinary(table, message)).toString('hex')).toBe(
@@ -88,7 +88,7 @@ const valid = Buffer.from(
   }),
 );
 
-/** What a reader makes of bytes: a message, or a refusal. Nothing else may be thrown. */
+/** Decodes bytes to a message or a refusal; anything else that is thrown fails the test. */
 function ours(bytes: Uint8Array): object | 'refused' {
   try {
     return decodeBinary(table, bytes);
@@ -108,8 +108,8 @@ function theirs(bytes: Uint8Array): object | 'refused' {
   }
 }
 
-describe('bytes that are damaged', () => {
-  it('anywhere they may end, are a message or are refused, as by protobuf-es', () => {
+describe('damaged bytes', () => {
+  it('bytes truncated anywhere are a message or refused, as by protobuf-es', () => {
     for (let end = 0; end < valid.length; end++) {
       const bytes = valid.subarray(0, end);
       const read = ours(bytes);
@@ -118,7 +118,7 @@ describe('bytes that are damaged', () => {
     }
   });
 
-  it('in any byte, are a message or are refused', () => {
+  it('bytes with any one byte changed are a message or refused', () => {
     const random = seeded(7);
     for (let round = 0; round < 5_000; round++) {
       const bytes = Buffer.from(valid);
@@ -128,7 +128,7 @@ describe('bytes that are damaged', () => {
     }
   });
 
-  it('from end to end, are a message or are refused', () => {
+  it('random bytes are a message or refused', () => {
     const random = seeded(11);
     for (let round = 0; round < 5_000; round++) {
       const bytes = Buffer.from(random.hex(2 * random.whole(40)), 'hex');
@@ -140,7 +140,7 @@ describe('bytes that are damaged', () => {
 
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 
-describe('a message in bytes', () => {
+describe('the binary form of a message', () => {
   const whole = decodeBinary(table, valid);
 
   it.each([
@@ -149,23 +149,23 @@ describe('a message in bytes', () => {
     ['text', '7a 03 616263'],
     ['a group', '7b 08 01 7c'],
     ['32 bits', '7d 00000000'],
-  ])('may hold an unknown field of %s', (_kind, hex) => {
+  ])('an unknown field with %s is skipped', (_kind, hex) => {
     expect(decodeBinary(table, Buffer.concat([bytes(hex), valid, bytes(hex)]))).toEqual(whole);
   });
 
-  it('has the last value of a field that stands twice', () => {
+  it('the last value of a repeated scalar field wins', () => {
     expect(decodeBinary(table, bytes('08 01 08 02 12 01 41 12 01 42'))).toMatchObject({
       amount_minor: 2n,
       currency: 'B',
     });
   });
 
-  it('has the last value of an entry that stands twice, and the default of what an entry leaves out', () => {
+  it('the last value of a repeated map entry wins, and omitted parts have their defaults', () => {
     const read = decodeBinary(table, bytes('2a 06 0a01 61 1201 31  2a 06 0a01 61 1201 32  2a 03 0a01 62  2a 00'));
     expect(read.metadata).toEqual({ a: '2', b: '', '': '' });
   });
 
-  it('with nothing in it has every default', () => {
+  it('an empty message has all defaults', () => {
     const defaults = { amount_minor: 0n, currency: '', order_id: '', idempotency_key: '', metadata: {} };
     expect(decodeBinary(table, new Uint8Array())).toEqual(defaults);
   });
@@ -187,12 +187,12 @@ describe('a message in bytes', () => {
     ['field_invalid', 'text where a number must be', '0a 01 31'],
     ['field_invalid', 'a number in an entry', '2a 02 08 01'],
     ['forbidden_key', 'a name that means something to JavaScript', '2a 0b 0a09 5f5f70726f746f5f5f'],
-  ] as const)('is refused as %s for %s', (code, _what, hex) => {
+  ] as const)('bytes are refused as %s for %s', (code, _what, hex) => {
     expect(() => decodeBinary(table, bytes(hex))).toThrow(refusal(code));
   });
 });
 
-describe('a message in JSON', () => {
+describe('the JSON form of a message', () => {
   const read = (json: string) => decodeJson(table, jsonObject(json));
 
   it.each([
@@ -208,7 +208,7 @@ describe('a message in JSON', () => {
     ],
     ['an unknown field', '{"currency": "USD", "else": {"a": [1]}}', { currency: 'USD' }],
     ['nothing', '{}', { amount_minor: 0n, currency: '', order_id: '', idempotency_key: '', metadata: {} }],
-  ])('may have %s', (_what, json, wanted) => {
+  ])('JSON with %s is decoded as by protobuf-es', (_what, json, wanted) => {
     expect(read(json)).toMatchObject(wanted);
     expect(read(json)).toEqual(theirs(toBinary(schema, fromJsonString(schema, json, { ignoreUnknownFields: true }))));
   });
@@ -226,16 +226,16 @@ describe('a message in JSON', () => {
     ['field_invalid', 'null in a map', '{"metadata": {"a": null}}'],
     ['duplicate_key', 'both spellings of a name', '{"order_id": "o", "orderId": "o"}'],
     ['duplicate_key', 'both spellings, one of them null', '{"order_id": null, "orderId": "o"}'],
-  ] as const)('is refused as %s for %s, as by protobuf-es', (code, _what, json) => {
+  ] as const)('JSON is refused as %s for %s, as by protobuf-es', (code, _what, json) => {
     expect(() => read(json)).toThrow(refusal(code));
     expect(() => fromJsonString(schema, json)).toThrow();
   });
 
-  it('may have the largest number, which protobuf-es reads as a float', () => {
+  it('JSON may contain the largest int64, which protobuf-es reads as a float', () => {
     expect(read('{"amount_minor": 9223372036854775807}')).toMatchObject({ amount_minor: 2n ** 63n - 1n });
   });
 
-  it('is written with its defaults, and numbers of 64 bits as text', () => {
+  it('JSON is encoded with default values, and with 64-bit numbers as strings', () => {
     const text = encodeJson(table, {
       amount_minor: 0n,
       currency: '',

@@ -18,28 +18,28 @@ function world(): World {
   return made;
 }
 
-const asked = { payment_id: '7' };
-const askedInBytes = Buffer.from(
+const requestMessage = { payment_id: '7' };
+const requestInBytes = Buffer.from(
   toBinary(customers.GetPaymentRequestSchema, create(customers.GetPaymentRequestSchema, { paymentId: '7' })),
 );
 const post = (body: unknown, headers: Record<string, string | string[]> = {}, isBase64Encoded = false) =>
   call(getPayment, world(), `POST ${path}`, { body, headers, isBase64Encoded });
 const get = (query: Record<string, string | string[]>) => call(getPayment, world(), `GET ${path}`, { query });
 
-describe('an RPC of Connect by POST', () => {
+describe('Connect RPCs with POST', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON;charset=UTF-8'])(
-    'is answered in JSON if it is %s',
+    'a Connect POST with content type %s is answered in JSON',
     async (type) => {
-      const { status, headers, json } = await post(asked, { 'Content-Type': type });
+      const { status, headers, json } = await post(requestMessage, { 'Content-Type': type });
       expect([status, headers['Content-Type'], json.payment_id]).toEqual([200, 'application/json', '7']);
       expect([headers['X-Request-Id'], headers['Cache-Control']]).toEqual([requestId, 'no-store']);
     },
   );
 
-  it('is answered in bytes if it is application/proto, and API Gateway decodes them', async () => {
+  it('a Connect POST of application/proto is answered in binary, base64-encoded for API Gateway', async () => {
     const event = proxyEvent(`POST ${path}`, {
       headers: { 'Content-Type': 'application/proto' },
-      body: askedInBytes.toString('base64'),
+      body: requestInBytes.toString('base64'),
       isBase64Encoded: true,
     });
     const answer = await getPayment.with(world().io())(event, context);
@@ -49,8 +49,8 @@ describe('an RPC of Connect by POST', () => {
     expect(Number(read.createdAt?.seconds)).toBe(Date.parse('2026-11-21T11:00:00Z') / 1000);
   });
 
-  it('may come in base64, as from an API whose types are all binary', async () => {
-    const body = Buffer.from(JSON.stringify(asked)).toString('base64');
+  it('a Connect POST may be base64-encoded by API Gateway', async () => {
+    const body = Buffer.from(JSON.stringify(requestMessage)).toString('base64');
     expect((await post(body, {}, true)).json.payment_id).toBe('7');
   });
 
@@ -61,30 +61,32 @@ describe('an RPC of Connect by POST', () => {
     'application/connect+json',
     'application/xml',
     '',
-  ])('is answered 415 if it is "%s", with what is taken', async (type) => {
-    const refused = await post(asked, { 'Content-Type': type });
+  ])('content type "%s" is answered with 415 and the accepted types', async (type) => {
+    const refused = await post(requestMessage, { 'Content-Type': type });
     expect(refusedAs(refused)).toEqual([415, 'unimplemented', 'unsupported_media_type']);
     expect(refused.headers['Accept-Post']).toContain('application/proto');
   });
 
-  it('is answered 415 if it is of two types', async () => {
-    expect((await post(asked, { 'Content-Type': ['application/json', 'application/proto'] })).status).toBe(415);
+  it('two content types are answered with 415', async () => {
+    expect((await post(requestMessage, { 'Content-Type': ['application/json', 'application/proto'] })).status).toBe(
+      415,
+    );
   });
 
   it.each([
     ['1', 200, undefined],
     ['2', 400, 'unsupported_protocol'],
     ['', 400, 'unsupported_protocol'],
-  ])('of version "%s" is answered %i', async (version, status, code) => {
-    const { status: answered, headers } = await post(asked, { 'Connect-Protocol-Version': version });
+  ])('Connect protocol version "%s" is answered with %i', async (version, status, code) => {
+    const { status: answered, headers } = await post(requestMessage, { 'Connect-Protocol-Version': version });
     expect([answered, headers['x-error-code']]).toEqual([status, code]);
   });
 
-  it('that is compressed is refused, with what is not', async () => {
-    const refused = await post(asked, { 'Content-Encoding': 'gzip' });
+  it('a compressed Connect POST is refused, with the accepted encoding', async () => {
+    const refused = await post(requestMessage, { 'Content-Encoding': 'gzip' });
     expect(refusedAs(refused)).toEqual([501, 'unimplemented', 'unsupported_content_encoding']);
     expect(refused.headers['Accept-Encoding']).toBe('identity');
-    expect((await post(asked, { 'Content-Encoding': 'identity' })).status).toBe(200);
+    expect((await post(requestMessage, { 'Content-Encoding': 'identity' })).status).toBe(200);
   });
 
   it.each([
@@ -93,7 +95,7 @@ describe('an RPC of Connect by POST', () => {
     [400, 'object_required', '[]'],
     [400, 'duplicate_key', '{"payment_id": "7", "payment_id": "8"}'],
     [429, 'body_too_large', `{"payment_id": "7"}${' '.repeat(65_536)}`],
-  ])('is answered %i, %s, if its body is no message', async (status, code, body) => {
+  ])('an invalid JSON message is answered with %i, %s', async (status, code, body) => {
     const refused = await post(body, { 'Content-Type': 'application/json' });
     expect([refused.status, refused.headers['x-error-code']]).toEqual([status, code]);
   });
@@ -104,12 +106,12 @@ describe('an RPC of Connect by POST', () => {
     [400, 'invalid_base64', 'CgE3!'],
     [400, 'card_number_not_accepted', Buffer.from('\n\u00104111111111111111').toString('base64')],
     [429, 'body_too_large', Buffer.alloc(65_537).toString('base64')],
-  ])('is answered %i, %s, if its bytes are none', async (status, code, body) => {
+  ])('an invalid binary message is answered with %i, %s', async (status, code, body) => {
     const refused = await post(body, { 'Content-Type': 'application/proto' }, true);
     expect([refused.status, refused.headers['x-error-code']]).toEqual([status, code]);
   });
 
-  it('is the only way to what is no read', async () => {
+  it('an RPC with side effects is refused with GET, and nothing is written', async () => {
     const event = { ...proxyEvent(`GET ${path}`, { query: { encoding: 'json', message: '{}' } }), path: '/x' };
     const made = world();
     const answer = await createPayment.with(made.io())(event, context);
@@ -117,15 +119,15 @@ describe('an RPC of Connect by POST', () => {
     expect(made.dynamo.calls()).toEqual([]);
   });
 
-  it('or GET is all there is to a read', async () => {
-    const event = { ...proxyEvent(`POST ${path}`, { body: asked }), httpMethod: 'PUT' };
+  it('a read accepts only GET and POST', async () => {
+    const event = { ...proxyEvent(`POST ${path}`, { body: requestMessage }), httpMethod: 'PUT' };
     const answer = await getPayment.with(world().io())(event, context);
     expect([answer.statusCode, answer.headers?.Allow]).toEqual([405, 'GET, POST']);
   });
 });
 
-describe('an RPC of Connect by GET', () => {
-  const message = JSON.stringify(asked);
+describe('Connect RPCs with GET', () => {
+  const message = JSON.stringify(requestMessage);
   const url64 = (bytes: string | Buffer) => Buffer.from(bytes).toString('base64url');
 
   it.each([
@@ -141,12 +143,12 @@ describe('an RPC of Connect by GET', () => {
       },
     ],
     ['no compression', { encoding: 'json', compression: 'identity', message }],
-  ])('is answered for %s', async (_what, query) => {
+  ])('a Connect GET with %s is answered', async (_what, query) => {
     expect((await get(query)).json).toMatchObject({ payment_id: '7', status: 'captured' });
   });
 
-  it('is answered in bytes for bytes', async () => {
-    const query = { connect: 'v1', encoding: 'proto', base64: '1', message: url64(askedInBytes) };
+  it('a Connect GET in binary is answered in binary', async () => {
+    const query = { connect: 'v1', encoding: 'proto', base64: '1', message: url64(requestInBytes) };
     const { headers, body } = await get(query);
     expect(headers['Content-Type']).toBe('application/proto');
     const read = fromBinary(customers.GetPaymentResponseSchema, Buffer.from(body, 'base64'));
@@ -168,14 +170,14 @@ describe('an RPC of Connect by GET', () => {
       { encoding: 'json', base64: '1', message: url64('{"payment_id":"4111111111111111"}') },
     ],
     [429, 'body_too_large', { encoding: 'json', message: ' '.repeat(65_537) }],
-  ])('is answered %i, %s, for %j', async (status, code, query) => {
+  ])('a Connect GET is answered with %i, %s, for %j', async (status, code, query) => {
     const refused = await get(query as Record<string, string | string[]>);
     expect([refused.status, refused.headers['x-error-code']]).toEqual([status, code]);
   });
 });
 
-describe('an error of Connect', () => {
-  it('has a code, a sentence and details that a program can read', async () => {
+describe('Connect errors', () => {
+  it('a Connect error has a code, a message and machine-readable details', async () => {
     const { headers, json } = await post({ payment_id: '' });
     expect(headers['Content-Type']).toBe('application/json');
     expect(json).toEqual({
@@ -191,10 +193,10 @@ describe('an error of Connect', () => {
     });
   });
 
-  it('tells nothing of what is our own fault', async () => {
+  it('a Connect error reveals nothing about our own faults', async () => {
     const broken = world();
     broken.dynamo.intercept = () => Promise.reject(new TypeError('secret'));
-    const refused = await call(getPayment, broken, `POST ${path}`, { body: asked });
+    const refused = await call(getPayment, broken, `POST ${path}`, { body: requestMessage });
     expect(refusedAs(refused)).toEqual([500, 'internal', 'internal_error']);
     expect(refused.json.message).toBe('internal error');
     expect(refused.body).not.toContain('secret');

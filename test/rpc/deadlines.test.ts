@@ -10,7 +10,7 @@ const path = '/payments.v1.PaymentService/RequestPayment';
 const body = { amount_minor: 1250, currency: 'USD', order_id: 'order-123', idempotency_key: 'key-0001' };
 const request = (world: World, headers: Record<string, string> = {}) =>
   call(handler, world, `POST ${path}`, { body, headers });
-/** A store that takes so long for each call. */
+/** A world whose store takes `ms` for each call. */
 function slowWorld(ms: number): World {
   const world = new World();
   world.dynamo.intercept = async (_command, apply) => {
@@ -20,36 +20,39 @@ function slowWorld(ms: number): World {
   return world;
 }
 
-describe('the time that a client gives', () => {
-  it.each(['0', '00'])('of %s is up before anything is done', async (timeout) => {
+describe('time-outs of RPC clients', () => {
+  it.each(['0', '00'])('a client time-out of %s fails before anything is done', async (timeout) => {
     const world = new World();
     const refused = await request(world, { 'Connect-Timeout-Ms': timeout });
     expect(refusedAs(refused)).toEqual([504, 'deadline_exceeded', 'out_of_time']);
     expect(world.dynamo.calls()).toEqual([]);
   });
 
-  it.each(['-1', '1.5', '12345678901', 'soon', '', '1e3'])('of "%s" is none', async (timeout) => {
-    const world = new World();
-    const refused = await request(world, { 'Connect-Timeout-Ms': timeout });
-    expect(refusedAs(refused)).toEqual([400, 'invalid_argument', 'timeout_invalid']);
-    expect(world.dynamo.calls()).toEqual([]);
-  });
+  it.each(['-1', '1.5', '12345678901', 'soon', '', '1e3'])(
+    'a client time-out of "%s" is refused as malformed',
+    async (timeout) => {
+      const world = new World();
+      const refused = await request(world, { 'Connect-Timeout-Ms': timeout });
+      expect(refusedAs(refused)).toEqual([400, 'invalid_argument', 'timeout_invalid']);
+      expect(world.dynamo.calls()).toEqual([]);
+    },
+  );
 
-  it('is all that the call takes', async () => {
+  it('an RPC takes no longer than the client time-out', async () => {
     const world = slowWorld(400);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const refused = await request(world, { 'Connect-Timeout-Ms': '500' });
     expect([refusedAs(refused), refused.headers['retry-after']]).toEqual([
       [504, 'deadline_exceeded', 'out_of_time'],
       '1',
     ]);
-    expect(world.clock.now() - begun).toBe(500);
+    expect(world.clock.now() - startedAt).toBe(500);
   });
 
   it.each([
     ['499', [504, 'deadline_exceeded', 'out_of_time']],
     ['5000', [503, 'unavailable', 'store_unavailable']],
-  ])('of %s is up, and not the store down, only if a call to the store ended with it', async (timeout, wanted) => {
+  ])('a client time-out of %s ends as a deadline only if it limited the failed store call', async (timeout, wanted) => {
     const world = new World();
     world.dynamo.intercept = async () => {
       await world.clock.sleep(498);
@@ -60,11 +63,11 @@ describe('the time that a client gives', () => {
     expect(refusedAs(refused)).toEqual(wanted);
   });
 
-  it('may be short, if that is enough', async () => {
+  it('a short client time-out is fine if it is long enough', async () => {
     expect((await request(slowWorld(100), { 'Connect-Timeout-Ms': '250' })).json.status).toBe('SUCCEEDED');
   });
 
-  it('bounds the lease, so that a retry need not wait for the end of the function', async () => {
+  it('the lease ends with the client time-out, so that a retry need not wait for the time-out of the function', async () => {
     const world = new World();
     const leases: unknown[] = [];
     world.dynamo.intercept = async (_command, apply) => {
@@ -76,25 +79,25 @@ describe('the time that a client gives', () => {
     expect(leases).toEqual([undefined, { owner: expect.any(String), until }]);
   });
 
-  it('that is longer than the function’s own does not change that: then it is our fault', async () => {
+  it('a client time-out beyond that of the function changes nothing, and running out of time is our fault', async () => {
     const world = slowWorld(20_000);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const refused = await request(world, { 'Connect-Timeout-Ms': '9999999999' });
     expect(refusedAs(refused)).toEqual([503, 'unavailable', 'store_unavailable']);
-    expect(world.clock.now() - begun).toBe(9_700);
+    expect(world.clock.now() - startedAt).toBe(9_700);
   });
 
-  it('bounds the wait for the same call', async () => {
+  it('the client time-out limits the wait for a concurrent call with the same key', async () => {
     const world = slowWorld(2_000);
     const first = request(world);
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     const second = await request(world, { 'Connect-Timeout-Ms': '1000' });
     expect(refusedAs(second)).toEqual([504, 'deadline_exceeded', 'out_of_time']);
-    expect(world.clock.now() - begun).toBe(1_000);
+    expect(world.clock.now() - startedAt).toBe(1_000);
     expect((await first).json.status).toBe('SUCCEEDED');
   });
 
-  it('that was not enough leaves a payment that the retry finishes', async () => {
+  it('a payment whose call timed out is completed by the retry', async () => {
     const world = slowWorld(400);
     await request(world, { 'Connect-Timeout-Ms': '500' });
     world.dynamo.intercept = (_command, apply) => apply();

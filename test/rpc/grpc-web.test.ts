@@ -29,7 +29,7 @@ function frame(content: Buffer, { flags = 0, length = content.length } = {}): Bu
 
 type Sent = Readonly<{ type?: string; headers?: Record<string, string>; to?: Endpoint; on?: World; method?: string }>;
 
-/** One call, and the frames of its answer. */
+/** Sends one call and returns the frames of the response. */
 async function call(body: Buffer, { type = 'application/grpc-web+proto', ...sent }: Sent = {}) {
   const { headers = {}, to = handler, on = world(), method = path } = sent;
   const event = proxyEvent(`POST ${method}`, {
@@ -58,9 +58,9 @@ function framesIn(body: Buffer) {
 const readPayment = (bytes: Buffer | undefined) =>
   fromBinary(customers.GetPaymentResponseSchema, bytes ?? Buffer.alloc(0));
 
-describe('an RPC of gRPC-Web', () => {
+describe('gRPC-Web RPCs', () => {
   it.each(['application/grpc-web', 'application/grpc-web+proto', 'Application/gRPC-Web+Proto'])(
-    'of %s is answered by a message and its trailers',
+    'a gRPC-Web call of %s is answered with a message and trailers',
     async (type) => {
       const { statusCode, headers, isBase64Encoded, frames, trailers } = await call(frame(message('7')), { type });
       expect([statusCode, headers?.['Content-Type'], isBase64Encoded]).toEqual([200, type.toLowerCase(), true]);
@@ -70,28 +70,31 @@ describe('an RPC of gRPC-Web', () => {
     },
   );
 
-  it.each(['application/grpc-web-text', 'application/grpc-web-text+proto'])('of %s is all in base64', async (type) => {
-    const body = Buffer.from(frame(message('7')).toString('base64'));
-    const { headers, isBase64Encoded, frames, trailers } = await call(body, { type });
-    expect([headers?.['Content-Type'], isBase64Encoded]).toEqual([type, undefined]);
-    expect([readPayment(frames[0]?.[1]).paymentId, trailers]).toEqual(['7', { 'grpc-status': '0' }]);
-  });
+  it.each(['application/grpc-web-text', 'application/grpc-web-text+proto'])(
+    'a gRPC-Web call of %s is answered in base64',
+    async (type) => {
+      const body = Buffer.from(frame(message('7')).toString('base64'));
+      const { headers, isBase64Encoded, frames, trailers } = await call(body, { type });
+      expect([headers?.['Content-Type'], isBase64Encoded]).toEqual([type, undefined]);
+      expect([readPayment(frames[0]?.[1]).paymentId, trailers]).toEqual(['7', { 'grpc-status': '0' }]);
+    },
+  );
 
-  it('in base64 may come in pieces with padding of their own', async () => {
+  it('a gRPC-Web text call may consist of several padded base64 chunks', async () => {
     const bytes = frame(message('7'));
     const body = Buffer.from(bytes.subarray(0, 5).toString('base64') + bytes.subarray(5).toString('base64'));
     const { trailers } = await call(body, { type: 'application/grpc-web-text' });
     expect(trailers).toEqual({ 'grpc-status': '0' });
   });
 
-  it('may have its messages in JSON', async () => {
+  it('a gRPC-Web call may have JSON messages', async () => {
     const body = frame(Buffer.from('{"paymentId":"7"}'));
     const { headers, frames } = await call(body, { type: 'application/grpc-web+json' });
     expect(headers?.['Content-Type']).toBe('application/grpc-web+json');
     expect(JSON.parse(String(frames[0]?.[1]))).toMatchObject({ payment_id: '7', amount: '10.99' });
   });
 
-  it('that fails is answered 200 by trailers alone, with our code', async () => {
+  it('a failed gRPC-Web call is answered with HTTP 200 and trailers with the refusal code', async () => {
     const { statusCode, frames, trailers } = await call(frame(message('8')));
     expect([statusCode, frames.map(([flags]) => flags)]).toEqual([200, [0x80]]);
     expect(trailers).toEqual({
@@ -101,14 +104,14 @@ describe('an RPC of gRPC-Web', () => {
     });
   });
 
-  it('that may be sent again says when', async () => {
+  it('a retryable gRPC-Web error has retry-after in its trailers', async () => {
     const broken = world();
     broken.dynamo.intercept = () => Promise.reject(new Error('arn:aws:dynamodb'));
     const { trailers } = await call(frame(message('7')), { on: broken });
     expect(trailers).toMatchObject({ 'grpc-status': '14', 'retry-after': '1', 'x-error-code': 'store_unavailable' });
   });
 
-  it('has a sentence that is encoded as gRPC has it', async () => {
+  it('the message of a gRPC-Web error is percent-encoded', async () => {
     const body = frame(Buffer.from('{"metadata":{"constructor":"x"}}'));
     const method = '/payments.v1.PaymentService/RequestPayment';
     const { trailers } = await call(body, { type: 'application/grpc-web+json', to: requestPayment, method });
@@ -131,22 +134,22 @@ describe('an RPC of gRPC-Web', () => {
     ['8', 'body_too_large', 'a long message', frame(Buffer.alloc(65_537))],
     ['8', 'body_too_large', 'a very long one', frame(Buffer.alloc(200_000))],
     ['3', 'card_number_not_accepted', 'a card number', frame(message('4111111111111111'))],
-  ])('fails with %s, %s, for %s', async (status, code, _what, body) => {
+  ])('a gRPC-Web call fails with %s, %s, for %s', async (status, code, _what, body) => {
     const { statusCode, trailers } = await call(body);
     expect([statusCode, trailers['grpc-status'], trailers['x-error-code']]).toEqual([200, status, code]);
   });
 
-  it('takes a message of 65,536 bytes', async () => {
+  it('a gRPC-Web message may have 65,536 bytes', async () => {
     const unknownField = Buffer.concat([Buffer.from('7a fc ff 03'.replaceAll(' ', ''), 'hex'), Buffer.alloc(65_532)]);
     expect((await call(frame(unknownField))).trailers['x-error-code']).toBe('field_required');
   });
 
-  it('takes nothing that is compressed, and says so', async () => {
+  it('a compressed gRPC-Web message is refused, with the accepted encoding', async () => {
     const { trailers } = await call(frame(message('7')), { headers: { 'Grpc-Encoding': 'gzip' } });
     expect(trailers).toMatchObject({ 'grpc-status': '12', 'grpc-accept-encoding': 'identity' });
   });
 
-  it('does not take base64 that is none', async () => {
+  it('invalid base64 of a gRPC-Web text call is refused', async () => {
     const { trailers } = await call(Buffer.from('!!!!'), { type: 'application/grpc-web-text' });
     expect(trailers).toMatchObject({ 'grpc-status': '3', 'x-error-code': 'invalid_base64' });
   });
@@ -163,7 +166,7 @@ describe('an RPC of gRPC-Web', () => {
     ['500m', '0', undefined],
     ['99999999u', '0', undefined],
     ['99999999n', '0', undefined],
-  ])('that has %s of time ends with %s', async (timeout, status, code) => {
+  ])('a gRPC-Web call with time-out %s ends with status %s', async (timeout, status, code) => {
     const { trailers } = await call(frame(message('7')), { headers: { 'Grpc-Timeout': timeout } });
     expect([trailers['grpc-status'], trailers['x-error-code']]).toEqual([status, code]);
   });

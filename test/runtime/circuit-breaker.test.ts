@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breakerOf, CircuitBreaker } from '../../src/runtime/circuit-breaker.ts';
+import { breakerFor, CircuitBreaker } from '../../src/runtime/circuit-breaker.ts';
 
 const failing = (times: number, at = 0) => {
   const breaker = new CircuitBreaker();
@@ -11,37 +11,37 @@ const failing = (times: number, at = 0) => {
 };
 
 describe('a circuit breaker', () => {
-  it('lets calls through while fewer than five fail in a row', () => {
+  it('fewer than five failures in a row keep the circuit closed', () => {
     expect(failing(4).admit(0)).toEqual({ kind: 'call' });
   });
 
-  it('begins to count anew after a success', () => {
+  it('a success resets the failure count', () => {
     const breaker = failing(4);
     breaker.succeeded();
     breaker.failed(0);
     expect(breaker.admit(0)).toEqual({ kind: 'call' });
   });
 
-  it('refuses for ten seconds after five, and says how long still', () => {
+  it('five failures in a row open the circuit for ten seconds', () => {
     const breaker = failing(5, 1_000);
     expect(breaker.admit(1_000)).toEqual({ kind: 'refused', forMs: 10_000 });
     expect(breaker.admit(10_999)).toEqual({ kind: 'refused', forMs: 1 });
   });
 
-  it('then lets one call probe, and no other with it', () => {
+  it('then the circuit is half open and admits exactly one probe', () => {
     const breaker = failing(5);
     expect(breaker.admit(10_000)).toEqual({ kind: 'probe' });
     expect(breaker.admit(10_001)).toEqual({ kind: 'refused', forMs: 9_999 });
   });
 
-  it('closes after a probe that succeeded', () => {
+  it('a successful probe closes the circuit', () => {
     const breaker = failing(5);
     breaker.admit(10_000);
     breaker.succeeded();
     expect(breaker.admit(10_000)).toEqual({ kind: 'call' });
   });
 
-  it('stays open after a probe that failed, and probes again', () => {
+  it('a failed probe keeps the circuit open until the next probe', () => {
     const breaker = failing(5);
     breaker.admit(10_000);
     breaker.failed(12_000);
@@ -49,15 +49,15 @@ describe('a circuit breaker', () => {
     expect(breaker.admit(22_000)).toEqual({ kind: 'probe' });
   });
 
-  it('probes again after a probe that never came back', () => {
+  it('a probe that never reports is followed by another one', () => {
     const breaker = failing(5);
     breaker.admit(10_000);
     expect(breaker.admit(20_000)).toEqual({ kind: 'probe' });
   });
 
-  it('is one for each way out', () => {
+  it('every HTTP client has its own circuit breaker', () => {
     const fetch = () => Promise.reject(new Error());
-    expect(breakerOf(fetch)).toBe(breakerOf(fetch));
-    expect(breakerOf(() => fetch())).not.toBe(breakerOf(fetch));
+    expect(breakerFor(fetch)).toBe(breakerFor(fetch));
+    expect(breakerFor(() => fetch())).not.toBe(breakerFor(fetch));
   });
 });

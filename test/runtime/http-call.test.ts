@@ -22,7 +22,7 @@ async function textOf(body: AsyncIterable<Uint8Array> | null): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** From which ports the server is called from now on. */
+/** Collects the client ports of connections to the server from now on. */
 function notingPorts(): ReadonlySet<number | undefined> {
   const ports = new Set<number | undefined>();
   const note = (response: ServerResponse) => {
@@ -34,7 +34,7 @@ function notingPorts(): ReadonlySet<number | undefined> {
 }
 
 describe('a call to another service', () => {
-  it('sends what it is given, at the path and query that it is given', async () => {
+  it('a call sends method, headers and body to the given path and query', async () => {
     server.replies = [answering(201, 'tärä')];
     const headers = { 'Idempotency-Key': 'k', 'Content-Type': 'application/json' };
     const { status, body } = await call(`${server.url}a%2Fb?c=d#e`, {
@@ -59,33 +59,33 @@ describe('a call to another service', () => {
     ]);
   });
 
-  it('asks without a body', async () => {
+  it('a call may have no body', async () => {
     server.replies = [answering(200, '')];
     await call(server.url.href, { headers: {}, signal });
     expect(server.received[0]).toMatchObject({ method: 'GET', url: '/', body: '' });
   });
 
-  it('gives the headers of the answer, whatever their case', async () => {
+  it('response headers can be read in any case', async () => {
     server.replies = [(response) => void response.writeHead(200, { 'Idempotent-Replayed': 'true' }).end()];
     const { headers } = await call(server.url.href, { headers: {}, signal });
     const names = ['Idempotent-Replayed', 'idempotent-replayed', 'Request-Id'];
     expect(names.map((name) => headers.get(name))).toEqual(['true', 'true', null]);
   });
 
-  it('goes nowhere else, whatever is answered', async () => {
+  it('a call does not follow redirects', async () => {
     server.replies = [(response) => void response.writeHead(302, { Location: '/elsewhere' }).end()];
     await expect(call(server.url.href, { headers: {}, signal })).resolves.toMatchObject({ status: 302 });
     expect(server.received).toHaveLength(1);
   });
 
-  it('takes a connection again whose answer was taken in', async () => {
+  it('a connection is reused once the body was drained', async () => {
     const ports = notingPorts();
     for (let times = 0; times < 3; times++) await textOf((await call(server.url.href, { headers: {}, signal })).body);
     expect(ports.size).toBe(1);
   });
 
-  it('takes no connection again that was idle for four seconds, frozen or not', async () => {
-    // Node's sockets keep time themselves: this is what one does when its four seconds are over.
+  it('a connection that was idle for four seconds is not reused, even if the process was frozen', async () => {
+    // Simulates the socket’s own time-out after four seconds.
     const limited = vi.spyOn(Socket.prototype, 'setTimeout');
     const ports = notingPorts();
     await textOf((await call(server.url.href, { headers: {}, signal })).body);
@@ -97,15 +97,15 @@ describe('a call to another service', () => {
   });
 
   it.each([
-    ['nobody listens', undefined],
+    ['nothing listens', undefined],
     ['the other side hangs up', hangingUp],
-  ])('fails when %s', async (_why, reply) => {
+  ])('a call fails when %s', async (_why, reply) => {
     server.replies = reply ? [reply] : [];
     const address = reply ? server.url.href : 'http://127.0.0.1:1/';
     await expect(call(address, { headers: {}, signal })).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket hang up/);
   });
 
-  it('ends when it is aborted, before the answer and within it', async () => {
+  it('aborting a call works before the response and while its body arrives', async () => {
     const [before, within] = [new AbortController(), new AbortController()];
     server.replies = [() => before.abort()];
     await expect(call(server.url.href, { headers: {}, signal: before.signal })).rejects.toThrow();
@@ -115,7 +115,7 @@ describe('a call to another service', () => {
     await expect(textOf(body)).rejects.toThrow();
   });
 
-  it('says so when an answer ends in the middle; an answer that nobody reads does no harm', async () => {
+  it('a truncated body is an error for its reader, and harmless if nobody reads it', async () => {
     server.replies = [breakingOff];
     const { body } = await call(server.url.href, { headers: {}, signal });
     await expect(textOf(body)).rejects.toThrow('aborted');

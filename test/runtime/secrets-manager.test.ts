@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSecretsApi } from '../../hermetic/secrets/secrets-api.ts';
-import { httpCall, type Outgoing } from '../../src/runtime/http-call.ts';
+import { httpCall, type OutgoingRequest } from '../../src/runtime/http-call.ts';
 import { SecretUnavailable } from '../../src/runtime/secrets.ts';
 import { secretsManager } from '../../src/runtime/secrets-manager.ts';
 
@@ -15,9 +15,9 @@ const answer = (status: number, body: unknown) => ({
   body: new Blob([JSON.stringify(body)]).stream(),
 });
 
-/** Secrets Manager that answers by a script, and notes what it was asked. */
+/** A fake Secrets Manager with scripted responses. Records the requests. */
 function scripted(...answers: (() => ReturnType<typeof answer>)[]) {
-  const asked: (readonly [url: string, request: Outgoing])[] = [];
+  const asked: (readonly [url: string, request: OutgoingRequest])[] = [];
   const secrets = secretsManager(async (url, request) => {
     asked.push([url, request]);
     const next = answers.shift();
@@ -29,8 +29,8 @@ function scripted(...answers: (() => ReturnType<typeof answer>)[]) {
 
 const found = (SecretString: string) => () => answer(200, { Name: 'payments/stripe', SecretString });
 
-describe('secrets of Secrets Manager', () => {
-  it('are read by name, by a signed request to the region', async () => {
+describe('Secrets Manager', () => {
+  it('a secret is read by name, with a signed request to the regional endpoint', async () => {
     const { secrets, asked } = scripted(found('value'));
     expect(await secrets.read('payments/stripe')).toBe('value');
     const [[url, request] = ['', undefined]] = asked;
@@ -42,14 +42,14 @@ describe('secrets of Secrets Manager', () => {
     });
   });
 
-  it('are read once, also by calls that come at the same time', async () => {
+  it('a secret is read once, even by concurrent calls', async () => {
     const { secrets, asked } = scripted(found('value'));
     expect(await Promise.all([secrets.read('one'), secrets.read('one')])).toEqual(['value', 'value']);
     expect(await secrets.read('one')).toBe('value');
     expect(asked).toHaveLength(1);
   });
 
-  it('are read again once they were refused, but not if a newer value is known already', async () => {
+  it('a refused secret is read again, unless a newer value is already cached', async () => {
     const { secrets, asked } = scripted(found('old'), found('new'));
     await secrets.read('one');
     secrets.forget('one', 'old');
@@ -64,7 +64,7 @@ describe('secrets of Secrets Manager', () => {
     ['AccessDeniedException', true],
     ['ThrottlingException', false],
     ['InternalServiceError', false],
-  ])('are not to be had after %s, for good: %s', async (type, isPermanent) => {
+  ])('after %s the secret is unavailable; permanently: %s', async (type, isPermanent) => {
     const { secrets } = scripted(() => answer(400, { __type: `com.amazonaws#${type}` }), found('value'));
     const error = await secrets.read('one').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SecretUnavailable);
@@ -73,11 +73,11 @@ describe('secrets of Secrets Manager', () => {
     expect(await secrets.read('one')).toBe('value');
   });
 
-  it('are not to be had without a connection, for now', async () => {
+  it('without a connection the secret is unavailable for now', async () => {
     await expect(scripted().secrets.read('one')).rejects.toMatchObject({ isPermanent: false });
   });
 
-  it('are served by the local environment, and only by their names', async () => {
+  it('the local environment serves only the secrets that it was given', async () => {
     const api = await startSecretsApi({ one: 'value' });
     process.env[variable] = api.endpoint;
     try {

@@ -10,7 +10,7 @@ describe('the address of a service', () => {
     ['http://127.0.0.1:8081/', 'http://127.0.0.1:8081'],
     ['http://[::1]:8081', 'http://[::1]:8081'],
     ['http://trip-service:8081', 'http://trip-service:8081'],
-  ])('%s is %s', (text, url) => {
+  ])('service address %s is normalized to %s', (text, url) => {
     expect(serviceUrl('TRIP_SERVICE_URL', text)).toBe(url);
   });
 
@@ -27,7 +27,7 @@ describe('the address of a service', () => {
     ['https://me:secret@trips.example.com', 'must not hold credentials'],
     ['https://trips.example.com?key=1', 'must not hold a query or a fragment'],
     ['https://trips.example.com#x', 'must not hold a query or a fragment'],
-  ])('%j is refused at once, and not repeated in the error', (text, reason) => {
+  ])('service address %j is refused, and the error does not repeat it', (text, reason) => {
     expect(() => serviceUrl('TRIP_SERVICE_URL', text)).toThrow(new Error(`TRIP_SERVICE_URL ${reason}`));
   });
 });

@@ -4,9 +4,9 @@ import { handler as receive } from '../../functions/stubs/receive-notification.t
 import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
+import { clientOf } from '../hermetic/test-tables.ts';
 import { context, jsonHeaders, proxyEvent } from '../support/event.ts';
 import { meteredIo } from '../support/metered-io.ts';
-import { clientOf } from '../tools/tables-of-tests.ts';
 
 const table = {
   TableName: 'payment-service-local-stub-notifications',
@@ -22,7 +22,7 @@ const table = {
 } as const;
 
 describe('the stub of the notification service', () => {
-  it('lists what it received, the newest first, as it was written and as often as it came', async () => {
+  it('the stub lists every delivery it received, newest first and unchanged', async () => {
     const engine = await startEngine(findEngine());
     try {
       await createTables(clientOf(engine), [
@@ -48,7 +48,7 @@ describe('the stub of the notification service', () => {
     }
   });
 
-  it('refuses what is no JSON object, and keeps nothing of it', async () => {
+  it('the stub refuses bodies that are no JSON object, and stores nothing', async () => {
     const { io, calls } = meteredIo('http://127.0.0.1:1');
     const event = proxyEvent('POST /v1/notifications', { headers: jsonHeaders, body: '[1' });
     expect((await receive.with(io)(event, context)).statusCode).toBe(400);

@@ -30,7 +30,7 @@ export function pay(
 
 /** The world as a stage with that processor, for calls of handlers. */
 export const stageWith = (world: World, processor: Processor): Pick<World, 'io'> => ({
-  io: (timeOut) => ({ ...world.io(timeOut), instead: { processors: () => onlyProcessor(processor) } }),
+  io: (timeOut) => ({ ...world.io(timeOut), overrides: { processors: () => onlyProcessor(processor) } }),
 });
 
 export const stored = (world: World, id: string = wanted().id): Item | undefined =>

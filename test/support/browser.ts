@@ -13,13 +13,13 @@ const installed = [
   'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** Why a test of a page was skipped. */
-export const browserMissing = 'no Chromium here: install one, or say where it is in CHROME_PATH';
+/** Reason for skipping a test of a page. */
+export const browserMissing = 'Chromium is not installed: install it, or set CHROME_PATH';
 
-/** The browser that this machine has, without a window; undefined if it has none. */
+/** Starts this machine's browser without a window; undefined if there is none. */
 export async function openBrowser(): Promise<Browser | undefined> {
   const executablePath = installed.find((path) => path && existsSync(path));
   if (executablePath === undefined) return undefined;
-  // Chromium's own sandbox does not start in containers, and only our pages are opened.
+  // Chromium's sandbox does not work in containers, and only this service's pages are opened.
   return chromium.launch({ executablePath, headless: true, args: ['--no-sandbox'] });
 }

@@ -4,16 +4,16 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import { context, proxyEvent, requestorApi } from './event.ts';
 
-type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<Answer>;
+type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
 
-/** A bundle's handler, loaded into this process; its folder must stand where nothing makes its file a module. */
+/** Loads a bundle's handler. No package.json above its folder may make its file an ES module. */
 export const bundledHandler = (folder: string): Handler =>
   createRequire(import.meta.url)(join(folder, 'index.js')).handler;
 
-/** Serves the mock's functions by HTTP, as API Gateway would; `handlerOf` chooses by the path. */
+/** Serves the requestor mock's functions over HTTP, like API Gateway. */
 export async function serve(
   handlerOf: (path: string) => Handler,
 ): Promise<Readonly<{ origin: string; server: Server }>> {

@@ -7,8 +7,8 @@ import { bundleApart } from '../../tools/app/bundle-apart.ts';
 import { paymentProject } from '../../tools/app/project.ts';
 import { synthesiseTemplates } from '../../tools/app/synth.ts';
 
-/** Results of a start or a reload: the code of a function, what its template says, and how much was made anew. */
-export type Probed = Readonly<{
+/** Result of a start or a reload: a function's code and settings, and what was synthesised and built. */
+export type ProbeResult = Readonly<{
   code: string;
   memoryMb: number;
   logLevel: string | undefined;
@@ -16,10 +16,10 @@ export type Probed = Readonly<{
   built: readonly string[];
 }>;
 
-export type Asked = Readonly<{
+export type ProbeRequest = Readonly<{
   name: string;
   context?: Context;
-  /** Only counts a synthesis, which takes seconds, and does without. */
+  /** Counts a synthesis, which takes seconds, without running it. */
   dry?: boolean;
 }>;
 
@@ -44,24 +44,24 @@ const assembliesFor = (context: Context | undefined) =>
     context,
   );
 
-async function probe(assemblies: Assemblies, name: string): Promise<Probed> {
+async function probe(assemblies: Assemblies, name: string): Promise<ProbeResult> {
   [synthesised, built] = [0, []];
   const next = await assemblies.next().catch((error: unknown) => {
     if (!isDry) throw error;
   });
   if (next === undefined) return { code: '', memoryMb: 0, logLevel: undefined, synthesised, built };
-  const { declared } = next;
-  const found = [...declared.functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
+  const { app } = next;
+  const found = [...app.functions.values()].find((one) => one.name.endsWith(`-local-${name}`));
   if (found === undefined) throw new Error(`no function ${name}`);
   await assemblies.prepareCode(found.codeDir);
   const code = readFileSync(join(found.codeDir, 'index.js'), 'utf8');
   return { code, memoryMb: found.memoryMb, logLevel: found.applicationLogLevel, synthesised, built };
 }
 
-// One line in, one line out: what a reload of this process gets, and then what a start gets.
+// One line in, one line out: the result of a reload in this process, and then that of a start.
 const running = assembliesFor(undefined);
 for await (const line of createInterface(process.stdin)) {
-  const { name, context, dry = false } = JSON.parse(line) as Asked;
+  const { name, context, dry = false } = JSON.parse(line) as ProbeRequest;
   isDry = dry;
   const reload = await probe(running, name);
   const next = assembliesFor(context);

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { context, jsonHeaders, proxyEvent } from './event.ts';
 import type { World } from './world.ts';
 
 export type Endpoint = Readonly<{
-  with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer>;
+  with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
 }>;
 type Wanted = NonNullable<Parameters<typeof proxyEvent>[1]>;
 

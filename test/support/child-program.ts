@@ -3,15 +3,20 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { readLines } from '../../hermetic/lambda/read-lines.ts';
 
-export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
+export type ProgramResult = Readonly<{
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}>;
 
 type Options = Omit<SpawnOptions, 'stdio'> & Readonly<{ stdin?: 'pipe' | 'ignore'; executable?: string }>;
 
-/** A program, which Node runs unless another executable is named, in a process of its own, and what it writes. */
+/** A program in a process of its own, run by Node unless another executable is given, and its output. */
 export class ChildProgram {
   readonly process: ChildProcess;
-  /** Resolves when it has ended and all of its output has been read. */
-  readonly ended: Promise<Ended>;
+  /** Resolves when the program has ended and all of its output has been read. */
+  readonly ended: Promise<ProgramResult>;
   readonly #unread: string[] = [];
   #wake = Promise.withResolvers<void>();
 
@@ -26,21 +31,23 @@ export class ChildProgram {
   }
 
   /**
-   * The next line of stdout that is wanted; lines before it are skipped. Rejects with stderr as soon as the program has
-   * ended without such a line: a program that cannot be loaded fails its test at once.
+   * Resolves with the next line of stdout that matches, and discards those before it. Rejects with stderr if the program
+   * ends without such a line, so that a program that cannot be loaded fails its test at once.
    */
-  async line(isWanted: (line: string) => boolean = () => true): Promise<string> {
+  async line(matches: (line: string) => boolean = () => true): Promise<string> {
     for (;;) {
-      const index = this.#unread.findIndex(isWanted);
+      const index = this.#unread.findIndex(matches);
       if (index >= 0) return this.#unread.splice(0, index + 1)[index] as string;
       const ended = await Promise.race([this.#wake.promise, this.ended]);
-      if (ended !== undefined && !this.#unread.some(isWanted)) {
-        throw new Error(`The program ended with ${ended.signal ?? ended.code} before it wrote that: ${ended.stderr}`);
+      if (ended !== undefined && !this.#unread.some(matches)) {
+        throw new Error(
+          `The program ended with ${ended.signal ?? ended.code} before it wrote the expected line: ${ended.stderr}`,
+        );
       }
     }
   }
 
-  async #end(): Promise<Ended> {
+  async #end(): Promise<ProgramResult> {
     const output = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       (this.process[name] as Readable).setEncoding('utf8').on('data', (text: string) => {

@@ -32,8 +32,8 @@ function jsonOf(text: string): Answered['json'] {
 }
 
 /**
- * Sends a request as a client that comes back when it is told to: a duplicate waits only so long for the first request, and on
- * a busy machine that may take longer. It comes back sooner than it is told, so that a crowd does not wait for seconds.
+ * Retries while the answer has Retry-After: a duplicate waits only so long for the first request, which may take longer on a
+ * busy machine. Retries sooner than asked, to keep tests short, but pauses, because a crowd of retries would block itself.
  */
 export async function comingBack(call: () => Promise<Answered>): Promise<Answered> {
   for (;;) {

@@ -9,7 +9,7 @@ type Message = Readonly<{ id?: number; method?: string; params?: Values; result?
 export type Line = Readonly<{ file: string; line: number }>;
 type Position = Readonly<{ lineNumber: number; columnNumber: number }>;
 
-/** A client of the inspector protocol, as editors are: https://chromedevtools.github.io/devtools-protocol/v8/Debugger */
+/** A client of the inspector protocol, like that of an editor: https://chromedevtools.github.io/devtools-protocol/v8/Debugger */
 export class Debugger implements Disposable {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, PromiseWithResolvers<Values>>();
@@ -39,10 +39,10 @@ export class Debugger implements Disposable {
     return answer.promise;
   }
 
-  /** The next event of that name that fits, and none before it again. */
-  async event(method: string, fits: (params: Values) => boolean = () => true): Promise<Values> {
+  /** Resolves with the next event of that name that matches, and discards those before it. */
+  async event(method: string, matches: (params: Values) => boolean = () => true): Promise<Values> {
     for (;;) {
-      const index = this.#events.findIndex((event) => event.method === method && fits(event.params ?? {}));
+      const index = this.#events.findIndex((event) => event.method === method && matches(event.params ?? {}));
       const [event] = index === -1 ? [] : this.#events.splice(0, index + 1).slice(-1);
       if (event !== undefined) return event.params ?? {};
       await this.#wake.promise;
@@ -63,7 +63,7 @@ export class Debugger implements Disposable {
   }
 }
 
-/** The source map beside a script. */
+/** The source map of a script. */
 export class ScriptMap {
   readonly #map: SourceMap;
   readonly #lines: readonly string[];
@@ -76,11 +76,11 @@ export class ScriptMap {
 
   sourceOf({ lineNumber, columnNumber }: Position): Line {
     const entry = this.#map.findEntry(lineNumber, columnNumber);
-    if (!('originalSource' in entry)) throw new Error(`nothing is at ${lineNumber}:${columnNumber}`);
+    if (!('originalSource' in entry)) throw new Error(`the source map has no entry for ${lineNumber}:${columnNumber}`);
     return { file: fileURLToPath(entry.originalSource), line: entry.originalLine + 1 };
   }
 
-  /** Where in the script a line of a source begins. */
+  /** Finds where a source line begins in the script. */
   positionOf({ file, line }: Line): Position {
     for (const [lineNumber, text] of this.#lines.entries()) {
       const columnNumber = text.search(/\S/);
@@ -89,6 +89,6 @@ export class ScriptMap {
       if (!('originalSource' in entry) || entry.originalLine !== line - 1) continue;
       if (entry.originalSource === pathToFileURL(file).href) return { lineNumber, columnNumber };
     }
-    throw new Error(`the script has nothing of ${file}:${line}`);
+    throw new Error(`the script has no code of ${file}:${line}`);
   }
 }

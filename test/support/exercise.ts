@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { graphiqlAssets } from '../../doubles/requestor/graphiql-assets.ts';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import type { Environment } from '../../tools/start/environment.ts';
 import { documentedCreation, documentedMutation, documentedQuery } from '../examples/documented-rpc.ts';
@@ -170,11 +170,11 @@ async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
 }
 
-/** As if one payment waited for its processor, which the simulated one never lets it, and another waited no longer. */
+/** Polls a payment that waits for its processor, faked because the simulated one never makes a payment wait, and one that no longer does. */
 async function pollTwo(
   client: DynamoDBClient,
   waiting: string,
-  environment: Pick<Environment, 'declared' | 'gateway'>,
+  environment: Pick<Environment, 'app' | 'gateway'>,
 ): Promise<void> {
   const dueAt = '2026-01-01T00:00:00.000Z';
   const command = new UpdateItemCommand({
@@ -198,8 +198,8 @@ async function pollTwo(
   if (Item?.status?.S !== 'completed') throw new Error(`the poller left ${waiting} ${Item?.status?.S}`);
 }
 
-async function run(worker: string, { declared, gateway }: Pick<Environment, 'declared' | 'gateway'>): Promise<void> {
-  const found = [...declared().functions.values()].find(({ name }) => name.endsWith(`-${worker}`));
+async function run(worker: string, { app, gateway }: Pick<Environment, 'app' | 'gateway'>): Promise<void> {
+  const found = [...app().functions.values()].find(({ name }) => name.endsWith(`-${worker}`));
   const { functionError, payload } = await gateway.invoke(found?.logicalId ?? '', {});
   if (functionError !== undefined) throw new Error(`${worker}: ${payload}`);
 }

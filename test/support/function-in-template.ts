@@ -41,7 +41,7 @@ export const actionsOf = (template: Template, name: string): readonly string[] =
     .sort();
 
 /** What it is told, besides what every function is. */
-export function toldTo(template: Template, name: string): Readonly<Record<string, unknown>> {
+export function environmentOf(template: Template, name: string): Readonly<Record<string, unknown>> {
   const variables = Object.entries(functionOf(template, name).Properties.Environment?.Variables ?? {});
   return Object.fromEntries(variables.filter(([variable]) => /_(TABLE|URL)$/.test(variable)));
 }

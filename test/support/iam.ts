@@ -1,5 +1,5 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { accountId } from '../../hermetic/template/physical.ts';
+import { accountId } from '../../hermetic/template/physical-ids.ts';
 
 /** A policy that allows each action on each resource: nothing in this project denies or has conditions. */
 export type Policy = Readonly<{ Version: '2012-10-17'; Statement: readonly Statement[] }>;

@@ -3,16 +3,16 @@ import { ChildProgram } from './child-program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-export type Running = Readonly<{ program: ChildProgram; url: string; dynamodbEndpoint: string }>;
+export type RunningProcess = Readonly<{ program: ChildProgram; url: string; dynamodbEndpoint: string }>;
 
-type Started = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
+type StartOptions = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
 
-/** `npm start` on a data directory, in a process group of its own, so that one signal reaches all of it. */
-export async function start(data: string, { args = [], env = {} }: Started = {}): Promise<Running> {
+/** Runs `npm start` on a data directory, in its own process group, so that one signal reaches all of its processes. */
+export async function start(data: string, { args = [], env = {} }: StartOptions = {}): Promise<RunningProcess> {
   const program = new ChildProgram(['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
     cwd: root,
     detached: true,
-    // Vitest's addresses of other services are for functions in its own process: here are the stubs.
+    // Vitest's variables point at doubles in its own process; here, the stubs are to be used.
     env: { ...process.env, TRIP_SERVICE_URL: '', NOTIFICATION_SERVICE_URL: '', ...env },
   });
   const started = await program.line((line) => JSON.parse(line).event === 'started');
@@ -20,4 +20,4 @@ export async function start(data: string, { args = [], env = {} }: Started = {})
   return { program, url: urls[0], dynamodbEndpoint };
 }
 
-export const killWhole = ({ program }: Running) => process.kill(-Number(program.process.pid), 'SIGKILL');
+export const killProcessGroup = ({ program }: RunningProcess) => process.kill(-Number(program.process.pid), 'SIGKILL');

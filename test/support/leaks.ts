@@ -1,9 +1,9 @@
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
 
-/** What is our own, and may look so: UUIDs, the instant that CloudWatch wants in milliseconds, the folder of an asset. */
+/** Harmless text that resembles card numbers: UUIDs, CloudWatch timestamps in milliseconds, asset folders. */
 const ours = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|"Timestamp":\d{13}(?=,)|\basset\.[\da-f]{64}\b/gi;
 
-/** Why a text must not have been written to a log: nothing, if it may. */
+/** Card numbers and secrets in a text that must not be logged. */
 export function leaksIn(text: string, secrets: readonly string[]): string[] {
   const plain = text.replace(ours, '').normalize('NFKC');
   const numbers = plain.match(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g) ?? [];
@@ -15,7 +15,7 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
   ];
 }
 
-/** ISO/IEC 7812-1 annex B, written down a second time: the service's own reading of it is what is tested. */
+/** ISO/IEC 7812-1 annex B. A second implementation, because the service's own is under test. */
 function isLuhnValid(digits: string): boolean {
   const weights = [...digits].reverse().map((digit, place) => Number(digit) * (place % 2 === 0 ? 1 : 2));
   return weights.reduce((sum, each) => sum + (each > 9 ? each - 9 : each), 0) % 10 === 0;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { context, proxyEvent } from './event.ts';
 
-type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<Answer> };
+type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse> };
 
 /**
  * Runs handlers on a real engine, and counts what they send to it and what the engine charges for it. Other services

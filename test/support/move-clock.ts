@@ -1,4 +1,4 @@
-import { localHeaders } from '../../tools/start/environment-description.ts';
+import { localHeaders } from '../../tools/app/environment-description.ts';
 
 /** Moves the clock of a running environment: `20s`, `2h`. */
 export async function moveClock(url: string, advance: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Programs that the checks use where they are there, but that neither the product nor `npm test` needs. */
+/** Programs that tests use if they are installed. Neither the product nor `npm test` needs them. */
 const peers = join(import.meta.dirname, '..', '..', '.build', 'peers');
 
 const installed = (...path: readonly string[]) => {
@@ -10,8 +10,8 @@ const installed = (...path: readonly string[]) => {
 };
 
 export const grpcurl = installed('bin', 'grpcurl');
-/** With grpcio and grpcio-tools. */
+/** A Python with grpcio and grpcio-tools. */
 export const python = installed('python', 'bin', 'python');
 
-/** What the name of a skipped test says. */
+/** Suffix of a skipped test's title. */
 export const missing = (name: string): string => ` (${name} is not here: .ci/peers installs it)`;

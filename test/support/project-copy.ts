@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** All that `npm start` runs and reads. */
+/** Everything that `npm start` needs. */
 const sources = [
   ...['bin', 'lib', 'functions', 'src', 'edge', 'generated', 'generate', 'explorer', 'doubles', 'hermetic', 'tools'],
   ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json'],
 ];
 
-/** A copy of the project to edit, with an empty cache. Packages are links, but for those that are edited too. */
+/** Copies the project to a temporary directory, with an empty cache. Packages are links, except those to be edited. */
 export function copyOfProject(
   more: Readonly<{ files?: readonly string[]; packages?: readonly string[] }> = {},
 ): string {

@@ -1,14 +1,14 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { stubTableName } from '../../lib/table-name.ts';
 import { type Currency, fractionDigits } from '../../src/domain/currency.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { parseExposition } from './exposition.ts';
-import type { Running } from './killable.ts';
+import type { RunningProcess } from './killable.ts';
 import { StoredTables } from './stored-tables.ts';
 
 /** Minor units by currency. */
@@ -33,7 +33,10 @@ export type Books = Readonly<{
 const numbers = { wrapNumbers: (text: string) => BigInt(text) };
 
 /** Reads all books, once the stream has told everything. */
-export async function readBooks({ url, dynamodbEndpoint }: Pick<Running, 'url' | 'dynamodbEndpoint'>): Promise<Books> {
+export async function readBooks({
+  url,
+  dynamodbEndpoint,
+}: Pick<RunningProcess, 'url' | 'dynamodbEndpoint'>): Promise<Books> {
   await fetch(`${url}/_local/caught-up`);
   using stored = new StoredTables(dynamodbEndpoint);
   const items = [...(await stored.items('payments')).values()].map((item) => unmarshall(item, numbers));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** `fetch` that also sends these header lines as they are: the real one joins lines of one name. */
+/** `fetch` that also sends repeated lines of one header, which the real one would join. */
 export const repeatingFetch =
   (name: string, lines: readonly string[]): typeof fetch =>
   async (input, init = {}) => {

@@ -2,14 +2,19 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Received = Readonly<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }>;
+export type ReceivedNotification = Readonly<{
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}>;
 
 /** What happens to one request: an answer, or nothing of the kind. */
 export type Reply = (response: ServerResponse) => void;
 
 /** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */
 export class ScriptedServer implements AsyncDisposable {
-  readonly received: Received[] = [];
+  readonly received: ReceivedNotification[] = [];
   replies: Reply[] = [];
   readonly #server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;

@@ -7,16 +7,16 @@ import { startEnvironment } from '../../tools/start/environment.ts';
 import { variables } from './target.ts';
 
 /**
- * One environment for all suites that ask for no environment of their own; each makes its own keys, orders and trips.
- * Without a rate limit, because several suites send at once.
+ * Starts one environment for all suites that do not need their own; each uses its own keys, orders and trips. It has no
+ * rate limit, because several suites send requests at once.
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[variables.url]) return undefined;
   const assembly = mkdtempSync(join(tmpdir(), 'shared-environment-'));
-  // All functions in one build: environments of single suites find them in the cache, and build none one by one.
+  // Builds all functions at once: environments of single suites then find them in the cache, instead of one build each.
   await writeAssembly(paymentProject, assembly, { rateLimitEnabled: 'false' });
   const { urls, others, stop } = await startEnvironment({ ports: [0], assembly });
-  // The test processes inherit them.
+  // Inherited by the test processes.
   Object.assign(process.env, {
     [variables.url]: urls[0],
     [variables.requestor]: others.requestor,

@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { credentials } from '../../hermetic/engine/credentials.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { stageTables } from '../../lib/table-name.ts';
 
 type Item = Record<string, AttributeValue>;

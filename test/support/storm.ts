@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answered, clientOf } from './client.ts';
-import { killWhole, type Running, start } from './killable.ts';
+import { killProcessGroup, type RunningProcess, start } from './killable.ts';
 
 const mostTries = 120;
 
-/** Says to come back: any code with Retry-After, and API Gateway's own 503 and 504, which a busy machine can bring about. */
-const saysToComeBack = ({ status, headers }: Answered): boolean =>
+/** Whether to retry: any answer with Retry-After, and API Gateway's own 503 and 504, which occur on a busy machine. */
+const isRetryable = ({ status, headers }: Answered): boolean =>
   headers.has('retry-after') || status === 503 || status === 504;
 
 /** An environment that may be killed at any moment, and clients that come back until they have an answer. */
 export class Storm {
   readonly #data: string;
-  #up: Promise<Running>;
+  #up: Promise<RunningProcess>;
   /** Requests that were answered for good. */
   answered = 0;
   /** Requests whose connection broke. */
@@ -25,7 +25,7 @@ export class Storm {
     this.#up = this.#start();
   }
 
-  get running(): Promise<Running> {
+  get running(): Promise<RunningProcess> {
     return this.#up;
   }
 
@@ -36,7 +36,7 @@ export class Storm {
       const answer = await clientOf(url)
         .post(path, body, headers)
         .catch(() => undefined);
-      if (answer !== undefined && !saysToComeBack(answer)) {
+      if (answer !== undefined && !isRetryable(answer)) {
         this.answered++;
         return answer;
       }
@@ -50,18 +50,18 @@ export class Storm {
   /** kill -9 to the whole process group, and a new start on the same data. */
   async kill(): Promise<void> {
     const running = await this.#up;
-    killWhole(running);
+    killProcessGroup(running);
     this.kills++;
     this.#up = this.#start();
     await this.#up;
   }
 
   async stop(): Promise<void> {
-    killWhole(await this.#up);
+    killProcessGroup(await this.#up);
   }
 
   /** Without seed data and limits of its rate: neither is what a storm is about. */
-  #start(): Promise<Running> {
+  #start(): Promise<RunningProcess> {
     return start(this.#data, { args: ['--no-seed'], env: { RATE_LIMIT_ENABLED: 'false' } });
   }
 }

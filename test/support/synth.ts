@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Source } from '../../lib/bundle.ts';
-import { paymentService } from '../../lib/payment-service.ts';
+import { addPaymentService } from '../../lib/payment-service.ts';
 
 export type Templates = Readonly<{
   storage: Template;
@@ -42,7 +42,7 @@ type Context = Readonly<Record<string, unknown>>;
 /** The app for a context, with the flags of cdk.json (which a bare App does not read). */
 export async function appFor(context: Context): Promise<App> {
   const app = new App({ context: { ...cdkJson.context, ...withoutTraces, ...context }, treeMetadata: false });
-  await paymentService(app, emptyBundles);
+  await addPaymentService(app, emptyBundles);
   return app;
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { methodsOf, routes } from '../../lib/routes.ts';
-import type { Answer } from '../../src/http/answers.ts';
+import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Endpoint } from './call.ts';
 import { context, proxyEvent } from './event.ts';
 import type { World } from './world.ts';
@@ -39,7 +39,7 @@ export async function serveWorld(world: World, prefix = ''): Promise<Readonly<{ 
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`, stop };
 }
 
-async function answerTo(world: World, request: IncomingMessage, prefix: string): Promise<Answer> {
+async function answerTo(world: World, request: IncomingMessage, prefix: string): Promise<HttpResponse> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = url.pathname.slice(prefix.length) || '/';
   const method = request.method ?? 'GET';

@@ -13,8 +13,8 @@ export class World {
   /** What other services answer: nobody is there unless a test says so. */
   call: Io['call'] = () => Promise.reject(new TypeError('no connection'));
   fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
-  /** Processors that handlers get in the place of those of the stage. */
-  instead: Io['instead'] = {};
+  /** Overrides for the dependencies of handlers, such as processors. */
+  overrides: Io['overrides'] = {};
   /** None, unless a test says so. */
   secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
   #ids = 0;
@@ -32,7 +32,7 @@ export class World {
       call: this.#call,
       fetch: this.#fetch,
       secrets: this.secrets,
-      instead: this.instead ?? {},
+      overrides: this.overrides ?? {},
     };
   }
 

@@ -7,7 +7,7 @@ import { copyOfProject } from '../support/project-copy.ts';
 
 /*
  * Records what people see on a terminal of 80 columns and 24 lines into docs/terminal: npx node test/terminal/record.ts
- * Needs tmux. Fails if a session would have to be scrolled.
+ * Needs tmux. Fails if a session scrolls or a line wraps.
  */
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'terminal');
@@ -15,11 +15,11 @@ const server = `record-${process.pid}`;
 const port = process.env.PORT_BASE ?? '8000';
 const start = port === '8000' ? 'npm start' : `npm start -- --port ${port}`;
 const [columns, rows] = [80, 24];
-const longestMs = 90_000;
+const timeoutMs = 90_000;
 
 const tmux = (...args: string[]) => execFileSync('tmux', ['-L', server, ...args], { encoding: 'utf8' });
 
-/** A shell in the project; several may be open at once. */
+/** A shell in the project. */
 class Terminal {
   readonly #name: string;
 
@@ -29,15 +29,20 @@ class Terminal {
     tmux('new-session', '-d', '-s', name, '-x', String(columns), '-y', String(rows), '-c', directory, shell);
   }
 
-  async type(line: string, until: RegExp): Promise<void> {
+  /** Types a command on an empty screen, and waits for its output. */
+  async run(line: string, until: RegExp): Promise<void> {
+    tmux('send-keys', '-t', this.#name, '-l', 'clear');
+    tmux('send-keys', '-t', this.#name, 'Enter');
+    await this.shows(/^\$ ?$/);
+    tmux('clear-history', '-t', this.#name);
     tmux('send-keys', '-t', this.#name, '-l', line);
     tmux('send-keys', '-t', this.#name, 'Enter');
     await this.shows(until);
   }
 
   async shows(text: RegExp): Promise<void> {
-    for (const deadline = Date.now() + longestMs; !text.test(this.screen()); await sleep(100)) {
-      if (Date.now() > deadline) throw new Refusal(`${text} does not come:\n${this.screen()}`, 1);
+    for (const deadline = Date.now() + timeoutMs; !text.test(this.screen()); await sleep(100)) {
+      if (Date.now() > deadline) throw new Refusal(`${text} does not appear:\n${this.screen()}`, 1);
     }
   }
 
@@ -45,16 +50,16 @@ class Terminal {
     return tmux('capture-pane', '-p', '-t', this.#name).trimEnd();
   }
 
-  /** Keeps what is on the screen, if its first line of interest still is. */
-  save(file: string, first: RegExp): void {
-    if (!first.test(this.screen())) throw new Refusal(`${file}: ${first} is above the screen:\n${this.screen()}`, 1);
-    writeFileSync(join(folder, `${file}.txt`), `${this.screen()}\n`);
+  /** Saves the screen. Throws Refusal if the session has scrolled, or if an output line has wrapped. */
+  save(file: string): void {
+    const screen = this.screen();
+    if (!screen.startsWith('$ ')) throw new Refusal(`${file}: the command has scrolled off the screen:\n${screen}`, 1);
+    // -J joins wrapped lines.
+    const joined = tmux('capture-pane', '-p', '-J', '-t', this.#name).split('\n').slice(1);
+    const wrapped = joined.find((line) => line.trimEnd().length > columns);
+    if (wrapped !== undefined) throw new Refusal(`${file}: this line is longer than ${columns} columns: ${wrapped}`, 1);
+    writeFileSync(join(folder, `${file}.txt`), `${screen}\n`);
     console.log(`docs/terminal/${file}.txt`);
-  }
-
-  clear(): void {
-    tmux('send-keys', '-t', this.#name, 'C-l');
-    tmux('clear-history', '-t', this.#name);
   }
 
   async stop(): Promise<void> {
@@ -71,30 +76,25 @@ async function record(): Promise<void> {
   const copy = copyOfProject();
   try {
     const service = new Terminal('service', copy);
-    await service.type(start, /q quit/);
-    service.save('first-start', /^\$ npm start|^> node/m);
     const client = new Terminal('client', copy);
-    await client.type(start, /is taken/);
-    client.save('taken-port', /npm start/);
-    client.clear();
-    await client.type(pay('declined', ', "payment_method": "pm_declined"'), /card_declined/);
+    await service.run(start, /q quit/);
+    service.save('first-start');
+    await client.run(start, /is taken/);
+    client.save('taken-port');
+    await client.run(pay('declined', ', "payment_method": "pm_declined"'), /card_declined/);
     await service.shows(/processor card_declined/);
     await service.shows(/→ +notify/);
-    service.save('refused-payment', /ready after/);
-    client.clear();
-    await client.type(`curl -s localhost:${port}/v1/payment`, /not_allowed/);
+    service.save('refused-payment');
+    await client.run(`curl -s localhost:${port}/v1/payment`, /not_allowed/);
     await service.shows(/did you mean/);
     await service.stop();
-    await service.type('clear', /^\$/);
-    service.clear();
-    await service.type(`NOTIFICATION_SERVICE_URL=http://localhost:9 ${start}`, /q quit/);
-    await client.type(pay('unheard', ''), /SUCCESS/);
+    await service.run(`NOTIFICATION_SERVICE_URL=http://localhost:9 ${start}`, /q quit/);
+    await client.run(pay('undelivered', ''), /SUCCESS/);
     await service.shows(/notification no answer/);
-    service.save('failed-delivery', /ready after/);
+    service.save('failed-delivery');
     await service.stop();
-    client.clear();
-    await client.type('npm start -- --prot 9000', /Did you mean/);
-    client.save('typo', /npm start/);
+    await client.run('npm start -- --prot 9000', /Did you mean/);
+    client.save('typo');
   } finally {
     tmux('kill-server');
     rmSync(copy, { recursive: true, force: true });

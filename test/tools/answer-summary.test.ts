@@ -5,7 +5,7 @@ import { summaryOf } from '../../tools/start/answer-summary.ts';
 
 type Golden = Readonly<{ headers: Readonly<Record<string, string>>; body: string }>;
 
-/** An answer as the golden files have it. */
+/** An answer from the golden files. */
 function golden(name: string) {
   const file = join(import.meta.dirname, '..', 'golden', `${name}.json`);
   const { headers, body } = JSON.parse(readFileSync(file, 'utf8')) as Golden;
@@ -19,7 +19,7 @@ const json = (body: string, headers: Readonly<Record<string, string>> = {}) => (
   body,
 });
 
-describe('what the console reads of an answer', () => {
+describe('the summary of an answer for the console', () => {
   it.each([
     ['create-payment', { amount: '25.00', currency: 'EUR', status: 'SUCCESS' }],
     ['charge-trip', { amount: '24.50', currency: 'USD', status: 'SUCCESS' }],
@@ -27,12 +27,12 @@ describe('what the console reads of an answer', () => {
     ['refund-payment', { id: '1', amount: '50.00', currency: 'USD' }],
     ['customers-create-payment', { amount: '10.00', currency: 'USD', status: 'created' }],
     ['services-request-payment', { status: 'SUCCEEDED' }],
-  ])('of %s is the payment', (name, payment) => {
+  ])('shows the payment of %s', (name, payment) => {
     expect(summaryOf(golden(name)).payment).toMatchObject({ id: expect.any(String), ...payment });
   });
 
   it.each(['create-order', 'create-user', 'get-health', 'list-payments', 'get-openapi', 'get-explorer', 'get-metrics'])(
-    'of %s is no payment',
+    'shows no payment of %s',
     (name) => {
       expect(summaryOf(golden(name))).toEqual({});
     },
@@ -44,16 +44,12 @@ describe('what the console reads of an answer', () => {
       json('{"code":"amount_invalid"}', { 'Content-Type': 'application/problem+json' }),
       { code: 'amount_invalid' },
     ],
-    [
-      'an RPC that was refused',
-      json('{"code":"already_exists"}', { 'x-error-code': 'order_paid' }),
-      { code: 'order_paid' },
-    ],
+    ['a refused RPC', json('{"code":"already_exists"}', { 'x-error-code': 'order_paid' }), { code: 'order_paid' }],
     ['a replay', json('{}', { 'Idempotent-Replayed': 'true' }), { replayed: true }],
-    ['bytes that are no JSON', json('{'), {}],
-    ['JSON that is no object', json('null'), {}],
+    ['invalid JSON', json('{'), {}],
+    ['JSON that is not an object', json('null'), {}],
     ['protobuf', { ...json('{"code":"x"}'), headers: new Map([['Content-Type', ['application/proto']]]) }, {}],
-  ])('of %s', (_, answer, summary) => {
+  ])('covers %s', (_, answer, summary) => {
     expect(summaryOf(answer)).toEqual(summary);
   });
 });

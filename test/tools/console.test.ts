@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { deadLetter } from '../../hermetic/events/dead-letter.ts';
-import { tellPeople, tellPrograms, textFor, type View } from '../../tools/start/console.ts';
+import { type ConsoleView, consoleEvents, jsonEvents, textFor } from '../../tools/start/console.ts';
 import type { EnvironmentEvent } from '../../tools/start/events.ts';
-import { recordsOf, sourceOf } from '../hermetic/records-of-tests.ts';
+import { recordsOf, sourceOf } from '../hermetic/test-records.ts';
 
 const request = {
   event: 'request',
@@ -36,13 +36,13 @@ const started = {
   ms: 1200,
 } as const;
 
-const viewOf = (more: Partial<View>): View => ({
+const viewOf = (more: Partial<ConsoleView>): ConsoleView => ({
   ...{ verbose: false, isTerminal: false, hasKeys: false },
   now: () => new Date(2026, 10, 28, 9, 5, 7),
   ...more,
 });
 
-const plain = (event: EnvironmentEvent, more: Partial<View> = {}) => {
+const plain = (event: EnvironmentEvent, more: Partial<ConsoleView> = {}) => {
   const text = textFor(event, viewOf(more));
   return text === undefined ? text : stripVTControlCharacters(text);
 };
@@ -50,22 +50,22 @@ const plain = (event: EnvironmentEvent, more: Partial<View> = {}) => {
 describe('the console', () => {
   it.each<[string, EnvironmentEvent, string | undefined]>([
     [
-      'a payment, what was called for it, and what the processor said',
+      'a payment with its calls and the processor’s answer',
       { ...request, payment, calls: [{ ...trip, status: 200 }] },
-      '09:05:07 201 charge-trip a750c2e1… 24.50 USD, trip 200, processor ok, 12 ms',
+      '09:05:07 201 charge-trip a750c2… 24.50 USD, trip 200, processor ok, 12 ms',
     ],
     [
-      'a payment that was declined',
+      'a declined payment',
       { ...request, status: 402, payment: { ...payment, failureCode: 'card_declined' } },
-      '09:05:07 402 charge-trip a750c2e1… 24.50 USD, processor card_declined, 12 ms',
+      '09:05:07 402 charge-trip a750c2… 24.50 USD, processor card_declined, 12 ms',
     ],
     [
-      'a replay, which asked no processor',
+      'a replay, without a processor',
       { ...request, replayed: true, payment: { ...payment, id: '7' } },
       '09:05:07 201 charge-trip replayed 7 24.50 USD, 12 ms',
     ],
     [
-      'a refusal, with its code',
+      'a refusal with its code',
       { ...request, status: 409, code: 'payment_in_progress' },
       '09:05:07 409 charge-trip payment_in_progress, 12 ms',
     ],
@@ -79,14 +79,10 @@ describe('the console', () => {
       { ...request, status: 503, code: 'trip_service_unavailable', calls: [trip, { ...trip, status: 500 }] },
       '09:05:07 503 charge-trip trip_service_unavailable, trip no answer, trip 500, 12 ms',
     ],
-    ['an answer that is no payment', { ...request, status: 200 }, '09:05:07 200 charge-trip 12 ms'],
+    ['an answer without a payment', { ...request, status: 200 }, '09:05:07 200 charge-trip 12 ms'],
+    ['no requests from functions to stubs', { ...request, functionName: 'payment-service-local-get-trip' }, undefined],
     [
-      'nothing for what our own functions ask of stubs',
-      { ...request, functionName: 'payment-service-local-get-trip' },
-      undefined,
-    ],
-    [
-      'a path that no route matches, and the nearest one',
+      'an unmatched path with the nearest route',
       {
         ...{ event: 'request', method: 'GET', path: '/v1/payment', status: 403, ms: 1, requestId: '7f8f' },
         nearest: 'GET /v1/payments',
@@ -94,7 +90,7 @@ describe('the console', () => {
       '09:05:07 403 no route for GET /v1/payment: did you mean GET /v1/payments?',
     ],
     [
-      'a notification that a worker could not deliver',
+      'a notification that was not delivered',
       {
         event: 'background-calls',
         functionName: 'payment-service-local-notify',
@@ -103,18 +99,18 @@ describe('the console', () => {
       '09:05:07  →  notify notification 500',
     ],
     [
-      'where a function can be debugged',
+      'the URL of a debugger',
       { event: 'debugger', functionName: 'payment-service-local-get-user', url: 'ws://127.0.0.1:1/7f8f' },
       '09:05:07 get-user can be debugged at ws://127.0.0.1:1/7f8f',
     ],
-    ['no log line', log, undefined],
+    ['no log lines by default', log, undefined],
     [
       'a dead letter',
       { event: 'dead-letter', ...given },
-      'Dead letter: notify was given up on 1 record(s) from 7: RetryAttemptsExhausted after 11 tries.',
+      'Dead letter: notify failed for 1 record(s) from 7: RetryAttemptsExhausted after 11 attempts.',
     ],
-    ['a change', { event: 'change', file: 'src/money.ts' }, '09:05:07 src/money.ts changed: reloading…'],
-    ['nothing of a failure, which stderr has', { event: 'failed', message: 'no' }, undefined],
+    ['a changed file', { event: 'change', file: 'src/money.ts' }, '09:05:07 src/money.ts changed: reloading…'],
+    ['no failure, which is on stderr', { event: 'failed', message: 'no' }, undefined],
   ])('shows %s', (_, event, text) => {
     expect(plain(event)).toBe(text);
   });
@@ -126,10 +122,10 @@ describe('the console', () => {
     );
   });
 
-  const written = (view: Partial<View>, events: readonly EnvironmentEvent[]) => {
+  const written = (view: Partial<ConsoleView>, events: readonly EnvironmentEvent[]) => {
     const parts: string[] = [];
-    const tell = tellPeople(viewOf(view), (text) => parts.push(text));
-    for (const event of events) tell(event);
+    const emit = consoleEvents(viewOf(view), (text) => parts.push(text));
+    for (const event of events) emit(event);
     return stripVTControlCharacters(parts.join(''));
   };
   const stages: readonly EnvironmentEvent[] = [
@@ -138,7 +134,7 @@ describe('the console', () => {
     { event: 'stage', stage: 'engine', ms: 130 },
   ];
 
-  it('shows the stages of the start on one line of a terminal, one by one', () => {
+  it('shows the stages of a start one by one on one line of a terminal', () => {
     const bundled = { event: 'bundled', functions: ['get-user'], ms: 90 } as const;
     expect(written({ isTerminal: true }, [...stages, bundled])).toBe(
       'ports 4 ms · synthesising… · engine 130 ms\n09:05:07 bundled get-user, 90 ms\n',
@@ -150,23 +146,23 @@ describe('the console', () => {
     expect(plain(many, { isTerminal: true })).toContain('4 functions');
   });
 
-  it('shows no stages where nobody waits', () => {
+  it('shows no stages without a terminal', () => {
     expect(written({}, [...stages, { event: 'stopped' }])).toBe('Stopped.\n');
   });
 
-  it('greets on 24 lines of 80 columns, with addresses that answer a browser and no route table', () => {
+  it('has a banner that leaves room for events on a terminal of 24 lines and 80 columns', () => {
     const lines = (plain(started, { hasKeys: true }) ?? '').split('\n');
-    expect(lines.length).toBeLessThanOrEqual(16);
+    expect(lines).toHaveLength(11);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines).toEqual(
       expect.arrayContaining([
+        'Payment service, ready after 1.2 s; data is lost on exit (--data DIR keeps it)',
         '  API            http://localhost:8000 (and ports 8002)',
         '  Explorer       http://localhost:8080',
-        '  gRPC           localhost:50051, localhost:7000',
         '  Requestor      http://localhost:8001/graphql',
         '  Trips          http://localhost:8081/v1/trips/1',
         '  Notifications  http://localhost:8084/v1/notifications',
-        '  Data           gone at the end, else --data DIR; DynamoDB on 127.0.0.1:4000',
+        '  gRPC           localhost:50051, localhost:7000; DynamoDB 127.0.0.1:4000',
         '  o explorer   p payments   r routes   s reset and seed   v verbose   q quit',
       ]),
     );
@@ -181,22 +177,22 @@ describe('the console', () => {
   });
 });
 
-describe('the events for programs', () => {
-  it('are written once for all of a turn of the event loop, one a line', async () => {
+describe('events for programs', () => {
+  it('are written once per turn of the event loop, one per line', async () => {
     const written: string[] = [];
-    const tell = tellPrograms((text) => written.push(text));
-    tell(request);
-    tell(log);
+    const emit = jsonEvents((text) => written.push(text));
+    emit(request);
+    emit(log);
     expect(written).toEqual([]);
     await new Promise(setImmediate);
     expect(written).toEqual([`${JSON.stringify(request)}\n${JSON.stringify(log)}\n`]);
   });
 
-  it('are written at once, with all before them, when one is not of a request', () => {
+  it('are written immediately, with all earlier ones, if one is not a request or a log line', () => {
     const written: string[] = [];
-    const tell = tellPrograms((text) => written.push(text));
-    tell(log);
-    tell({ event: 'stopped' });
+    const emit = jsonEvents((text) => written.push(text));
+    emit(log);
+    emit({ event: 'stopped' });
     expect(written.join('')).toBe(`${JSON.stringify(log)}\n{"event":"stopped"}\n`);
   });
 });

@@ -30,8 +30,8 @@ function but(column: string, value: string): string {
   return values.join(',');
 }
 
-describe('a row', () => {
-  it('is a payment that could have been made here', async () => {
+describe('a row of a file of payments', () => {
+  it('is read as a payment that the service could have made', async () => {
     const payment = await paymentIn(good);
     expect(payment).toMatchObject({
       id: '1',
@@ -54,7 +54,7 @@ describe('a row', () => {
     ['REFUNDED', 'completed', 11_865n, 0n],
     ['PENDING', 'authorized', 0n, 0n],
     ['FAILED', 'failed', 0n, 0n],
-  ])('that is %s is %s', async (name, status, refundedMinor, refundableMinor) => {
+  ])('with status %s is read as %s', async (name, status, refundedMinor, refundableMinor) => {
     const read = await readRow(but('status', name));
     const { payment } = read;
     expect(payment).toMatchObject({ status, refundedMinor, refundableMinor });
@@ -64,7 +64,7 @@ describe('a row', () => {
     expect(Object.values(rowOf(payment, false)).slice(0, 5)).toEqual(['1', '1001', '118.65', 'CARD', name]);
   });
 
-  it('that is refunded has the refund', async () => {
+  it('with status REFUNDED has one refund', async () => {
     const refunds = Object.values((await paymentIn(but('status', 'REFUNDED'))).refunds);
     expect(refunds).toEqual([
       expect.objectContaining({ status: 'completed', amountMinor: 11_865n, refundedAfterMinor: 11_865n }),
@@ -77,12 +77,12 @@ describe('a row', () => {
     ['USD', '0.1', 10n],
     ['USD', '999999999999.99', 99_999_999_999_999n],
     ['', '7', 700n],
-  ])('in %s of %s is exact', async (currency, amount, minor) => {
+  ])('in %s keeps %s exact', async (currency, amount, minor) => {
     const payment = await paymentIn(`${but('amount', amount)},${currency}`, `${header},currency`);
     expect(payment.amount).toEqual({ minor, currency: currency || 'USD' });
   });
 
-  it('may have its columns in another order, in quotes, and no trip', async () => {
+  it('may have another order of columns, quotes and no trip', async () => {
     const columns = 'currency,created_at,reference,status,method,amount,trip_id,payment_id';
     const row = 'EUR,2025-11-06T19:04:05.5+01:00,"PAY-""1"",x","SUCCESS",UPI,1.00,,a-b_c';
     expect(await paymentIn(row, columns)).toMatchObject({
@@ -101,19 +101,19 @@ describe('a row', () => {
     ['status', ['', 'PAID', 'success']],
     ['reference', ['', 'a b', 'ä', 'x'.repeat(65), '4111 1111 1111 1111']],
     ['created_at', ['', '2025-01-01', '2025-02-30T00:00:00Z', '2025-01-01T25:00:00Z', '2025-01-01T00:00:00', 'now']],
-  ])('with a wrong %s is bad, and is told by line and column', async (column, values) => {
+  ])('with a wrong %s is reported by line and column', async (column, values) => {
     for (const value of values) {
       const rows = await rowsOf(`${header}\n${good}\n${but(column, `"${value}"`)}\n`);
       expect(rows[1], value).toEqual({ wrong: expect.stringMatching(`^line 3, column ${column}: `) });
     }
   });
 
-  it('with a currency that is none is bad by that column', async () => {
+  it('with an unknown currency is reported by that column', async () => {
     const [row] = await rowsOf(`${header},currency\n${good},usd\n`);
     expect(row).toEqual({ wrong: expect.stringMatching('^line 2, column currency: ') });
   });
 
-  it('with too few or too many values is bad, and the next one is read', async () => {
+  it('with too few or too many values is reported, and the next one is read', async () => {
     const rows = await rowsOf(`${header}\n1,2\n${good},x\n${good}\n`);
     expect(rows).toEqual([
       { wrong: 'line 2: there are 2 values for 7 columns' },
@@ -123,21 +123,21 @@ describe('a row', () => {
   });
 });
 
-describe('a file', () => {
-  it('may begin with a byte order mark, end its lines as Windows does, and have empty ones', async () => {
+describe('a file of payments', () => {
+  it('may have a byte order mark, Windows line breaks and empty lines', async () => {
     const rows = await rowsOf(`\uFEFF${header}\r\n\r\n${good}\r\n\r\n${but('payment_id', '2')}`);
     expect(rows).toMatchObject([{ line: 3 }, { line: 5 }]);
   });
 
   it.each([
-    ['', 'line 1: there is no header'],
+    ['', 'line 1: the header is missing'],
     ['payment_id,amount\n1,2', 'line 1: the column trip_id is missing'],
-    [`${header},fare\n`, 'line 1: fare is none of the columns'],
-    [`${header},payment_id\n`, 'line 1: a column stands twice'],
-    [`${header}\n${good}\n"1,2\n`, 'a quote is left open'],
-    [`${header}\n${good}\n1"1,2\n`, 'line 3: a quote stands where none may'],
+    [`${header},fare\n`, 'line 1: there is no column fare'],
+    [`${header},payment_id\n`, 'line 1: a column is repeated'],
+    [`${header}\n${good}\n"1,2\n`, 'a quote is not closed'],
+    [`${header}\n${good}\n1"1,2\n`, 'line 3: a quote is misplaced'],
     [`${header}\n"${'x'.repeat(4_200_000)}`, 'longer than 4194304 characters'],
-  ])('that is none ends at once: %#', async (text, message) => {
+  ])('is refused as a whole if it is malformed: %#', async (text, message) => {
     await expect(rowsOf(text)).rejects.toMatchObject({ exitCode: 1, message: expect.stringContaining(message) });
   });
 });

@@ -15,7 +15,7 @@ function destroy(args: readonly string[], typed = '') {
 
 describe('npm run destroy', () => {
   it.each([
-    [[], 'Name the stage'],
+    [[], 'Name a stage'],
     [['--stage', 'production'], 'keeps its data'],
     [['--stage', 'production', '--yes'], 'npx cdk destroy Api Workers -c stage=production, with the -c options'],
     // The log groups that stay would make the next deployment fail with "already exists".

@@ -4,21 +4,20 @@ import { simulate } from '../../prove/simulation/simulation.ts';
 import { faultNames, kindOf } from '../../tools/faults/fault-table.ts';
 import { isWrite, storeCallOf, type WriteName, writeNames } from '../../tools/faults/store-call.ts';
 
-/** Faults outside a function's calls, by the first word of its faults, and how a test has it all the same. */
+/** The simulator's faults outside a function's calls, by their first word, and how a test can cause the same. */
 const onlySimulated: Readonly<Record<string, string>> = {
-  stream:
-    'streams are read when a test asks for it (GET /_local/caught-up), and a receiver fault has a batch told again',
-  client: 'the client of a test throws its answer away, stops asking, or moves the clock by a month',
-  key: 'the client of a test sends its key as it likes',
-  zombie: 'a process is frozen between invocations, and one that runs out of time is ended',
-  clock: 'all processes have one clock',
+  stream: 'a test waits for streams (GET /_local/caught-up), and a receiver fault makes a batch be redelivered',
+  client: 'a test’s client drops the answer, stops retrying, or moves the clock by a month',
+  key: 'a test’s client sends any key',
+  zombie: 'processes are frozen between invocations, and killed when they time out',
+  clock: 'all processes share one clock',
   deployment: 'the environment reloads the code when a file changes',
 };
 
-/** Faults for which the simulator has no name. */
+/** Faults that the simulator does not have. */
 const onlyInjected: Readonly<Record<string, string>> = {
-  'function killed while its write is in flight': 'the simulator kills before or after a write',
-  'trips: throttled': 'for the simulator the same as a server error: no answer that is worth reading',
+  'function killed while its write is in flight': 'the simulator kills only before or after a write',
+  'trips: throttled': 'the same as a server error to the simulator: no usable answer',
   'receiver: no connection': 'the simulator has no receiver',
   'receiver: server error': 'the simulator has no receiver',
   'receiver: throttled': 'the simulator has no receiver',
@@ -27,25 +26,25 @@ const onlyInjected: Readonly<Record<string, string>> = {
 };
 
 describe('the faults that can be injected', () => {
-  it('are those of the simulator: each of its faults is one, or is of a kind that is listed with the reason', () => {
+  it('include every fault of the simulator, except the kinds that are listed with a reason', () => {
     const missing = faultKinds.filter((name) => !(faultNames as readonly string[]).includes(name));
     expect(new Set(missing.map((name) => name.split(':', 1).join()))).toEqual(new Set(Object.keys(onlySimulated)));
   });
 
-  it('have the names of the simulator: each is one of its faults, or is listed with the reason', () => {
+  it('are faults of the simulator, except those that are listed with a reason', () => {
     const more = faultNames.filter((name) => !(faultKinds as readonly string[]).includes(name));
     expect(Object.keys(onlyInjected)).toEqual(expect.arrayContaining(more));
   });
 
-  it('befall the place that their names begin with', () => {
-    const others = faultNames.filter((name) => !name.startsWith('function ') && !name.startsWith(kindOf(name).place));
+  it('apply to the target with which their names begin', () => {
+    const others = faultNames.filter((name) => !name.startsWith('function ') && !name.startsWith(kindOf(name).target));
     expect(others).toEqual([]);
   });
 });
 
-type Identified = Readonly<{ id: string }>;
+type KeyedById = Readonly<{ id: string }>;
 
-/** Writes that so few seeds need not make. */
+/** Writes that may not occur within so few seeds. */
 const rare: readonly WriteName[] = [
   'hold order',
   'abandon closing',
@@ -62,13 +61,13 @@ const rare: readonly WriteName[] = [
 ];
 
 describe('the names of writes', () => {
-  it('are those of all writes to the payments table that the handlers make', { timeout: 60_000 }, async () => {
+  it('cover all writes that the handlers make to the payments table', { timeout: 60_000 }, async () => {
     const seen = new Set<WriteName | undefined>();
     const names = {
       name: 'names',
-      what: 'nothing is wrong: it looks at the writes',
+      what: 'changes nothing: it looks at the writes',
       rewrite: <Operation extends Readonly<{ name: string; input: object }>>(operation: Operation): Operation => {
-        const { Item, Key, ...input } = operation.input as Readonly<{ Item?: Identified; Key?: Identified }>;
+        const { Item, Key, ...input } = operation.input as Readonly<{ Item?: KeyedById; Key?: KeyedById }>;
         const wire = { ...input, Item: Item && { id: { S: Item.id } }, Key: Key && { id: { S: Key.id } } };
         const body = JSON.stringify(wire, (_, value) => (typeof value === 'bigint' ? String(value) : value));
         const call = storeCallOf(`DynamoDB_20120810.${operation.name}`, body);
@@ -81,7 +80,7 @@ describe('the names of writes', () => {
     expect(rare).toEqual(expect.arrayContaining(writeNames.filter((name) => !seen.has(name))));
   });
 
-  it('are none of reads, of other tables and of what is not a call', () => {
+  it('are undefined for reads, for other tables and for malformed calls', () => {
     const call = (operation: string, input: unknown) =>
       storeCallOf(`DynamoDB_20120810.${operation}`, JSON.stringify(input));
     expect(call('GetItem', { TableName: 'payment-service-local-payments' })).toEqual({

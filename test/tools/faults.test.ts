@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readFault, readFaultHeader, type WantedFault } from '../../tools/faults/fault-request.ts';
-import { Faults, type OutgoingCall } from '../../tools/faults/faults.ts';
+import { type FaultRequest, readFaultHeader, readFaultRequest } from '../../tools/faults/fault-request.ts';
+import { type FaultableCall, Faults } from '../../tools/faults/faults.ts';
 
 const functions = new Set(['create-payment', 'refund-payment']);
 const throttled = { fault: 'store: throttled', match: {}, times: 1, ms: 0 } as const;
 
-describe('a fault that is asked for', () => {
+describe('a request to inject a fault', () => {
   it.each([
     [{ fault: 'store: throttled' }, throttled],
     [{ fault: 'store: slow answer' }, { ...throttled, fault: 'store: slow answer', ms: 1_000 }],
@@ -23,8 +23,8 @@ describe('a fault that is asked for', () => {
         ms: 5,
       },
     ],
-  ])('%j is understood', (body, fault) => {
-    expect(readFault(JSON.stringify(body), functions)).toEqual(fault);
+  ])('%j is accepted', (body, fault) => {
+    expect(readFaultRequest(JSON.stringify(body), functions)).toEqual(fault);
   });
 
   it.each([
@@ -34,14 +34,14 @@ describe('a fault that is asked for', () => {
       'store: slow answer; ms=20; operation = PutItem; table=payments',
       { fault: 'store: slow answer', match: { operation: 'PutItem', table: 'payments' }, times: 1, ms: 20 },
     ],
-  ])('X-Test-Fault: %s is understood', (header, fault) => {
+  ])('X-Test-Fault: %s is accepted', (header, fault) => {
     expect(readFaultHeader(header, functions)).toEqual(fault);
   });
 
   it.each([
     ['', 'The fault is not JSON'],
     ['[]', 'The fault is not valid'],
-    ['{"fault": "store: gone"}', 'There is no fault "store: gone". There are: store: throttled · '],
+    ['{"fault": "store: gone"}', 'There is no fault "store: gone". The faults are: store: throttled · '],
     ['{"fault": "toString"}', 'There is no fault "toString"'],
     ['{"fault": "store: throttled", "times": 0}', '"times" is not valid'],
     ['{"fault": "store: throttled", "times": 1.5}', '"times" is not valid'],
@@ -50,42 +50,42 @@ describe('a fault that is asked for', () => {
     ['{"fault": "store: throttled", "match": {"path": "/"}}', '"match" is not valid'],
     [
       '{"fault": "store: throttled", "match": {"function": "pay"}}',
-      'There is no function "pay". There are: create-payment',
+      'There is no function "pay". The functions are: create-payment',
     ],
-    ['{"fault": "trips: slow", "match": {"write": "begin"}}', 'matches no table and no write'],
-    ['{"fault": "receiver: slow", "match": {"operation": "POST"}}', 'happens to every call of the receiver'],
+    ['{"fault": "trips: slow", "match": {"write": "begin"}}', 'cannot match a table or a write'],
+    ['{"fault": "receiver: slow", "match": {"operation": "POST"}}', 'applies to every call to the receiver'],
   ])('%s is refused', (body, message) => {
-    const refused = () => readFault(body, functions);
+    const refused = () => readFaultRequest(body, functions);
     expect(refused).toThrow(message);
     expect(refused).toThrow(expect.objectContaining({ status: 400 }));
   });
 
-  it('in a header is refused when a parameter is not one', () => {
+  it('in a header is refused if a parameter is invalid', () => {
     expect(() => readFaultHeader('store: throttled; time=2', functions)).toThrow('"match" is not valid');
     expect(() => readFaultHeader('store: throttled; times=x', functions)).toThrow('"times" is not valid');
   });
 });
 
-describe('a fault', () => {
-  const settle: OutgoingCall = {
-    place: 'store',
+describe('an injected fault', () => {
+  const settle: FaultableCall = {
+    target: 'store',
     function: 'create-payment',
     operation: 'UpdateItem',
     tables: ['payments'],
     write: 'settle',
   };
-  const read: OutgoingCall = { ...settle, operation: 'GetItem', write: undefined };
+  const read: FaultableCall = { ...settle, operation: 'GetItem', write: undefined };
 
-  it('befalls as many calls as it was asked for, and no more', () => {
+  it('applies to the requested number of calls and no more', () => {
     const faults = new Faults();
     const fault = faults.add({ ...throttled, times: 2 });
     const taken = [1, 2, 3].map(() => faults.take(settle, []));
     expect(taken).toEqual([fault, fault, undefined]);
     expect(faults.all).toEqual([{ ...throttled, times: 2, id: 1, happened: 2 }]);
-    expect(faults.concern('create-payment', [])).toBe(false);
+    expect(faults.mayFail('create-payment', [])).toBe(false);
   });
 
-  it.each<[string, Partial<WantedFault>, boolean]>([
+  it.each<[string, Partial<FaultRequest>, boolean]>([
     ['its function', { match: { function: 'create-payment' } }, true],
     ['another function', { match: { function: 'refund-payment' } }, false],
     ['its operation', { match: { operation: 'UpdateItem' } }, true],
@@ -94,30 +94,30 @@ describe('a fault', () => {
     ['another table', { match: { table: 'projections' } }, false],
     ['its name', { match: { write: 'settle' } }, true],
     ['the name of another write', { match: { write: 'begin' } }, false],
-    ['another place', { fault: 'trips: slow' }, false],
-  ])('that matches %s befalls a call: %#', (_what, more, does) => {
+    ['another target', { fault: 'trips: slow' }, false],
+  ])('that matches %s: %#', (_what, more, does) => {
     const faults = new Faults();
     faults.add({ ...throttled, ...more });
     expect(faults.take(settle, []) !== undefined).toBe(does);
   });
 
-  it('that only writes can have befalls no read', () => {
+  it('of writes does not apply to reads', () => {
     const faults = new Faults();
     faults.add({ ...throttled, fault: 'function killed after a write' });
     expect(faults.take(read, [])).toBeUndefined();
     expect(faults.take(settle, [])).toBeDefined();
   });
 
-  it('of a request befalls nobody else, and comes before those of all', () => {
+  it('of one request applies to no other, and takes precedence', () => {
     const faults = new Faults();
     const all = faults.add(throttled);
-    const own = faults.only({ ...throttled, fault: 'store: request lost' });
+    const own = faults.forRequest({ ...throttled, fault: 'store: request lost' });
     expect(faults.take(settle, [own])).toBe(own);
     expect(faults.take(settle, [own])).toBe(all);
     expect(faults.all).toEqual([all]);
   });
 
-  it('is gone once all are cleared, which tells how often each happened', () => {
+  it('is removed by clear, which returns how often each happened', () => {
     const faults = new Faults();
     faults.add(throttled);
     faults.take(settle, []);

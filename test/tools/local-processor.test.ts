@@ -6,7 +6,7 @@ const nothing = () => undefined;
 const file = (content: unknown) => () => JSON.stringify(content);
 
 describe('the processor of npm start', () => {
-  it('is the simulated one, which has no secret', () => {
+  it('is simulated by default, without secrets', () => {
     const found = localProcessor({}, { strictOrders: 'true' }, { STRIPE_SECRET_KEY: key }, nothing);
     expect(found).toEqual({ name: 'simulated', context: { strictOrders: 'true' }, secrets: {} });
   });
@@ -16,32 +16,40 @@ describe('the processor of npm start', () => {
     ['the file', {}, {}, file({ stripe: key, other: 'no' }), { stripe: key }],
     ['an object in the file', {}, {}, file({ stripe: { secret_key: key } }), { stripe: `{"secret_key":"${key}"}` }],
     ['the file, by another name', { stripeSecretName: 'mine' }, {}, file({ mine: key }), { mine: key }],
-  ])('is Stripe with the key of %s, which is not in its context', (_where, context, variables, read, secrets) => {
-    const options = { processor: 'stripe', 'stripe-url': 'http://localhost:8420', 'stripe-account': 'acct_1' };
-    const found = localProcessor(options, context, variables, read);
-    expect(found).toEqual({
-      name: 'stripe',
-      context: {
-        processor: 'stripe',
-        stripeUrl: 'http://localhost:8420',
-        stripeAccount: 'acct_1',
-        stripeSecretName: Object.keys(secrets)[0],
-      },
-      secrets,
-    });
-  });
+  ])(
+    'is Stripe with the key from %s, which is kept out of the context',
+    (_where, context, variables, read, secrets) => {
+      const options = { processor: 'stripe', 'stripe-url': 'http://localhost:8420', 'stripe-account': 'acct_1' };
+      const found = localProcessor(options, context, variables, read);
+      expect(found).toEqual({
+        name: 'stripe',
+        context: {
+          processor: 'stripe',
+          stripeUrl: 'http://localhost:8420',
+          stripeAccount: 'acct_1',
+          stripeSecretName: Object.keys(secrets)[0],
+        },
+        secrets,
+      });
+    },
+  );
 
-  it('may be chosen as for a deployment, too', () => {
+  it('can also be chosen by CDK context, as for a deployment', () => {
     const found = localProcessor({}, { processor: 'stripe' }, { STRIPE_SECRET_KEY: key }, nothing);
     expect([found.name, found.secrets]).toEqual(['stripe', { stripe: key }]);
   });
 
   it.each([
-    ['there is no key', { processor: 'stripe' }, nothing, /Stripe needs a test key/],
-    ['the file has another one', { processor: 'stripe' }, file({ other: key }), /Stripe needs a test key/],
-    ['the file cannot be read', { processor: 'stripe' }, () => `{"stripe": ${key}}`, /is not a JSON object/],
-    ['the address is for nobody', { 'stripe-url': 'http://localhost' }, nothing, /go with --processor stripe/],
-  ])('is refused if %s, without a word of what is secret', (_what, options, read, message) => {
+    ['no key is given', { processor: 'stripe' }, nothing, /Stripe needs a test key/],
+    ['the file has only another key', { processor: 'stripe' }, file({ other: key }), /Stripe needs a test key/],
+    ['the file is not JSON', { processor: 'stripe' }, () => `{"stripe": ${key}}`, /is not a JSON object/],
+    [
+      'a Stripe URL is given without Stripe',
+      { 'stripe-url': 'http://localhost' },
+      nothing,
+      /require --processor stripe/,
+    ],
+  ])('is refused if %s, in a message without secrets', (_what, options, read, message) => {
     const choose = () => localProcessor(options, {}, {}, read);
     expect(choose).toThrow(message);
     expect(choose).not.toThrow(/canary/);

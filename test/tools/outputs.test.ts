@@ -15,7 +15,7 @@ const sandbox = {
 const production = { 'payment-service-production-api': { ApiEndpoint4F1: at('api2', 'production') } };
 
 describe('the outputs of a deployment', () => {
-  it('say where the APIs of a stage are', () => {
+  it('contain the URLs of a stage’s APIs', () => {
     expect(deployedApis(sandbox, 'sandbox')).toEqual({
       region: 'eu-west-1',
       api: 'https://api1.execute-api.eu-west-1.amazonaws.com/sandbox',
@@ -26,7 +26,7 @@ describe('the outputs of a deployment', () => {
     });
   });
 
-  it('say it of an emulator, which serves them under its own address', () => {
+  it('are mapped to the address of an emulator', () => {
     const apis = deployedApis(sandbox, 'sandbox', 'http://localhost:4566');
     expect(apis).toMatchObject({
       api: 'http://localhost:4566/_aws/execute-api/api1/sandbox',
@@ -34,7 +34,7 @@ describe('the outputs of a deployment', () => {
     });
   });
 
-  it('say it of LocalStack, which gives another address', () => {
+  it('may have LocalStack’s form', () => {
     const ApiEndpoint4F1 = 'https://a1b2c3.execute-api.localhost.localstack.cloud:4566/sandbox/';
     const outputs = { 'payment-service-sandbox-api': { ApiEndpoint4F1 } };
     expect(deployedApis(outputs, 'sandbox', 'http://localhost:4566')).toMatchObject({
@@ -43,17 +43,17 @@ describe('the outputs of a deployment', () => {
     });
   });
 
-  it('name neither stubs nor requestor of a stage that keeps its data', () => {
+  it('contain no doubles of a stage that keeps its data', () => {
     const { api, requestor, trips } = deployedApis(production, 'production');
     expect([api, requestor, trips]).toEqual([at('api2', 'production').slice(0, -1), undefined, undefined]);
   });
 
-  it('of another stage are refused, and so is a place where nothing was deployed', () => {
-    expect(() => deployedApis(production, 'sandbox')).toThrow('do not say where its API is');
+  it('are refused if they belong to another stage, or if nothing was deployed', () => {
+    expect(() => deployedApis(production, 'sandbox')).toThrow('contain no API');
     expect(() => readDeployedApis('http://localhost:1', 'sandbox')).toThrow('was not deployed to http://localhost:1');
   });
 
-  it('become lines that a shell with credentials sends signed', () => {
+  it('become curl commands that sign with the shell’s credentials', () => {
     const lines = nextSteps(deployedApis(sandbox, 'sandbox'));
     expect(lines[0]).toBe(
       'curl --aws-sigv4 "aws:amz:eu-west-1:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ' +
@@ -63,7 +63,7 @@ describe('the outputs of a deployment', () => {
     expect(nextSteps(deployedApis(production, 'production')).join()).not.toContain('undefined');
   });
 
-  it('become lines with a key, where callers need one, but for what is asked to be signed', () => {
+  it('become curl commands with an API key, except for requests that must be signed', () => {
     const api = {
       ...sandbox['payment-service-sandbox-api'],
       KeyHowToReadF00: 'aws apigateway get-api-key --api-key k1',

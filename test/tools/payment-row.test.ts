@@ -7,7 +7,7 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from '../../tools/data/csv-line.ts';
 import { csvRows, type ReadRow } from '../../tools/data/csv-rows.ts';
 import { allColumns } from '../../tools/data/payment-columns.ts';
-import { ledToFromOrder, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
+import { linksTo, paymentItem, paymentLinkedFromOrder } from '../../tools/data/payment-items.ts';
 import { rowOf } from '../../tools/data/payment-row.ts';
 import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
@@ -34,21 +34,21 @@ const good = {
 };
 
 describe('a payment written as a row', () => {
-  // The round trip of 2,000 is an integration test.
+  // An integration test makes the round trip with 2,000 payments.
   const all = decidedPayments(600, seeded(8), { open: true });
 
-  it('is the same payment when it is read, whatever state it was in', async () => {
+  it('is read back as the same payment, whatever its state', async () => {
     const lines = all.map(({ payment: one, leadsFromOrder }) => lineOf(rowOf(one, leadsFromOrder)));
     const rows = await rowsOf([header, ...lines].join('\n'));
     const read = rows.flatMap((row) => ('wrong' in row ? [] : [row]));
     expect(read.map((row) => row.payment)).toEqual(all.map((one) => one.payment));
-    // Not only the payment: its item, as the store reads it.
+    // The item is the same as well, as the store reads it.
     expect(read.map((row) => paymentOf(paymentItem(row.payment, 1)))).toEqual(all.map((one) => one.payment));
     expect(read.map((row) => lineOf(rowOf(row.payment, row.identity === 'order')))).toEqual(lines);
     expect(rows).toHaveLength(600);
   });
 
-  it('fits into a row, however much metadata and however many refunds it has', async () => {
+  it('fits into a row with the largest metadata and the most refunds', async () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`name "${index}"`.padEnd(40, '"'), '\u0001'.repeat(500)]),
     );
@@ -63,7 +63,7 @@ describe('a payment written as a row', () => {
     expect(read).toMatchObject({ payment: largest });
   });
 
-  it('keeps the moment of an authorization, and the guard of an order with its hold', () => {
+  it('keeps the time of its authorization and the hold on its order', () => {
     const authorized = payment({
       status: 'authorized',
       captureLater: true,
@@ -81,7 +81,7 @@ describe('a payment written as a row', () => {
     expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
   });
 
-  it('has no cell that a spreadsheet takes for a formula', () => {
+  it('has no cell that a spreadsheet runs as a formula', () => {
     const cells = all.flatMap(({ payment: one, leadsFromOrder }) => {
       const line = lineOf(rowOf(one, leadsFromOrder));
       return line.split(',').map((cell) => cell.replace(/^"/, ''));
@@ -91,26 +91,30 @@ describe('a payment written as a row', () => {
   });
 
   it.each([
-    ['a reference that no processor gives', payment({ outcome: { status: 'completed', reference: 'two words' } })],
-    ['more refundable than was paid', payment({ refundableMinor: 5_000n })],
-    ['a currency that it could not be read in', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
-    ['an outcome that contradicts its capture', payment({ outcome: { status: 'authorized', reference: 'P' } })],
-    ['nothing decided', payment({ status: 'processing', outcome: undefined })],
-  ])('is refused if the row would not be the payment: %s', (_what, one) => {
+    ['an impossible reference', payment({ outcome: { status: 'completed', reference: 'two words' } })],
+    ['more refundable than paid', payment({ refundableMinor: 5_000n })],
+    ['an unknown currency', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
+    ['an outcome that contradicts its capture mode', payment({ outcome: { status: 'authorized', reference: 'P' } })],
+    ['no decision yet', payment({ status: 'processing', outcome: undefined })],
+  ])('is refused if the row would not result in the same payment: %s', (_what, one) => {
     expect(() => rowOf(one, false)).toThrow();
   });
 });
 
-describe('a row that says more than the seven columns', () => {
+describe('a row with optional columns', () => {
   it.each<[string, Readonly<Record<string, string>>, object]>([
-    ['what went back', { refunded_amount: '60.00' }, { refundedMinor: 6_000n, refundableMinor: 4_000n }],
-    ['that all went back', { status: 'REFUNDED', refunded_amount: '100.00' }, { refundableMinor: 0n }],
-    ['that nothing was captured', { status: 'PENDING', captured_amount: '0.00' }, { status: 'authorized' }],
-    ['why it failed', { status: 'FAILED', failure_code: 'expired_card' }, { outcome: { failureCode: 'expired_card' } }],
-    ['that it was cancelled', { status: 'CANCELLED' }, { status: 'cancelled', closing: 'cancel', captureLater: true }],
-    ['whose it is', { customer_id: 'c-1', rider_id: '5' }, { customerId: 'c-1', riderId: '5' }],
-    ['which order it pays', { order_id: '5' }, { orderId: '5', fingerprint: orderFingerprint('5', usd(10_000n)) }],
-  ])('tells %s', async (_what, but, expected) => {
+    ['a partial refund', { refunded_amount: '60.00' }, { refundedMinor: 6_000n, refundableMinor: 4_000n }],
+    ['a full refund', { status: 'REFUNDED', refunded_amount: '100.00' }, { refundableMinor: 0n }],
+    ['an open authorization', { status: 'PENDING', captured_amount: '0.00' }, { status: 'authorized' }],
+    [
+      'a failure code',
+      { status: 'FAILED', failure_code: 'expired_card' },
+      { outcome: { failureCode: 'expired_card' } },
+    ],
+    ['a cancellation', { status: 'CANCELLED' }, { status: 'cancelled', closing: 'cancel', captureLater: true }],
+    ['the customer and the rider', { customer_id: 'c-1', rider_id: '5' }, { customerId: 'c-1', riderId: '5' }],
+    ['the order', { order_id: '5' }, { orderId: '5', fingerprint: orderFingerprint('5', usd(10_000n)) }],
+  ])('contains %s', async (_what, but, expected) => {
     const [row] = await rowsOf(`${header}\n${lineOf({ ...good, ...but })}`);
     expect(row).toMatchObject({ payment: expected });
   });
@@ -158,32 +162,32 @@ describe('a row that says more than the seven columns', () => {
     ['metadata', { metadata: '{"a":"4111 1111 1111 1111"}' }],
     ['metadata', { metadata: '[]' }],
     ['currency', { currency: 'usd' }],
-  ])('is refused by line and column where %s contradicts the rest or cannot be: %j', async (column, but) => {
+  ])('is refused by line and column if %s is invalid or contradicts the rest: %j', async (column, but) => {
     const [row] = await rowsOf(`${header}\n${lineOf({ ...good, ...but })}`);
     expect(row).toEqual({ wrong: expect.stringMatching(`^line 2, column ${column}: .`) });
   });
 
-  it('leaves a value alone that begins like a formula in a file that no export wrote', async () => {
+  it('keeps an apostrophe before a formula in a file that no export wrote', async () => {
     const [row] = await rowsOf(`${Object.keys(good)}\n${Object.values({ ...good, reference: "'=x" })}`);
     expect(row).toMatchObject({ payment: { outcome: { reference: "'=x" } } });
   });
 });
 
-describe('what keeps an order from being paid again', () => {
+describe('an order is protected from a second payment by', () => {
   it.each<[string, Readonly<Record<string, string>>, string | undefined]>([
-    ['a payment that refers to it, if the row says no more', { order_id: '5' }, '7'],
-    ['one that says it pays it', { order_id: '5', identity: 'order' }, '7'],
-    ['one that was cancelled', { order_id: '5', identity: 'order', status: 'CANCELLED' }, '7'],
-    ['no payment that only refers to it', { order_id: '5', identity: 'key' }, undefined],
-    ['no payment that failed', { order_id: '5', status: 'FAILED' }, undefined],
+    ['a payment that refers to it, by default', { order_id: '5' }, '7'],
+    ['a payment that declares that it pays the order', { order_id: '5', identity: 'order' }, '7'],
+    ['a cancelled payment', { order_id: '5', identity: 'order', status: 'CANCELLED' }, '7'],
+    ['no payment that declares that it only refers to the order', { order_id: '5', identity: 'key' }, undefined],
+    ['no failed payment', { order_id: '5', status: 'FAILED' }, undefined],
     [
-      'the payment under its own id, which needs no other item',
+      'the payment under the derived id itself, without a link',
       { order_id: '5', payment_id: paymentIdOfOrder('5') },
       undefined,
     ],
-  ])('is %s', (_what, but, holder) => {
+  ])('%s', (_what, but, holder) => {
     const links = linksTo(readPaymentRow({ ...good, ...but }));
-    expect(links.map(({ item }) => ledToFromOrder(item))).toEqual(holder === undefined ? [] : [holder]);
+    expect(links.map(({ item }) => paymentLinkedFromOrder(item))).toEqual(holder === undefined ? [] : [holder]);
     expect(links.map(({ item }) => item.id)).toEqual(holder === undefined ? [] : [paymentIdOfOrder('5')]);
   });
 });

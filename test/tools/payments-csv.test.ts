@@ -12,11 +12,11 @@ const shareOf = (values: readonly string[], value: string) =>
   Math.round((100 * values.filter((one) => one === value).length) / values.length);
 
 describe('the seed file', () => {
-  it('is what its script makes', () => {
+  it('is the output of its script', () => {
     expect(committed).toBe(paymentsCsv());
   });
 
-  it('has 350 payments of 350 trips, the oldest first, all of the year before 2026', () => {
+  it('has 350 payments of 350 trips in 2025, oldest first', () => {
     expect(header).toBe('payment_id,trip_id,amount,method,status,reference,created_at');
     expect(of(0)).toEqual(Array.from({ length: 350 }, (_, index) => String(index + 1)));
     expect(of(1)).toEqual(Array.from({ length: 350 }, (_, index) => String(index + 1_001)));
@@ -24,7 +24,7 @@ describe('the seed file', () => {
     expect(of(6).every((moment) => /^2025-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(moment))).toBe(true);
   });
 
-  it('has every status and method, as often as they come', () => {
+  it('has every status and method in the intended proportions', () => {
     const statuses = ['SUCCESS', 'FAILED', 'REFUNDED', 'PENDING'].map((status) => shareOf(of(4), status));
     expect(statuses).toEqual([
       expect.closeTo(81, -1),
@@ -36,7 +36,7 @@ describe('the seed file', () => {
     for (const method of ['CARD', 'WALLET', 'UPI', 'CASH']) expect(shareOf(of(3), method)).toBeGreaterThan(5);
   });
 
-  it('has a reference for every payment that did not fail, and none twice', () => {
+  it('has a unique reference for every payment that did not fail', () => {
     const references = of(5).filter((reference) => reference !== '');
     expect(new Set(references).size).toBe(references.length);
     expect(references.length).toBe(of(4).filter((status) => status !== 'FAILED').length);
@@ -49,7 +49,7 @@ describe('the seeded payments', () => {
   const payments = items.filter((item) => 'status' in item).map(paymentOf);
   const byId = new Map(items.map((item) => [item.id, item]));
 
-  it('are whole: what came in is refundable or refunded, and refunds say so too', () => {
+  it('are consistent: the amount is refundable or refunded, and the refunds agree', () => {
     expect(payments).toHaveLength(350);
     for (const { status, amount, refundedMinor, refundableMinor, refunds } of payments) {
       expect(refundedMinor + refundableMinor).toBe(status === 'completed' ? amount.minor : 0n);
@@ -74,7 +74,7 @@ describe('the seeded payments', () => {
     }
   });
 
-  it('pay for orders 101 to 110 with the first ten', () => {
+  it('pay the orders 101 to 110 with the first ten', () => {
     const ofOrders = payments.filter(({ orderId }) => orderId !== undefined);
     expect(ofOrders.map(({ id, orderId, status }) => [id, orderId, status])).toEqual(
       Array.from({ length: 10 }, (_, index) => [String(index + 1), String(index + 101), 'completed']),
@@ -83,7 +83,7 @@ describe('the seeded payments', () => {
     expect(pointers.map(({ payment_id }) => payment_id)).toEqual(ofOrders.map(({ id }) => id));
   });
 
-  it('begin with one that the documented refund of 50.00 can be taken from', () => {
+  it('start with one that is large enough for the documented refund of 50.00', () => {
     const [first] = payments;
     expect(first).toMatchObject({ id: '1', status: 'completed', amount: { currency: 'USD' } });
     expect(first?.refundableMinor).toBeGreaterThanOrEqual(10_000n);

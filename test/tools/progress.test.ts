@@ -6,8 +6,8 @@ function screenOf(isTTY: boolean) {
   return { written, screen: { isTTY, write: (text: string) => written.push(text) } };
 }
 
-describe('the progress of a long work', () => {
-  it('is a bar that moves on a terminal, ten times a second at most', () => {
+describe('the progress of a long operation', () => {
+  it('is a moving bar on a terminal, drawn at most ten times a second', () => {
     const { written, screen } = screenOf(true);
     let now = 0;
     const shown = progress('payments', { screen, now: () => now });
@@ -22,7 +22,7 @@ describe('the progress of a long work', () => {
     expect(written.at(-1)).toBe('\n');
   });
 
-  it('is a line for every tenth elsewhere', () => {
+  it('is a line for every tenth without a terminal', () => {
     const { written, screen } = screenOf(false);
     const shown = progress('payments', { screen });
     for (let done = 0; done <= 1_000; done++) shown.show(done / 1_000, done);
@@ -31,14 +31,14 @@ describe('the progress of a long work', () => {
     expect(written[0]).toBe(' 10 %  100 payments\n');
   });
 
-  it('is a line for every ten thousand if the end is not known', () => {
+  it('is a line for every ten thousand if the total is unknown', () => {
     const { written, screen } = screenOf(false);
     const shown = progress('items', { screen });
     for (let count = 1; count <= 25_000; count++) shown.show(undefined, count);
     expect(written).toEqual(['10,000 items\n', '20,000 items\n']);
   });
 
-  it('is nothing to programs', () => {
+  it('is not shown to programs', () => {
     const { written, screen } = screenOf(true);
     const shown = progress('items', { quiet: true, screen });
     shown.show(1, 1);

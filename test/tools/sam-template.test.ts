@@ -1,13 +1,13 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { routes } from '../../lib/routes.ts';
 import { samName, samTemplate } from '../../tools/app/sam-template.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-const declaredAs = (name: string): DeclaredFunction => ({
+const declaredAs = (name: string): FunctionDefinition => ({
   logicalId: `${name}Function0A1B2C3D`,
   name: `payment-service-local-${name}`,
   codeDir: join('/out', 'assembly', `asset.${name}`),
@@ -22,15 +22,15 @@ const declaredAs = (name: string): DeclaredFunction => ({
 
 const templateOf = (names: readonly string[], arch: string) => {
   const functions = new Map(names.map((name) => [name, declaredAs(name)]));
-  const declared = { stage: 'local', tables: [], expiries: [], functions, apis: [], eventSources: [], schedules: [] };
-  return samTemplate(declared, { directory: '/out', dynamodbEndpoint: 'http://host.docker.internal:4999', arch });
+  const app = { stage: 'local', tables: [], expiries: [], functions, apis: [], eventSources: [], schedules: [] };
+  return samTemplate(app, { directory: '/out', dynamodbEndpoint: 'http://host.docker.internal:4999', arch });
 };
 
 it.each([
   ['x64', 'x86_64'],
   ['arm64', 'arm64'],
 ])(
-  'a template for sam local invoke on %s names code, tables and the address of DynamoDB in plain text',
+  'a template for sam local invoke on %s contains code, tables and the address of DynamoDB in plain text',
   (arch, architecture) => {
     const template = templateOf(['create-payment'], arch);
     expect(template.Parameters.DynamoDBEndpoint.Default).toBe('http://host.docker.internal:4999');
@@ -58,7 +58,7 @@ it.each([
   },
 );
 
-it('every function has a name of its own that is a logical id, and every stored event has its function', () => {
+it('every function has a unique logical id, and every stored event has a function', () => {
   const names = routes.map(({ name }) => name);
   const resources = Object.keys(templateOf(names, 'x64').Resources);
   expect(resources).toHaveLength(names.length);

@@ -8,11 +8,11 @@ const importsOf = (file: string) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/from '\.\/([^']+)'/g)].map(([, name]) => `lib/${name}`);
 
 describe('the cache of templates and bundles', () => {
-  it('knows all files that lib/ and bin/ read besides modules', () => {
+  it('knows all files other than modules that lib/ and bin/ read', () => {
     const readers = globSync('{bin,lib}/*.ts', { cwd: root }).filter((file) =>
       readsFiles.test(readFileSync(join(root, file), 'utf8')),
     );
-    // The first is an input of the bundle that it makes. The second runs only for the edge's stack, which no local stage has.
+    // The first reads files for the edge's stack, which no local stage has. The second declares its files as inputs of a bundle.
     expect(readers.toSorted()).toEqual(['lib/edge-image.ts', 'lib/graphiql-assets.ts']);
   });
 

@@ -3,17 +3,17 @@ import { targetFrom } from '../../tools/seed/target.ts';
 
 const url = 'http://localhost:1';
 
-describe('only data that may be thrown away is touched', () => {
+describe('the target of a destructive tool', () => {
   it.each([
-    ['aws', 'prod', {}, 'Stage prod is kept'],
-    ['aws', 'local', {}, 'Stage local is kept'],
-    ['aws', 'sandboxes', {}, 'Stage sandboxes is kept'],
+    ['aws', 'prod', {}, 'Stage prod keeps its data'],
+    ['aws', 'local', {}, 'Stage local keeps its data'],
+    ['aws', 'sandboxes', {}, 'Stage sandboxes keeps its data'],
     ['aws', undefined, {}, '--target aws needs --stage'],
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'https://dynamodb.us-east-1.amazonaws.com' }, 'not on this machine'],
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'http://localhost.example.com:4566' }, 'not on this machine'],
     ['localstack', 'sandbox', { AWS_ENDPOINT_URL: 'localhost' }, 'not on this machine'],
-    ['gcp', 'sandbox', {}, '--target gcp is none of local, localstack, ministack and aws'],
-  ])('--target %s --stage %s with %j is refused', async (target, stage, env, message) => {
+    ['gcp', 'sandbox', {}, '--target gcp must be local, localstack, ministack or aws'],
+  ])('is refused for --target %s --stage %s with %j', async (target, stage, env, message) => {
     await expect(targetFrom({ target, stage, url }, env)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(new RegExp(`^[^\\n]*${message}[^\\n]*$`)),
@@ -26,13 +26,13 @@ describe('only data that may be thrown away is touched', () => {
     ['localstack', undefined, {}, 'payment-service-sandbox-orders'],
     ['localstack', 'prod', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }, 'payment-service-prod-orders'],
     ['localstack', undefined, { AWS_ENDPOINT_URL: 'http://[::1]:4566' }, 'payment-service-sandbox-orders'],
-  ])('--target %s --stage %s with %j is %s', async (target, stage, env, orders) => {
+  ])('with --target %s --stage %s and %j has the table %s', async (target, stage, env, orders) => {
     const { client, tables } = await targetFrom({ target, stage, url }, env);
     client.destroy();
     expect(tables.orders).toBe(orders);
   });
 
-  it('a stub’s table is there to be emptied in stages that have stubs', async () => {
+  it('includes the tables of the stubs in stages that have stubs', async () => {
     const stubTablesOf = async (stage: string) =>
       (await targetFrom({ target: 'localstack', stage, url }, {})).stubTables;
     expect(await stubTablesOf('sandbox')).toEqual({
@@ -41,7 +41,7 @@ describe('only data that may be thrown away is touched', () => {
     expect(await stubTablesOf('prod')).toEqual({});
   });
 
-  it('no running environment is an error that says how to start one', async () => {
+  it('is an error that says how to start an environment, if none is running', async () => {
     await expect(targetFrom({ target: 'local', url })).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining('npm start'),

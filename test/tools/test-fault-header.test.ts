@@ -2,16 +2,16 @@ import { afterAll, expect, it } from 'vitest';
 import { startGateway } from '../../hermetic/api-gateway/gateway.ts';
 import type { ProxyEvent } from '../../hermetic/api-gateway/proxy-event.ts';
 import { environmentFaults } from '../../tools/faults/environment-faults.ts';
-import { CodeOfTests } from '../hermetic/declared-of-tests.ts';
+import { TestFunctions } from '../hermetic/test-functions.ts';
 
-const code = new CodeOfTests();
-const declared = code.declare({
+const code = new TestFunctions();
+const app = code.declare({
   echo: 'exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });',
 });
-const faults = environmentFaults(() => declared);
+const faults = environmentFaults(() => app);
 const gateway = await startGateway({
-  declared,
-  doors: [{ api: 'api', port: 0 }],
+  app,
+  listeners: [{ api: 'api', port: 0 }],
   functionEnvironment: {},
   faults,
 });
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const echoed = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${gateway.ports[0]}/echo`, { headers });
 
-it('a function does not see that something is to fail in it', async () => {
+it('the header X-Test-Fault is removed before the function sees the request', async () => {
   const response = await echoed({ 'X-Test-Fault': 'store: throttled', 'X-Other': 'kept' });
   const event = (await response.json()) as ProxyEvent;
   expect(response.headers.get('x-test-faults-happened')).toBe('0');
@@ -31,12 +31,12 @@ it('a function does not see that something is to fail in it', async () => {
   expect(JSON.stringify(event).toLowerCase()).not.toContain('x-test-fault');
 });
 
-it('an answer says nothing of faults if none was asked for', async () => {
+it('an answer has no fault header if no fault was requested', async () => {
   const response = await echoed({});
   expect(response.headers.has('x-test-faults-happened')).toBe(false);
 });
 
-it('a fault that does not exist is refused before any function is called', async () => {
+it('an unknown fault is refused before any function is called', async () => {
   const response = await echoed({ 'X-Test-Fault': 'store: explodes' });
   expect(response.status).toBe(400);
   expect(await response.json()).toEqual({ error: expect.stringContaining('There is no fault "store: explodes"') });

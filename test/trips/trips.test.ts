@@ -10,19 +10,19 @@ import { World } from '../support/world.ts';
 
 let server: Server;
 let base = '';
-let asked: string[] = [];
+let requests: string[] = [];
 let answer: RequestListener;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
+    requests.push(`${request.method} ${request.url}`);
     answer(request, response);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 beforeEach(() => {
-  asked = [];
+  requests = [];
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -40,7 +40,7 @@ const trip = JSON.stringify({ trip_id: '7', status: 'COMPLETED', fare: 18.5, cur
 const fare = expect.objectContaining({ amount: { minor: 1850n, currency: 'EUR' } });
 const unavailable = refusal('trip_service_unavailable', { retryAfterSeconds: 1 });
 
-/** Answers by turns; the last one for ever. */
+/** Responds with each listener in turn, then always with the last one. */
 const inTurn = (...listeners: [RequestListener, ...RequestListener[]]): RequestListener => {
   let turn = 0;
   return (request, response) => (listeners[Math.min(turn++, listeners.length - 1)] ?? listeners[0])(request, response);
@@ -51,29 +51,29 @@ const status =
   (_request, response) =>
     response.writeHead(code, headers).end(body);
 const hangUp: RequestListener = (request) => request.socket.destroy();
-/** Until the client has waited long enough. */
+/** Fires the client’s time-out. */
 const silence: RequestListener = () => timeIsUp();
 
 describe('the fare of a trip', () => {
-  it('is asked for once', async () => {
+  it('a fare takes one request', async () => {
     answer = completed;
     expect(await client().fareOf('7')).toEqual(fare);
-    expect(asked).toEqual(['GET /v1/trips/7']);
+    expect(requests).toEqual(['GET /v1/trips/7']);
   });
 
-  it('is asked for under a name that cannot leave its place', async () => {
+  it('a trip id cannot change the path of the request', async () => {
     answer = status(404);
     await expect(client().fareOf('../admin?x=1#')).rejects.toThrow(refusal('trip_not_found'));
-    expect(asked).toEqual(['GET /v1/trips/..%2Fadmin%3Fx%3D1%23']);
+    expect(requests).toEqual(['GET /v1/trips/..%2Fadmin%3Fx%3D1%23']);
   });
 
-  it('is not found if the service knows no such trip', async () => {
+  it('a 404 of the trip service is trip_not_found', async () => {
     answer = status(404, {}, '{"error":"unknown"}');
     await expect(client().fareOf('7')).rejects.toThrow(refusal('trip_not_found'));
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it('is asked for over one connection, whatever the answers', async () => {
+  it('all requests share one connection, whatever the responses', async () => {
     const ports = new Set<number | undefined>();
     const own = client();
     for (const code of [404, 401, 404, 200, 404]) {
@@ -86,7 +86,7 @@ describe('the fare of a trip', () => {
     expect(ports.size).toBe(1);
   });
 
-  it('is not final before the trip is completed', async () => {
+  it('a trip in progress is refused', async () => {
     answer = status(200, {}, '{"trip_id":"7","status":"RUNNING"}');
     await expect(client().fareOf('7')).rejects.toThrow(refusal('trip_not_completed'));
   });
@@ -95,30 +95,30 @@ describe('the fare of a trip', () => {
     ['fails', status(500)],
     ['is overloaded', status(429)],
     ['hangs up', hangUp],
-    ['says nothing', silence],
+    ['does not respond', silence],
     [
-      'hangs up within its answer',
+      'hangs up within its response',
       ((request, response) => {
         response.writeHead(200, { 'Content-Length': String(trip.length) });
         response.write(trip.slice(0, 20), () => request.socket.destroy());
       }) satisfies RequestListener,
     ],
-  ])('is asked for again if the service %s', async (_how, failing) => {
+  ])('the request is retried if the service %s', async (_how, failing) => {
     answer = inTurn(failing, completed);
     expect(await client().fareOf('7')).toEqual(fare);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it.each([
     ['fails', status(503, { 'Content-Type': 'text/html' }, '<h1>no</h1>')],
     ['hangs up', hangUp],
-  ])('is not known if it %s twice', async (_how, failing) => {
+  ])('trip_service_unavailable if the service %s twice', async (_how, failing) => {
     answer = failing;
     await expect(client().fareOf('7')).rejects.toThrow(unavailable);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  it('is not known if nobody listens', async () => {
+  it('trip_service_unavailable if nothing listens', async () => {
     const { io } = heldIo((_url, request) => call('http://127.0.0.1:1/', request));
     await expect(trips(io).fareOf('7')).rejects.toThrow(unavailable);
   });
@@ -126,7 +126,7 @@ describe('the fare of a trip', () => {
   it.each([
     ['silent', silence],
     [
-      'dripping for ever',
+      'sending one byte at a time forever',
       ((request, response) => {
         response.writeHead(200);
         let drips = 0;
@@ -138,22 +138,22 @@ describe('the fare of a trip', () => {
         drip();
       }) satisfies RequestListener,
     ],
-  ])('is not waited for without end, of a service that is %s', async (_how, slow) => {
+  ])('the client does not wait forever for a service that is %s', async (_how, slow) => {
     answer = slow;
     await expect(client().fareOf('7')).rejects.toThrow(unavailable);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it.each([
     ['five seconds', 10_000, 5_000],
     ['less where less time is left, so that some is left for the charge', 3_000, 1_500],
-  ])('is waited for %s', async (_how, timeOut, waited) => {
+  ])('the client waits %s', async (_how, timeOut, waited) => {
     const world = new World();
-    const begun = world.clock.now();
+    const startedAt = world.clock.now();
     world.call = (_url, { signal }) =>
       new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     await expect(trips(world.io(timeOut)).fareOf('7')).rejects.toThrow(unavailable);
-    expect(world.clock.now() - begun).toBe(waited);
+    expect(world.clock.now() - startedAt).toBe(waited);
   });
 
   it.each([
@@ -162,18 +162,18 @@ describe('the fare of a trip', () => {
     ['nothing', status(204)],
     ['a wrong currency', status(200, {}, trip.replace('EUR', 'EURO'))],
     ['a negative fare', status(200, {}, trip.replace('18.5', '-18.5'))],
-    ['that we may not ask', status(401)],
-    ['that it is elsewhere', (_request, response) => response.writeHead(302, { Location: `${base}/x` }).end()],
+    ['401', status(401)],
+    ['302', (_request, response) => response.writeHead(302, { Location: `${base}/x` }).end()],
   ] satisfies [string, RequestListener][])(
-    'is not known, and not asked for again, of a service that says %s',
+    'an unusable response is not retried: the service says %s',
     async (_what, listener) => {
       answer = listener;
       await expect(client().fareOf('7')).rejects.toThrow(unavailable);
-      expect(asked).toHaveLength(1);
+      expect(requests).toHaveLength(1);
     },
   );
 
-  it('is not known if the answer is too large, and no more than its beginning is taken in', async () => {
+  it('a response that is too large is refused without reading all of it', async () => {
     let sent = 0;
     const chunk = Buffer.alloc(16_384, ' ');
     answer = (request, response) => {
@@ -188,7 +188,7 @@ describe('the fare of a trip', () => {
       more();
     };
     await expect(client().fareOf('7')).rejects.toThrow(unavailable);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     expect(sent).toBeLessThan(3_000_000);
   });
 });
@@ -197,7 +197,7 @@ describe('a trip service that keeps failing', () => {
   const failed = () => Promise.resolve(new Response(null, { status: 500 }));
   const worked = () => Promise.resolve(new Response(trip));
 
-  it('is left alone for ten seconds, then asked once, then as before', async () => {
+  it('the client does not call it for ten seconds, then sends one probe, then works as before', async () => {
     const world = new World();
     let calls = 0;
     const answering = (by: typeof failed) => {
@@ -227,7 +227,7 @@ describe('a trip service that keeps failing', () => {
     expect(calls).toBe(13);
   });
 
-  it('does not take the blame for trips that are not completed, not found or make no sense', async () => {
+  it('trips that are incomplete, unknown or malformed do not open the circuit', async () => {
     const world = new World();
     const answers = [
       () => new Response(null, { status: 404 }),

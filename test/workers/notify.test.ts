@@ -14,7 +14,7 @@ type Sent = { url: string; key: string | null; body: string };
 let projections: MemoryProjections;
 let world: World;
 let sent: Sent[];
-/** What the service answers; one that is no status does not answer at all. */
+/** Status of the service’s response; other numbers mean no response at all. */
 let statuses: number[];
 let bodies: AsyncIterable<Uint8Array>[];
 
@@ -43,8 +43,8 @@ const notify = (...records: ReturnType<typeof settled>[]) =>
 const done = { batchItemFailures: [] };
 const keys = () => sent.map(({ key }) => key);
 
-describe('a notification', () => {
-  it('says what happened, in the bytes and under the key that it is repeated with', async () => {
+describe('notifications', () => {
+  it('a notification has the same body and key in every attempt', async () => {
     const trip = payment({ tripId: '7', id: '12' });
     await notify(paymentRecord({ ...trip, ...processing, id: '12' }, trip));
     expect(sent).toEqual([
@@ -58,7 +58,7 @@ describe('a notification', () => {
     ]);
   });
 
-  it('is sent of a refund too, with its own amount', async () => {
+  it('a refund is notified with its own amount', async () => {
     const after = payment({ refunds: refundsOf(refund({ status: 'failed' })) });
     await notify(paymentRecord(payment(), after));
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
@@ -74,7 +74,7 @@ describe('a notification', () => {
     });
   });
 
-  it('is sent of a capture, at the time of the capture', async () => {
+  it('a capture is notified with the time of the capture', async () => {
     const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });
     const captured = { ...authorized, status: 'completed' as const, closedAt: '2026-11-21T13:00:00.000Z' };
     await notify(paymentRecord(authorized, captured));
@@ -85,7 +85,7 @@ describe('a notification', () => {
   });
 
   it.each([
-    ['a payment that is begun', paymentRecord(undefined, processing)],
+    ['a created payment', paymentRecord(undefined, processing)],
     [
       'a payment that is authorized',
       paymentRecord(processing, payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } })),
@@ -99,34 +99,37 @@ describe('a notification', () => {
         payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid' } }),
       ),
     ],
-  ])('is not sent of %s', async (_what, one) => {
+  ])('there is no notification of %s', async (_what, one) => {
     expect(await notify(one)).toEqual(done);
     expect(sent).toEqual([]);
   });
 
-  it('is sent once, though it is told again', async () => {
+  it('a record that is delivered again is notified once', async () => {
     await notify(settled(), settled());
     await notify(settled());
     expect(keys()).toEqual([`${id}:payment.completed:0`]);
     expect(Object.keys(projections.of('notified'))).toEqual(keys());
   });
 
-  it.each([500, 503, 301, 408, 429, 0, 1])('that fails (%i) comes again, and those behind it wait', async (status) => {
-    statuses = [202, status];
-    const records = [settled('p1', '1'), settled('p2', '2'), settled('p3', '3')];
-    expect(await notify(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-    expect(await notify(...records.slice(1))).toEqual(done);
-    expect(keys()).toEqual(['p1', 'p2', 'p2', 'p3'].map((one) => `${one}:payment.completed:0`));
-  });
+  it.each([500, 503, 301, 408, 429, 0, 1])(
+    'a failed delivery (%i) is retried, and later events wait',
+    async (status) => {
+      statuses = [202, status];
+      const records = [settled('p1', '1'), settled('p2', '2'), settled('p3', '3')];
+      expect(await notify(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+      expect(await notify(...records.slice(1))).toEqual(done);
+      expect(keys()).toEqual(['p1', 'p2', 'p2', 'p3'].map((one) => `${one}:payment.completed:0`));
+    },
+  );
 
-  it('waits two seconds for an answer', async () => {
+  it('a delivery times out after two seconds', async () => {
     statuses = [1];
     const begunAt = world.clock.now();
     await notify(settled());
     expect(world.clock.now() - begunAt).toBe(2_000);
   });
 
-  it('is delivered when that was said, whatever becomes of the rest of the answer', async () => {
+  it('a delivery counts once its status arrives, whatever happens to the body', async () => {
     async function* breaksOff() {
       yield Buffer.from('{');
       throw new Error('the connection was lost');
@@ -144,7 +147,7 @@ describe('a notification', () => {
     expect(world.clock.now() - begunAt).toBe(100);
   });
 
-  it.each([400, 401, 404, 422])('that is refused (%i) is put aside at once, whole', async (status) => {
+  it.each([400, 401, 404, 422])('a notification refused with %i goes to the dead letters at once', async (status) => {
     statuses = [status];
     expect(await notify(settled('p1', '1'), settled('p2', '2'))).toEqual(done);
     expect(keys()).toHaveLength(2);
@@ -158,7 +161,7 @@ describe('a notification', () => {
     });
   });
 
-  it('is put aside when it still fails after an hour, and not before', async () => {
+  it('a notification that fails for an hour goes to the dead letters', async () => {
     statuses = [500, 500];
     world.clock.advance(3_600_000);
     expect((await notify(settled())).batchItemFailures).toHaveLength(1);
@@ -167,7 +170,7 @@ describe('a notification', () => {
     expect(projections.of('dead-letter')).toMatchObject({ [`${id}:payment.completed:0`]: { reason: 'failed' } });
   });
 
-  it('is left for the next time when the time is nearly up', async () => {
+  it('when the invocation runs out of time, the rest is left to the next one', async () => {
     world.call = async () => {
       world.clock.advance(3_000);
       return new Response();
@@ -176,7 +179,7 @@ describe('a notification', () => {
     expect(await notify(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
   });
 
-  it('is sent to nobody if there is no such service', async () => {
+  it('without a notification service nothing is sent', async () => {
     const io = { ...world.io(), send: projections.send };
     const services = { notifications: notifications(io, ''), notices: notices(io), io };
     expect(await notifyOfChanges([changeOf(processing, payment())], services)).toEqual({

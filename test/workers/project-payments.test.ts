@@ -27,8 +27,8 @@ const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
 const life = () => [paymentRecord(undefined, processing), paymentRecord(processing, payment())];
 const paid = { begun: 1, 'payments#completed#card': 1, 'charged#USD': 1099 };
 
-describe('the projection of payments', () => {
-  it('counts a payment, in one transaction and nothing more', async () => {
+describe('project-payments', () => {
+  it('a payment is counted with a single transaction', async () => {
     expect(await project(life())).toEqual(done);
     expect(projections.counters()).toEqual(paid);
     expect(projections.sent).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('the projection of payments', () => {
     });
   });
 
-  it('counts it once, however often it is told', async () => {
+  it('a record that is delivered again is counted once', async () => {
     const [begin, settle] = life();
     if (!begin || !settle) throw new Error();
     await project([begin, settle, begin, settle]);
@@ -49,13 +49,13 @@ describe('the projection of payments', () => {
     expect(projections.counters()).toEqual({ ...paid, 'refunds#completed': 1, 'refunded#USD': 100 });
   });
 
-  it('counts what is new beside what is known', async () => {
+  it('new events are counted beside known ones', async () => {
     await project(life().slice(0, 1));
     await project(life());
     expect(projections.counters()).toEqual(paid);
   });
 
-  it('takes as many transactions as a large batch needs', async () => {
+  it('a large batch is split into several transactions', async () => {
     const many = Array.from({ length: 60 }, (_, index) => {
       const other = { id: `p${index}` };
       return [paymentRecord(undefined, { ...processing, ...other }), paymentRecord(processing, payment(other))];
@@ -65,22 +65,22 @@ describe('the projection of payments', () => {
     expect(projections.sent.length).toBe(Math.ceil(120 / 33));
   });
 
-  it('knows its own transaction when it is sent again because the answer was lost', async () => {
+  it('a transaction retried because its response was lost is recognised as its own', async () => {
     projections.intercept = async (_operation, apply) => {
       apply();
       return apply();
     };
     const { changes } = batchOf(streamOf(...life()));
     const io = { ...world.io(), send: projections.send };
-    const told = await countEvents(
+    const counted = await countEvents(
       changes.flatMap(({ before, after }) => eventsOf(before, after)),
       { counters: counters(io), io },
     );
-    expect(told.map(({ kind }) => kind)).toEqual(['payment.begun', 'payment.completed']);
+    expect(counted.map(({ kind }) => kind)).toEqual(['payment.begun', 'payment.completed']);
     expect(projections.counters()).toEqual(paid);
   });
 
-  it('tries again when another transaction is at the same counters', async () => {
+  it('a transaction that conflicts with another one is retried', async () => {
     let conflicts = 3;
     projections.intercept = async (_command, apply) => {
       if (conflicts-- > 0) throw transactionCancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
@@ -90,7 +90,7 @@ describe('the projection of payments', () => {
     expect(projections.counters()).toEqual(paid);
   });
 
-  it('gives up in time when that does not end, and the batch comes again', async () => {
+  it('a conflict that does not end fails the batch in time, so that it is retried', async () => {
     projections.intercept = async () => {
       world.clock.advance(500);
       throw transactionCancelled(['TransactionConflict']);
@@ -102,7 +102,7 @@ describe('the projection of payments', () => {
     });
   });
 
-  it('counts once though the answer of the transaction was lost', async () => {
+  it('an event is counted once even if the response of its transaction was lost', async () => {
     let lost = 1;
     projections.intercept = async (_command, apply) => {
       const output = apply();
@@ -114,7 +114,7 @@ describe('the projection of payments', () => {
     expect(projections.counters()).toEqual(paid);
   });
 
-  it('sets aside what it cannot read, and goes on', async () => {
+  it('an unreadable record is parked and does not block the others', async () => {
     const bad = record(undefined, { ...wholeItem(payment()), id: 'bad', method: 'gold' });
     expect(await project([bad, ...life()])).toEqual(done);
     expect(projections.of('parked')).toEqual({
@@ -127,7 +127,7 @@ describe('the projection of payments', () => {
     expect(projections.counters()).toEqual(paid);
   });
 
-  it('keeps an eye on a payment until it is decided', async () => {
+  it('a payment is in the list of open payments until it is decided', async () => {
     const [begin, settle] = life();
     if (!begin || !settle) throw new Error();
     await project([begin]);
@@ -136,7 +136,7 @@ describe('the projection of payments', () => {
     expect(projections.of('open')).toEqual({});
   });
 
-  it('goes by the order of records, not by their times: told late or again within a second, it changes nothing', async () => {
+  it('records are ordered by sequence number, not by time: late and duplicate records change nothing', async () => {
     const [begin, settle] = life();
     if (!begin || !settle) throw new Error();
     const paid = payment();

@@ -5,8 +5,8 @@ import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '.
 
 const { id } = payment();
 
-describe('a batch of the stream', () => {
-  it('holds payments before and after, exactly', () => {
+describe('stream batches', () => {
+  it('a batch has the old and new images of payments', () => {
     const dear = { ...payment().amount, minor: 9_999_999_999_999_999n };
     const before = payment({ amount: dear, refundableMinor: dear.minor });
     const after = { ...before, refunds: refundsOf(refund({ amountMinor: 9_007_199_254_740_993n })) };
@@ -15,14 +15,14 @@ describe('a batch of the stream', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('takes an empty map that DynamoDB Local 3 tells as nothing for an empty map', () => {
-    const told = paymentRecord(undefined, payment());
-    const NewImage = { ...told.dynamodb?.NewImage, refunds: {} as never };
-    const { changes, unreadable } = batchOf(streamOf({ ...told, dynamodb: { ...told.dynamodb, NewImage } }));
+  it('an empty map as DynamoDB Local 3 writes it is read as an empty map', () => {
+    const record = paymentRecord(undefined, payment());
+    const NewImage = { ...record.dynamodb?.NewImage, refunds: {} as never };
+    const { changes, unreadable } = batchOf(streamOf({ ...record, dynamodb: { ...record.dynamodb, NewImage } }));
     expect([changes.map(({ after }) => after), unreadable]).toEqual([[payment()], []]);
   });
 
-  it('passes over what is no payment, and what was deleted', () => {
+  it('items that are no payments and deleted items are skipped', () => {
     const records = [
       record(undefined, { id: 'trip#7', payment_id: id }),
       record(undefined, { id: 'f4690b42', payment_id: '1' }),
@@ -36,7 +36,7 @@ describe('a batch of the stream', () => {
     ['no amount', { amount_minor: undefined }, '\\$ZodError amount_minor'],
     ['a currency that is none', { currency: 'XXX' }, '\\$ZodError currency'],
     ['a refund that is none', { refunds: { r1: { status: 'completed' } } }, /^\$ZodError refunds\.r1\./],
-  ])('sets aside a payment with %s, and says where it is wrong but not what stands there', (_what, but, reason) => {
+  ])('a payment with %s is unreadable, and the reason has names but no values', (_what, but, reason) => {
     const bad = record(wholeItem(payment()), { ...wholeItem(payment()), ...but });
     const { changes, unreadable } = batchOf(streamOf(paymentRecord(undefined, payment()), bad));
     expect(changes).toHaveLength(1);

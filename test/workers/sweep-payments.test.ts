@@ -33,7 +33,7 @@ function sweep(resume: (id: string) => Promise<Resumed>, timeOut?: number) {
 }
 
 describe('the sweeper', () => {
-  it('resumes what is open for more than half a minute, and forgets what is decided', async () => {
+  it('the sweeper resumes payments open for more than 30 s and removes decided ones from the list', async () => {
     open(['a', 31], ['b', 29], ['c', 3_600]);
     const resumed: string[] = [];
     const swept = await sweep(async (id) => {
@@ -52,7 +52,7 @@ describe('the sweeper', () => {
     ['not_ours', 900, 0, ['a']],
     ['not_ours', 901, 0, []],
   ])(
-    'leaves or forgets what is %s, open for %i s; the oldest is %i s old',
+    'a payment that is %s and open for %i s is kept or removed; oldest open: %i s',
     async (answer, seconds, oldestOpen, kept) => {
       open(['a', seconds]);
       expect(await sweep(async () => answer)).toMatchObject({ resumed: { [answer]: 1 }, oldestOpen });
@@ -60,17 +60,17 @@ describe('the sweeper', () => {
     },
   );
 
-  it('keeps what was opened again while it was being finished', async () => {
+  it('the sweeper keeps a payment that was opened again while it was being resumed', async () => {
     open(['a', 60]);
     await sweep(async () => {
-      // Within the same second, which is all that a stream tells of the time.
+      // Within the same second, which is the resolution of stream timestamps.
       open(['a', 60]);
       return 'decided';
     });
     expect(left()).toEqual(['a']);
   });
 
-  it('goes on when one cannot be resumed, and says which, but no more of it', async () => {
+  it('a payment that cannot be resumed does not stop the sweeper; its id is logged, without detail', async () => {
     open(['a', 60], ['b', 60]);
     const swept = await sweep(async (id) => {
       if (id === 'a') throw new TypeError('secret');
@@ -93,12 +93,12 @@ describe('the sweeper', () => {
       ] as [string, number][],
       3_600,
     ],
-  ])('of %j says how long the oldest has been open: %i s', async (entries, oldestOpen) => {
+  ])('with open payments %j the oldest is %i s old', async (entries, oldestOpen) => {
     open(...entries);
     expect(await sweep(async () => 'in_flight')).toMatchObject({ oldestOpen });
   });
 
-  it('leaves the rest for the next run when its time is nearly up', async () => {
+  it('the sweeper leaves the rest to the next run when it runs out of time', async () => {
     open(['a', 60], ['b', 60], ['c', 60]);
     const swept = await sweep(async () => {
       world.clock.advance(5_000);
@@ -108,7 +108,7 @@ describe('the sweeper', () => {
     expect(left()).toEqual(['c']);
   });
 
-  it('finishes an abandoned payment with the processor, in the function itself', async () => {
+  it('the deployed sweeper completes an abandoned payment with the processor', async () => {
     const abandoned = newPayment(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
     world.dynamo.keep(paymentsTable, { ...itemOf(abandoned), id: abandoned.id });
     open([abandoned.id, 60]);

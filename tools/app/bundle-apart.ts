@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
-import { compileCache } from '../../hermetic/template/run-directory.ts';
-import { nameSourcesWhole } from './source-map.ts';
+import { compileCache } from './local-directory.ts';
+import { makeSourcesAbsolute } from './source-map.ts';
 import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Besides the modules of a bundle, all that decides what esbuild makes of them. */
+/** Inputs of every bundle other than its modules. */
 const settings = [
   'package.json',
   'tsconfig.json',
@@ -22,12 +22,12 @@ const settings = [
 
 type BundleOptions = Readonly<{ forDebugger?: boolean }>;
 
-/** The process ends before esbuild's garbage collector (Go's) would be worth a third of its time: 300 MB for all functions. */
+/** Go's garbage collector would take a third of esbuild's time, and the process ends soon: 300 MB for all functions. */
 const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 
 /**
- * Bundles functions in one esbuild call, in a process of its own: changes of lib/bundle.ts are seen, and esbuild's
- * memory is free again afterwards. Rejects with what esbuild wrote to stderr.
+ * Bundles functions with one esbuild call in a separate process, which sees changes to lib/bundle.ts and frees esbuild's
+ * memory when it ends. Rejects with a Refusal that contains esbuild's output.
  */
 export async function bundleApart(
   sources: readonly FunctionSource[],
@@ -46,12 +46,12 @@ export async function bundleApart(
   }
 }
 
-/** Adds what decides how the modules of a bundle are found and compiled. */
+/** Adds the files that decide how the modules of a bundle are resolved and compiled. */
 function withSettings({ inputs, ...bundle }: FunctionBundle): FunctionBundle {
   return { ...bundle, inputs: [...new Set([...inputs, ...inputs.flatMap(packageFiles), ...settings])] };
 }
 
-/** The package.json files from a module in node_modules up to its package's own: `exports`, `type`, `sideEffects`. */
+/** The package.json files from a module up to its package's root: they contain `exports`, `type` and `sideEffects`. */
 function packageFiles(module: string): readonly string[] {
   const start = module.lastIndexOf('node_modules/');
   if (start === -1) return [];
@@ -74,6 +74,6 @@ if (import.meta.main) {
   const { bundleWithInputs } = await import('../../lib/bundle.ts');
   const options = JSON.parse(optionsText) as BundleOptions;
   const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir, options);
-  if (options.forDebugger) for (const { directory } of bundles) nameSourcesWhole(join(directory, 'index.js.map'));
+  if (options.forDebugger) for (const { directory } of bundles) makeSourcesAbsolute(join(directory, 'index.js.map'));
   process.stdout.write(JSON.stringify(bundles.map(withSettings)));
 }

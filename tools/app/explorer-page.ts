@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { stderrOf } from './synth.ts';
 
-/** Generates the explorer's page anew if a file of `explorer/` is newer, as `npm run generate` would. */
+/** Regenerates the explorer's page if a file of `explorer/` is newer, as `npm run generate` does. */
 export async function refreshExplorerPage(root: string): Promise<void> {
   const page = join(root, 'generated', 'explorer-page.ts');
   const generator = join(root, 'generate', 'explorer-page.ts');
@@ -16,7 +16,7 @@ export async function refreshExplorerPage(root: string): Promise<void> {
   if (files.every((file) => statSync(file).mtimeMs <= made)) return;
   const text = await generated(root, generator);
   if (text === readFileSync(page, 'utf8')) return utimesSync(page, new Date(), new Date());
-  // Renamed into place, because a bundler of another process may be reading it.
+  // An atomic rename, because a bundler in another process may be reading the file.
   const next = `${page}.${process.pid}`;
   writeFileSync(next, text);
   renameSync(next, page);
@@ -27,6 +27,6 @@ async function generated(root: string, generator: string): Promise<string> {
     return (await promisify(execFile)(process.execPath, [generator], { cwd: root, maxBuffer: 64 * 1024 * 1024 }))
       .stdout;
   } catch (error) {
-    throw new Refusal(`The explorer's page is not generated.\n${stderrOf(error)}`, 1);
+    throw new Refusal(`The explorer's page could not be generated.\n${stderrOf(error)}`, 1);
   }
 }

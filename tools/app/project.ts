@@ -3,6 +3,7 @@ import { hashOf } from '../../hermetic/template/file-hashes.ts';
 import type { Project } from '../../hermetic/template/project.ts';
 import { bundleApart } from './bundle-apart.ts';
 import { refreshExplorerPage } from './explorer-page.ts';
+import { localDirectory } from './local-directory.ts';
 import { synthesiseTemplates } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -10,15 +11,17 @@ const root = join(import.meta.dirname, '..', '..');
 /** The stage that `npm start` runs. */
 export const localStage = 'local';
 
-/** This service, as the hermetic runtime builds it. */
+/** The payment service as an app of the hermetic runtime. */
 export const paymentProject: Project = {
   root,
+  localDirectory,
   synthesise: synthesiseTemplates,
   build: bundleApart,
+  fileOf: ({ folder, name }) => join('functions', folder, `${name}.ts`),
   refresh: () => refreshExplorerPage(root),
 };
 
-/** The same with code for a debugger. Its source maps name files by their whole paths: a project that was moved builds anew. */
+/** The payment service with bundles for a debugger. Their source maps contain absolute paths, so the cache key contains the root. */
 export const debuggedProject: Project = {
   ...paymentProject,
   build: (sources, outdir) => bundleApart(sources, outdir, { forDebugger: true }),

@@ -1,17 +1,17 @@
 import { relative, sep } from 'node:path';
-import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { AppDefinition, FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
 export type SamOptions = Readonly<{
-  /** Where the template will be: code is named from there. */
+  /** Directory of the template: code paths are relative to it. */
   directory: string;
-  /** Where functions in containers find DynamoDB, unless `--parameter-overrides DynamoDBEndpoint=…` says otherwise. */
+  /** Default of the parameter DynamoDBEndpoint, as seen from a container. */
   dynamodbEndpoint: string;
-  /** Node's name for this machine's processor; containers of another one would be emulated. */
+  /** `process.arch`: containers for another processor would be emulated. */
   arch: string;
 }>;
 
-/** `CreatePayment` for `create-payment`: a logical id, which `sam local invoke` takes as a function's name. */
-export const samName = ({ name }: Pick<DeclaredFunction, 'name'>, stage: string): string =>
+/** Logical id for `sam local invoke`: `CreatePayment` for `create-payment`. */
+export const samName = ({ name }: Pick<FunctionDefinition, 'name'>, stage: string): string =>
   name
     .replace(`payment-service-${stage}-`, '')
     .split('-')
@@ -19,10 +19,10 @@ export const samName = ({ name }: Pick<DeclaredFunction, 'name'>, stage: string)
     .join('');
 
 /**
- * A template of the declared functions for `sam local invoke`. SAM resolves no import from another stack and passes
- * only variables that a template declares, so every value is plain text, but for the address of DynamoDB.
+ * A template for `sam local invoke`. SAM resolves no imports from other stacks and passes on only variables that a template
+ * declares, so every value is plain text except the address of DynamoDB.
  */
-export function samTemplate({ stage, functions }: Declared, options: SamOptions) {
+export function samTemplate({ stage, functions }: AppDefinition, options: SamOptions) {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
@@ -35,13 +35,13 @@ export function samTemplate({ stage, functions }: Declared, options: SamOptions)
       },
     },
     Resources: Object.fromEntries(
-      [...functions.values()].map((declared) => [samName(declared, stage), resourceOf(declared, options)]),
+      [...functions.values()].map((app) => [samName(app, stage), resourceOf(app, options)]),
     ),
   };
 }
 
-function resourceOf(declared: DeclaredFunction, { directory, arch }: SamOptions) {
-  const { name, codeDir, handler, runtime, timeoutMs, memoryMb, environment, loggingFormat } = declared;
+function resourceOf(app: FunctionDefinition, { directory, arch }: SamOptions) {
+  const { name, codeDir, handler, runtime, timeoutMs, memoryMb, environment, loggingFormat } = app;
   return {
     Type: 'AWS::Serverless::Function',
     Properties: {

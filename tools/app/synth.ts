@@ -7,29 +7,29 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { type FunctionSource, sourceFile } from '../../hermetic/template/function-source.ts';
 import type { Context } from '../../hermetic/template/project.ts';
-import { compileCache } from '../../hermetic/template/run-directory.ts';
 import type { bundle } from '../../lib/bundle.ts';
+import { compileCache } from './local-directory.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What the CDK CLI asks of every app: without it the templates do not say where their assets lie. */
-const asTheCli = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
+/** The CDK CLI sets these for every app. Without them, the templates do not contain the paths of their assets. */
+const cliContext = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
 /** Synthesises the CDK app for stage `local` into `outdir`, as `cdk synth -c stage=local` would. */
 export async function synthesise(outdir: string, more: Context = {}, bundleFunctions?: typeof bundle): Promise<void> {
-  // CDK's template validation takes longer than all the rest; `npm test` and `cdk synth` run it.
+  // CDK's template validation takes longer than the rest of a synthesis; `npm test` and `cdk synth` run it.
   process.env.CDK_VALIDATION ??= 'false';
-  const [{ App }, { paymentService }] = await Promise.all([
+  const [{ App }, { addPaymentService }] = await Promise.all([
     import('aws-cdk-lib'),
     import('../../lib/payment-service.ts'),
   ]);
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const app = new App({ outdir, context: { ...context, ...more, ...asTheCli, stage: 'local' } });
-  await paymentService(app, bundleFunctions);
+  const app = new App({ outdir, context: { ...context, ...more, ...cliContext, stage: 'local' } });
+  await addPaymentService(app, bundleFunctions);
   app.synth();
 }
 
-/** Besides the modules that synthesis loads from the project, all that decides what it writes. */
+/** Inputs of a synthesis other than the modules that it loads from the project. */
 const settings = [
   'cdk.json',
   'package.json',
@@ -40,9 +40,9 @@ const settings = [
 ];
 
 /**
- * Synthesises the templates without the functions' code, in a process of its own: changed code in lib/ is seen, and
- * CDK's 100 MB are gone when it is done. Each function's asset only names its source. Resolves with the files that were
- * read, relative to the project; rejects with what the process wrote to stderr.
+ * Synthesises the templates in a separate process, which sees changes in lib/ and frees CDK's 100 MB when it ends. Assets
+ * name their source instead of containing code. Resolves with the files that were read, relative to the project; rejects
+ * with a Refusal that contains the process's output.
  */
 export async function synthesiseTemplates(outdir: string, context: Context = {}): Promise<readonly string[]> {
   try {
@@ -62,7 +62,7 @@ export function stderrOf(error: unknown): string {
   return stderr || String(error);
 }
 
-/** Makes assets that differ from each other and name the function whose code they stand for. */
+/** Makes an asset for each function that names its source: CDK merges assets with equal content. */
 async function namedSources(sources: readonly FunctionSource[], outdir: string): Promise<Record<string, string>> {
   const folders = sources.map((source) => [source, join(outdir, source.name)] as const);
   for (const [{ folder, name }, directory] of folders) {
@@ -72,7 +72,7 @@ async function namedSources(sources: readonly FunctionSource[], outdir: string):
   return Object.fromEntries(folders.map(([{ name }, directory]) => [name, directory]));
 }
 
-/** Collects the project's own modules as they are loaded. */
+/** Collects the project's modules as they are loaded. */
 function loadedModules(): ReadonlySet<string> {
   const loaded = new Set<string>();
   registerHooks({
@@ -90,7 +90,7 @@ if (import.meta.main) {
   if (outdir === undefined) throw new Error('npx node tools/app/synth.ts <directory>');
   const modules = loadedModules();
   await synthesise(outdir, JSON.parse(context) as Context, namedSources);
-  // CDK has copied them into assets.
+  // CDK has copied the folder into assets.
   rmSync(join(outdir, 'functions'), { recursive: true });
   process.stdout.write(`\n${JSON.stringify([...modules, ...settings])}`);
 }

@@ -7,7 +7,7 @@ import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { StageTables } from '../../lib/table-name.ts';
 import { writeLines } from './files.ts';
 
-/** How many items each table of a backup has. It is written last: a directory without it is no backup. */
+/** Number of items by table. Written last, so a directory without it is not a complete backup. */
 export type Counts = Readonly<Record<string, number>>;
 type OnItem = (table: string, count: number) => void;
 
@@ -15,7 +15,7 @@ const manifest = 'backup.json';
 const requestsAtOnce = 200;
 const fileOf = (directory: string, table: string) => join(directory, `${table}.jsonl`);
 
-/** Writes each table's items to a file of its own, one a line, in DynamoDB's notation: numbers stay as they are. */
+/** Writes each table to a file, one item per line in DynamoDB's JSON, which keeps numbers exact. */
 export async function backup(
   client: DynamoDBClient,
   tables: StageTables,
@@ -39,20 +39,20 @@ export async function backup(
     await writeLines(fileOf(directory, table), lines());
     counts[table] = count;
   }
-  const told = async function* () {
+  const manifestText = async function* () {
     yield JSON.stringify({ version: 1, tables: counts }, null, 2);
   };
-  await writeLines(join(directory, manifest), told());
+  await writeLines(join(directory, manifest), manifestText());
   return counts;
 }
 
-/** How many items a backup has in each of these tables; one that is not whole is refused. */
+/** Reads the number of items by table. Throws Refusal if the backup is incomplete. */
 export async function countsOf(directory: string, tables: StageTables): Promise<Counts> {
   const counts = await manifestIn(directory);
   const unknown = Object.keys(counts).find((table) => !(table in tables));
   if (unknown !== undefined)
     throw new Refusal(
-      `${directory} holds a table that this service has not, ${unknown}: restore it with the version that wrote it.`,
+      `${directory} contains the table ${unknown}, which this version does not have: restore it with the version that wrote it.`,
     );
   return counts;
 }
@@ -62,16 +62,16 @@ async function manifestIn(directory: string): Promise<Counts> {
     const { tables } = JSON.parse(await readFile(join(directory, manifest), 'utf8')) as { tables?: unknown };
     if (isCounts(tables)) return tables;
   } catch {
-    // Said below, whatever it is: without a manifest that can be read there is no backup.
+    // Whatever the reason, without a readable manifest there is no complete backup.
   }
-  const what = `${directory} holds no whole backup: ${manifest} is missing or cannot be read`;
-  throw new Refusal(`${what}. Name a directory that npm run backup has finished.`);
+  const problem = `${directory} is not a complete backup: ${manifest} is missing or cannot be read`;
+  throw new Refusal(`${problem}. Name a directory that npm run backup has finished.`);
 }
 
 const isCounts = (value: unknown): value is Counts =>
   typeof value === 'object' && value !== null && Object.values(value).every((count) => typeof count === 'number');
 
-/** Puts every item of a backup back as it was, over what is there under its key. */
+/** Writes every item of a backup back, overwriting items with the same key. */
 export async function restore(
   client: DynamoDBClient,
   tables: StageTables,
@@ -95,7 +95,7 @@ export async function restore(
     await flush();
     if (count !== expected)
       throw new Refusal(
-        `${file} has ${count} items, and ${manifest} says ${expected}: the file was changed or cut off. Use another backup.`,
+        `${file} has ${count} items instead of the ${expected} in ${manifest}: it was changed or truncated. Use another backup.`,
         1,
       );
   }
@@ -104,7 +104,7 @@ export async function restore(
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {
   const opened = await open(file).catch(() => {
-    throw new Refusal(`${file} is missing or cannot be read: the backup is not whole. Use another backup.`, 1);
+    throw new Refusal(`${file} is missing or cannot be read: the backup is incomplete. Use another backup.`, 1);
   });
   yield* opened.readLines();
 }
@@ -113,6 +113,6 @@ function itemIn(text: string, file: string, line: number): Record<string, Attrib
   try {
     return JSON.parse(text) as Record<string, AttributeValue>;
   } catch {
-    throw new Refusal(`${file}, line ${line} is no item: the file was changed or cut off. Use another backup.`, 1);
+    throw new Refusal(`${file}, line ${line} is not an item: it was changed or truncated. Use another backup.`, 1);
   }
 }

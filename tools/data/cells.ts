@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Metadata } from '../../src/contracts/payments.ts';
+import { Metadata } from '../../src/contracts/metadata.ts';
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { type Money, readMoney } from '../../src/domain/money.ts';
@@ -19,7 +19,7 @@ export function readId(row: Row, column: Column): string {
 export const readOptionalId = (row: Row, column: Column): string | undefined =>
   readText(row, column, idText, '1 to 64 letters, digits, dashes and underscores');
 
-/** A text of that pattern, or undefined where there is none. */
+/** Reads a cell that must match a pattern; undefined if it is empty. Throws BadValue. */
 export function readText(row: Row, column: Column, pattern: RegExp, described: string): string | undefined {
   const text = row[column] || undefined;
   if (text === undefined) return undefined;
@@ -27,13 +27,13 @@ export function readText(row: Row, column: Column, pattern: RegExp, described: s
   return withoutCardNumber(column, text);
 }
 
-/** No card number is imported, wherever it stands. */
+/** Throws BadValue if a text contains a card number: none is imported, in whatever column. */
 export function withoutCardNumber(column: Column, text: string): string {
   if (holdsCardNumber(text)) throw new BadValue(column, 'it looks like a card number');
   return text;
 }
 
-/** A hash may look like anything. */
+/** Not checked for card numbers, because a hash may look like one. */
 export function readFingerprint(row: Row): string | undefined {
   const text = row.fingerprint || undefined;
   if (text === undefined || fingerprintText.test(text)) return text;
@@ -44,14 +44,16 @@ export function readOneOf<Name extends string>(row: Row, column: Column, names: 
   const text = row[column] || undefined;
   const found = names.find((name) => name === text);
   if (found !== undefined || text === undefined) return found;
-  throw new BadValue(column, `it is none of ${names.join(', ')}`);
+  throw new BadValue(column, `it must be one of ${names.join(', ')}`);
 }
 
-/** An instant as the store keeps it: in UTC, with milliseconds. */
+/** Reads a moment in the store's format: UTC with milliseconds. */
 export function readInstant(row: Row, column: Column): string | undefined {
   const text = row[column] || undefined;
   const at = text === undefined ? undefined : readMoment(text);
-  if (text !== undefined && at === undefined) throw new BadValue(column, 'it is no moment like 2025-11-06T18:04:05Z');
+  if (text !== undefined && at === undefined) {
+    throw new BadValue(column, 'it is not a date and time like 2025-11-06T18:04:05Z');
+  }
   return at === undefined ? undefined : new Date(at).toISOString();
 }
 
@@ -72,7 +74,7 @@ export function readAmount(row: Row, column: Column, currency: Currency | string
   }
 }
 
-/** The cell of a JSON object of strings. */
+/** Reads a cell with a JSON object of strings. */
 export function readStrings(row: Row, column: 'metadata' | 'added_fields'): Record<string, string> | undefined {
   const value = readJson(row, column);
   if (value === undefined) return undefined;
@@ -82,7 +84,7 @@ export function readStrings(row: Row, column: 'metadata' | 'added_fields'): Reco
   return metadata.data;
 }
 
-/** The value of a cell that holds JSON. */
+/** Parses a cell with JSON. */
 export function readJson(row: Row, column: Column): unknown {
   const text = row[column] || undefined;
   if (text === undefined) return undefined;

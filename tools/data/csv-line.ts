@@ -1,22 +1,22 @@
 import type { Column } from './payment-columns.ts';
 
 /**
- * How a spreadsheet takes a cell for a formula (https://owasp.org/www-community/attacks/CSV_Injection), unless it is a
- * plain number. References and ids come from outside, so a cell that begins so is written behind an apostrophe.
+ * A spreadsheet runs a cell that starts like this as a formula, unless it is a plain number. References and ids come from
+ * clients, so such a cell is prefixed with an apostrophe: https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /^[=+\-@\t\r]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 const escaped = /^'+[=+\-@\t\r]/;
 
-/** A line of CSV (RFC 4180) without its end. */
+/** A line of CSV (RFC 4180), without its line break. */
 export const csvLine = (values: readonly string[]): string => values.map((value) => quoted(guarded(value))).join(',');
 
-/** A value that could be taken for something else stands in quotes. */
+/** Quotes a value that contains CSV syntax. */
 const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 const guarded = (value: string) =>
   (formula.test(value) && !plainNumber.test(value)) || escaped.test(value) ? `'${value}` : value;
 
-/** The value that `csvLine` wrote. A file without a column of an export's own was written by others: it stays as it is. */
+/** Reverses `csvLine`'s apostrophe, but only in files with a column that only exports have: others may mean it. */
 export const unguarded = (header: readonly Column[], value: string): string =>
   header.includes('fingerprint') && escaped.test(value) ? value.slice(1) : value;

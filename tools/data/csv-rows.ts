@@ -6,16 +6,16 @@ import { unguarded } from './csv-line.ts';
 import { allColumns, BadValue, type Column, requiredColumns } from './payment-columns.ts';
 import { type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 
-/** A row of a file: its payment and the line that it ends on, or what is wrong with it and where. */
+/** A row of a file: its payment and the line on which it ends, or an error message with line and column. */
 export type ReadRow = Readonly<({ line: number } & ReadPayment) | { wrong: string }>;
 
-/** What csv-parse gives with `info`. */
-type Record = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
+/** A record of csv-parse with the option `info`. */
+type ParsedRecord = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
 
-/** More than the row of the largest item that DynamoDB keeps (400 KB), however much of it has to be escaped. */
+/** More than a row of the largest DynamoDB item (400 KB) can be, even if all of it is escaped. */
 const longestRow = 4 * 1024 * 1024;
 
-/** Reads a file of payments row by row, no faster than they are taken. What is no CSV ends it. */
+/** Reads a file of payments row by row, with backpressure. Throws Refusal if it is not valid CSV. */
 export async function* csvRows(file: Readable, onBytes?: (read: number) => void): AsyncGenerator<ReadRow, void> {
   const parser = parse({
     bom: true,
@@ -24,31 +24,33 @@ export async function* csvRows(file: Readable, onBytes?: (read: number) => void)
     skip_empty_lines: true,
     max_record_size: longestRow,
   });
-  // The parser is told of a fault in the file, and tells us; the file is closed when no more is taken.
+  // Passes on read errors to the parser, and closes the file when the consumer stops early.
   pipeline(file, parser, () => {});
   let header: readonly Column[] | undefined;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Record>) {
+    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
       onBytes?.(info.bytes);
       if (header === undefined) header = readHeader(record);
       else yield readRecord(header, record, info.lines);
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw fileRefusal(error, 'The file', 'read');
-    throw new Refusal(`line ${error.lines}: ${wrongIn(error)}; nothing after it can be read.`, 1);
+    throw new Refusal(`line ${error.lines}: ${describeCsvError(error)}; nothing after it can be read.`, 1);
   }
-  if (header === undefined) throw new Refusal(`line 1: there is no header. It is ${requiredColumns.join(',')}.`, 1);
+  if (header === undefined) throw new Refusal(`line 1: the header is missing: ${requiredColumns.join(',')}.`, 1);
 }
 
 function readHeader(names: readonly string[]): readonly Column[] {
   const header = names.map((name) => {
     const column = allColumns.find((one) => one === name.trim());
-    if (column === undefined) throw new Refusal(`line 1: ${name} is none of the columns ${allColumns.join(', ')}.`, 1);
+    if (column === undefined) {
+      throw new Refusal(`line 1: there is no column ${name}. The columns are ${allColumns.join(', ')}.`, 1);
+    }
     return column;
   });
   const missing = requiredColumns.find((column) => !header.includes(column));
   if (missing !== undefined) throw new Refusal(`line 1: the column ${missing} is missing.`, 1);
-  if (new Set(header).size < header.length) throw new Refusal('line 1: a column stands twice.', 1);
+  if (new Set(header).size < header.length) throw new Refusal('line 1: a column is repeated.', 1);
   return header;
 }
 
@@ -65,9 +67,9 @@ function readRecord(header: readonly Column[], values: readonly string[], line: 
   }
 }
 
-/** In our words: the parser's hold what is in the file. */
-function wrongIn({ code }: CsvError): string {
-  if (code === 'CSV_MAX_RECORD_SIZE') return `a row is longer than ${longestRow} characters: is a quote left open?`;
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is left open';
-  return 'a quote stands where none may';
+/** Not the parser's message, because that contains values of the file. */
+function describeCsvError({ code }: CsvError): string {
+  if (code === 'CSV_MAX_RECORD_SIZE') return `a row is longer than ${longestRow} characters: is a quote not closed?`;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is not closed';
+  return 'a quote is misplaced';
 }

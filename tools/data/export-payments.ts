@@ -12,44 +12,44 @@ import { paymentOf } from '../../src/store/payment-item.ts';
 import { type Item, itemOfWire } from '../../src/store/wire.ts';
 import { csvLine } from './csv-line.ts';
 import { allColumns, BadValue } from './payment-columns.ts';
-import { ledToFromOrder } from './payment-items.ts';
+import { paymentLinkedFromOrder } from './payment-items.ts';
 import { rowOf } from './payment-row.ts';
 
-export type Exported = { exported: number; inProgress: number };
+export type ExportCounts = { exported: number; inProgress: number };
 
-type Found = Readonly<{
-  /** Where each decided payment stands in the file: by the moment of its creation, then by its id. */
+type DecidedPayments = Readonly<{
+  /** Sort keys of the decided payments: creation time and id. */
   positions: readonly string[];
-  /** Payments under an id of their own that are the one payment of their order. */
-  ledTo: ReadonlySet<string>;
+  /** Imported payments that are the one payment of their order, although they have another id. */
+  linkedFromOrder: ReadonlySet<string>;
   inProgress: number;
 }>;
 
-/** Keys that one BatchGetItem accepts. */
+/** DynamoDB's limit for one BatchGetItem. */
 const getsAtOnce = 100;
 
 /**
- * The lines of a file with every decided payment, the oldest first. They are read from the table itself: the indexes
- * follow it by a moment, and payments that were refused because their trip was paid are in none of them.
+ * Yields the lines of a file with every decided payment, oldest first. Reads the table itself: the indexes are eventually
+ * consistent and lack payments that were refused because their trip was paid. Counts into `counts`.
  */
 export async function* exportLines(
   client: DynamoDBClient,
   tableName: string,
-  so: Exported,
+  counts: ExportCounts,
 ): AsyncGenerator<string, void> {
   yield allColumns.join(',');
-  const { positions, ledTo, inProgress } = await findPayments(client, tableName);
-  so.inProgress = inProgress;
+  const { positions, linkedFromOrder, inProgress } = await findPayments(client, tableName);
+  counts.inProgress = inProgress;
   for (let from = 0; from < positions.length; from += getsAtOnce) {
     const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
     for (const item of await readItems(client, tableName, ids)) {
-      // An order's payment that failed may have been begun again meanwhile.
+      // A failed payment of an order may have been started again meanwhile.
       if (isUndecided(item.status)) {
-        so.inProgress++;
+        counts.inProgress++;
         continue;
       }
-      yield lineOf(item, ledTo.has(String(item.id)));
-      so.exported++;
+      yield lineOf(item, linkedFromOrder.has(String(item.id)));
+      counts.exported++;
     }
   }
 }
@@ -61,17 +61,17 @@ function lineOf(item: Item, leadsFromOrder: boolean): string {
     const row = rowOf(paymentOf(item), leadsFromOrder);
     return csvLine(allColumns.map((column) => row[column]));
   } catch (cause) {
-    const why = cause instanceof BadValue ? `${cause.column}: ${cause.message}` : 'this version cannot read it';
+    const reason = cause instanceof BadValue ? `${cause.column}: ${cause.message}` : 'this version cannot read it';
     throw new Refusal(
-      `Payment ${item.id} cannot be written as a row (${why}). Nothing was exported: use npm run backup, which keeps everything.`,
+      `Payment ${item.id} cannot be written as a row (${reason}). Nothing was exported. Use npm run backup, which keeps everything.`,
       1,
     );
   }
 }
 
-async function findPayments(client: DynamoDBClient, tableName: string): Promise<Found> {
+async function findPayments(client: DynamoDBClient, tableName: string): Promise<DecidedPayments> {
   const positions: string[] = [];
-  const ledTo = new Set<string>();
+  const linkedFromOrder = new Set<string>();
   let inProgress = 0;
   const scan = {
     TableName: tableName,
@@ -82,16 +82,20 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
     for (const wire of Items) {
       const { id, created_at, status, payment_id } = itemOfWire(wire);
-      const led = ledToFromOrder({ id: String(id), payment_id });
-      if (led !== undefined) ledTo.add(led);
+      const led = paymentLinkedFromOrder({ id: String(id), payment_id });
+      if (led !== undefined) linkedFromOrder.add(led);
       else if (isUndecided(status)) inProgress++;
       else if (status !== undefined) positions.push(`${created_at}#${id}`);
     }
   }
-  return { positions: positions.sort((one, other) => (one < other ? -1 : 1)), ledTo, inProgress };
+  return {
+    positions: positions.sort((one, other) => (one < other ? -1 : 1)),
+    linkedFromOrder: linkedFromOrder,
+    inProgress,
+  };
 }
 
-/** The items of these ids, in their order. DynamoDB hands back what it had no capacity for: that is read again. */
+/** Reads items by id, in this order. Retries unprocessed keys with backoff. */
 async function readItems(client: DynamoDBClient, tableName: string, ids: readonly string[]): Promise<Item[]> {
   const found = new Map<unknown, Item>();
   let left: Record<string, AttributeValue>[] = ids.map((id) => ({ id: { S: id } }));

@@ -5,10 +5,7 @@ import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 
 const linesPerChunk = 200;
 
-/**
- * Writes a new file line by line, no faster than the disk takes it. A file that is there is never overwritten, and half
- * a file is removed.
- */
+/** Writes a new file line by line, with backpressure. Never overwrites a file; removes an incomplete one. Throws Refusal. */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
   const file = await open(path, 'wx').catch((error: unknown) => {
     throw fileRefusal(error, path, 'write');

@@ -9,35 +9,35 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
-import { type Item, type Link, linksTo, paymentItem } from './payment-items.ts';
+import { type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 
-export type Imported = { imported: number; present: number; bad: number };
+export type ImportCounts = { imported: number; present: number; bad: number };
 
 export type ImportOptions = Readonly<{
   client: DynamoDBClient;
   tableName: string;
   indexShards: number;
-  /** Told of a row that cannot be imported, once all before it are; what it throws ends the import. */
-  onBad: (wrong: string, so: Imported) => void;
-  onProgress?: ((so: Imported) => void) | undefined;
+  /** Called with a row that cannot be imported, after all rows before it are. Ends the import by throwing. */
+  onBad: (wrong: string, counts: ImportCounts) => void;
+  onProgress?: ((counts: ImportCounts) => void) | undefined;
 }>;
 
-/** A payment and all that leads to it: everything is written, or nothing. */
-type Entry = Readonly<{ line: number; payment: Item; links: readonly Link[] }>;
+/** A payment and the items that lead to it, which are written in one transaction. */
+type PaymentWrite = Readonly<{ line: number; payment: TableItem; links: readonly Link[] }>;
 
-/** A transaction takes 100 items and 4 MB. */
+/** DynamoDB's limits for a transaction are 100 items and 4 MB. */
 const itemsAtOnce = 100;
 const bytesAtOnce = 2_000_000;
-const mostTries = 10;
+const maxTries = 10;
 
 /**
- * Writes the payments of a file in its order. One that is there already stays as it is, so an import that was broken
- * off is resumed by running it again.
+ * Imports payments in the order of the file. An existing payment is not changed, so an interrupted import is resumed by
+ * running it again.
  */
-export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<Imported> {
+export async function importPayments(rows: AsyncIterable<ReadRow>, options: ImportOptions): Promise<ImportCounts> {
   const { onBad, onProgress, indexShards } = options;
-  const so: Imported = { imported: 0, present: 0, bad: 0 };
-  let group: Entry[] = [];
+  const counts: ImportCounts = { imported: 0, present: 0, bad: 0 };
+  let group: PaymentWrite[] = [];
   let bytes = 0;
   const keys = new Set<string>();
 
@@ -46,83 +46,93 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
     group = [];
     bytes = 0;
     keys.clear();
-    await writeGroup(entries, so, options);
-    onProgress?.(so);
+    await writeGroup(entries, counts, options);
+    onProgress?.(counts);
   }
 
   for await (const row of rows) {
     if ('wrong' in row) {
       await flush();
-      so.bad++;
-      onBad(row.wrong, so);
+      counts.bad++;
+      onBad(row.wrong, counts);
       continue;
     }
     const entry = { line: row.line, payment: paymentItem(row.payment, indexShards), links: linksTo(row) };
     const ownKeys = itemsOf(entry).map(({ id }) => id);
     const size = sizeOf(entry.payment);
     const full = keys.size + ownKeys.length > itemsAtOnce || bytes + size > bytesAtOnce;
-    // No transaction may name an item twice: what was written first is found there by the next one.
+    // A transaction must not contain an item twice: write the first one now, so that the next transaction finds it.
     if (full || ownKeys.some((key) => keys.has(key))) await flush();
     group.push(entry);
     bytes += size;
     for (const key of ownKeys) keys.add(key);
   }
   await flush();
-  return so;
+  return counts;
 }
 
-const itemsOf = ({ payment, links }: Entry): Item[] => [payment, ...links.map(({ item }) => item)];
+const itemsOf = ({ payment, links }: PaymentWrite): TableItem[] => [payment, ...links.map(({ item }) => item)];
 
-const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
 
-/** A little more than DynamoDB counts. */
-const sizeOf = (item: Item): number => Buffer.byteLength(JSON.stringify(wire(item)));
+/** Slightly more than DynamoDB's own measure. */
+const sizeOf = (item: TableItem): number => Buffer.byteLength(JSON.stringify(wire(item)));
 
-/** Writes a group in one transaction; if some of it cannot be written, the rest of it in another. */
-async function writeGroup(entries: readonly Entry[], so: Imported, options: ImportOptions): Promise<void> {
+/** Writes a group in one transaction. If some payments conflict with existing items, writes the others in another one. */
+async function writeGroup(
+  entries: readonly PaymentWrite[],
+  counts: ImportCounts,
+  options: ImportOptions,
+): Promise<void> {
   if (entries.length === 0) return;
-  const reasons = await refusalOf(entries, options);
+  const reasons = await writeOrConflicts(entries, options);
   if (reasons === undefined) {
-    so.imported += entries.length;
+    counts.imported += entries.length;
     return;
   }
-  const left: Entry[] = [];
-  const refuse = async ({ line }: Entry, column: Column, holder: string) => {
-    await writeGroup(left.splice(0), so, options);
-    so.bad++;
-    options.onBad(`line ${line}, column ${column}: the ${nouns[column]} has another payment, ${holder}`, so);
+  const left: PaymentWrite[] = [];
+  const refuse = async ({ line }: PaymentWrite, column: Column, holder: string) => {
+    await writeGroup(left.splice(0), counts, options);
+    counts.bad++;
+    options.onBad(
+      `line ${line}, column ${column}: the ${columnNouns[column]} already has a payment, ${holder}`,
+      counts,
+    );
   };
   for (const [index, entry] of entries.entries()) {
     const { ofPayment, ofLinks = [] } = reasons[index] ?? {};
     const other = ofPayment?.Item?.payment_id?.S;
     const taken = entry.links.find(({ item }, link) => ![undefined, item.payment_id].includes(holderIn(ofLinks[link])));
     if (other !== undefined) {
-      // The order's own id leads to a payment that was imported before.
+      // The id derived from the order belongs to a link, to a payment that was imported before.
       await refuse(entry, 'order_id', other);
     } else if (ofPayment !== undefined) {
-      so.present++;
+      counts.present++;
     } else if (taken !== undefined) {
       await refuse(entry, taken.column, String(holderIn(ofLinks[entry.links.indexOf(taken)])));
     } else {
       left.push({ ...entry, links: entry.links.filter((_, link) => ofLinks[link] === undefined) });
     }
   }
-  await writeGroup(left, so, options);
+  await writeGroup(left, counts, options);
 }
 
-const nouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
+const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };
 
-/** The payment that an item led to already; under the id of an order, the item may be the payment itself. */
+/** The payment that an existing item leads to. Under the id derived from an order, it may be the payment itself. */
 const holderIn = (reason: CancellationReason | undefined): string | undefined =>
   reason?.Item?.payment_id?.S ?? reason?.Item?.id?.S;
 
-type Reasons = Readonly<{
+type WriteConflict = Readonly<{
   ofPayment: CancellationReason | undefined;
   ofLinks: readonly (CancellationReason | undefined)[];
 }>;
 
-/** Nothing if the transaction was done, else which items were there. What only came at a bad moment is tried again. */
-async function refusalOf(entries: readonly Entry[], options: ImportOptions): Promise<readonly Reasons[] | undefined> {
+/** Runs the transaction; returns the existing items if there are any. Retries conflicts and throttling. */
+async function writeOrConflicts(
+  entries: readonly PaymentWrite[],
+  options: ImportOptions,
+): Promise<readonly WriteConflict[] | undefined> {
   for (let tries = 1; ; tries++) {
     const reasons = await transact(entries, options);
     if (reasons === undefined) return undefined;
@@ -135,13 +145,13 @@ async function refusalOf(entries: readonly Entry[], options: ImportOptions): Pro
         ofLinks: links.map(() => there(left.next().value)),
       }));
     }
-    if (tries === mostTries) throw new Refusal('The tables are too busy: run the same import again later.', 1);
+    if (tries === maxTries) throw new Refusal('The tables are too busy: run the same import again later.', 1);
     await sleep(Math.min(25 * 2 ** tries, 2_000));
   }
 }
 
 async function transact(
-  entries: readonly Entry[],
+  entries: readonly PaymentWrite[],
   { client, tableName }: ImportOptions,
 ): Promise<readonly CancellationReason[] | undefined> {
   const TransactItems = entries.flatMap(itemsOf).map((item) => ({

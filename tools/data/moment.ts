@@ -1,6 +1,6 @@
 const iso = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Milliseconds since the epoch of an ISO 8601 moment with its zone; a day that its month does not have is none. */
+/** Parses an ISO 8601 date and time with a zone to milliseconds since the epoch; undefined for a day such as 30 February. */
 export function readMoment(text: string): number | undefined {
   const [, year, month, day] = iso.exec(text) ?? [];
   const at = Date.parse(text);

@@ -1,6 +1,6 @@
 import type { DecidedStatus } from '../../src/domain/status.ts';
 
-/** The columns that every file of payments has. */
+/** Columns that every file of payments must have. */
 export const requiredColumns = [
   'payment_id',
   'trip_id',
@@ -11,7 +11,7 @@ export const requiredColumns = [
   'created_at',
 ] as const;
 
-/** Columns that a file may leave out. An export writes all of them, so that an import brings every rule back. */
+/** Columns that a file may leave out. An export writes all of them, so that an import restores every rule. */
 const optionalColumns = [
   'currency',
   'captured_amount',
@@ -43,10 +43,10 @@ const optionalColumns = [
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
 
-/** The statuses that a row can tell: a pending payment has none, because its file would forget whom it waits for. */
+/** Statuses that a row can hold. A pending payment has no row: its file would lose which processor it waits for. */
 type StatusInRow = Exclude<DecidedStatus, 'pending'>;
 
-/** How a row names the statuses. A payment whose money went back whole is REFUNDED rather than SUCCESS. */
+/** Names of the statuses in a row. A fully refunded payment is REFUNDED instead of SUCCESS. */
 export const rowStatuses = {
   completed: 'SUCCESS',
   failed: 'FAILED',
@@ -55,10 +55,10 @@ export const rowStatuses = {
 } as const satisfies Readonly<Record<StatusInRow, string>>;
 export type RowStatus = (typeof rowStatuses)[StatusInRow] | 'REFUNDED';
 
-/** The values of a row; a column that the file does not have, and one that is empty, are the same. */
+/** The cells of a row. An absent column means the same as an empty cell. */
 export type Row = Readonly<Partial<Record<Column, string>>>;
 
-/** Why one value of a row cannot be imported. */
+/** A cell that cannot be imported. */
 export class BadValue extends Error {
   readonly column: Column;
 

@@ -7,14 +7,14 @@ import { timeIndex } from '../../src/store/time-index.ts';
 import type { Column } from './payment-columns.ts';
 import type { ReadPayment } from './read-payment-row.ts';
 
-/** An item as it is kept, before DynamoDB's own notation. */
-export type Item = Readonly<{ id: string } & Record<string, unknown>>;
+/** An item of a table, before it is converted to DynamoDB's JSON. */
+export type TableItem = Readonly<{ id: string } & Record<string, unknown>>;
 
-/** An item that keeps other payments off a trip or an order, and the column that asks for it. */
-export type Link = Readonly<{ column: Column; item: Item }>;
+/** An item that prevents another payment of a trip or an order, and the column that it comes from. */
+export type Link = Readonly<{ column: Column; item: TableItem }>;
 
-/** The item of a payment that was made elsewhere, with its refunds and its places in the indexes. */
-export function paymentItem(payment: Payment, indexShards: number): Item {
+/** The item of a decided payment, with its refunds and index attributes. */
+export function paymentItem(payment: Payment, indexShards: number): TableItem {
   const refunds = Object.values(payment.refunds).map((refund) => [refund.id, settledRefundItemOf(refund)]);
   return {
     ...itemOf(payment),
@@ -24,7 +24,7 @@ export function paymentItem(payment: Payment, indexShards: number): Item {
   };
 }
 
-/** As the store settles them: nobody tried to pay where the trip or order was paid already, so no list shows it. */
+/** Like the store, lists leave out payments that were refused because the trip or order was paid already. */
 const isListed = ({ outcome }: Payment) => !isRefused(outcome);
 
 const placesOf = ({ id, createdAt, tripId }: Payment, indexShards: number) => ({
@@ -32,11 +32,11 @@ const placesOf = ({ id, createdAt, tripId }: Payment, indexShards: number) => ({
   ...(tripId === undefined ? {} : { trip_index: tripId }),
 });
 
-/** Every item that leads to a payment and must not lead to another one as well. */
+/** The items that lead to a payment: each may lead to one payment only. */
 export function linksTo({ payment, identity }: ReadPayment): Link[] {
   const { id, orderId, tripId, status } = payment;
   const links: Link[] = [];
-  // A payment that failed or was cancelled keeps nobody off its trip.
+  // A failed or cancelled payment does not hold its trip.
   if (tripId !== undefined && claimOn[status] !== 'free') {
     links.push({ column: 'trip_id', item: { id: `trip#${tripId}`, payment_id: id } });
   }
@@ -44,13 +44,13 @@ export function linksTo({ payment, identity }: ReadPayment): Link[] {
     const { generation } = payment;
     links.push({ column: 'order_id', item: { id: `order#${orderId}`, payment_id: id, generation } });
   }
-  // Under the order's own id there is the payment itself; an imported one keeps its id and is led to.
+  // An imported payment keeps its id, so the id derived from its order becomes a link to it.
   if (identity === 'order' && orderId !== undefined && id !== paymentIdOfOrder(orderId)) {
     links.push({ column: 'order_id', item: { id: paymentIdOfOrder(orderId), payment_id: id } });
   }
   return links;
 }
 
-/** The payment that an item leads to from an order, if it is such an item: holds of trips have a `#` in their ids. */
-export const ledToFromOrder = ({ id, payment_id }: Item): string | undefined =>
+/** The payment that a link from an order leads to; undefined for other items. Holds have a `#` in their ids. */
+export const paymentLinkedFromOrder = ({ id, payment_id }: TableItem): string | undefined =>
   typeof payment_id === 'string' && !id.includes('#') ? payment_id : undefined;

@@ -8,23 +8,22 @@ import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row
 import { writeRefunds } from './refunds-cell.ts';
 
 /**
- * The row of a payment. Throws `BadValue` if reading it back would not give the same payment: a file must not weaken
- * what was decided.
+ * Converts a payment to a row. Throws BadValue if reading the row would not result in the same payment: an export and
+ * import must not weaken any rule.
  */
 export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
   const row = cellsOf(payment, leadsFromOrder);
   const back: ReadPayment = readPaymentRow(row);
   const differs = Object.keys(payment).find(
-    (name) => !isDeepStrictEqual(known(payment)[name], known(back.payment)[name]),
+    (name) => !isDeepStrictEqual(exportedFields(payment)[name], exportedFields(back.payment)[name]),
   );
   if (differs === undefined) return row;
-  throw new BadValue('payment_id', `no column can hold its ${differs} as it is`);
+  throw new BadValue('payment_id', `no column can hold its ${differs}`);
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
   const { amount, decision: outcome, status } = payment;
-  if (!isDecided(status) || status === 'pending')
-    throw new BadValue('status', 'a payment that is being worked on has no row');
+  if (!isDecided(status) || status === 'pending') throw new BadValue('status', 'a payment in progress has no row');
   const failed = outcome?.status === 'failed' ? outcome : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
@@ -63,12 +62,12 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
   };
 }
 
-/** DynamoDB keeps no order of a map's names; a file must be the same each time. */
+/** DynamoDB does not keep the order of a map's keys, but exports should be reproducible. */
 const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(strings).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-/** All of a payment that a file keeps: who worked on it last is in no column. */
-function known(payment: Payment): Readonly<Record<string, unknown>> {
+/** A payment without what no column holds: its leases and the process that settled it. */
+function exportedFields(payment: Payment): Readonly<Record<string, unknown>> {
   const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
     id,
     { ...refund, lease: undefined, settledBy: undefined },

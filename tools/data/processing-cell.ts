@@ -8,7 +8,7 @@ import { BadValue, type Row } from './payment-columns.ts';
 const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
 const Text = z.string().check(z.regex(/^[\x21-\x7e]{0,255}$/));
 
-/** How a payment is processed, as the cell has it: what a request and a processor never show. */
+/** State of a payment's processing that has no column of its own. */
 const ProcessingCell = z.strictObject({
   intent: z.optional(z.strictObject({ processor: Text, account: Text, id: Text })),
   instructions: z.optional(InstructionsItem),
@@ -26,7 +26,7 @@ type Processing = Pick<
 > &
   Readonly<{ rawCode: string | undefined }>;
 
-/** JSON; nothing for a payment that has none of it. */
+/** JSON; empty for a payment without any of it. */
 export function writeProcessing(payment: Payment): string {
   const { decision } = payment;
   const cell = {
@@ -51,7 +51,7 @@ export function readProcessing(row: Row): Processing {
   const read = z.safeParse(ProcessingCell, readJson(row, 'processing') ?? {});
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new BadValue('processing', `${issue?.path.join('.') || 'it'} cannot be read: ${issue?.message}`);
+    throw new BadValue('processing', `${issue?.path.join('.') || 'it'} is not valid: ${issue?.message}`);
   }
   const cell = read.data;
   return {

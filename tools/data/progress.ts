@@ -1,8 +1,8 @@
 import { stderr } from 'node:process';
 
-/** Shows how far a long work is: a bar that moves on a terminal, else a line for every tenth of it. */
+/** Progress of a long operation: a moving bar on a terminal, otherwise a line for every tenth. */
 export type Progress = Readonly<{
-  /** `done` is a share from 0 to 1, or unknown. */
+  /** `done` is a fraction from 0 to 1, if it is known. */
   show: (done: number | undefined, count: number) => void;
   end: () => void;
 }>;
@@ -11,21 +11,21 @@ type Screen = Readonly<{ isTTY?: boolean; write: (text: string) => unknown }>;
 
 const width = 30;
 const drawEveryMs = 100;
-const tellEvery = 10_000;
+const reportEvery = 10_000;
 
-/** `what` is counted: "payments". Nothing is shown to programs, which read the outcome. */
-export function progress(what: string, { quiet = false, screen = stderr as Screen, now = Date.now } = {}): Progress {
+/** Shows progress on `screen`, or nothing if `quiet`. `unit` is what is counted: "payments". */
+export function progress(unit: string, { quiet = false, screen = stderr as Screen, now = Date.now } = {}): Progress {
   if (quiet) return { show: () => {}, end: () => {} };
-  return screen.isTTY ? bar(what, screen, now) : lines(what, screen);
+  return screen.isTTY ? bar(unit, screen, now) : lines(unit, screen);
 }
 
-function bar(what: string, screen: Screen, now: () => number): Progress {
+function bar(unit: string, screen: Screen, now: () => number): Progress {
   const begun = now();
   let drawn = Number.NEGATIVE_INFINITY;
   let last = '';
   const draw = (done: number | undefined, count: number) => {
-    const rate = whole((1_000 * count) / Math.max(1, now() - begun));
-    last = `${done === undefined ? '' : `${picture(done)} `}${whole(count)} ${what}, ${rate} a second`;
+    const rate = formatCount((1_000 * count) / Math.max(1, now() - begun));
+    last = `${done === undefined ? '' : `${barText(done)} `}${formatCount(count)} ${unit}, ${rate} a second`;
     screen.write(`\r${last}\x1b[K`);
   };
   return {
@@ -38,30 +38,30 @@ function bar(what: string, screen: Screen, now: () => number): Progress {
   };
 }
 
-function lines(what: string, screen: Screen): Progress {
-  let told = 0;
+function lines(unit: string, screen: Screen): Progress {
+  let lastStep = 0;
   return {
     show(done, count) {
-      const step = done === undefined ? Math.floor(count / tellEvery) : Math.floor(done * 10);
-      if (step <= told) return;
-      told = step;
-      screen.write(`${done === undefined ? '' : `${percent(done)}  `}${whole(count)} ${what}\n`);
+      const step = done === undefined ? Math.floor(count / reportEvery) : Math.floor(done * 10);
+      if (step <= lastStep) return;
+      lastStep = step;
+      screen.write(`${done === undefined ? '' : `${percent(done)}  `}${formatCount(count)} ${unit}\n`);
     },
     end: () => {},
   };
 }
 
-function picture(done: number): string {
+function barText(done: number): string {
   const full = Math.round(done * width);
   return `[${'#'.repeat(full)}${'.'.repeat(width - full)}] ${percent(done)}`;
 }
 
 const percent = (done: number) => `${String(Math.floor(done * 100)).padStart(3)} %`;
 
-/** A count as people read it: `12,345`. */
-export const whole = (count: number): string => Math.round(count).toLocaleString('en-US');
+/** `12,345` */
+export const formatCount = (count: number): string => Math.round(count).toLocaleString('en-US');
 
-/** How fast it went and what it took, for the last line. */
+/** Figures for the last line: duration, throughput, peak memory. */
 export function pace(count: number, begunMs: number): Readonly<{ seconds: number; perSecond: number; peakMb: number }> {
   const seconds = Math.round(performance.now() - begunMs) / 1_000;
   return {

@@ -4,24 +4,24 @@ import type { Closing } from '../../src/domain/status.ts';
 import { readAmount, readInstant, readOneOf, readOptionalId, readText } from './cells.ts';
 import { BadValue, type Row } from './payment-columns.ts';
 
-/** Whether it was to be authorized first. An authorization that is still open, or was cancelled, must have been. */
+/** Reads whether the payment was authorized before its capture. An open or cancelled authorization must have been. */
 export function readCapture(row: Row, status: Payment['status']): boolean {
-  const told = readOneOf(row, 'capture', ['true', 'false'] as const);
+  const cell = readOneOf(row, 'capture', ['true', 'false'] as const);
   const authorizedFirst = status === 'authorized' || status === 'cancelled';
-  if (told === 'true' && authorizedFirst)
-    throw new BadValue('capture', 'only with false can a payment be PENDING or CANCELLED');
-  return told === undefined ? authorizedFirst : told === 'false';
+  if (cell === 'true' && authorizedFirst)
+    throw new BadValue('capture', 'it must be false for a payment that is PENDING or CANCELLED');
+  return cell === undefined ? authorizedFirst : cell === 'false';
 }
 
-type Charge = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
+type ChargeContext = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
 
-export function readOutcome(row: Row, { status, captureLater, amount }: Charge): Outcome {
+export function readOutcome(row: Row, { status, captureLater, amount }: ChargeContext): Outcome {
   const failureCode = readOneOf(row, 'failure_code', failureCodes);
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
-    throw new BadValue('failure_code', 'only a FAILED payment has one');
+    throw new BadValue('failure_code', 'only FAILED payments have one');
   if (paidBy !== undefined && failureCode !== 'trip_already_paid') {
-    throw new BadValue('paid_by', 'only a payment that failed with trip_already_paid has one');
+    throw new BadValue('paid_by', 'only payments that failed with trip_already_paid have one');
   }
   if (amount.minor <= 0n !== (failureCode === 'amount_not_positive'))
     throw new BadValue('amount', wrongSign(amount, failureCode));
@@ -29,27 +29,22 @@ export function readOutcome(row: Row, { status, captureLater, amount }: Charge):
     const failed = { status, failureCode: failureCode ?? 'card_declined' } as const;
     return paidBy === undefined ? failed : { ...failed, paidBy };
   }
-  const reference = readText(
-    row,
-    'reference',
-    /^[\x21-\x7e]{1,64}$/,
-    '1 to 64 printable characters; only a failed payment has none',
-  );
-  if (reference === undefined) throw new BadValue('reference', 'it is missing; only a failed payment has none');
+  const reference = readText(row, 'reference', /^[\x21-\x7e]{1,64}$/, '1 to 64 printable characters');
+  if (reference === undefined) throw new BadValue('reference', 'it is missing: only FAILED payments may lack it');
   return { status: captureLater ? 'authorized' : 'completed', reference };
 }
 
 const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string =>
   failureCode === 'amount_not_positive'
-    ? `it is ${formatAmount(amount)}, and the failure_code says that it is not more than zero`
-    : 'the amount must be more than zero';
+    ? `it is ${formatAmount(amount)}, but the failure_code says that it is not positive`
+    : 'it must be positive';
 
-type Closed = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
+type ClosingContext = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
 
-/** How and when an authorization ended. One that somebody began to capture can never be cancelled, and the reverse. */
+/** Reads how and when an authorization ended. Once its capture has begun, it can never be cancelled, and vice versa. */
 export function readClosing(
   row: Row,
-  { status, captureLater, settledAt }: Closed,
+  { status, captureLater, settledAt }: ClosingContext,
 ): Pick<Payment, 'closing' | 'closedAt'> {
   const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
   const closedAt = readInstant(row, 'closed_at');
@@ -58,14 +53,14 @@ export function readClosing(
     throw new BadValue('closing', 'it contradicts the status');
   }
   if (closedAt !== undefined && ended === undefined)
-    throw new BadValue('closed_at', 'only an authorization that ended has one');
+    throw new BadValue('closed_at', 'only captured or cancelled authorizations have one');
   return ended === undefined ? { closing, closedAt: undefined } : { closing: ended, closedAt: closedAt ?? settledAt };
 }
 
 export function checkCaptured(row: Row, { amount, status }: Payment): void {
-  const told = readAmount(row, 'captured_amount', amount.currency)?.minor;
+  const cell = readAmount(row, 'captured_amount', amount.currency)?.minor;
   const captured = status === 'completed' ? amount.minor : 0n;
-  if (told === undefined || told === captured) return;
+  if (cell === undefined || cell === captured) return;
   const money = formatAmount({ minor: captured, currency: amount.currency });
-  throw new BadValue('captured_amount', `with this status it is ${money}: a payment is captured whole`);
+  throw new BadValue('captured_amount', `with this status it must be ${money}: there are no partial captures`);
 }

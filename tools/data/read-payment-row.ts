@@ -19,7 +19,7 @@ import { readProcessing } from './processing-cell.ts';
 import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
-/** A payment, and whether it is the one payment of its order or only refers to the order. */
+/** `identity` tells whether the payment is the one payment of its order, or only refers to the order. */
 export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
 
 const statuses: Readonly<Record<RowStatus, DecidedStatus>> = {
@@ -31,7 +31,7 @@ const statuses: Readonly<Record<RowStatus, DecidedStatus>> = {
 };
 const statusNames: readonly RowStatus[] = [...Object.values(rowStatuses), 'REFUNDED'];
 
-/** Reads a row as a payment that could have been made here. What the row does not say gets the value that is safe. */
+/** Reads a row as a payment that this service could have made. Absent cells get the safe value. Throws BadValue. */
 export function readPaymentRow(row: Row): ReadPayment {
   const id = readId(row, 'payment_id');
   const name = required('status', readOneOf(row, 'status', statusNames));
@@ -85,7 +85,7 @@ export function readPaymentRow(row: Row): ReadPayment {
   return { payment, identity };
 }
 
-/** The one payment of an order has the id that the order gives. An imported one keeps its own: its row must say so. */
+/** By its id: the one payment of an order has an id derived from the order. Imported payments keep their own id. */
 export const identityOf = ({ id, orderId }: Pick<Payment, 'id' | 'orderId'>): WantedPayment['identity'] =>
   orderId !== undefined && id === paymentIdOfOrder(orderId) ? 'order' : 'key';
 
@@ -107,21 +107,21 @@ function readMethod(row: Row) {
   return methods.find((method) => method.toUpperCase() === name);
 }
 
-type Decided = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
+type IdentityContext = Readonly<{ id: string; orderId: string | undefined; status: Payment['status'] }>;
 
-/** Without the column, an order counts as paid by a payment that did not fail: else it could be charged again. */
-function readIdentity(row: Row, { id, orderId, status }: Decided): WantedPayment['identity'] {
-  const told = readOneOf(row, 'identity', ['order', 'key'] as const);
+/** Without the cell, a payment that has not failed pays its order: otherwise the order could be charged again. */
+function readIdentity(row: Row, { id, orderId, status }: IdentityContext): WantedPayment['identity'] {
+  const cell = readOneOf(row, 'identity', ['order', 'key'] as const);
   const derived = identityOf({ id, orderId });
-  if (told === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;
-  if (told === 'order' && orderId === undefined)
-    throw new BadValue('identity', 'it is order, and there is no order_id');
-  if (told === 'key' && derived === 'order')
-    throw new BadValue('identity', 'this payment_id is that of the order itself');
-  return told;
+  if (cell === undefined) return orderId !== undefined && status !== 'failed' ? 'order' : derived;
+  if (cell === 'order' && orderId === undefined)
+    throw new BadValue('identity', 'it is order, but there is no order_id');
+  if (cell === 'key' && derived === 'order')
+    throw new BadValue('identity', 'it is key, but the payment_id is derived from the order');
+  return cell;
 }
 
-/** The processor's own code of a decline. */
+/** Adds the processor's own code to a decline. Throws BadValue for other outcomes. */
 function withRawCode(outcome: Outcome, rawCode: string | undefined): Outcome {
   if (rawCode === undefined) return outcome;
   if (outcome.status !== 'failed') throw new BadValue('processing', 'only a FAILED payment has a raw_code');

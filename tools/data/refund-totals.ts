@@ -5,30 +5,30 @@ import { BadValue, type Row } from './payment-columns.ts';
 import { readRefunds, refundOfAmount } from './refunds-cell.ts';
 
 type Totals = Pick<Payment, 'refunds' | 'refundedMinor' | 'refundableMinor'>;
-type Told = Readonly<{ id: string; amount: Money; createdAt: string; captured: boolean; wholly: boolean }>;
+type RefundContext = Readonly<{ id: string; amount: Money; createdAt: string; captured: boolean; wholly: boolean }>;
 
-/** The refunds of a row and what they leave. Figures that contradict each other are refused: one of them is wrong. */
-export function readRefundTotals(row: Row, { id, amount, createdAt, captured, wholly }: Told): Totals {
+/** Reads a payment's refunds and its totals. Throws BadValue if the row contradicts itself. */
+export function readRefundTotals(row: Row, { id, amount, createdAt, captured, wholly }: RefundContext): Totals {
   const listed = readRefunds(row, amount);
-  const told = readAmount(row, 'refunded_amount', amount.currency)?.minor;
+  const cell = readAmount(row, 'refunded_amount', amount.currency)?.minor;
   const money = (minor: bigint) => `${formatAmount({ minor, currency: amount.currency })} ${amount.currency}`;
-  const refundedMinor = listed === undefined ? (told ?? (wholly ? amount.minor : 0n)) : sumOf(listed, 'completed');
-  const column = told === undefined && listed !== undefined ? 'refunds' : 'refunded_amount';
-  if (told !== undefined && told !== refundedMinor) {
-    throw new BadValue(column, `it is ${money(told)}, and the completed refunds come to ${money(refundedMinor)}`);
+  const refundedMinor = listed === undefined ? (cell ?? (wholly ? amount.minor : 0n)) : sumOf(listed, 'completed');
+  const column = cell === undefined && listed !== undefined ? 'refunds' : 'refunded_amount';
+  if (cell !== undefined && cell !== refundedMinor) {
+    throw new BadValue(column, `it is ${money(cell)}, but the completed refunds add up to ${money(refundedMinor)}`);
   }
-  if (refundedMinor < 0n) throw new BadValue(column, 'it is less than zero');
+  if (refundedMinor < 0n) throw new BadValue(column, 'it is negative');
   const refunds = listed ?? (refundedMinor > 0n ? [refundOfAmount(id, amount, refundedMinor, createdAt)] : []);
   if (!captured) {
     if (refunds.length === 0) return { refunds: {}, refundedMinor: 0n, refundableMinor: 0n };
-    throw new BadValue(column, 'only a payment that is SUCCESS or REFUNDED can have refunds');
+    throw new BadValue(column, 'only payments that are SUCCESS or REFUNDED can have refunds');
   }
   const refundableMinor = amount.minor - refundedMinor - sumOf(refunds, 'processing');
-  if (refundableMinor < 0n) throw new BadValue(column, `more went back than ${money(amount.minor)}, which was paid`);
+  if (refundableMinor < 0n) throw new BadValue(column, `more was refunded than the ${money(amount.minor)} paid`);
   if (wholly !== (refundedMinor === amount.minor)) {
     throw new BadValue(
       column,
-      `${money(refundedMinor)} of ${money(amount.minor)} went back: only all of it is REFUNDED`,
+      `${money(refundedMinor)} of ${money(amount.minor)} was refunded: only a full refund is REFUNDED`,
     );
   }
   return { refunds: Object.fromEntries(refunds.map((refund) => [refund.id, refund])), refundedMinor, refundableMinor };

@@ -11,7 +11,7 @@ import { BadValue, type Row } from './payment-columns.ts';
 const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
 const Amount = z.string().check(z.regex(/^\d+(\.\d+)?$/));
 
-/** A refund as the cell has it. Its id and fingerprint make a repeated request the same refund. */
+/** A refund in the cell. The id and the fingerprint are needed to recognise a repeated request. */
 const RefundCell = z.strictObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
   status: z.enum(['processing', 'completed', 'failed']),
@@ -25,7 +25,7 @@ const RefundCell = z.strictObject({
 });
 const RefundsCell = z.array(RefundCell).check(z.maxLength(mostStoredRefunds));
 
-/** The refunds of a payment as JSON, the oldest first; nothing if it has none. */
+/** Writes a payment's refunds as JSON, oldest first; an empty cell if it has none. */
 export function writeRefunds({ refunds, amount: { currency } }: Payment): string {
   const money = (minor: bigint | undefined) => (minor === undefined ? undefined : formatAmount({ minor, currency }));
   const cells = Object.values(refunds).map((refund) => ({
@@ -44,7 +44,7 @@ export function writeRefunds({ refunds, amount: { currency } }: Payment): string
   return cells.length === 0 ? '' : JSON.stringify(cells);
 }
 
-/** The refunds in a row, or undefined if it does not list any. */
+/** Reads the refunds of a row; undefined if it lists none. */
 export function readRefunds(row: Row, { currency }: Money): Refund[] | undefined {
   const value = readJson(row, 'refunds');
   if (value === undefined) return undefined;
@@ -54,7 +54,7 @@ export function readRefunds(row: Row, { currency }: Money): Refund[] | undefined
     throw new BadValue('refunds', `${issue?.path.join('.') || 'it'} cannot be read: ${issue?.message}`);
   }
   const refunds = cells.data.map((cell) => refundOf(cell, currency));
-  if (new Set(refunds.map(({ id }) => id)).size < refunds.length) throw new BadValue('refunds', 'an id stands twice');
+  if (new Set(refunds.map(({ id }) => id)).size < refunds.length) throw new BadValue('refunds', 'an id is repeated');
   return refunds;
 }
 
@@ -62,10 +62,10 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
   const minor = (text: string) => readMinor(text, currency);
   const amountMinor = minor(cell.amount);
   withoutCardNumber('refunds', cell.reason ?? '');
-  if (amountMinor <= 0n) throw new BadValue('refunds', `${cell.id} has an amount that is not more than zero`);
+  if (amountMinor <= 0n) throw new BadValue('refunds', `the amount of ${cell.id} is not positive`);
   const settled = cell.status !== 'processing';
   if (settled !== (cell.settled_at !== undefined)) {
-    throw new BadValue('refunds', `${cell.id} is ${cell.status}, ${settled ? 'but has no' : 'but has a'} settled_at`);
+    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has ${settled ? 'no' : 'a'} settled_at`);
   }
   return {
     id: cell.id,
@@ -74,7 +74,7 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     fingerprint: cell.fingerprint,
     reason: cell.reason,
     createdAt: cell.created_at,
-    // An expired lease: whoever worked on it is gone, and a retry or the sweeper may take it over.
+    // An expired lease, so that a retry or the sweeper can take the refund over.
     lease: settled ? undefined : { owner: 'import', until: 0 },
     answeredAs: undefined,
     reversedAt: undefined,
@@ -95,7 +95,7 @@ function readMinor(text: string, currency: Money['currency']): bigint {
   }
 }
 
-/** One refund of so much, for a file that tells the amount alone: which requests asked for it is not known. */
+/** A single refund of the whole amount, for files that do not list refunds: the original requests are unknown. */
 export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: bigint, at: string): Refund => ({
   id: refundIdOfKey(paymentId, 'import', 'import'),
   status: 'completed',

@@ -4,16 +4,16 @@ import { deployStage } from './cdk.ts';
 import { nextSteps } from './next-steps.ts';
 import { readDeployedApis } from './outputs.ts';
 
-const help = `npm run deploy -- [options]: deploys every stack of a stage to the account of your AWS credentials.
+const help = `npm run deploy -- [options]: deploys every stack of a stage to the AWS account of your credentials.
 
-  --stage NAME         the stage (sandbox); sandbox and sandbox-… may lose their data, every other stage keeps it
-  -c, --context K=V    what the CDK app is told, such as tripServiceUrl=https://…; may be repeated
-  --yes                do not ask before rights are changed
+  --stage NAME         the stage (sandbox); sandbox and sandbox-… are disposable, every other stage keeps its data
+  -c, --context K=V    CDK context, such as tripServiceUrl=https://…; may be repeated
+  --yes                do not ask before changing permissions
   --import-existing-resources
-                       adopt tables, log groups and the vault that an earlier deployment of this stage left behind
+                       adopt tables, log groups and the backup vault that an earlier deployment of this stage left behind
   --help               this text
 
-Once per account and region, before: npx cdk bootstrap
+Run once per account and region before the first deployment: npx cdk bootstrap
 If a deployment fails: docs/operations.md#a-deployment-failed`;
 
 async function deploy(): Promise<void> {

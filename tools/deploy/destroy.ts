@@ -4,13 +4,13 @@ import { command, Refusal } from '../../hermetic/process/command.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { runCdk } from './cdk.ts';
 
-const help = `npm run destroy -- [options]: deletes every stack of a sandbox stage, with its tables and all data in them.
+const help = `npm run destroy -- [options]: deletes every stack of a sandbox stage, including its tables and their data.
 
   --stage NAME   the stage: sandbox or sandbox-…
-  --yes          do not ask for the stage's name
+  --yes          do not ask for confirmation
   --help         this text
 
-A stage that keeps its data is not destroyed: its tables would stay anyway, and its storage stack is protected.`;
+A stage that keeps its data cannot be destroyed: its tables are retained, and its storage stack is protected.`;
 
 async function destroy(): Promise<void> {
   const { values } = parsedArguments({
@@ -21,29 +21,30 @@ async function destroy(): Promise<void> {
     },
   });
   if (values.help) return console.log(help);
-  const stage = disposable(values.stage);
-  if (!values.yes) await agreed(stage);
+  const stage = requireSandbox(values.stage);
+  if (!values.yes) await confirmByTyping(stage);
   await runCdk('cdk', ['destroy', '--all', '--force', '-c', `stage=${stage}`], process.env);
 }
 
-function disposable(stage: string | undefined): string {
-  if (stage === undefined) throw new Refusal('Name the stage: npm run destroy -- --stage sandbox');
+function requireSandbox(stage: string | undefined): string {
+  if (stage === undefined) throw new Refusal('Name a stage: npm run destroy -- --stage sandbox');
   if (kindOf(stage) === 'sandbox') return stage;
   throw new Refusal(
-    `Stage ${stage} keeps its data, so it is not destroyed. To delete its API and workers alone, with the dead letters: ` +
-      `npx cdk destroy Api Workers -c stage=${stage}, with the -c options of its deployment. Their logs stay under their ` +
-      `names; deploy again with: npm run deploy -- --stage ${stage} --import-existing-resources, and the same options.`,
+    `Stage ${stage} keeps its data, so nothing was deleted. To delete only its API and workers, with the dead letters: ` +
+      `npx cdk destroy Api Workers -c stage=${stage}, with the -c options of its deployment. Their log groups stay; to ` +
+      `deploy again, run npm run deploy -- --stage ${stage} --import-existing-resources with the same options.`,
   );
 }
 
-/** Refuses unless the person at the terminal types the stage's name. */
-async function agreed(stage: string): Promise<void> {
+/** Asks for the stage's name. Throws Refusal unless it is typed. */
+async function confirmByTyping(stage: string): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const unanswered = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const question = `This deletes stage ${stage} with all its payments. Type its name to go on: `;
+  const question = `This deletes stage ${stage} with all its payments. Type the stage's name to continue: `;
   const answer = await Promise.race([terminal.question(question), unanswered]);
   terminal.close();
-  if (answer.trim() !== stage) throw new Refusal('Nothing was deleted: the name was not typed. --yes does not ask.');
+  if (answer.trim() !== stage)
+    throw new Refusal('Nothing was deleted, because the name was not typed. --yes skips this.');
 }
 
 await command(destroy);

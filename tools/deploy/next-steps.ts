@@ -1,13 +1,13 @@
 import type { DeployedApis } from './outputs.ts';
 
-/** A request to try, as the words of a curl line after its address. */
+/** Arguments of curl for a request to try. */
 const order = `-H 'Content-Type: application/json' -d '{"order_id": 1, "amount": 100.50}'`;
 const payment = `-H 'Content-Type: application/json' -H 'Idempotency-Key: try-1' -d '{"amount": "12.50"}'`;
 const rpc = `-H 'Content-Type: application/json' -d '{"amount": "10.00", "currency": "USD", "customer_id": "cust-1"}'`;
 
 /**
- * Lines that are ready to be pasted: each is signed with the credentials of the shell that they are pasted into, or, where
- * callers of the API need a key, has the key that the first of them reads.
+ * Shell commands to paste. Requests are signed with the shell's AWS credentials; for an API with keys, the first command
+ * reads the key and the others send it.
  */
 export function nextSteps({ api, region, showKey, requestor, notifications }: DeployedApis): string[] {
   const who = `--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"`;

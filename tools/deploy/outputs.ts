@@ -4,31 +4,31 @@ import { Refusal } from '../../hermetic/process/command.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Where the CDK writes the outputs of a stage's stacks. `place` is `aws`, or an emulator's address. */
+/** File with the outputs of a stage's stacks. `place` is `aws`, or an emulator's URL. */
 export const outputsFile = (place: string, stage: string): string =>
   join(root, '.build', 'deployed', `${place.replace(/\W+/g, '-')}-${stage}.json`);
 
 /** Outputs by stack and name. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Where a stage's APIs are, without a slash at the end; kept stages have none but the first. */
+/** URLs of a stage's APIs, without a trailing slash. Stages that keep their data have no doubles. */
 export type DeployedApis = Readonly<{
   region: string;
   api: string;
-  /** The command that shows the API's key, where callers need one. */
+  /** Command that prints the API key, if the API requires one. */
   showKey: string | undefined;
   requestor: string | undefined;
   trips: string | undefined;
   notifications: string | undefined;
 }>;
 
-/** LocalStack gives its own address, without a region and with a port. */
+/** LocalStack's host has no region and a port. */
 const executeApi =
   /^https:\/\/([a-z0-9]+)\.execute-api\.(?:localhost\.localstack\.cloud:\d+|([a-z0-9-]+)\.[a-z.]+)\/[^/]+/;
 
 /**
- * Finds a stage's APIs in the outputs of its stacks. An emulator at `endpoint` serves them under its own address, though
- * the outputs have that of AWS. Refuses outputs that name no API.
+ * Reads a stage's APIs from the outputs of its stacks. The outputs contain URLs of AWS; an emulator serves the APIs under
+ * `endpoint`. Throws Refusal if there is no API.
  */
 export function deployedApis(outputs: Outputs, stage: string, endpoint?: string): DeployedApis {
   const find = (stack: string, output: string) => {
@@ -38,7 +38,7 @@ export function deployedApis(outputs: Outputs, stage: string, endpoint?: string)
     return { region, address: endpoint === undefined ? address : `${endpoint}/_aws/execute-api/${id}/${stage}` };
   };
   const api = find('api', 'ApiEndpoint');
-  if (api === undefined) throw new Refusal(`The outputs of stage ${stage} do not say where its API is.`, 1);
+  if (api === undefined) throw new Refusal(`The outputs of stage ${stage} contain no API. Deploy it again.`, 1);
   return {
     region: api.region,
     api: api.address,
@@ -49,20 +49,20 @@ export function deployedApis(outputs: Outputs, stage: string, endpoint?: string)
   };
 }
 
-/** CDK puts a hash behind the name that an output was given. */
+/** CDK appends a hash to the name of an output. */
 function outputOf(outputs: Outputs, stage: string, stack: string, output: string): string | undefined {
   const all = Object.entries(outputs[`payment-service-${stage}-${stack}`] ?? {});
   return all.find(([name]) => name.startsWith(output))?.[1];
 }
 
-/** Where the APIs are that were deployed to a place from this directory; refuses if none were. */
+/** The APIs of a stage that was deployed from this directory. Throws Refusal if it was not. */
 export function readDeployedApis(place: string, stage: string, endpoint?: string): DeployedApis {
   const file = outputsFile(place, stage);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new Refusal(`Stage ${stage} was not deployed to ${place} from here: there is no ${file}`, 1);
+    throw new Refusal(`Stage ${stage} was not deployed to ${place} from this directory: there is no ${file}`, 1);
   }
   return deployedApis(JSON.parse(text) as Outputs, stage, endpoint);
 }

@@ -7,14 +7,14 @@ export const root = join(import.meta.dirname, '../..');
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** So that what a program starts as `node` is this very Node, whatever the shell has. */
+/** Puts this Node first on the PATH, for programs that start `node`. */
 export function withThisNode(env: Environment): Environment {
   const name = Object.keys(env).find((one) => one.toUpperCase() === 'PATH') ?? 'PATH';
   const separator = process.platform === 'win32' ? ';' : ':';
   return { ...env, [name]: [dirname(process.execPath), env[name]].filter(Boolean).join(separator) };
 }
 
-/** Runs a program to its end, on this terminal; refuses with its name when it fails. */
+/** Runs a program on this terminal until it ends. Throws Refusal if it fails. */
 export async function runProgram(
   file: string,
   args: readonly string[],
@@ -23,17 +23,17 @@ export async function runProgram(
 ): Promise<void> {
   const child = spawn(file, args, { cwd: root, stdio: 'inherit', env: withThisNode(env), ...options });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (code !== 0) throw new Refusal(`${what([file, ...args])} ended with ${signal ?? code}.`, 1);
+  if (code !== 0) throw new Refusal(`${programName([file, ...args])} ended with ${signal ?? code}.`, 1);
 }
 
-/** `cdk deploy`, `python -m`: what a program is called, and the first word for it. */
-const what = (words: readonly string[]): string =>
+/** The program and its first argument, for messages: `cdk deploy`. */
+const programName = (words: readonly string[]): string =>
   words
     .filter((word) => word !== process.execPath)
     .slice(0, 2)
     .map((word) => basename(word))
     .join(' ');
 
-/** Runs a program that is written for Node. */
+/** Runs a Node program. */
 export const runNode = (args: readonly string[], env: Environment): Promise<void> =>
   runProgram(process.execPath, args, env);

@@ -1,48 +1,54 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { LocalAnswers } from '../../hermetic/api-gateway/local-answers.ts';
 import type { FaultSource } from '../../hermetic/lambda/fault-source.ts';
-import type { Declared } from '../../hermetic/template/declared.ts';
+import type { AppDefinition } from '../../hermetic/template/app-definition.ts';
 import { functionName } from '../../lib/function-name.ts';
 import { FaultProxy } from './fault-proxy.ts';
-import { readFault, readFaultHeader } from './fault-request.ts';
-import { kindOf, type Place } from './fault-table.ts';
+import { readFaultHeader, readFaultRequest } from './fault-request.ts';
+import { type CallTarget, kindOf } from './fault-table.ts';
 import { type Fault, Faults } from './faults.ts';
 
-/** All that fails on purpose in an environment. */
+/** Loaded into function processes: the simulated processor runs inside them. */
+const processorCalls = pathToFileURL(join(import.meta.dirname, 'processor-calls.mjs')).href;
+
+/** Fault injection of an environment. */
 export type EnvironmentFaults = Readonly<{
   source: FaultSource;
   answers: LocalAnswers;
-  /** The faults that a request's X-Test-Fault headers want. Throws LocalRefusal. */
+  /** Reads a request's X-Test-Fault headers. Throws LocalRefusal. */
   inHeaders: (values: readonly string[]) => readonly Fault[];
   stop: () => Promise<void>;
 }>;
 
-/** By the variable that has a function's address for it. */
-const places: readonly (readonly [variable: string, place: Place])[] = [
+/** Variables with the address of each target in a function's environment. */
+const endpointVariables: readonly (readonly [variable: string, target: CallTarget])[] = [
   ['AWS_ENDPOINT_URL_DYNAMODB', 'store'],
   ['TRIP_SERVICE_URL', 'trips'],
   ['NOTIFICATION_SERVICE_URL', 'receiver'],
 ];
 
-export function environmentFaults(declared: () => Declared): EnvironmentFaults {
+export function environmentFaults(app: () => AppDefinition): EnvironmentFaults {
   const faults = new Faults();
   const proxy = new FaultProxy(faults);
-  const shortName = (name: string) => name.replace(functionName(declared().stage, ''), '');
-  const functions = () => new Set([...declared().functions.values()].map(({ name }) => shortName(name)));
+  const shortName = (name: string) => name.replace(functionName(app().stage, ''), '');
+  const functions = () => new Set([...app().functions.values()].map(({ name }) => shortName(name)));
 
   const source: FaultSource = {
-    concern: (name, ofRequest) => faults.concern(shortName(name), ofRequest),
-    async begin({ id, functionName, environment, process, ofRequest }) {
+    mayFail: (name, requestFaults) => faults.mayFail(shortName(name), requestFaults),
+    async begin({ id, functionName, environment, process, requestFaults }) {
       const name = shortName(functionName);
-      if (!faults.concern(name, ofRequest)) return undefined;
-      const urls = places.flatMap(([variable, place]) => {
+      if (!faults.mayFail(name, requestFaults)) return undefined;
+      const urls = endpointVariables.flatMap(([variable, target]) => {
         const url = environment[variable];
-        return url?.startsWith('http:') ? [[place, url] as const] : [];
+        return url?.startsWith('http:') ? [[target, url] as const] : [];
       });
-      proxy.open(id, { functionName: name, faults: ofRequest, upstreams: new Map(urls), ...process });
+      proxy.open(id, { functionName: name, faults: requestFaults, upstreams: new Map(urls), ...process });
       return {
         id,
         proxy: await proxy.url(),
-        places: Object.fromEntries(urls.map(([place, url]) => [hostAndPort(url), place])),
+        modules: [processorCalls],
+        targets: Object.fromEntries(urls.map(([target, url]) => [hostAndPort(url), target])),
       };
     },
     end: (id) => proxy.close(id),
@@ -53,12 +59,12 @@ export function environmentFaults(declared: () => Declared): EnvironmentFaults {
     inHeaders: (values) =>
       values.map((value) => {
         const wanted = readFaultHeader(value, functions());
-        // No request calls the receiver: what follows from it does, later.
-        return kindOf(wanted.fault).place === 'receiver' ? faults.add(wanted) : faults.only(wanted);
+        // The receiver is called later, by a stream worker, so the fault cannot belong to this request.
+        return kindOf(wanted.fault).target === 'receiver' ? faults.add(wanted) : faults.forRequest(wanted);
       }),
     answers: new Map<string, (body: string) => unknown>([
       ['GET /_local/faults', () => ({ faults: faults.all })],
-      ['POST /_local/faults', (body) => faults.add(readFault(body, functions()))],
+      ['POST /_local/faults', (body) => faults.add(readFaultRequest(body, functions()))],
       ['DELETE /_local/faults', () => ({ faults: faults.clear() })],
     ]),
     stop: () => proxy.stop(),

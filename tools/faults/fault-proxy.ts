@@ -3,25 +3,25 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { InjectedFault } from '../../hermetic/lambda/fault-source.ts';
-import { type Answer, carryOut } from './carry-out.ts';
-import type { Place } from './fault-table.ts';
-import type { Faults, OutgoingCall } from './faults.ts';
+import { applyFault, type WireResponse } from './apply-fault.ts';
+import type { CallTarget } from './fault-table.ts';
+import type { FaultableCall, Faults } from './faults.ts';
 import { storeCallOf } from './store-call.ts';
 
-/** An invocation whose calls come through the proxy. */
+/** An invocation whose calls go through the proxy. */
 export type FaultySession = Readonly<{
   functionName: string;
-  /** Faults of its request alone. */
+  /** Faults of this request alone. */
   faults: readonly InjectedFault[];
-  /** Where its calls go on to, by place: `http://127.0.0.1:8081`. */
-  upstreams: ReadonlyMap<Place, string>;
+  /** URL of each target: `http://127.0.0.1:8081`. */
+  upstreams: ReadonlyMap<CallTarget, string>;
   kill: () => void;
   freeze: (ms: number) => void;
 }>;
 
 /**
- * Stands between functions and what they call, and lets faults befall the calls: a function sees what it would see on
- * the wire, and its own clients deal with it. Only invocations that something may fail in come this way.
+ * Proxy between functions and the services that they call. Faults happen on the wire, so that a function's real clients
+ * must cope with them. Only invocations that may fail use it.
  */
 export class FaultProxy {
   readonly #faults: Faults;
@@ -32,7 +32,7 @@ export class FaultProxy {
     this.#faults = faults;
   }
 
-  /** Its address, once it listens. */
+  /** URL of the proxy; starts it. */
   async url(): Promise<string> {
     this.#server ??= listening(createServer((incoming, outgoing) => void this.#answer(incoming, outgoing)));
     return `http://127.0.0.1:${((await this.#server).address() as AddressInfo).port}`;
@@ -42,7 +42,7 @@ export class FaultProxy {
     this.#sessions.set(id, session);
   }
 
-  /** A call that is still on its way goes on. */
+  /** Calls in flight are completed. */
   close(id: string): void {
     this.#sessions.delete(id);
   }
@@ -54,15 +54,15 @@ export class FaultProxy {
   }
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    // Whoever is killed or gives up closes its connection: that is nobody's fault here.
+    // The function was killed or gave up, which closes its connection.
     outgoing.on('error', () => {});
     try {
       const session = this.#sessions.get(String(incoming.headers['x-local-invocation']));
       if (session === undefined) return void incoming.socket.destroy();
       const body = await buffer(incoming);
-      const place = incoming.headers['x-local-place'] as Place;
-      if (place === 'processor') return this.#answerProcessor(session, incoming, outgoing);
-      await this.#pass(session, place, incoming, body, outgoing);
+      const target = incoming.headers['x-local-target'] as CallTarget;
+      if (target === 'processor') return this.#answerProcessor(session, incoming, outgoing);
+      await this.#pass(session, target, incoming, body, outgoing);
     } catch {
       incoming.socket.destroy();
     }
@@ -70,25 +70,25 @@ export class FaultProxy {
 
   async #pass(
     session: FaultySession,
-    place: Place,
+    target: CallTarget,
     incoming: IncomingMessage,
     body: Buffer,
     outgoing: ServerResponse,
   ): Promise<void> {
-    const call = callOf(session.functionName, place, incoming, body);
-    const forward = () => forwarded(`${session.upstreams.get(place)}${incoming.url}`, incoming, body);
-    const answer = ({ status, headers, body }: Answer) => void outgoing.writeHead(status, headers).end(body);
+    const call = callOf(session.functionName, target, incoming, body);
+    const forward = () => forwarded(`${session.upstreams.get(target)}${incoming.url}`, incoming, body);
+    const answer = ({ status, headers, body }: WireResponse) => void outgoing.writeHead(status, headers).end(body);
     const fault = this.#faults.take(call, session.faults);
     if (fault === undefined) return answer(await forward());
     const { operation } = call;
     const { kill, freeze } = session;
-    await carryOut(fault, { operation, forward, answer, kill, freeze, drop: () => void incoming.socket.destroy() });
+    await applyFault(fault, { operation, forward, answer, kill, freeze, drop: () => void incoming.socket.destroy() });
   }
 
-  /** The simulated processor is in the function itself, which asks before it calls it, and again to be killed afterwards. */
+  /** The processor runs in the function's process, which asks before each call, and afterwards in order to be killed. */
   #answerProcessor(session: FaultySession, incoming: IncomingMessage, outgoing: ServerResponse): void {
     const operation = String(incoming.url).slice(1);
-    const call = { place: 'processor', function: session.functionName, operation } as const;
+    const call = { target: 'processor', function: session.functionName, operation } as const;
     const isAfter = incoming.headers['x-local-when'] === 'after';
     const fault = isAfter ? undefined : this.#faults.take(call, session.faults);
     if (isAfter || fault?.fault === 'function killed before the processor') session.kill();
@@ -104,18 +104,18 @@ async function listening(server: Server): Promise<Server> {
 
 function callOf(
   functionName: string,
-  place: Place,
+  target: CallTarget,
   { headers, method = '' }: IncomingMessage,
   body: Buffer,
-): OutgoingCall {
-  if (place !== 'store') return { place, function: functionName, operation: method };
-  return { place, function: functionName, ...storeCallOf(String(headers['x-amz-target']), body.toString()) };
+): FaultableCall {
+  if (target !== 'store') return { target, function: functionName, operation: method };
+  return { target, function: functionName, ...storeCallOf(String(headers['x-amz-target']), body.toString()) };
 }
 
-/** Hop by hop, and those that are ours. */
+/** Hop-by-hop headers. */
 const notForwarded = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding']);
 
-function forwarded(url: string, { method, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+function forwarded(url: string, { method, headers }: IncomingMessage, body: Buffer): Promise<WireResponse> {
   const kept = Object.entries(headers).filter(([name]) => !notForwarded.has(name) && !name.startsWith('x-local-'));
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, agent: false, headers: Object.fromEntries(kept) }, (response) => {

@@ -1,57 +1,59 @@
 import type { InjectedFault } from '../../hermetic/lambda/fault-source.ts';
-import type { Match, WantedFault } from './fault-request.ts';
-import { kindOf, type Place } from './fault-table.ts';
+import type { FaultMatch, FaultRequest } from './fault-request.ts';
+import { type CallTarget, kindOf } from './fault-table.ts';
 import { isWrite, type StoreCall } from './store-call.ts';
 
-/** A fault that waits for its calls. */
-export type Fault = WantedFault & Readonly<{ id: number }> & { happened: number };
+/** A fault that has been requested. */
+export type Fault = FaultRequest & Readonly<{ id: number }> & { happened: number };
 
-/** One call of a function to what lies outside of it. */
-export type OutgoingCall = Readonly<{ place: Place; function: string; operation: string }> & Partial<StoreCall>;
+/** A function's call to one of the targets. */
+export type FaultableCall = Readonly<{ target: CallTarget; function: string; operation: string }> & Partial<StoreCall>;
 
-/** Everything that is to fail in one environment. */
+/** The requested faults of an environment. */
 export class Faults {
   #faults: readonly Fault[] = [];
-  /** Faults as the local runtime passes them around: it knows their ids and no more. */
+  /** The runtime passes faults around without knowing what they are. */
   readonly #made = new WeakMap<InjectedFault, Fault>();
   #count = 0;
 
-  /** Those of all requests, in the order in which they were asked for. */
+  /** Faults that apply to any request, in the order in which they were requested. */
   get all(): readonly Fault[] {
     return this.#faults;
   }
 
-  add(wanted: WantedFault): Fault {
-    const fault = this.only(wanted);
+  add(wanted: FaultRequest): Fault {
+    const fault = this.forRequest(wanted);
     this.#faults = [...this.#faults, fault];
     return fault;
   }
 
-  /** A fault of one request alone. */
-  only(wanted: WantedFault): Fault {
+  /** A fault for a single request. */
+  forRequest(wanted: FaultRequest): Fault {
     this.#count += 1;
     const fault = { id: this.#count, ...wanted, happened: 0 };
     this.#made.set(fault, fault);
     return fault;
   }
 
-  /** Nothing more fails; gives what there was. */
+  /** Removes all faults and returns them. */
   clear(): readonly Fault[] {
     const faults = this.#faults;
     this.#faults = [];
     return faults;
   }
 
-  /** Whether something may still fail in that function. */
-  concern(functionName: string, ofRequest: readonly InjectedFault[]): boolean {
-    return [...this.#known(ofRequest), ...this.#faults].some(
-      (fault) => isLeft(fault) && (fault.match.function ?? functionName) === functionName,
+  /** Whether a fault may still happen in a function. */
+  mayFail(functionName: string, requestFaults: readonly InjectedFault[]): boolean {
+    return [...this.#known(requestFaults), ...this.#faults].some(
+      (fault) => isPending(fault) && (fault.match.function ?? functionName) === functionName,
     );
   }
 
-  /** Takes the fault of a call, which counts as injected; a request's own faults come first. */
-  take(call: OutgoingCall, ofRequest: readonly InjectedFault[]): Fault | undefined {
-    const found = [...this.#known(ofRequest), ...this.#faults].find((fault) => isLeft(fault) && befalls(fault, call));
+  /** Returns the fault that applies to a call, and counts it. A request's own faults take precedence. */
+  take(call: FaultableCall, requestFaults: readonly InjectedFault[]): Fault | undefined {
+    const found = [...this.#known(requestFaults), ...this.#faults].find(
+      (fault) => isPending(fault) && appliesTo(fault, call),
+    );
     if (found !== undefined) found.happened += 1;
     return found;
   }
@@ -61,14 +63,14 @@ export class Faults {
   }
 }
 
-const isLeft = ({ times, happened }: Fault): boolean => happened < times;
+const isPending = ({ times, happened }: Fault): boolean => happened < times;
 
-function befalls({ fault, match }: Fault, call: OutgoingCall): boolean {
-  const { place, writesOnly } = kindOf(fault);
-  return place === call.place && (writesOnly !== true || isWrite(call)) && matches(match, call);
+function appliesTo({ fault, match }: Fault, call: FaultableCall): boolean {
+  const { target, writesOnly } = kindOf(fault);
+  return target === call.target && (writesOnly !== true || isWrite(call)) && matches(match, call);
 }
 
-const matches = ({ function: name, operation, table, write }: Match, call: OutgoingCall): boolean =>
+const matches = ({ function: name, operation, table, write }: FaultMatch, call: FaultableCall): boolean =>
   (name ?? call.function) === call.function &&
   (operation ?? call.operation) === call.operation &&
   (table === undefined || call.tables?.includes(table) === true) &&

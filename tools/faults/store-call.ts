@@ -1,4 +1,4 @@
-/** Names for the writes of a payment's life, by what they do to the payments table. */
+/** Names of the writes to the payments table. */
 export const writeNames = [
   'begin',
   'begin again',
@@ -27,13 +27,13 @@ export const writeNames = [
 ] as const;
 export type WriteName = (typeof writeNames)[number];
 
-/** One call to DynamoDB, as faults are matched with it. */
+/** A call to DynamoDB, with the properties that faults can match. */
 export type StoreCall = Readonly<{
   /** `PutItem` */
   operation: string;
-  /** Without the stage's prefix: `payments`. Of a transaction, those of all its items. */
+  /** Without the stage's prefix: `payments`. A transaction has those of all its items. */
   tables: readonly string[];
-  /** Only of writes that have one. */
+  /** Undefined for reads and for other tables. */
   write: WriteName | undefined;
 }>;
 
@@ -48,7 +48,7 @@ type Input = Readonly<{
   TransactItems?: readonly Readonly<Record<string, Readonly<{ TableName?: string }>>>[];
 }>;
 
-/** Reads a call off the wire; what is not JSON has no table. */
+/** Reads a call from its HTTP request. */
 export function storeCallOf(target: string, body: string): StoreCall {
   const operation = target.split('.').at(-1) ?? '';
   const input = inputIn(body);
@@ -57,11 +57,11 @@ export function storeCallOf(target: string, body: string): StoreCall {
   return { operation, tables, write: tables.includes('payments') ? writeNameOf(operation, input) : undefined };
 }
 
-/** By the operation: the service makes no others that change something. */
+/** Whether the operation writes: the service uses no other writing operations. */
 export const isWrite = ({ operation }: Pick<StoreCall, 'operation'>): boolean =>
   /^(Put|Update|Delete|Transact|BatchWrite)/.test(operation);
 
-/** `payment-service-local-stub-notifications` is `notifications`, as in the functions' rights. */
+/** `payment-service-local-stub-notifications` becomes `notifications`. */
 const nameWithoutStage = (tableName: string): string => tableName.split('-').at(-1) ?? tableName;
 
 function inputIn(body: string): Input {
@@ -72,7 +72,7 @@ function inputIn(body: string): Input {
   }
 }
 
-/** Items beside the payments, by the beginning of their ids: no payment's has a `#`. */
+/** Items other than payments, by the prefix of their ids: ids of payments contain no `#`. */
 const besides: readonly (readonly [WriteName, string])[] = [
   ['hold trip', 'trip#'],
   ['hold order', 'order#'],
@@ -80,7 +80,7 @@ const besides: readonly (readonly [WriteName, string])[] = [
   ['record key', 'key#'],
 ];
 
-/** In this order, because later patterns are found in writes that earlier ones name. */
+/** The first match counts: some writes match several patterns. */
 const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['reserve refund', /SET refunds\.#refund = /],
   ['take over refund', /refunds\.#refund\.#lease = /],

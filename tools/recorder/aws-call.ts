@@ -1,8 +1,8 @@
-/** One call to AWS: its action as IAM names it, and the resource that it is for. */
+/** A call to AWS: its IAM action and its resource. */
 export type AwsCall = Readonly<{ functionName: string; action: string }> &
   (
     | Readonly<{ table: string; index?: string }>
-    /** Request to an API behind API Gateway; `path` is without the stage. */
+    /** A request to an API; `path` is without the stage. */
     | Readonly<{ method: string; path: string }>
   );
 
@@ -13,7 +13,7 @@ type Body = Readonly<{
   TransactItems?: readonly Readonly<Record<string, Readonly<{ TableName: string }>>>[];
 }>;
 
-/** IAM knows no transactions: each part of one needs the right of the operation that it is. */
+/** IAM has no action for transactions: each part needs the permission of its own operation. */
 const partActions: Readonly<Record<string, string>> = {
   Get: 'GetItem',
   Put: 'PutItem',
@@ -22,7 +22,7 @@ const partActions: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
-/** The calls that one request to DynamoDB amounts to, by its header `X-Amz-Target` and its body. */
+/** The calls in one request to DynamoDB; `target` is its header X-Amz-Target. */
 export function dynamoCalls(functionName: string, target: string, body: string): readonly AwsCall[] {
   const operation = target.split('.').at(-1) ?? '';
   const { TableName, IndexName, RequestItems, TransactItems } = JSON.parse(body || '{}') as Body;

@@ -5,11 +5,11 @@ import { credentials } from '../../hermetic/engine/credentials.ts';
 import { type AwsCall, dynamoCalls } from './aws-call.ts';
 
 export type CallRecorder = Readonly<{
-  /** Where functions reach AWS. */
+  /** URL at which functions reach AWS. */
   endpoint: string;
-  /** The variables that send a function's calls here, signed by its own name. */
+  /** Variables that direct a function's calls to the recorder, signed with the function's name. */
   variablesOf(functionName: string): Readonly<Record<string, string>>;
-  /** Where the payment API is; functions that call it before it is known wait. */
+  /** Sets the URL of the payment API; calls to it wait until then. */
   serveApi(url: string): void;
   stop(): void;
 }>;
@@ -18,8 +18,8 @@ export type CallRecorder = Readonly<{
 const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//;
 
 /**
- * Stands between functions and AWS and reports each call that they make. It tells functions apart as AWS does, by the
- * credentials that a request is signed with: each function gets its name as its access key.
+ * Proxy between functions and AWS that records each call. Like AWS, it identifies the caller by the credentials of a
+ * signed request: each function has its name as its access key.
  */
 export async function startCallRecorder(dynamodb: string, record: (call: AwsCall) => void): Promise<CallRecorder> {
   const agent = new Agent({ keepAlive: true });
@@ -35,7 +35,7 @@ export async function startCallRecorder(dynamodb: string, record: (call: AwsCall
       : [apiCall(functionName, incoming)]) {
       record(call);
     }
-    // Some engines keep other tables for every access key.
+    // Some engines have separate tables for each access key.
     const headers = {
       ...incoming.headers,
       authorization: authorization.replace(functionName, credentials.accessKeyId),
@@ -49,7 +49,7 @@ export async function startCallRecorder(dynamodb: string, record: (call: AwsCall
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    // Cut the connection where the other side did, so that the function meets the same fault.
+    // Cut the connection as the other side did, so that the function sees the same failure.
     relay(incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -60,7 +60,7 @@ export async function startCallRecorder(dynamodb: string, record: (call: AwsCall
     variablesOf: (functionName) => ({
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_ACCESS_KEY_ID: functionName,
-      // As deployed: signed Connect calls to the API, instead of gRPC to the edge.
+      // As deployed: signed Connect calls to the API instead of gRPC to the edge.
       PAYMENT_RPC_AUTH: 'iam',
     }),
     serveApi: api.resolve,

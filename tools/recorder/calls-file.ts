@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { AwsCall } from './aws-call.ts';
 
-/** Appends calls to a file, one JSON object a line, and each call of an environment only once. */
+/** Appends distinct calls to a file, one JSON object per line. */
 function callsFile(file: string): (call: AwsCall) => void {
   const written = new Set<string>();
   return (call) => {
@@ -12,7 +12,7 @@ function callsFile(file: string): (call: AwsCall) => void {
   };
 }
 
-/** The file that RECORD_AWS_CALLS names, if it does. */
+/** Records to the file in RECORD_AWS_CALLS; undefined if that is not set. */
 export function callsFileFrom({ RECORD_AWS_CALLS: file }: Readonly<Record<string, string | undefined>>) {
   return file ? callsFile(file) : undefined;
 }

@@ -3,46 +3,49 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { transactAll } from '../../hermetic/engine/transactions.ts';
 import type { TableName } from '../../lib/table-definitions.ts';
 import type { StageTables } from '../../lib/table-name.ts';
-import type { Item } from '../data/payment-items.ts';
+import type { TableItem } from '../data/payment-items.ts';
 import { seedItems } from './seed-data.ts';
 
-export type Seeded = Readonly<Record<TableName, Readonly<{ written: number; kept: number }>>>;
+export type SeedCounts = Readonly<Record<TableName, Readonly<{ written: number; kept: number }>>>;
 
-/** Conditional writes on their way at once. */
+/** Concurrent conditional writes. */
 const putsAtOnce = 32;
 
 /**
- * Writes the seed data into a stage's tables. An item that is there already stays as it is, whatever became of it
- * since: seeding twice, or over data in use, changes nothing. Tables that are known to be empty, on this machine, are
- * filled without asking.
+ * Writes the seed data into a stage's tables. Existing items are not changed, so seeding is idempotent. Tables on this
+ * machine that are known to be empty are filled with unconditional transactions, which is faster.
  */
 export async function seedTables(
   client: DynamoDBClient,
   tables: StageTables,
   { areEmpty = false }: Readonly<{ areEmpty?: boolean }> = {},
-): Promise<Seeded> {
+): Promise<SeedCounts> {
   const fill = areEmpty ? putAll : putNew;
   const seeded = Object.entries(seedItems()).map(async ([table, items]) => {
     const name = table as TableName;
     const written = (await fill(client, tables[name], items)).filter(isEntry).length;
     return [name, { written, kept: items.filter(isEntry).length - written }] as const;
   });
-  return Object.fromEntries(await Promise.all(seeded)) as Seeded;
+  return Object.fromEntries(await Promise.all(seeded)) as SeedCounts;
 }
 
-/** A user, an order or a payment, as against an item that only leads to a payment. */
-const isEntry = (item: Item) => !('payment_id' in item);
+/** Whether an item is a user, an order or a payment, rather than one that leads to a payment. */
+const isEntry = (item: TableItem) => !('payment_id' in item);
 
-/** One line per table, for people. */
-export function seededLines(seeded: Partial<Seeded>): string[] {
+/** One line of text per table. */
+export function seedSummary(seeded: Partial<SeedCounts>): string[] {
   return Object.entries(seeded).map(
     ([table, { written, kept }]) => `  ${table}: ${written} written, ${kept} were there`,
   );
 }
 
-const wire = (item: Item) => marshall(item, { removeUndefinedValues: true });
+const wire = (item: TableItem) => marshall(item, { removeUndefinedValues: true });
 
-async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
+async function putAll(
+  client: DynamoDBClient,
+  table: string,
+  items: readonly TableItem[],
+): Promise<readonly TableItem[]> {
   await transactAll(
     client,
     table,
@@ -51,9 +54,13 @@ async function putAll(client: DynamoDBClient, table: string, items: readonly Ite
   return items;
 }
 
-/** Writes those that are absent, and gives them. */
-async function putNew(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
-  const written: Item[] = [];
+/** Writes the absent items and returns them. */
+async function putNew(
+  client: DynamoDBClient,
+  table: string,
+  items: readonly TableItem[],
+): Promise<readonly TableItem[]> {
+  const written: TableItem[] = [];
   const left = items.values();
   const lane = async (): Promise<void> => {
     for (const item of left) if (await putIfAbsent(client, table, item)) written.push(item);
@@ -62,7 +69,7 @@ async function putNew(client: DynamoDBClient, table: string, items: readonly Ite
   return written;
 }
 
-async function putIfAbsent(client: DynamoDBClient, table: string, item: Item): Promise<boolean> {
+async function putIfAbsent(client: DynamoDBClient, table: string, item: TableItem): Promise<boolean> {
   const condition = { ConditionExpression: 'attribute_not_exists(id)' };
   try {
     await client.send(new PutItemCommand({ TableName: table, Item: wire(item), ...condition }));

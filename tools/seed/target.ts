@@ -4,22 +4,22 @@ import { emptyTable } from '../../hermetic/engine/tables.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { isLoopback } from '../../hermetic/process/loopback.ts';
 import { networkSentence } from '../../hermetic/process/system-errors.ts';
-import { region } from '../../hermetic/template/physical.ts';
+import { region } from '../../hermetic/template/physical-ids.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { type StageTables, stageTables, stubTableName } from '../../lib/table-name.ts';
-import { type EnvironmentDescription, localHeaders } from '../start/environment-description.ts';
+import { type EnvironmentDescription, localHeaders } from '../app/environment-description.ts';
 import { targetRefusal } from './target-refusal.ts';
 
 /** The tables of a stage, and a client that reaches them. */
 export type Target = Readonly<{
   name: string;
-  /** Command that starts it, where it runs on this machine. */
+  /** Command that starts it, if it runs on this machine. */
   startedBy?: string;
   client: DynamoDBClient;
   tables: StageTables;
-  /** By the name that they are reported by; kept stages have none. */
+  /** By their short names; stages that keep their data have none. */
   stubTables: Readonly<Record<string, string>>;
-  /** Empties all of them, and gives the number of items that each had. */
+  /** Empties all tables. Resolves with the number of items each had. */
   empty: () => Promise<Readonly<Record<string, number>>>;
 }>;
 
@@ -29,43 +29,43 @@ export const targetOptions = {
   stage: { type: 'string' },
 } as const;
 
-const helpWith = (stages: string) => `  --target local       the running environment of npm start (default)
-    --url URL          where it runs (http://localhost:8000)
+const helpWith = (stages: string) => `  --target local       a running npm start (default)
+    --url URL          its URL (http://localhost:8000)
   --target localstack  LocalStack at AWS_ENDPOINT_URL (http://localhost:4566)
-  --target ministack   MiniStack there
-    --stage NAME       the stage deployed there (sandbox)
-  --target aws         the account of your AWS credentials
+  --target ministack   MiniStack at the same address
+    --stage NAME       the deployed stage (sandbox)
+  --target aws         the AWS account of your credentials
     --stage NAME       ${stages}`;
 
-export const targetHelp = helpWith('a stage named sandbox or sandbox-…; no other may be touched');
+export const targetHelp = helpWith('sandbox or sandbox-…; no other stage is allowed');
 
-/** Of programs that destroy nothing. */
-export const anyTargetHelp = helpWith('any stage');
+/** For programs that destroy no data. */
+export const anyStageHelp = helpWith('any stage');
 
-type Asked = Readonly<{ target: string; url: string; stage?: string | undefined }>;
+type TargetSelection = Readonly<{ target: string; url: string; stage?: string | undefined }>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Finds the tables that the command line asks for; refuses those whose data must be kept, unless that is no matter. */
+/** Finds the tables that the command line selects. Throws Refusal for a stage that keeps its data, unless `allowKept`. */
 export async function targetFrom(
-  asked: Asked,
+  selection: TargetSelection,
   env: Variables = process.env,
-  { alsoKept = false }: Readonly<{ alsoKept?: boolean }> = {},
+  { alsoKept: allowKept = false }: Readonly<{ alsoKept?: boolean }> = {},
 ): Promise<Target> {
-  switch (asked.target) {
+  switch (selection.target) {
     case 'local':
-      return localTarget(asked.url);
+      return localTarget(selection.url);
     case 'localstack':
-      return emulatorTarget('LocalStack', asked.stage ?? 'sandbox', env);
+      return emulatorTarget('LocalStack', selection.stage ?? 'sandbox', env);
     case 'ministack':
-      return emulatorTarget('MiniStack', asked.stage ?? 'sandbox', env);
+      return emulatorTarget('MiniStack', selection.stage ?? 'sandbox', env);
     case 'aws':
-      return awsTarget(asked.stage, alsoKept);
+      return awsTarget(selection.stage, allowKept);
     default:
-      throw new Refusal(`--target ${asked.target} is none of local, localstack, ministack and aws.`);
+      throw new Refusal(`--target ${selection.target} must be local, localstack, ministack or aws.`);
   }
 }
 
-/** Works in a target's tables, and says what to do when they cannot be reached. */
+/** Runs `work` on a target's tables; turns connection and permission errors into a Refusal. */
 export async function inTables<T>(target: Target, work: (target: Target) => Promise<T>): Promise<T> {
   try {
     return await work(target);
@@ -75,9 +75,9 @@ export async function inTables<T>(target: Target, work: (target: Target) => Prom
 }
 
 async function localTarget(url: string): Promise<Target> {
-  const { stage, dynamodbEndpoint, tables, stubTables } = await describedAt(url);
+  const { stage, dynamodbEndpoint, tables, stubTables } = await describeEnvironment(url);
   if (kindOf(stage) !== 'local') {
-    throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not a local one.`);
+    throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not local.`);
   }
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   return {
@@ -86,39 +86,43 @@ async function localTarget(url: string): Promise<Target> {
     client,
     tables,
     stubTables,
-    empty: () => resetAt(url, { ...tables, ...stubTables }),
+    empty: () => resetEnvironment(url, { ...tables, ...stubTables }),
   };
 }
 
-/** The environment makes its tables anew, and reports them by their whole names. */
-async function resetAt(url: string, tables: Readonly<Record<string, string>>): Promise<Record<string, number>> {
-  const response = await askedAt(url, '/_local/reset', { method: 'POST', headers: localHeaders });
+/** Resets an environment, which recreates its tables and reports them by their full names. */
+async function resetEnvironment(
+  url: string,
+  tables: Readonly<Record<string, string>>,
+): Promise<Record<string, number>> {
+  const response = await fetchFromEnvironment(url, '/_local/reset', { method: 'POST', headers: localHeaders });
   const deleted = (await response.json()) as Record<string, number>;
   return Object.fromEntries(Object.entries(tables).map(([table, name]) => [table, deleted[name] ?? 0]));
 }
 
-async function describedAt(url: string): Promise<EnvironmentDescription> {
-  return (await (await askedAt(url, '/_local/environment')).json()) as EnvironmentDescription;
+async function describeEnvironment(url: string): Promise<EnvironmentDescription> {
+  return (await (await fetchFromEnvironment(url, '/_local/environment')).json()) as EnvironmentDescription;
 }
 
-/** The answer of a running environment to one of its own requests. */
-async function askedAt(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+/** Calls an endpoint of a running environment. Throws Refusal if there is none. */
+async function fetchFromEnvironment(url: string, path: string, init: RequestInit = {}): Promise<Response> {
   if (!URL.canParse(url)) throw new Refusal(`--url ${url} is not a URL: write it like http://localhost:8000.`);
   const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
-    const why = networkSentence(error) ?? 'it cannot be reached';
-    throw new Refusal(`No environment runs at ${url} (${why}): start one with npm start, or name it by --url.`, 1);
+    const cause = networkSentence(error) ?? 'it cannot be reached';
+    throw new Refusal(
+      `No environment is running at ${url} (${cause}): start one with npm start, or pass its --url.`,
+      1,
+    );
   });
   if (response.ok && response.headers.get('content-type')?.includes('json')) return response;
-  const what = `${url} is no environment of npm start, or one of another version (it answers ${response.status})`;
-  throw new Refusal(`${what}: start one, or name it by --url.`, 1);
+  const problem = `${url} is not an environment of npm start, or runs another version (it answers ${response.status})`;
+  throw new Refusal(`${problem}: start one with npm start, or pass its --url.`, 1);
 }
 
 function emulatorTarget(emulator: string, stage: string, env: Variables): Target {
   const endpoint = env.AWS_ENDPOINT_URL || 'http://localhost:4566';
   if (!isLoopback(endpoint)) {
-    throw new Refusal(
-      `AWS_ENDPOINT_URL ${endpoint} is not on this machine: only a ${emulator} at localhost may be touched.`,
-    );
+    throw new Refusal(`AWS_ENDPOINT_URL ${endpoint} is not on this machine: only ${emulator} at localhost is allowed.`);
   }
   const client = new DynamoDBClient({
     endpoint,
@@ -136,7 +140,7 @@ function emulatorTarget(emulator: string, stage: string, env: Variables): Target
 function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
   if (stage === undefined) throw new Refusal('--target aws needs --stage, such as --stage sandbox.');
   if (kindOf(stage) !== 'sandbox' && !alsoKept) {
-    throw new Refusal(`Stage ${stage} is kept: only stages named sandbox or sandbox-… may be touched.`);
+    throw new Refusal(`Stage ${stage} keeps its data: only stages named sandbox or sandbox-… are allowed.`);
   }
   const client = new DynamoDBClient();
   return { name: `your AWS account, stage ${stage}`, client, ...tablesOf(stage, client) };

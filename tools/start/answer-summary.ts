@@ -1,17 +1,17 @@
 import type { GatewayResponse } from '../../hermetic/api-gateway/gateway-response.ts';
 
-/** The payment in an answer, as far as it can be read. */
+/** What the console shows of an answer. */
 export type AnswerSummary = Readonly<{
-  /** Code of a refusal. */
+  /** Error code of a refusal. */
   code?: string;
   replayed?: true;
   payment?: Readonly<{ id: string; amount?: string; currency?: string; status?: string; failureCode?: string }>;
 }>;
 
-/** Longer answers are pages or lists. */
+/** Longer answers are pages or lists, not payments. */
 const longestBody = 20_000;
 
-/** Reads a JSON answer of any of the contracts. */
+/** Summarises a JSON answer of any contract. */
 export function summaryOf({ headers, body }: Pick<GatewayResponse, 'headers' | 'body'>): AnswerSummary {
   const header = (name: string) => [...headers].find(([given]) => given.toLowerCase() === name)?.[1].at(-1);
   const fields = header('content-type')?.includes('json') === true ? fieldsOf(body) : {};
@@ -24,7 +24,7 @@ export function summaryOf({ headers, body }: Pick<GatewayResponse, 'headers' | '
   };
 }
 
-/** Parses JSON and leaves numbers as they are written: 25.00 and not 25. */
+/** Parses JSON but keeps numbers as they are written: 25.00, not 25. */
 export const withNumbersAsText = (json: string): unknown =>
   JSON.parse(json, (_key, value: unknown, context?: { source?: string }) =>
     typeof value === 'number' ? (context?.source ?? String(value)) : value,
@@ -42,7 +42,7 @@ function fieldsOf(body: GatewayResponse['body']): Fields {
   }
 }
 
-/** The RPCs put it into `payment`; orders and users have an `id` as well, but no amount. */
+/** RPCs nest the payment in `payment`. Orders and users also have an `id`, but no amount. */
 function paymentOf(fields: Fields): AnswerSummary['payment'] {
   const { payment } = fields;
   const shown = typeof payment === 'object' && payment !== null ? (payment as Fields) : fields;

@@ -1,37 +1,38 @@
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import type { EnvironmentEvent } from './events.ts';
 import { paint, type Style } from './paint.ts';
 
-type Started = Extract<EnvironmentEvent, { event: 'started' }>;
+type StartedEvent = Extract<EnvironmentEvent, { event: 'started' }>;
 
-/** First information for a person, on a terminal of 24 lines; every address answers a browser. */
-export function bannerText(started: Started, hasKeys: boolean): string {
+/**
+ * Shown after a start. Eleven lines, and one more for a real processor, which leaves room on a terminal of 24 lines for
+ * npm's own and for the first requests. A browser can open every URL.
+ */
+export function bannerText(started: StartedEvent, hasKeys: boolean): string {
   const { urls, explorer, requestor, stubs, grpc, dynamodbEndpoint, dataDir, processor, ms } = started;
   const [url = '', ...others] = urls;
   const also = others.length === 0 ? '' : ` (and ports ${others.map((other) => new URL(other).port).join(', ')})`;
-  const data = dataDir === undefined ? 'gone at the end, else --data DIR' : `kept in ${dataDir}`;
+  const data = dataDir === undefined ? 'lost on exit (--data DIR keeps it)' : `kept in ${dataDir}`;
   const isSimulated = processor === 'simulated';
   return [
-    `Payment service, ready after ${(ms / 1000).toFixed(1)} s`,
+    `Payment service, ready after ${(ms / 1000).toFixed(1)} s; data is ${data}`,
     `  API            ${paint('bold', url)}${also}`,
     `  Explorer       ${explorer}`,
-    `  gRPC           ${grpc.join(', ')}`,
     `  Requestor      ${requestor}/graphql`,
     `  Trips          ${stubs.trips}/v1/trips/1`,
     `  Notifications  ${stubs.notifications}/v1/notifications`,
-    ...(isSimulated ? [] : [`  Processor      ${paint('bold', processor)}: this is no simulation`]),
-    `  Data           ${data}; DynamoDB on ${new URL(dynamodbEndpoint).host}`,
+    ...(isSimulated ? [] : [`  Processor      ${paint('bold', processor)}: not simulated`]),
+    `  gRPC           ${grpc.join(', ')}; DynamoDB ${new URL(dynamodbEndpoint).host}`,
     `  curl ${url}/v1/payments -H 'Content-Type: application/json' \\`,
     `    -H 'Idempotency-Key: my-first' -d '{"amount": "25.00", "currency": "EUR"}'`,
     isSimulated
-      ? '  To make it fail: "payment_method": "pm_declined", "pm_answer_lost", "pm_slow";'
-      : '  To make it fail: the test cards of the processor;',
-    '  "trip_id": 51 (running), 61 (cancelled), "slow", "flaky", "failing"',
+      ? '  Make it fail with "payment_method": "pm_declined"; more in docs/testing.md'
+      : "  Make it fail with the processor's test cards: docs/processors.md",
     ...(hasKeys ? [`  ${keysText()}`] : ['  Ctrl-C stops.']),
   ].join('\n');
 }
 
-/** One line of all keys. */
+/** All keys on one line. */
 const keysText = (): string =>
   [
     ['o', 'explorer'],
@@ -44,8 +45,8 @@ const keysText = (): string =>
     .map(([key = '', what]) => `${paint('bold', key)} ${what}`)
     .join('   ');
 
-/** One line per route, in the order of the paths. */
-export function routeTable(routes: readonly DeclaredRoute[]): string {
+/** One line per route, sorted by path. */
+export function routeTable(routes: readonly RouteDefinition[]): string {
   const width = Math.max(...routes.map(({ method }) => method.length));
   return routes
     .toSorted((a, b) => ((a.path === b.path ? a.method < b.method : a.path < b.path) ? -1 : 1))

@@ -1,22 +1,22 @@
 import { bannerText } from './banner.ts';
-import type { EnvironmentEvent, StartStage, Tell } from './events.ts';
+import type { EmitEvent, EnvironmentEvent, StartStage } from './events.ts';
 import { paint, timeOfDay } from './paint.ts';
 import { backgroundText, requestText, shortName } from './request-text.ts';
 
-/** The person's terminal; `verbose` may change while it runs. */
-export type View = Readonly<{
+/** How the console shows events. `verbose` may change while it runs. */
+export type ConsoleView = Readonly<{
   verbose: boolean;
-  /** The stages of the start are for somebody who waits. */
+  /** Shows the stages of a start and builds, for a person who is waiting. */
   isTerminal: boolean;
   hasKeys: boolean;
   now: () => Date;
 }>;
 
 /**
- * One JSON object per line, for programs. Under load, all that happens in one turn of the event loop is written at once:
- * a write costs more than the rest of an event. What ends the process is written before it does.
+ * Writes one JSON object per line, for programs. Requests and logs of one turn of the event loop are written together,
+ * because under load a write costs more than the rest of an event. Everything is written before the process exits.
  */
-export function tellPrograms(write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+export function jsonEvents(write: (text: string) => void = (text) => process.stdout.write(text)): EmitEvent {
   let lines = '';
   const flush = () => {
     if (lines !== '') write(lines);
@@ -30,8 +30,11 @@ export function tellPrograms(write: (text: string) => void = (text) => process.s
   };
 }
 
-/** Lines for a person; on a terminal, the stages of the start come one by one on the first of them. */
-export function tellPeople(view: View, write: (text: string) => void = (text) => process.stdout.write(text)): Tell {
+/** Writes lines for a person. On a terminal, the stages of the start appear one by one on one line. */
+export function consoleEvents(
+  view: ConsoleView,
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): EmitEvent {
   let isLineOpen = false;
   return (event) => {
     const stage = view.isTerminal ? stageText(event) : undefined;
@@ -59,8 +62,8 @@ const stages: Readonly<Record<StartStage, string>> = {
   data: 'data',
 };
 
-/** What a person reads of an event; nothing of some. */
-export function textFor(event: EnvironmentEvent, view: View): string | undefined {
+/** Text of an event for a person; undefined if it is not shown. */
+export function textFor(event: EnvironmentEvent, view: ConsoleView): string | undefined {
   const { verbose, isTerminal } = view;
   switch (event.event) {
     case 'stage':
@@ -69,7 +72,7 @@ export function textFor(event: EnvironmentEvent, view: View): string | undefined
     case 'bundled':
       return isTerminal ? paint('dim', `${clock(view)} bundled ${listOf(event.functions)}, ${event.ms} ms`) : undefined;
     case 'failed':
-      // The command says it on stderr.
+      // The command reports it on stderr.
       return undefined;
     case 'started':
       return bannerText(event, view.hasKeys);
@@ -90,15 +93,15 @@ export function textFor(event: EnvironmentEvent, view: View): string | undefined
     case 'reloaded':
       return `${clock(view)} Reloaded in ${Math.round(event.ms)} ms.`;
     case 'reload-failed':
-      return `${event.message}\n${paint('red', 'Not reloaded: the code from before goes on serving.')}`;
+      return `${event.message}\n${paint('red', 'Not reloaded: the previous code keeps running.')}`;
     case 'stopping':
-      return `${event.reason}: finishing the requests in flight…`;
+      return `${event.reason}: finishing requests in flight…`;
     case 'stopped':
       return 'Stopped.';
   }
 }
 
-const clock = ({ now }: View) => timeOfDay(now());
+const clock = ({ now }: ConsoleView) => timeOfDay(now());
 
 const listOf = (functions: readonly string[]) =>
   functions.length > 3 ? `${functions.length} functions` : functions.join(', ');
@@ -107,5 +110,5 @@ function deadLetterLine({ requestContext, DDBStreamBatchInfo }: Extract<Environm
   const { functionArn, condition, approximateInvokeCount } = requestContext;
   const { batchSize, startSequenceNumber } = DDBStreamBatchInfo;
   const name = functionArn.split(':').at(-1);
-  return `Dead letter: ${name} was given up on ${batchSize} record(s) from ${startSequenceNumber}: ${condition} after ${approximateInvokeCount} tries.`;
+  return `Dead letter: ${name} failed for ${batchSize} record(s) from ${startSequenceNumber}: ${condition} after ${approximateInvokeCount} attempts.`;
 }

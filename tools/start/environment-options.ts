@@ -3,29 +3,29 @@ import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
-import type { OtherPorts } from './doors.ts';
-import type { Tell } from './events.ts';
+import type { EmitEvent } from './events.ts';
+import type { OtherPorts } from './listeners.ts';
 
 export type EnvironmentOptions = Readonly<{
-  /** Ports of the service's API; 0 takes any free one. */
+  /** Ports of the service's API; 0 picks any free port. */
   ports: readonly number[];
-  /** Any free ones if left out. */
+  /** Any free ports if left out. */
   otherPorts?: OtherPorts | undefined;
-  /** Where data is kept; without it, it is gone with the environment. */
+  /** Keeps the data; without it, data ends with the environment. */
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   concurrency?: Concurrency | undefined;
-  /** How functions are debugged; they are not if left out. */
+  /** Debugging of the functions. */
   inspection?: Inspection | undefined;
   /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
-  /** Secrets of Secrets Manager that functions may read, by name; they are shown nowhere. */
+  /** Values of Secrets Manager's secrets that functions may read, by name. Never logged or shown. */
   secrets?: SecretValues | undefined;
-  /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
+  /** Existing cloud assembly of stage `local`; without it, the app is synthesised. */
   assembly?: string | undefined;
-  tell?: Tell | undefined;
-  /** Told of every call to AWS that functions make; off unless RECORD_AWS_CALLS names a file for them. */
+  emit?: EmitEvent | undefined;
+  /** Called with every call to AWS that functions make. Without it, RECORD_AWS_CALLS may name a file for them. */
   recordCalls?: ((call: AwsCall) => void) | undefined;
-  /** Told when the engine ends by itself: without data nothing works any more. */
-  onEngineDeath?: ((message: string) => void) | undefined;
+  /** The DynamoDB engine ended by itself: nothing works any more. */
+  onEngineExit?: ((message: string) => void) | undefined;
 }>;

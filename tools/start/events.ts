@@ -1,14 +1,15 @@
-import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
+import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
 import type { DeadLetter } from '../../hermetic/events/dead-letter.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RuntimeStage } from '../../hermetic/runtime/runtime-options.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import type { AnswerSummary } from './answer-summary.ts';
-import type { OtherUrls } from './doors.ts';
+import type { OtherUrls } from './listeners.ts';
 
-/** Stages of a start, in this order; the templates are made while the engine starts. */
-export type StartStage = 'ports' | 'engine' | 'templates' | 'data';
+/** Stages of a start, in this order. */
+export type StartStage = 'ports' | RuntimeStage;
 
-/** All that the hermetic environment has to say while it runs. */
+/** Events of an environment: shown on the console, or one JSON object per line with --json. */
 export type EnvironmentEvent =
   | Readonly<{ event: 'stage'; stage: StartStage; ms: number }>
   | Readonly<{ event: 'synthesising' }>
@@ -20,23 +21,23 @@ export type EnvironmentEvent =
       urls: readonly string[];
       dynamodbEndpoint: string;
       dataDir: string | undefined;
-      /** The name of what charges payments. */
+      /** Name of the payment processor. */
       processor: string;
-      routes: readonly DeclaredRoute[];
+      routes: readonly RouteDefinition[];
       ms: number;
     }> &
       OtherUrls)
-  | (Readonly<{ event: 'request' }> & RequestLine & AnswerSummary)
-  /** A function that no request waits for called another service. */
+  | (Readonly<{ event: 'request' }> & RequestSummary & AnswerSummary)
+  /** A stream worker or a schedule called another service. */
   | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
-  /** Where a function's process is debugged. */
+  /** A function's process waits for a debugger to attach. */
   | Readonly<{ event: 'debugger'; functionName: string; url: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>
-  | Readonly<{ event: 'reloaded'; routes: readonly DeclaredRoute[]; ms: number }>
+  | Readonly<{ event: 'reloaded'; routes: readonly RouteDefinition[]; ms: number }>
   | Readonly<{ event: 'reload-failed'; message: string }>
   | Readonly<{ event: 'stopping'; reason: string }>
   | Readonly<{ event: 'stopped' }>;
 
-export type Tell = (event: EnvironmentEvent) => void;
+export type EmitEvent = (event: EnvironmentEvent) => void;

@@ -1,14 +1,14 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 
-/** By the key that is pressed; each runs to its end before the next. */
+/** Actions by key. They run one after the other. */
 export type KeyActions = Readonly<Record<string, () => Promise<void> | void>>;
 
-/** Listens to single keys on the terminal, until `close`. Ctrl-C goes on being a signal to this process. */
+/** Listens for single keys on the terminal until `close`. Ctrl-C still sends SIGINT to this process. */
 export function listenToKeys(actions: KeyActions, onProblem: (error: unknown) => void): Readonly<{ close(): void }> {
   const { stdin } = process;
   let last: Promise<void> = Promise.resolve();
   const pressed = (_text: string | undefined, { name = '', ctrl = false }: Key) => {
-    // In raw mode the terminal no longer makes a signal of it.
+    // In raw mode, the terminal does not turn Ctrl-C into a signal.
     if (ctrl && name === 'c') process.kill(process.pid, 'SIGINT');
     if (ctrl) return;
     const action = actions[name];

@@ -13,12 +13,12 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export type LocalProcessor = Readonly<{ name: string; context: Context; secrets: SecretValues }>;
 
-const standardSecret = 'stripe';
+const defaultSecretName = 'stripe';
 const secretsFile = join('.local', 'secrets.json');
 
 /**
- * The processor of an environment on this machine, and the secrets that its functions may read: STRIPE_SECRET_KEY, or else
- * what .local/secrets.json has under the secret's name. Neither is written into a template, or shown.
+ * Chooses the processor of a local environment, and the secrets that its functions may read: STRIPE_SECRET_KEY, or else the
+ * secret's value in .local/secrets.json. Secrets are never written to templates or shown. Throws Refusal.
  */
 export function localProcessor(
   options: Options,
@@ -36,9 +36,9 @@ export function localProcessor(
   const name = String(context.processor ?? 'simulated');
   if (name !== 'stripe') {
     if (stripeUrl === undefined && stripeAccount === undefined) return { name, context, secrets: {} };
-    throw new Refusal('--stripe-url and --stripe-account go with --processor stripe.');
+    throw new Refusal('--stripe-url and --stripe-account require --processor stripe.');
   }
-  const secretName = String(context.stripeSecretName ?? standardSecret);
+  const secretName = String(context.stripeSecretName ?? defaultSecretName);
   const secret = variables.STRIPE_SECRET_KEY || secretIn(readSecrets(), secretName);
   if (secret === undefined) {
     throw new Refusal(
@@ -57,7 +57,7 @@ function readLocalSecrets(): string | undefined {
   }
 }
 
-/** A key, or an object of them, as a secret of Secrets Manager is. */
+/** A secret is a string or an object, as in Secrets Manager. */
 function secretIn(text: string | undefined, name: string): string | undefined {
   if (text === undefined) return undefined;
   const value = objectOf(text)[name];
@@ -65,7 +65,7 @@ function secretIn(text: string | undefined, name: string): string | undefined {
   return JSON.stringify(value);
 }
 
-/** The error of JSON.parse would quote a secret. */
+/** Hides the error of JSON.parse, which would quote a secret. */
 function objectOf(text: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(text);

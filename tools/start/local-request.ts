@@ -1,7 +1,7 @@
 import { Refusal } from '../../hermetic/process/command.ts';
-import { localHeaders } from './environment-description.ts';
+import { localHeaders } from '../app/environment-description.ts';
 
-/** Asks the running environment itself, at `/_local/…`. Throws Refusal with what it refuses, or if none runs there. */
+/** Sends a request to a running environment's `/_local/…`. Throws Refusal with its error, or if none is running. */
 export async function localRequest(
   url: string,
   method: 'GET' | 'POST' | 'DELETE',
@@ -15,13 +15,15 @@ export async function localRequest(
   });
   const answer = (await response.json().catch(() => ({}))) as Readonly<{ error?: string; message?: string }>;
   if (response.ok) return answer;
-  throw new Refusal(answer.error ?? `${url} answers ${response.status} to ${method} ${path}: it is no environment.`);
+  throw new Refusal(
+    answer.error ?? `${url} answers ${response.status} to ${method} ${path}: it is not an environment of npm start.`,
+  );
 }
 
 async function send(url: string, path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(new URL(path, url), init);
   } catch {
-    throw new Refusal(`No environment runs at ${url}: start one with npm start, or name it by --url.`, 1);
+    throw new Refusal(`No environment is running at ${url}: start one with npm start, or pass its --url.`, 1);
   }
 }

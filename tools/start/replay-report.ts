@@ -1,9 +1,9 @@
 import type { FunctionLogLine, InvocationResult } from '../../hermetic/lambda/invocation.ts';
-import type { DeclaredFunction } from '../../hermetic/template/declared.ts';
+import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 
-/** What `sam local invoke` writes to stderr about an invocation, line by line. */
+/** The lines that `sam local invoke` writes to stderr about an invocation. */
 export function reportLines(
-  { handler, runtime, memoryMb }: DeclaredFunction,
+  { handler, runtime, memoryMb }: FunctionDefinition,
   { requestId, initMs, durationMs, maxMemoryMb }: InvocationResult,
   logs: readonly FunctionLogLine[],
 ): readonly string[] {

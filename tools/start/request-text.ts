@@ -1,16 +1,16 @@
-import type { RequestLine } from '../../hermetic/api-gateway/gateway.ts';
+import type { RequestSummary } from '../../hermetic/api-gateway/gateway-request.ts';
 import type { OutgoingCall } from '../../hermetic/lambda/invocation.ts';
 import { stubRoutes } from '../../lib/stubs.ts';
 import type { AnswerSummary } from './answer-summary.ts';
 import { paint, paintStatus, timeOfDay } from './paint.ts';
 
-/** Their requests come from our own functions, whose lines tell of them. */
+/** Stubs that only functions call: the lines of the calling functions show these requests. */
 const calledByFunctions: ReadonlySet<string> = new Set(
   stubRoutes.filter(({ isOpen }) => isOpen).map(({ name }) => name),
 );
 
-/** One line for a request; nothing for one that another line tells of. */
-export function requestText(line: RequestLine & AnswerSummary, time: Date, verbose: boolean): string | undefined {
+/** Text of a request; undefined if the line of another request shows it. */
+export function requestText(line: RequestSummary & AnswerSummary, time: Date, verbose: boolean): string | undefined {
   const { status, functionName, method, path, requestId } = line;
   const name = shortName(functionName ?? '');
   if (!verbose && calledByFunctions.has(name)) return undefined;
@@ -22,31 +22,31 @@ export function requestText(line: RequestLine & AnswerSummary, time: Date, verbo
   return `${head} ${paint('bold', name)} ${details}${more}`;
 }
 
-/** One line for what a worker told other services. */
+/** Text of a worker's calls to other services. */
 export const backgroundText = (functionName: string, calls: readonly OutgoingCall[], time: Date): string =>
   `${timeOfDay(time)}  ${paint('dim', '→')}  ${shortName(functionName)} ${calls.map(callText).join(', ')}`;
 
-/** `payment-service-local-get-user` */
+/** `payment-service-local-get-user` becomes `get-user`. */
 export const shortName = (functionName: string): string => functionName.replace(/^payment-service-[^-]+-/, '');
 
-function noRoute({ method, path, nearest }: RequestLine): string {
+function noRoute({ method, path, nearest }: RequestSummary): string {
   const hint = nearest === undefined ? 'press r, or --help, for all routes' : `did you mean ${paint('bold', nearest)}?`;
   return `no route for ${method} ${path}: ${hint}`;
 }
 
-function paymentOf({ replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+function paymentOf({ replayed, payment, code }: RequestSummary & AnswerSummary): string | undefined {
   const parts = [
     replayed && paint('cyan', 'replayed'),
     code && paint('yellow', code),
-    payment && (payment.id.length > 12 ? `${payment.id.slice(0, 8)}…` : payment.id),
+    payment && (payment.id.length > 12 ? `${payment.id.slice(0, 6)}…` : payment.id),
     payment?.amount,
     payment?.currency,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
-/** The simulated processor is no service that is called: what it answered shows in our answer. */
-function processorOf({ status, replayed, payment, code }: RequestLine & AnswerSummary): string | undefined {
+/** The simulated processor is not called over HTTP, so its answer is inferred from the service's. */
+function processorOf({ status, replayed, payment, code }: RequestSummary & AnswerSummary): string | undefined {
   if (code === 'processor_unavailable') return `processor ${paint('red', 'no answer')}`;
   if (payment === undefined || replayed) return undefined;
   if (payment.failureCode !== undefined) return `processor ${paint('yellow', payment.failureCode)}`;

@@ -1,15 +1,16 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { Context } from '../../hermetic/template/project.ts';
-import type { OtherPorts } from './doors.ts';
+import type { OtherPorts } from './listeners.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Where the older services are documented to be: orders, payments of orders, rides. */
+/** Ports of the older services, relative to the base port: orders, order payments, rides. */
 const offsets = [0, 2, 82] as const;
 const otherOffsets = { explorer: 80, requestor: 1, trips: 81, notifications: 84 } as const;
-/** Of the customers' and of the services' RPCs; moved with the others, they are at 51 and 70. */
+/** Ports of the customers' and of the services' RPCs. */
 const standardGrpc = [50_051, 7_000] as const;
+/** Their offsets if the base port is not the standard one. */
 const grpcOffsets = [51, 70] as const;
 const standardPort = 8000;
 const highest = 65_535 - 84;
@@ -17,8 +18,8 @@ const highest = 65_535 - 84;
 export type Ports = Readonly<{ ports: readonly number[]; otherPorts: OtherPorts }>;
 
 /**
- * The ports that --port asks for, or else SERVICE_PORT and PORT: each names the one of the rides, or of the RPCs between
- * services, alone, as it did for the service that they had before.
+ * The ports for --port. Without it, SERVICE_PORT sets the port of the rides API and PORT that of the services' RPCs, as
+ * they did for the older services. Throws Refusal.
  */
 export function portsFrom(option: string | undefined, { SERVICE_PORT, PORT }: Variables): Ports {
   if (option !== undefined) return portsAt(portNumber(option, '--port', highest));
@@ -32,7 +33,7 @@ export function portsFrom(option: string | undefined, { SERVICE_PORT, PORT }: Va
 }
 
 function portsAt(base: number): Ports {
-  // 0 stands for any that is free.
+  // 0 picks any free port.
   const at = (offset: number) => (base === 0 ? 0 : base + offset);
   return {
     ports: offsets.map(at),
@@ -49,14 +50,14 @@ function portsAt(base: number): Ports {
 function portNumber(text: string, name: string, most: number): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= most) return port;
-  throw new Refusal(`${name} ${text} is not a port: give a number from 0 to ${most}.`);
+  throw new Refusal(`${name} ${text} is not a port: use a number from 0 to ${most}.`);
 }
 
 const mostProcesses = 1_000;
 
 /**
- * Reads --concurrency; the environment's default if it is left out. A function that is debugged has one process: those
- * that run one request at a time block between two, and answer no debugger meanwhile.
+ * Reads --concurrency. A debugged function has one shared process: a process that runs one request at a time blocks between
+ * requests, and answers no debugger meanwhile. Throws Refusal.
  */
 export function concurrencyFrom(option: string | undefined, isInspected = false): Concurrency | undefined {
   if (isInspected && option !== undefined && option !== 'shared') {
@@ -66,10 +67,12 @@ export function concurrencyFrom(option: string | undefined, isInspected = false)
   if (option === undefined || option === 'shared') return option;
   const processes = Number(option);
   if (/^\d+$/.test(option) && processes >= 1 && processes <= mostProcesses) return processes;
-  throw new Refusal(`--concurrency ${option}: give a number of processes from 1 to ${mostProcesses}, or shared.`);
+  throw new Refusal(
+    `--concurrency ${option} is invalid: use a number of processes from 1 to ${mostProcesses}, or shared.`,
+  );
 }
 
-/** What the CDK app calls the variables that it may be given. */
+/** CDK context by environment variable. */
 const contextNames = {
   TRIP_SERVICE_URL: 'tripServiceUrl',
   NOTIFICATION_SERVICE_URL: 'notificationServiceUrl',
@@ -77,10 +80,10 @@ const contextNames = {
   LOG_LEVEL: 'logLevel',
 } as const;
 
-/** As the older services, which were written in Python, call them. */
+/** Python's names, which the older services used. */
 const logLevels: Variables = { WARNING: 'WARN', CRITICAL: 'FATAL' };
 
-/** What the environment's variables change of the CDK app. */
+/** CDK context from environment variables. */
 export function contextFrom(variables: Variables): Context {
   const level = variables.LOG_LEVEL?.toUpperCase() ?? '';
   const translated: Variables = { ...variables, LOG_LEVEL: logLevels[level] ?? level };
@@ -91,15 +94,15 @@ export function contextFrom(variables: Variables): Context {
   return Object.fromEntries(given);
 }
 
-/** Options of the deployment that make no sense on this machine: it is one stage, and nobody signs. */
+/** Context that is fixed on this machine: there is one stage, without authentication. */
 const notLocal = ['stage', 'auth', 'emulatorUrl'];
 
-/** The context of `-c NAME=VALUE`, each as `cdk deploy` takes it. Throws a Refusal for anything else. */
+/** CDK context from `-c NAME=VALUE`. Throws Refusal. */
 export function contextOptions(options: readonly string[]): Context {
   return Object.fromEntries(
     options.map((option) => {
       const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
-      if (name === '') throw new Refusal(`-c ${option} is not NAME=VALUE: -c onePaymentPerOrder=on`);
+      if (name === '') throw new Refusal(`-c ${option} is not NAME=VALUE, such as -c onePaymentPerOrder=on.`);
       if (notLocal.includes(name)) throw new Refusal(`-c ${name} cannot be changed on this machine.`);
       return [name, value];
     }),

@@ -5,54 +5,54 @@ import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
 import { onStopSignal } from '../../hermetic/process/stop-signals.ts';
-import { portRefusal } from '../../hermetic/process/taken-port.ts';
 import { watchSources } from '../../hermetic/process/watch.ts';
-import type { DeclaredRoute } from '../../hermetic/template/declared.ts';
+import type { RouteDefinition } from '../../hermetic/template/app-definition.ts';
 import { apiName } from '../../lib/api-name.ts';
 import { routeTable } from './banner.ts';
-import { tellPeople, tellPrograms } from './console.ts';
+import { consoleEvents, jsonEvents } from './console.ts';
 import { type Environment, startEnvironment } from './environment.ts';
-import type { Tell } from './events.ts';
+import type { EmitEvent } from './events.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
 import { localProcessor } from './local-processor.ts';
+import { portRefusal } from './port-refusal.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
-const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
+const help = `npm start -- [options]: runs the payment service on this machine, without Docker or AWS.
 
-  --port N     serve on ports N, N+2 and N+82 (8000, 8002, 8082), the requestor mock on N+1, the explorer on N+80,
-               stubs on N+81 and N+84, gRPC on N+51 and N+70 (else 50051 and 7000); 0 takes any free ones
-  --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
-  --no-seed    start with empty tables instead of the seed data
-  --processor stripe  charge by Stripe, with a test key: STRIPE_SECRET_KEY, or "stripe" in .local/secrets.json
-  --stripe-url URL    another Stripe than the real one, such as localstripe or stripe-mock
-  --stripe-account acct_…  a connected account that the payments belong to
-  -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
-  --verbose    show what the functions log, and the path and id of each request
-  --routes     list all routes at the start
-  --concurrency N  processes of one function at a time (10); shared: one process that runs all its requests at once, as
+  --port N     serve the API on ports N, N+2 and N+82 (8000, 8002, 8082), the requestor mock on N+1, the explorer on
+               N+80, stubs on N+81 and N+84, gRPC on N+51 and N+70 (50051 and 7000 by default); 0 picks free ports
+  --data DIR   keep data in DIR, which one environment at a time can use; without it, data is lost on exit
+  --no-seed    start with empty tables
+  --processor stripe  charge by Stripe, with a test key from STRIPE_SECRET_KEY or "stripe" in .local/secrets.json
+  --stripe-url URL    address instead of Stripe's own, such as that of localstripe or stripe-mock
+  --stripe-account acct_…  connected account that the payments belong to
+  -c NAME=VALUE  CDK context, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
+  --verbose    show function logs, and the path and id of each request
+  --routes     list all routes after the start
+  --concurrency N  processes per function (10); shared: one process per function that runs requests concurrently, as
                Lambda Managed Instances do, for load tests
-  --inspect    debug functions: one process for each, which waits for no debugger and tells its address when it starts;
-               no time-outs, and bundles that breakpoints in .ts files work in
-  --json       one JSON object per line, for programs
+  --inspect    debug functions: one process per function, which starts without waiting and prints its debugger's URL; no
+               timeouts, and bundles in which breakpoints of .ts files work
+  --json       print one JSON object per line, for programs
   --help       this text
 
-Keys, on a terminal: o opens the explorer, p lists the latest payments, r the routes, s resets and seeds, v is --verbose on
-and off, q quits.
+Keys, on a terminal: o opens the explorer, p lists the latest payments, r lists the routes, s resets and seeds, v toggles
+--verbose, q quits.
 
 Variables:
-  TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   call these instead of the stubs
-  RATE_LIMIT_ENABLED=false                     take as many requests as come
-  LOG_LEVEL=DEBUG                              what functions log
-  STRIPE_SECRET_KEY=sk_test_…                  the key for --processor stripe
-  SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
-  DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine
-  RECORD_AWS_CALLS=FILE                        append every call to AWS that functions make, one JSON object a line
+  TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   services to call instead of the stubs
+  RATE_LIMIT_ENABLED=false                     no rate limit
+  LOG_LEVEL=DEBUG                              log level of the functions
+  STRIPE_SECRET_KEY=sk_test_…                  key for --processor stripe
+  SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
+  DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
+  RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
   NO_COLOR=1                                   no colours`;
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Folders and files whose changes are served at once. Npm writes the last one when it has installed something. */
+/** Sources that are reloaded when they change. npm writes the last file after an installation. */
 const watched = {
   folders: ['bin', 'lib', 'functions', 'src', 'doubles', 'generated', 'explorer'],
   files: ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'node_modules/.package-lock.json'],
@@ -86,7 +86,7 @@ export async function start(): Promise<void> {
     hasKeys: isTerminal && isInForeground(),
     now: () => new Date(),
   };
-  const tell = values.json ? tellPrograms() : tellPeople(view);
+  const emit = values.json ? jsonEvents() : consoleEvents(view);
   const given = { ...contextFrom(process.env), ...contextOptions(values.context) };
   const processor = localProcessor(values, given, process.env);
   const environment = await startEnvironment({
@@ -97,18 +97,18 @@ export async function start(): Promise<void> {
     concurrency: concurrencyFrom(values.concurrency, values.inspect),
     inspection: values.inspect ? inspectionFrom(process.env) : undefined,
     seed: values.seed,
-    tell,
-    onEngineDeath(message) {
-      tell({ event: 'failed', message });
+    emit,
+    onEngineExit(message) {
+      emit({ event: 'failed', message });
       console.error(message);
       process.exit(1);
     },
   }).catch(async (error: unknown) => {
     const known = (await portRefusal(error)) ?? error;
-    tell({ event: 'failed', message: messageOf(known) });
+    emit({ event: 'failed', message: messageOf(known) });
     throw known;
   });
-  const watcher = watchSources(root, watched, (file) => reload(environment, file, tell));
+  const watcher = watchSources(root, watched, (file) => reload(environment, file, emit));
   const routes = () => routesOf(environment);
   const actions = keyActions({
     url: environment.urls[0] ?? '',
@@ -121,16 +121,16 @@ export async function start(): Promise<void> {
   });
   const keys = view.hasKeys ? listenToKeys(actions, (error) => console.error(messageOf(error))) : undefined;
   onStopSignal((reason) => {
-    tell({ event: 'stopping', reason });
+    emit({ event: 'stopping', reason });
     void command(async () => {
       keys?.close();
       watcher.close();
       await environment.stop();
-      tell({ event: 'stopped' });
+      emit({ event: 'stopped' });
       process.exit(0);
     });
   });
-  tell({
+  emit({
     event: 'started',
     urls: environment.urls,
     ...environment.others,
@@ -141,31 +141,31 @@ export async function start(): Promise<void> {
     ms: Math.round(process.uptime() * 1000),
   });
   if (values.routes && !values.json) console.log(routeTable(routes()));
-  // A kill -9 would leave nothing to the next start.
+  // Now, because after a kill -9 the next start would find an empty cache.
   flushCompileCache();
 }
 
 function dataDirFrom(directory: string | undefined): string | undefined {
   if (directory !== undefined && process.env.DYNAMODB_ENDPOINT) {
-    throw new Refusal('--data keeps the data of the embedded engine: unset DYNAMODB_ENDPOINT, or leave out --data.');
+    throw new Refusal('--data works with the embedded engine only: unset DYNAMODB_ENDPOINT, or leave out --data.');
   }
   return directory;
 }
 
-async function reload(environment: Environment, file: string, tell: Tell): Promise<void> {
+async function reload(environment: Environment, file: string, emit: EmitEvent): Promise<void> {
   const before = performance.now();
-  tell({ event: 'change', file });
+  emit({ event: 'change', file });
   try {
     await environment.reload(file);
-    tell({
+    emit({
       event: 'reloaded',
       routes: routesOf(environment),
       ms: Math.round(performance.now() - before),
     });
   } catch (error) {
-    tell({ event: 'reload-failed', message: messageOf(error) });
+    emit({ event: 'reload-failed', message: messageOf(error) });
   }
 }
 
-const routesOf = (environment: Environment): readonly DeclaredRoute[] =>
-  environment.declared().apis.find(({ name }) => name === apiName(environment.declared().stage))?.routes ?? [];
+const routesOf = (environment: Environment): readonly RouteDefinition[] =>
+  environment.app().apis.find(({ name }) => name === apiName(environment.app().stage))?.routes ?? [];

@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { receivedItem } from '../../doubles/stubs/received-item.ts';
-import { tripAnswer } from '../../doubles/stubs/trips.ts';
+import { tripResponse } from '../../doubles/stubs/trips.ts';
 import type { EngineCalls } from '../../hermetic/engine/engine-calls.ts';
-import type { OwnFunction, OwnFunctions } from '../../hermetic/lambda/own-functions.ts';
-import { type Answer, json } from '../../src/http/answers.ts';
+import type { InProcessFunction, InProcessFunctions } from '../../hermetic/lambda/in-process-functions.ts';
 import { bodyBytes, jsonBody } from '../../src/http/body.ts';
 import { correlationIdOf } from '../../src/http/correlation.ts';
 import { pathId, type Request, refuseCardNumbersIn, requestOf } from '../../src/http/request.ts';
+import { type HttpResponse, json } from '../../src/http/responses.ts';
 
-type Surroundings = Readonly<{ engine: EngineCalls; now: () => number }>;
+type StubDependencies = Readonly<{ engine: EngineCalls; now: () => number }>;
 
-/** Answers as the stub's function does; undefined leaves the request to that function. */
-type Stub = (request: Request, environment: Readonly<Record<string, string>>) => Promise<Answer | undefined>;
+/** Answers like the stub's function; undefined leaves the request to that function. */
+type StubHandler = (
+  request: Request,
+  environment: Readonly<Record<string, string>>,
+) => Promise<HttpResponse | undefined>;
 
 /**
- * Stubs that answer in this process instead of one of their own: every payment calls them, and nothing of the product runs
- * in them. They take the plain cases; refusals, slow answers and store faults are left to the declared function.
+ * Stubs that answer in this process, because every payment calls them and no code of the product runs in them. They handle
+ * the plain cases; refusals, slow answers and store failures are left to the stub's function.
  */
-export function stubFunctions({ engine, now }: Surroundings): OwnFunctions {
+export function stubFunctions({ engine, now }: StubDependencies): InProcessFunctions {
   let flakyRequests = 0;
 
-  const stubs: Readonly<Record<string, Stub>> = {
+  const stubs: Readonly<Record<string, StubHandler>> = {
     async 'get-trip'(request) {
       const id = pathId(request, 'trip_id') ?? '';
-      const { status, contentType, body, afterMs } = tripAnswer(id, id === 'flaky' ? flakyRequests++ : 0);
+      const { status, contentType, body, afterMs } = tripResponse(id, id === 'flaky' ? flakyRequests++ : 0);
       if (afterMs !== undefined) return undefined;
       return { ...json(status, undefined, { 'Content-Type': contentType }), body };
     },
@@ -41,13 +44,13 @@ export function stubFunctions({ engine, now }: Surroundings): OwnFunctions {
 
   return ({ name, environment }) => {
     const stub = Object.entries(stubs).find(([short]) => name.endsWith(`-${short}`))?.[1];
-    return stub && ownFunction(stub, environment);
+    return stub && inProcessFunction(stub, environment);
   };
 }
 
-/** Leaves everything else to the declared function, which refuses in its own words. */
-const ownFunction =
-  (stub: Stub, environment: Readonly<Record<string, string>>): OwnFunction =>
+/** Leaves refusals to the stub's function, so that their texts are the same. */
+const inProcessFunction =
+  (stub: StubHandler, environment: Readonly<Record<string, string>>): InProcessFunction =>
   async (event) => {
     try {
       const request = requestOf(event as APIGatewayProxyEvent);
@@ -59,7 +62,7 @@ const ownFunction =
     }
   };
 
-function withIds(answer: Answer, request: Request): Answer {
+function withIds(answer: HttpResponse, request: Request): HttpResponse {
   const correlationId = correlationIdOf(request);
   const ids = { 'X-Request-Id': request.id, ...(correlationId && { 'X-Correlation-Id': correlationId }) };
   return { ...answer, headers: { ...answer.headers, ...ids } };

@@ -1,4 +1,4 @@
-"""A charge that a key makes once, in one SQLite transaction: what the Flask and the FastAPI server have in common."""
+"""An idempotent charge in one SQLite transaction, shared by the Flask and FastAPI servers."""
 
 import hashlib
 import json
@@ -24,14 +24,14 @@ def connect():
 
 
 def create_schema():
-    """Its connection stays open: when the last one closes, SQLite writes its log back, which would be every request."""
+    """Keeps a connection open: SQLite checkpoints its WAL when the last one closes, which would be after every request."""
     global kept
     kept = connect()
     kept.executescript(SCHEMA)
 
 
 def charge(connection, key, wanted):
-    """Gives status and payment. The write lock is taken first, so two requests with one key cannot both charge."""
+    """Returns status and payment. Takes the write lock first, so that two requests with one key cannot both charge."""
     fingerprint = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()
     connection.execute("BEGIN IMMEDIATE")
     try:

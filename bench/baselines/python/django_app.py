@@ -1,4 +1,4 @@
-"""Django REST framework in one file: two models, a serializer, a view; SQLite set up as Django's documentation says."""
+"""Django REST framework in one file: two models, a serializer and a view, with SQLite set up as Django recommends."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""FastAPI as its tutorial has it: a model for the body, the connection a dependency with `yield`, a plain `def`."""
+"""FastAPI as in its tutorial: a model for the body, the connection as a dependency with `yield`, a plain `def`."""
 
 from decimal import Decimal
 from typing import Annotated

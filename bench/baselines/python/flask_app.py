@@ -1,4 +1,4 @@
-"""Flask as its tutorial has it: a connection in `g`, opened when a request needs it and closed when it is over."""
+"""Flask as in its tutorial: a connection in `g`, opened on first use and closed after the request."""
 
 from decimal import Decimal, InvalidOperation
 

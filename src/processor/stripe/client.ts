@@ -1,6 +1,6 @@
-import type { Answered } from '../../runtime/http-call.ts';
+import type { IncomingResponse } from '../../runtime/http-call.ts';
 import type { Io } from '../../runtime/io.ts';
-import { within } from '../../runtime/within.ts';
+import { withTimeout } from '../../runtime/with-timeout.ts';
 import { ProcessorTrouble } from '../port.ts';
 import { encodeForm, type Form } from './form.ts';
 
@@ -63,7 +63,7 @@ export function stripeClient(
     const encoded = encodeForm(form);
     const query = method === 'GET' && encoded !== '' ? `?${encoded}` : '';
     try {
-      return await within(ms, io, async (signal) => {
+      return await withTimeout(ms, io, async (signal) => {
         const answer = await io.call(`${url}/v1/${path}${query}`, {
           method,
           headers: {
@@ -94,7 +94,7 @@ const neverConnected = (error: unknown): boolean =>
   'code' in error &&
   (error.code === 'ECONNREFUSED' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN');
 
-async function textOf(body: Answered['body']): Promise<string> {
+async function textOf(body: IncomingResponse['body']): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { Charge, Trouble } from '../../../src/processor/port.ts';
 import { stripeProcessor } from '../../../src/processor/stripe/stripe.ts';
-import type { Answered } from '../../../src/runtime/http-call.ts';
+import type { IncomingResponse } from '../../../src/runtime/http-call.ts';
 import { heldIo } from '../../support/held-io.ts';
 import { refusal } from '../../support/refusals.ts';
 import { chargeOf, eur, trouble } from '../contract.ts';
@@ -22,7 +22,7 @@ const shown = (but: Partial<Stripe.PaymentIntent> | Readonly<{ latest_charge?: u
 });
 
 /** Stripe answers one request after another as it is told. */
-function scripted(...answers: readonly (Answered | (() => never))[]) {
+function scripted(...answers: readonly (IncomingResponse | (() => never))[]) {
   const left = [...answers];
   const requests: string[] = [];
   const processor = stripeOn(async (url, { method }) => {
@@ -158,7 +158,7 @@ describe("the state of Stripe's intent", () => {
 describe("Stripe's refusal", () => {
   const unexpected = { type: 'invalid_request_error', code: 'payment_intent_unexpected_state' };
 
-  it.each<[string, Answered, Trouble]>([
+  it.each<[string, IncomingResponse, Trouble]>([
     ['another request has the lock', failed(409, { type: 'invalid_request_error', code: 'lock_timeout' }), 'limited'],
     ['another request has the key', failed(409, { code: 'idempotency_key_in_use' }), 'limited'],
     ['too many requests', failed(429, { type: 'invalid_request_error', code: 'rate_limit' }), 'limited'],
@@ -276,7 +276,7 @@ describe("Stripe's refusal", () => {
 });
 
 describe('hyperswitch#2380: what is unknown', () => {
-  const unknown: readonly (readonly [string, () => Answered | never])[] = [
+  const unknown: readonly (readonly [string, () => IncomingResponse | never])[] = [
     ['a fault', () => failed(500, { type: 'api_error' })],
     ['a fault that is replayed', () => failed(500, { type: 'api_error' }, true)],
     ['a page of a proxy', () => answered({ status: 502, body: '<html>' })],

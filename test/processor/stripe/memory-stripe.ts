@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Answered, Outgoing } from '../../../src/runtime/http-call.ts';
+import type { IncomingResponse, OutgoingRequest } from '../../../src/runtime/http-call.ts';
 
 type Params = Readonly<Record<string, string | undefined>>;
 type Shown = Readonly<{ status: number; body: unknown }>;
@@ -42,7 +42,7 @@ export const asks = 'pm_card_authenticationRequired';
 export class MemoryStripe {
   readonly intents = new Map<string, Intent>();
   readonly refunds: Refund[] = [];
-  readonly requests: Outgoing[] = [];
+  readonly requests: OutgoingRequest[] = [];
   /** Refunds take this state, instead of being done at once. */
   refundStatus = 'succeeded';
   readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
@@ -59,7 +59,7 @@ export class MemoryStripe {
     this.#answers.clear();
   }
 
-  readonly call = async (address: string, request: Outgoing): Promise<Answered> => {
+  readonly call = async (address: string, request: OutgoingRequest): Promise<IncomingResponse> => {
     this.requests.push(request);
     const { pathname, searchParams } = new URL(address);
     const { 'Idempotency-Key': key = '' } = request.headers;
@@ -239,7 +239,7 @@ const metadataOf = (params: Params) =>
   );
 
 /** An answer of a script, as `call` gives it. */
-export function answered({ status, body }: Shown, replayed = false): Answered {
+export function answered({ status, body }: Shown, replayed = false): IncomingResponse {
   const headers = new Headers({ 'Request-Id': 'req_test', ...(replayed && { 'Idempotent-Replayed': 'true' }) });
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { status, headers, body: new Blob([text]).stream() };

@@ -19,29 +19,30 @@ export const file_payment_v1_payment: GenFile = /*@__PURE__*/
  */
 export type CreatePaymentRequest = Message<"payment.v1.CreatePaymentRequest"> & {
   /**
-   * A positive decimal with no more digits than its currency has: "10.00".
+   * Positive decimal amount with at most the fraction digits of its currency,
+   * such as "10.00".
    *
    * @generated from field: string amount = 1;
    */
   amount: string;
 
   /**
-   * ISO 4217, in capitals. USD if empty.
+   * ISO 4217 currency code in capitals. Default: USD.
    *
    * @generated from field: string currency = 2;
    */
   currency: string;
 
   /**
-   * Required: 1 to 64 letters, digits, dashes and underscores.
+   * ID of the customer who pays: 1 to 64 letters, digits, dashes and
+   * underscores. Required.
    *
    * @generated from field: string customer_id = 3;
    */
   customerId: string;
 
   /**
-   * card, wallet, upi or cash; or the processor's token for a card. Card if
-   * empty.
+   * card, wallet, upi, cash or a processor token of a card. Default: card.
    *
    * @generated from field: string payment_method = 4;
    */
@@ -60,42 +61,42 @@ export const CreatePaymentRequestSchema: GenMessage<CreatePaymentRequest> = /*@_
  */
 export type CreatePaymentResponse = Message<"payment.v1.CreatePaymentResponse"> & {
   /**
-   * Id of the payment.
+   * ID of the payment.
    *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
-   * Amount, as a decimal with the digits of its currency.
+   * Decimal amount with the fraction digits of its currency.
    *
    * @generated from field: string amount = 2;
    */
   amount: string;
 
   /**
-   * ISO 4217 code.
+   * ISO 4217 currency code.
    *
    * @generated from field: string currency = 3;
    */
   currency: string;
 
   /**
-   * created or failed.
+   * created (authorized) or failed (declined).
    *
    * @generated from field: string status = 4;
    */
   status: string;
 
   /**
-   * Time at which the payment was created.
+   * Time when the payment was created.
    *
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
   createdAt?: Timestamp | undefined;
 
   /**
-   * Customer who pays.
+   * ID of the customer who pays.
    *
    * @generated from field: string customer_id = 6;
    */
@@ -109,7 +110,8 @@ export type CreatePaymentResponse = Message<"payment.v1.CreatePaymentResponse"> 
   paymentMethod: string;
 
   /**
-   * Why it failed, if it did: card_declined, insufficient_funds, expired_card.
+   * Why the payment failed, such as card_declined, insufficient_funds or
+   * expired_card. Empty if it did not fail.
    *
    * @generated from field: string failure_code = 8;
    */
@@ -128,7 +130,7 @@ export const CreatePaymentResponseSchema: GenMessage<CreatePaymentResponse> = /*
  */
 export type GetPaymentRequest = Message<"payment.v1.GetPaymentRequest"> & {
   /**
-   * Id of the payment.
+   * ID of the payment to get.
    *
    * @generated from field: string payment_id = 1;
    */
@@ -147,42 +149,42 @@ export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE_
  */
 export type GetPaymentResponse = Message<"payment.v1.GetPaymentResponse"> & {
   /**
-   * Id of the payment.
+   * ID of the payment.
    *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
-   * Amount, as a decimal with the digits of its currency.
+   * Decimal amount with the fraction digits of its currency.
    *
    * @generated from field: string amount = 2;
    */
   amount: string;
 
   /**
-   * ISO 4217 code.
+   * ISO 4217 currency code.
    *
    * @generated from field: string currency = 3;
    */
   currency: string;
 
   /**
-   * created, processing, captured, failed, cancelled or refunded.
+   * created (authorized), processing, captured, failed, cancelled or refunded.
    *
    * @generated from field: string status = 4;
    */
   status: string;
 
   /**
-   * Time at which the payment was created.
+   * Time when the payment was created.
    *
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
   createdAt?: Timestamp | undefined;
 
   /**
-   * Customer who pays.
+   * ID of the customer who pays.
    *
    * @generated from field: string customer_id = 6;
    */
@@ -203,14 +205,14 @@ export type GetPaymentResponse = Message<"payment.v1.GetPaymentResponse"> & {
   updatedAt?: Timestamp | undefined;
 
   /**
-   * Reason of the failure; empty if the payment did not fail.
+   * Why the payment failed. Empty if it did not fail.
    *
    * @generated from field: string failure_code = 9;
    */
   failureCode: string;
 
   /**
-   * What went back so far: "0.00".
+   * Decimal amount refunded so far, such as "0.00".
    *
    * @generated from field: string refunded_amount = 10;
    */
@@ -229,15 +231,15 @@ export const GetPaymentResponseSchema: GenMessage<GetPaymentResponse> = /*@__PUR
  */
 export type ProcessPaymentRequest = Message<"payment.v1.ProcessPaymentRequest"> & {
   /**
-   * Id of the payment.
+   * ID of the payment to process.
    *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
-   * capture, cancel or refund. Capture if empty. A refund is of all that
-   * remains.
+   * capture, cancel or refund. Default: capture. A refund covers the whole
+   * remaining amount.
    *
    * @generated from field: string action = 2;
    */
@@ -256,21 +258,21 @@ export const ProcessPaymentRequestSchema: GenMessage<ProcessPaymentRequest> = /*
  */
 export type ProcessPaymentResponse = Message<"payment.v1.ProcessPaymentResponse"> & {
   /**
-   * Id of the payment.
+   * ID of the payment.
    *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
-   * captured, cancelled or refunded; captured too if a refund was declined.
+   * captured, cancelled or refunded. After a declined refund: captured.
    *
    * @generated from field: string status = 2;
    */
   status: string;
 
   /**
-   * What happened, for people.
+   * Outcome, as text for people.
    *
    * @generated from field: string message = 3;
    */
@@ -309,14 +311,14 @@ export const HealthCheckRequestSchema: GenMessage<HealthCheckRequest> = /*@__PUR
  */
 export type HealthCheckResponse = Message<"payment.v1.HealthCheckResponse"> & {
   /**
-   * SERVING.
+   * Always SERVING.
    *
    * @generated from field: string status = 1;
    */
   status: string;
 
   /**
-   * Version that is deployed.
+   * Deployed version.
    *
    * @generated from field: string version = 2;
    */
@@ -331,25 +333,25 @@ export const HealthCheckResponseSchema: GenMessage<HealthCheckResponse> = /*@__P
   messageDesc(file_payment_v1_payment, 7);
 
 /**
- * Payments of customers: an amount is written as a decimal, and is authorized
- * first and captured, cancelled or refunded in a second step.
+ * Payments of customers. CreatePayment authorizes a decimal amount;
+ * ProcessPayment then captures, cancels or refunds it.
  *
- * Every error carries its reason in the metadata `x-error-code`.
+ * Every error has a stable error code in the metadata `x-error-code`.
  *
  * @generated from service payment.v1.PaymentService
  */
 export const PaymentService: GenService<{
   /**
-   * Authorizes an amount: the payment is `created`, or `failed` if it was
-   * declined.
+   * Authorizes an amount. The status of the payment is then `created`, or
+   * `failed` if it was declined.
    *
-   * With an `idempotency-key` in the metadata, a repeated call returns the
-   * payment of the first one, for ever and by whatever protocol it comes;
-   * another request with that key is ALREADY_EXISTS. A repeat waits for a call
-   * that is on its way, for two seconds, and is then ABORTED. Without a key,
-   * every call is a new payment.
+   * Send an `idempotency-key` in the metadata to make retries safe: a repeated
+   * call returns the payment of the first one, forever and over any protocol.
+   * Without a key, every call creates a new payment.
    *
-   * INVALID_ARGUMENT, ALREADY_EXISTS, ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED.
+   * Errors: INVALID_ARGUMENT; ALREADY_EXISTS if the key was used for a
+   * different request; ABORTED if a concurrent call with the same key does not
+   * finish within two seconds; UNAVAILABLE; DEADLINE_EXCEEDED.
    *
    * @generated from rpc payment.v1.PaymentService.CreatePayment
    */
@@ -359,7 +361,9 @@ export const PaymentService: GenService<{
     output: typeof CreatePaymentResponseSchema;
   },
   /**
-   * The payment as it now is. NOT_FOUND, UNAVAILABLE.
+   * Gets the current state of a payment.
+   *
+   * Errors: NOT_FOUND, UNAVAILABLE.
    *
    * @generated from rpc payment.v1.PaymentService.GetPayment
    */
@@ -369,10 +373,11 @@ export const PaymentService: GenService<{
     output: typeof GetPaymentResponseSchema;
   },
   /**
-   * Moves a payment on. Repeated, it changes nothing more.
+   * Captures, cancels or refunds a payment. Repeating the call changes nothing.
    *
-   * INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION if the payment is in no
-   * state for it, ABORTED while another call moves it, UNAVAILABLE.
+   * Errors: INVALID_ARGUMENT; NOT_FOUND; FAILED_PRECONDITION if the status of
+   * the payment does not allow the action; ABORTED while another call changes
+   * the payment; UNAVAILABLE.
    *
    * @generated from rpc payment.v1.PaymentService.ProcessPayment
    */
@@ -382,7 +387,9 @@ export const PaymentService: GenService<{
     output: typeof ProcessPaymentResponseSchema;
   },
   /**
-   * SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+   * Checks that the database responds. Does not check the payment processor.
+   *
+   * Errors: UNAVAILABLE if the database does not respond.
    *
    * @generated from rpc payment.v1.PaymentService.HealthCheck
    */

@@ -19,35 +19,38 @@ export const file_payments_v1_payments: GenFile = /*@__PURE__*/
  */
 export type RequestPaymentRequest = Message<"payments.v1.RequestPaymentRequest"> & {
   /**
-   * Positive, in the currency's minor unit: 1250 is 12.50 USD, and 1250 JPY.
+   * Positive amount in the minor unit of the currency: 1250 means 12.50 USD or
+   * 1250 JPY. Required.
    *
    * @generated from field: int64 amount_minor = 1;
    */
   amountMinor: bigint;
 
   /**
-   * USD, EUR, GBP, JPY, CAD or AUD.
+   * ISO 4217 currency code: USD, EUR, GBP, JPY, CAD or AUD. Required.
    *
    * @generated from field: string currency = 2;
    */
   currency: string;
 
   /**
-   * Required: 1 to 64 letters, digits, dashes and underscores.
+   * ID of the order to pay for: 1 to 64 letters, digits, dashes and underscores.
+   * Required.
    *
    * @generated from field: string order_id = 3;
    */
   orderId: string;
 
   /**
-   * 8 to 255 printable ASCII characters.
+   * Unique key that you choose for each new request and repeat with every
+   * retry: 8 to 255 printable ASCII characters. Required.
    *
    * @generated from field: string idempotency_key = 4;
    */
   idempotencyKey: string;
 
   /**
-   * At most 50 strings, kept with the payment.
+   * Up to 50 key-value pairs of your own, stored with the payment.
    *
    * @generated from field: map<string, string> metadata = 5;
    */
@@ -66,21 +69,21 @@ export const RequestPaymentRequestSchema: GenMessage<RequestPaymentRequest> = /*
  */
 export type RequestPaymentResponse = Message<"payments.v1.RequestPaymentResponse"> & {
   /**
-   * Id of the payment.
+   * ID of the payment.
    *
    * @generated from field: string payment_id = 1;
    */
   paymentId: string;
 
   /**
-   * SUCCEEDED or FAILED.
+   * SUCCEEDED (charged) or FAILED (declined).
    *
    * @generated from field: string status = 2;
    */
   status: string;
 
   /**
-   * What happened, for people.
+   * Outcome, as text for people.
    *
    * @generated from field: string message = 3;
    */
@@ -99,7 +102,7 @@ export const RequestPaymentResponseSchema: GenMessage<RequestPaymentResponse> = 
  */
 export type GetPaymentRequest = Message<"payments.v1.GetPaymentRequest"> & {
   /**
-   * Id of the payment.
+   * ID of the payment to get.
    *
    * @generated from field: string payment_id = 1;
    */
@@ -118,7 +121,7 @@ export const GetPaymentRequestSchema: GenMessage<GetPaymentRequest> = /*@__PURE_
  */
 export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   /**
-   * Id of the payment.
+   * ID of the payment.
    *
    * @generated from field: string payment_id = 1;
    */
@@ -132,14 +135,14 @@ export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   amountMinor: bigint;
 
   /**
-   * ISO 4217 code.
+   * ISO 4217 currency code.
    *
    * @generated from field: string currency = 3;
    */
   currency: string;
 
   /**
-   * Order the payment is for.
+   * ID of the order this payment is for.
    *
    * @generated from field: string order_id = 4;
    */
@@ -153,21 +156,22 @@ export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   status: string;
 
   /**
-   * Empty if the payment was made by another contract.
+   * Idempotency key of the request. Empty if the payment was created by another
+   * API.
    *
    * @generated from field: string idempotency_key = 6;
    */
   idempotencyKey: string;
 
   /**
-   * Key-value pairs of the request.
+   * The key-value pairs that you stored with the payment.
    *
    * @generated from field: map<string, string> metadata = 7;
    */
   metadata: { [key: string]: string };
 
   /**
-   * Time at which the payment was created.
+   * Time when the payment was created.
    *
    * @generated from field: google.protobuf.Timestamp created_at = 8;
    */
@@ -181,7 +185,7 @@ export type GetPaymentResponse = Message<"payments.v1.GetPaymentResponse"> & {
   updatedAt?: Timestamp | undefined;
 
   /**
-   * What went back so far, in the currency's minor unit.
+   * Amount refunded so far, in the minor unit of the currency.
    *
    * @generated from field: int64 refunded_minor = 10;
    */
@@ -213,7 +217,7 @@ export const HealthRequestSchema: GenMessage<HealthRequest> = /*@__PURE__*/
  */
 export type HealthResponse = Message<"payments.v1.HealthResponse"> & {
   /**
-   * SERVING.
+   * Always SERVING.
    *
    * @generated from field: string status = 1;
    */
@@ -228,22 +232,22 @@ export const HealthResponseSchema: GenMessage<HealthResponse> = /*@__PURE__*/
   messageDesc(file_payments_v1_payments, 5);
 
 /**
- * Payments between services: an amount is in minor units, a payment is for an
- * order, and the idempotency key is part of the request.
+ * Payments requested by other services. Amounts are in minor units, every
+ * payment is for an order, and the idempotency key is part of the request.
  *
- * Every error carries its reason in the metadata `x-error-code`.
+ * Every error has a stable error code in the metadata `x-error-code`.
  *
  * @generated from service payments.v1.PaymentService
  */
 export const PaymentService: GenService<{
   /**
-   * Charges an amount, once: a repeated call returns the payment of the first
-   * one, for ever and by whatever protocol it comes. A payment that was
-   * declined is FAILED, and no error.
+   * Charges an amount once per idempotency key: a repeated call returns the
+   * payment of the first one, forever and over any protocol. A declined payment
+   * is not an error; its status is FAILED.
    *
-   * INVALID_ARGUMENT, also for a key that was used for another request;
-   * ABORTED if the first call is still on its way after three seconds;
-   * UNAVAILABLE, DEADLINE_EXCEEDED: send it again with the same key.
+   * Errors: INVALID_ARGUMENT, also if the key was used for a different request;
+   * ABORTED if a concurrent call with the same key does not finish within three
+   * seconds; UNAVAILABLE and DEADLINE_EXCEEDED: call again with the same key.
    *
    * @generated from rpc payments.v1.PaymentService.RequestPayment
    */
@@ -253,7 +257,9 @@ export const PaymentService: GenService<{
     output: typeof RequestPaymentResponseSchema;
   },
   /**
-   * The payment as it now is. NOT_FOUND, UNAVAILABLE.
+   * Gets the current state of a payment.
+   *
+   * Errors: NOT_FOUND, UNAVAILABLE.
    *
    * @generated from rpc payments.v1.PaymentService.GetPayment
    */
@@ -263,7 +269,9 @@ export const PaymentService: GenService<{
     output: typeof GetPaymentResponseSchema;
   },
   /**
-   * SERVING if the payments table can be read, else UNAVAILABLE. The processor is not asked.
+   * Checks that the database responds. Does not check the payment processor.
+   *
+   * Errors: UNAVAILABLE if the database does not respond.
    *
    * @generated from rpc payments.v1.PaymentService.Health
    */

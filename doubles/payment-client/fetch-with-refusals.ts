@@ -1,0 +1,75 @@
+import { Code, ConnectError } from '@connectrpc/connect';
+import { codeFromHttpStatus, codeFromString } from '@connectrpc/connect/protocol-connect';
+
+/** `x-amzn-ErrorType` values of 403 responses that mean "unauthenticated" rather than "permission denied". */
+const unauthenticated = new Set([
+  'MissingAuthenticationTokenException',
+  'InvalidSignatureException',
+  'IncompleteSignatureException',
+  'ExpiredTokenException',
+  'UnrecognizedClientException',
+]);
+
+/** HTTP statuses with a more precise code than Connect's default mapping (https://connectrpc.com/docs/protocol/#http-to-error-code). */
+const sharper: Readonly<Record<number, Code>> = {
+  408: Code.DeadlineExceeded,
+  413: Code.ResourceExhausted,
+  429: Code.ResourceExhausted,
+  500: Code.Internal,
+  504: Code.DeadlineExceeded,
+};
+
+/**
+ * `fetch` that converts API Gateway errors and network failures to ConnectErrors. Left to itself, Connect would map only
+ * the HTTP status, and its message would reveal the host and port of an unreachable API.
+ */
+export function fetchWithRefusals(send: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init).catch((cause: unknown) => {
+      if (init?.signal?.aborted) throw cause;
+      throw new ConnectError('the payment API cannot be reached', Code.Unavailable, undefined, undefined, cause);
+    });
+    if (response.ok) return response;
+    const text = await response.text();
+    const body = membersOf(text);
+    // A Connect error body: leave it to Connect.
+    if (codeFromString(body.code ?? '') !== undefined) return new Response(text, response);
+    throw refusal(response, body);
+  };
+}
+
+function refusal({ status, headers }: Response, { detail, code, request_id }: Members): ConnectError {
+  const metadata = new Headers(headers);
+  if (code !== undefined) metadata.set('x-error-code', code);
+  if (request_id !== undefined) metadata.set('x-request-id', request_id);
+  return new ConnectError(detail ?? `the payment API responded with HTTP ${status}`, codeOf(status, headers), metadata);
+}
+
+function codeOf(status: number, headers: Headers): Code {
+  // Some regions append a URL: "InvalidSignatureException:http://internal.amazon.com/…".
+  const [errorType = ''] = (headers.get('x-amzn-errortype') ?? '').split(':');
+  if (status === 403 && unauthenticated.has(errorType)) return Code.Unauthenticated;
+  return sharper[status] ?? codeFromHttpStatus(status);
+}
+
+type Members = Readonly<Partial<Record<'code' | 'detail' | 'request_id', string>>>;
+
+const plain = /^[\x20-\x7e]{1,500}$/;
+
+/** Plain-text members of our problem objects (lib/gateway-responses.ts). Empty for any other body. */
+function membersOf(text: string): Members {
+  const body: unknown = parsed(text);
+  if (typeof body !== 'object' || body === null) return {};
+  const known = ['code', 'detail', 'request_id'];
+  return Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => known.includes(name) && plain.test(String(value))),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

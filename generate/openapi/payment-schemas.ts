@@ -1,0 +1,126 @@
+import { failureCodes } from '../../src/domain/payment.ts';
+import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { paymentStatus } from './payment-status.ts';
+
+/** Members of failed payments only. */
+export const failure: Readonly<Record<string, JsonSchema>> = {
+  failure_code: { ...oneOf(...failureCodes), description: 'Why the payment failed, as a stable code.' },
+  error: { type: 'string', description: 'Why the payment failed, as text for people.' },
+};
+
+const optionalId = (description: string) => described(nullable(ref('Id')), description);
+const listedForm: Readonly<Record<string, JsonSchema>> = {
+  payment_id: described(ref('Id'), 'ID of the payment.'),
+  order_id: optionalId('ID of the order this payment is for, if any.'),
+  trip_id: optionalId('ID of the trip this payment is for, if any.'),
+  rider_id: optionalId('ID of the rider who pays, if known.'),
+  driver_id: optionalId('ID of the driver who is paid, if known.'),
+  customer_id: optionalId('ID of the customer who pays, if known.'),
+  amount: described(ref('Money'), 'Amount of the payment.'),
+  currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
+  method: described(ref('PaymentMethod'), 'Payment method.'),
+  status: paymentStatus,
+  reference: {
+    type: ['string', 'null'],
+    description:
+      'Reference of the payment at the payment processor. Null if the processor has not accepted the payment.',
+    examples: ['PAY-1D281EE9608DE3292C78'],
+  },
+  refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
+  refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
+};
+/** Members of payments that were captured in part. */
+const captured: Readonly<Record<string, JsonSchema>> = {
+  captured_amount: described(
+    ref('Money'),
+    'Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded.',
+  ),
+};
+const timestamps = {
+  created_at: described(ref('Timestamp'), 'Time when the payment was created.'),
+  settled_at: described(nullable(ref('Timestamp')), 'Time when the payment was charged or failed. Null until then.'),
+};
+/** Members of payments that were authorized, captured or cancelled. */
+export const happened: Readonly<Record<string, JsonSchema>> = {
+  authorized_at: described(
+    ref('Timestamp'),
+    'Time when the amount was authorized, for payments that were authorized first.',
+  ),
+  captured_at: described(ref('Timestamp'), 'Time when the authorized amount was captured, if it was.'),
+  cancelled_at: described(
+    ref('Timestamp'),
+    'Time when the authorization was cancelled, if it was. Distinguishes cancelled from declined payments.',
+  ),
+};
+
+/** Members of payments that wait for their customer. */
+const waiting: Readonly<Record<string, JsonSchema>> = {
+  next_action: {
+    description:
+      'What the customer must do before the payment can continue. `POST …/client-secret` lets a browser do it.',
+    oneOf: [
+      objectOf("Redirect the customer's browser to the URL.", {
+        type: { const: 'redirect', description: 'Kind of action.' },
+        redirect_url: { type: 'string', format: 'uri', description: 'URL to redirect the browser to.' },
+      }),
+      objectOf("Confirm the payment in a page or app with the processor's own library and the client secret.", {
+        type: { const: 'in_app', description: 'Kind of action.' },
+      }),
+    ],
+  },
+};
+
+/** Members that every payment has. */
+export const paymentForm: Readonly<Record<string, JsonSchema>> = {
+  ...listedForm,
+  metadata: described(ref('Metadata'), 'The key-value pairs that you stored with the payment.'),
+  ...timestamps,
+};
+
+export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
+  Payment: objectOf('A payment.', paymentForm, { ...captured, ...happened, ...failure, ...waiting }),
+  ClientSecret: objectOf('The secret with which a browser confirms the payment. Do not store or log it.', {
+    client_secret: { type: 'string', description: 'Client secret of the payment at the processor.' },
+  }),
+  Payments: objectOf('A page of payments, newest first.', {
+    payments: described(
+      listOf(
+        objectOf(
+          'A payment, without its metadata.',
+          { ...listedForm, ...timestamps },
+          { ...captured, ...happened, ...failure, ...waiting },
+        ),
+      ),
+      'The payments of this page.',
+    ),
+    count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },
+    limit: { type: 'integer', minimum: 1, description: 'The `limit` of the request.' },
+    offset: { type: 'integer', minimum: 0, description: 'The `offset` of the request.' },
+    has_more: { type: 'boolean', description: 'Whether there is another page.' },
+    next_cursor: {
+      type: ['string', 'null'],
+      description: 'Send this as `cursor` to get the next page. Null on the last page.',
+    },
+  }),
+  IdempotencyKey: objectOf(
+    'The outcome of the request that was sent with a key.',
+    {
+      key: { type: 'string', description: 'The idempotency key.' },
+      status: {
+        ...oneOf('never_seen', 'in_progress', 'succeeded', 'failed', 'cancelled', 'unknown'),
+        description:
+          '`never_seen`: no request with this key had started when the look-up began. `in_progress`: the request is being ' +
+          'processed. `succeeded`, `failed` and `cancelled`: its outcome. `unknown`: the key was used, but its outcome ' +
+          'was not recorded, or it was used several times. In that case add `payment_id` to the look-up, or send the ' +
+          'request again with the same key.',
+      },
+      payment: described(nullable(ref('Payment')), 'The payment of the request. Null if there is none.'),
+    },
+    {
+      payment_id: described(ref('Id'), 'ID of the payment that the request created or changed.'),
+      refund_id: { type: 'string', description: 'ID of the refund that the request created or would have created.' },
+      order_id: described(ref('Id'), 'ID of the order that the request created.'),
+      user_id: described(ref('Id'), 'ID of the user that the request created.'),
+    },
+  ),
+};

@@ -1,7 +1,0 @@
-import type { DeclaredFunction } from '../template/declared.ts';
-
-/** Answers an event with JSON text in this process; undefined leaves it to the function's own one. It never rejects. */
-export type OwnFunction = (event: unknown) => Promise<string | undefined>;
-
-/** Which functions this process runs itself; none of the product's. */
-export type OwnFunctions = (declared: DeclaredFunction) => OwnFunction | undefined;

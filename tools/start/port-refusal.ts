@@ -1,0 +1,22 @@
+import { Refusal } from '../../hermetic/process/command.ts';
+
+/** Turns a failure to listen on a port into a Refusal that names the port and, if another `npm start` has it, says so. */
+export async function portRefusal(error: unknown): Promise<Refusal | undefined> {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) return undefined;
+  const { code, port } = cause as NodeJS.ErrnoException & Readonly<{ port?: number }>;
+  if (code !== 'EADDRINUSE') return new Refusal(`Port ${port} cannot be opened (${code}): choose another --port.`);
+  const holder = (await answersAsEnvironment(Number(port))) ? 'another npm start' : 'another program';
+  return new Refusal(`Port ${port} is taken by ${holder}: stop it, or choose another --port.`);
+}
+
+const probeMs = 500;
+
+async function answersAsEnvironment(port: number): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(probeMs);
+    return (await fetch(`http://127.0.0.1:${port}/_local/environment`, { signal })).ok;
+  } catch {
+    return false;
+  }
+}
