@@ -134,7 +134,7 @@ describe("an event of Stripe's", () => {
       expect(ours, `${header} ${changed}`).toBe(theirs && !isAhead);
       counts[ours ? 'genuine' : theirs ? 'ahead' : 'forged']++;
     }
-    expect(Math.min(...Object.values(counts))).toBeGreaterThan(100);
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(50);
   });
 });
 
