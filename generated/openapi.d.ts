@@ -356,6 +356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/processor-events/{processor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive an event of a payment processor
+         * @description For the processor alone, which signs the raw body (at most 256 KiB) in its own way. An event is a hint to ask the processor about a payment, so it may come late, twice or out of order. Any other status than 200 makes the processor send it again.
+         */
+        post: operations["receiveProcessorEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -794,6 +814,14 @@ export interface components {
             failure_code: "refund_declined";
             /** @description Why the refund failed, as text for people. */
             error: string;
+        };
+        /** @description Result of an event. */
+        HandledEvent: {
+            /**
+             * @description `reconciled`: the payment agrees with its processor. `repeated`: the event was handled before. `irrelevant`: it is about nothing that this service made. `not_ours`: the payment has another intent. `unknown`: no such payment was stored within an hour.
+             * @enum {string}
+             */
+            handled: "reconciled" | "repeated" | "irrelevant" | "not_ours" | "unknown";
         };
         /** @description Health of the service. */
         Health: {
@@ -1234,7 +1262,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1353,7 +1381,7 @@ export interface components {
              * @description gRPC status code in lower case.
              * @enum {string}
              */
-            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "deadline_exceeded" | "unavailable";
+            code: "invalid_argument" | "resource_exhausted" | "unimplemented" | "internal" | "aborted" | "already_exists" | "not_found" | "failed_precondition" | "unavailable" | "deadline_exceeded";
             /** @description What is wrong with this call, as text for people. */
             message?: string;
             /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
@@ -2367,35 +2395,8 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
-        Problem500_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "internal_error";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "internal",
-                 *       "message": "Something went wrong on our side"
-                 *     }
-                 */
-                "application/json": (components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "internal";
-                }) | (components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 500;
-                    /** @enum {string} */
-                    code?: "internal_error";
-                });
-            };
-        };
         /** @description Unexpected error in the service. It is safe to send the request again with the same key. */
-        Problem500_3: {
+        Problem500_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2437,6 +2438,33 @@ export interface components {
                     /** @enum {string} */
                     code?: "internal_error";
                 };
+            };
+        };
+        /** @description The call failed. */
+        Problem500_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "internal_error";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "message": "Something went wrong on our side"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "internal";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 500;
+                    /** @enum {string} */
+                    code?: "internal_error";
+                });
             };
         };
         /** @description The call failed. */
@@ -3639,7 +3667,7 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -3819,7 +3847,7 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
@@ -4026,7 +4054,7 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -4079,7 +4107,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4198,7 +4226,7 @@ export interface operations {
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
@@ -4306,7 +4334,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
@@ -4374,7 +4402,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
@@ -4546,7 +4574,7 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
@@ -4652,7 +4680,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4760,9 +4788,174 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_3"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    receiveProcessorEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the processor.
+                 * @example stripe
+                 */
+                processor: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event is not needed again. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "handled": "reconciled"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandledEvent"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted" | "event_forged" | "malformed_path";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:processor_not_found",
+                     *       "title": "Processor not found",
+                     *       "status": 404,
+                     *       "detail": "Processor not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "processor_not_found",
+                     *       "error": "Processor not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "processor_not_found";
+                    };
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:body_too_large",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "the body is larger than 65536 bytes",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "body_too_large",
+                     *       "error": "The body is too large",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {string} */
+                        code?: "body_too_large";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            /** @description A dependency is not available. It is safe to send the request again with the same key. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:store_unavailable",
+                     *       "title": "The payment store is not available",
+                     *       "status": 503,
+                     *       "detail": "the payment store did not answer; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "store_unavailable",
+                     *       "error": "The payment store is not available",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {string} */
+                        code?: "event_too_early" | "processor_unavailable" | "store_unavailable";
+                    };
+                };
+            };
             504: components["responses"]["Problem504"];
         };
     };
@@ -5035,7 +5228,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_6"];
@@ -5072,7 +5265,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5107,7 +5300,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5215,7 +5408,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_6"];
@@ -5251,7 +5444,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5281,7 +5474,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5382,7 +5575,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5419,7 +5612,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5454,7 +5647,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5490,7 +5683,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];
@@ -5520,7 +5713,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
             503: components["responses"]["Problem503_2"];

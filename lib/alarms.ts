@@ -61,6 +61,7 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'api-4xx', metric: (of) => of.api('4XXError', Stats.AVERAGE), threshold: 0.5, minutes: [10, 15] },
   { name: 'api-latency', metric: (of) => of.api('Latency', Stats.p(99)), threshold: 5_000, minutes: [5, 10] },
   { name: 'lambda-throttles', metric: (of) => of.lambda('Throttles'), threshold: 0, minutes: [2, 5] },
+  { name: 'forged-events', metric: (of) => of.own('forged_events'), threshold: 10, minutes: [3, 5] },
   { name: 'declines', metric: declineShare, threshold: 0.5, minutes: [2, 3] },
   ...followers.map((name): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
   { name: 'dead-letters', metric: (of) => of.deadLetters(), threshold: 0, minutes: [1, 1] },

@@ -20,9 +20,10 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { shared, ...props }: ApiStackProps) {
     super(scope, id, props);
     const { stage } = shared;
-    this.api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit });
+    const routes = routesOf(stage);
+    this.api = new ServiceApi(this, 'Api', { name: apiName(stage.name), stage, limit: stage.rateLimit, routes });
     keepExported(this.api);
-    for (const route of routesOf(stage)) {
+    for (const route of routes) {
       const access = accessTo(stage, isOpen(route, stage));
       new Endpoint(this, route, { api: this.api, access }, shared);
     }

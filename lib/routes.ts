@@ -36,8 +36,13 @@ export type Route = Readonly<{
   asksProcessor?: true;
   /** Served only in local and sandbox stages. */
   stages?: 'disposable';
-  /** Needs no signature in local and sandbox stages, because browsers cannot sign page loads. Only for static content. */
-  open?: 'where disposable';
+  /**
+   * Needs no signature of AWS: `where disposable` in local and sandbox stages, because browsers cannot sign page loads, and only
+   * for static content; `everywhere` because its callers sign in a way of their own, which the function checks.
+   */
+  open?: 'where disposable' | 'everywhere';
+  /** Requests per second, and at once, where that is less than the stage's. */
+  limit?: Readonly<{ perSecond: number; burst: number }>;
 }>;
 
 const charge = { payments: ['GetItem', 'PutItem', 'UpdateItem'] } as const;
@@ -70,6 +75,8 @@ export const routes: readonly Route[] = [
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
+
+  { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'operate', may: { ...charge, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'] } },
 
@@ -105,4 +112,4 @@ export const routesOf = ({ kind }: Pick<Stage, 'kind'>): readonly Route[] =>
 
 /** Whether a route needs no authentication in a stage. */
 export const isOpen = ({ open }: Pick<Route, 'open'>, { kind }: Pick<Stage, 'kind'>): boolean =>
-  kind === 'local' || (kind === 'sandbox' && open !== undefined);
+  kind === 'local' || open === 'everywhere' || (kind === 'sandbox' && open !== undefined);

@@ -3,13 +3,20 @@ import { EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { accessLog, accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
+import type { Route } from './routes.ts';
 import type { Stage } from './stage.ts';
 
-export type ServiceApiProps = Readonly<{ name: string; stage: Stage; limit: Stage['rateLimit'] }>;
+export type ServiceApiProps = Readonly<{
+  name: string;
+  stage: Stage;
+  limit: Stage['rateLimit'];
+  /** Routes that may have a limit of their own. */
+  routes?: readonly Pick<Route, 'method' | 'paths' | 'limit'>[];
+}>;
 
 /** A REST API of a stage. Errors that API Gateway produces have the same JSON shape as those of functions. */
 export class ServiceApi extends RestApi {
-  constructor(scope: Construct, id: string, { name, stage, limit }: ServiceApiProps) {
+  constructor(scope: Construct, id: string, { name, stage, limit, routes = [] }: ServiceApiProps) {
     const isKept = stage.kind === 'kept';
     super(scope, id, {
       restApiName: name,
@@ -25,12 +32,25 @@ export class ServiceApi extends RestApi {
         stageName: stage.name,
         ...(isKept && { accessLogDestination: accessLog(scope, name, stage), accessLogFormat }),
         ...(limit && { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst }),
+        ...(limit && { methodOptions: limitsOf(routes) }),
       },
     });
     for (const { type, ...response } of gatewayResponses) {
       this.addGatewayResponse(type.responseType, { type, ...response });
     }
   }
+}
+
+function limitsOf(routes: NonNullable<ServiceApiProps['routes']>) {
+  const limited = routes.flatMap(({ method, paths, limit }) =>
+    limit === undefined
+      ? []
+      : paths.map((path) => [
+          `${path}/${method}`,
+          { throttlingRateLimit: limit.perSecond, throttlingBurstLimit: limit.burst },
+        ]),
+  );
+  return Object.fromEntries(limited);
 }
 
 /** Address of an API for functions. `RestApi.url` ends with a slash and does not support emulators. */

@@ -8,6 +8,7 @@ import { type DocumentedRoute, pathsOf } from './paths.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
 import { problemSchemas } from './problems.ts';
+import { processorEvents } from './processor-events.ts';
 import { requestSchema } from './request-schema.ts';
 import { rides } from './rides.ts';
 import type { RpcPart } from './rpc.ts';
@@ -15,7 +16,7 @@ import { service } from './service.ts';
 import { shareResponses } from './shared-responses.ts';
 import { notificationSchema, webhooks } from './webhooks.ts';
 
-const contracts: readonly Contract[] = [payments, rides, orders, people, service];
+const contracts: readonly Contract[] = [payments, rides, orders, people, processorEvents, service];
 
 const description = `Payments that are charged exactly once, however often a request is repeated.
 
@@ -65,6 +66,7 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
 
 const tagDescriptions: Readonly<Record<string, string>> = {
   Payments: 'Create, capture, cancel and look up payments. One payment per idempotency key.',
+  'Processor events': 'Events that payment processors send, signed in their own way.',
   'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
   'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',
   'Users and orders': 'Create and read the users and orders that payments refer to.',

@@ -58,6 +58,7 @@ export class IntentBank {
       },
       observeRefund: (_intent, charge, { id }) => ask(() => this.#refunds.observe(charge.paymentId, id)),
       clientSecret: undefined,
+      readEvent: undefined,
     };
   }
 

@@ -53,12 +53,14 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   idempotency_key_reused: [422, 'The idempotency key was used for another request'],
 
   concurrent_update: [409, 'The payment is being changed by another request'],
+  event_forged: [400, 'The event is not genuine'],
   order_already_paid: [409, 'Order already paid with a different amount'],
   order_not_found: [404, 'Order not found'],
   order_payment_authorized: [409, 'The order has an authorized payment'],
   order_payment_in_progress: [409, 'The order is being paid by another request'],
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
+  processor_not_found: [404, 'Processor not found'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
   refund_exceeds_remaining: [400, 'The refund exceeds the refundable amount'],
   too_many_refunds: [409, 'The payment has reached its maximum number of refunds'],
@@ -74,6 +76,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   client_secret_not_available: [409, 'The processor has no client secrets'],
   wrong_state: [409, 'The status of the payment does not allow this'],
 
+  event_too_early: [503, 'The event is too early'],
   internal_error: [500, 'Something went wrong on our side'],
   out_of_time: [504, 'The response took too long'],
   payment_service_unavailable: [503, 'The payment service is not available'],

@@ -48,7 +48,9 @@ export function requestLogEntry(outcome: RequestOutcome, request: LoggedRequest)
 /** Only our own faults. 501 (unimplemented) and 504 (deadline exceeded) may be the client's and must not raise alarms. */
 const faults: ReadonlySet<number> = new Set([500, 502, 503]);
 
-export const isFault = ({ status }: Pick<RequestOutcome, 'status'>): boolean => faults.has(status);
+/** An event that came before its payment is sent again: its 503 is no fault. */
+export const isFault = ({ status, refusal }: Pick<RequestOutcome, 'status' | 'refusal'>): boolean =>
+  faults.has(status) && refusal !== 'event_too_early';
 
 /** By refusal code, because RPCs map some conflicts to other statuses. */
 const isConflict = (refusal: RefusalCode | undefined): boolean =>
@@ -58,4 +60,5 @@ const counts = (outcome: RequestOutcome) => ({
   replays: outcome.replayed ? 1 : undefined,
   conflicts: isConflict(outcome.refusal) ? 1 : undefined,
   faults: isFault(outcome) ? 1 : undefined,
+  forged_events: outcome.refusal === 'event_forged' ? 1 : undefined,
 });

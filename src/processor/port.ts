@@ -2,6 +2,7 @@ import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/payment.ts';
 import type { Method } from '../domain/payment-fields.ts';
+import type { ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { Intent, NextAction } from '../domain/intent.ts';
 
@@ -119,4 +120,6 @@ export type Processor = Readonly<{
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
   clientSecret: ((intent: Intent) => Promise<string>) | undefined;
+  /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */
+  readEvent: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
 }>;

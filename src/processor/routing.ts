@@ -8,6 +8,8 @@ export type Processors = Readonly<{
   /** The preferred one first; never empty. One that keeps failing comes last. */
   candidates: (charge: Charge) => readonly Processor[];
   of: (intent: Intent) => Processor;
+  /** By its name, if this stage has it. */
+  named: (name: string) => Processor | undefined;
   /** No processor has to be asked to open a payment. */
   openIsLocal: boolean;
 }>;
@@ -16,6 +18,7 @@ export type Processors = Readonly<{
 export const onlyProcessor = (processor: Processor): Processors => ({
   candidates: () => [processor],
   of: () => processor,
+  named: (name) => (name === processor.name ? processor : undefined),
   openIsLocal: processor.can.openIsLocal,
 });
 
@@ -42,6 +45,7 @@ export function routedProcessors(
 ): Processors {
   const breakers = breakersOf(call);
   const watched = processors.map((processor) => withBreaker(processor, breakerOf(breakers, processor.name), now));
+  const named = (wanted: string) => watched.find(({ name }) => name === wanted);
   return {
     openIsLocal: processors.every(({ can }) => can.openIsLocal),
     candidates(charge) {
@@ -51,8 +55,9 @@ export function routedProcessors(
       const down = new Set(able.filter(isDown));
       return [...able.filter((one) => !down.has(one)), ...down];
     },
+    named,
     of({ processor }) {
-      const found = watched.find(({ name }) => name === processor);
+      const found = named(processor);
       if (found !== undefined) return found;
       throw new ProcessorTrouble('misconfigured', `this stage has no processor ${processor}`);
     },

@@ -94,6 +94,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
     clientSecret: undefined,
+    readEvent: undefined,
   };
 }
 

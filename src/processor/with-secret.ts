@@ -11,7 +11,7 @@ export type KeySource = Readonly<{ read: () => Promise<string>; forget: () => vo
  */
 export function withSecret(make: (key: string) => Processor, source: KeySource): Processor {
   // Asked for what it is and can, which needs no key.
-  const { name, can, clientSecret } = make('');
+  const { name, can, clientSecret, readEvent } = make('');
 
   async function ask<Answer>(call: (processor: Processor) => Promise<Answer>): Promise<Answer> {
     try {
@@ -37,6 +37,7 @@ export function withSecret(make: (key: string) => Processor, source: KeySource):
     capture: (...all) => ask((one) => one.capture(...all)),
     refund: (...all) => ask((one) => one.refund(...all)),
     observeRefund: (...all) => ask((one) => one.observeRefund(...all)),
+    readEvent: readEvent && ((event) => ask((one) => (one.readEvent ?? readEvent)(event))),
     clientSecret: clientSecret && ((intent) => ask((one) => (one.clientSecret ?? clientSecret)(intent))),
   };
 }

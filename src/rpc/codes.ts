@@ -80,12 +80,14 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   idempotency_key_reused: 'already_exists',
 
   concurrent_update: 'aborted',
+  event_forged: 'invalid_argument',
   order_already_paid: 'already_exists',
   order_not_found: 'not_found',
   order_payment_authorized: 'aborted',
   order_payment_in_progress: 'aborted',
   payment_not_found: 'not_found',
   payment_not_refundable: 'failed_precondition',
+  processor_not_found: 'not_found',
   receipt_not_available: 'failed_precondition',
   refund_exceeds_remaining: 'failed_precondition',
   too_many_refunds: 'failed_precondition',
@@ -101,6 +103,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   client_secret_not_available: 'failed_precondition',
   wrong_state: 'failed_precondition',
 
+  event_too_early: 'unavailable',
   internal_error: 'internal',
   out_of_time: 'deadline_exceeded',
   payment_service_unavailable: 'unavailable',

@@ -7,6 +7,7 @@ type MetricName =
   | 'replays'
   | 'conflicts'
   | 'faults'
+  | 'forged_events'
   // Per outcome of payments; oldest_open is the age of the oldest open payment in seconds.
   | 'charges'
   | 'declines'

@@ -28,14 +28,15 @@ function pathOf(api: Template, id: Readonly<{ Ref?: string }>): string {
 const all = routes.flatMap((route) =>
   route.paths.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`)),
 );
+const events = 'POST /v1/processor-events/{processor}';
 const explorer = ['GET /explorer', 'GET /'];
 
 describe('a sandbox stage', () => {
-  it('a sandbox needs no signature for the explorer and its OpenAPI document, and one for everything else', async () => {
+  it('a sandbox needs no signature for the explorer, its OpenAPI document and events of processors, and one for everything else', async () => {
     const authorization = await authorizationIn('sandbox-anna');
     expect([...authorization.keys()].sort()).toEqual(all.toSorted());
     const open = [...authorization].filter(([, type]) => type !== 'AWS_IAM');
-    expect(new Map(open)).toEqual(new Map(['GET /openapi.json', ...explorer].map((name) => [name, 'NONE'])));
+    expect(new Map(open)).toEqual(new Map(['GET /openapi.json', events, ...explorer].map((name) => [name, 'NONE'])));
   });
 });
 
@@ -44,6 +45,8 @@ const openInSandboxes: Readonly<Record<string, string>> = {
   'api GET /': 'browsers cannot sign page loads, and the page holds no data',
   'api GET /explorer': 'browsers cannot sign page loads, and the page holds no data',
   'api GET /openapi.json': 'the explorer loads it, and it is public in the repository',
+  'api POST /v1/processor-events/{processor}':
+    'processors sign events in a way of their own, which the function checks first',
   'stubs GET /v1/trips/{trip_id}':
     'functions call it like a real trip service, without a signature; the trips are made up',
   'stubs POST /v1/notifications': 'functions call it like a real service, without a signature; it is write-only',
@@ -63,15 +66,15 @@ describe('open routes', () => {
     expect(new Set(await openIn({ stage: 'sandbox' }))).toEqual(new Set(Object.keys(openInSandboxes)));
   });
 
-  it('a kept stage has no open routes', async () => {
-    expect(await openIn({ stage: 'production', ...services })).toEqual([]);
+  it('the only open route of a kept stage is the one for events of processors', async () => {
+    expect(await openIn({ stage: 'production', ...services })).toEqual([`api ${events}`]);
   });
 });
 
 describe('a kept stage', () => {
-  it('a kept stage has no explorer and requires a signature for every method', async () => {
+  it('a kept stage has no explorer and requires a signature for every method but the one for events of processors', async () => {
     const authorization = await authorizationIn('production');
     expect([...authorization.keys()].sort()).toEqual(all.filter((name) => !explorer.includes(name)).toSorted());
-    expect(new Set(authorization.values())).toEqual(new Set(['AWS_IAM']));
+    expect([...authorization].filter(([, type]) => type !== 'AWS_IAM')).toEqual([[events, 'NONE']]);
   });
 });

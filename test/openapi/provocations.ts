@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
+import type { ProcessorEvent } from '../../src/processor/events.ts';
 import { UpdateItem } from '../../src/runtime/operations.ts';
 import { DynamoError } from '../../src/store/dynamo-error.ts';
 import type { Item } from '../../src/store/wire.ts';
@@ -19,6 +20,8 @@ export type Sent = Readonly<{
   intercept?: Interference;
   /** Send it to a stage deployed with `-c onePaymentPerOrder=on`. */
   isGuarded?: true;
+  /** To a processor that reads this in every event. */
+  event?: ProcessorEvent;
   /** Sends the request to a processor that has client secrets but does not respond. */
   isProcessorSilent?: true;
 }>;
@@ -99,6 +102,15 @@ const keys: readonly Part[] = [
 
 const processor: Part = ['processor_unavailable', { body: { payment_method: 'pm_answer_lost' } }];
 
+/** An event of a payment that is not stored, which may still come. */
+const anEvent: ProcessorEvent = {
+  kind: 'hint',
+  eventId: 'evt_1',
+  createdAt: Date.parse('2999-01-01T00:00:00.000Z'),
+  intentId: 'pi_1',
+  paymentId: 'nobody',
+};
+
 const of = (operation: string, parts: readonly Part[]): Provocation[] =>
   parts.map(([code, sent]) => [operation, code, sent]);
 
@@ -111,12 +123,14 @@ export const provocations: readonly Provocation[] = [
   ...rest
     .filter(({ paths }) => paths.some((path) => path.includes('{')))
     .flatMap(({ name }) => of(name, [['malformed_path', { id: '%zz' }]])),
-  ...withStore.flatMap(({ name }) =>
-    of(name, [
-      ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
-      ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
-    ]),
-  ),
+  ...withStore
+    .filter(({ name }) => name !== 'receive-processor-event')
+    .flatMap(({ name }) =>
+      of(name, [
+        ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
+        ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
+      ]),
+    ),
   ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
   ...Object.keys(validBodies).flatMap((name) =>
     ['capture-payment', 'refund-payment'].includes(name) ? [] : of(name, [['body_required', { body: '' }]]),
@@ -193,6 +207,18 @@ export const provocations: readonly Provocation[] = [
       ['field_required', { body: '{}' }],
     ]),
   ),
+  ...of('receive-processor-event', [
+    ['body_too_large', { id: 'simulated', event: anEvent, body: ' '.repeat(262_145) }],
+    ['event_forged', { id: 'simulated', event: { kind: 'forged', reason: 'signature' } }],
+    ['event_too_early', { id: 'simulated', event: anEvent }],
+    ['internal_error', { id: 'simulated', event: anEvent, intercept: failing(() => new TypeError('a bug')) }],
+    ['processor_not_found', { id: 'paypal' }],
+    ['processor_unavailable', { id: 'simulated', isProcessorSilent: true }],
+    [
+      'store_unavailable',
+      { id: 'simulated', event: anEvent, intercept: failing(() => new DynamoError('InternalServerError')) },
+    ],
+  ]),
   ...of('create-client-secret', [
     ['client_secret_not_available', {}],
     ['payment_not_found', { id: 'nobody' }],

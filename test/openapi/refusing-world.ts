@@ -19,6 +19,7 @@ const silentProcessor = (io: Io) =>
     capture: noAnswer,
     fence: noAnswer,
     clientSecret: noAnswer,
+    readEvent: noAnswer,
   });
 
 /** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
@@ -31,8 +32,12 @@ export async function refusingWorld() {
   const stored = (id: string): Item => world.dynamo.item(paymentsTable, id) ?? {};
 
   async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
-    const { query = [], headers = {}, body, intercept, isGuarded = false, isProcessorSilent = false } = request;
-    world.overrides = isProcessorSilent ? { processors: silentProcessor } : {};
+    const { query = [], headers = {}, body, intercept, isGuarded = false, isProcessorSilent = false, event } = request;
+    world.overrides = isProcessorSilent
+      ? { processors: silentProcessor }
+      : event
+        ? { processors: (io) => onlyProcessor({ ...simulatedProcessor(io), readEvent: async () => event }) }
+        : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.dynamo.intercept = intercept(stored);

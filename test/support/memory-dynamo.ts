@@ -104,7 +104,7 @@ export class MemoryDynamo {
   #require(stored: WireItem | undefined, input: Writing): void {
     const { ConditionExpression = '', UpdateExpression = '' } = input;
     requireAllUsed(`${ConditionExpression} ${UpdateExpression}`, given(input));
-    if (holds(ConditionExpression, stored, given(input))) return;
+    if (ConditionExpression === '' || holds(ConditionExpression, stored, given(input))) return;
     throw conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? stored : undefined);
   }
 

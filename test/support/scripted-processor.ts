@@ -68,6 +68,7 @@ export class ScriptedProcessor implements Processor {
   readonly calls: Call[] = [];
   readonly script: Script;
   readonly clientSecret = undefined;
+  readonly readEvent = undefined;
   readonly #states = new Map<string, Observation>();
   readonly #opened = new Map<string, Intent>();
   readonly #refunded = new Map<string, RefundObservation>();

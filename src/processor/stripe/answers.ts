@@ -28,6 +28,9 @@ export const PaymentIntent = z.object({
 });
 export type PaymentIntent = z.output<typeof PaymentIntent>;
 
+/** The metadata that leads back from an intent to its payment. */
+export const IntentMetadata = z.object({ metadata: z.nullish(z.object({ payment_id: text })) });
+
 export const ClientSecret = z.object({ client_secret: z.string() });
 
 /** The members of a refund that the adapter reads (https://docs.stripe.com/api/refunds/object). */

@@ -8,6 +8,8 @@ export type StripeSettings = Readonly<{
   secretKey: string;
   /** A connected account that the payments belong to (`acct_…`); without one, the account of the key. */
   account?: string | undefined;
+  /** For events. Without secrets, every event is forged. */
+  events?: Readonly<{ secrets: readonly string[]; mode: 'live' | 'test' }> | undefined;
   /** Without a slash at its end. Another one than Stripe's is for tests and development. */
   url?: string | undefined;
 }>;
@@ -31,7 +33,7 @@ export type StripeAnswer = Readonly<{
   body: unknown;
 }>;
 
-export type StripeIo = Pick<Io, 'call' | 'sleep' | 'remaining'>;
+export type StripeIo = Pick<Io, 'call' | 'sleep' | 'remaining' | 'now'>;
 export type StripeCall = (request: StripeRequest) => Promise<StripeAnswer>;
 
 /** Pinned: an account's default version changes what fields mean. The judges in emulators/stripe know this one. */

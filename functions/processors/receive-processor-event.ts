@@ -1,0 +1,23 @@
+import { receiveEvent, sendsNone } from '../../src/commands/receive-event.ts';
+import { bodyBytes } from '../../src/http/body.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { pathText } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
+import { processors } from '../../src/processor/current.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
+import { handledEvents } from '../../src/store/handled-events.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+
+/** In bytes: Stripe's largest events are smaller. */
+const largestEvent = 262_144;
+
+const needs = { payments, authorizations, refunds, handledEvents, processors };
+
+export const handler = endpoint(needs, async (request, services) => {
+  const name = pathText(request, 'processor');
+  const processor = services.processors.named(name);
+  if (processor === undefined) throw sendsNone(name);
+  const received = { headers: request.headers, body: bodyBytes(request, largestEvent) };
+  return ok({ handled: await receiveEvent(processor, received, services) });
+});

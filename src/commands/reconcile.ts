@@ -1,0 +1,42 @@
+import type { Payment } from '../domain/payment.ts';
+import { nextDue } from '../domain/polling.ts';
+import type { Authorizations } from '../store/authorizations.ts';
+import type { Refunds } from '../store/refunds.ts';
+import { askProcessor } from './ask-processor.ts';
+import { atProcessor } from './charge.ts';
+import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
+import { reconcileRefunds } from './reconcile-refunds.ts';
+
+export type Services = ReconcileServices & Readonly<{ authorizations: Authorizations; refunds: Refunds }>;
+
+/**
+ * Brings a payment that was answered in line with its processor, whatever state it is in. The poller and events do the same,
+ * so that an event proves nothing and a lost one costs time alone.
+ */
+export async function reconcile(payment: Payment, services: Services): Promise<'changed' | 'waiting'> {
+  switch (payment.status) {
+    case 'completed':
+      return reconcileRefunds(payment, services);
+    case 'authorized':
+      return changeOf(payment, await checkAuthorization(payment, services));
+    case 'pending':
+      return changeOf(payment, await reconcilePayment(payment, services));
+    // Finished by its own retry or the sweeper.
+    case 'processing':
+    case 'failed':
+    case 'cancelled':
+      return 'waiting';
+  }
+}
+
+const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');
+
+/** An authorization that its processor let go ends the payment, and frees its trip. */
+async function checkAuthorization(payment: Payment, services: Services): Promise<Payment> {
+  const { payments, authorizations, processors, io } = services;
+  const { processor, intent, charge } = atProcessor(payment, processors);
+  const seen = await askProcessor(processor.observe(intent, charge));
+  if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
+  else await authorizations.postpone(payment, nextDue(payment.polls, io.now()));
+  return (await payments.get(payment.id)) ?? payment;
+}

@@ -1,0 +1,156 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { handler as createPayment } from '../../functions/payments/create-payment.ts';
+import { handler as getPayment } from '../../functions/payments/get-payment.ts';
+import { handler } from '../../functions/processors/receive-processor-event.ts';
+import { onlyProcessor } from '../../src/processor/routing.ts';
+import { stripeProcessor } from '../../src/processor/stripe/stripe.ts';
+import { logger } from '../../src/runtime/log.ts';
+import { MemoryStripe } from '../processor/stripe/memory-stripe.ts';
+import { call } from '../support/call.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const secret = 'whsec_canary';
+const hour = 3_600_000;
+/** Time limits never ring: the clock of a world would end each request to Stripe at once. */
+const neverWakes = () => new Promise<void>(() => undefined);
+const untimed = (world: World): Pick<World, 'io'> => ({ io: () => ({ ...world.io(), sleep: neverWakes }) });
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A stage that charges by Stripe, with a payment whose customer has to authenticate. */
+async function waitingForCustomer() {
+  const world = new World();
+  const stripe = new MemoryStripe();
+  world.overrides = {
+    processors: (io) =>
+      onlyProcessor(
+        stripeProcessor(
+          { ...io, call: stripe.call },
+          { secretKey: 'sk_test_1', events: { secrets: [secret], mode: 'test' } },
+        ),
+      ),
+  };
+  const body = { amount: '25.00', payment_method: 'pm_card_authenticationRequired', idempotency_key: 'k' };
+  const first = await call(createPayment, untimed(world), 'POST /v1/payments', { body });
+  if (first.status !== 201) throw new Error(first.body);
+  const id = String(first.json.payment_id);
+  const [intent] = [...stripe.intents.values()];
+  if (intent === undefined) throw new Error('nothing was opened');
+  const status = async () => (await call(getPayment, untimed(world), `GET /v1/payments/${id}`)).json.status;
+  return { world, stripe, intent, id, first, status };
+}
+
+type Waiting = Awaited<ReturnType<typeof waitingForCustomer>>;
+type Event = Readonly<{ id?: string; intentId?: string; paymentId?: string; at?: number; header?: string }>;
+
+/** Sends an event about the payment, signed as Stripe does except for what a test says. */
+function send(
+  { world, intent, id }: Waiting,
+  { intentId = intent.id, paymentId = id, at, header, ...event }: Event = {},
+) {
+  const created = Math.floor((at ?? world.clock.now()) / 1_000);
+  const seconds = Math.floor(world.clock.now() / 1_000);
+  const object = { id: intentId, object: 'payment_intent', metadata: { payment_id: paymentId } };
+  const body = JSON.stringify({
+    id: event.id ?? 'evt_1',
+    type: 'payment_intent.succeeded',
+    created,
+    livemode: false,
+    data: { object },
+  });
+  const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+  const headers = { 'Stripe-Signature': header ?? `t=${seconds},v1=${signature}` };
+  return call(handler, untimed(world), 'POST /v1/processor-events/stripe', { body, headers });
+}
+
+describe('POST /v1/processor-events/{processor}', () => {
+  it('brings the payment in line with its processor', async () => {
+    const waiting = await waitingForCustomer();
+    waiting.intent.status = 'succeeded';
+    waiting.intent.amount_received = 2_500;
+    const answer = await send(waiting);
+    expect([answer.status, answer.json, await waiting.status()]).toEqual([200, { handled: 'reconciled' }, 'SUCCESS']);
+  });
+
+  it('believes the processor rather than the event: nobody has paid yet', async () => {
+    const waiting = await waitingForCustomer();
+    expect((await send(waiting)).json).toEqual({ handled: 'reconciled' });
+    expect(await waiting.status()).toBe('PENDING');
+  });
+
+  it('asks the processor once about an event that is sent ten times', async () => {
+    const waiting = await waitingForCustomer();
+    await send(waiting);
+    const asked = waiting.stripe.requests.length;
+    for (let time = 2; time <= 10; time++) expect((await send(waiting)).json).toEqual({ handled: 'repeated' });
+    expect(waiting.stripe.requests).toHaveLength(asked);
+  });
+
+  it('statamic-cargo#190: an event before its payment is stored is not lost', async () => {
+    const waiting = await waitingForCustomer();
+    const item = waiting.world.dynamo.item(paymentsTable, waiting.id);
+    const paymentId = 'not-stored-yet';
+    const early = await send(waiting, { paymentId });
+    expect([early.status, early.json.code, early.headers['Retry-After']]).toEqual([503, 'event_too_early', '10']);
+    waiting.world.dynamo.keep(paymentsTable, { ...item, id: paymentId });
+    expect((await send(waiting, { paymentId })).json).toEqual({ handled: 'reconciled' });
+  });
+
+  it('gives an event up whose payment is unknown for an hour', async () => {
+    const waiting = await waitingForCustomer();
+    const at = waiting.world.clock.now() - hour;
+    expect((await send(waiting, { paymentId: 'nobody', at })).json).toEqual({ handled: 'unknown' });
+  });
+
+  it('writes nothing for an event of another intent: an orphan, or an earlier attempt', async () => {
+    const waiting = await waitingForCustomer();
+    const before = waiting.world.dynamo.contents();
+    expect((await send(waiting, { intentId: 'pi_orphan' })).json).toEqual({ handled: 'not_ours' });
+    expect(waiting.world.dynamo.contents()).toEqual(before);
+  });
+
+  it('asks for the event again while a request works on the payment, and finishes one that was left', async () => {
+    const waiting = await waitingForCustomer();
+    const item = { ...waiting.world.dynamo.item(paymentsTable, waiting.id), id: waiting.id };
+    const lease = { owner: 'another', until: waiting.world.clock.now() + 10_000 };
+    const { outcome: _outcome, ...undecided } = item as Record<string, unknown>;
+    waiting.world.dynamo.keep(paymentsTable, { ...undecided, id: waiting.id, status: 'processing', lease });
+    waiting.intent.status = 'succeeded';
+    waiting.intent.amount_received = 2_500;
+    expect((await send(waiting)).json).toMatchObject({ status: 503, code: 'event_too_early' });
+    waiting.world.clock.advance(10_001);
+    expect((await send(waiting)).json).toEqual({ handled: 'reconciled' });
+    expect(await waiting.status()).toBe('SUCCESS');
+  });
+
+  it('finds no processor that this stage does not have', async () => {
+    const { world } = await waitingForCustomer();
+    const answer = await call(handler, untimed(world), 'POST /v1/processor-events/paypal', { body: '{}' });
+    expect(answer.json).toMatchObject({ status: 404, code: 'processor_not_found' });
+  });
+});
+
+describe('10,000 forged events', () => {
+  it('are refused with 400 without a call to the store or the processor, and leave no secret and no body in the log', async () => {
+    const waiting = await waitingForCustomer();
+    const lines: string[] = [];
+    for (const level of ['info', 'error'] as const) {
+      vi.spyOn(logger['console' as never] as Console, level).mockImplementation(
+        (line) => void lines.push(String(line)),
+      );
+    }
+    waiting.world.dynamo.sent.length = 0;
+    const asked = waiting.stripe.requests.length;
+    const statuses = new Set<number>();
+    for (let event = 0; event < 10_000; event++) {
+      const forged = await send(waiting, { paymentId: `canary-${event}`, header: `t=${event},v1=${'0'.repeat(64)}` });
+      statuses.add(forged.status);
+    }
+    expect([...statuses]).toEqual([400]);
+    expect([waiting.world.dynamo.calls(), waiting.stripe.requests.length]).toEqual([[], asked]);
+    expect(lines).toHaveLength(10_000);
+    expect(lines.filter((line) => /canary|evt_|pi_/.test(line))).toEqual([]);
+    expect(lines[0]).toContain('"forged_events":1');
+  });
+});
