@@ -136,9 +136,7 @@ describe('10,000 forged events', () => {
     const waiting = await waitingForCustomer();
     const lines: string[] = [];
     for (const level of ['info', 'error'] as const) {
-      vi.spyOn(logger['console' as never] as Console, level).mockImplementation(
-        (line) => void lines.push(String(line)),
-      );
+      vi.spyOn(logger, level).mockImplementation((...all) => void lines.push(JSON.stringify(all)));
     }
     waiting.world.dynamo.sent.length = 0;
     const asked = waiting.stripe.requests.length;
