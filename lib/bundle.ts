@@ -2,13 +2,18 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
+import { withoutUnusedModules } from './unused-modules.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What libraries bring along and no function uses, and what stands in for it; why not is said there. */
-const standIns = {
+/** Bundled in the place of what libraries bring along: each file of ours says why. */
+const replacements = {
   '@aws-lambda-powertools/jmespath': './src/bundle-replacements/jmespath.ts',
   '@aws-lambda-powertools/jmespath/functions': './src/bundle-replacements/jmespath.ts',
+  // The SDK's own builds of these for browsers, which read no configuration files. The modules of Node that read files
+  // take 3 ms of a cold start, and src/store/tuned-client.ts sets all that those files could say.
+  '@smithy/core/config': './node_modules/@smithy/core/dist-es/submodules/config/index.browser.js',
+  '@aws-sdk/core/httpAuthSchemes': './node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.browser.js',
 };
 
 /** functions/<folder>/<name>.ts */
@@ -44,10 +49,12 @@ export async function bundleWithInputs(sources: readonly Source[], outdir: strin
     mainFields: ['module', 'main'],
     conditions: ['module'],
     supported: { 'dynamic-import': false },
-    alias: standIns,
-    plugins: [requiredBuiltins],
+    alias: replacements,
+    plugins: [withoutUnusedModules, requiredBuiltins],
     legalComments: 'none',
     logLevel: 'warning',
+    // What the replacements and the modules left out do not export must not be imported either.
+    logOverride: { 'import-is-undefined': 'error' },
   });
   await bundleGraphiql(Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)])));
   return sources.map(({ folder, name }) => ({

@@ -4,9 +4,6 @@ import type { Random } from '../../test/support/random.ts';
 import { running } from './process.ts';
 import type { Timeline, Timer } from './timeline.ts';
 
-/** A moment by which a call gives up, in the place of a signal that a real timer aborts. */
-export type Deadline = Readonly<{ at: number }>;
-
 /**
  * Runs with a clock, timers and chance that repeat, whoever asks for them: Powertools and Middy take these from where
  * everybody does, and would else bring the real ones in.
@@ -22,7 +19,6 @@ export async function onVirtualGlobals<Result>(
     random: Math.random,
     setTimeout,
     clearTimeout,
-    timeout: AbortSignal.timeout,
   };
   const keptTimers = { setTimeout: timers.setTimeout, clearTimeout: timers.clearTimeout };
   const set = (ring: () => void, ms = 0) => {
@@ -38,7 +34,6 @@ export async function onVirtualGlobals<Result>(
   Math.random = () => random.whole(2 ** 32) / 2 ** 32;
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   Object.assign(timers, { setTimeout: set, clearTimeout: clear });
-  AbortSignal.timeout = (ms) => ({ at: timeline.now() + ms }) satisfies Deadline as never;
   syncBuiltinESMExports();
   try {
     return await run();
@@ -46,7 +41,6 @@ export async function onVirtualGlobals<Result>(
     Error.stackTraceLimit = kept.stackTraceLimit;
     globalThis.Date = kept.Date;
     Math.random = kept.random;
-    AbortSignal.timeout = kept.timeout;
     Object.assign(globalThis, { setTimeout: kept.setTimeout, clearTimeout: kept.clearTimeout });
     Object.assign(timers, keptTimers);
     syncBuiltinESMExports();

@@ -3,7 +3,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Payment } from '../domain/payment.ts';
 import type { Batch, Change, Unreadable } from '../projections/change.ts';
 import { paymentOf } from '../store/payment-item.ts';
-import { type Item, itemOfWire } from '../store/wire.ts';
+import { type Item, unmarshalled } from '../store/item.ts';
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
@@ -30,7 +30,7 @@ export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
 /** Trip holds, and what leads from an order to its imported payment, are items of the table but no payments. */
 function paymentIn(image: Image): Payment | undefined {
   if (image === undefined) return undefined;
-  const item: Item = itemOfWire(withWholeMaps(image) as Record<string, AttributeValue>);
+  const item: Item = unmarshalled(withWholeMaps(image) as Record<string, AttributeValue>);
   const isPointer = 'payment_id' in item || String(item.id).startsWith('trip#');
   return isPointer ? undefined : paymentOf(item);
 }

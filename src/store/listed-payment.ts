@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
+import type { Item } from './item.ts';
 import { outcomeOf, PaymentItem } from './payment-item.ts';
-import type { Item } from './wire.ts';
 
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
 export const ListedItem = z.pick(PaymentItem, {

@@ -3,8 +3,8 @@ import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
 import { approvedStatuses, closings, statuses } from '../domain/status.ts';
+import type { Item } from './item.ts';
 import { Minor, RefundItem, refundOf } from './refund-item.ts';
-import type { Item } from './wire.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({

@@ -6,9 +6,9 @@ import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
+import type { Item } from './item.ts';
 import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
 import { timeIndex } from './time-index.ts';
-import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
 import { refundStatuses } from '../domain/status.ts';
-import type { Item } from './wire.ts';
+import type { Item } from './item.ts';
 
 const Whole = z.pipe(
   z.int(),

@@ -1,9 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import { UpdateItem } from '../../src/runtime/operations.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import type { Item } from '../../src/store/wire.ts';
-import { conditionFailed } from '../support/dynamo-errors.ts';
+import type { Item } from '../../src/store/item.ts';
+import { conditionFailed, dynamoError } from '../support/dynamo-errors.ts';
 import type { Intercept } from '../support/memory-dynamo.ts';
 
 /** A fault of the store, which may look at what is stored. */
@@ -110,7 +109,7 @@ export const provocations: readonly Provocation[] = [
     .flatMap(({ name }) => of(name, [['malformed_path', { id: '%zz' }]])),
   ...withStore.flatMap(({ name }) =>
     of(name, [
-      ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
+      ['store_unavailable', { intercept: failing(() => dynamoError('InternalServerError')) }],
       ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
     ]),
   ),

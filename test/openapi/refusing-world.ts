@@ -1,4 +1,4 @@
-import type { Item } from '../../src/store/wire.ts';
+import type { Item } from '../../src/store/item.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';

@@ -41,10 +41,10 @@ export class ScriptedServer implements AsyncDisposable {
 }
 
 export const answering =
-  (status: number, body: unknown): Reply =>
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
   (response) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(text);
+    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0', ...headers }).end(text);
   };
 
 /** The request was taken, and its connection ends without a word. */

@@ -1,0 +1,27 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Operation } from '../runtime/operations.ts';
+import type { Item } from './item.ts';
+import { sdkCall } from './sdk-call.ts';
+import { abortable, tunedClient } from './tuned-client.ts';
+
+/** Sends operations. Rejects with the SDK's exceptions, or with a TimeoutError after `withinMs`, retries included. */
+export type OperationClient = Readonly<{
+  send: (operation: Operation, limit: Readonly<{ withinMs: number }>) => Promise<Item>;
+}>;
+
+export const operationClient = (client: DynamoDBClient = tunedClient()): OperationClient => ({
+  async send(operation, { withinMs }) {
+    const limit = new AbortController();
+    // Rejects by itself: the SDK does not look at the signal while it pauses between two attempts.
+    const { promise: timeIsUp, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(new DOMException(`DynamoDB did not answer within ${withinMs} ms`, 'TimeoutError'));
+      limit.abort('time is up');
+    }, withinMs);
+    try {
+      return await Promise.race([abortable(limit.signal, () => sdkCall(client, operation)), timeIsUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+});
