@@ -16,6 +16,14 @@ export const unusedModules: Readonly<Record<string, readonly string[]>> = {
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': ['HeaderFormatter'],
   // Retries are standard, not adaptive: 3 KB.
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': ['AdaptiveRetryStrategy'],
+  // Nobody asks for the length of files, their checksum or the default user agent, which load Node's `fs` and `os`.
+  '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js': ['calculateBodyLength'],
+  '@smithy/core/dist-es/submodules/checksum/hash-stream-node/fileStreamHasher.js': ['fileStreamHasher'],
+  '@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js': [
+    'createDefaultUserAgentProvider',
+    'crtAvailability',
+    'defaultUserAgent',
+  ],
   // Node has SHA-256 itself: 3 KB.
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': ['Sha256Js'],
 };

@@ -10,18 +10,16 @@ export type OperationClient = Readonly<{
 }>;
 
 export const operationClient = (client: DynamoDBClient = tunedClient()): OperationClient => ({
-  async send(operation, { withinMs }) {
-    const limit = new AbortController();
-    // Rejects by itself: the SDK does not look at the signal while it pauses between two attempts.
-    const { promise: timeIsUp, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      reject(new DOMException(`DynamoDB did not answer within ${withinMs} ms`, 'TimeoutError'));
-      limit.abort('time is up');
-    }, withinMs);
-    try {
-      return await Promise.race([abortable(limit.signal, () => sdkCall(client, operation)), timeIsUp]);
-    } finally {
-      clearTimeout(timer);
-    }
-  },
+  send: (operation, { withinMs }) =>
+    new Promise((resolve, reject) => {
+      const limit = new AbortController();
+      // Rejects by itself: the SDK does not look at the signal while it pauses between two attempts.
+      const timer = setTimeout(() => {
+        reject(new DOMException(`DynamoDB did not answer within ${withinMs} ms`, 'TimeoutError'));
+        limit.abort('time is up');
+      }, withinMs);
+      abortable(limit.signal, () => sdkCall(client, operation))
+        .finally(() => clearTimeout(timer))
+        .then(resolve, reject);
+    }),
 });

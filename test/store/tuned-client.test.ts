@@ -79,9 +79,9 @@ describe('a call is tried again', () => {
   it('on a new connection if the kept one died while the function was frozen', async () => {
     const sockets: (Socket | null)[] = [];
     server.replies = [
-      (response) => {
+      (response, request) => {
         sockets.push(response.socket);
-        found(response);
+        found(response, request);
       },
     ];
     await read();
@@ -176,15 +176,32 @@ describe('a call that is out of time', () => {
     const { promise: otherIsOut, resolve } = Promise.withResolvers<void>();
     server.replies = [
       () => timers.ring(1_000),
-      async (response) => {
+      async (response, request) => {
         await otherIsOut;
-        found(response);
+        found(response, request);
       },
     ];
     const short = client.send(get, { withinMs: 1_000 }).finally(resolve);
     const long = client.send(get, { withinMs });
     await expect(short).rejects.toMatchObject({ name: 'TimeoutError' });
     await expect(long).resolves.toEqual(output);
+  });
+});
+
+describe('calls at the same time', () => {
+  it('share the middleware of their command, and each gets the answer to its own request', async () => {
+    server.replies = [
+      (response, request) => {
+        const { Key } = JSON.parse(request.body);
+        // The later a request, the sooner its answer.
+        setTimeout(() => answering(200, { Item: Key })(response, request), 20 - Number(Key.id.S));
+      },
+    ];
+    const ids = Array.from({ length: 20 }, (_, number) => String(number));
+    const answers = ids.map((id) => client.send(new GetItem({ TableName: 'payments', Key: { id } }), { withinMs }));
+    await expect(Promise.all(answers)).resolves.toEqual(ids.map((id) => ({ Item: { id } })));
+    const signatures = server.received.map(({ headers }) => headers.authorization);
+    expect(new Set(signatures).size).toBe(ids.length);
   });
 });
 
@@ -198,10 +215,10 @@ describe('a request is signed', () => {
   });
 
   it('for each attempt anew', async () => {
-    const nineSecondsLater: Reply = (response) => {
+    const nineSecondsLater: Reply = (response, request) => {
       vi.setSystemTime('2026-11-21T12:00:09Z');
       response.sendDate = false;
-      throttled(response);
+      throttled(response, request);
     };
     server.replies = [nineSecondsLater, found];
     await read();

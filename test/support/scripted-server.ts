@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export type Received = Readonly<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }>;
 
 /** What happens to one request: an answer, or nothing of the kind. */
-export type Reply = (response: ServerResponse) => void;
+export type Reply = (response: ServerResponse, request: Received) => void;
 
 /** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */
 export class ScriptedServer implements AsyncDisposable {
@@ -14,9 +14,10 @@ export class ScriptedServer implements AsyncDisposable {
   readonly #server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();
-    this.received.push({ method, url, headers, body });
+    const received = { method, url, headers, body };
+    this.received.push(received);
     const reply = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
-    reply?.(response);
+    reply?.(response, received);
   });
 
   static async started(): Promise<ScriptedServer> {

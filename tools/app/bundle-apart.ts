@@ -15,6 +15,7 @@ const settings = [
   'tsconfig.json',
   'lib/bundle.ts',
   'lib/graphiql-assets.ts',
+  'lib/unused-modules.ts',
   'node_modules/esbuild/package.json',
 ];
 
