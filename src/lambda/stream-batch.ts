@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Payment } from '../domain/payment.ts';
 import type { Batch, Change, Unreadable } from '../projections/change.ts';
-import { paymentOf } from '../store/payment-item.ts';
 import { type Item, unmarshalled } from '../store/item.ts';
+import { paymentOf } from '../store/payment-item.ts';
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 

@@ -4,7 +4,7 @@ import type { Item } from './item.ts';
 import { sdkCall } from './sdk-call.ts';
 import { abortable, tunedClient } from './tuned-client.ts';
 
-/** Sends operations. Rejects with the SDK's exceptions, or with a TimeoutError after `withinMs`, retries included. */
+/** Rejects with the SDK's exceptions, or with a TimeoutError once a call has taken `withinMs`, retries included. */
 export type OperationClient = Readonly<{
   send: (operation: Operation, limit: Readonly<{ withinMs: number }>) => Promise<Item>;
 }>;

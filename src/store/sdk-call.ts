@@ -11,8 +11,8 @@ import type { Operation } from '../runtime/operations.ts';
 import { type Item, type MarshalledItem, marshalled, unmarshalled } from './item.ts';
 
 /**
- * Sends an operation as the SDK's command, and converts its items both ways. lib-dynamodb would do the same, but its
- * client refuses `cacheMiddleware`, and a call would take half as much CPU again (docs/decisions/0430).
+ * Sends an operation as the SDK's command, and converts its items both ways. lib-dynamodb's client would do that
+ * itself, but refuses `cacheMiddleware`.
  */
 export async function sdkCall(client: DynamoDBClient, operation: Operation): Promise<Item> {
   return outputOf(await sent(client, operation));
