@@ -1,9 +1,9 @@
 import { command } from '../hermetic/process/command.ts';
 import { help, optionsFrom } from './options.ts';
 import { parts } from './parts/parts.ts';
+import { rewriteDocuments } from './report/documents.ts';
 import { machineText, thisMachine } from './report/machine.ts';
 import type { Bench, Measured } from './report/part.ts';
-import { rewriteDocuments } from './report/readme.ts';
 import { type AllSaved, figuresFile, type Saved, savedFigures, saveFigures } from './report/saved.ts';
 import { tableText } from './report/table.ts';
 import { type Deployed, synthesisedProduction } from './subjects/deployed.ts';
@@ -11,7 +11,7 @@ import { type Deployed, synthesisedProduction } from './subjects/deployed.ts';
 async function bench(): Promise<void> {
   const options = optionsFrom(process.argv.slice(2));
   if (options.help) return console.log(help);
-  if (options.readme) return console.log(rewriteDocuments(savedFigures()));
+  if (options.docs) return console.log(rewriteDocuments(savedFigures()));
   const machine = thisMachine();
   const measured: Record<string, Saved> = {};
   let deployed: Promise<Deployed> | undefined;

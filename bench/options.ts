@@ -11,7 +11,7 @@ ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
   --seconds N    how long each server is put under load in a round (3)
   --most N       payments stored at most, for --scale (100000)
   --against DIR  another checkout of this project, with its node_modules, that --start and --http measure in turn
-  --readme       only rewrites the figures in README.md and docs/scale.md, from the last measurement
+  --docs         only rewrites the figures in docs/performance.md and docs/scale.md, from the last measurement
   --json         the figures as one JSON object
   --help         this text
 
@@ -24,7 +24,7 @@ export type Options = Readonly<{
   seconds: number;
   against: string | undefined;
   most: number;
-  readme: boolean;
+  docs: boolean;
   json: boolean;
   help: boolean;
 }>;
@@ -40,7 +40,7 @@ export function optionsFrom(args: readonly string[]): Options {
       seconds: { type: 'string', default: '3' },
       most: { type: 'string', default: '100000' },
       against: { type: 'string' },
-      readme: { type: 'boolean', default: false },
+      docs: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -52,7 +52,7 @@ export function optionsFrom(args: readonly string[]): Options {
     seconds: whole('seconds', values.seconds, 600),
     against: values.against,
     most: whole('most', values.most, 10_000_000),
-    readme: values.readme,
+    docs: values.docs,
     json: values.json,
     help: values.help,
   };

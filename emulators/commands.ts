@@ -76,8 +76,8 @@ async function deploy(given: Given): Promise<void> {
       `${emulator.name} does not carry out every change of what is deployed: npm run ${emulator.target}:reset`,
     );
   }
-  // Named, so that the app need not be synthesised to find out where it goes.
-  await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1'], env);
+  // Without an app, which the CDK would synthesise here although the place is named.
+  await runCdk('cdklocal', ['bootstrap', 'aws://000000000000/us-east-1', '--app', ''], env);
   const output = join(root, '.build', emulator.target, 'cdk.out');
   const more = ['--output', output, '--require-approval', 'never', '-c', `emulatorUrl=${emulator.fromFunctions}`];
   await deployStage({ program: 'cdklocal', place: endpoint, stage, more, env });

@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { Refusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 
-/** Of MiniStack. */
+/** Of MiniStack and localstripe. */
 const oldest = [3, 10] as const;
 
 /**
  * Makes a virtual environment with what a file of requirements pins, unless it is there already, and gives the folder of
  * its programs. Refuses where no Python is that can.
  */
-export async function virtualEnvironment(directory: string, requirements: string): Promise<string> {
+export async function virtualEnvironment(
+  directory: string,
+  requirements: string,
+  forWhat = 'MiniStack',
+): Promise<string> {
   const programs = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
   const installed = join(directory, 'requirements.txt');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(installed) && readFileSync(installed, 'utf8') === wanted) return programs;
-  const python = pythonOf();
+  const python = pythonOf(forWhat);
   console.log(`Making a virtual environment in ${directory}…`);
   rmSync(directory, { recursive: true, force: true });
   try {
@@ -33,16 +37,20 @@ export async function virtualEnvironment(directory: string, requirements: string
   return programs;
 }
 
-function pythonOf(): string {
-  for (const python of ['python3', 'python']) {
-    const [major = 0, minor = 0] = versionOf(python);
-    if (major === oldest[0] && minor >= oldest[1]) return python;
-  }
-  throw new Refusal(
-    `Python ${oldest.join('.')} or newer is not here, and MiniStack needs it: https://www.python.org`,
-    1,
-  );
+export const hasPython = (): boolean => findPython() !== undefined;
+
+function pythonOf(forWhat: string): string {
+  const python = findPython();
+  if (python !== undefined) return python;
+  const missing = `Python ${oldest.join('.')} or newer is not here`;
+  throw new Refusal(`${missing}, and ${forWhat} needs it: https://www.python.org`, 1);
 }
+
+const findPython = (): string | undefined =>
+  ['python3', 'python'].find((python) => {
+    const [major = 0, minor = 0] = versionOf(python);
+    return major === oldest[0] && minor >= oldest[1];
+  });
 
 function versionOf(python: string): number[] {
   try {

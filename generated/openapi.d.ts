@@ -276,6 +276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{payment_id}/client-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the client secret of a payment
+         * @description For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.
+         */
+        post: operations["createClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{payment_id}/refund": {
         parameters: {
             query?: never;
@@ -629,7 +649,7 @@ export interface components {
             /** @description Payment method. */
             method: components["schemas"]["MethodShown"];
             /**
-             * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -663,7 +683,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
         };
@@ -681,6 +701,11 @@ export interface components {
             driver_id?: components["schemas"]["Id"];
             /** @description Processor token of the card; never a card number. */
             payment_method?: string;
+        };
+        /** @description For a browser to confirm the payment with. Do not store or log it. */
+        ClientSecret: {
+            /** @description Secret of the payment at the processor. */
+            client_secret: string;
         };
         /**
          * @description ISO 4217 code in capitals.
@@ -707,7 +732,7 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error: string;
         };
@@ -990,7 +1015,7 @@ export interface components {
             /** @description Payment method. */
             method: components["schemas"]["MethodShown"];
             /**
-             * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+             * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
              * @enum {string}
              */
             status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -1019,9 +1044,28 @@ export interface components {
              * @description Reason of the failure, for programs.
              * @enum {string}
              */
-            failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+            failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
             /** @description Reason of the failure, for people. */
             error?: string;
+            /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
+            next_action?: {
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
+                type: "redirect";
+                /**
+                 * Format: uri
+                 * @description Where to send the browser.
+                 */
+                redirect_url: string;
+            } | {
+                /**
+                 * @description Kind of action.
+                 * @constant
+                 */
+                type: "in_app";
+            };
         };
         /** @description The payment to create. Unknown fields are refused. */
         PaymentRequest: {
@@ -1051,6 +1095,17 @@ export interface components {
             capture?: boolean;
             /** @description Idempotency key, if it is not sent as a header. */
             idempotency_key?: string;
+            /** @description Processor's id of a customer whose saved payment method is charged. */
+            processor_customer?: string;
+            /** @description True: the customer is not there to confirm anything, so a need to authenticate is a decline. Needs a `payment_method`. */
+            off_session?: boolean;
+            /**
+             * Format: uri
+             * @description Where the customer's browser goes after it was redirected to authenticate: https, or http on localhost.
+             */
+            return_url?: string;
+            /** @description Text on the payer's statement. Processors may put their account's prefix before it. */
+            statement_descriptor?: string & (unknown & unknown);
         };
         /** @description A page of payments, newest first. */
         Payments: {
@@ -1075,7 +1130,7 @@ export interface components {
                 /** @description Payment method. */
                 method: components["schemas"]["MethodShown"];
                 /**
-                 * @description PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
+                 * @description PENDING: being worked on, waiting for its processor or customer, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.
                  * @enum {string}
                  */
                 status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
@@ -1102,9 +1157,28 @@ export interface components {
                  * @description Reason of the failure, for programs.
                  * @enum {string}
                  */
-                failure_code?: "amount_not_positive" | "card_declined" | "expired_card" | "insufficient_funds" | "order_already_paid" | "trip_already_paid";
+                failure_code?: "abandoned" | "amount_not_positive" | "authentication_failed" | "authentication_required" | "authorization_expired" | "card_declined" | "expired_card" | "fraud_suspected" | "insufficient_funds" | "lost_or_stolen" | "order_already_paid" | "processor_refused" | "trip_already_paid";
                 /** @description Reason of the failure, for people. */
                 error?: string;
+                /** @description What the customer has to do before the payment can go on. `POST …/client-secret` lets a browser do it. */
+                next_action?: {
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
+                    type: "redirect";
+                    /**
+                     * Format: uri
+                     * @description Where to send the browser.
+                     */
+                    redirect_url: string;
+                } | {
+                    /**
+                     * @description Kind of action.
+                     * @constant
+                     */
+                    type: "in_app";
+                };
             }[];
             /** @description Number of payments in this page. */
             count: number;
@@ -1139,7 +1213,7 @@ export interface components {
              * @description Kind of problem, for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "body_too_large" | "byte_order_mark" | "card_number_not_accepted" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, where older clients look for it. */
             error: string;
             /** @description Id of this request, as in the log. */
@@ -1723,11 +1797,29 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "the request cannot be read",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "request_refused";
                 };
             };
         };
@@ -1755,7 +1847,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
+                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -1783,7 +1875,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
                 };
             };
         };
@@ -1807,29 +1899,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "the request cannot be read",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -2763,7 +2837,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -2791,7 +2865,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -3070,7 +3144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3122,7 +3196,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3239,7 +3313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Orders"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -3291,7 +3365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
@@ -3371,7 +3445,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Answer200_2"];
             201: components["responses"]["Answer201"];
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3381,7 +3455,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3411,7 +3485,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Answer200_2"];
             201: components["responses"]["Answer201"];
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
@@ -3421,7 +3495,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3620,7 +3694,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payment was created. */
+            /** @description The payment was created. If its status is PENDING, it waits: for its customer, if there is a `next_action`, or else for its processor. Its answer is replayed as it is; `GET` shows what became of it. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3766,7 +3840,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4016,7 +4090,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Answer200"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
@@ -4087,6 +4161,74 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_3"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the payment.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "client_secret": "pi_3NkX…_secret_Yq1…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientSecret"];
+                };
+            };
+            400: components["responses"]["Problem400_3"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The current state does not allow it. With `Retry-After`, it may soon. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:client_secret_not_available",
+                     *       "title": "The processor has no client secrets",
+                     *       "status": 409,
+                     *       "detail": "The processor has no client secrets",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "client_secret_not_available",
+                     *       "error": "The processor has no client secrets",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "client_secret_not_available" | "wrong_state";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_3"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4254,7 +4396,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_3"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_5"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4326,7 +4468,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow it. With `Retry-After`, it may soon. */

@@ -70,11 +70,11 @@ export const acknowledged: readonly Acknowledged[] = [
     rule: 'Serverless-LambdaDLQ',
     at: functions,
     reason:
-      'Only asynchronous calls use it. APIs wait for answers, streams have a queue, and the sweep runs again in a minute.',
+      'Only asynchronous calls use it. APIs wait for answers, streams have a queue, and what the clock runs is run again in a minute.',
   },
   {
     rule: 'Serverless-EventBusDLQ',
-    at: /^Workers\/sweep-payments\/Schedule\//,
+    at: /^Workers\/(sweep|poll)-payments\/Schedule\//,
     reason: 'A minute that is missed is made up by the next one: the event holds nothing.',
   },
   {

@@ -21,7 +21,7 @@ export type Source = Readonly<{ folder: string; name: string }>;
 
 /**
  * Bundles all functions in one esbuild call and gives each one's folder by its name.
- * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: measured in DECISIONS.md.
+ * CommonJS with all libraries inside starts faster than what `NodejsFunction` makes: docs/decisions/0034.
  */
 export async function bundle(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   const built = await bundleWithInputs(sources, outdir);
@@ -31,8 +31,12 @@ export async function bundle(sources: readonly Source[], outdir: string): Promis
 /** A function's bundle, and the files that it was made from, relative to the project. */
 export type Bundle = Readonly<{ name: string; directory: string; inputs: readonly string[] }>;
 
-/** As `bundle`, with the files that each bundle was made from. */
-export async function bundleWithInputs(sources: readonly Source[], outdir: string): Promise<readonly Bundle[]> {
+/** As `bundle`, with the files that each bundle was made from. For a debugger: readable, and with source maps. */
+export async function bundleWithInputs(
+  sources: readonly Source[],
+  outdir: string,
+  { forDebugger = false } = {},
+): Promise<readonly Bundle[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     metafile: true,
@@ -42,7 +46,8 @@ export async function bundleWithInputs(sources: readonly Source[], outdir: strin
     })),
     outdir,
     bundle: true,
-    minify: true,
+    minify: !forDebugger,
+    sourcemap: forDebugger,
     platform: 'node',
     target: 'node24',
     format: 'cjs',

@@ -40,7 +40,7 @@ export type EdgeStackProps = StackProps &
 const port = 50051;
 
 /**
- * Native gRPC for the payment service: nothing that AWS puts before Lambda carries it (DECISIONS.md). It signs what it
+ * Native gRPC for the payment service: nothing that AWS puts before Lambda carries it (docs/decisions/0013). It signs what it
  * sends on, so whoever reaches it may use every RPC: it is for its own network, unless ranges of addresses are given.
  */
 export class EdgeStack extends Stack {

@@ -6,7 +6,7 @@ import { methodsOf, type Route, type ServedMethods } from './routes.ts';
 import { ServiceFunction, type Surroundings } from './service-function.ts';
 
 export type EndpointProps = ServedMethods &
-  Pick<Route, 'name' | 'paths' | 'calls'> &
+  Pick<Route, 'name' | 'paths' | 'calls' | 'asksProcessor'> &
   Readonly<{ may: Rights; timeoutSeconds?: number }>;
 
 export type ServedBy = Readonly<{ api: RestApi; access: Access }>;

@@ -79,7 +79,7 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Behind', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Put aside', [of.deadLetters(), of.own('parked'), of.own('undelivered')]),
+          graph('Put aside', [of.deadLetters(), of.own('parked'), of.own('undelivered'), of.own('waiting_long')]),
         ],
       ],
     });

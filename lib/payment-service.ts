@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type App, Tags } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import packageJson from '../package.json' with { type: 'json' };
 import { alarmOptionsFrom } from './alarm-options.ts';
 import { ApiStack } from './api-stack.ts';
@@ -17,6 +18,7 @@ import { stageFrom } from './stage.ts';
 import { StorageStack } from './storage-stack.ts';
 import { stubRoutes } from './stubs.ts';
 import { StubsStack } from './stubs-stack.ts';
+import type { TableName } from './table-definitions.ts';
 import { workers } from './workers.ts';
 import { WorkersStack } from './workers-stack.ts';
 
@@ -42,8 +44,8 @@ export async function paymentService(app: App, bundleFunctions: typeof bundle = 
   });
   const stubs = hasStubs ? new StubsStack(app, 'Stubs', { ...named('stubs'), surroundings: common }) : undefined;
   const services = serviceUrlsFrom(app.node, stubs?.urls ?? {});
-  const { payments, orders, users, projections } = storage.tables;
-  const surroundings = { ...common, tables: { payments, orders, users, projections }, services };
+  const tables: Readonly<Record<TableName, Table>> = storage.tables;
+  const surroundings = { ...common, tables, services };
   const { api } = new ApiStack(app, 'Api', { ...named('api'), surroundings });
   new WorkersStack(app, 'Workers', { ...named('workers'), surroundings });
   if (hasRequestor) {

@@ -33,6 +33,8 @@ export type Route = Readonly<{
   /** The function's whole rights, besides writing its own log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   calls?: readonly Service[];
+  /** It asks the stage's processor. */
+  asksProcessor?: true;
   /** Left out of stages whose data is kept. */
   stages?: 'disposable';
   /** In stages whose data may be thrown away, anybody may ask: a browser signs no navigation, and no data is in it. */
@@ -55,28 +57,29 @@ export const routes: readonly Route[] = [
   { name: 'list-orders', folder: 'orders', method: 'GET', paths: ['/orders'], allows: 'read', may: { orders: ['Query'] } },
   { name: 'get-order', folder: 'orders', method: 'GET', paths: ['/orders/{order_id}'], allows: 'read', may: { orders: ['GetItem'] } },
 
-  { name: 'create-order-payment', folder: 'orders', method: 'POST', paths: ['/payments', '/api/payments'], allows: 'charge', may: { ...charge, orders: ['GetItem'] } },
+  { name: 'create-order-payment', folder: 'orders', method: 'POST', paths: ['/payments', '/api/payments'], allows: 'charge', may: { ...charge, orders: ['GetItem'] }, asksProcessor: true },
   { name: 'get-order-payment', folder: 'orders', method: 'GET', paths: ['/payments/{payment_id}'], allows: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-payment-of-order', folder: 'orders', method: 'GET', paths: ['/api/payments/{order_id}'], allows: 'read', may: { payments: ['GetItem'] } },
 
-  { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], allows: 'charge', may: charge },
-  { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], allows: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'] },
+  { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], allows: 'charge', may: charge, asksProcessor: true },
+  { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], allows: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'], asksProcessor: true },
   { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], allows: 'read', may: { payments: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], allows: 'read', may: { payments: ['GetItem'] } },
-  { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], allows: 'charge', may: change },
-  { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], allows: 'charge', may: change },
-  { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], allows: 'refund', may: change },
+  { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], allows: 'charge', may: change, asksProcessor: true },
+  { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], allows: 'charge', may: change, asksProcessor: true },
+  { name: 'create-client-secret', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/client-secret'], allows: 'charge', may: { payments: ['GetItem'] }, asksProcessor: true },
+  { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], allows: 'refund', may: change, asksProcessor: true },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], allows: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], allows: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], allows: 'operate', may: { projections: ['Query'] } },
 
-  { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], allows: 'charge', may: charge },
+  { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], allows: 'charge', may: charge, asksProcessor: true },
   { name: 'customers-get-payment', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/GetPayment'], allows: 'read', may: { payments: ['GetItem'] } },
-  { name: 'customers-process-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/ProcessPayment'], allows: 'refund', may: change },
+  { name: 'customers-process-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/ProcessPayment'], allows: 'refund', may: change, asksProcessor: true },
   { name: 'customers-health-check', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/HealthCheck'], allows: 'read', may: { payments: ['GetItem'] } },
 
-  { name: 'services-request-payment', folder: 'services', method: 'POST', paths: ['/payments.v1.PaymentService/RequestPayment'], allows: 'charge', may: charge },
+  { name: 'services-request-payment', folder: 'services', method: 'POST', paths: ['/payments.v1.PaymentService/RequestPayment'], allows: 'charge', may: charge, asksProcessor: true },
   { name: 'services-get-payment', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/GetPayment'], allows: 'read', may: { payments: ['GetItem'] } },
   { name: 'services-health', folder: 'services', method: 'POST', alsoGet: true, paths: ['/payments.v1.PaymentService/Health'], allows: 'read', may: { payments: ['GetItem'] } },
 

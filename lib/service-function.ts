@@ -13,6 +13,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionName } from './function-name.ts';
+import { processorRights, processorVariables } from './processor-options.ts';
 import { keptOnceCreated } from './removal-policy.ts';
 import { type Rights, statementsFor } from './rights.ts';
 import type { Service } from './routes.ts';
@@ -36,6 +37,8 @@ export type FunctionProps = Readonly<{
   /** The function's whole rights, besides writing its own log. */
   may: Rights;
   calls?: readonly Service[] | undefined;
+  /** It is told what the stage's processor is, and may read its key. */
+  asksProcessor?: true | undefined;
   timeoutSeconds?: number;
 }>;
 
@@ -92,7 +95,7 @@ export class ServiceFunction extends Construct {
   }
 
   /** Each right comes with the name of its table, and each service that is called with its address. */
-  #grant({ name, may, calls = [] }: FunctionProps, { tables, services }: Surroundings): void {
+  #grant({ name, may, calls = [], asksProcessor }: FunctionProps, { stage, tables, services }: Surroundings): void {
     for (const [tableName, actions = []] of Object.entries(may)) {
       const table = tables[tableName];
       if (table === undefined) throw new Error(`${name} may use ${tableName}, which is no table of its stack`);
@@ -103,6 +106,11 @@ export class ServiceFunction extends Construct {
       const url = services[service];
       if (url === undefined) throw new Error(`${name} calls ${service}, whose address its stack does not know`);
       this.lambda.addEnvironment(service, url);
+    }
+    if (!asksProcessor) return;
+    for (const statement of processorRights(this, stage.processor)) this.role.addToPolicy(statement);
+    for (const [variable, value] of Object.entries(processorVariables(stage.processor))) {
+      this.lambda.addEnvironment(variable, value);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
 import { ContextError } from './context-error.ts';
+import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { stageNameFrom } from './stage-name.ts';
 
 /** Where and how strictly one copy of the service runs. */
@@ -17,6 +18,7 @@ export type Stage = Readonly<{
   strictOrders: boolean;
   /** An order has one live payment, by whatever endpoint and key. */
   onePaymentPerOrder: boolean;
+  processor: ProcessorOptions;
   logLevel: LogLevel;
   /** What each method of the API takes at most; undefined where nothing is limited but by the account. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
@@ -46,6 +48,7 @@ export function stageFrom(node: Node): Stage {
     logLevel: logLevelFrom(node, kind),
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
+    processor: processorFrom(node, kind),
   };
 }
 

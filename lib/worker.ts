@@ -12,10 +12,15 @@ type Followed = Extract<WorkerLine['on'], { stream: string }>;
 
 /** One worker whole: its function, and what makes it run. What a stream's worker cannot do is parked in a queue. */
 export class Worker extends ServiceFunction {
-  constructor(scope: Construct, { name, on, may, calls }: WorkerLine, deadLetters: Queue, surroundings: Surroundings) {
+  constructor(
+    scope: Construct,
+    { name, on, may, calls, asksProcessor }: WorkerLine,
+    deadLetters: Queue,
+    surroundings: Surroundings,
+  ) {
     const isStream = 'stream' in on;
     const description = isStream ? `on the stream of ${on.stream}` : `every ${on.everyMinutes} min`;
-    super(scope, { name, description, may, calls, timeoutSeconds: isStream ? 30 : 60 }, surroundings);
+    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds: isStream ? 30 : 60 }, surroundings);
     if (isStream) {
       const table = surroundings.tables[on.stream];
       if (table?.tableStreamArn === undefined) throw new Error(`${name} waits for ${on.stream}, which has no stream`);

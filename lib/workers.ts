@@ -18,6 +18,8 @@ export type WorkerLine = Readonly<{
   /** The function's whole rights, besides reading its stream and writing its own log. */
   may: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   calls?: readonly Service[];
+  /** It asks the stage's processor. */
+  asksProcessor?: true;
 }>;
 
 /** A transaction takes 100 items, and a payment becomes up to four of them. */
@@ -28,5 +30,6 @@ const batchSize = 25;
 export const workers: readonly WorkerLine[] = [
   { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { projections: ['PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
-  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] } },
+  { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
+  { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },
 ];

@@ -12,10 +12,11 @@ export const help = `npm run prove -- [options]: runs the real handlers under si
   --clients N      clients in that search (2); 3 takes long
   --no-mutants     leave out the service's mutants, each of which must be found out
   --no-rivals      leave out the comparison with other ways to charge once
-  --rivals         only that comparison, as a table for a README
+  --rivals         only that comparison, as a Markdown table
   --seed N         one run, and its trace: one line per event, in virtual time
     --mutant NAME  of a mutant; without --seed, 1000 runs of it
     --rival NAME   of another way to charge once; without --seed, 1000 runs of it
+  --docs           only rewrites the figures in docs/proof.md, from the last report
   --json           the report as JSON on stdout
   --help           this text
 
@@ -33,6 +34,7 @@ const flags = {
   seed: { type: 'string' },
   mutant: { type: 'string' },
   rival: { type: 'string' },
+  docs: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -48,6 +50,7 @@ export type ProveOptions = Readonly<{
   seed: number | undefined;
   mutant: string | undefined;
   rival: string | undefined;
+  docs: boolean;
   json: boolean;
   help: boolean;
 }>;
@@ -58,7 +61,7 @@ const seedsOfOthers = '1000';
 /** What was asked for on the command line. Throws a sentence if it makes no sense. */
 export function readOptions(args: readonly string[]): ProveOptions {
   const { values } = parsedArguments({ args: [...args], options: flags });
-  const { mutant, rival, json, help: isHelp } = values;
+  const { mutant, rival, docs, json, help: isHelp } = values;
   if (mutant !== undefined && rival !== undefined)
     throw new Refusal('Say --mutant or --rival: a rival has no mutants.');
   return {
@@ -77,6 +80,7 @@ export function readOptions(args: readonly string[]): ProveOptions {
     seed: values.seed === undefined ? undefined : whole('seed', values.seed, 0, 2 ** 32),
     mutant,
     rival,
+    docs,
     json,
     help: isHelp,
   };

@@ -5,6 +5,7 @@ import { help, type ProveOptions, readOptions } from './options.ts';
 import { pageOf } from './page.ts';
 import { Pool } from './pool.ts';
 import { Progress } from './progress.ts';
+import { rewriteProof } from './proof-section.ts';
 import {
   commitOf,
   failuresIn,
@@ -29,6 +30,7 @@ type Subject = Readonly<{ mutant?: string; rival?: string }>;
 async function prove(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return console.log(help);
+  if (options.docs) return console.log(rewriteProof(join(directory, 'report.json')));
   await using pool = new Pool(options.workers);
   const known = await pool.run({ kind: 'list' });
   const subject = {

@@ -12,7 +12,8 @@ const help = `npm run fault -- [list | clear | NAME] [options]: lets calls fail 
   NAME                 lets the next calls fail, as in npm run fault -- 'store: throttled' --times 4
   --times N            as many calls (1); a try that the function's own client makes again counts by itself
   --function NAME      only calls of this function: create-payment
-  --operation NAME     only these: PutItem; of the processor charge, refund, capture, cancel
+  --operation NAME     only these: PutItem; of the processor open, execute, observe, fence, capture, refund,
+                       observeRefund
   --table NAME         only calls to this table: payments
   --write NAME         only this write: ${writeNames.slice(0, 7).join(', ')},
                        ${writeNames.slice(7, 12).join(', ')},

@@ -1,7 +1,7 @@
 import type { ScaleParts } from '../parts/scale.ts';
 import { shardTables } from '../parts/shard-tables.ts';
 import type { ShardsParts } from '../parts/shards.ts';
-import { figuresOf, measuredText } from './readme-section.ts';
+import { figuresOf, measuredText } from './performance-section.ts';
 import type { AllSaved } from './saved.ts';
 import { tableMarkdown } from './table.ts';
 

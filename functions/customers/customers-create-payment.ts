@@ -4,12 +4,12 @@ import { hasPayment } from '../../src/commands/find-payment.ts';
 import { orderGuard } from '../../src/commands/order-guard.ts';
 import { customerPayment, presentCreatedCustomerPayment } from '../../src/contracts/customers.ts';
 import { storedKey } from '../../src/contracts/idempotency-key.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
 
-const needs = { payments, processor, orderGuard };
+const needs = { payments, processors, orderGuard };
 
 export const handler = rpc(paymentV1.CreatePayment, needs, async (message, call, services) => {
   const { caller } = call;

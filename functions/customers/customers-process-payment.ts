@@ -4,14 +4,14 @@ import { hasRefund } from '../../src/commands/refund-payment.ts';
 import { presentProcessedPayment, readAction } from '../../src/contracts/customers.ts';
 import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { readPaymentId } from '../../src/contracts/payment-ids.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
-import { closedPayments as closed } from '../../src/store/closed-payments.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { payments, closed, refunds, keyUses, processor };
+const needs = { payments, authorizations, refunds, keyUses, processors };
 
 export const handler = rpc(paymentV1.ProcessPayment, needs, async (message, { caller, ...call }, services) => {
   const action = readAction(message.action);

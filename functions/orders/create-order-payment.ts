@@ -7,12 +7,12 @@ import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { orders } from '../../src/store/orders.ts';
 import { payments } from '../../src/store/payments.ts';
 
-const needs = { orders, payments, keyUses, processor, orderGuard };
+const needs = { orders, payments, keyUses, processors, orderGuard };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const wanted = readOrderPayment(jsonBody(request, 'lenient'));

@@ -5,14 +5,14 @@ import { ok } from '../../src/http/answers.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { requiredPathId } from '../../src/http/request.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
-import { closedPayments as closed } from '../../src/store/closed-payments.ts';
+import { processors } from '../../src/processor/current.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = endpoint({ payments, closed, keyUses, processor }, async (request, services) => {
+export const handler = endpoint({ payments, authorizations, keyUses, processors }, async (request, services) => {
   const paymentId = requiredPathId(request, 'payment_id', 'payment_not_found');
   const record = keyRecorder(services.keyUses, request.caller, idempotencyKey(request));
   const recordUse = () => record({ kind: 'capture', paymentId });
-  return ok(presentPayment(await closePayment(paymentId, 'capture', services, recordUse)));
+  return ok(presentPayment(await closePayment(paymentId, { closing: 'capture' }, services, recordUse)));
 });

@@ -8,11 +8,11 @@ import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { requiredSentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { payments } from '../../src/store/payments.ts';
 import { trips } from '../../src/trips/trips.ts';
 
-const needs = { payments, processor, orderGuard, trips };
+const needs = { payments, processors, orderGuard, trips };
 
 export const handler = waitingEndpoint(needs, async (request, services, waitMs) => {
   const charge = readTripCharge(jsonBody(request, 'lenient'));

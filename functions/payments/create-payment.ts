@@ -8,18 +8,17 @@ import { jsonBody } from '../../src/http/body.ts';
 import { waitingEndpoint } from '../../src/http/endpoint.ts';
 import { sentKey } from '../../src/http/idempotency-key.ts';
 import { locationFrom } from '../../src/http/location.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { noteKeyless } from '../../src/runtime/keyless.ts';
 import { payments } from '../../src/store/payments.ts';
 
-export const handler = waitingEndpoint({ payments, processor, orderGuard }, async (request, services, waitMs) => {
+export const handler = waitingEndpoint({ payments, processors, orderGuard }, async (request, services, waitMs) => {
   const { caller } = request;
   const body = readPaymentRequest(jsonBody(request, 'strict'));
   const key = await storedKey(sentKey(request, body.idempotency_key), hasPayment(services.payments, caller));
   const wanted = wantedPayment(body, { caller, key, newId: services.io.newId });
   if (key === undefined) noteKeyless(services.io, { payment_id: wanted.id });
   const created = await createPayment(wanted, services, waitMs);
-  return paymentAnswer(created, presentCreatedPayment(created.payment), {
-    location: locationFrom(request, `v1/payments/${created.payment.id}`),
-  });
+  const location = locationFrom(request, `v1/payments/${created.payment.id}`);
+  return paymentAnswer(created, presentCreatedPayment(created.payment), { location });
 });

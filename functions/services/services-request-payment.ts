@@ -4,7 +4,7 @@ import { hasPayment } from '../../src/commands/find-payment.ts';
 import { orderGuard } from '../../src/commands/order-guard.ts';
 import { storedKey } from '../../src/contracts/idempotency-key.ts';
 import { presentRequestedPayment, requestedPayment } from '../../src/contracts/services.ts';
-import { simulatedProcessor as processor } from '../../src/processor/simulated.ts';
+import { processors } from '../../src/processor/current.ts';
 import { rpc } from '../../src/rpc/rpc.ts';
 import { payments } from '../../src/store/payments.ts';
 
@@ -12,7 +12,7 @@ const ofThisContract = { waitMs: 3000, codes: { idempotency_key_reused: 'invalid
 
 export const handler = rpc(
   paymentsV1.RequestPayment,
-  { payments, processor, orderGuard },
+  { payments, processors, orderGuard },
   async (message, call, services) => {
     const { caller } = call;
     const key = await storedKey(call.sentKey(message.idempotency_key), hasPayment(services.payments, caller));

@@ -21,7 +21,7 @@ import { presentRefund } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
-import { begun, type Outcome, type Payment, type Refund } from '../../src/domain/payment.ts';
+import { newPayment, type Outcome, type Payment, type Refund } from '../../src/domain/payment.ts';
 import { begunRefund } from '../../src/domain/refund.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 
@@ -40,10 +40,11 @@ function payment(
   const wanted = wantedPayment(body, { caller: 'anonymous', key: undefined, newId: () => id });
   const { fields, fingerprint } = wanted;
   return {
-    ...begun({ ...fields, id, fingerprint }, lease, 0, Date.parse(createdAt)),
+    ...newPayment({ ...fields, id, fingerprint }, lease, 0, Date.parse(createdAt)),
     status: outcome.status,
     lease: undefined,
     outcome,
+    decision: outcome.status === 'pending' ? undefined : outcome,
     settledBy: lease.owner,
     settledAt,
     refundableMinor: outcome.status === 'completed' ? fields.amount.minor : 0n,

@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
 import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
+import { ReturnUrl } from '../../src/contracts/instructions.ts';
 import { Metadata } from '../../src/contracts/payments.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
-import { methods } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
@@ -71,4 +72,5 @@ export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<
   [CurrencyText, ref('Currency')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
+  [ReturnUrl, { type: 'string', format: 'uri' }],
 ]);

@@ -1,8 +1,8 @@
-import { OrderPaymentBody } from '../../src/contracts/orders.ts';
+import { OrderPaymentBody, type OrderStatusName } from '../../src/contracts/orders.ts';
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { failure } from './payments.ts';
+import { failure } from './payment-schema.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments of orders';
@@ -10,6 +10,15 @@ const path = { in: 'path', required: true, schema: ref('IdText') } as const;
 const shown = {
   description: 'The payment as it is now.',
   content: jsonOf('OrderPayment', examples.orderPayment),
+};
+
+/** A record, because a list would compile with a name missing. */
+const statusNames: Readonly<Record<OrderStatusName, true>> = {
+  PENDING: true,
+  COMPLETED: true,
+  FAILED: true,
+  CANCELLED: true,
+  REFUNDED: true,
 };
 
 /** Payments whose identity is their order. */
@@ -95,7 +104,7 @@ function form() {
     order_id: described(nullable(ref('Id')), 'Order of the payment. Null for payments created elsewhere without one.'),
     amount: described(ref('Money'), 'Amount of the payment.'),
     status: {
-      ...oneOf('PENDING', 'COMPLETED', 'FAILED', 'CANCELLED', 'REFUNDED'),
+      ...oneOf(...Object.keys(statusNames)),
       description: 'Current status of the payment.',
     },
     timestamp: described(ref('Moment'), 'Time at which the payment was created, to the second.'),

@@ -1,8 +1,9 @@
+import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { oneOf, ref } from './json-schema.ts';
 import { jsonOf, type Operation } from './operation.ts';
-import { keyHeaderRefusals, storeRefusals } from './refusals.ts';
+import { keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of every operation on one payment. */
 export const ofPayment = (example: string): readonly Parameter[] => [
@@ -29,6 +30,22 @@ export const closing = (tag: string, verb: 'Capture' | 'Cancel', description: st
   refusals: [...keyHeaderRefusals, ...storeRefusals, 'concurrent_update', 'payment_not_found', 'wrong_state'],
 });
 
+export const clientSecret = (tag: string): Operation => ({
+  tag,
+  summary: 'Get the client secret of a payment',
+  description:
+    'For a browser or app that confirms the payment with the processor itself, such as a payment created without a `payment_method`. ' +
+    'Only while the payment waits for its customer. Give it to nobody but that customer. It is not stored, and not cached.',
+  parameters: ofPayment('1'),
+  answers: {
+    200: {
+      description: 'The client secret.',
+      content: jsonOf('ClientSecret', { client_secret: 'pi_3NkX…_secret_Yq1…' }),
+    },
+  },
+  refusals: [...storeRefusals, ...processorRefusals, 'client_secret_not_available', 'payment_not_found', 'wrong_state'],
+});
+
 const query = (name: string, description: string, schema: Parameter['schema'], example?: unknown): Parameter => ({
   name,
   in: 'query',
@@ -43,7 +60,7 @@ export const listed = (tag: string): Operation => ({
   description: 'Newest first. Filters never shorten a page. Payments that are still being worked on are not listed.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
-    query('status', 'Only payments in this status.', oneOf('PENDING', 'SUCCESS', 'REFUNDED', 'FAILED')),
+    query('status', 'Only payments in this status.', oneOf(...Object.keys(statusFilters))),
     query('method', 'Only payments by this method.', ref('Method')),
     query('limit', 'Largest number of payments.', { type: 'integer', minimum: 1, maximum: 500, default: 100 }, 5),
     query('offset', 'Number of payments to skip.', { type: 'integer', minimum: 0, maximum: 10_000, default: 0 }),

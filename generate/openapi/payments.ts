@@ -1,60 +1,12 @@
 import { PaymentBody } from '../../src/contracts/payments.ts';
-import { failureCodes } from '../../src/domain/payment.ts';
 import { examples } from './examples.ts';
-import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
+import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { clientSecret, closing, keyShown, listed, ofPayment } from './payment-operations.ts';
+import { failure, happened, moments, paymentForm, shown, waiting } from './payment-schema.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
-
-/** Members that only a failed payment has. */
-export const failure: Readonly<Record<string, JsonSchema>> = {
-  failure_code: { ...oneOf(...failureCodes), description: 'Reason of the failure, for programs.' },
-  error: { type: 'string', description: 'Reason of the failure, for people.' },
-};
-
-const optionalId = (description: string) => described(nullable(ref('Id')), description);
-const shown: Readonly<Record<string, JsonSchema>> = {
-  payment_id: described(ref('Id'), 'Id of the payment.'),
-  order_id: optionalId('Order this payment is for.'),
-  trip_id: optionalId('Trip this payment is for.'),
-  rider_id: optionalId('Rider who pays.'),
-  driver_id: optionalId('Driver who is paid.'),
-  customer_id: optionalId('Customer who pays.'),
-  amount: described(ref('Money'), 'Amount of the payment.'),
-  currency: described(ref('Currency'), 'Currency of all amounts, ISO 4217.'),
-  method: described(ref('MethodShown'), 'Payment method.'),
-  status: {
-    ...oneOf('PENDING', 'SUCCESS', 'FAILED', 'REFUNDED'),
-    description:
-      'PENDING: being worked on, or authorized. SUCCESS: captured. FAILED: declined or cancelled. REFUNDED: all of it refunded.',
-  },
-  reference: {
-    type: ['string', 'null'],
-    description: 'Reference of the payment at the processor.',
-    examples: ['PAY-1D281EE9608DE3292C78'],
-  },
-  refunded_amount: described(ref('Money'), 'Amount refunded so far.'),
-  refundable_amount: described(ref('Money'), 'Amount that can still be refunded.'),
-};
-const moments = {
-  created_at: described(ref('Moment'), 'Time at which the payment was created.'),
-  settled_at: described(nullable(ref('Moment')), 'Time at which money was taken, or the payment failed.'),
-};
-/** Members that a payment has only once it was authorized, captured or cancelled. */
-export const happened: Readonly<Record<string, JsonSchema>> = {
-  authorized_at: described(ref('Moment'), 'Time at which the amount was authorized.'),
-  captured_at: described(ref('Moment'), 'Time at which the authorized amount was captured.'),
-  cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
-};
-
-/** A payment as this contract shows it, without the members of a failed one. */
-export const paymentForm: Readonly<Record<string, JsonSchema>> = {
-  ...shown,
-  metadata: described(ref('Metadata'), 'Your own key-value pairs.'),
-  ...moments,
-};
 
 /** Payments by idempotency key, and their later life. */
 export const payments: Contract = {
@@ -85,12 +37,19 @@ export const payments: Contract = {
             'True refuses this payment if its order has another live one that was made under this guard. Needs an `order_id`.',
           capture: 'False authorizes the amount, to be captured or cancelled later.',
           idempotency_key: 'Idempotency key, if it is not sent as a header.',
+          processor_customer: "Processor's id of a customer whose saved payment method is charged.",
+          off_session:
+            'True: the customer is not there to confirm anything, so a need to authenticate is a decline. Needs a `payment_method`.',
+          return_url:
+            "Where the customer's browser goes after it was redirected to authenticate: https, or http on localhost.",
+          statement_descriptor: "Text on the payer's statement. Processors may put their account's prefix before it.",
         },
         example: { amount: '25.00', currency: 'EUR', method: 'card', customer_id: 'customer-7' },
       },
       answers: {
         201: {
-          description: 'The payment was created.',
+          description:
+            'The payment was created. If its status is PENDING, it waits: for its customer, if there is a `next_action`, or else for its processor. Its answer is replayed as it is; `GET` shows what became of it.',
           content: jsonOf('Payment', examples.createdPayment),
           headers: ['Location', 'Idempotent-Replayed'],
         },
@@ -130,14 +89,24 @@ export const payments: Contract = {
       refusals: [...storeRefusals, 'payment_not_found'],
     },
     'capture-payment': closing(tag, 'Capture', 'Takes the money of an authorized payment.'),
+    'create-client-secret': clientSecret(tag),
     'cancel-payment': closing(tag, 'Cancel', 'Releases the money of an authorized payment.'),
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure }),
+    Payment: objectOf('A payment.', paymentForm, { ...happened, ...failure, ...waiting }),
+    ClientSecret: objectOf('For a browser to confirm the payment with. Do not store or log it.', {
+      client_secret: { type: 'string', description: 'Secret of the payment at the processor.' },
+    }),
     Payments: objectOf('A page of payments, newest first.', {
       payments: described(
-        listOf(objectOf('A payment, without its metadata.', { ...shown, ...moments }, { ...happened, ...failure })),
+        listOf(
+          objectOf(
+            'A payment, without its metadata.',
+            { ...shown, ...moments },
+            { ...happened, ...failure, ...waiting },
+          ),
+        ),
         'Payments of this page.',
       ),
       count: { type: 'integer', minimum: 0, description: 'Number of payments in this page.' },

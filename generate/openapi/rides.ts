@@ -4,7 +4,7 @@ import { examples } from './examples.ts';
 import { described, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { ofPayment } from './payment-operations.ts';
-import { failure, happened, paymentForm } from './payments.ts';
+import { failure, happened, paymentForm } from './payment-schema.ts';
 import { receiptSchema } from './receipt.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 

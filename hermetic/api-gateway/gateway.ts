@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultSource } from '../lambda/fault-source.ts';
+import { type Inspection, inspectedTimeoutMs } from '../lambda/inspection.ts';
 import type { FunctionLog, InvocationResult } from '../lambda/invocation.ts';
 import { type Concurrency, Lambda } from '../lambda/lambda.ts';
 import type { OwnFunctions } from '../lambda/own-functions.ts';
@@ -47,6 +48,8 @@ export type GatewayOptions = Readonly<{
   ownFunctions?: OwnFunctions | undefined;
   /** Faults injected into functions; none if left out. */
   faults?: Readonly<{ source: FaultSource; inHeaders: Served['faultsIn'] }>;
+  /** How functions are debugged: then nothing waits for them in vain. */
+  inspection?: Inspection | undefined;
 }>;
 
 export type Gateway = Readonly<{
@@ -63,7 +66,8 @@ export type Gateway = Readonly<{
 
 /** Serves the declared APIs on ports of this machine. Rejects when a port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { doors, integrationTimeoutMs = 29_000, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const { doors, inspection, localAnswers = new Map(), clockOffsetMs = () => 0 } = options;
+  const { integrationTimeoutMs = inspection ? inspectedTimeoutMs : 29_000 } = options;
   const now = () => Date.now() + clockOffsetMs();
   const faultsIn = options.faults?.inHeaders ?? (() => []);
   let apis = apisOf(options.declared, doors);
@@ -94,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     clockOffsetMs,
     ownFunctions: options.ownFunctions,
     ...(options.faults && { faults: options.faults.source }),
+    inspection,
   });
   opened.serve((door, incoming, outgoing) => void track(answer(door, incoming, outgoing)));
 

@@ -36,6 +36,8 @@ export type StreamsApi = Readonly<{
 /** DynamoDB Streams gives 1,000 records or 1 MB a page; dynoxide 1.2.1 knows no limit by bytes, so the number is fitted. */
 const pageBytes = 1024 * 1024;
 const mostRecords = 1_000;
+/** Of records whose size is not known yet. */
+const firstRecords = 25;
 
 /** How many records come to about one page, by the size of those that came last. */
 export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =>
@@ -47,7 +49,8 @@ export const recordsOfAPage = (lastBytes: number, lastRecords: number): number =
  */
 export function streamsAt(endpoint: string): StreamsApi {
   const engine = engineCalls(endpoint);
-  let limit = 25;
+  /** By iterator, where the page before it was full. */
+  const limits = new Map<string, number>();
 
   const send = (operation: string, input: object) => engine.call(`DynamoDBStreams_20120810.${operation}`, input);
 
@@ -87,11 +90,17 @@ export function streamsAt(endpoint: string): StreamsApi {
     },
     async read(ShardIterator) {
       type Got = { Records: StreamRecord[]; NextShardIterator?: string | null };
-      const Limit = limit;
+      const Limit = limits.get(ShardIterator) ?? firstRecords;
+      limits.delete(ShardIterator);
       const body = await send('GetRecords', { ShardIterator, Limit });
       const { Records, NextShardIterator } = JSON.parse(body) as Got;
-      if (Records.length > 0) limit = recordsOfAPage(body.length, Records.length);
-      return { records: Records, next: NextShardIterator ?? undefined, isFull: Records.length >= Limit };
+      const isFull = Records.length >= Limit;
+      // The engine answers nobody else while it makes a page. Small records may be followed by large ones, so a limit grows
+      // step by step, and starts again once the reader has caught up.
+      if (isFull && NextShardIterator) {
+        limits.set(NextShardIterator, Math.min(2 * Limit, recordsOfAPage(body.length, Records.length)));
+      }
+      return { records: Records, next: NextShardIterator ?? undefined, isFull };
     },
     close: engine.close,
   };

@@ -46,6 +46,7 @@ export class ExecutionEnvironment {
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
+    execArgv: readonly string[] = [],
   ) {
     this.#declared = declared;
     this.#clockOffsetMs = clockOffsetMs;
@@ -56,7 +57,7 @@ export class ExecutionEnvironment {
       cwd: declared.codeDir,
       env: lambdaVariables(declared, variables, logStreamName()),
       // As Lambda's own bootstrap does: the last tenth is for what lives outside of the heap, which nothing limits here.
-      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`, ...execArgv],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       // A Ctrl-C goes to the terminal's whole process group, and requests in flight are to be answered first.
       detached: process.platform !== 'win32',

@@ -37,31 +37,41 @@ function wrapProcessor() {
   const { fromEntries } = Object;
   Object.fromEntries = (entries) => {
     const made = fromEntries(entries);
-    if (typeof made.processor?.charge === 'function') made.processor = faulty(made.processor);
+    if (typeof made.processors?.of === 'function') made.processors = allFaulty(made.processors);
     return made;
   };
 }
 
+const allFaulty = ({ current, of }) => ({ current: faulty(current), of: (intent) => faulty(of(intent)) });
+
 function faulty(processor) {
-  const wrapped = Object.entries(processor).map(([method, act]) => [
-    method,
-    async (...given) => {
-      if (faults === undefined) return act(...given);
-      const { fault, ms } = await asked(method, 'before');
-      if (fault === 'processor: slow') await new Promise((resolve) => setTimeout(resolve, ms));
-      if (fault === 'processor: request lost') return lost(processor);
-      const outcome = await act(...given);
-      // Does not come back when the process is killed here.
-      if (fault === 'function killed after the processor') await asked(method, 'after');
-      if (fault === 'processor: answer lost after the charge') return lost(processor);
-      return outcome;
-    },
-  ]);
+  const wrapped = Object.entries(processor).map(([method, act]) => [method, faultyCall(processor, method, act)]);
   return Object.fromEntries(wrapped);
 }
 
+function faultyCall(processor, method, act) {
+  // Where opening asks nobody, there is no call that could fail.
+  const isLocal = method === 'open' && processor.can.openIsLocal;
+  if (typeof act !== 'function' || isLocal) return act;
+  return async (...given) => {
+    if (faults === undefined) return act(...given);
+    const { fault, ms } = await asked(method, 'before');
+    if (fault === 'processor: slow') await new Promise((resolve) => setTimeout(resolve, ms));
+    if (fault === 'processor: request lost') return lost(processor);
+    if (fault === 'processor: delivered late') {
+      setTimeout(() => act(...given).catch(() => {}), ms);
+      return lost(processor);
+    }
+    const answer = await act(...given);
+    // Does not come back when the process is killed here.
+    if (fault === 'function killed after the processor') await asked(method, 'after');
+    if (fault === 'processor: answer lost after the charge') return lost(processor);
+    return answer;
+  };
+}
+
 /** Its own trigger makes the processor fail as it does when an answer is lost; it keeps nothing of such a call. */
-const lost = (processor) => processor.charge('', { paymentMethod: 'pm_answer_lost' }, { resumed: false });
+const lost = (processor) => processor.execute({ id: '' }, { token: 'pm_answer_lost' });
 
 function asked(method, when) {
   const { request } = process.getBuiltinModule('node:http');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DeclaredFunction } from '../template/declared.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FaultSource, InjectedFault } from './fault-source.ts';
+import type { Inspection } from './inspection.ts';
 import { type FunctionLog, InvocationRefused, type InvocationResult, refuseLargeEvent } from './invocation.ts';
 import { WaitingLine } from './waiting-line.ts';
 
@@ -21,6 +22,8 @@ export type PoolOptions = Readonly<{
   clockOffsetMs?: () => number;
   /** Injected faults; none if left out. */
   faults?: FaultSource;
+  /** How functions are debugged; they are not if left out. */
+  inspection?: Inspection | undefined;
 }>;
 
 /** Options of one invocation, besides its event. */
@@ -177,12 +180,12 @@ export class FunctionPool {
   }
 
   #variables(): Readonly<Record<string, string>> {
-    const { functionEnvironment, variablesOf } = this.#options;
-    return { ...functionEnvironment, ...variablesOf?.(this.name) };
+    const { functionEnvironment, variablesOf, inspection } = this.#options;
+    return { ...functionEnvironment, ...variablesOf?.(this.name), ...inspection?.variables };
   }
 
   #start(): ExecutionEnvironment {
-    const { log, clockOffsetMs } = this.#options;
-    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs);
+    const { log, clockOffsetMs, inspection } = this.#options;
+    return new ExecutionEnvironment(this.#declared, this.#variables(), log, clockOffsetMs, inspection?.execArgv);
   }
 }

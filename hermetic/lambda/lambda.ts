@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Declared, DeclaredFunction } from '../template/declared.ts';
 import { FunctionPool, type InvokeOptions, type PoolOptions } from './function-pool.ts';
+import { inspectedTimeoutMs } from './inspection.ts';
 import { InvocationRefused, type InvocationResult } from './invocation.ts';
 import type { OwnFunction, OwnFunctions } from './own-functions.ts';
 import { SharedFunction } from './shared-function.ts';
@@ -99,7 +100,8 @@ export class Lambda {
     // Nobody waits for what a stream or the clock calls: it may start anew, and leaves its memory to others.
     const inBackground = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
     const { concurrency, ...options } = this.#options;
-    const poolOf = (id: string, declared: DeclaredFunction) => {
+    const poolOf = (id: string, inTemplate: DeclaredFunction) => {
+      const declared = options.inspection ? { ...inTemplate, timeoutMs: inspectedTimeoutMs } : inTemplate;
       const own = inBackground.has(id) ? { idleLimitMs: backgroundIdleMs, ...options } : options;
       if (concurrency !== 'shared') return new FunctionPool(declared, { ...own, concurrency });
       return new SharedFunction(declared, { ...own, concurrency: faultyAtOnce });

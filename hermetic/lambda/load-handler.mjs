@@ -1,6 +1,6 @@
 // Loads a function as Lambda's runtime does, for every kind of execution environment.
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import Module, { createRequire, registerHooks } from 'node:module';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -23,6 +23,13 @@ registerHooks({
     return next(url, isScript ? { ...context, format: 'commonjs' } : context);
   },
 });
+
+// An editor sets breakpoints while V8 stops before a script that has a source map. CommonJS is compiled as a function, before
+// which V8 does not stop; it is a script as soon as somebody replaces the wrapper.
+if (process.execArgv.some((option) => option.startsWith('--inspect'))) {
+  const { wrap } = Module;
+  Module.wrap = (source) => wrap(source);
+}
 
 /** The function's handler. Rejects with Lambda's own error if it cannot be loaded. */
 export async function loadHandler() {

@@ -27,6 +27,7 @@ export class SharedEnvironment {
     variables: Readonly<Record<string, string>>,
     log: FunctionLog,
     clockOffsetMs = () => 0,
+    execArgv: readonly string[] = [],
   ) {
     this.#declared = declared;
     this.#log = log;
@@ -34,7 +35,7 @@ export class SharedEnvironment {
     this.#process = fork(program, {
       cwd: declared.codeDir,
       env: lambdaVariables(declared, variables, 'shared'),
-      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(declared.memoryMb * 0.9)}`, ...execArgv],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       detached: process.platform !== 'win32',
     });

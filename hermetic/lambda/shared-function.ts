@@ -75,9 +75,9 @@ export class SharedFunction {
 
   #live(): SharedEnvironment {
     if (this.#environment?.alive) return this.#environment;
-    const { functionEnvironment, variablesOf, log, clockOffsetMs } = this.#options;
-    const variables = { ...functionEnvironment, ...variablesOf?.(this.name) };
-    this.#environment = new SharedEnvironment(this.#declared, variables, log, clockOffsetMs);
+    const { functionEnvironment, variablesOf, log, clockOffsetMs, inspection } = this.#options;
+    const variables = { ...functionEnvironment, ...variablesOf?.(this.name), ...inspection?.variables };
+    this.#environment = new SharedEnvironment(this.#declared, variables, log, clockOffsetMs, inspection?.execArgv);
     return this.#environment;
   }
 }

@@ -37,7 +37,7 @@ export type CacheOptions = Readonly<{
  * built when a function is first called. One directory after another, so that what runs keeps its code.
  */
 export function cachedAssemblies(project: Project, context: Context = {}, options: CacheOptions = {}): Assemblies {
-  const { root, synthesise, build } = project;
+  const { root, synthesise, build, codeKind } = project;
   const { cacheDirectory = join(localDirectory, 'cache') } = options;
   const cache = new ContentCache(root, cacheDirectory);
   const parent = newRunDirectory();
@@ -45,6 +45,7 @@ export function cachedAssemblies(project: Project, context: Context = {}, option
     cache,
     directory: parent,
     build,
+    codeKind,
     onBundles: options.onBundles,
   });
   const prepared = new Map<string, Promise<void>>();

@@ -13,6 +13,7 @@ export type FunctionCodeOptions = Readonly<{
   directory: string;
   /** Builds functions in one go. */
   build(sources: readonly FunctionSource[], outdir: string): Promise<readonly FunctionBundle[]>;
+  codeKind?: string | undefined;
   onBundles?: ((functions: readonly string[], ms: number) => void) | undefined;
 }>;
 
@@ -29,7 +30,7 @@ export class FunctionCode {
 
   /** Rejects with what esbuild said if the function does not build. */
   async prepare(source: FunctionSource, codeDir: string, hashNow: HashOfFile): Promise<void> {
-    if (this.#options.cache.take(kindOf(source), codeDir, hashNow)) return;
+    if (this.#options.cache.take(this.#kindOf(source), codeDir, hashNow)) return;
     const done = Promise.withResolvers<void>();
     this.#queue.push({ source, codeDir, done });
     this.#turn = this.#turn.then(() => this.#buildQueue());
@@ -70,12 +71,15 @@ export class FunctionCode {
       onBundles?.([...sources.keys()], Math.round(performance.now() - before));
       for (const source of sources.values()) {
         const bundle = bundles.get(source.name);
-        if (bundle !== undefined) cache.put(kindOf(source), { ...bundle, startedAt });
+        if (bundle !== undefined) cache.put(this.#kindOf(source), { ...bundle, startedAt });
       }
     } finally {
       removeDirectory(outdir);
     }
   }
-}
 
-const kindOf = ({ folder, name }: FunctionSource) => `bundle-${folder}-${name}`;
+  #kindOf({ folder, name }: FunctionSource): string {
+    const { codeKind = 'bundle' } = this.#options;
+    return `${codeKind}-${folder}-${name}`;
+  }
+}

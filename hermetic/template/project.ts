@@ -13,6 +13,8 @@ export type Project = Readonly<{
   synthesise: (outdir: string, context: Context) => Promise<readonly string[]>;
   /** Builds functions in one go, each into a folder of its own. */
   build: (sources: readonly FunctionSource[], outdir: string) => Promise<readonly FunctionBundle[]>;
+  /** Kind of code that `build` makes, for a file name: each kind has a cache of its own. */
+  codeKind?: string;
   /** Brings generated sources up to date before each start and reload. */
   refresh?: () => Promise<void>;
 }>;

@@ -5,6 +5,8 @@ type Known = Readonly<{
   violations: Violations;
   /** What a client knows a payment or a refund by. */
   identityOf: (movement: Movement) => string;
+  /** Trips and guarded orders that a payment has to hold. */
+  holdsOf: (paymentId: string) => readonly string[];
 }>;
 
 /** Judges every movement of money as it happens. */
@@ -28,6 +30,7 @@ export class BankChecks {
     if (kind === 'capture' || kind === 'cancel') this.#close(movement);
     if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
     if (kind === 'refund') this.#refund(movement);
+    if (kind === 'reversal') add(this.#givenBack, { ...movement, amount: -movement.amount });
   }
 
   #once(movement: Movement): void {
@@ -38,10 +41,8 @@ export class BankChecks {
     this.#known.violations.require(times === 1, 'one charge', () => `${place}, ${times} times`);
   }
 
-  #held({ payment, paymentId, kind }: Movement): void {
-    const { tripId, orderId, onePaymentPerOrder } = payment ?? {};
-    const held = [tripId && `trip ${tripId}`, onePaymentPerOrder && orderId && `order ${orderId}`];
-    for (const one of held.filter((name) => typeof name === 'string')) {
+  #held({ paymentId, kind }: Movement): void {
+    for (const one of this.#known.holdsOf(paymentId)) {
       const live = this.#liveByHold.get(one) ?? new Set();
       this.#liveByHold.set(one, live);
       if (kind === 'cancel') live.delete(paymentId);

@@ -1,3 +1,4 @@
+import type { Observation } from '../../src/processor/port.ts';
 import type { Mutant } from './mutant.ts';
 import { onCondition, withoutCondition, withPayments, withProcessor } from './mutant-tools.ts';
 
@@ -55,9 +56,9 @@ export const chargeMutants: readonly Mutant[] = [
     name: 'answer-before-the-write',
     what: 'the client is told before it is written',
     ...withPayments(() => ({
-      settle: async (payment, owner, outcome, settledAt) => ({
+      settle: async (payment, owner, outcome, { at }) => ({
         won: true,
-        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt, lease: undefined },
+        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt: at, lease: undefined },
       }),
     })),
   },
@@ -73,31 +74,57 @@ export const chargeMutants: readonly Mutant[] = [
     })),
   },
   {
-    name: 'processor-key-per-try',
-    what: 'every try charges by a key of its own',
+    name: 'execute-unclaimed',
+    what: 'every try executes an intent of its own, whatever is stored',
     ...withProcessor((real, { process }) => ({
-      charge: (key, payment, hint) => real.charge(`${key}:${process.name}`, payment, hint),
+      execute: async (_intent, charge) => {
+        const own = await real.open(`own:${charge.paymentId}:${process.name}`, charge);
+        return real.execute(own, charge);
+      },
     })),
   },
   {
-    name: 'processor-key-without-generation',
-    focus: 'orders',
-    what: 'an order that failed is tried again by the same key',
+    name: 'intent-of-an-older-generation',
+    focus: 'declines',
+    what: 'an order that failed is tried again with the intent that failed',
     ...withProcessor((real) => ({
-      charge: (key, payment, hint) => real.charge(key.replace(/:\d+$/, ''), payment, hint),
+      open: (key, charge) => real.open(key.replace(/^(pay:[^:]*):\d+/, '$1:0'), { ...charge, generation: 0 }),
     })),
   },
   {
     name: 'time-out-is-a-decline',
     what: 'no answer from the processor fails the payment',
     ...withProcessor((real) => ({
-      charge: (key, payment, hint) =>
-        real.charge(key, payment, hint).catch(() => ({ status: 'failed', failureCode: 'card_declined' }) as const),
+      execute: (intent, charge) =>
+        real
+          .execute(intent, charge)
+          .catch(() => ({ state: 'dead', code: 'card_declined', raw: 'card_declined' }) as const),
     })),
   },
   {
-    name: 'no-look-up-after-a-day',
-    what: 'a charge is sent again when the processor may have forgotten its key',
-    ...withProcessor(() => ({ find: async () => undefined })),
+    name: 'fence-believed-unsent',
+    what: 'an intent is taken for dead without having been fenced',
+    ...withProcessor(() => ({ fence: async () => ({ state: 'dead', code: 'abandoned', raw: 'abandoned' }) })),
+  },
+  {
+    name: 'waiting-is-unpaid',
+    what: 'a payment that its processor still works on is failed when it is polled',
+    ...withProcessor((real) => ({
+      observe: async (intent, charge) => {
+        const seen = await real.observe(intent, charge);
+        return seen.state === 'working' ? { state: 'dead', code: 'abandoned', raw: 'abandoned' } : seen;
+      },
+    })),
+  },
+  {
+    name: 'failed-without-fence',
+    what: 'a refused intent fails the payment, and is left open',
+    ...withProcessor((real) => {
+      const dead = (seen: Observation): Observation => (seen.state === 'refused' ? { ...seen, state: 'dead' } : seen);
+      return {
+        execute: async (intent, charge) => dead(await real.execute(intent, charge)),
+        observe: async (intent, charge) => dead(await real.observe(intent, charge)),
+      };
+    }),
   },
 ];

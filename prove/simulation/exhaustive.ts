@@ -1,7 +1,9 @@
-import { Exploration, type Fork } from './exploration.ts';
+import { Exploration, type Fork, noChance } from './exploration.ts';
+import { onVirtualGlobals } from './globals.ts';
 import type { Violation } from './invariants.ts';
 import type { Mutant } from './mutant.ts';
 import type { Scenario } from './scenarios.ts';
+import { Timeline } from './timeline.ts';
 
 export type Found = Readonly<{
   scenario: string;
@@ -17,10 +19,11 @@ type Options = Readonly<{ mostFaults: number; mutant?: Mutant | undefined; mostR
  * Tries every order in which the steps of a few clients may come, with up to so many faults. Nothing is drawn by
  * chance: what comes next is what no run before has done.
  */
-export async function explore(
-  scenario: Scenario,
-  { mostFaults, mutant, mostRuns = Infinity }: Options,
-): Promise<Found> {
+export const explore = (scenario: Scenario, options: Options): Promise<Found> =>
+  // Once for all runs, each of which has its own timeline in it.
+  onVirtualGlobals(new Timeline(), noChance, () => exploreAll(scenario, options));
+
+async function exploreAll(scenario: Scenario, { mostFaults, mutant, mostRuns = Infinity }: Options): Promise<Found> {
   const forks: Fork[] = [];
   const known = new Map<string, number>();
   let [runs, schedules] = [0, 0];

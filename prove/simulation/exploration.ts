@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
@@ -29,7 +29,7 @@ type Search = Readonly<{
 type Ended = Readonly<{ schedules: number; schedule: readonly string[]; violations: readonly Violation[] }>;
 
 /** No chance: whatever asks for it gets the middle. */
-const noChance: Random = {
+export const noChance: Random = {
   ...seeded(0),
   whole: (below) => Math.floor(below / 2),
   pick: (values) => values[0] as never,
@@ -43,8 +43,9 @@ export class Exploration {
   readonly #world: SimulatedWorld;
   readonly #simulation: Simulation;
   readonly #schedule: string[] = [];
-  /** All that every process has seen: with the store, that is the whole state. */
-  readonly #seen = new Map<string, string[]>();
+  /** A hash of all that every process has seen, in its order: with the answers and the store, that is the whole state. */
+  readonly #seen = new Map<string, string>();
+  readonly #answers: string[] = [];
   #faults = 0;
   #depth = 0;
 
@@ -92,7 +93,7 @@ export class Exploration {
   async #client(wish: Wish): Promise<void> {
     for (let tries = 0; tries < mostTries; tries++) {
       const told = await this.#simulation.ask({ ...wish, headers: { ...wish.headers, Prefer: 'wait=0' } });
-      this.#note('answers', `${told?.wish.identity} ${told?.status} ${told?.body}`);
+      this.#answers.push(`${told?.wish.identity} ${told?.status} ${told?.body}`);
       if (isFinal(told)) return;
       await this.#world.timeline.wait(comesBackMs);
     }
@@ -130,32 +131,28 @@ export class Exploration {
   }
 
   #note(who: string, what: string): void {
-    const seen = this.#seen.get(who) ?? [];
-    seen.push(what);
-    this.#seen.set(who, seen);
+    this.#seen.set(who, hashOf(`${this.#seen.get(who) ?? ''} ${what}`));
   }
 
   #state(): string {
     const { store, bank, timeline } = this.#world;
     const waiting = this.#gate.waiting.map(({ process, what, tries, adrift }) => [process.name, what, tries, adrift]);
     const books = bank.books.map(({ key, kind }) => `${kind} ${key}`).sort(inOrder);
-    const seen = [...this.#seen]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([who, all]) => [who, who === 'answers' ? all.toSorted() : all]);
+    const seen = [...this.#seen].sort(([one], [other]) => (one < other ? -1 : 1));
     const items = store.items(paymentsTable).toSorted((one, other) => (String(one.id) < String(other.id) ? -1 : 1));
-    return createHash('sha256')
-      .update(
-        JSON.stringify([
-          timeline.now(),
-          this.#faults,
-          items,
-          books,
-          seen,
-          waiting.map((one) => JSON.stringify(one)).sort(inOrder),
-        ]),
-      )
-      .digest('base64url');
+    return hashOf(
+      JSON.stringify([
+        timeline.now(),
+        this.#faults,
+        items,
+        books,
+        seen,
+        this.#answers.toSorted(inOrder),
+        waiting.map((one) => JSON.stringify(one)).sort(inOrder),
+      ]),
+    );
   }
 }
 
+const hashOf = (text: string) => hash('sha256', text, 'base64url');
 const inOrder = (one: string, other: string) => (one < other ? -1 : 1);

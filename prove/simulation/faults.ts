@@ -22,6 +22,7 @@ const places = {
     'processor: request lost': 3,
     'processor: answer lost after the charge': 4,
     'processor: slow': 4,
+    'processor: delivered late': 2,
     'function killed before the processor': 1,
     'function killed after the processor': 3,
   },

@@ -1,7 +1,7 @@
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { holdsOf, isHold, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
+import { decisionIn, holdsOf, isHold, isPayment, type Row, refundsIn, rowOf, standings } from './rows.ts';
 
 type Known = Readonly<{
   violations: Violations;
@@ -48,9 +48,9 @@ export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violat
 }
 
 function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
-  const left = row.status === 'processing' && isOurs;
+  const left = (standings[row.status] === 'in_progress' && isOurs) || row.status === 'pending';
   const closing = row.status === 'authorized' && row.closing !== undefined;
-  const refunding = refundsIn(row, ['processing']) > 0;
+  const refunding = refundsIn(row, ['processing', 'pending']) > 0;
   violations.require(
     !left && !closing && !refunding,
     'nothing stays open',
@@ -63,13 +63,18 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
   const sum = (kind: Movement['kind']) =>
     done.filter((one) => one.kind === kind).reduce((total, { amount }) => total + Number(amount), 0);
   const amount = row.amount_minor;
-  const authorized = row.outcome?.status === 'authorized' ? amount : 0;
+  // What a customer authorized while a failed attempt was being fenced was let go by the fence.
+  const letGo = row.status === 'cancelled' ? 0 : sum('cancel');
+  const decision = decisionIn(row);
+  const authorized = decision?.status === 'authorized' ? amount : 0;
+  const captured = decision?.captured_minor ?? authorized;
   const wanted = {
     charge: row.status === 'completed' && !authorized ? amount : 0,
-    authorize: authorized,
-    capture: row.status === 'completed' ? authorized : 0,
-    cancel: row.status === 'cancelled' ? amount : 0,
-    refund: refundsIn(row, ['completed']),
+    authorize: authorized + letGo,
+    capture: row.status === 'completed' ? captured : 0,
+    cancel: row.status === 'cancelled' ? amount : letGo,
+    // One that came back before anybody saw it succeed has failed.
+    refund: refundsIn(row, ['completed']) + sum('reversal'),
   };
   for (const [kind, expected] of Object.entries(wanted)) {
     const moved = sum(kind as Movement['kind']);

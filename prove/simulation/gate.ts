@@ -1,5 +1,5 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
-import { Refusal } from '../../src/domain/refusal.ts';
+import { ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Applied } from './network.ts';
 import { never, type Process } from './process.ts';
 
@@ -19,7 +19,7 @@ export type Step = {
 export type Fate = 'done' | 'killed before' | 'killed after' | 'answer lost' | 'late';
 
 const noAnswer = (): Applied => ({
-  error: new Refusal('processor_unavailable', 'no answer', { retryAfterSeconds: 1 }),
+  error: new ProcessorTrouble('unknown', 'no answer'),
   again: false,
 });
 const timeOut = (): Applied => ({

@@ -4,15 +4,39 @@ import type { Random } from '../../test/support/random.ts';
 import { running } from './process.ts';
 import type { Timeline, Timer } from './timeline.ts';
 
+type Virtual = Readonly<{ timeline: Timeline; random: Random }>;
+
+/** Those of the run that is going on. */
+let current: Virtual | undefined;
+
 /**
  * Runs with a clock, timers and chance that repeat, whoever asks for them: Powertools and Middy take these from where
- * everybody does, and would else bring the real ones in.
+ * everybody does, and would else bring the real ones in. Within another call it takes their place until it is done, which
+ * costs next to nothing; the outermost call replaces the globals.
  */
 export async function onVirtualGlobals<Result>(
   timeline: Timeline,
   random: Random,
   run: () => Promise<Result>,
 ): Promise<Result> {
+  const outer = current;
+  const restore = outer === undefined ? replaceGlobals() : undefined;
+  current = { timeline, random };
+  try {
+    return await run();
+  } finally {
+    current = outer;
+    restore?.();
+  }
+}
+
+function virtual(): Virtual {
+  if (current === undefined) throw new Error('no run is going on');
+  return current;
+}
+
+/** Gives what undoes it. */
+function replaceGlobals(): () => void {
   const kept = {
     stackTraceLimit: Error.stackTraceLimit,
     Date,
@@ -23,40 +47,35 @@ export async function onVirtualGlobals<Result>(
   const keptTimers = { setTimeout: timers.setTimeout, clearTimeout: timers.clearTimeout };
   const set = (ring: () => void, ms = 0) => {
     const process = running.getStore();
-    return timeline.after(ms, process ? () => process.resume(ring) : ring);
+    return virtual().timeline.after(ms, process ? () => process.resume(ring) : ring);
   };
   const clear = (timer: Timer | undefined) => {
     if (timer && 'order' in timer) timer.ring = undefined;
   };
   // Faults are thrown by the thousand, and nobody reads where.
   Error.stackTraceLimit = 0;
-  globalThis.Date = virtualDate(timeline);
-  Math.random = () => random.whole(2 ** 32) / 2 ** 32;
+  globalThis.Date = VirtualDate as DateConstructor;
+  Math.random = () => virtual().random.whole(2 ** 32) / 2 ** 32;
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   Object.assign(timers, { setTimeout: set, clearTimeout: clear });
   syncBuiltinESMExports();
-  try {
-    return await run();
-  } finally {
+  return () => {
     Error.stackTraceLimit = kept.stackTraceLimit;
     globalThis.Date = kept.Date;
     Math.random = kept.random;
     Object.assign(globalThis, { setTimeout: kept.setTimeout, clearTimeout: kept.clearTimeout });
     Object.assign(timers, keptTimers);
     syncBuiltinESMExports();
-  }
+  };
 }
 
-function virtualDate(timeline: Timeline): DateConstructor {
-  class VirtualDate extends Date {
-    constructor(...values: [] | ConstructorParameters<typeof Date>) {
-      if (values.length === 0) super(timeline.now());
-      else super(...values);
-    }
-
-    static override now(): number {
-      return timeline.now();
-    }
+class VirtualDate extends Date {
+  constructor(...values: [] | ConstructorParameters<typeof Date>) {
+    if (values.length === 0) super(virtual().timeline.now());
+    else super(...values);
   }
-  return VirtualDate as DateConstructor;
+
+  static override now(): number {
+    return virtual().timeline.now();
+  }
 }

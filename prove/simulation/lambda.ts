@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { onlyProcessor } from '../../src/processor/current.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import { refunds } from '../../src/store/refunds.ts';
@@ -6,6 +7,7 @@ import { context } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Bank } from './bank.ts';
 import type { Faults } from './faults.ts';
+import type { IntentBank } from './intent-bank.ts';
 import type { Network } from './network.ts';
 import { Process, running } from './process.ts';
 import type { Timeline } from './timeline.ts';
@@ -19,6 +21,7 @@ export type Services = Readonly<{
   trace: Trace;
   network: Network;
   bank: Bank;
+  intents: IntentBank;
   trips: TripService;
 }>;
 
@@ -123,7 +126,7 @@ export class SimulatedLambda {
   }
 
   #surroundings(process: Process): Surroundings {
-    const { timeline, random, network, bank, trips } = this.#services;
+    const { timeline, random, network, bank, intents, trips } = this.#services;
     const remaining = () => process.cutOffAt - timeline.now();
     const client = network.clientOf(process);
     const skewMs = this.#skew();
@@ -137,8 +140,9 @@ export class SimulatedLambda {
       send: dynamoSend(client)(remaining),
       call: trips.callFor(process),
       fetch: () => Promise.reject(new TypeError('no part of this')),
+      secrets: { read: () => Promise.reject(new TypeError('no part of this')), forget() {} },
       instead: {
-        processor: () => bank.processorFor(process),
+        processors: () => onlyProcessor(intents.processorFor(process)),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
         orderGuard: () => this.orderGuard,
       },

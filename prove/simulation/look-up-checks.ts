@@ -3,7 +3,7 @@ import type { Delivery } from './network.ts';
 import type { Item } from './operands.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
-import { isPayment, type RefundRow, rowOf } from './rows.ts';
+import { isPayment, type RefundRow, rowOf, standings } from './rows.ts';
 import type { Write } from './store.ts';
 import type { Told } from './told.ts';
 
@@ -14,14 +14,6 @@ type Known = Readonly<{
 }>;
 
 const sizeOf = (item: Item | undefined) => Object.keys(rowOf(item)?.refunds ?? {}).length;
-
-const standings = {
-  completed: 'succeeded',
-  authorized: 'succeeded',
-  processing: 'in_progress',
-  failed: 'failed',
-  cancelled: 'cancelled',
-} as const;
 
 /** Judges what look-ups of keys say of requests whose own id the key is not: refunds, and payments of orders. */
 export class LookUpChecks {

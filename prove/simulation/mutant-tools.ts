@@ -1,7 +1,6 @@
-import type { Processor } from '../../src/processor/processor.ts';
+import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
-import { type ClosedPayments, closedPayments } from '../../src/store/closed-payments.ts';
 import { type CountersTable, counters } from '../../src/store/counters.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
@@ -27,7 +26,6 @@ const replaced =
   });
 
 export const withPayments = replaced<Payments>('payments', payments);
-export const withClosed = replaced<ClosedPayments>('closed', closedPayments);
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withCounters = replaced<CountersTable>('counters', counters);
@@ -47,6 +45,7 @@ const writes = {
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
   refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
+  'reverse a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('reversed_at = :at') === true,
   'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
 } as const;
 

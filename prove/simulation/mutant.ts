@@ -1,4 +1,4 @@
-import type { Processor } from '../../src/processor/processor.ts';
+import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Random } from '../../test/support/random.ts';

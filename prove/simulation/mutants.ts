@@ -7,7 +7,6 @@ import type { Mutant } from './mutant.ts';
 import {
   onCondition,
   rewriting,
-  withClosed,
   withCounters,
   withoutCondition,
   withoutMarkers,
@@ -91,14 +90,6 @@ const closingMutants: readonly Mutant[] = [
     focus: 'holds',
     what: 'a payment that is being captured may be cancelled',
     ...onCondition('begin to close', '#status = :authorized'),
-  },
-  {
-    name: 'closed-by-the-last',
-    focus: 'holds',
-    what: 'whoever closes last decides how',
-    ...withClosed((real) => ({
-      begin: async (seen, closing, lease) => (await real.begin(seen, closing, lease)) || true,
-    })),
   },
 ];
 

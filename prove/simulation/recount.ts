@@ -1,4 +1,4 @@
-import type { RefundRow, Row } from './rows.ts';
+import { decisionIn, type RefundRow, type Row } from './rows.ts';
 
 /** Counts what happens from the writes themselves, by rules of its own: what the stream's counters must come to. */
 export class Recount {
@@ -9,17 +9,19 @@ export class Recount {
     const isNew = before === undefined || before.generation !== after.generation;
     const known = isNew ? undefined : before;
     if (isNew) this.#raise('begun');
-    if (known?.outcome === undefined && after.outcome !== undefined) this.#decided(after);
+    const wasDecided = known !== undefined && decisionIn(known) !== undefined;
+    if (!wasDecided && decisionIn(after) !== undefined) this.#decided(after);
     if (known?.status === 'authorized' && after.status === 'completed') this.#completed(after);
     if (known?.status === 'authorized' && after.status === 'cancelled')
       this.#raise(`payments#cancelled#${after.method}`);
     for (const [id, refund] of Object.entries(after.refunds)) this.#refund(known?.refunds[id], refund, after);
-    const isWhole = (row: Row | undefined) => row?.status === 'completed' && row.refunded_minor === row.amount_minor;
+    const isWhole = (row: Row | undefined) =>
+      row?.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
     if (isWhole(after) && !isWhole(known)) this.#raise(`payments#refunded#${after.method}`);
   }
 
   #decided(row: Row): void {
-    const { status, failure_code: code } = row.outcome ?? {};
+    const { status, failure_code: code } = decisionIn(row) ?? {};
     if (status === 'completed') this.#completed(row);
     else if (code === 'trip_already_paid' || code === 'order_already_paid') this.#raise('refused');
     else if (status === 'failed') {
@@ -28,13 +30,15 @@ export class Recount {
     }
   }
 
-  #completed({ method, currency, amount_minor }: Row): void {
+  #completed(row: Row): void {
+    const { method, currency, amount_minor } = row;
     this.#raise(`payments#completed#${method}`);
-    this.#raise(`charged#${currency}`, amount_minor);
+    this.#raise(`charged#${currency}`, decisionIn(row)?.captured_minor ?? amount_minor);
   }
 
   #refund(before: RefundRow | undefined, after: RefundRow, { currency }: Row): void {
-    if (before?.status === after.status || after.status === 'processing') return;
+    if (before?.status === after.status || after.status === 'processing' || after.status === 'pending') return;
+    if (after.status === 'reversed') this.#raise(`reversed#${currency}`, after.amount_minor);
     this.#raise(`refunds#${after.status}`);
     if (after.status === 'completed') this.#raise(`refunded#${currency}`, after.amount_minor);
   }

@@ -83,16 +83,35 @@ export const refundMutants: readonly Mutant[] = [
     focus: 'refunds',
     what: 'every try refunds by a key of its own',
     ...withProcessor((real, { process }) => ({
-      refund: (key, payment, amount, hint) => real.refund(`${key}:${process.name}`, payment, amount, hint),
+      refund: (intent, charge, request) =>
+        real.refund(intent, charge, { ...request, attempt: 1_000 * request.attempt + process.number }),
     })),
+  },
+  {
+    name: 'refund-resent-without-listing',
+    focus: 'refunds',
+    what: 'a refund gets its next key although the one before may have been used',
+    ...withProcessor(() => ({ observeRefund: async () => ({ state: 'absent' }) })),
+  },
+  {
+    name: 'refund-reversed-twice',
+    focus: 'refunds',
+    what: 'a refund that came back gives its amount back each time it is looked at',
+    ...rewriting('reverse a refund', () => ({ ConditionExpression: 'attribute_exists(id)' })),
+  },
+  {
+    name: 'reversal-not-looked-for',
+    focus: 'refunds',
+    what: 'nobody looks at a refund again once it has succeeded',
+    ...withProcessor((real) => ({ can: { ...real.can, refundsMayComeBack: false } })),
   },
   {
     name: 'refund-time-out-is-a-decline',
     focus: 'refunds',
     what: 'no answer from the processor fails the refund',
     ...withProcessor((real) => ({
-      refund: (key, payment, amount, hint) =>
-        real.refund(key, payment, amount, hint).catch(() => ({ status: 'failed' }) as const),
+      refund: (intent, charge, request) =>
+        real.refund(intent, charge, request).catch(() => ({ state: 'failed', raw: 'no answer' }) as const),
     })),
   },
 ];

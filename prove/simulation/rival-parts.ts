@@ -16,7 +16,7 @@ const amountOf = ({ body }: RivalEvent) => BigInt(Math.round(Number(JSON.parse(b
 async function charge(event: RivalEvent, paymentId: string, isPassedOn: boolean, { bank, process }: Surroundings) {
   const key = keyOf(event);
   const asked = { kind: 'charge', key: isPassedOn ? key : paymentId, amount: amountOf(event) } as const;
-  return bank.call(process, () => bank.move({ ...asked, payment: undefined, paymentId: key, process }));
+  return bank.call(process, () => bank.moveByKey({ ...asked, paymentId: key, process }));
 }
 
 function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surroundings): Item {

@@ -1,13 +1,22 @@
-import type { Method, Outcome } from '../../src/domain/payment.ts';
-import type { Closing, Status } from '../../src/domain/status.ts';
+import type { Outcome } from '../../src/domain/payment.ts';
+import type { Method } from '../../src/domain/payment-fields.ts';
+import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
 import type { Item } from './operands.ts';
 
 /** A refund as it stands in the item. */
 export type RefundRow = Readonly<{
-  status: 'processing' | 'completed' | 'failed';
+  status: RefundStatus;
+  answered_as?: 'pending';
   amount_minor: number;
   settled_at?: string;
   settled_by?: string;
+}>;
+
+type DecisionRow = Readonly<{
+  status: Outcome['status'];
+  failure_code?: string;
+  reference?: string;
+  captured_minor?: number;
 }>;
 
 /** A payment's item as the checks read it: not by the product's own reader, whose mistakes they would share. */
@@ -25,7 +34,8 @@ export type Row = Readonly<{
   one_payment_per_order?: boolean;
   capture_later?: boolean;
   closing?: Closing;
-  outcome?: Readonly<{ status: Outcome['status']; failure_code?: string; reference?: string }>;
+  intent?: Readonly<{ id: string }>;
+  outcome?: DecisionRow & Readonly<{ decision?: DecisionRow }>;
   authorized_at?: string;
   settled_at?: string;
   refunded_minor: number;
@@ -33,6 +43,21 @@ export type Row = Readonly<{
   refunds: Readonly<Record<string, RefundRow>>;
   refund_fence?: number;
 }>;
+
+/** What a look-up must say of a payment or refund in that status. */
+export const standings = {
+  processing: 'in_progress',
+  pending: 'in_progress',
+  authorized: 'succeeded',
+  completed: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  reversed: 'failed',
+} as const satisfies Readonly<Record<Status | RefundStatus, string>>;
+
+/** What the processor decided: at once, or later of a payment that was pending. */
+export const decisionIn = ({ outcome }: Row): DecisionRow | undefined =>
+  outcome?.status === 'pending' ? outcome.decision : outcome;
 
 export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { onlyProcessor, type Processors } from '../../src/processor/current.ts';
 import type { Random } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
@@ -8,9 +9,11 @@ import { Deployment } from './deployment.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
+import { IntentBank } from './intent-bank.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
+import { mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import { type Delivery, Network } from './network.ts';
 import type { Item } from './operands.ts';
@@ -18,7 +21,7 @@ import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { Recount } from './recount.ts';
 import { RefusalChecks } from './refusal-checks.ts';
-import { isHold, isPayment, type Row, rowOf } from './rows.ts';
+import { holdsOf, isHold, isPayment, type Row, rowOf } from './rows.ts';
 import { SimulatedStore, type Write } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
@@ -27,7 +30,7 @@ import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
 import { WriteChecks } from './write-checks.ts';
 
-const projectionsTable = 'payment-service-local-projections';
+export const projectionsTable = 'payment-service-local-projections';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -47,6 +50,7 @@ export class SimulatedWorld {
   readonly violations: Violations;
   readonly network: Network;
   readonly bank: Bank;
+  readonly intents: IntentBank;
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
   /** What a function was asked for; nothing for workers. */
@@ -77,9 +81,10 @@ export class SimulatedWorld {
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
     this.bank = new Bank(services);
+    this.intents = new IntentBank(this.bank, gate ? simulatedManners : mannersBy(random));
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
-    const lambdaServices = { ...services, network: this.network, bank: this.bank, trips };
+    const lambdaServices = { ...services, network: this.network, bank: this.bank, intents: this.intents, trips };
     this.lambda = new SimulatedLambda(lambdaServices, (io, process) => adjusted(mutant, io, reachOf(process)));
     this.stream = new PaymentStream({ ...services, lambda: this.lambda });
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
@@ -131,7 +136,13 @@ export class SimulatedWorld {
       this.#delivery = delivery;
     };
     store.onWrite = (write) => this.#written(write);
-    const checks = new BankChecks({ violations, identityOf: (movement) => this.#identityOf(movement) });
+    const checks = new BankChecks({
+      violations,
+      identityOf: (movement) => this.#identityOf(movement),
+      holdsOf: (id) => heldBy(this.#row(id)),
+    });
+    this.intents.claimed = (id) => this.#row(id)?.intent?.id;
+    this.intents.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
     bank.onMovement = (movement) => checks.check(movement);
     bank.onContradiction = (known, asked) =>
       violations.add(
@@ -160,12 +171,18 @@ export class SimulatedWorld {
     if (wish !== undefined && old?.generation !== now?.generation) this.#firstWishes.set(id, wish);
   }
 
+  #row(id: string): Row | undefined {
+    return rowOf(this.store.item(paymentsTable, id));
+  }
+
   #identityOf({ kind, paymentId, key, process }: Movement): string {
-    const wish = this.wishOf.get(process);
+    const wish = process && this.wishOf.get(process);
     if (kind === 'refund') return this.#identities.get(key) ?? wish?.identity ?? key;
     return this.#identities.get(paymentId) ?? wish?.identity ?? paymentId;
   }
 }
+
+const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
 
 function adjusted(
   mutant: Mutant | undefined,
@@ -173,10 +190,10 @@ function adjusted(
   reach: Parameters<NonNullable<Mutant['adjust']>>[1],
 ) {
   const { adjust, processor } = mutant ?? {};
-  const real = io.instead?.processor;
+  const real = io.instead?.processors?.(io) as Processors | undefined;
   const withProcessor =
     processor && real
-      ? { ...io, instead: { ...io.instead, processor: () => processor(real(io) as never, reach) } }
+      ? { ...io, instead: { ...io.instead, processors: () => onlyProcessor(processor(real.current, reach)) } }
       : io;
   return adjust ? adjust(withProcessor, reach) : withProcessor;
 }

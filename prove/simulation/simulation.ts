@@ -1,4 +1,3 @@
-import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
 import { seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { type Design, ours } from './design.ts';
@@ -9,6 +8,7 @@ import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
 import { rowOf } from './rows.ts';
+import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
@@ -69,6 +69,7 @@ const waitingCodes: ReadonlySet<string> = new Set([
 /** The clients, workers and end of one run. */
 export class Simulation {
   readonly #world: SimulatedWorld;
+  readonly #schedules: Schedules;
   readonly #design: Design;
   readonly #workload: Workload;
   readonly #keys: KeyFaults | undefined;
@@ -76,6 +77,7 @@ export class Simulation {
   constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
     this.#keys = keys;
     this.#world = world;
+    this.#schedules = new Schedules(world);
     this.#design = design;
     this.#workload = workload;
     world.hasStream = design.hasWorkers;
@@ -92,9 +94,13 @@ export class Simulation {
     const { faults, random, trace } = this.#world;
     const { wishes } = this.#workload;
     const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
-      this.#sweepAt(random.whole(180_000)),
+      this.#schedules.sweepAt(random.whole(180_000)),
     );
-    await Promise.all([...wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish)), ...sweeping]);
+    const polling = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
+      this.#schedules.pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
+    );
+    const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
+    await Promise.all([...clients, ...sweeping, ...polling]);
     faults.quiet = true;
     trace.add('', () => '---- the faults stop');
     await this.settle();
@@ -104,7 +110,7 @@ export class Simulation {
   async settle(): Promise<void> {
     await this.#world.timeline.wait(untilQuietMs);
     await this.#comeBack();
-    if (this.#design.hasWorkers && this.#world.hasStream) await this.#sweepUp();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     this.#world.finish(this.#design.hasWorkers);
   }
 
@@ -162,24 +168,8 @@ export class Simulation {
     // RPCs carry the payment's id in details that are not read here.
     const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
     const holderId = told.json.payment_id ?? store.item(paymentsTable, `order#${order}`)?.payment_id;
-    return rowOf(store.item(paymentsTable, String(holderId)))?.status === 'authorized';
-  }
-
-  async #sweepUp(): Promise<void> {
-    const { stream } = this.#world;
-    for (let times = 0; times < 3; times++) {
-      await stream.told();
-      await this.#sweepAt(60_000);
-    }
-    await stream.told();
-  }
-
-  async #sweepAt(ms: number): Promise<void> {
-    const { timeline, lambda } = this.#world;
-    await timeline.wait(ms);
-    await lambda
-      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io)({}, context), 60_000)
-      .catch(() => undefined);
+    const status = rowOf(store.item(paymentsTable, String(holderId)))?.status;
+    return status === 'authorized' || status === 'pending';
   }
 
   /** One request, and what the function answered: nothing if it never did. */

@@ -39,5 +39,5 @@ function answer(status: number, text: string): Answered {
   async function* chunks() {
     yield Buffer.from(text);
   }
-  return { status, body: chunks() };
+  return { status, headers: new Headers(), body: chunks() };
 }

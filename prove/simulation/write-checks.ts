@@ -1,7 +1,7 @@
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import { decisionIn, holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
 import type { Write } from './store.ts';
 
 type Known = Readonly<{
@@ -56,8 +56,8 @@ export class WriteChecks {
   #bounds(row: Row): void {
     const { violations } = this.#known;
     const { id, status, amount_minor: amount, refunded_minor: refunded, refundable_minor: refundable } = row;
-    const captured = status === 'completed' ? amount : 0;
-    const reserved = refundsIn(row, ['processing', 'completed']);
+    const captured = status === 'completed' ? (decisionIn(row)?.captured_minor ?? amount) : 0;
+    const reserved = refundsIn(row, ['processing', 'pending', 'completed']);
     violations.require(
       refundable >= 0 && reserved <= captured,
       'within bounds',
@@ -80,7 +80,7 @@ export class WriteChecks {
     for (const hold of holdsOf(row)) {
       const live = this.#liveByHold.get(hold) ?? new Set();
       this.#liveByHold.set(hold, live);
-      if (status === 'completed' || status === 'authorized') live.add(id);
+      if (status === 'completed' || status === 'authorized' || status === 'pending') live.add(id);
       else live.delete(id);
       this.#known.violations.require(live.size <= 1, 'one live payment', () => `${hold} has ${[...live].join()}`);
     }
@@ -95,16 +95,26 @@ export class WriteChecks {
     }
     if (before.status === 'failed' && after.status === 'processing') {
       if (!isOrder(id)) wrong('was begun again, and is no payment of an order');
+      const isSameIntent = after.intent !== undefined && after.intent.id === before.intent?.id;
+      if (isSameIntent) wrong('two generations have one intent');
       if (after.generation !== before.generation + 1)
         wrong(`generation ${before.generation} became ${after.generation}`);
       return;
     }
     const changed = [...frozen, 'generation' as const].filter((name) => before[name] !== after[name]);
     if (changed.length > 0) wrong(`${changed.join()} changed`);
-    if (before.closing !== undefined && before.closing !== after.closing) wrong('it is closed another way');
+    // A capture that the processor refuses for good is taken back, so that the payment can be cancelled.
+    const isTakenBack = before.closing === 'capture' && after.closing === undefined && after.status === 'authorized';
+    if (before.closing !== undefined && before.closing !== after.closing && !isTakenBack)
+      wrong('it is closed another way');
     // An authorization settles once, by its capture.
-    const settles = before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed';
-    const decided = (row: Row) => JSON.stringify([row.outcome, settles || row.settled_at, row.authorized_at]);
+    const settles =
+      before.status === 'pending' ||
+      (before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed');
+    const decidedBefore = before.outcome?.decision?.status;
+    if (decidedBefore !== undefined && decidedBefore !== after.outcome?.decision?.status) wrong('it was decided twice');
+    const decided = (row: Row) =>
+      JSON.stringify([outcomeOf(row), settles || row.settled_at, before.status === 'pending' || row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));
@@ -113,10 +123,23 @@ export class WriteChecks {
   }
 }
 
+const refundMayBecome: Readonly<Record<RefundRow['status'], readonly RefundRow['status'][]>> = {
+  processing: ['pending', 'completed', 'failed'],
+  pending: ['completed', 'failed'],
+  completed: ['reversed'],
+  failed: [],
+  reversed: [],
+};
+
 function refundChange(before: RefundRow, after: RefundRow | undefined): string | undefined {
   if (after === undefined) return 'is gone';
   if (before.amount_minor !== after.amount_minor) return 'has another amount';
-  if (before.status === 'processing') return undefined;
-  const isSame = before.status === after.status && before.settled_at === after.settled_at;
-  return isSame ? undefined : 'was decided twice';
+  if (before.answered_as !== after.answered_as && before.status !== 'processing') return 'was answered twice';
+  if (before.status === after.status) return before.settled_at === after.settled_at ? undefined : 'was decided twice';
+  return refundMayBecome[before.status].includes(after.status)
+    ? undefined
+    : `was ${before.status}, and is ${after.status}`;
 }
+
+/** A capture adds how much it took; nothing else of an outcome changes. */
+const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };

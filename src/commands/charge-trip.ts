@@ -1,5 +1,5 @@
 import type { Money } from '../domain/money.ts';
-import type { WantedPayment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import type { Trips } from '../trips/trips.ts';
 import type { ChargeServices } from './charge.ts';
 import { type CreatedPayment, createPayment } from './create-payment.ts';

@@ -1,50 +1,106 @@
-import { closedStatus, closingOf } from '../domain/closing.ts';
+import { type ClosingRequest, closedStatus, closingMinorOf, closingOf, expired } from '../domain/closing.ts';
+import type { Money } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
-import { processorKey } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing } from '../domain/status.ts';
-import type { Processor } from '../processor/processor.ts';
+import type { Processors } from '../processor/current.ts';
+import type { Observation } from '../processor/port.ts';
 import type { Io } from '../runtime/io.ts';
-import type { ClosedPayments } from '../store/closed-payments.ts';
+import type { Authorizations } from '../store/authorizations.ts';
 import type { Payments } from '../store/payments.ts';
+import { askOrObserve, processorUnavailable } from './ask-processor.ts';
+import { atProcessor, requireAmount } from './charge.ts';
 import { findPayment } from './find-payment.ts';
 import { leaseBy } from './lease.ts';
 
-export type CloseServices = Readonly<{ payments: Payments; closed: ClosedPayments; processor: Processor; io: Io }>;
+export type CloseServices = Readonly<{
+  payments: Payments;
+  authorizations: Authorizations;
+  processors: Processors;
+  io: Io;
+}>;
 
 /**
- * Captures or cancels an authorized payment, once. Which of the two is fixed by the first write, so that of two
- * requests one loses before any money moves; repeating what is done changes nothing. `beforeClosing` puts the request on
- * record first.
+ * Captures or cancels an authorized payment, once. Which of the two, and how much is captured, is fixed by the first
+ * write, so that of two requests one loses before any money moves; repeating what is done changes nothing.
+ * `beforeClosing` puts the request on record first.
  */
 export async function closePayment(
   id: string | undefined,
-  closing: Closing,
+  request: ClosingRequest,
   services: CloseServices,
   beforeClosing = async () => {},
 ): Promise<Payment> {
-  const { payments, closed, processor, io } = services;
+  const { payments, authorizations, io } = services;
   const found = await findPayment(payments, id);
-  const verdict = closingOf(found, closing, io.now());
+  const verdict = closingOf(found, request, io.now());
   if (verdict === 'done') return found;
   if (verdict instanceof Refusal) throw verdict;
   if (verdict === 'close') await beforeClosing();
   const lease = leaseBy(io.newId(), io);
-  const begun = verdict === 'close' && (await closed.begin(found, closing, lease));
+  const amount = closingMinorOf(found, request);
+  const begun = verdict === 'close' && (await authorizations.beginClosing(found, request.closing, amount, lease));
   if (!begun) throw changing();
-  const key = `${processorKey(found)}:${closing}`;
   try {
-    await processor[closing](key, found);
-    const after = await closed.close(found, lease.owner, closedStatus[closing], new Date(io.now()).toISOString());
-    if (after?.status === closedStatus[closing]) return after;
+    return await close(found, request, lease.owner, services);
   } catch (error) {
-    await closed.release(found.id, lease.owner).catch(() => undefined);
+    await authorizations.release(found.id, lease.owner).catch(() => undefined);
     throw error;
   }
-  throw changing();
 }
+
+async function close(
+  payment: Payment,
+  request: ClosingRequest,
+  owner: string,
+  { authorizations, processors, io }: CloseServices,
+): Promise<Payment> {
+  const { processor, intent, charge } = atProcessor(payment, processors);
+  const amount: Money = { minor: closingMinorOf(payment, request), currency: payment.amount.currency };
+  const asked =
+    request.closing === 'capture' ? processor.capture(intent, charge, amount) : processor.fence(intent, charge);
+  const seen = await askOrObserve(asked, () => processor.observe(intent, charge));
+  const became = becameOf(seen, amount, request.closing);
+  if (became === undefined) {
+    await authorizations.abandonClosing(payment, owner);
+    throw notCaptured();
+  }
+  const after = await authorizations.close(payment, owner, became, new Date(io.now()).toISOString());
+  if (after?.status !== became.status) throw changing();
+  if (became.status === closedStatus[request.closing]) return after;
+  throw became.status === 'cancelled' ? expired() : takenMeanwhile();
+}
+
+/** What the processor says is so, whatever was asked for; undefined if the authorization stands as it was. */
+function becameOf(seen: Observation, amount: Money, closing: Closing): Became | undefined {
+  switch (seen.state) {
+    case 'captured':
+      requireAmount(amount, seen.captured);
+      return { status: 'completed', capturedMinor: seen.captured.minor };
+    case 'dead':
+      return { status: 'cancelled', expired: closing === 'capture' };
+    case 'authorized':
+      return undefined;
+    case 'ready':
+    case 'customer':
+    case 'working':
+    case 'refused':
+      throw processorUnavailable(new Error(`an authorized intent is ${seen.state}`));
+  }
+}
+
+/** How an authorization ended. */
+type Became = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
 
 const changing = () =>
   new Refusal('concurrent_update', 'the payment is being captured or cancelled by another request; try again', {
     retryAfterSeconds: 1,
+  });
+
+const notCaptured = () =>
+  new Refusal('capture_refused', 'the processor refused the capture; the amount is still authorized: cancel it');
+
+const takenMeanwhile = () =>
+  new Refusal('wrong_state', 'cancel: the processor had captured the payment already', {
+    more: { from: 'completed', allowed: [] },
   });

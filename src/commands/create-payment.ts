@@ -1,5 +1,6 @@
 import { mismatch } from '../domain/mismatch.ts';
-import { begun, isRefused, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { isRefused, newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ChargeServices } from './charge.ts';
 import { PaymentAttempt } from './payment-attempt.ts';
@@ -44,10 +45,13 @@ function alreadyPaid({ tripId, orderId }: Payment, { failureCode, paidBy }: Extr
  * Keeps, as a failed payment of its order, that somebody tried to pay nothing or less. An order that has a payment
  * already keeps that one.
  */
-export async function recordRefusedPayment(wanted: WantedPayment, { payments, io }: Omit<ChargeServices, 'processor'>) {
+export async function recordRefusedPayment(
+  wanted: WantedPayment,
+  { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
+) {
   const owner = io.newId();
   const now = io.now();
-  const payment = begun(
+  const payment = newPayment(
     { ...wanted.fields, id: wanted.id, fingerprint: wanted.fingerprint },
     { owner, until: now },
     0,

@@ -1,26 +1,70 @@
 import type { Payment, Refund } from '../domain/payment.ts';
+import { dueOfRefund, earlier } from '../domain/polling.ts';
 import { isRefundDecided } from '../domain/status.ts';
-import type { Hint, Processor, RefundOutcome } from '../processor/processor.ts';
+import type { Processors } from '../processor/current.ts';
+import type { RefundObservation, RefundRequest } from '../processor/port.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';
-import { keysRememberedMs, type Settled } from './charge.ts';
+import { askProcessor, processorUnavailable } from './ask-processor.ts';
+import { atProcessor, type Settled } from './charge.ts';
 import { TakenOver } from './run-once.ts';
 
-export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processor: Processor; io: Io }>;
+export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processors: Processors; io: Io }>;
 
-/** Sends back what a refund reserved. The refund's id is the processor's key, so sent again it is the same refund. */
+/** How a refund ended at the processor. */
+export type RefundOutcome = Readonly<{ status: 'completed' | 'failed' | 'pending' }>;
+
+const hourMs = 3_600_000;
+/**
+ * Processors forget a key after 24 hours at the earliest. A refund is sent by one key for 20 hours; for another hour, which
+ * is longer than any request is on its way, it is only looked for; then, if it is not there, it gets its next key.
+ */
+const sentByKeyMs = 20 * hourMs;
+const lookedForMs = 21 * hourMs;
+
+type Held = Readonly<{ payment: Payment; refund: Refund; owner: string }>;
+
+/** Sends back what a refund reserved. `resumed`: an earlier attempt may have sent it, so it is looked for first. */
 export async function giveBack(
-  payment: Payment,
-  refund: Refund,
-  { processor, io }: Pick<RefundServices, 'processor' | 'io'>,
-  hint: Hint,
+  { payment, refund, owner }: Held,
+  { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
+  { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<RefundOutcome> {
-  if (io.now() - Date.parse(refund.createdAt) > keysRememberedMs) {
-    const found = await processor.findRefund(refund.id);
-    if (found !== undefined) return found;
+  const { processor, intent, charge } = atProcessor(payment, processors);
+  const request = requestOf(payment, refund);
+  const age = io.now() - Date.parse(refund.keySince ?? refund.createdAt);
+  const isOld = Number.isFinite(processor.can.keysForMs) && age > sentByKeyMs;
+  if (resumed || isOld) {
+    const seen = await askProcessor(processor.observeRefund(intent, charge, request));
+    if (seen.state !== 'absent') return outcomeOf(seen);
+    if (isOld && age <= lookedForMs) throw processorUnavailable(new Error('the refund may still be on its way'));
   }
-  return processor.refund(refund.id, payment, { minor: refund.amountMinor, currency: payment.amount.currency }, hint);
+  if (!isOld) return outcomeOf(await askProcessor(processor.refund(intent, charge, request)));
+  const renewed = await refunds.renewKey(payment.id, refund, owner, new Date(io.now()).toISOString());
+  if (!renewed.done) throw new TakenOver();
+  const next = { ...request, attempt: refund.attempt + 1 };
+  return outcomeOf(await askProcessor(processor.refund(intent, charge, next)));
+}
+
+/** A refund as its processor is asked for it. */
+export const requestOf = ({ amount }: Payment, { id, attempt, amountMinor }: Refund): RefundRequest => ({
+  id,
+  attempt,
+  amount: { minor: amountMinor, currency: amount.currency },
+});
+
+function outcomeOf(seen: RefundObservation): RefundOutcome {
+  switch (seen.state) {
+    case 'returned':
+      return { status: 'completed' };
+    case 'failed':
+      return { status: 'failed' };
+    case 'working':
+      return { status: 'pending' };
+    case 'absent':
+      throw processorUnavailable(new Error(`the refund is ${seen.state}`));
+  }
 }
 
 /** Decides a refund by the lease of an owner; one that was decided meanwhile stays as it was decided. */
@@ -28,11 +72,14 @@ export async function settleRefund(
   payment: Payment,
   refund: Refund,
   owner: string,
-  outcome: RefundOutcome,
-  { refunds, io }: Pick<RefundServices, 'refunds' | 'io'>,
+  { status }: RefundOutcome,
+  { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
 ): Promise<Settled> {
-  const at = new Date(io.now()).toISOString();
-  const write = await refunds.settle(payment.id, refund, owner, outcome.status === 'completed', at);
+  const now = io.now();
+  const { processor } = atProcessor(payment, processors);
+  const looksAgain = status === 'pending' || (status === 'completed' && processor.can.refundsMayComeBack);
+  const dueAt = looksAgain ? earlier(payment.dueAt, dueOfRefund({ status, polls: 0, since: now, now })) : undefined;
+  const write = await refunds.settle(payment.id, refund, owner, status, { at: new Date(now).toISOString(), dueAt });
   if (write.done) return { payment: write.payment, byUs: true };
   const entry = write.stored?.refunds[refund.id];
   if (write.stored === undefined || entry === undefined || !isRefundDecided(entry.status)) throw new TakenOver();

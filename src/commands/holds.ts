@@ -11,6 +11,8 @@ import { TakenOver } from './run-once.ts';
 const longestWaitMs = 2_000;
 /** Each round means that it changed hands; only a bug would use them up. */
 const mostRounds = 40;
+/** A processor or customer takes a minute at least. */
+const pendingRetrySeconds = 60;
 /** Nobody knows when an authorization ends. Processors let it expire after days; asking each second finds out nothing. */
 const authorizedRetrySeconds = 3_600;
 
@@ -42,6 +44,8 @@ async function takeHold(held: Held, payment: Payment, services: ChargeServices):
         return { status: 'failed', failureCode: `${held.kind}_already_paid`, paidBy: holderId };
       case 'authorized':
         throw holder.closing === undefined ? authorized(held, holderId) : inProgress(held, holderId);
+      case 'pending':
+        throw inProgress(held, holderId, pendingRetrySeconds);
       case 'free':
         free = holder;
         break;
@@ -77,9 +81,9 @@ export async function finish(abandoned: Payment, services: ChargeServices): Prom
   }
 }
 
-const inProgress = ({ kind }: Held, holderId: string) =>
+const inProgress = ({ kind }: Held, holderId: string, retryAfterSeconds = 1) =>
   new Refusal(`${kind}_payment_in_progress`, `another payment of this ${kind} is being worked on`, {
-    retryAfterSeconds: 1,
+    retryAfterSeconds,
     more: { payment_id: holderId },
   });
 

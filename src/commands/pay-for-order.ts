@@ -1,5 +1,5 @@
 import { requirePositive } from '../domain/money.ts';
-import type { WantedPayment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import type { ChargeServices } from './charge.ts';
 import { type CreatedPayment, createPayment, recordRefusedPayment } from './create-payment.ts';
 import type { RecordKeyUse } from './record-key-use.ts';

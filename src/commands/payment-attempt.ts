@@ -1,11 +1,14 @@
 import { type Claim, claim } from '../domain/claim.ts';
 import { mismatch } from '../domain/mismatch.ts';
-import { begun, type Outcome, type Payment, type WantedPayment } from '../domain/payment.ts';
+import { newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Won } from '../store/payments.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
+import { openIntent } from './open-intent.ts';
+import { giveUpPending } from './reconcile-payment.ts';
 import type { Attempt, Found } from './run-once.ts';
 
 /** Each round means that another writer came first; more than a few in a row is a fault. */
@@ -46,12 +49,16 @@ export class PaymentAttempt implements Attempt<Outcome> {
     this.#held = undefined;
     this.#resumed = false;
     this.#token = this.#services.io.newId();
-    let stored = this.#seen;
+    let stored = this.#seen ?? (await this.#look());
     this.#seen = undefined;
     for (let round = 0; round < mostRounds; round++) {
       const verdict = this.#claim(stored);
       if (verdict === 'ours') return this.#hold(stored);
       if (verdict === 'in_flight' || verdict === 'other_fields' || verdict === 'settled') return this.#found(stored);
+      if (verdict === 'pending' && stored !== undefined) {
+        stored = await giveUpPending(stored, this.#services);
+        continue;
+      }
       const write = await this.#write(verdict, stored);
       if (write.won) return this.#hold(write.payment);
       stored = write.stored;
@@ -97,10 +104,11 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   mustRunAgain(): boolean {
     const { decided } = this;
-    const olderFailure =
-      this.#wanted.identity === 'order' && decided?.status === 'failed' && decided.fingerprint !== this.fingerprint;
-    if (olderFailure) this.decided = undefined;
-    return olderFailure;
+    // An attempt with other fields that was taken over, and did not pay the order.
+    const isUnpaid = decided?.status === 'failed' || decided?.status === 'pending';
+    const isOlder = this.#wanted.identity === 'order' && isUnpaid && decided.fingerprint !== this.fingerprint;
+    if (isOlder) this.decided = undefined;
+    return isOlder;
   }
 
   #claim(stored: Payment | undefined): Claim {
@@ -110,24 +118,35 @@ export class PaymentAttempt implements Attempt<Outcome> {
   }
 
   /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
-  async #write(verdict: 'begin' | 'take_over' | 'begin_again', stored: Payment | undefined): Promise<Won> {
+  async #write(
+    verdict: Exclude<Claim, 'ours' | 'in_flight' | 'other_fields' | 'settled'>,
+    stored: Payment | undefined,
+  ): Promise<Won> {
     this.#resumed = verdict === 'take_over';
-    if (verdict === 'begin' || stored === undefined) return this.#services.payments.begin(this.#fresh(0));
-    this.#token = this.#services.io.newId();
+    const { payments, io } = this.#services;
+    if (verdict === 'begin' || stored === undefined) return payments.begin(await this.#opened(this.id, 0));
+    this.#token = io.newId();
     // By its own id: an imported payment of an order is not kept under the id that the order gives.
     const { id, lease, generation } = stored;
-    if (verdict === 'begin_again') return this.#services.payments.beginAgain({ ...this.#fresh(generation + 1), id });
-    return this.#services.payments.takeOver(id, lease?.owner ?? '', leaseBy(this.#token, this.#services.io));
+    if (verdict === 'begin_again') return payments.beginAgain(await this.#opened(id, generation + 1));
+    return payments.takeOver(id, lease?.owner ?? '', leaseBy(this.#token, io));
   }
 
-  #fresh(generation: number): Payment {
-    const { id, fingerprint, fields } = this.#wanted;
-    return begun(
-      { ...fields, id, fingerprint },
-      leaseBy(this.#token, this.#services.io),
-      generation,
-      this.#services.io.now(),
-    );
+  /** Where opening an intent asks the processor, a repeated request must not: it is answered from what is stored. */
+  async #look(): Promise<Payment | undefined> {
+    const { payments, processors } = this.#services;
+    if (processors.current.can.openIsLocal || this.#wanted.fields.keyless) return undefined;
+    return payments.get(this.id);
+  }
+
+  /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */
+  async #opened(id: string, generation: number): Promise<Payment> {
+    const { processors, io } = this.#services;
+    const { fingerprint, fields } = this.#wanted;
+    const fresh = newPayment({ ...fields, id, fingerprint }, leaseBy(this.#token, io), generation, io.now());
+    const intent = await openIntent(fresh, processors.current, io);
+    // Opening may have taken a while: the lease begins with the claim.
+    return { ...fresh, intent, lease: leaseBy(this.#token, io) };
   }
 
   #hold(payment: Payment | undefined): undefined {

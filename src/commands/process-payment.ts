@@ -36,7 +36,9 @@ export async function processPayment(
 ): Promise<ProcessedPayment> {
   const record = keyRecorder(services.keyUses, caller, key);
   if (action !== 'refund') {
-    const payment = await closePayment(paymentId, action, services, () => record({ kind: action, paymentId }));
+    const payment = await closePayment(paymentId, { closing: action }, services, () =>
+      record({ kind: action, paymentId }),
+    );
     return { payment, at: payment.closedAt, refundDeclined: false, replayed: false };
   }
   const id = key === undefined ? refundIdOfPayment(paymentId) : refundIdOfKey(paymentId, caller, key);

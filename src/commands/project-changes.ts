@@ -1,6 +1,8 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
+import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openedBy } from '../projections/open-payments.ts';
+import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
 import { type CountServices, countEvents } from './count-events.ts';
@@ -9,7 +11,7 @@ import { expiresAt } from './expiry.ts';
 const parkedDays = 30;
 const atOnce = 10;
 
-export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; parked: ParkedRecords }>;
+export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; due: DuePayments; parked: ParkedRecords }>;
 
 /**
  * Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. Gives the
@@ -19,7 +21,7 @@ export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, parked, io } = services;
+  const { open, due, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
@@ -30,6 +32,10 @@ export async function projectChanges(
   const opened = openedBy(changes);
   await inGroups(opened.open, open.keep);
   await inGroups(opened.decided, open.forget);
+
+  const rows = dueRowsOf(changes);
+  await inGroups(rows.due, due.keep);
+  await inGroups(rows.past, due.forget);
   return counted;
 }
 

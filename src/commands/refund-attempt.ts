@@ -11,10 +11,9 @@ import {
 import { refundsToArchive } from '../domain/refund-limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isRefundDecided } from '../domain/status.ts';
-import type { RefundOutcome } from '../processor/processor.ts';
-import type { Changed } from '../store/refunds.ts';
+import type { Changed } from '../store/refund-update.ts';
 import { paymentNotFound } from './find-payment.ts';
-import { giveBack, type RefundServices, settleRefund } from './give-back.ts';
+import { giveBack, type RefundOutcome, type RefundServices, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';
 import { paymentToRefund } from './payment-to-refund.ts';
 import type { Attempt, Found } from './run-once.ts';
@@ -76,7 +75,7 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
 
   async work(): Promise<RefundOutcome> {
     const [payment, refund] = this.#holding();
-    return giveBack(payment, refund, this.#services, { resumed: this.#resumed });
+    return giveBack({ payment, refund, owner: this.#token }, this.#services, { resumed: this.#resumed });
   }
 
   async settle(outcome: RefundOutcome): Promise<void> {

@@ -1,13 +1,15 @@
 import { holdsOf } from '../domain/hold.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
-import { isDecided, isRefundDecided } from '../domain/status.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { type Closing, isDecided, isRefundDecided } from '../domain/status.ts';
+import type { ChargeServices } from './charge.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import type { RefundServices } from './give-back.ts';
 import { finish } from './holds.ts';
 import { RefundAttempt } from './refund-attempt.ts';
 import { runOnce } from './run-once.ts';
 
-export type ResumeServices = RefundServices & CloseServices;
+export type ResumeServices = RefundServices & CloseServices & ChargeServices;
 
 /**
  * Finishes what nobody came back for: a charge, a refund, a capture or a cancellation whose lease ran out, each as a
@@ -25,7 +27,7 @@ export async function resumePayment(
     if (!(await finish(payment, services))) return 'in_flight';
   } else if (payment.status === 'authorized' && payment.closing !== undefined) {
     if (isLive(payment, services)) return 'in_flight';
-    await closePayment(paymentId, payment.closing, services);
+    await finishClosing(paymentId, payment.closing, services);
   }
   for (const refund of Object.values(payment.refunds)) {
     if (isRefundDecided(refund.status)) continue;
@@ -41,6 +43,17 @@ async function hasItsHolds(payment: Payment, { payments }: ResumeServices): Prom
   for (const held of holdsOf(payment)) if ((await payments.holder(held)) !== payment.id) return false;
   return true;
 }
+
+/** Finishes a capture or cancellation; one that the processor refused for good is finished, too. */
+async function finishClosing(paymentId: string, closing: Closing, services: ResumeServices): Promise<void> {
+  try {
+    await closePayment(paymentId, { closing }, services);
+  } catch (error) {
+    if (!(error instanceof Refusal && endings.includes(error.code))) throw error;
+  }
+}
+
+const endings: readonly RefusalCode[] = ['authorization_expired', 'capture_refused', 'wrong_state'];
 
 /** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */
 async function resumeRefund(payment: Payment, refund: Refund, services: ResumeServices): Promise<void> {

@@ -1,6 +1,7 @@
 import type { paymentV1 } from '../../generated/messages.ts';
 import { formatAmount } from '../domain/money.ts';
-import { isRefunded, methods, type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { isRefunded, type Outcome, type Payment, updatedAt } from '../domain/payment.ts';
+import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing, Status } from '../domain/status.ts';
 import type { MessageOf } from './message.ts';
@@ -39,25 +40,33 @@ export function readAction(text: string): Closing | 'refund' {
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedCustomerPayment(payment: Payment): MessageOf<Rpcs['CreatePayment']['output']> {
-  return { ...commonForm(payment), status: payment.outcome?.status === 'failed' ? 'failed' : 'created' };
+  return { ...commonForm(payment, payment.outcome), status: createdNames[payment.outcome?.status ?? 'processing'] };
 }
+
+const createdNames = {
+  processing: 'created',
+  pending: 'processing',
+  authorized: 'created',
+  completed: 'created',
+  failed: 'failed',
+} as const;
 
 /** The payment as it now is. */
 export const presentCustomerPayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({
-  ...commonForm(payment),
+  ...commonForm(payment, payment.decision),
   status: statusOf(payment),
   updated_at: updatedAt(payment),
   refunded_amount: formatAmount({ minor: payment.refundedMinor, currency: payment.amount.currency }),
 });
 
-const commonForm = (payment: Payment) => ({
+const commonForm = (payment: Payment, decision: Outcome | undefined) => ({
   payment_id: payment.id,
   amount: formatAmount(payment.amount),
   currency: payment.amount.currency,
   created_at: payment.createdAt,
   customer_id: payment.customerId ?? '',
   payment_method: payment.paymentMethod ?? payment.method,
-  failure_code: payment.outcome?.status === 'failed' ? payment.outcome.failureCode : '',
+  failure_code: decision?.status === 'failed' ? decision.failureCode : '',
 });
 
 function statusOf(payment: Payment): string {
@@ -68,6 +77,7 @@ function statusOf(payment: Payment): string {
 
 const statusNames: Readonly<Record<Status, string>> = {
   processing: 'processing',
+  pending: 'processing',
   authorized: 'created',
   completed: 'captured',
   failed: 'failed',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Method, methods } from '../domain/payment.ts';
+import { type Method, methods } from '../domain/payment-fields.ts';
 import { type Context, refuse } from './read.ts';
 import { JsonNumber } from './strict-json.ts';
 

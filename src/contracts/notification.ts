@@ -9,6 +9,7 @@ const statusNames: Readonly<Partial<Record<EventKind, 'SUCCESS' | 'FAILED'>>> = 
   'payment.cancelled': 'FAILED',
   'refund.completed': 'SUCCESS',
   'refund.failed': 'FAILED',
+  'refund.reversed': 'FAILED',
 };
 
 /** A notification, or nothing for an event that is no news. Told again, it has the same bytes. */
@@ -17,7 +18,14 @@ export function presentNotification({ id, kind, payment, refund }: PaymentEvent)
   if (status === undefined) return undefined;
   const { amount, tripId, settledAt, closedAt, createdAt } = payment;
   const closed = kind === 'payment.captured' || kind === 'payment.cancelled';
-  const happenedAt = refund === undefined ? (closed ? closedAt : settledAt) : refund.settledAt;
+  const happenedAt =
+    refund === undefined
+      ? closed
+        ? closedAt
+        : settledAt
+      : kind === 'refund.reversed'
+        ? refund.reversedAt
+        : refund.settledAt;
   return {
     event_id: id,
     type: kind,

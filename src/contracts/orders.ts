@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { presentFailure } from './failures.ts';
@@ -50,13 +51,16 @@ const fingerprint = fingerprintBy('order_id', 'amount', 'currency');
 export const orderFingerprint = (orderId: string, { minor, currency }: Money, newer?: AddedFields): string =>
   fingerprint({ order_id: orderId, amount: String(minor), currency }, newer);
 
-const statusNames: Readonly<Record<Status, string>> = {
+const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'COMPLETED',
   failed: 'FAILED',
   cancelled: 'CANCELLED',
-};
+} as const satisfies Readonly<Record<Status, string>>;
+/** A payment whose money went back whole is REFUNDED rather than COMPLETED. */
+export type OrderStatusName = (typeof statusNames)[Status] | 'REFUNDED';
 
 /** The payment as it now is. */
 export function presentOrderPayment(payment: Payment): unknown {
@@ -71,7 +75,7 @@ export function presentCreatedOrderPayment(payment: Payment): unknown {
   return { ...orderPayment(payment, status), ...presentFailure(outcome.failureCode) };
 }
 
-function orderPayment(payment: Payment, status: string): object {
+function orderPayment(payment: Payment, status: OrderStatusName): object {
   return {
     id: idNumber(payment.id),
     order_id: payment.orderId === undefined ? null : idNumber(payment.orderId),

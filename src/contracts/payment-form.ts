@@ -1,20 +1,24 @@
+import type { NextAction } from '../domain/intent.ts';
 import type { Moments } from '../domain/moments.ts';
-import type { Payment } from '../domain/payment.ts';
+import type { Outcome, Payment } from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { presentFailure } from './failures.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
 /** Changing parts of a payment, as of the moment that an answer shows. */
-type AsOf = Pick<Payment, 'refundedMinor' | 'refundableMinor'> & Pick<Moments, 'settledAt'> & Partial<Moments>;
+type AsOf = Pick<Payment, 'refundedMinor' | 'refundableMinor'> &
+  Pick<Moments, 'settledAt'> &
+  Partial<Moments> &
+  Readonly<{ outcome: Outcome | undefined }>;
 
 /** Shows what the indexes hold of every payment, so that lists and GET agree; `notListed` and some moments are GET's alone. */
 export function paymentForm(
   payment: ListedPayment,
   status: string,
-  { refundedMinor, refundableMinor, ...moments }: AsOf,
+  { refundedMinor, refundableMinor, outcome, ...moments }: AsOf,
   notListed: Readonly<{ metadata?: object }> = {},
 ): object {
-  const { amount, outcome } = payment;
+  const { amount } = payment;
   const money = (minor: bigint) => amountNumber({ minor, currency: amount.currency });
   const id = (value: string | undefined) => (value === undefined ? null : idNumber(value));
   return {
@@ -28,7 +32,7 @@ export function paymentForm(
     currency: amount.currency,
     method: payment.method.toUpperCase(),
     status,
-    reference: outcome === undefined || outcome.status === 'failed' ? null : outcome.reference,
+    reference: outcome !== undefined && 'reference' in outcome ? outcome.reference : null,
     refunded_amount: money(refundedMinor),
     refundable_amount: money(refundableMinor),
     ...notListed,
@@ -38,5 +42,14 @@ export function paymentForm(
     ...(moments.capturedAt !== undefined && { captured_at: moments.capturedAt }),
     ...(moments.cancelledAt !== undefined && { cancelled_at: moments.cancelledAt }),
     ...(outcome?.status === 'failed' ? presentFailure(outcome.failureCode) : {}),
+    ...(outcome?.status === 'pending' && outcome.action !== undefined
+      ? { next_action: nextAction(outcome.action) }
+      : {}),
   };
 }
+
+/** What the customer has to do: follow a URL, or confirm in the page that has the client secret. */
+const nextAction = (action: NextAction): object =>
+  action.type === 'redirect' ? { type: 'redirect', redirect_url: action.url } : { type: 'in_app' };
+
+export const presentClientSecret = (clientSecret: string): object => ({ client_secret: clientSecret });

@@ -1,4 +1,4 @@
-import { type Method, methods } from '../domain/payment.ts';
+import { type Method, methods } from '../domain/payment-fields.ts';
 import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Status, statuses } from '../domain/status.ts';
@@ -20,7 +20,7 @@ const largestLimit = 500;
 const largestOffset = 10_000;
 
 /** Filters by the names that `statusNameOf` gives. A payment that is still processing is in no index, so in no list. */
-const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
+export const statusFilters: Readonly<Record<StatusName, StatusFilter>> = {
   PENDING: { oneOf: statusesCalled('PENDING') },
   SUCCESS: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: false },
   REFUNDED: { oneOf: statusesCalled('SUCCESS'), whollyRefunded: true },

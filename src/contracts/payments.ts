@@ -3,11 +3,13 @@ import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { isRefunded, type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
+import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -39,6 +41,10 @@ export const PaymentBody = z.strictObject({
   /** False authorizes the amount, to be captured or cancelled later. */
   capture: z.optional(z.boolean()),
   idempotency_key: z.optional(z.string()),
+  processor_customer: z.optional(ProcessorCustomer),
+  off_session: z.optional(z.boolean()),
+  return_url: z.optional(ReturnUrl),
+  statement_descriptor: z.optional(StatementDescriptor),
 });
 
 export type PaymentRequest = z.output<typeof PaymentBody>;
@@ -61,7 +67,13 @@ const fingerprint = fingerprintBy(
 
 /** Business fields that came after the first release. */
 const added = (request: PaymentRequest) =>
-  addedFields({ one_payment_per_order: request.one_payment_per_order ? 'true' : undefined });
+  addedFields({
+    one_payment_per_order: request.one_payment_per_order ? 'true' : undefined,
+    processor_customer: request.processor_customer,
+    off_session: request.off_session ? 'true' : undefined,
+    return_url: request.return_url,
+    statement_descriptor: request.statement_descriptor,
+  });
 
 /** The payment asked for: one per caller and idempotency key, or a new one if there is no key. */
 export function wantedPayment(
@@ -71,6 +83,11 @@ export function wantedPayment(
   const amount = requirePositive(readMoney(request.amount, request.currency));
   if (request.one_payment_per_order && request.order_id === undefined) {
     throw new Refusal('field_required', 'one_payment_per_order needs an order_id', { field: '/order_id' });
+  }
+  if (request.off_session && request.payment_method === undefined) {
+    throw new Refusal('field_required', 'off_session needs a payment_method: nobody is there to choose one', {
+      field: '/payment_method',
+    });
   }
   const fields = {
     ...withoutOptionalFields,
@@ -82,10 +99,13 @@ export function wantedPayment(
     riderId: request.rider_id,
     driverId: request.driver_id,
     captureLater: request.capture === false,
+    mayAskCustomer: true,
     customerId: request.customer_id,
     metadata: request.metadata,
     onePaymentPerOrder: request.one_payment_per_order === true,
+    keyless: key === undefined,
     addedFields: added(request),
+    instructions: instructionsOf(request),
   };
   return {
     id: key === undefined ? newId() : paymentIdOfKey(caller, key),
@@ -112,6 +132,7 @@ export function wantedPayment(
 /** A payment whose money went back whole is REFUNDED rather than SUCCESS. */
 export const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
@@ -128,7 +149,7 @@ export const presentPayment = (payment: Payment): object =>
   paymentForm(
     payment,
     statusNameOf(payment),
-    { ...payment, ...momentsOf(payment) },
+    { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
     { metadata: payment.metadata ?? {} },
   );
 
@@ -137,13 +158,13 @@ export function presentListedPayment(payment: ListedPayment): object {
   // Earlier versions dated an authorization by `settled_at`; one that is not captured has settled nothing.
   const isUnsettled = payment.status === 'authorized' || payment.status === 'cancelled';
   const settledAt = isUnsettled ? undefined : payment.settledAt;
-  return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt });
+  return paymentForm(payment, statusNameOf(payment), { ...payment, settledAt, outcome: payment.decision });
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentCreatedPayment(payment: Payment): object {
   const status = payment.outcome?.status ?? 'processing';
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
-  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment) };
+  const then = { refundedMinor: 0n, refundableMinor, ...momentsOfCreation(payment), outcome: payment.outcome };
   return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
 }

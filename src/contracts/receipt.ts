@@ -1,6 +1,6 @@
 import { momentsOf } from '../domain/moments.ts';
 import { formatAmount } from '../domain/money.ts';
-import type { Payment } from '../domain/payment.ts';
+import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
@@ -19,8 +19,8 @@ export type Receipt = Readonly<{
 
 /** The receipt of a payment that completed; nobody gets one for money that did not move. */
 export function receiptOf(payment: Payment): Receipt {
-  const { outcome, amount } = payment;
-  if (payment.status !== 'completed' || outcome === undefined || outcome.status === 'failed') {
+  const { decision, amount } = payment;
+  if (payment.status !== 'completed' || decision === undefined || decision.status === 'failed') {
     throw new Refusal('receipt_not_available', `a payment that is ${payment.status} has no receipt`);
   }
   const completed = Object.values(payment.refunds).filter(({ status }) => status === 'completed');
@@ -29,14 +29,14 @@ export function receiptOf(payment: Payment): Receipt {
     .map(({ id, amountMinor, settledAt = '', reason }) => ({ id, amount: money(amountMinor), at: settledAt, reason }))
     .sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
   return {
-    number: `RCP-${outcome.reference.replace(/^PAY-/, '')}`,
+    number: `RCP-${decision.reference.replace(/^PAY-/, '')}`,
     payment,
-    reference: outcome.reference,
+    reference: decision.reference,
     issuedAt: refunds.at(-1)?.at ?? payment.closedAt ?? payment.settledAt ?? payment.createdAt,
     refunds,
-    paid: money(amount.minor),
+    paid: money(capturedMinorOf(payment)),
     refunded: money(payment.refundedMinor),
-    kept: money(amount.minor - payment.refundedMinor),
+    kept: money(capturedMinorOf(payment) - payment.refundedMinor),
   };
 }
 
@@ -53,7 +53,7 @@ export function presentReceipt({ number, payment, reference, issuedAt, refunds }
     amount: amountNumber(amount),
     currency: amount.currency,
     method: payment.method.toUpperCase(),
-    status: refundedMinor === amount.minor ? 'REFUNDED' : 'SUCCESS',
+    status: refundedMinor === capturedMinorOf(payment) ? 'REFUNDED' : 'SUCCESS',
     reference,
     refunds: refunds.map((refund) => ({
       refund_id: refund.id,

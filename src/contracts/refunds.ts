@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { addedFields } from '../domain/fingerprint.ts';
 import { refundIdOfKey } from '../domain/identity.ts';
-import type { Payment, Refund } from '../domain/payment.ts';
-import { plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
+import { capturedMinorOf, type Payment, type Refund } from '../domain/payment.ts';
+import { answeredStatus, plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -37,10 +37,18 @@ export function wantedRefund(request: RefundRequest, paymentId: string, { caller
   return { id, paymentId, repeatable: key !== undefined, fingerprint, amount, reason };
 }
 
+const refundStatusNames = {
+  processing: 'PENDING',
+  pending: 'PENDING',
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+} as const;
+
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */
 export function presentRefund(payment: Payment, refund: Refund): unknown {
   const money = (minor: bigint) => amountNumber({ minor, currency: payment.amount.currency });
   const refundedAfter = refund.refundedAfterMinor ?? 0n;
+  const status = answeredStatus(refund);
   return {
     refund_id: refund.id,
     payment_id: idNumber(payment.id),
@@ -48,10 +56,10 @@ export function presentRefund(payment: Payment, refund: Refund): unknown {
     refunded_amount: money(refundedAfter),
     refundable_amount: money(refund.refundableAfterMinor ?? 0n),
     currency: payment.amount.currency,
-    status: refundedAfter === payment.amount.minor ? 'REFUNDED' : 'SUCCESS',
-    refund_status: refund.status === 'completed' ? 'SUCCESS' : 'FAILED',
+    status: refundedAfter === capturedMinorOf(payment) ? 'REFUNDED' : 'SUCCESS',
+    refund_status: refundStatusNames[status],
     reason: refund.reason ?? null,
     created_at: refund.createdAt,
-    ...(refund.status === 'failed' ? { failure_code: 'refund_declined', error: 'The refund was declined.' } : {}),
+    ...(status === 'failed' ? { failure_code: 'refund_declined', error: 'The refund was declined.' } : {}),
   };
 }

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import type { Money } from '../domain/money.ts';
-import { type Payment, type WantedPayment, withoutOptionalFields } from '../domain/payment.ts';
+import type { Outcome, Payment } from '../domain/payment.ts';
+import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import { Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { presentCreatedPayment } from './payments.ts';
 import { read } from './read.ts';
@@ -61,8 +62,15 @@ export function wantedCharge(charge: TripCharge, caller: string, key: string) {
   return { paymentId, tripId: charge.trip_id, paymentOf };
 }
 
+const messages = {
+  pending: 'Payment pending',
+  authorized: 'Payment success',
+  completed: 'Payment success',
+  failed: 'Payment failed',
+} as const satisfies Readonly<Record<Outcome['status'], string>>;
+
 /** The answer to a charge: the payment, and the sentence that the older clients show. */
 export const presentCharge = (payment: Payment): unknown => ({
   ...presentCreatedPayment(payment),
-  message: payment.outcome?.status === 'failed' ? 'Payment failed' : 'Payment success',
+  message: messages[payment.outcome?.status ?? 'pending'],
 });

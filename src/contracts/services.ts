@@ -1,7 +1,8 @@
 import type { paymentsV1 } from '../../generated/messages.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { formatAmount } from '../domain/money.ts';
-import { type Payment, updatedAt, type WantedPayment } from '../domain/payment.ts';
+import { type Payment, updatedAt } from '../domain/payment.ts';
+import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { failureSentence } from './failures.ts';
@@ -37,18 +38,25 @@ function keyOf({ key }: Asker): string {
 
 const wrong = (code: RefusalCode, detail: string, field: string) => new Refusal(code, detail, { field });
 
-const statusNames: Readonly<Record<Status, string>> = {
+const statusNames = {
   processing: 'PENDING',
+  pending: 'PENDING',
   authorized: 'PENDING',
   completed: 'SUCCEEDED',
   failed: 'FAILED',
   cancelled: 'FAILED',
-};
+} as const satisfies Readonly<Record<Status, string>>;
+
+const sentences = {
+  PENDING: 'The payment is being processed.',
+  SUCCEEDED: 'The payment succeeded.',
+  FAILED: 'The payment failed.',
+} as const;
 
 /** The answer to requesting it: only what was fixed when it was settled, so every replay has the same bytes. */
 export function presentRequestedPayment({ id, outcome }: Payment): MessageOf<Rpcs['RequestPayment']['output']> {
   const status = statusNames[outcome?.status ?? 'processing'];
-  const message = outcome?.status === 'failed' ? failureSentence(outcome.failureCode) : 'The payment succeeded.';
+  const message = outcome?.status === 'failed' ? failureSentence(outcome.failureCode) : sentences[status];
   return { payment_id: id, status, message };
 }
 

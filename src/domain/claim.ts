@@ -1,5 +1,5 @@
 import type { Lease } from './payment.ts';
-import { isDecided, type Status } from './status.ts';
+import { isAnswered, type RefundStatus, type Status } from './status.ts';
 
 /**
  * What to do with the payment found under the id one wants:
@@ -8,10 +8,19 @@ import { isDecided, type Status } from './status.ts';
  * - `take_over`: its lease ran out; finish it, with the fields it was begun with.
  * - `begin_again`: an order's payment that failed may be tried once more.
  * - `in_flight`: somebody is at work on it.
+ * - `pending`: an order's payment waits for its processor or customer, and this request has other fields.
  * - `other_fields`: the key was used for something else.
  * - `settled`: it is decided; answer with it.
  */
-export type Claim = 'begin' | 'ours' | 'take_over' | 'begin_again' | 'in_flight' | 'other_fields' | 'settled';
+export type Claim =
+  | 'begin'
+  | 'ours'
+  | 'take_over'
+  | 'begin_again'
+  | 'in_flight'
+  | 'pending'
+  | 'other_fields'
+  | 'settled';
 
 export type Claimant = Readonly<{
   fingerprint: string;
@@ -25,19 +34,20 @@ export type Claimant = Readonly<{
 }>;
 
 /** A payment, or a refund within one. */
-export type Claimable = Readonly<{ status: Status; fingerprint: string; lease: Lease | undefined }>;
+export type Claimable = Readonly<{ status: Status | RefundStatus; fingerprint: string; lease: Lease | undefined }>;
 
 /** Decides who may work on a payment or refund. The write that follows is conditional on what was seen here. */
 export function claim(stored: Claimable | undefined, claimant: Claimant): Claim {
   if (stored === undefined) return 'begin';
   if (stored.lease?.owner === claimant.token) return 'ours';
   const sameFields = stored.fingerprint === claimant.fingerprint;
-  if (!isDecided(stored.status)) {
+  if (!isAnswered(stored.status)) {
     if (claimant.identity === 'key' && !sameFields) return 'other_fields';
     return (stored.lease?.until ?? 0) >= claimant.now ? 'in_flight' : 'take_over';
   }
   if (stored.status === 'failed' && claimant.identity === 'order' && !(claimant.waited && sameFields)) {
     return 'begin_again';
   }
+  if (stored.status === 'pending' && claimant.identity === 'order' && !sameFields) return 'pending';
   return sameFields ? 'settled' : 'other_fields';
 }

@@ -23,6 +23,9 @@ export function isCurrency(code: string): code is Currency {
   return Object.hasOwn(digitsOf, code);
 }
 
+/** Every code that `isCurrency` knows. */
+export const currencies: readonly string[] = Object.keys(digitsOf);
+
 /** How many digits the currency has after its point: 0, 2, 3 or 4. */
 export function fractionDigits(currency: Currency): number {
   const digits = digitsOf[currency];

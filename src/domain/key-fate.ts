@@ -23,6 +23,7 @@ export const neverSeen: KeyFate = { status: 'never_seen' };
 
 const ofPayment: Readonly<Record<Status, KeyStatus>> = {
   processing: 'in_progress',
+  pending: 'in_progress',
   authorized: 'succeeded',
   completed: 'succeeded',
   failed: 'failed',
@@ -31,8 +32,10 @@ const ofPayment: Readonly<Record<Status, KeyStatus>> = {
 
 const ofRefund: Readonly<Record<Refund['status'], KeyStatus>> = {
   processing: 'in_progress',
+  pending: 'in_progress',
   completed: 'succeeded',
   failed: 'failed',
+  reversed: 'failed',
 };
 
 /** Outcome of a request that made a payment. */

@@ -1,4 +1,5 @@
-import type { Payment, PaymentFields, WantedPayment } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { PaymentFields, WantedPayment } from './payment-fields.ts';
 import { Refusal } from './refusal.ts';
 
 /** Why a request cannot be answered with the payment that its key or order already has. */
@@ -25,7 +26,13 @@ const plainFields = {
   captureLater: 'capture',
   customerId: 'customer_id',
 } as const satisfies Record<
-  Exclude<keyof PaymentFields, 'amount' | 'onePaymentPerOrder' | 'addedFields' | 'metadata' | 'idempotencyKey'>,
+  Exclude<
+    keyof PaymentFields,
+    // Newer fields are compared by name in `addedFields`.
+    | ('amount' | 'addedFields' | 'onePaymentPerOrder' | 'instructions')
+    // These say nothing about the money.
+    | ('metadata' | 'idempotencyKey' | 'keyless' | 'mayAskCustomer')
+  >,
   string
 >;
 

@@ -1,4 +1,5 @@
-import type { Method, Payment } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { Method } from './payment-fields.ts';
 import type { Status } from './status.ts';
 
 /** What a list shows of a payment: all that its indexes hold. */
@@ -15,6 +16,8 @@ export type ListedPayment = Pick<
   | 'customerId'
   | 'createdAt'
   | 'outcome'
+  | 'decision'
+  | 'capturedMinor'
   | 'settledAt'
   | 'refundedMinor'
   | 'refundableMinor'

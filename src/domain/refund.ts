@@ -65,6 +65,10 @@ export const begunRefund = (wanted: WantedRefund, amountMinor: bigint, lease: Le
   lease,
   settledBy: undefined,
   settledAt: undefined,
+  answeredAs: undefined,
+  reversedAt: undefined,
+  attempt: 0,
+  keySince: undefined,
   refundedAfterMinor: undefined,
   refundableAfterMinor: undefined,
 });
@@ -84,3 +88,9 @@ export const otherAmount = () =>
   new Refusal('idempotency_key_reused', 'the key was first used to refund another amount', {
     more: { mismatched: ['amount'] },
   });
+
+/** What the first answer to a refund said, whatever became of it since. */
+export function answeredStatus({ answeredAs, status }: Pick<Refund, 'answeredAs' | 'status'>) {
+  if (answeredAs !== undefined) return answeredAs;
+  return status === 'reversed' ? 'completed' : status;
+}

@@ -48,6 +48,10 @@ export type RefusalCode =
   | 'idempotency_key_repeated'
   | 'idempotency_key_reused'
   // what it is about
+  | 'authorization_expired'
+  | 'capture_exceeds_authorized'
+  | 'capture_refused'
+  | 'client_secret_not_available'
   | 'concurrent_update'
   | 'order_already_paid'
   | 'order_not_found'

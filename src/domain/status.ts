@@ -1,10 +1,11 @@
 /** Every status that a payment can have. All lists of them derive from this one. */
-export const statuses = ['processing', 'authorized', 'completed', 'failed', 'cancelled'] as const;
+export const statuses = ['processing', 'pending', 'authorized', 'completed', 'failed', 'cancelled'] as const;
 export type Status = (typeof statuses)[number];
 
 /** The whole life of a payment: what each status may become. A failed one lives on only as an order's next attempt. */
 export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
-  processing: ['completed', 'failed', 'authorized'],
+  processing: ['pending', 'authorized', 'completed', 'failed'],
+  pending: ['authorized', 'completed', 'failed', 'cancelled'],
   authorized: ['completed', 'cancelled'],
   completed: [],
   failed: ['processing'],
@@ -12,11 +13,12 @@ export const mayBecome: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 /**
- * Whether the processor has decided on a charge. Only then does a payment have an outcome, a place in the lists and an
- * answer that replays; until then somebody has to finish it.
+ * Tells whether a payment has an outcome, and with it a place in the lists and an answer that replays. Until then a request
+ * or the sweeper has to finish it. A pending one has its outcome, which says so; its decision comes later.
  */
 const decided = {
   processing: false,
+  pending: true,
   authorized: true,
   completed: true,
   failed: true,
@@ -27,6 +29,7 @@ type Decided<Table extends Readonly<Record<string, boolean>>> = {
   [Name in keyof Table]: Table[Name] extends true ? Name : never;
 }[keyof Table];
 export type DecidedStatus = Decided<typeof decided>;
+export type UndecidedStatus = Exclude<Status, DecidedStatus>;
 
 export const isDecided = (status: Status): status is DecidedStatus => decided[status];
 
@@ -34,6 +37,8 @@ export const isDecided = (status: Status): status is DecidedStatus => decided[st
 export const claimOn = {
   /** Wait for it, or finish it. */
   processing: 'being paid',
+  /** The processor works on it, or its customer has to act: for minutes, or for days. */
+  pending: 'pending',
   /** It may still be cancelled, but nobody knows when. */
   authorized: 'authorized',
   completed: 'paid',
@@ -49,14 +54,20 @@ export const closings = ['capture', 'cancel'] as const;
 export type Closing = (typeof closings)[number];
 
 /** Every status that a refund can have. */
-export const refundStatuses = ['processing', 'completed', 'failed'] as const;
+export const refundStatuses = ['processing', 'pending', 'completed', 'failed', 'reversed'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
 const refundDecided = {
   processing: false,
+  pending: true,
   completed: true,
   failed: true,
+  /** It came back after it had succeeded: the customer's bank refused it. */
+  reversed: true,
 } as const satisfies Readonly<Record<RefundStatus, boolean>>;
 
-/** Whether the processor has decided on a refund. */
+/** Tells whether a refund has its first answer. A pending one has: its money is on the way, for days perhaps. */
 export const isRefundDecided = (status: RefundStatus): status is Decided<typeof refundDecided> => refundDecided[status];
+
+/** The same of either. */
+export const isAnswered = (status: Status | RefundStatus): boolean => ({ ...decided, ...refundDecided })[status];

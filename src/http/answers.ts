@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Payment, Refund } from '../domain/payment.ts';
+import { answeredStatus } from '../domain/refund.ts';
 
 export type Answer = APIGatewayProxyResult & { body: string };
 
@@ -41,10 +42,10 @@ export function paymentAnswer(
 
 /** The answer to a refund: 200, or 402 if it was declined. */
 export function refundAnswer(
-  { refund, replayed: again }: Readonly<{ refund: Pick<Refund, 'status'>; replayed: boolean }>,
+  { refund, replayed: again }: Readonly<{ refund: Pick<Refund, 'status' | 'answeredAs'>; replayed: boolean }>,
   body: unknown,
 ): Answer {
-  const answer = json(refund.status === 'completed' ? 200 : 402, body);
+  const answer = json(answeredStatus(refund) === 'failed' ? 402 : 200, body);
   return again ? replayed(answer) : answer;
 }
 

@@ -19,8 +19,8 @@ export function endpoint<N extends Needs>(
   refused: Refused = problem,
   finished: (request: Request, answer: Answer) => Answer = (_request, answer) => answer,
 ) {
-  // Whoever is given the processor moves money.
-  const movesMoney = 'processor' in needs;
+  // Whoever is given the processor moves money, or lets a browser do so.
+  const movesMoney = 'processors' in needs;
   return handlerOf(async (request, ioWithin) => {
     const io = ioWithin();
     const work = async () => {

@@ -68,6 +68,10 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, se
   trip_payment_authorized: [409, 'The trip has an authorized payment'],
   trip_payment_in_progress: [409, 'The trip is being paid by another request'],
   user_not_found: [404, 'User not found'],
+  authorization_expired: [409, 'The authorization has expired'],
+  capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
+  capture_refused: [409, 'The processor refused the capture'],
+  client_secret_not_available: [409, 'The processor has no client secrets'],
   wrong_state: [409, 'The payment is not in a state for that'],
 
   internal_error: [500, 'Something went wrong on our side'],

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FailureCode, Payment } from '../domain/payment.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { currencies } from '../domain/currency.ts';
+import type { FailureCode } from '../domain/payment.ts';
+import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Hint, Processor } from './processor.ts';
+import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from './port.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
 const declines: ReadonlyMap<string, FailureCode> = new Map([
@@ -22,40 +23,75 @@ const refundLostToken = 'pm_refund_answer_lost';
 
 const triggersAllowed = optionalEnv('PROCESSOR_TRIGGERS') === 'on';
 
+const name = 'simulated';
+
+/** The intent of a charge: a pure function, so that nothing has to be asked, and old payments have one, too. */
+export const simulatedIntent = ({ paymentId, generation }: Pick<Charge, 'paymentId' | 'generation'>): Intent => ({
+  processor: name,
+  account: '',
+  id: `pay:${paymentId}:${generation}`,
+});
+
 /**
- * Stands in for a real processor. What it decides is a function of the key and the token alone, so it remembers every
- * charge without keeping anything. Its triggers are off in stages that are kept.
+ * Stands in for a real processor. Its decisions are a function of the intent and the token, so it remembers every charge
+ * without keeping anything. Its triggers are off in stages that are kept.
  */
 export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boolean = triggersAllowed): Processor {
-  const tokenOf = ({ paymentMethod = '' }: Payment) => (triggers ? paymentMethod : '');
+  const tokenOf = ({ token = '' }: Charge) => (triggers ? token : '');
+
+  function decision({ id }: Intent, charge: Charge): Observation {
+    const code = declines.get(tokenOf(charge));
+    if (code !== undefined) return { state: 'dead', code, raw: code };
+    const { amount } = charge;
+    const reference = referenceOf(id);
+    if (charge.captureLater) return { state: 'authorized', capturable: amount, reference, until: undefined };
+    return { state: 'captured', captured: amount, reference, fee: undefined };
+  }
+
   return {
-    async charge(key, payment, { resumed }: Hint) {
-      const token = tokenOf(payment);
+    name,
+    can: {
+      currencies: new Set(currencies),
+      methods: new Set(methods),
+      partialCapture: true,
+      keysForMs: Number.POSITIVE_INFINITY,
+      refundsMayComeBack: false,
+      openIsLocal: true,
+    },
+    open: async (_key, charge) => simulatedIntent(charge),
+
+    async execute(intent, charge) {
+      const token = tokenOf(charge);
       if (token === slowToken) await sleep(3_000);
-      if (token === lostToken && !resumed) throw answerLost();
-      const failureCode = declines.get(token);
-      if (failureCode !== undefined) return { status: 'failed', failureCode };
-      return { status: payment.captureLater ? 'authorized' : 'completed', reference: referenceOf(key) };
+      if (token === lostToken) throw answerLost();
+      return decision(intent, charge);
     },
 
-    async refund(_key, payment, _amount, { resumed }: Hint) {
-      const token = tokenOf(payment);
-      if (token === refundLostToken && !resumed) throw answerLost();
-      return { status: token === refundDeclinedToken ? 'failed' : 'completed' };
+    observe: async (intent, charge) => decision(intent, charge),
+    fence: async () => ({ state: 'dead', code: 'abandoned', raw: 'cancelled' }),
+    capture: async ({ id }, _charge, captured) => ({
+      state: 'captured',
+      captured,
+      reference: referenceOf(id),
+      fee: undefined,
+    }),
+
+    async refund(_intent, charge, { id }) {
+      const token = tokenOf(charge);
+      if (token === refundLostToken) throw answerLost();
+      return token === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) };
     },
 
-    async capture() {},
-    async cancel() {},
+    observeRefund: async (_intent, charge, { id }) =>
+      tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
-    // It never forgets a key, so asking again by the key finds what there is.
-    find: async () => undefined,
-    findRefund: async () => undefined,
+    clientSecret: undefined,
   };
 }
+
+const refused = { state: 'failed', raw: 'refund_declined' } as const;
 
 const referenceOf = (key: string) => `PAY-${createHash('sha256').update(key).digest('hex').slice(0, 20).toUpperCase()}`;
 
 const answerLost = () =>
-  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
-    retryAfterSeconds: 1,
-  });
+  new ProcessorTrouble('unknown', 'the processor did not answer; a retry finds out what became of it');

@@ -1,3 +1,4 @@
+import { capturedMinorOf } from '../domain/payment.ts';
 import type { PaymentEvent } from './events.ts';
 
 /**
@@ -15,20 +16,21 @@ export type Counters = ReadonlyMap<string, bigint>;
 
 /** What an event raises, and by how much. */
 export function raisedBy({ kind, payment, refund }: PaymentEvent): Counters {
-  const { amount, method, outcome } = payment;
+  const { amount, method, decision } = payment;
   const became = (status: string): [string, bigint] => [`payments#${status}#${method}`, 1n];
   switch (kind) {
     case 'payment.begun':
       return new Map([['begun', 1n]]);
     case 'payment.refused':
       return new Map([['refused', 1n]]);
+    case 'payment.pending':
     case 'payment.authorized':
       return new Map();
     case 'payment.completed':
     case 'payment.captured':
-      return new Map([became('completed'), [`charged#${amount.currency}`, amount.minor]]);
+      return new Map([became('completed'), [`charged#${amount.currency}`, capturedMinorOf(payment)]]);
     case 'payment.failed': {
-      const code = outcome?.status === 'failed' ? outcome.failureCode : 'unknown';
+      const code = decision?.status === 'failed' ? decision.failureCode : 'unknown';
       return new Map([became('failed'), [`declines#${code}`, 1n]]);
     }
     case 'payment.cancelled':
@@ -42,6 +44,11 @@ export function raisedBy({ kind, payment, refund }: PaymentEvent): Counters {
       ]);
     case 'refund.failed':
       return new Map([['refunds#failed', 1n]]);
+    case 'refund.reversed':
+      return new Map([
+        ['refunds#reversed', 1n],
+        [`reversed#${amount.currency}`, refund?.amountMinor ?? 0n],
+      ]);
   }
 }
 

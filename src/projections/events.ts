@@ -1,8 +1,10 @@
 import { isRefunded, isRefused, type Payment, type Refund } from '../domain/payment.ts';
-import { isRefundDecided } from '../domain/status.ts';
+import type { Status } from '../domain/status.ts';
 
 export type EventKind =
   | 'payment.begun'
+  /** Its processor works on it, or its customer has to act. */
+  | 'payment.pending'
   | 'payment.authorized'
   | 'payment.completed'
   | 'payment.failed'
@@ -13,7 +15,9 @@ export type EventKind =
   /** All of it went back. */
   | 'payment.refunded'
   | 'refund.completed'
-  | 'refund.failed';
+  | 'refund.failed'
+  /** Its money came back after it had succeeded. */
+  | 'refund.reversed';
 
 /** Something that happened to a payment, once. */
 export type PaymentEvent = Readonly<{
@@ -42,20 +46,42 @@ function happenedTo(payment: Payment): PaymentEvent[] {
   return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
 }
 
+/** Events that a status means and neither the outcome nor the decision says. */
+const kindOfStatus: Readonly<Record<Status, EventKind | undefined>> = {
+  processing: undefined,
+  pending: undefined,
+  authorized: undefined,
+  completed: undefined,
+  failed: undefined,
+  cancelled: 'payment.cancelled',
+};
+
 function kindsOf(payment: Payment): EventKind[] {
-  const { status, outcome } = payment;
+  const { status, outcome, decision } = payment;
   const kinds: EventKind[] = ['payment.begun'];
-  if (isRefused(outcome)) kinds.push('payment.refused');
-  else if (outcome !== undefined) kinds.push(`payment.${outcome.status}`);
-  if (outcome?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
-  if (status === 'cancelled') kinds.push('payment.cancelled');
+  if (outcome?.status === 'pending') kinds.push('payment.pending');
+  if (isRefused(decision)) kinds.push('payment.refused');
+  else if (decision !== undefined) kinds.push(`payment.${decision.status}`);
+  if (decision?.status === 'authorized' && status === 'completed') kinds.push('payment.captured');
+  const ofStatus = kindOfStatus[status];
+  if (ofStatus !== undefined) kinds.push(ofStatus);
   if (isRefunded(payment)) kinds.push('payment.refunded');
   return kinds;
 }
 
+const refundKinds = {
+  processing: [],
+  pending: [],
+  completed: ['refund.completed'],
+  failed: ['refund.failed'],
+  reversed: ['refund.completed', 'refund.reversed'],
+} as const satisfies Readonly<Record<Refund['status'], readonly EventKind[]>>;
+
 function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
-  const { status } = refund;
-  if (!isRefundDecided(status)) return [];
-  const kind = `refund.${status}` as const;
-  return [{ id: `${payment.id}:${kind}:${refund.id}`, kind, payment, refund }];
+  return refundKinds[refund.status].map((kind) => ({
+    id: `${payment.id}:${kind}:${refund.id}`,
+    kind,
+    payment,
+    refund,
+  }));
 }

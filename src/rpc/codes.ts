@@ -95,6 +95,10 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   trip_payment_authorized: 'aborted',
   trip_payment_in_progress: 'aborted',
   user_not_found: 'not_found',
+  authorization_expired: 'failed_precondition',
+  capture_exceeds_authorized: 'failed_precondition',
+  capture_refused: 'failed_precondition',
+  client_secret_not_available: 'failed_precondition',
   wrong_state: 'failed_precondition',
 
   internal_error: 'internal',

@@ -51,7 +51,7 @@ export function rpc<M extends Method, N extends Needs>(
   run: Run<M, N>,
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
-  const movesMoney = 'processor' in needs;
+  const movesMoney = 'processors' in needs;
   return handlerOf(async (request, ioWithin) => {
     const exchange = exchangeOf(request, method);
     let used: Io | undefined;

@@ -12,6 +12,8 @@ type MetricName =
   | 'declines'
   | 'refunds'
   | 'parked'
+  // payments that have waited for their processor for two weeks
+  | 'waiting_long'
   | 'undelivered'
   | 'oldest_open';
 

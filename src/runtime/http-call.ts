@@ -10,7 +10,12 @@ export type Outgoing = Readonly<{
 }>;
 
 /** All that is read of an answer. */
-export type Answered = Readonly<{ status: number; body: AsyncIterable<Uint8Array> | null }>;
+export type Answered = Readonly<{
+  status: number;
+  /** The value of a header, whatever its case; null if there is none. */
+  headers: Readonly<{ get(name: string): string | null }>;
+  body: AsyncIterable<Uint8Array> | null;
+}>;
 
 /**
  * An idle connection is dropped after so long, also if that passed while Lambda had frozen the function: by then the
@@ -40,6 +45,11 @@ export function httpCall() {
       body,
     });
     const { response } = await connections.handle(request, { abortSignal: signal });
-    return { status: response.statusCode, body: response.body };
+    const answered = response.headers;
+    return {
+      status: response.statusCode,
+      headers: { get: (name) => answered[name.toLowerCase()] ?? null },
+      body: response.body,
+    };
   };
 }

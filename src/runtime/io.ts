@@ -1,4 +1,5 @@
 import type { Answered, Outgoing } from './http-call.ts';
+import type { Secrets } from './secrets.ts';
 import type { Send } from './send.ts';
 
 /**
@@ -22,6 +23,8 @@ export type Io = Readonly<{
   call: (url: string, request: Outgoing) => Promise<Answered>;
   /** The same as the web has it, for the RPC client of the requestor mock, which is made for that. */
   fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** In the place of Secrets Manager; nothing on Lambda, so that only what charges has it in its code. */
+  secrets?: Secrets;
   /** What a request's client calls that which it belongs to: for the log, and for services that are called in its course. */
   correlationId?: string | undefined;
   /** What a handler gets in the place of a need of that name; nothing on Lambda. The simulator's processor comes so. */

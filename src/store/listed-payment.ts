@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import type { Item } from './item.ts';
-import { outcomeOf, PaymentItem } from './payment-item.ts';
+import { capturedIn, decisionIn, outcomeOf } from './outcome-item.ts';
+import { PaymentItem } from './payment-item.ts';
 
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
 export const ListedItem = z.pick(PaymentItem, {
@@ -35,9 +36,12 @@ export function listedPaymentOf(item: Item): ListedPayment {
     customerId: row.customer_id,
     createdAt: row.created_at,
     outcome: row.outcome && outcomeOf(row.outcome),
+    decision: decisionIn(row.outcome),
+    capturedMinor: capturedIn(row.outcome),
     settledAt: row.settled_at,
     refundedMinor: row.refunded_minor,
     // Not in the indexes, so that reserving a refund writes to none of them; a reservation shows once it is settled.
-    refundableMinor: row.status === 'completed' ? row.amount_minor - row.refunded_minor : 0n,
+    refundableMinor:
+      row.status === 'completed' ? (capturedIn(row.outcome) ?? row.amount_minor) - row.refunded_minor : 0n,
   };
 }

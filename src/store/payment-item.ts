@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import { failureCodes, type Lease, methods, type Outcome, type Payment } from '../domain/payment.ts';
-import { approvedStatuses, closings, statuses } from '../domain/status.ts';
+import type { Lease, Payment } from '../domain/payment.ts';
+import { methods } from '../domain/payment-fields.ts';
+import { closings, statuses } from '../domain/status.ts';
+import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import type { Item } from './item.ts';
-import { Minor, RefundItem, refundOf } from './refund-item.ts';
+import { Minor } from './minor.ts';
+import { capturedIn, decisionIn, OutcomeItem, outcomeItemOf, outcomeOf } from './outcome-item.ts';
+import { RefundItem, refundOf } from './refund-item.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({
@@ -26,19 +30,23 @@ export const PaymentItem = z.object({
   one_payment_per_order: z.optional(z.boolean()),
   added_fields: z.optional(z.record(z.string(), z.string())),
   idempotency_key: z.optional(z.string()),
+  keyless: z.optional(z.boolean()),
+  may_ask_customer: z.optional(z.boolean()),
+  instructions: z.optional(InstructionsItem),
+  intent: z.optional(z.object({ processor: z.string(), account: z.string(), id: z.string() })),
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
-  outcome: z.optional(
-    z.discriminatedUnion('status', [
-      z.object({ status: z.enum(approvedStatuses), reference: z.string() }),
-      z.object({ status: z.literal('failed'), failure_code: z.enum(failureCodes), paid_by: z.optional(z.string()) }),
-    ]),
-  ),
+  outcome: z.optional(OutcomeItem),
   settled_by: z.optional(z.string()),
   authorized_at: z.optional(z.string()),
   settled_at: z.optional(z.string()),
   closing: z.optional(z.enum(closings)),
+  closing_minor: z.optional(Minor),
   closed_at: z.optional(z.string()),
+  expired_at: z.optional(z.string()),
+  due_at: z.optional(z.string()),
+  polls: z.optional(z.int()),
+  fencing: z.optional(z.boolean()),
   refunded_minor: Minor,
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
@@ -65,11 +73,22 @@ export function paymentOf(item: Item): Payment {
     onePaymentPerOrder: row.one_payment_per_order ?? false,
     addedFields: row.added_fields ?? {},
     idempotencyKey: row.idempotency_key,
+    keyless: row.keyless ?? false,
+    mayAskCustomer: row.may_ask_customer ?? false,
+    instructions: instructionsOf(row.instructions),
+    intent: row.intent,
     createdAt: row.created_at,
     lease: row.lease,
     closing: row.closing,
+    closingMinor: row.closing_minor,
+    capturedMinor: capturedIn(row.outcome),
     closedAt: row.closed_at,
     outcome: row.outcome && outcomeOf(row.outcome),
+    decision: decisionIn(row.outcome),
+    dueAt: row.due_at,
+    polls: row.polls ?? 0,
+    fencing: row.fencing ?? false,
+    expiredAt: row.expired_at,
     settledBy: row.settled_by,
     authorizedAt: row.authorized_at,
     settledAt: row.settled_at,
@@ -101,13 +120,22 @@ export function itemOf(payment: Payment): Item {
     one_payment_per_order: payment.onePaymentPerOrder || undefined,
     added_fields: Object.keys(payment.addedFields).length === 0 ? undefined : payment.addedFields,
     idempotency_key: payment.idempotencyKey,
+    keyless: payment.keyless || undefined,
+    may_ask_customer: payment.mayAskCustomer || undefined,
+    instructions: instructionsItem(payment.instructions),
+    intent: payment.intent,
     created_at: payment.createdAt,
     lease: payment.lease && leaseItem(payment.lease),
-    outcome: payment.outcome && outcomeItem(payment.outcome),
+    outcome: outcomeItemOf(payment),
+    due_at: payment.dueAt,
+    polls: payment.polls || undefined,
+    fencing: payment.fencing || undefined,
+    expired_at: payment.expiredAt,
     settled_by: payment.settledBy,
     authorized_at: payment.authorizedAt,
     settled_at: payment.settledAt,
     closing: payment.closing,
+    closing_minor: payment.closingMinor,
     closed_at: payment.closedAt,
     refunded_minor: payment.refundedMinor,
     refundable_minor: payment.refundableMinor,
@@ -118,14 +146,3 @@ export function itemOf(payment: Payment): Item {
 }
 
 export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });
-
-export const outcomeItem = (outcome: Outcome): Item =>
-  outcome.status === 'failed'
-    ? { status: outcome.status, failure_code: outcome.failureCode, paid_by: outcome.paidBy }
-    : { status: outcome.status, reference: outcome.reference };
-
-export function outcomeOf(row: NonNullable<z.infer<typeof PaymentItem>['outcome']>): Outcome {
-  if (row.status !== 'failed') return { status: row.status, reference: row.reference };
-  const failed = { status: row.status, failureCode: row.failure_code };
-  return row.paid_by === undefined ? failed : { ...failed, paidBy: row.paid_by };
-}

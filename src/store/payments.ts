@@ -1,5 +1,5 @@
 import { isRefused, type Lease, type Outcome, type Payment } from '../domain/payment.ts';
-import { isDecided } from '../domain/status.ts';
+import { isDecided, type UndecidedStatus } from '../domain/status.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
@@ -7,12 +7,18 @@ import { attempted, type Conditional, type Conditioned, conditional } from './dy
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
-import { itemOf, leaseItem, outcomeItem, paymentOf } from './payment-item.ts';
+import { outcomeItem } from './outcome-item.ts';
+import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
+import { pendingPayments } from './pending-payments.ts';
 import { timeIndex } from './time-index.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' } as const;
+
+/** Only an undecided payment has a lease to charge by: the condition of every write that takes, uses or releases one. */
+const undecided: { readonly [Name in UndecidedStatus as `:${Name}`]: Name } = { ':processing': 'processing' };
+const isUndecided = oneOf(Object.keys(undecided).map((value) => `#status = ${value}`));
 
 /** A write that another was quicker than gives the payment that it found instead. */
 export type Won = Readonly<{ won: true; payment: Payment } | { won: false; stored: Payment | undefined }>;
@@ -51,6 +57,7 @@ export function payments({ send }: Pick<Io, 'send'>) {
   return {
     get,
     ...holds({ send }),
+    ...pendingPayments({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
     begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
@@ -71,11 +78,11 @@ export function payments({ send }: Pick<Io, 'send'>) {
             TableName,
             Key: { id },
             UpdateExpression: 'SET #lease = :lease',
-            ConditionExpression: '#status = :processing AND #lease.#owner = :seen',
+            ConditionExpression: `${isUndecided} AND #lease.#owner = :seen`,
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
               ':lease': leaseItem(lease),
-              ':processing': 'processing',
+              ...undecided,
               ':seen': seenOwner,
             },
             ReturnValues: 'ALL_NEW',
@@ -90,28 +97,35 @@ export function payments({ send }: Pick<Io, 'send'>) {
      * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip or
      * order was paid already: nobody tried to pay then.
      */
-    async settle(payment: Payment, owner: string, outcome: Outcome, at: string): Promise<Won> {
+    async settle(
+      payment: Payment,
+      owner: string,
+      outcome: Outcome,
+      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+    ): Promise<Won> {
       const refused = isRefused(outcome);
-      const dated = outcome.status === 'authorized' ? 'authorized_at' : 'settled_at';
+      const dated = datedBy(outcome);
       const index = refused ? {} : indexOf(payment);
       const write = await conditional(
         send(
           new UpdateItem({
             TableName,
             Key: { id: payment.id },
-            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, ${dated} = :at,
-              refundable_minor = :refundable${Object.keys(index)
-                .map((name) => `, ${name} = :${name}`)
-                .join('')} REMOVE #lease`,
-            ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable${dated}${
+              dueAt === undefined ? '' : ', due_at = :due'
+            }${Object.keys(index)
+              .map((name) => `, ${name} = :${name}`)
+              .join('')} REMOVE #lease`,
+            ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: {
               ':status': outcome.status,
               ':outcome': outcomeItem(outcome),
               ':owner': owner,
-              ':at': at,
+              ...(dated === '' ? {} : { ':at': at }),
+              ...(dueAt === undefined ? {} : { ':due': dueAt }),
               ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
-              ':processing': 'processing',
+              ...undecided,
               ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
             },
             ReturnValues: 'ALL_NEW',
@@ -128,13 +142,17 @@ export function payments({ send }: Pick<Io, 'send'>) {
         TableName,
         Key: { id },
         UpdateExpression: 'SET #lease.#until = :past',
-        ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+        ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
         ExpressionAttributeNames: { ...names, '#until': 'until' },
-        ExpressionAttributeValues: { ':past': 0, ':processing': 'processing', ':owner': owner },
+        ExpressionAttributeValues: { ':past': 0, ...undecided, ':owner': owner },
       });
       await conditional(send(operation));
     },
   };
+}
+
+function oneOf(conditions: readonly string[]): string {
+  return conditions.length === 1 ? conditions.join() : `(${conditions.join(' OR ')})`;
 }
 
 /** Where a payment stands in the indexes: by time always, by trip if it has one. */
@@ -142,3 +160,9 @@ const indexOf = ({ id, createdAt, tripId }: Payment): Item => ({
   ...timeIndex(id, createdAt, indexShards),
   ...(tripId === undefined ? {} : { trip_index: tripId }),
 });
+
+/** The moment that a first outcome sets; a pending payment has none yet. */
+const datedBy = ({ status }: Outcome): string =>
+  ({ authorized: ', authorized_at = :at', completed: ', settled_at = :at', failed: ', settled_at = :at', pending: '' })[
+    status
+  ];

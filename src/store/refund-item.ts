@@ -2,14 +2,7 @@ import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
 import { refundStatuses } from '../domain/status.ts';
 import type { Item } from './item.ts';
-
-const Whole = z.pipe(
-  z.int(),
-  z.transform((whole: number) => BigInt(whole)),
-);
-
-/** Minor units: DynamoDB's client gives a number where it is exact. */
-export const Minor = z.union([Whole, z.bigint()]);
+import { Minor } from './minor.ts';
 
 /** An entry of a payment's `refunds` map. */
 export const RefundItem = z.object({
@@ -20,6 +13,10 @@ export const RefundItem = z.object({
   created_at: z.string(),
   lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
   settled_by: z.optional(z.string()),
+  answered_as: z.optional(z.literal('pending')),
+  reversed_at: z.optional(z.string()),
+  attempt: z.optional(z.int()),
+  key_since: z.optional(z.string()),
   settled_at: z.optional(z.string()),
   refunded_after: z.optional(Minor),
   refundable_after: z.optional(Minor),
@@ -33,6 +30,10 @@ export const refundOf = (id: string, row: z.output<typeof RefundItem>): Refund =
   reason: row.reason,
   createdAt: row.created_at,
   lease: row.lease,
+  answeredAs: row.answered_as,
+  reversedAt: row.reversed_at,
+  attempt: row.attempt ?? 0,
+  keySince: row.key_since,
   settledBy: row.settled_by,
   settledAt: row.settled_at,
   refundedAfterMinor: row.refunded_after,
@@ -47,6 +48,10 @@ export const refundItemOf = (refund: Refund): Item => ({
   reason: refund.reason,
   created_at: refund.createdAt,
   lease: refund.lease && { owner: refund.lease.owner, until: refund.lease.until },
+  answered_as: refund.answeredAs,
+  reversed_at: refund.reversedAt,
+  attempt: refund.attempt || undefined,
+  key_since: refund.keySince,
 });
 
 /** The entry of a refund that is decided. */

@@ -1,18 +1,11 @@
 import type { Lease, Payment, Refund } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
-import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { UpdateItem } from '../runtime/operations.ts';
+import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
-import { type Conditioned, conditional } from './dynamo.ts';
-import { leaseItem, paymentOf } from './payment-item.ts';
+import { leaseItem } from './payment-item.ts';
 import { refundItemOf } from './refund-item.ts';
-
-const TableName = requiredEnv('PAYMENTS_TABLE');
-const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner', '#until': 'until' };
-
-/** On a failed condition, `stored` is the payment as it stands. */
-export type Changed = Readonly<{ done: true; payment: Payment } | { done: false; stored: Payment | undefined }>;
+import { type Changed, refundUpdate } from './refund-update.ts';
 
 /** `all`: reserve only if the amount is still all that remains. `archived`: failed refunds to take out of the item. */
 type Reserving = Readonly<{ all: boolean; archived: readonly Refund[] }>;
@@ -21,29 +14,11 @@ export type Refunds = ReturnType<typeof refunds>;
 
 /** The refunds within a payment's item: reserving and settling are one conditional write each. */
 export function refunds({ send }: Pick<Io, 'send'>) {
-  async function update(
-    paymentId: string,
-    refundId: string,
-    input: Partial<UpdateItem['input']> & Conditioned,
-    more: Readonly<Record<string, string>> = {},
-  ): Promise<Changed> {
-    const operation = new UpdateItem({
-      TableName,
-      Key: { id: paymentId },
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      ...input,
-      ExpressionAttributeNames: usedNames(input, { ...names, ...more, '#refund': refundId }),
-    });
-    const write = await conditional(send(operation));
-    if (write.done) return { done: true, payment: paymentOf(write.value.Attributes ?? {}) };
-    // Under the derived id of an imported order payment there is no payment, only what leads to it.
-    const stored = write.stored?.status === undefined ? undefined : paymentOf(write.stored);
-    return { done: false, stored };
-  }
+  const update = refundUpdate({ send });
 
   return {
     ...archivedRefunds({ send }),
+    ...answeredRefunds({ send }),
 
     /** How many failed refunds stay in the item. */
     mostFailed: mostFailedRefunds,
@@ -94,22 +69,43 @@ export function refunds({ send }: Pick<Io, 'send'>) {
         ExpressionAttributeValues: { ':lease': leaseItem(lease), ':processing': 'processing', ':seen': seenOwner },
       }),
 
-    /** Decides a refund, if the lease by that owner still holds: money gone back counts, a refused one is given back. */
-    settle: (paymentId: string, refund: Refund, owner: string, completed: boolean, at: string): Promise<Changed> =>
-      update(paymentId, refund.id, {
-        UpdateExpression:
-          'SET refunds.#refund.#status = :status, refunds.#refund.settled_by = :owner, refunds.#refund.settled_at = :at, ' +
-          `refunds.#refund.refunded_after = refunded_minor${completed ? ' + :amount' : ''}, ` +
-          `refunds.#refund.refundable_after = refundable_minor${completed ? '' : ' + :amount'}, ` +
-          (completed ? 'refunded_minor = refunded_minor + :amount' : 'refundable_minor = refundable_minor + :amount') +
-          ' REMOVE refunds.#refund.#lease',
+    /**
+     * Settles a refund, if the lease by that owner still holds: money gone back counts, a refused one is given back, and of a
+     * pending one the money stays reserved. What the payment's figures are then is what every replay shows.
+     */
+    settle: (
+      paymentId: string,
+      refund: Refund,
+      owner: string,
+      status: 'completed' | 'failed' | 'pending',
+      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+    ): Promise<Changed> => {
+      const sets = [
+        'refunds.#refund.#status = :status, refunds.#refund.settled_by = :owner',
+        `refunds.#refund.refunded_after = refunded_minor${status === 'completed' ? ' + :amount' : ''}`,
+        `refunds.#refund.refundable_after = refundable_minor${status === 'failed' ? ' + :amount' : ''}`,
+        ...(status === 'pending' ? ['refunds.#refund.answered_as = :status'] : ['refunds.#refund.settled_at = :at']),
+        ...totalsAfter[status],
+        ...(dueAt === undefined ? [] : ['due_at = :due']),
+      ];
+      return update(paymentId, refund.id, {
+        UpdateExpression: `SET ${sets.join(', ')} REMOVE refunds.#refund.#lease`,
         ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',
         ExpressionAttributeValues: {
-          ':status': completed ? 'completed' : 'failed',
+          ':status': status,
           ':owner': owner,
-          ':at': at,
-          ':amount': refund.amountMinor,
+          ...(status === 'pending' ? {} : { ':at': at, ':amount': refund.amountMinor }),
+          ...(dueAt === undefined ? {} : { ':due': dueAt }),
         },
+      });
+    },
+
+    /** Records the next key of a refund before anything is sent by it, if the lease by that owner still holds. */
+    renewKey: (paymentId: string, refund: Refund, owner: string, at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression: 'SET refunds.#refund.attempt = :next, refunds.#refund.key_since = :at',
+        ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',
+        ExpressionAttributeValues: { ':next': refund.attempt + 1, ':at': at, ':owner': owner },
       }),
 
     /** Lets go of a lease, so that a retry need not wait for its end. */
@@ -127,9 +123,3 @@ export function refunds({ send }: Pick<Io, 'send'>) {
 const fenceOf = ({ refundFence }: Payment) =>
   refundFence === 0 ? 'attribute_not_exists(refund_fence)' : 'refund_fence = :fence';
 const fenceValues = ({ refundFence }: Payment) => (refundFence === 0 ? {} : { ':fence': refundFence });
-
-/** DynamoDB refuses names that an expression does not use. */
-function usedNames(input: Partial<UpdateItem['input']>, all: Readonly<Record<string, string>>): Record<string, string> {
-  const text = `${input.UpdateExpression} ${input.ConditionExpression}`;
-  return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(name)));
-}

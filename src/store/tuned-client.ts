@@ -36,7 +36,7 @@ const needless = [
 
 /**
  * AWS's own client with static settings, and without the middleware that a function has no use for: half the CPU of a
- * call. docs/decisions/0430 says what each setting saves.
+ * call. docs/decisions/0460 says what each setting saves.
  */
 export function tunedClient(url: URL = endpointOfLambda()): DynamoDBClient {
   const place = { region: requiredEnv('AWS_REGION'), credentials: credentialsOfLambda() };

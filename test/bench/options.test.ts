@@ -6,7 +6,7 @@ const names = parts.map(({ name }) => name);
 
 describe('the options of npm run bench', () => {
   it('ask for every part if they name none', () => {
-    expect(optionsFrom([])).toMatchObject({ parts: names, rounds: 9, seconds: 3, most: 100_000, readme: false });
+    expect(optionsFrom([])).toMatchObject({ parts: names, rounds: 9, seconds: 3, most: 100_000, docs: false });
   });
 
   it('ask for parts in the order in which they are measured, not in which they are named', () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { noDurableUsage } from '../../bench/durable/executions.ts';
 import { thisMachine } from '../../bench/report/machine.ts';
+import { withSection } from '../../bench/report/marked-section.ts';
 import { median, medians, quantile } from '../../bench/report/medians.ts';
-import { withSection } from '../../bench/report/readme.ts';
-import { performanceSection } from '../../bench/report/readme-section.ts';
+import { performanceSection } from '../../bench/report/performance-section.ts';
 import { savedFigures, saveFigures } from '../../bench/report/saved.ts';
 import { tableMarkdown, tableText } from '../../bench/report/table.ts';
 
@@ -64,15 +64,16 @@ describe('a table', () => {
 });
 
 describe('the figures in a document', () => {
-  const marks = ['<!-- figures: npm run bench -- --readme -->', '<!-- end of figures -->'] as const;
+  const marks = ['<!-- figures: npm run bench -- --docs -->', '<!-- end of figures -->'] as const;
+  const page = { file: 'X.md', command: 'npm run bench -- --docs' };
 
   it('stand between two marks, and nothing else is touched', () => {
     const text = `before\n${marks[0]}\nold\n${marks[1]}\nafter`;
-    expect(withSection(text, 'new', 'X.md')).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
+    expect(withSection(text, 'new', page)).toBe(`before\n${marks[0]}\n\nnew\n\n${marks[1]}\nafter`);
   });
 
   it.each([['nothing'], [marks[0]], [`${marks[1]} ${marks[0]}`]])('cannot stand in a text with %j', (text) => {
-    expect(() => withSection(text, 'new', 'X.md')).toThrow('X.md lacks the lines');
+    expect(() => withSection(text, 'new', page)).toThrow('X.md lacks the lines');
   });
 
   it('compare a payment with the reference sample and with a durable function, calls with checkpoints', () => {

@@ -3,7 +3,7 @@ import type { Currency } from '../../src/domain/currency.ts';
 import { pay, stored } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
-import { completed, declined, ScriptedProcessor } from '../support/scripted-processor.ts';
+import { completed, declined, declines, ScriptedProcessor, takes } from '../support/scripted-processor.ts';
 import { World } from '../support/world.ts';
 
 const key = `pay:${wanted().id}`;
@@ -26,14 +26,14 @@ describe('a first request', () => {
       lease: undefined,
       refundableMinor: 1099n,
     });
-    expect(processor.charges).toMatchObject([{ key: `${key}:0`, hint: { resumed: false } }]);
+    expect([processor.asked(), processor.executed()]).toEqual([['execute'], [`${key}:0`]]);
     expect(world.dynamo.calls()).toEqual(['Put', 'Update']);
     expect(stored(world)).toMatchObject({ status: 'completed', refundable_minor: 1099, time_shard: '0' });
     expect(stored(world)).not.toHaveProperty('lease');
   });
 
   it('that is declined is a failed payment, of which nothing can be refunded', async () => {
-    const { payment, replayed } = await pay(new World(), new ScriptedProcessor(() => declined));
+    const { payment, replayed } = await pay(new World(), new ScriptedProcessor({ execute: [declines] }));
     expect(replayed).toBe(false);
     expect(payment).toMatchObject({ status: 'failed', outcome: declined, refundableMinor: 0n });
   });
@@ -41,16 +41,16 @@ describe('a first request', () => {
 
 describe('a request that is repeated', () => {
   it.each([
-    ['completed', completed()],
-    ['was declined', declined],
-  ])('gets the same payment after it %s, by one call and without a charge', async (_what, outcome) => {
+    ['completed', takes()],
+    ['was declined', declines],
+  ])('gets the same payment after it %s, by one call and without a charge', async (_what, step) => {
     const world = new World();
-    const processor = new ScriptedProcessor(() => outcome);
+    const processor = new ScriptedProcessor({ execute: [step] });
     const first = await pay(world, processor);
     world.clock.advance(365 * 86_400_000);
     const again = await pay(world, processor);
     expect(again).toEqual({ payment: first.payment, replayed: true });
-    expect(processor.charges).toHaveLength(1);
+    expect(processor.asked()).toEqual(['execute']);
     expect(world.dynamo.calls()).toEqual(['Put', 'Update', 'Put']);
   });
 
@@ -64,19 +64,20 @@ describe('a request that is repeated', () => {
       refusal('idempotency_key_reused', { more: { mismatched: ['method', 'customer_id'] } }),
     );
     expect(world.dynamo.contents()).toEqual(before);
-    expect(processor.charges).toHaveLength(1);
+    expect(processor.asked()).toEqual(['execute']);
   });
 
   it('with other fields is refused at once, even while the first one is worked on', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(async () => {
+    const meanwhile: typeof declines = async (call) => {
       await expect(pay(world, processor, { wanted: wanted({ fingerprint: 'other' }) })).rejects.toThrow(
         refusal('idempotency_key_reused'),
       );
-      return completed();
-    });
+      return takes()(call);
+    };
+    const processor = new ScriptedProcessor({ execute: [meanwhile] });
     await pay(world, processor);
-    expect(processor.charges).toHaveLength(1);
+    expect(processor.asked()).toEqual(['execute']);
   });
 });
 
@@ -95,26 +96,22 @@ describe('an order', () => {
   it.each([
     ['the same amount', 1000n],
     ['another amount', 2000n],
-  ])('whose payment failed may be paid with %s, under another key of the processor', async (_what, minor) => {
+  ])('whose payment failed may be paid with %s, with another intent', async (_what, minor) => {
     const world = new World();
-    const processor = new ScriptedProcessor(() => declined);
+    const processor = new ScriptedProcessor({ execute: [declines] });
     await pay(world, processor, { wanted: ofOrder(1000n) });
     const { payment, replayed } = await pay(world, processor, { wanted: ofOrder(minor) });
     expect(replayed).toBe(false);
     expect(payment).toMatchObject({ status: 'completed', generation: 1, amount: { minor } });
-    expect(processor.keys()).toEqual([`${key}:0`, `${key}:1`]);
-    expect(processor.charges[1]?.hint).toEqual({ resumed: false });
+    expect(processor.executed()).toEqual([`${key}:0`, `${key}:1`]);
+    expect(processor.asked()).toEqual(['execute', 'execute']);
   });
 
   it('is tried as often as it fails', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(
-      () => declined,
-      () => declined,
-      () => declined,
-    );
+    const processor = new ScriptedProcessor({ execute: [declines, declines, declines] });
     for (let round = 0; round < 4; round++) await pay(world, processor, { wanted: ofOrder(1000n) });
-    expect(processor.keys()).toEqual([0, 1, 2, 3].map((generation) => `${key}:${generation}`));
+    expect(processor.executed()).toEqual([0, 1, 2, 3].map((generation) => `${key}:${generation}`));
     expect(stored(world)).toMatchObject({ status: 'completed', generation: 3 });
   });
 });
@@ -125,7 +122,7 @@ describe('with POWERTOOLS_IDEMPOTENCY_DISABLED', () => {
     try {
       const processor = new ScriptedProcessor();
       await expect(pay(new World(), processor)).rejects.toThrow('POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
-      expect(processor.charges).toEqual([]);
+      expect(processor.asked()).toEqual([]);
     } finally {
       delete process.env.POWERTOOLS_IDEMPOTENCY_DISABLED;
     }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as refundPayment } from '../../functions/payments/refund-payment.ts';
-import { type ResumeServices, resumePayment } from '../../src/commands/resume-payment.ts';
+import { resumePayment } from '../../src/commands/resume-payment.ts';
 import { paymentIdOfKey } from '../../src/domain/identity.ts';
+import { isDecided, statuses } from '../../src/domain/status.ts';
+import { onlyProcessor } from '../../src/processor/current.ts';
+import type { Processor } from '../../src/processor/port.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
-import { closedPayments } from '../../src/store/closed-payments.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { doneTwice, faultAt } from '../support/attempts.ts';
@@ -17,18 +20,33 @@ function sweeper(world: World) {
   const io = world.io();
   const asked: string[] = [];
   const simulated = simulatedProcessor(io);
-  const processor: ResumeServices['processor'] = {
+  const processor: Processor = {
     ...simulated,
-    charge: async (key, ...rest) => {
-      asked.push(key);
-      return simulated.charge(key, ...rest);
+    execute: async (intent, charge) => {
+      asked.push(`execute ${intent.id}`);
+      return simulated.execute(intent, charge);
     },
-    refund: async (key, ...rest) => {
-      asked.push(key);
-      return simulated.refund(key, ...rest);
+    observe: async (intent, charge) => {
+      asked.push(`observe ${intent.id}`);
+      return simulated.observe(intent, charge);
+    },
+    refund: async (intent, charge, request) => {
+      asked.push(`refund ${request.id}`);
+      return simulated.refund(intent, charge, request);
+    },
+    observeRefund: async (intent, charge, request) => {
+      asked.push(`observe ${request.id}`);
+      return simulated.observeRefund(intent, charge, request);
     },
   };
-  const services = { payments: payments(io), refunds: refunds(io), closed: closedPayments(io), processor, io };
+  const services = {
+    payments: payments(io),
+
+    refunds: refunds(io),
+    authorizations: authorizations(io),
+    processors: onlyProcessor(processor),
+    io,
+  };
   return { asked, resume: (id: string) => resumePayment(id, services) };
 }
 
@@ -96,9 +114,7 @@ describe('a charge that nobody came back for', () => {
       expect(await resume(id)).toBe(came);
       const finished = came === 'decided';
       expect(world.dynamo.item(paymentsTable, id)?.status).toBe(finished ? 'completed' : 'processing');
-      expect(asked).toEqual(
-        finished && write !== 2 ? [`pay:${id}:0`] : finished && when === 'before' ? [`pay:${id}:0`] : [],
-      );
+      expect(asked).toEqual(finished && (write !== 2 || when === 'before') ? [`observe pay:${id}:0`] : []);
       // Its own retry comes to the same payment, and another key for the trip to none.
       const retried = await call(chargeTrip, world, 'POST /v1/payments/charge', { body });
       expect([retried.status, retried.json.payment_id, retried.json.amount]).toEqual([201, id, 24.5]);
@@ -108,6 +124,14 @@ describe('a charge that nobody came back for', () => {
       expect([other.status, other.json.payment_id]).toEqual([409, id]);
     },
   );
+
+  it.each(statuses.filter((status) => !isDecided(status)))('in status %s is finished by one charge', async (status) => {
+    const world = await abandonedCharge(2, 'before');
+    world.dynamo.keep(paymentsTable, { ...world.dynamo.item(paymentsTable, id), id, status });
+    const { asked, resume } = sweeper(world);
+    expect([await resume(id), asked]).toEqual(['decided', [`observe pay:${id}:0`]]);
+    expect(world.dynamo.item(paymentsTable, id)).toMatchObject({ status: 'completed' });
+  });
 
   it('is left alone while its lease holds', async () => {
     const world = await abandonedCharge(2, 'before');

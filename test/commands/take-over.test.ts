@@ -4,14 +4,14 @@ import { faultAt, notDone, pay, stepOf, stored } from '../support/attempts.ts';
 import type { Operation } from '../support/memory-dynamo.ts';
 import { fields, wanted } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
-import { completed, declined, ScriptedProcessor } from '../support/scripted-processor.ts';
+import { completed, declines, neverAnswers, ScriptedProcessor, takes } from '../support/scripted-processor.ts';
 import { World } from '../support/world.ts';
 
 const slow =
-  (world: World, ms: number, outcome = completed()) =>
-  async () => {
+  (world: World, ms: number, step = takes()): typeof step =>
+  async (call) => {
     await world.clock.sleep(ms);
-    return outcome;
+    return step(call);
   };
 const ofOrder = (fingerprint = 'fields') =>
   wanted({ identity: 'order', fingerprint, fields: { ...fields, orderId: '1' } });
@@ -19,17 +19,18 @@ const ofOrder = (fingerprint = 'fields') =>
 describe('a lease that ran out', () => {
   it('is taken over, and the payment is finished with the fields that are stored', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(() => new Promise(() => undefined));
+    const processor = new ScriptedProcessor({ execute: [neverAnswers] });
     void pay(world, processor, { wanted: ofOrder() });
     await world.clock.sleep(1);
     world.clock.advance(10_001);
     const dearer = { ...ofOrder('dearer'), fields: { ...fields, amount: { minor: 9n, currency: 'USD' as Currency } } };
     await expect(pay(world, processor, { wanted: dearer })).rejects.toThrow(refusal('order_already_paid'));
-    expect(processor.charges.map(({ payment, hint }) => [payment.amount.minor, hint.resumed])).toEqual([
-      [1099n, false],
-      [1099n, true],
+    expect(processor.calls.map(({ operation, charge }) => [operation, charge.amount.minor])).toEqual([
+      ['execute', 1099n],
+      ['observe', 1099n],
+      ['execute', 1099n],
     ]);
-    expect(new Set(processor.keys()).size).toBe(1);
+    expect(new Set(processor.executed()).size).toBe(1);
     expect(stored(world)).toMatchObject({
       status: 'completed',
       amount_minor: 1099,
@@ -39,10 +40,7 @@ describe('a lease that ran out', () => {
 
   it('of an order’s older attempt that fails makes way for the new one', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(
-      () => new Promise(() => undefined),
-      () => declined,
-    );
+    const processor = new ScriptedProcessor({ execute: [neverAnswers, declines] });
     void pay(world, processor, { wanted: ofOrder() });
     await world.clock.sleep(1);
     world.clock.advance(10_001);
@@ -53,16 +51,17 @@ describe('a lease that ran out', () => {
       generation: 1,
       replayed: false,
     });
-    expect(processor.charges).toHaveLength(3);
+    expect(processor.asked()).toEqual(['execute', 'observe', 'execute', 'execute']);
   });
 
   it('settles nothing: who lost it answers with what the other one decided', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(async () => {
+    const overtaken: typeof declines = async (call) => {
       world.clock.advance(10_001);
-      await pay(world, new ScriptedProcessor(() => completed('PAY-theirs')));
-      return completed('PAY-ours');
-    });
+      await pay(world, new ScriptedProcessor({ execute: [takes('PAY-theirs')] }));
+      return takes('PAY-ours')(call);
+    };
+    const processor = new ScriptedProcessor({ execute: [overtaken] });
     const { payment, replayed } = await pay(world, processor);
     expect(payment.outcome).toEqual(completed('PAY-theirs'));
     expect(replayed).toBe(true);
@@ -71,12 +70,13 @@ describe('a lease that ran out', () => {
 
   it('and who lost it, being past its time, is told to come back if the other one is not done', async () => {
     const world = new World();
-    const other = new ScriptedProcessor(slow(world, 500, completed('PAY-theirs')));
-    const processor = new ScriptedProcessor(async () => {
+    const other = new ScriptedProcessor({ execute: [slow(world, 500, takes('PAY-theirs'))] });
+    const overtaken: typeof declines = async (call) => {
       world.clock.advance(1_001);
       void pay(world, other);
-      return slow(world, 1)();
-    });
+      return slow(world, 1)(call);
+    };
+    const processor = new ScriptedProcessor({ execute: [overtaken] });
     await expect(pay(world, processor, { io: world.io(1_000) })).rejects.toMatchObject({
       code: 'idempotency_key_in_use',
       details: { retryAfterSeconds: 1 },
@@ -87,22 +87,22 @@ describe('a lease that ran out', () => {
 
   it('is taken by one of two, and the other waits', async () => {
     const world = new World();
-    void pay(world, new ScriptedProcessor(() => new Promise(() => undefined)));
+    void pay(world, new ScriptedProcessor({ execute: [neverAnswers] }));
     await world.clock.sleep(1);
     world.clock.advance(10_001);
-    const processor = new ScriptedProcessor(slow(world, 300));
+    const processor = new ScriptedProcessor({ execute: [slow(world, 300)] });
     const both = await Promise.all([pay(world, processor), pay(world, processor)]);
     expect(both.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
     expect(world.dynamo.sent.filter((operation) => stepOf(operation) === 'take over')).toHaveLength(2);
-    expect(processor.charges).toHaveLength(1);
+    expect(processor.asked()).toEqual(['observe', 'execute']);
   });
 
   it('comes with a token of its own, as every lease does', async () => {
     const world = new World();
-    const processor = new ScriptedProcessor(() => declined);
+    const processor = new ScriptedProcessor({ execute: [declines] });
     world.dynamo.intercept = faultAt('settle', notDone);
     await expect(pay(world, processor, { wanted: ofOrder() })).rejects.toThrow();
-    await pay(world, new ScriptedProcessor(() => declined), { wanted: ofOrder() });
+    await pay(world, new ScriptedProcessor({ execute: [declines] }), { wanted: ofOrder() });
     await pay(world, processor, { wanted: ofOrder() });
     const owners = world.dynamo.sent.map(ownerIn).filter((owner) => owner !== undefined);
     expect(owners).toHaveLength(5);

@@ -105,7 +105,7 @@ describe('the charge of a trip', () => {
   it.each([
     ['Payment success', payment()],
     ['Payment failed', declined],
-    ['Payment success', undecided],
+    ['Payment pending', undecided],
   ])('answers %s: %#', (message, of) => {
     expect(json(presentCharge(of))).toMatchObject({ message });
   });

@@ -23,12 +23,42 @@ describe('a payment is read', () => {
     ],
     ['with a token', '{"amount": 1, "payment_method": "pm_1"}', { paymentMethod: 'pm_1' }],
     ['with metadata', '{"amount": 1, "metadata": {"note": "ok"}}', { metadata: { note: 'ok' } }],
+    ['without instructions', '{"amount": 1, "off_session": false}', { instructions: {}, addedFields: {} }],
+    [
+      'for a saved payment method of a customer who is away',
+      '{"amount": 1, "payment_method": "pm_1", "processor_customer": "cus_1", "off_session": true}',
+      {
+        instructions: { customer: 'cus_1', offSession: true },
+        addedFields: { processor_customer: 'cus_1', off_session: 'true' },
+      },
+    ],
+    [
+      'with a way back for a browser',
+      '{"amount": 1, "return_url": "https://shop.example.com/paid?order=7"}',
+      { instructions: { returnUrl: 'https://shop.example.com/paid?order=7' } },
+    ],
+    [
+      'with a way back to this machine',
+      '{"amount": 1, "return_url": "http://localhost:3000/"}',
+      { instructions: { returnUrl: 'http://localhost:3000/' } },
+    ],
+    [
+      'with a text for the statement',
+      '{"amount": 1, "statement_descriptor": "Taxi ride 7"}',
+      { instructions: { statementDescriptor: 'Taxi ride 7' } },
+    ],
   ])('%s', (_how, text, fields) => {
     expect(wantedBy(text)).toMatchObject({ id: paymentIdOfKey('anonymous', 'k1'), identity: 'key', fields });
   });
 
   it('without a key as a new one', () => {
-    expect(wantedBy('{"amount": 1}', { key: undefined }).id).toBe('new');
+    expect(wantedBy('{"amount": 1}', { key: undefined })).toMatchObject({ id: 'new', fields: { keyless: true } });
+    expect(wantedBy('{"amount": 1}').fields.keyless).toBe(false);
+  });
+
+  it('not while its customer is away, without a token: nobody is there to choose', () => {
+    const text = '{"amount": 1, "off_session": true}';
+    expect(() => wantedBy(text)).toThrow(refusal('field_required', { field: '/payment_method' }));
   });
 
   it.each([
@@ -46,6 +76,9 @@ describe('a payment is read', () => {
     '{"amount": 10, "payment_method": "a"}',
     '{"amount": 10, "order_id": "a"}',
     '{"amount": 10, "customer_id": "a"}',
+    '{"amount": 10, "processor_customer": "cus_1"}',
+    '{"amount": 10, "return_url": "https://shop.example.com/"}',
+    '{"amount": 10, "statement_descriptor": "Taxi ride"}',
   ])('%s is another request than {"amount": 10}', (text) => {
     expect(wantedBy(text).fingerprint).not.toBe(wantedBy('{"amount": 10}').fingerprint);
   });
@@ -74,6 +107,18 @@ describe('a payment that cannot be read is refused', () => {
     ['currency_invalid', '/currency', '{"amount": 1, "currency": null}'],
     ['currency_invalid', '/currency', '{"amount": 1, "currency": ["USD"]}'],
     ['currency_invalid', '/currency', '{"amount": 1, "currency": 840}'],
+    ['field_invalid', '/off_session', '{"amount": 1, "off_session": "yes"}'],
+    ['field_invalid', '/processor_customer', '{"amount": 1, "processor_customer": ""}'],
+    ['field_invalid', '/processor_customer', '{"amount": 1, "processor_customer": "a b"}'],
+    ['field_invalid', '/return_url', '{"amount": 1, "return_url": "http://shop.example.com/"}'],
+    ['field_invalid', '/return_url', '{"amount": 1, "return_url": "javascript:alert(1)"}'],
+    ['field_invalid', '/return_url', '{"amount": 1, "return_url": "shop"}'],
+    ['field_invalid', '/return_url', '{"amount": 1, "return_url": 1}'],
+    ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "Taxi"}'],
+    ['field_invalid', '/statement_descriptor', `{"amount": 1, "statement_descriptor": "${'a'.repeat(23)}"}`],
+    ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "12345"}'],
+    ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "Taxi <ride>"}'],
+    ['field_invalid', '/statement_descriptor', '{"amount": 1, "statement_descriptor": "Taxi \\u00e9t\\u00e9"}'],
     ['field_invalid', '/method', '{"amount": 1, "method": "Card"}'],
     ['field_invalid', '/method', '{"amount": 1, "method": "cheque"}'],
     ['field_invalid', '/method', '{"amount": 1, "method": null}'],

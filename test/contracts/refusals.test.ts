@@ -115,19 +115,19 @@ describe('a refusal names its code, the field that is wrong and what would be ri
       'wrong_state',
       undefined,
       /^capture: .* failed may become processing$/,
-      () => closingOf(payment({ status: 'failed' }), 'capture', 0),
+      () => closingOf(payment({ status: 'failed' }), { closing: 'capture' }, 0),
     ],
     [
       'wrong_state',
       undefined,
       /^cancel: .* completed may become nothing more$/,
-      () => closingOf(payment(), 'cancel', 0),
+      () => closingOf(payment(), { closing: 'cancel' }, 0),
     ],
     [
       'wrong_state',
       undefined,
-      /completed or failed or authorized$/,
-      () => closingOf(payment({ status: 'processing' }), 'cancel', 0),
+      /pending or authorized or completed or failed$/,
+      () => closingOf(payment({ status: 'processing' }), { closing: 'cancel' }, 0),
     ],
     ['order_already_paid', undefined, /amount was another/, () => mismatch(wanted({ identity: 'order' }), payment())],
     [

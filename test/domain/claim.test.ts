@@ -4,7 +4,16 @@ import type { Status } from '../../src/domain/status.ts';
 import { payment } from '../support/payments.ts';
 
 type Identity = 'order' | 'key';
-const statuses: readonly Status[] = ['processing', 'authorized', 'completed', 'failed', 'cancelled'];
+/** Whether the processor has decided. */
+const decided: Readonly<Record<Status, boolean>> = {
+  processing: false,
+  pending: true,
+  authorized: true,
+  completed: true,
+  failed: true,
+  cancelled: true,
+};
+const statuses = Object.keys(decided) as Status[];
 const now = 1_000;
 const both = [false, true];
 const leases = {
@@ -18,12 +27,13 @@ type Held = keyof typeof leases;
 /** The whole table, as sentences of the design; the first that fits decides. */
 function expected(identity: Identity, status: Status, held: Held, same: boolean, waited: boolean): Claim {
   if (held === 'our own lease') return 'ours';
-  if (status === 'processing') {
+  if (!decided[status]) {
     if (identity === 'key' && !same) return 'other_fields';
     return held === 'another’s lease that holds' ? 'in_flight' : 'take_over';
   }
   const mayTryAgain = identity === 'order' && status === 'failed' && (!waited || !same);
   if (mayTryAgain) return 'begin_again';
+  if (identity === 'order' && status === 'pending' && !same) return 'pending';
   return same ? 'settled' : 'other_fields';
 }
 

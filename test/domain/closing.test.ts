@@ -16,16 +16,17 @@ describe('a payment that is to be captured', () => {
     ['waits to the last moment of the lease', leased(now), 'wait'],
     ['is taken over, once the lease is over', leased(now - 1), 'close'],
   ])('%s', (_what, given, wanted) => {
-    expect(closingOf(given, 'capture', now)).toBe(wanted);
+    expect(closingOf(given, { closing: 'capture' }, now)).toBe(wanted);
   });
 
   it.each<[Payment, readonly string[]]>([
-    [payment({ status: 'processing' }), ['completed', 'failed', 'authorized']],
+    [payment({ status: 'processing' }), ['pending', 'authorized', 'completed', 'failed']],
+    [payment({ status: 'pending' }), ['authorized', 'completed', 'failed', 'cancelled']],
     [payment({ status: 'cancelled' }), []],
     [payment({ status: 'failed' }), ['processing']],
     [authorized({ closing: 'cancel' }), ['cancelled']],
   ])('is refused in another state: %#', (given, allowed) => {
-    const refused = closingOf(given, 'capture', now);
+    const refused = closingOf(given, { closing: 'capture' }, now);
     expect(refused).toEqual(refusal('wrong_state', { more: { from: given.status, allowed } }));
   });
 });

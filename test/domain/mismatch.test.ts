@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
 import { mismatch, mismatchedFields } from '../../src/domain/mismatch.ts';
-import type { PaymentFields } from '../../src/domain/payment.ts';
+import type { PaymentFields } from '../../src/domain/payment-fields.ts';
 import { fields, payment, wanted } from '../support/payments.ts';
 
 describe('the fields in which two requests differ are named', () => {

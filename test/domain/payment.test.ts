@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begun, processorKey } from '../../src/domain/payment.ts';
+import { chargeName, newPayment } from '../../src/domain/payment.ts';
 import { mayBecome, type Status } from '../../src/domain/status.ts';
 import { payment, wanted } from '../support/payments.ts';
 
@@ -7,19 +7,18 @@ const statuses = Object.keys(mayBecome) as Status[];
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 
 describe('the life of a payment', () => {
-  const steps = [
-    ['processing', 'completed'],
-    ['processing', 'failed'],
-    ['processing', 'authorized'],
-    ['authorized', 'completed'],
-    ['authorized', 'cancelled'],
-    ['failed', 'processing'],
-  ];
+  const steps: Readonly<Record<Status, readonly Status[]>> = {
+    processing: ['pending', 'authorized', 'completed', 'failed'],
+    pending: ['authorized', 'completed', 'failed', 'cancelled'],
+    authorized: ['completed', 'cancelled'],
+    completed: [],
+    failed: ['processing'],
+    cancelled: [],
+  };
   const pairs = statuses.flatMap((from) => statuses.map((to) => [from, to] as const));
 
   it.each(pairs)('from %s to %s', (from, to) => {
-    const allowed = steps.some(([one, other]) => one === from && other === to);
-    expect(mayBecome[from].includes(to)).toBe(allowed);
+    expect(mayBecome[from].includes(to)).toBe(steps[from].includes(to));
   });
 
   it.each(['completed', 'cancelled'] as const)('what is %s stays so', (status) => {
@@ -29,7 +28,7 @@ describe('the life of a payment', () => {
 
 describe('a payment that is begun', () => {
   const lease = { owner: 'us', until: now + 10_000 };
-  const first = begun({ ...wanted().fields, id: 'p', fingerprint: 'f' }, lease, 3, now);
+  const first = newPayment({ ...wanted().fields, id: 'p', fingerprint: 'f' }, lease, 3, now);
 
   it('has decided nothing, and can refund nothing', () => {
     expect(first).toMatchObject({
@@ -50,11 +49,11 @@ describe('what the processor knows a charge by', () => {
   it('is the same for every attempt to finish it', () => {
     const one = payment({ lease: { owner: 'us', until: 1 } });
     const other = payment({ lease: { owner: 'them', until: 2 }, status: 'processing' });
-    expect(processorKey(one)).toBe(processorKey(other));
-    expect(processorKey(one)).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:0');
+    expect(chargeName(one)).toBe(chargeName(other));
+    expect(chargeName(one)).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:0');
   });
 
   it('is another for an order that is tried again', () => {
-    expect(processorKey(payment({ generation: 1 }))).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:1');
+    expect(chargeName(payment({ generation: 1 }))).toBe('pay:f4690b42-5f55-8069-a1bc-e9473f437e5e:1');
   });
 });

@@ -141,6 +141,7 @@ describe('a refund that is begun', () => {
       reason: 'late',
       createdAt: '2026-11-21T12:00:00.000Z',
       lease,
+      attempt: 0,
     });
   });
 

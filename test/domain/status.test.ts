@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { claimOn, isDecided, isRefundDecided, refundStatuses, statuses } from '../../src/domain/status.ts';
+import { claimOn, isDecided, isRefundDecided, refundStatuses, type Status, statuses } from '../../src/domain/status.ts';
 import { PaymentItem } from '../../src/store/payment-item.ts';
 import { RefundItem } from '../../src/store/refund-item.ts';
 
 describe('every status of a payment', () => {
-  it.each([
-    ['processing', false, 'being paid'],
-    ['authorized', true, 'authorized'],
-    ['completed', true, 'paid'],
-    ['failed', true, 'free'],
-    ['cancelled', true, 'free'],
-  ] as const)('%s: is decided: %s; to another payment of its trip it is %s', (status, decided, claim) => {
-    expect([isDecided(status), claimOn[status]]).toEqual([decided, claim]);
+  const meanings: Readonly<Record<Status, readonly [decided: boolean, claim: string]>> = {
+    processing: [false, 'being paid'],
+    pending: [true, 'pending'],
+    authorized: [true, 'authorized'],
+    completed: [true, 'paid'],
+    failed: [true, 'free'],
+    cancelled: [true, 'free'],
+  };
+
+  it.each(statuses)('%s says whether the charge is decided, and what it means to another payment', (status) => {
+    expect([isDecided(status), claimOn[status]]).toEqual(meanings[status]);
   });
 
   it('can be stored', () => {
@@ -20,6 +23,6 @@ describe('every status of a payment', () => {
   });
 
   it('of a refund is decided unless it is processing', () => {
-    expect(refundStatuses.filter(isRefundDecided)).toEqual(['completed', 'failed']);
+    expect(refundStatuses.filter(isRefundDecided)).toEqual(['pending', 'completed', 'failed', 'reversed']);
   });
 });

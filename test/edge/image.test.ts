@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { edgeImage } from '../../lib/edge-image.ts';
+import { ChildProgram } from '../support/child-program.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { memoryPaymentApi } from '../support/memory-payment-api.ts';
 
@@ -17,23 +15,20 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** As the image runs it: from its folder, where no packages are installed. */
 function run(program: string, env: Readonly<Record<string, string>>) {
-  const started = spawn(process.execPath, [program], { cwd: folder, env });
-  onTestFinished(() => void started.kill('SIGKILL'));
+  const started = new ChildProgram([program], { cwd: folder, env });
+  onTestFinished(() => void started.process.kill('SIGKILL'));
   return started;
 }
-
-const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
 
 describe("the image's folder", () => {
   it('has an edge that serves and is healthy', async () => {
     await using api = await memoryPaymentApi();
     const edge = run('main.mjs', { UPSTREAM: api.url, PORT: '0' });
-    const [line] = await once(createInterface(edge.stdout), 'line');
-    const [port] = JSON.parse(line).ports;
+    const [port] = JSON.parse(await edge.line()).ports;
     const clients = grpcClients(`127.0.0.1:${port}`);
     expect(await clients.services('Health', {})).toMatchObject({ code: 'OK', answer: { status: 'SERVING' } });
     clients.close();
-    expect(await exitCode(run('health-check.mjs', { PORT: String(port) }))).toBe(0);
+    expect((await run('health-check.mjs', { PORT: String(port) }).ended).code).toBe(0);
   });
 
   it('is small, and has what the Dockerfile runs', () => {

@@ -1,104 +1,95 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ChildProgram } from '../support/child-program.ts';
 import { eventually } from '../support/eventually.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { memoryPaymentApi, type PaymentApi } from '../support/memory-payment-api.ts';
 
 const program = (name: string) => join(import.meta.dirname, '..', '..', 'edge', name);
 
-function run(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const started = spawn(process.execPath, [program('main.ts'), ...args], { env: variables });
-  onTestFinished(() => void started.kill('SIGKILL'));
+function run(variables: Readonly<Record<string, string>>, ...args: readonly string[]): ChildProgram {
+  const started = new ChildProgram([program('main.ts'), ...args], { env: variables });
+  onTestFinished(() => void started.process.kill('SIGKILL'));
   return started;
 }
 
-/** The edge as a process, once it serves, and the lines that it writes. */
+/** The edge as a process, once it serves. */
 async function serving(api: PaymentApi) {
   const edge = run({ UPSTREAM: api.url, PORT: '0', LOG: 'on' });
-  const lines: Record<string, unknown>[] = [];
-  createInterface(edge.stdout).on('line', (line) => lines.push(JSON.parse(line)));
-  await eventually(() => expect(lines).toHaveLength(1));
-  const { ports } = lines[0] as { ports: [number] };
+  const { ports } = JSON.parse(await edge.line()) as { ports: [number] };
   const [port] = ports;
   const clients = grpcClients(`127.0.0.1:${port}`);
   onTestFinished(() => clients.close());
-  return { edge, lines, port, clients };
+  return { edge, port, clients };
 }
 
-const exitCode = async (ended: ChildProcess) => (await once(ended, 'exit'))[0];
+const isStopping = (line: string) => JSON.parse(line).event === 'stopping';
 
 describe('node edge/main.ts', () => {
   it('says how it is used', async () => {
-    const told = run({}, '--help');
-    expect(await text(told.stdout)).toContain('UPSTREAM_AUTH=iam');
-    expect(told.exitCode ?? (await exitCode(told))).toBe(0);
+    const told = await run({}, '--help').ended;
+    expect([told.code, told.stdout]).toEqual([0, expect.stringContaining('UPSTREAM_AUTH=iam')]);
   });
 
   it('refuses what is wrong in one line', async () => {
-    const refused = run({ UPSTREAM: 'nonsense' });
-    expect(await text(refused.stderr)).toMatch(/^UPSTREAM=nonsense is not an http address.*\n$/);
-    expect(refused.exitCode ?? (await exitCode(refused))).toBe(1);
+    const refused = await run({ UPSTREAM: 'nonsense' }).ended;
+    expect(refused.stderr).toMatch(/^UPSTREAM=nonsense is not an http address.*\n$/);
+    expect(refused.code).toBe(1);
   });
 
   it('refuses a port that is taken', async () => {
     await using api = await memoryPaymentApi();
     const taken = new URL(api.url).port;
-    const refused = run({ UPSTREAM: api.url, PORT: taken });
-    expect(await text(refused.stderr)).toBe(`Port ${taken} is taken: choose another one.\n`);
+    const refused = await run({ UPSTREAM: api.url, PORT: taken }).ended;
+    expect(refused.stderr).toBe(`Port ${taken} is taken: choose another one.\n`);
   });
 
   it('logs a call without what the client sent', async () => {
     await using api = await memoryPaymentApi();
-    const { clients, lines } = await serving(api);
+    const { clients, edge } = await serving(api);
     await clients.customers('CreatePayment', { customer_id: 'cust-secret' }, { 'idempotency-key': 'key-secret' });
     await clients.customers('GetPayment', { payment_id: 'not_found' });
-    await eventually(() => expect(lines).toHaveLength(3));
+    const lines = [await edge.line(), await edge.line()];
     const method = '/payment.v1.PaymentService';
-    expect(lines.slice(1)).toEqual([
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
       { method: `${method}/CreatePayment`, code: 'OK', ms: expect.any(Number), requestId: 'r-1' },
       { method: `${method}/GetPayment`, code: 'NOT_FOUND', ms: expect.any(Number) },
     ]);
-    expect(JSON.stringify(lines)).not.toContain('secret');
+    edge.process.kill('SIGTERM');
+    expect((await edge.ended).stdout).not.toContain('secret');
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('finishes the calls in flight at %s and ends with 0', async (signal) => {
     await using api = await memoryPaymentApi();
-    const { edge, clients, lines } = await serving(api);
+    const { edge, clients } = await serving(api);
     const inFlight = clients.customers('GetPayment', { payment_id: 'held' });
     await eventually(() => expect(api.seen).toHaveLength(1));
-    const ended = exitCode(edge);
-    edge.kill(signal);
-    await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
+    edge.process.kill(signal);
+    await edge.line(isStopping);
     api.answerHeld();
     expect((await inFlight).code).toBe('OK');
-    expect(await ended).toBe(0);
+    expect((await edge.ended).code).toBe(0);
   });
 
   it('ends at once at the second signal', async () => {
     await using api = await memoryPaymentApi();
-    const { edge, clients, lines } = await serving(api);
+    const { edge, clients } = await serving(api);
     void clients.customers('GetPayment', { payment_id: 'held' });
     await eventually(() => expect(api.seen).toHaveLength(1));
-    const ended = exitCode(edge);
-    edge.kill('SIGINT');
-    await eventually(() => expect(lines.at(-1)).toMatchObject({ event: 'stopping' }));
-    edge.kill('SIGINT');
-    expect(await ended).toBe(1);
+    edge.process.kill('SIGINT');
+    await edge.line(isStopping);
+    edge.process.kill('SIGINT');
+    expect((await edge.ended).code).toBe(1);
   });
 
   it('is healthy while it serves, as its health check says', async () => {
     await using api = await memoryPaymentApi();
     const { edge, port } = await serving(api);
-    const checked = () =>
-      exitCode(spawn(process.execPath, [program('health-check.ts')], { env: { PORT: String(port) } }));
+    const checked = async () =>
+      (await new ChildProgram([program('health-check.ts')], { env: { PORT: String(port) } }).ended).code;
     expect(await checked()).toBe(0);
-    const ended = exitCode(edge);
-    edge.kill('SIGTERM');
-    await ended;
+    edge.process.kill('SIGTERM');
+    await edge.ended;
     expect(await checked()).toBe(1);
   });
 });

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { grpcClients } from '../support/grpc-clients.ts';
 import { grpcurl, missing, python } from '../support/peers.ts';
+import { openTarget, type Target } from '../support/target.ts';
 import {
   documentedCalls,
   documentedCreation,
@@ -19,18 +19,18 @@ import {
 const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-let environment: Environment;
+let target: Target;
 let work: string;
 /** Where the documents' ports 50051 and 7000 are here. */
 let customers: string;
 let services: string;
 beforeAll(async () => {
-  environment = await startEnvironment({ ports: [0] });
-  customers = services = environment.others.grpc[0] ?? '';
+  target = await openTarget();
+  customers = services = target.grpc;
   work = await mkdtemp(join(tmpdir(), 'documented-rpc-'));
 });
 afterAll(async () => {
-  await environment.stop();
+  await target.close();
   await rm(work, { recursive: true });
 });
 
@@ -78,7 +78,7 @@ describe('the documented calls', () => {
 
 describe('the documented operations', () => {
   const send = async (query: string, variables: unknown) => {
-    const response = await fetch(`${environment.others.requestor}/graphql`, {
+    const response = await fetch(`${target.requestor}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ query, variables }),

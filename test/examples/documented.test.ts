@@ -7,6 +7,7 @@ import { portsFrom } from '../../tools/start/start-options.ts';
 import { curlByFetch } from './curl-by-fetch.ts';
 import { documented, documentedRides, endpoints, testPaymentApi } from './documented.ts';
 import { documentedRequestor } from './documented-rpc.ts';
+import { comparable, pageExamples } from './page-examples.ts';
 import { faultsOf, hasCurl, runScript, type Served, show } from './run-documented.ts';
 
 let environment: Environment;
@@ -51,5 +52,18 @@ describe('the documented commands', () => {
     const printed = await runScript(testPaymentApi, served);
     expect(printed).toMatch(/1\. Health Check:[\s\S]*"healthy"[\s\S]*2\. Get Payments:[\s\S]*"payment_id"/);
     expect(printed).toMatch(/3\. Process Payment:[\s\S]*"trip_already_paid"/);
+  });
+});
+
+describe('the examples in our own pages', () => {
+  const examples = ['README.md', 'docs/api.md', 'docs/idempotency.md'].flatMap(pageExamples);
+
+  it('are found', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(7);
+  });
+
+  it.each(examples)('answer as the page says: $title', async ({ command, answer }) => {
+    const { body } = await show({ command }, served);
+    expect(comparable(body)).toBe(comparable(answer));
   });
 });

@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockData } from '../../hermetic/engine/data-lock.ts';
+import { ChildProgram } from '../support/child-program.ts';
 
 let directory: string;
-const children: ChildProcess[] = [];
+const children: ChildProgram[] = [];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'lock-'));
 });
 afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const child of children.splice(0)) child.process.kill('SIGKILL');
   rmSync(directory, { recursive: true });
 });
 
@@ -25,17 +24,15 @@ const refused = {
 };
 
 /** Another process that holds the lock until it is killed. */
-async function holder(): Promise<ChildProcess> {
+async function holder(): Promise<ChildProgram> {
   const module = join(import.meta.dirname, '..', '..', 'hermetic', 'engine', 'data-lock.ts');
   const program = `import { lockData } from ${JSON.stringify(module)};
     const lock = await lockData(${JSON.stringify(directory)});
     console.log('locked');
     setInterval(() => lock, 1_000);`;
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = new ChildProgram(['--input-type=module-typescript', '--eval', program]);
   children.push(child);
-  await once(child.stdout, 'data');
+  await child.line();
   return child;
 }
 
@@ -50,8 +47,8 @@ describe('the lock of a data directory', () => {
   it('is refused to another process while one holds it, and free as soon as that one is killed', async () => {
     const other = await holder();
     await expect(lockData(directory)).rejects.toMatchObject(refused);
-    other.kill('SIGKILL');
-    await once(other, 'exit');
+    other.process.kill('SIGKILL');
+    await other.ended;
     (await lockData(directory)).release();
   });
 

@@ -23,8 +23,6 @@ beforeAll(async () => {
   engine = await startEngine(findEngine(), { databaseFile: join(directory, 'streams.db') });
   client = clientOf(engine);
   streams = streamsAt(engine.endpoint);
-  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
-  await client.send(new CreateTableCommand({ ...ordersTable, StreamSpecification }));
 });
 afterAll(async () => {
   streams.close();
@@ -44,15 +42,11 @@ describe('the records of a stream', () => {
   });
 
   it('come in pages of about 1 MB, in order, however many wait', async () => {
+    const { put, first } = await tableWithStream('many');
     const [count, size] = [150, 27_000];
-    for (let number = 0; number < count; number++) {
-      const Item = { id: { S: String(number) }, data: { S: 'x'.repeat(size) } };
-      await client.send(new PutItemCommand({ TableName: ordersTable.TableName, Item }));
-    }
-    const arn = String(await streams.streamOf(ordersTable.TableName));
-    const [shard] = await streams.shardsOf(arn);
+    for (let number = 0; number < count; number++) await put(number, size);
     const pages: Page[] = [];
-    let iterator: string | undefined = await streams.iteratorAt(arn, String(shard?.ShardId), 'oldest');
+    let iterator: string | undefined = first;
     do {
       pages.push(await streams.read(String(iterator)));
       iterator = pages.at(-1)?.next;
@@ -62,7 +56,30 @@ describe('the records of a stream', () => {
     expect(numbers).toHaveLength(count);
     for (const [number, record] of numbers.entries()) expect(record).toContain(`"id":{"S":"${number}"}`);
   });
+
+  it('come in a small page when large ones follow small ones, because the engine answers nobody else meanwhile', async () => {
+    const { put, first } = await tableWithStream('mixed');
+    for (let number = 0; number < 10; number++) await put(number, 1);
+    const small = await streams.read(first);
+    for (let number = 10; number < 70; number++) await put(number, 40_000);
+    const large = await streams.read(String(small.next));
+    expect([small.records.length, large.records.length, large.isFull]).toEqual([10, 25, true]);
+  });
 });
+
+async function tableWithStream(TableName: string) {
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+  await client.send(new CreateTableCommand({ ...ordersTable, TableName, StreamSpecification }));
+  const arn = String(await streams.streamOf(TableName));
+  const [shard] = await streams.shardsOf(arn);
+  return {
+    first: await streams.iteratorAt(arn, String(shard?.ShardId), 'oldest'),
+    put: (number: number, size: number) =>
+      client.send(
+        new PutItemCommand({ TableName, Item: { id: { S: String(number) }, data: { S: 'x'.repeat(size) } } }),
+      ),
+  };
+}
 
 it('a full page stays full when its records are changed, so that the next one is read at once', async () => {
   const page = { records: recordsOf(2), next: 'next', isFull: true };

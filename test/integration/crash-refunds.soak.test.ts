@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { clientOf } from '../support/client.ts';
+import { clientOf, comingBack } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
 import { killWhole, type Running, start } from '../support/killable.ts';
 import { moveClock } from '../support/move-clock.ts';
@@ -67,7 +67,8 @@ describe('refunds while everything is killed', () => {
       }
       expect(wanted.filter(({ status }) => status === 200)).toHaveLength(succeed);
       expect(wanted.filter(({ status }) => status === 400)).toHaveLength(refunds.length - succeed);
-      const { json } = await clientOf(running.url).get(`/v1/payments/${payment}`);
+      const { url } = running;
+      const { json } = await comingBack(() => clientOf(url).get(`/v1/payments/${payment}`));
       expect(json.refunded_amount).toBe(total);
       killWhole(running);
       running = undefined;

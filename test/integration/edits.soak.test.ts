@@ -1,10 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked, Probed } from '../support/cache-probe.ts';
+import { ChildProgram } from '../support/child-program.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
 /** The package whose version the test changes. */
@@ -15,27 +13,15 @@ type Both = Readonly<{ reload: Probed; start: Probed }>;
 
 /** A process in the copy of the project that reloads, and starts, when it is asked to. */
 class Probe {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #lines: AsyncIterator<string>;
-  readonly #reader: Interface;
-
-  constructor() {
-    const program = join('test', 'support', 'cache-probe.ts');
-    this.#child = spawn(process.execPath, [program], { cwd: copy, stdio: ['pipe', 'pipe', 'inherit'] });
-    this.#reader = createInterface(this.#child.stdout);
-    this.#lines = this.#reader[Symbol.asyncIterator]();
-  }
+  readonly #program = new ChildProgram([join('test', 'support', 'cache-probe.ts')], { cwd: copy, stdin: 'pipe' });
 
   async ask(asked: Asked): Promise<Both> {
-    this.#child.stdin.write(`${JSON.stringify(asked)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error('the process ended without an answer');
-    return JSON.parse(value) as Both;
+    this.#program.process.stdin?.write(`${JSON.stringify(asked)}\n`);
+    return JSON.parse(await this.#program.line()) as Both;
   }
 
   end(): void {
-    this.#reader.close();
-    this.#child.stdin.end();
+    this.#program.process.stdin?.end();
   }
 }
 

@@ -15,9 +15,9 @@ import type { Io } from '../../src/runtime/io.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { counters } from '../../src/store/counters.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
+import { openPayments } from '../../src/store/open-payments.ts';
 import { operationClient } from '../../src/store/operation-client.ts';
 import { tunedClient } from '../../src/store/tuned-client.ts';
-import { openPayments } from '../../src/store/open-payments.ts';
 import { context } from '../support/event.ts';
 import { randomLives } from '../support/payment-lives.ts';
 import { type Random, seeded } from '../support/random.ts';
@@ -61,6 +61,7 @@ const ioOf = (over: Partial<Io>): Io => ({
   send,
   call: () => Promise.reject(new Error('not here')),
   fetch: () => Promise.reject(new Error('not here')),
+  secrets: { read: () => Promise.reject(new Error('not here')), forget() {} },
   ...over,
 });
 

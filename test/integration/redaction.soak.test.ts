@@ -174,7 +174,8 @@ describe('nothing that a client sends is in the log', () => {
     const dynamodb = { Keys: { id: { S: secret } }, SequenceNumber: '1', NewImage: image };
     const event = { Records: [{ eventID: 'e1', eventName: 'INSERT', dynamodb }] };
     for (const [id, { name }] of environment.declared().functions) {
-      if (/-(project-payments|notify|sweep-payments)$/.test(name)) await environment.gateway.invoke(id, event);
+      if (/-(project-payments|notify|sweep-payments|poll-payments)$/.test(name))
+        await environment.gateway.invoke(id, event);
     }
     expect(lines.filter((line) => line.includes('"parked":1'))).toHaveLength(1);
     expect(leaks()).toEqual([]);

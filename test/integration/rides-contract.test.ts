@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answered, clientOf } from '../support/client.ts';
+import { type Answered, clientOf, comingBack } from '../support/client.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -19,15 +18,6 @@ const charge = (trip: string | number, key: string, more: Record<string, unknown
   api.post('/v1/payments/charge', JSON.stringify({ idempotency_key: key, trip_id: trip, method: 'CARD', ...more }));
 const refund = (payment: unknown, body: Record<string, unknown>) =>
   api.post(`/v1/payments/${payment}/refund`, JSON.stringify(body));
-/** A client that comes back when it is told to, but sooner: without a pause, a crowd would keep itself from being served. */
-async function comingBack(call: () => Promise<Answered>): Promise<Answered> {
-  for (;;) {
-    const answer = await call();
-    if (!answer.headers.has('retry-after')) return answer;
-    await sleep(Number(answer.headers.get('retry-after')) * 200);
-  }
-}
-
 const get = async (payment: unknown) => (await api.get(`/v1/payments/${payment}`)).json;
 
 async function paid(amount = '100.00', more: Record<string, unknown> = {}): Promise<Answered> {
@@ -233,7 +223,11 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
 
   it('of 60.00 twice at once on 100.00 succeeds once', async () => {
     const { payment_id } = (await paid()).json;
-    const two = await Promise.all([refund(payment_id, { amount: 60 }), refund(payment_id, { amount: 60 })]);
+    const two = await Promise.all(
+      [fresh('refund'), fresh('refund')].map((idempotency_key) =>
+        comingBack(() => refund(payment_id, { amount: 60, idempotency_key })),
+      ),
+    );
     expect(new Set(two.map(({ status }) => status))).toEqual(new Set([200, 400]));
     expect(await get(payment_id)).toMatchObject({ refunded_amount: 60, refundable_amount: 40 });
   });

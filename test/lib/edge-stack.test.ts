@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resourcesOf, typesOf } from '../support/function-in-template.ts';
-import { templatesFor } from '../support/synth.ts';
+import { services, templatesFor } from '../support/synth.ts';
 
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const on = { stage: 'sandbox', grpcEdge: 'on', certificateArn };
@@ -158,8 +158,7 @@ describe('the gRPC edge', () => {
     ['sandbox', 7, 'Delete'],
     ['production', 365, 'RetainExceptOnCreate'],
   ])('keeps its log in stage %s for %i days', async (stage, RetentionInDays, policy) => {
-    const urls = { tripServiceUrl: 'https://trips.example.com', notificationServiceUrl: 'https://n.example.com' };
-    const template = await edgeOf({ ...on, ...urls, stage });
+    const template = await edgeOf({ ...on, ...services, stage });
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays }, DeletionPolicy: policy });
   });
 

@@ -121,7 +121,8 @@ async function unused({ policy, asked }: Function): Promise<readonly Right[]> {
 
 describe.each([
   ['sandbox', {}],
-  ['production', services],
+  // The environment that was exercised has no secrets: test/lib/processor-options.test.ts has the right to read one.
+  ['production', { ...services, processor: 'simulated', allowSimulatedProcessor: 'true' }],
 ])('the functions of stage %s', (stage, context) => {
   let functions: ReadonlyMap<string, Function>;
   beforeAll(async () => {

@@ -84,7 +84,7 @@ describe('the alarms', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('watch both stream workers, dead letters, the sweeper, the API, the tables and what is stuck', () => {
+  it('watch both stream workers, dead letters, the sweeper, the poller, the API, the tables, what is stuck and what waits', () => {
     expect(watchedBy(sandbox)).toEqual(
       expect.arrayContaining([
         'AWS/ApiGateway 5XXError ApiName=payment-service-sandbox Stage=sandbox',
@@ -94,10 +94,13 @@ describe('the alarms', () => {
         'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-notify',
         'AWS/Lambda Errors FunctionName=payment-service-sandbox-sweep-payments',
         'AWS/Lambda Invocations FunctionName=payment-service-sandbox-sweep-payments',
+        'AWS/Lambda Errors FunctionName=payment-service-sandbox-poll-payments',
+        'AWS/Lambda Invocations FunctionName=payment-service-sandbox-poll-payments',
         'AWS/SQS ApproximateNumberOfMessagesVisible QueueName=payment-service-sandbox-dead-letters',
         'AWS/DynamoDB WriteThrottleEvents TableName=payment-service-sandbox-payments',
         'AWS/DynamoDB SystemErrors Operation=UpdateItem TableName=payment-service-sandbox-payments',
         'PaymentService oldest_open stage=sandbox',
+        'PaymentService waiting_long stage=sandbox',
       ]),
     );
   });
@@ -106,9 +109,11 @@ describe('the alarms', () => {
     const breaching = sandbox.findResources('AWS::CloudWatch::Alarm', {
       Properties: { TreatMissingData: 'breaching' },
     });
-    expect(Object.values(breaching).map(({ Properties }) => Properties.AlarmName)).toEqual([
-      'payment-service-sandbox-sweeper-not-running',
-    ]);
+    expect(
+      Object.values(breaching)
+        .map(({ Properties }) => Properties.AlarmName)
+        .sort(),
+    ).toEqual(['payment-service-sandbox-poller-not-running', 'payment-service-sandbox-sweeper-not-running']);
   });
 
   it('look at no more than CloudWatch allows in one alarm: ten metrics', () => {

@@ -7,7 +7,7 @@ import { services } from '../support/synth.ts';
 const root = join(import.meta.dirname, '..', '..');
 const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
 const grpcEdge = { grpcEdge: 'on', certificateArn };
-const { tripServiceUrl, notificationServiceUrl } = services;
+const { tripServiceUrl, notificationServiceUrl, ...stripe } = services;
 
 type Context = Readonly<Record<string, string>>;
 
@@ -25,6 +25,8 @@ const common: readonly Context[] = [
   { dashboard: 'off' },
   { backup: 'daily' },
   { logLevel: 'DEBUG' },
+  { ...stripe },
+  { ...stripe, stripeAccount: 'acct_1Example' },
   grpcEdge,
   { ...grpcEdge, grpcClients: '203.0.113.0/24' },
 ];
@@ -41,9 +43,10 @@ const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonl
       { ...services, auth: 'api-key' },
       { ...services, ...grpcEdge },
       { emulatorUrl: 'http://localhost:4566' },
+      { ...stripe, stripeUrl: 'http://localhost:8420' },
     ],
   },
-  production: { base: services, options: common },
+  production: { base: services, options: [...common, { processor: 'simulated', allowSimulatedProcessor: 'true' }] },
 };
 
 /** Options that are read by a variable's name, and the one that tells stages apart. */

@@ -87,6 +87,7 @@ it('production differs from a sandbox in this and nothing else', async () => {
     'AWS::ApiGateway::Method AuthorizationType': ['"NONE" → "AWS_IAM"'],
     'AWS::Lambda::Function INDEX_SHARDS': ['"1" → "4"'],
     'AWS::Lambda::Function PROCESSOR_TRIGGERS': ['"on" → "off"'],
+    'AWS::Lambda::Function STRIPE_KEYS': ['"test" → "live"'],
     'AWS::ECS::Cluster ClusterSettings': ['differs'],
     observability: ['production alone: AWS::CloudWatch::Dashboard'],
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { type TableName, tableNames } from '../../lib/table-definitions.ts';
 import { ListedItem } from '../../src/store/listed-payment.ts';
 import { services, templatesFor } from '../support/synth.ts';
 
 /** Renaming one of these would make CloudFormation replace a table: an empty one in place of every payment. */
-const pinnedIds = {
+const pinnedIds: Readonly<Record<TableName, string>> = {
   payments: 'TablesPayments3BE89793',
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
@@ -19,7 +20,7 @@ describe('the storage stack', () => {
   ])('in stage %s protects its tables: %s, and on deletion: %s', async (stage, protectedFromDeletion, onDeletion) => {
     const { storage } = await templatesFor({ stage, ...services });
     const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(tableNames.length);
     for (const table of tables) {
       expect(table).toMatchObject({
         DeletionPolicy: onDeletion,
@@ -81,7 +82,11 @@ describe('a stage', () => {
     [{ stage: 'sandbox', rateLimit: '0' }, 'rateLimit must be a whole number from 1'],
     [{ stage: 'sandbox', rateBurst: 'much' }, 'rateBurst must be a whole number from 1'],
     [{ stage: 'sandbox', tripServiceUrl: 'trips:8081' }, 'tripServiceUrl "trips:8081" is not an http address'],
-    [{ stage: 'production' }, 'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://'],
+    [{ stage: 'production' }, 'would take no money, because its processor is the simulated one'],
+    [
+      { stage: 'production', allowSimulatedProcessor: 'true' },
+      'no stub in place of TRIP_SERVICE_URL: cdk deploy -c tripServiceUrl=https://',
+    ],
     [{ ...services, stage: 'staging', notificationServiceUrl: undefined }, '-c notificationServiceUrl=https://'],
   ])('of context %j is refused with its reason', async (context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);

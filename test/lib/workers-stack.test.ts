@@ -49,6 +49,7 @@ describe('a worker', () => {
     ['project-payments', 30],
     ['notify', 30],
     ['sweep-payments', 60],
+    ['poll-payments', 60],
   ])('%s has %i s', (name, seconds) => {
     expect(functionOf(template, name).Properties.Timeout).toBe(seconds);
   });
@@ -78,8 +79,9 @@ describe('the workers’ stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('sweeps every minute', () => {
-    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+  it('sweeps and polls every minute', () => {
+    template.resourceCountIs('AWS::Events::Rule', 2);
+    template.allResourcesProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
   });
 
   it('holds only types that LocalStack and the hermetic environment know, and no custom resource', () => {

@@ -18,6 +18,8 @@ export type Sent = Readonly<{
   intercept?: Interference;
   /** To a stage that was deployed with `-c onePaymentPerOrder=on`. */
   isGuarded?: true;
+  /** To a processor that has client secrets, but does not answer. */
+  hasClientSecrets?: true;
 }>;
 
 /** A request that an operation refuses with a code. */
@@ -189,6 +191,12 @@ export const provocations: readonly Provocation[] = [
       ['field_required', { body: '{}' }],
     ]),
   ),
+  ...of('create-client-secret', [
+    ['client_secret_not_available', {}],
+    ['payment_not_found', { id: 'nobody' }],
+    ['processor_unavailable', { id: 'waiting', hasClientSecrets: true }],
+    ['wrong_state', { hasClientSecrets: true }],
+  ]),
   ...['capture-payment', 'cancel-payment'].flatMap((name) =>
     of(name, [
       ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],

@@ -1,3 +1,7 @@
+import { onlyProcessor } from '../../src/processor/current.ts';
+import { ProcessorTrouble } from '../../src/processor/port.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import type { Io } from '../../src/runtime/io.ts';
 import type { Item } from '../../src/store/item.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
@@ -6,6 +10,12 @@ import { validMessages } from './rpc-provocations.ts';
 
 export type Answer = Readonly<{ status: number; contentType: string; code: string; json: Record<string, unknown> }>;
 export type RefusingWorld = Awaited<ReturnType<typeof refusingWorld>>;
+
+const silentBrowserProcessor = (io: Io) =>
+  onlyProcessor({
+    ...simulatedProcessor(io),
+    clientSecret: () => Promise.reject(new ProcessorTrouble('unknown', 'no answer')),
+  });
 
 /** A served world with a payment, refund, order and trip in every state that a request can be refused for. */
 export async function refusingWorld() {
@@ -17,7 +27,8 @@ export async function refusingWorld() {
   const stored = (id: string): Item => world.dynamo.item(paymentsTable, id) ?? {};
 
   async function send(method: string, path: string, request: Omit<Sent, 'id'>): Promise<Answer> {
-    const { query = [], headers = {}, body, intercept, isGuarded = false } = request;
+    const { query = [], headers = {}, body, intercept, isGuarded = false, hasClientSecrets = false } = request;
+    world.instead = hasClientSecrets ? { processors: silentBrowserProcessor } : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.dynamo.intercept = intercept(stored);
@@ -83,6 +94,7 @@ export async function refusingWorld() {
     await payment('refund-lost', { payment_method: 'pm_refund_answer_lost' });
     await payment('refund-lost-rpc', { payment_method: 'pm_refund_answer_lost' });
     change(await payment('in-flight'), inFlight);
+    change(await payment('waiting'), { status: 'pending', outcome: { status: 'pending', action: { type: 'in_app' } } });
     for (const closing of ['capture', 'cancel']) {
       change(await payment(`in-flight-${closing}-payment`, { capture: false }), { closing, lease });
     }

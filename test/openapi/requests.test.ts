@@ -34,6 +34,8 @@ const contracts: readonly Contract[] = [
       'metadata',
       'capture',
       'idempotency_key',
+      'processor_customer',
+      'statement_descriptor',
       'unknown',
     ],
   },

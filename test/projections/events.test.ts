@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { begun, type Payment } from '../../src/domain/payment.ts';
+import { newPayment, type Payment } from '../../src/domain/payment.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { payment } from '../support/payments.ts';
 import { refund, refundsOf } from '../support/stream.ts';
 
 const { id } = payment();
-const processing = (generation = 0): Payment => begun(payment(), { owner: 'o', until: 0 }, generation, 0);
+const processing = (generation = 0): Payment => newPayment(payment(), { owner: 'o', until: 0 }, generation, 0);
 const failed = (generation = 0) =>
   payment({ generation, status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
 const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { begun } from '../../src/domain/payment.ts';
+import { newPayment } from '../../src/domain/payment.ts';
 import { isOpen, openedBy } from '../../src/projections/open-payments.ts';
 import { payment } from '../support/payments.ts';
 import { changeOf, refund, refundsOf } from '../support/stream.ts';
 
-const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
 const authorized = payment({ status: 'authorized' });
 const { id } = payment();
 const since = '2026-11-21T12:00:00.000Z';

@@ -31,7 +31,7 @@ describe('every order of the steps of two clients', () => {
     ['capture-and-cancel', 'a capture and a cancellation', 1],
     ['refund-cap-in-the-code', 'a refund and another', 1],
     ['claim-without-condition', 'one key for two amounts', 1],
-    ['processor-key-per-try', 'one key, twice', 1],
+    ['execute-unclaimed', 'one key, twice', 1],
   ])('finds %s out: %s', async (name, where, mostFaults) => {
     const mutant = mutants.find((one) => one.name === name);
     const { violation } = await explore(scenario(where), { mostFaults, mutant });

@@ -65,6 +65,13 @@ describe('a call to another service', () => {
     expect(server.received[0]).toMatchObject({ method: 'GET', url: '/', body: '' });
   });
 
+  it('gives the headers of the answer, whatever their case', async () => {
+    server.replies = [(response) => void response.writeHead(200, { 'Idempotent-Replayed': 'true' }).end()];
+    const { headers } = await call(server.url.href, { headers: {}, signal });
+    const names = ['Idempotent-Replayed', 'idempotent-replayed', 'Request-Id'];
+    expect(names.map((name) => headers.get(name))).toEqual(['true', 'true', null]);
+  });
+
   it('goes nowhere else, whatever is answered', async () => {
     server.replies = [(response) => void response.writeHead(302, { Location: '/elsewhere' }).end()];
     await expect(call(server.url.href, { headers: {}, signal })).resolves.toMatchObject({ status: 302 });

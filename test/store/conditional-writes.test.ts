@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { archivedRefunds } from '../../src/store/archived-refunds.ts';
-import { closedPayments } from '../../src/store/closed-payments.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
@@ -33,7 +33,7 @@ const store = {
   refunds: refunds({ send }),
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
-  closedPayments: closedPayments({ send }),
+  authorizations: authorizations({ send }),
 };
 const processing = payment({ status: 'processing', lease });
 
@@ -47,10 +47,23 @@ const calls = {
     beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
     takeOver: [() => store.payments.takeOver('1', 'other', lease)],
     settle: [
-      () => store.payments.settle(processing, 'me', outcome, at),
-      () => store.payments.settle(processing, 'me', { status: 'failed', failureCode: 'card_declined' }, at),
+      () => store.payments.settle(processing, 'me', outcome, { at, dueAt: undefined }),
+      () =>
+        store.payments.settle(
+          processing,
+          'me',
+          { status: 'failed', failureCode: 'card_declined' },
+          { at, dueAt: undefined },
+        ),
     ],
     release: [() => store.payments.release('1', 'me')],
+    decide: [
+      () => store.payments.decide(payment(), { status: 'authorized', reference: 'r' }, at),
+      () => store.payments.decide(payment(), { status: 'completed', reference: 'r' }, at),
+      () => store.payments.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, at),
+    ],
+    beginFencing: [() => store.payments.beginFencing(payment())],
+    postpone: [() => store.payments.postpone(payment({ dueAt: at }), at)],
   },
   holds: {
     hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [
@@ -70,9 +83,20 @@ const calls = {
     archive: [() => store.archivedRefunds.archive('1', refund())],
     takeOver: [() => store.refunds.takeOver('1', 'r', 'other', lease)],
     settle: [
-      () => store.refunds.settle('1', refund(), 'me', true, at),
-      () => store.refunds.settle('1', refund(), 'me', false, at),
+      () => store.refunds.settle('1', refund(), 'me', 'completed', { at, dueAt: at }),
+      () => store.refunds.settle('1', refund(), 'me', 'failed', { at, dueAt: undefined }),
+      () => store.refunds.settle('1', refund(), 'me', 'pending', { at, dueAt: at }),
     ],
+    decide: [
+      () => store.refunds.decide('1', refund(), 'completed', at),
+      () => store.refunds.decide('1', refund(), 'failed', at),
+    ],
+    reverse: [() => store.refunds.reverse('1', refund(), at)],
+    reschedule: [
+      () => store.refunds.reschedule(payment({ dueAt: at }), at),
+      () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
+    ],
+    renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
   },
   archivedRefunds: {
@@ -87,16 +111,22 @@ const calls = {
       () => store.keyUses.record('me', 'k', { kind: 'capture', paymentId: '1' }),
     ],
   },
-  closedPayments: {
-    begin: [
-      () => store.closedPayments.begin(payment(), 'capture', lease),
-      () => store.closedPayments.begin(payment({ lease }), 'cancel', lease),
+  authorizations: {
+    beginClosing: [
+      () => store.authorizations.beginClosing(payment(), 'capture', 1099n, lease),
+      () => store.authorizations.beginClosing(payment(), 'capture', 1000n, lease),
+      () => store.authorizations.beginClosing(payment({ lease }), 'cancel', 1099n, lease),
     ],
     close: [
-      () => store.closedPayments.close(payment(), 'me', 'completed', at),
-      () => store.closedPayments.close(payment(), 'me', 'cancelled', at),
+      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1099n }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1000n }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: true }, at),
+      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: false }, at),
     ],
-    release: [() => store.closedPayments.release('1', 'me')],
+    expire: [() => store.authorizations.expire(payment(), at)],
+    postpone: [() => store.authorizations.postpone(payment({ dueAt: at }), at)],
+    abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
+    release: [() => store.authorizations.release('1', 'me')],
   },
 } as const;
 
@@ -119,7 +149,7 @@ describe('what is written to the table of payments', () => {
       expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(
-          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence/,
+          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|:due/,
         ),
       });
     }
@@ -139,11 +169,13 @@ describe('what is written to the table of payments', () => {
     expect(new Set(naming.map((file) => basename(file)))).toEqual(
       new Set([
         'payments.ts',
+        'pending-payments.ts',
         'holds.ts',
-        'refunds.ts',
+        'refund-update.ts',
+        'answered-refunds.ts',
         'archived-refunds.ts',
         'key-uses.ts',
-        'closed-payments.ts',
+        'authorizations.ts',
         readsOnly,
       ]),
     );

@@ -1,8 +1,8 @@
 import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { begun, type FailureCode, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { type FailureCode, newPayment, type Outcome, type Payment } from '../../src/domain/payment.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
-import { closedPayments } from '../../src/store/closed-payments.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
 import { counters } from '../../src/store/counters.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { notices } from '../../src/store/notices.ts';
@@ -47,7 +47,7 @@ function call(random: Random, own: string): Promise<unknown> {
   const amount = { minor: random.pick([100n, 100n, 9_007_199_254_740_993n]), currency: fields.amount.currency };
   const tripId = maybe(random, `${own}-trip`);
   const wanted: Payment = {
-    ...begun({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
+    ...newPayment({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
     ...(random.whole(4) === 0 && { metadata: { note: 'é😀', empty: '' } }),
   };
   const stands = random.pick(['completed', 'authorized'] as const);
@@ -57,7 +57,7 @@ function call(random: Random, own: string): Promise<unknown> {
     status: 'processing',
     lease,
   });
-  const table = { payments: payments(send), refunds: refunds(send), closed: closedPayments(send) };
+  const table = { payments: payments(send), refunds: refunds(send), authorized: authorizations(send) };
   const outcome = random.pick<Outcome>([
     { status: stands, reference: 'PAY-1' } as const,
     { status: 'failed', failureCode: random.pick<FailureCode>(['card_declined', 'trip_already_paid']) } as const,
@@ -79,8 +79,8 @@ function call(random: Random, own: string): Promise<unknown> {
       }),
     () => table.payments.beginAgain(wanted),
     () => table.payments.takeOver(id, owner, lease),
-    () => table.payments.settle(wanted, owner, outcome, at),
-    () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, at),
+    () => table.payments.settle(wanted, owner, outcome, { at, dueAt: maybe(random, at) }),
+    () => table.payments.settle(wanted, owner, { status: 'completed', reference: 'PAY-2' }, { at, dueAt: undefined }),
     () => table.payments.release(id, owner),
     () => table.payments.get(id),
     () => table.payments.hold(random.pick(held), wanted, maybe(random, { id: `${own}-p`, generation: 0 })),
@@ -95,11 +95,24 @@ function call(random: Random, own: string): Promise<unknown> {
     () => keyUses(send).record('me', `${own}-k`, { kind: 'refund', paymentId: id, refundId: asked.id }),
     () => keyUses(send).find('me', `${own}-k`),
     () => table.refunds.takeOver(id, asked.id, owner, lease),
-    () => table.refunds.settle(id, asked, owner, random.whole(2) === 0, at),
+    () =>
+      table.refunds.settle(id, asked, owner, random.pick(['completed', 'failed', 'pending']), {
+        at,
+        dueAt: maybe(random, at),
+      }),
     () => table.refunds.release(id, asked.id, owner),
-    () => table.closed.begin({ ...wanted, lease: maybe(random, lease) }, random.pick(['capture', 'cancel']), lease),
-    () => table.closed.close(wanted, owner, random.pick(['completed', 'cancelled']), at),
-    () => table.closed.release(id, owner),
+    () => table.refunds.renewKey(id, asked, owner, at),
+    () =>
+      table.authorized.beginClosing(
+        { ...wanted, lease: maybe(random, lease), closing: maybe(random, 'capture' as const) },
+        random.pick(['capture', 'cancel']),
+        random.pick([60n, 100n]),
+        lease,
+      ),
+    () => table.authorized.close(wanted, owner, { status: 'completed', capturedMinor: random.pick([60n, 100n]) }, at),
+    () => table.authorized.close(wanted, owner, { status: 'cancelled', expired: random.whole(2) === 0 }, at),
+    () => table.authorized.abandonClosing(wanted, owner),
+    () => table.authorized.release(id, owner),
     () =>
       paymentLists(send).page(
         {

@@ -43,7 +43,10 @@ const calls = [
   ['beginning', () => store.begin(begun)],
   ['beginning again', () => store.beginAgain(begun)],
   ['taking over', () => store.takeOver('p', 'them', lease)],
-  ['settling', () => store.settle(begun, 'us', { status: 'completed', reference: 'r' }, 'now')],
+  [
+    'settling',
+    () => store.settle(begun, 'us', { status: 'completed', reference: 'r' }, { at: 'now', dueAt: undefined }),
+  ],
   ['releasing', () => store.release('p', 'us')],
 ] as const;
 

@@ -1,7 +1,7 @@
 import { createPayment } from '../../src/commands/create-payment.ts';
-import type { WantedPayment } from '../../src/domain/payment.ts';
-import type { Processor } from '../../src/processor/processor.ts';
-import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import type { WantedPayment } from '../../src/domain/payment-fields.ts';
+import { onlyProcessor } from '../../src/processor/current.ts';
+import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Item } from '../../src/store/item.ts';
 import { payments } from '../../src/store/payments.ts';
@@ -15,12 +15,23 @@ type Wanted = Readonly<{ wanted?: WantedPayment; waitMs?: number; io?: Io }>;
 /** One invocation that wants a payment, of a processor that a test decides for. */
 export function pay(
   world: World,
-  processor: Pick<Processor, 'charge' | 'find'>,
+  processor: Processor,
   { wanted: what = wanted(), waitMs = 2_000, io = world.io() }: Wanted = {},
 ) {
-  const asked = { ...simulatedProcessor(io), charge: processor.charge, find: processor.find };
-  return createPayment(what, { payments: payments(io), processor: asked, io, orderGuard: false }, waitMs);
+  const services = {
+    payments: payments(io),
+
+    processors: onlyProcessor(processor),
+    io,
+    orderGuard: false,
+  };
+  return createPayment(what, services, waitMs);
 }
+
+/** The world as a stage with that processor, for calls of handlers. */
+export const stageWith = (world: World, processor: Processor): Pick<World, 'io'> => ({
+  io: (timeOut) => ({ ...world.io(timeOut), instead: { processors: () => onlyProcessor(processor) } }),
+});
 
 export const stored = (world: World, id: string = wanted().id): Item | undefined =>
   world.dynamo.item(paymentsTable, id);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What an API answered, body as it was sent. */
 export type Answered = Readonly<{
   status: number;
@@ -26,5 +28,17 @@ function jsonOf(text: string): Answered['json'] {
     return JSON.parse(text);
   } catch {
     return {};
+  }
+}
+
+/**
+ * Sends a request as a client that comes back when it is told to: a duplicate waits only so long for the first request, and on
+ * a busy machine that may take longer. It comes back sooner than it is told, so that a crowd does not wait for seconds.
+ */
+export async function comingBack(call: () => Promise<Answered>): Promise<Answered> {
+  for (;;) {
+    const answer = await call();
+    if (!answer.headers.has('retry-after')) return answer;
+    await sleep(Number(answer.headers.get('retry-after')) * 200);
   }
 }

@@ -1,14 +1,8 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import {
-  failureCodes,
-  methods,
-  type Payment,
-  type PaymentFields,
-  type Refund,
-  withoutOptionalFields,
-} from '../../src/domain/payment.ts';
+import { failureCodes, type Payment, type Refund } from '../../src/domain/payment.ts';
+import { methods, type PaymentFields, withoutOptionalFields } from '../../src/domain/payment-fields.ts';
 import type { Random } from './random.ts';
 
 /** A payment that is decided, and whether it is the one payment of its order under an id of its own. */
@@ -93,11 +87,19 @@ function decided(
     refundFence: random.whole(3),
     fingerprint: ofOrder ? orderFingerprint(String(orderId), amount) : `-${random.hex(42)}`,
     generation: ofOrder ? random.whole(3) : 0,
+    intent: undefined,
     createdAt,
     lease: undefined,
     closing: undefined,
+    closingMinor: undefined,
+    capturedMinor: undefined,
     closedAt: undefined,
     outcome,
+    decision: outcome === undefined || outcome.status === 'pending' ? undefined : outcome,
+    dueAt: undefined,
+    polls: 0,
+    fencing: false,
+    expiredAt: undefined,
     settledBy: 'import',
     authorizedAt: undefined,
     settledAt: later(index + 1),
@@ -144,6 +146,10 @@ function withRefund(payment: Payment, amountMinor: bigint, completes: boolean, r
     reason: maybe(random, ...hostile),
     createdAt: later(100 + random.whole(9_999)),
     lease: undefined,
+    answeredAs: undefined,
+    reversedAt: undefined,
+    attempt: 0,
+    keySince: undefined,
     settledBy: 'import',
     settledAt: later(10_100 + random.whole(9_999)),
     refundedAfterMinor: refundedMinor,

@@ -1,14 +1,14 @@
-import { appFor } from './synth.ts';
+import { stacksFor } from './synth.ts';
 
 /** A stack as far as other stacks depend on it: the value of each export, and the names that it imports. */
 export type Linked = Readonly<{ name: string; exports: ReadonlyMap<string, string>; imports: ReadonlySet<string> }>;
 
 /** The stacks that a context deploys, in the order of their deployment. */
 export async function linkedStacks(context: Readonly<Record<string, unknown>>): Promise<readonly Linked[]> {
-  const app = await appFor(context);
-  return app.synth().stacks.map(({ stackName, template }) => ({
-    name: stackName,
-    exports: new Map(exportsOf(template.Outputs ?? {})),
+  const stacks = await stacksFor(context);
+  return stacks.map(({ name, template }) => ({
+    name,
+    exports: new Map(exportsOf((template.Outputs ?? {}) as Outputs)),
     imports: new Set(importsIn(template)),
   }));
 }

@@ -1,4 +1,10 @@
-import { DynamoDBClient, PutItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { graphiqlAssets } from '../../doubles/requestor/graphiql-assets.ts';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { region } from '../../hermetic/template/physical.ts';
@@ -40,6 +46,7 @@ const changes = (captured: unknown, cancelled: unknown): readonly Request[] => [
   [200, `/v1/payments/${cancelled}/cancel`, {}],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-refund', amount: 5 }],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-rest' }],
+  [409, '/v1/payments/1/client-secret', {}],
   [200, `${customers}/ProcessPayment`, { payment_id: '9', action: 'refund' }],
 ];
 
@@ -108,11 +115,12 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   for (const id of ids) await lease(client, id, 0);
   await environment.caughtUp();
   for (const id of ids) await markAsOpen(client, id);
-  await sweep(environment);
+  await run('sweep-payments', environment);
   await environment.caughtUp();
   const swept = await chargedSince(client, startedAt);
   const left = ids.filter((id) => !swept.includes(id));
   if (left.length > 0) throw new Error(`the sweeper left ${left.join()}`);
+  await pollTwo(client, ids[0] ?? '', environment);
   client.destroy();
 }
 
@@ -162,8 +170,36 @@ async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
 }
 
-async function sweep({ declared, gateway }: Pick<Environment, 'declared' | 'gateway'>): Promise<void> {
-  const sweeper = [...declared().functions.values()].find(({ name }) => name.endsWith('-sweep-payments'));
-  const { functionError, payload } = await gateway.invoke(sweeper?.logicalId ?? '', {});
-  if (functionError !== undefined) throw new Error(`sweep-payments: ${payload}`);
+/** As if one payment waited for its processor, which the simulated one never lets it, and another waited no longer. */
+async function pollTwo(
+  client: DynamoDBClient,
+  waiting: string,
+  environment: Pick<Environment, 'declared' | 'gateway'>,
+): Promise<void> {
+  const dueAt = '2026-01-01T00:00:00.000Z';
+  const command = new UpdateItemCommand({
+    TableName: tables.payments,
+    Key: { id: { S: waiting } },
+    UpdateExpression: 'SET #status = :pending, outcome = :outcome, due_at = :due',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':pending': { S: 'pending' },
+      ':outcome': { M: { status: { S: 'pending' } } },
+      ':due': { S: dueAt },
+    },
+  });
+  await client.send(command);
+  for (const id of [waiting, 'exercise-not-due']) {
+    const Item = { id: { S: 'due' }, sort: { S: `${dueAt}#${id}` } };
+    await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+  }
+  await run('poll-payments', environment);
+  const { Item } = await client.send(new GetItemCommand({ TableName: tables.payments, Key: { id: { S: waiting } } }));
+  if (Item?.status?.S !== 'completed') throw new Error(`the poller left ${waiting} ${Item?.status?.S}`);
+}
+
+async function run(worker: string, { declared, gateway }: Pick<Environment, 'declared' | 'gateway'>): Promise<void> {
+  const found = [...declared().functions.values()].find(({ name }) => name.endsWith(`-${worker}`));
+  const { functionError, payload } = await gateway.invoke(found?.logicalId ?? '', {});
+  if (functionError !== undefined) throw new Error(`${worker}: ${payload}`);
 }

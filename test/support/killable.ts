@@ -1,31 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { ChildProgram } from './child-program.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-export type Running = Readonly<{ child: ChildProcess; url: string; dynamodbEndpoint: string }>;
+export type Running = Readonly<{ program: ChildProgram; url: string; dynamodbEndpoint: string }>;
 
 type Started = Readonly<{ args?: readonly string[]; env?: Readonly<Record<string, string>> }>;
 
 /** `npm start` on a data directory, in a process group of its own, so that one signal reaches all of it. */
 export async function start(data: string, { args = [], env = {} }: Started = {}): Promise<Running> {
-  const child = spawn(process.execPath, ['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
+  const program = new ChildProgram(['tools/start.ts', '--port', '0', '--data', data, '--json', ...args], {
     cwd: root,
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
     // Vitest's addresses of other services are for functions in its own process: here are the stubs.
     env: { ...process.env, TRIP_SERVICE_URL: '', NOTIFICATION_SERVICE_URL: '', ...env },
   });
-  // Read to its end: an environment that tells of itself stops once nobody reads any more and the pipe is full.
-  const lines = createInterface(child.stdout);
-  const { promise, resolve, reject } = Promise.withResolvers<Running>();
-  lines.on('line', (line) => {
-    const { event, urls, dynamodbEndpoint } = JSON.parse(line);
-    if (event === 'started') resolve({ child, url: urls[0], dynamodbEndpoint });
-  });
-  lines.on('close', () => reject(new Error('the environment ended before it started')));
-  return promise;
+  const started = await program.line((line) => JSON.parse(line).event === 'started');
+  const { urls, dynamodbEndpoint } = JSON.parse(started);
+  return { program, url: urls[0], dynamodbEndpoint };
 }
 
-export const killWhole = ({ child }: Running) => process.kill(-Number(child.pid), 'SIGKILL');
+export const killWhole = ({ program }: Running) => process.kill(-Number(program.process.pid), 'SIGKILL');

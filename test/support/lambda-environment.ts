@@ -1,13 +1,16 @@
+import { stageTables } from '../../lib/table-name.ts';
+
+const tables = Object.fromEntries(
+  Object.entries(stageTables('local')).map(([name, physical]) => [`${name.toUpperCase()}_TABLE`, physical]),
+);
+
 /** What CDK gives each function in its environment; here, so that one may be imported in a test. */
 export const lambdaEnvironment = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_LAMBDA_FUNCTION_NAME: 'test',
-  PAYMENTS_TABLE: 'payment-service-local-payments',
-  ORDERS_TABLE: 'payment-service-local-orders',
-  USERS_TABLE: 'payment-service-local-users',
-  PROJECTIONS_TABLE: 'payment-service-local-projections',
+  ...tables,
   NOTIFICATIONS_TABLE: 'payment-service-local-stub-notifications',
   TRIP_SERVICE_URL: 'http://localhost:8081',
   NOTIFICATION_SERVICE_URL: 'http://localhost:8084',
@@ -15,6 +18,7 @@ export const lambdaEnvironment = {
   PAYMENT_RPC_AUTH: 'none',
   LAMBDA_TASK_ROOT: '.build/lambda-task-root',
   INDEX_SHARDS: '1',
+  PROCESSOR: 'simulated',
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',
   ONE_PAYMENT_PER_ORDER: 'off',

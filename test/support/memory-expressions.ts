@@ -21,10 +21,10 @@ export function holds(condition: string, item: MarshalledItem | undefined, given
 
 /** The item after an update. As in DynamoDB, every right side is of the item as it was before. */
 export function updated(update: string, item: MarshalledItem, given: Given): MarshalledItem {
-  const [, set, remove] = /^SET (.+?)(?: REMOVE (.+))?$/.exec(update.replace(/\s+/g, ' ')) ?? [];
-  if (set === undefined) throw unknown(update);
+  const [, set, remove] = /^(?:SET (.+?))?(?: ?REMOVE (.+))?$/.exec(update.replace(/\s+/g, ' ')) ?? [];
+  if (set === undefined && remove === undefined) throw unknown(update);
   const after = structuredClone(item);
-  for (const part of set.split(', ')) {
+  for (const part of set?.split(', ') ?? []) {
     const [, path, left, sign, right] = assignment.exec(part) ?? [];
     if (path === undefined || left === undefined) throw unknown(part);
     const value = operand(left, item, given);

@@ -35,6 +35,7 @@ export function meteredIo(endpoint: string, answered?: string) {
     send: send as Io['send'],
     call: async () => new Response(answered),
     fetch: () => Promise.reject(new Error('not here')),
+    secrets: { read: () => Promise.reject(new Error('not here')), forget() {} },
   };
   return {
     io,

@@ -1,5 +1,6 @@
 import type { Currency } from '../../src/domain/currency.ts';
-import { begun, methods, type Payment } from '../../src/domain/payment.ts';
+import { type Decision, newPayment, type Payment } from '../../src/domain/payment.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
 import { payment } from './payments.ts';
 import type { Random } from './random.ts';
 import { refund } from './stream.ts';
@@ -35,18 +36,26 @@ function settled(now: Payment, random: Random): Payment {
   const done = { ...now, lease: undefined, settledAt: at };
   const failureCode = random.pick(['card_declined', 'expired_card', 'insufficient_funds'] as const);
   const kind = random.whole(10);
-  if (kind < 2) return { ...done, status: 'failed', outcome: { status: 'failed', failureCode } };
+  if (kind < 2) return { ...done, status: 'failed', ...decided({ status: 'failed', failureCode }) };
   if (kind === 2 && !now.orderId)
-    return { ...done, status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' } };
+    return {
+      ...done,
+      status: 'failed',
+      ...decided({ status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' }),
+    };
   if (kind < 5) {
     const authorized = { ...done, settledAt: undefined, authorizedAt: at, status: 'authorized' } as const;
-    return { ...authorized, outcome: { status: 'authorized', reference: 'A' } };
+    return { ...authorized, ...decided({ status: 'authorized', reference: 'A' }) };
   }
-  const outcome = { status: 'completed', reference: 'P' } as const;
-  return { ...done, status: 'completed', outcome, refundableMinor: now.amount.minor };
+  const paid = decided({ status: 'completed', reference: 'P' });
+  return { ...done, status: 'completed', ...paid, refundableMinor: now.amount.minor };
 }
 
-const begunAgain = (now: Payment): Payment => begun(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
+/** Decided at once: the outcome is the decision. */
+const decided = (decision: Decision) => ({ outcome: decision, decision });
+
+const begunAgain = (now: Payment): Payment =>
+  newPayment(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
 
 function settledRefund(now: Payment, id: string, completed: boolean): Payment {
   const pending = now.refunds[id] ?? refund();
@@ -84,7 +93,7 @@ function newborn(id: string, random: Random): Payment {
     orderId: random.whole(2) ? id : undefined,
     tripId: random.whole(2) ? `${ids(id)}` : undefined,
   };
-  return begun(fields, { owner: 'first', until: 0 }, 0, Date.parse(at));
+  return newPayment(fields, { owner: 'first', until: 0 }, 0, Date.parse(at));
 }
 
 const ids = (id: string) => id.slice(1);

@@ -3,8 +3,10 @@ import { type Answered, clientOf } from './client.ts';
 import { killWhole, type Running, start } from './killable.ts';
 
 const mostTries = 120;
-/** A client that is told to come back does so; all else is an answer. */
-const comeBack = ['idempotency_key_in_use', 'concurrent_update', 'store_unavailable'];
+
+/** Says to come back: any code with Retry-After, and API Gateway's own 503 and 504, which a busy machine can bring about. */
+const saysToComeBack = ({ status, headers }: Answered): boolean =>
+  headers.has('retry-after') || status === 503 || status === 504;
 
 /** An environment that may be killed at any moment, and clients that come back until they have an answer. */
 export class Storm {
@@ -34,7 +36,7 @@ export class Storm {
       const answer = await clientOf(url)
         .post(path, body, headers)
         .catch(() => undefined);
-      if (answer !== undefined && !comeBack.includes(String(answer.json.code))) {
+      if (answer !== undefined && !saysToComeBack(answer)) {
         this.answered++;
         return answer;
       }

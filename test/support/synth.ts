@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Source } from '../../lib/bundle.ts';
@@ -21,34 +21,58 @@ export type Templates = Readonly<{
   backup: Template | undefined;
 }>;
 
-/** What a stage without stubs must be told. */
+/** What a stage that is kept must be told: it has no stubs, and its payments are real. */
 export const services = {
   tripServiceUrl: 'https://trips.example.com',
   notificationServiceUrl: 'https://notifications.example.com/',
+  processor: 'stripe',
+  stripeSecretName: 'payments/stripe',
 } as const;
 
+/** Nothing of this shows in a template. Stack traces and copies of assets would take a third of a synthesis. */
+const withoutTraces = {
+  'aws:cdk:disable-asset-staging': true,
+  'aws:cdk:disable-creation-stack-traces': true,
+  'aws:cdk:disable-logicalId-metadata': true,
+  'aws:cdk:disable-stack-trace': true,
+};
+
+type Context = Readonly<Record<string, unknown>>;
+
 /** The app for a context, with the flags of cdk.json (which a bare App does not read). */
-export async function appFor(context: Readonly<Record<string, unknown>>): Promise<App> {
-  const app = new App({ context: { ...cdkJson.context, ...context } });
+export async function appFor(context: Context): Promise<App> {
+  const app = new App({ context: { ...cdkJson.context, ...withoutTraces, ...context }, treeMetadata: false });
   await paymentService(app, emptyBundles);
   return app;
 }
 
-const synthesised = new Map<string, Promise<Templates>>();
-
-/** The stacks' templates for a context, which all test files of a process share: synthesising one takes a second. */
-export function templatesFor(context: Readonly<Record<string, unknown>>): Promise<Templates> {
-  const key = JSON.stringify(Object.entries(context).toSorted());
-  const templates = synthesised.get(key) ?? synthesise(context);
-  synthesised.set(key, templates);
-  return templates;
+/** Results by context, which all test files of a process share. */
+function shared<Result>(make: (context: Context) => Promise<Result>): (context: Context) => Promise<Result> {
+  const made = new Map<string, Promise<Result>>();
+  return (context) => {
+    const key = JSON.stringify(Object.entries(context).toSorted());
+    const result = made.get(key) ?? make(context);
+    made.set(key, result);
+    return result;
+  };
 }
 
-async function synthesise(context: Readonly<Record<string, unknown>>): Promise<Templates> {
+/** The stacks that a context deploys, in the order of their deployment. */
+export const stacksFor = shared(async (context) => {
   const app = await appFor(context);
+  return app.synth().stacks.map(({ hierarchicalId, stackName, template }) => ({
+    id: hierarchicalId,
+    name: stackName,
+    template: template as Readonly<Record<string, unknown>>,
+  }));
+});
+
+/** The stacks' templates for a context. */
+export const templatesFor = shared(async (context): Promise<Templates> => {
+  const stacks = await stacksFor(context);
   const optional = (id: string) => {
-    const stack = app.node.tryFindChild(id);
-    return stack instanceof Stack ? Template.fromStack(stack) : undefined;
+    const found = stacks.find((stack) => stack.id === id);
+    return found && Template.fromJSON(found.template);
   };
   const stack = (id: string) => {
     const template = optional(id);
@@ -65,7 +89,7 @@ async function synthesise(context: Readonly<Record<string, unknown>>): Promise<T
     observability: optional('Observability'),
     backup: optional('Backup'),
   };
-}
+});
 
 /** What is in a bundle does not show in a template. */
 async function emptyBundles(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {

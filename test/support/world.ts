@@ -13,6 +13,10 @@ export class World {
   /** What other services answer: nobody is there unless a test says so. */
   call: Io['call'] = () => Promise.reject(new TypeError('no connection'));
   fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
+  /** Processors that handlers get in the place of those of the stage. */
+  instead: Io['instead'] = {};
+  /** None, unless a test says so. */
+  secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
   #ids = 0;
 
   /** What one invocation takes from outside; it begins now and is cut off `timeOut` later. */
@@ -27,6 +31,8 @@ export class World {
       send: this.dynamo.send,
       call: this.#call,
       fetch: this.#fetch,
+      secrets: this.secrets,
+      instead: this.instead ?? {},
     };
   }
 

@@ -28,6 +28,7 @@ const started = {
   grpc: ['localhost:50051', 'localhost:7000'],
   dynamodbEndpoint: 'http://127.0.0.1:4000',
   dataDir: undefined,
+  processor: 'simulated',
   routes: [
     { ...route, method: 'POST', path: '/payments' },
     { ...route, method: 'GET', path: '/health' },
@@ -101,6 +102,11 @@ describe('the console', () => {
       },
       '09:05:07  →  notify notification 500',
     ],
+    [
+      'where a function can be debugged',
+      { event: 'debugger', functionName: 'payment-service-local-get-user', url: 'ws://127.0.0.1:1/7f8f' },
+      '09:05:07 get-user can be debugged at ws://127.0.0.1:1/7f8f',
+    ],
     ['no log line', log, undefined],
     [
       'a dead letter',
@@ -166,6 +172,11 @@ describe('the console', () => {
     );
     expect(lines.join()).not.toContain('GET ');
     expect(plain({ ...started, dataDir: 'data' })).toContain('kept in data');
+    expect(plain(started)).toContain('pm_declined');
+    expect(plain(started)).not.toContain('Processor ');
+    const stripe = plain({ ...started, processor: 'stripe' });
+    expect(stripe).toContain('Processor      stripe');
+    expect(stripe).not.toContain('pm_declined');
     expect(plain(started)).toContain('Ctrl-C stops.');
   });
 });

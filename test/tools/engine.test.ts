@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +7,7 @@ import { startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
 import { commandOf } from '../../hermetic/process/processes.ts';
+import { ChildProgram } from '../support/child-program.ts';
 import { eventually } from '../support/eventually.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
@@ -82,13 +81,11 @@ describe('the engine', () => {
       import { startEngine } from './hermetic/engine/engine.ts';
       import { findEngine } from './hermetic/engine/engine-binary.ts';
       console.log((await startEngine(findEngine())).pid);`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [pid] = await once(parent.stdout.setEncoding('utf8'), 'data');
-    expect(commandOf(Number(pid))).toContain('dynoxide');
-    parent.kill('SIGKILL');
-    await eventually(() => expect(commandOf(Number(pid))).toBeUndefined());
+    const parent = new ChildProgram(['--input-type=module', '-e', program]);
+    const pid = Number(await parent.line());
+    expect(commandOf(pid)).toContain('dynoxide');
+    parent.process.kill('SIGKILL');
+    await eventually(() => expect(commandOf(pid)).toBeUndefined());
   });
 
   it('that cannot start is an error with its own words', async () => {

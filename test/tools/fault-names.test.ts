@@ -46,7 +46,20 @@ describe('the faults that can be injected', () => {
 type Identified = Readonly<{ id: string }>;
 
 /** Writes that so few seeds need not make. */
-const rare: readonly WriteName[] = ['hold order', 'refuse refund', 'archive refund', 'record key'];
+const rare: readonly WriteName[] = [
+  'hold order',
+  'abandon closing',
+  'expire',
+  'decide',
+  'begin fencing',
+  'postpone',
+  'decide refund',
+  'reverse refund',
+  'renew refund key',
+  'refuse refund',
+  'archive refund',
+  'record key',
+];
 
 describe('the names of writes', () => {
   it('are those of all writes to the payments table that the handlers make', { timeout: 60_000 }, async () => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { commandOf } from '../../hermetic/process/processes.ts';
 import { CodeOfTests } from '../hermetic/declared-of-tests.ts';
+import { ChildProgram } from '../support/child-program.ts';
 import { eventually } from '../support/eventually.ts';
 
 const code = new CodeOfTests();
@@ -31,14 +29,11 @@ it('a killed environment takes its function processes with it, waiting, running 
      void lambda.invoke('running', {});
      void lambda.invoke('looping', {});`,
   );
-  const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = new ChildProgram([program]);
   const pids: number[] = [];
-  for await (const line of createInterface({ input: parent.stdout })) {
-    pids.push(Number(line));
-    if (pids.length === 3) break;
-  }
+  while (pids.length < 3) pids.push(Number(await parent.line()));
   expect(pids.map((pid) => commandOf(pid) !== undefined)).toEqual([true, true, true]);
-  parent.kill('SIGKILL');
-  await once(parent, 'exit');
+  parent.process.kill('SIGKILL');
+  await parent.ended;
   await eventually(() => expect(pids.map(commandOf)).toEqual(pids.map(() => undefined)));
 });

@@ -78,6 +78,11 @@ describe('--concurrency', () => {
     expect(concurrencyFrom(option)).toBe(expected);
   });
 
+  it('is shared for functions that are debugged', () => {
+    expect(concurrencyFrom(undefined, true)).toBe('shared');
+    expect(() => concurrencyFrom('3', true)).toThrow('--inspect runs each function in one process');
+  });
+
   it.each(['0', '1001', '1.5', 'many', ''])('"%s" is refused', (option) => {
     expect(() => concurrencyFrom(option)).toThrow('give a number of processes from 1 to 1000, or shared');
   });

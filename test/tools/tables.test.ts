@@ -3,11 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables, emptyTable } from '../../hermetic/engine/tables.ts';
+import type { StageTables } from '../../lib/table-name.ts';
 import { seedItems } from '../../tools/seed/seed-data.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
 import { clientOf, ordersTable } from './tables-of-tests.ts';
 
-const tables = { payments: 'payments', orders: 'orders', users: 'users', projections: 'projections' };
+const tables: StageTables = { payments: 'payments', orders: 'orders', users: 'users', projections: 'projections' };
 let engine: Engine;
 let client: DynamoDBClient;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/notify.ts';
 import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
-import { begun } from '../../src/domain/payment.ts';
+import { newPayment } from '../../src/domain/payment.ts';
 import { notifications } from '../../src/notifications/notifications.ts';
 import { notices } from '../../src/store/notices.ts';
 import { context } from '../support/event.ts';
@@ -29,12 +29,12 @@ beforeEach(() => {
     const status = statuses.shift() ?? 202;
     if (status === 0) throw new TypeError('no connection');
     if (status === 1) return new Promise((_resolve, reject) => init.signal.addEventListener('abort', reject));
-    return { status, body: bodies.shift() ?? null };
+    return { status, headers: new Headers(), body: bodies.shift() ?? null };
   };
 });
 
 const { id } = payment();
-const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
 const at = Date.parse('2026-11-21T12:00:00Z');
 const settled = (paymentId = id, sequence = '1') =>
   paymentRecord({ ...processing, id: paymentId }, payment({ id: paymentId }), { sequence, at });

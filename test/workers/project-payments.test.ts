@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
 import { countEvents } from '../../src/commands/count-events.ts';
-import { begun } from '../../src/domain/payment.ts';
+import { newPayment } from '../../src/domain/payment.ts';
 import { batchOf } from '../../src/lambda/stream-batch.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { counters } from '../../src/store/counters.ts';
@@ -23,7 +23,7 @@ const project = (records: ReturnType<typeof record>[], timeOut?: number) =>
   handler.with({ ...world.io(timeOut), send: projections.send })(streamOf(...records), context);
 const done = { batchItemFailures: [] };
 const { id } = payment();
-const processing = begun(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
 const life = () => [paymentRecord(undefined, processing), paymentRecord(processing, payment())];
 const paid = { begun: 1, 'payments#completed#card': 1, 'charged#USD': 1099 };
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/sweep-payments.ts';
 import { type Resumed, sweepOpenPayments } from '../../src/commands/sweep-open-payments.ts';
-import { begun } from '../../src/domain/payment.ts';
+import { newPayment } from '../../src/domain/payment.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { context } from '../support/event.ts';
@@ -109,7 +109,7 @@ describe('the sweeper', () => {
   });
 
   it('finishes an abandoned payment with the processor, in the function itself', async () => {
-    const abandoned = begun(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
+    const abandoned = newPayment(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
     world.dynamo.keep(paymentsTable, { ...itemOf(abandoned), id: abandoned.id });
     open([abandoned.id, 60]);
     const send = ((command: { input: { TableName?: string } }) =>

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
 import { compileCache } from '../../hermetic/template/run-directory.ts';
+import { nameSourcesWhole } from './source-map.ts';
 import { stderrOf } from './synth.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,10 +15,13 @@ const settings = [
   'package.json',
   'tsconfig.json',
   'lib/bundle.ts',
+  'tools/app/source-map.ts',
   'lib/graphiql-assets.ts',
   'lib/unused-modules.ts',
   'node_modules/esbuild/package.json',
 ];
+
+type BundleOptions = Readonly<{ forDebugger?: boolean }>;
 
 /** The process ends before esbuild's garbage collector (Go's) would be worth a third of its time: 300 MB for all functions. */
 const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
@@ -29,11 +33,12 @@ const environment = { NODE_COMPILE_CACHE: compileCache, GOGC: 'off' };
 export async function bundleApart(
   sources: readonly FunctionSource[],
   outdir: string,
+  options: BundleOptions = {},
 ): Promise<readonly FunctionBundle[]> {
   try {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [import.meta.filename, outdir, JSON.stringify(sources)],
+      [import.meta.filename, outdir, JSON.stringify(sources), JSON.stringify(options)],
       { cwd: root, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 * 1024 },
     );
     return JSON.parse(stdout) as readonly FunctionBundle[];
@@ -63,11 +68,13 @@ function packageFiles(module: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const [, , outdir, sources] = process.argv;
+  const [, , outdir, sources, optionsText = '{}'] = process.argv;
   if (outdir === undefined || sources === undefined) {
     throw new Error('npx node tools/app/bundle-apart.ts <directory> <sources as JSON>');
   }
   const { bundleWithInputs } = await import('../../lib/bundle.ts');
-  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir);
+  const options = JSON.parse(optionsText) as BundleOptions;
+  const bundles = await bundleWithInputs(JSON.parse(sources) as readonly FunctionSource[], outdir, options);
+  if (options.forDebugger) for (const { directory } of bundles) nameSourcesWhole(join(directory, 'index.js.map'));
   process.stdout.write(JSON.stringify(bundles.map(withSettings)));
 }

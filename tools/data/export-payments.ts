@@ -7,8 +7,9 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
-import { paymentOf } from '../../src/store/payment-item.ts';
+import { isDecided, statuses } from '../../src/domain/status.ts';
 import { type Item, unmarshalled } from '../../src/store/item.ts';
+import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from './csv-line.ts';
 import { allColumns, BadValue } from './payment-columns.ts';
 import { ledToFromOrder } from './payment-items.ts';
@@ -43,7 +44,7 @@ export async function* exportLines(
     const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
     for (const item of await readItems(client, tableName, ids)) {
       // An order's payment that failed may have been begun again meanwhile.
-      if (item.status === 'processing') {
+      if (isUndecided(item.status)) {
         so.inProgress++;
         continue;
       }
@@ -52,6 +53,8 @@ export async function* exportLines(
     }
   }
 }
+
+const isUndecided = (value: unknown): boolean => statuses.some((status) => status === value && !isDecided(status));
 
 function lineOf(item: Item, leadsFromOrder: boolean): string {
   try {
@@ -81,7 +84,7 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
       const { id, created_at, status, payment_id } = unmarshalled(wire);
       const led = ledToFromOrder({ id: String(id), payment_id });
       if (led !== undefined) ledTo.add(led);
-      else if (status === 'processing') inProgress++;
+      else if (isUndecided(status)) inProgress++;
       else if (status !== undefined) positions.push(`${created_at}#${id}`);
     }
   }

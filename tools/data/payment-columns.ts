@@ -1,3 +1,5 @@
+import type { DecidedStatus } from '../../src/domain/status.ts';
+
 /** The columns that every file of payments has. */
 export const requiredColumns = [
   'payment_id',
@@ -34,11 +36,24 @@ const optionalColumns = [
   'one_payment_per_order',
   'added_fields',
   'metadata',
+  'processing',
   'refunds',
 ] as const;
 
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
+
+/** The statuses that a row can tell: a pending payment has none, because its file would forget whom it waits for. */
+type StatusInRow = Exclude<DecidedStatus, 'pending'>;
+
+/** How a row names the statuses. A payment whose money went back whole is REFUNDED rather than SUCCESS. */
+export const rowStatuses = {
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  authorized: 'PENDING',
+  cancelled: 'CANCELLED',
+} as const satisfies Readonly<Record<StatusInRow, string>>;
+export type RowStatus = (typeof rowStatuses)[StatusInRow] | 'REFUNDED';
 
 /** The values of a row; a column that the file does not have, and one that is empty, are the same. */
 export type Row = Readonly<Partial<Record<Column, string>>>;

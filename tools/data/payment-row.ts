@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '../../src/domain/money.ts';
 import { isRefunded, type Payment } from '../../src/domain/payment.ts';
-import { type DecidedStatus, isDecided } from '../../src/domain/status.ts';
-import { BadValue, type Column } from './payment-columns.ts';
+import { isDecided } from '../../src/domain/status.ts';
+import { BadValue, type Column, rowStatuses } from './payment-columns.ts';
+import { writeProcessing } from './processing-cell.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 import { writeRefunds } from './refunds-cell.ts';
-
-const statusNames: Readonly<Record<DecidedStatus, string>> = {
-  authorized: 'PENDING',
-  completed: 'SUCCESS',
-  failed: 'FAILED',
-  cancelled: 'CANCELLED',
-};
 
 /**
  * The row of a payment. Throws `BadValue` if reading it back would not give the same payment: a file must not weaken
@@ -28,8 +22,9 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
-  const { amount, outcome, status } = payment;
-  if (!isDecided(status)) throw new BadValue('status', 'a payment that is being worked on has no row');
+  const { amount, decision: outcome, status } = payment;
+  if (!isDecided(status) || status === 'pending')
+    throw new BadValue('status', 'a payment that is being worked on has no row');
   const failed = outcome?.status === 'failed' ? outcome : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
@@ -37,7 +32,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     trip_id: payment.tripId ?? '',
     amount: formatAmount(amount),
     method: payment.method.toUpperCase(),
-    status: isRefunded(payment) ? 'REFUNDED' : statusNames[status],
+    status: isRefunded(payment) ? 'REFUNDED' : rowStatuses[status],
     reference: outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
     created_at: payment.createdAt,
     currency: amount.currency,
@@ -63,6 +58,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     one_payment_per_order: payment.onePaymentPerOrder ? 'true' : '',
     added_fields: Object.keys(payment.addedFields).length === 0 ? '' : JSON.stringify(inOrder(payment.addedFields)),
     metadata: payment.metadata === undefined ? '' : JSON.stringify(inOrder(payment.metadata)),
+    processing: writeProcessing(payment),
     refunds: writeRefunds(payment),
   };
 }

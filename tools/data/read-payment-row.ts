@@ -1,6 +1,8 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import { methods, type Payment, type WantedPayment } from '../../src/domain/payment.ts';
+import type { Outcome, Payment } from '../../src/domain/payment.ts';
+import { methods, type WantedPayment } from '../../src/domain/payment-fields.ts';
+import type { DecidedStatus } from '../../src/domain/status.ts';
 import {
   readAmount,
   readFingerprint,
@@ -12,22 +14,22 @@ import {
   readText,
   readWhole,
 } from './cells.ts';
-import { BadValue, type Column, type Row } from './payment-columns.ts';
+import { BadValue, type Column, type Row, type RowStatus, rowStatuses } from './payment-columns.ts';
+import { readProcessing } from './processing-cell.ts';
 import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
 /** A payment, and whether it is the one payment of its order or only refers to the order. */
 export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
 
-const statuses = {
+const statuses: Readonly<Record<RowStatus, DecidedStatus>> = {
   SUCCESS: 'completed',
   FAILED: 'failed',
   PENDING: 'authorized',
   REFUNDED: 'completed',
   CANCELLED: 'cancelled',
-} as const satisfies Readonly<Record<string, Payment['status']>>;
-type StatusName = keyof typeof statuses;
-const statusNames = ['SUCCESS', 'FAILED', 'PENDING', 'REFUNDED', 'CANCELLED'] as const satisfies readonly StatusName[];
+};
+const statusNames: readonly RowStatus[] = [...Object.values(rowStatuses), 'REFUNDED'];
 
 /** Reads a row as a payment that could have been made here. What the row does not say gets the value that is safe. */
 export function readPaymentRow(row: Row): ReadPayment {
@@ -44,7 +46,8 @@ export function readPaymentRow(row: Row): ReadPayment {
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const outcome = readOutcome(row, { status, captureLater, amount });
+  const { rawCode, ...processing } = readProcessing(row);
+  const outcome = withRawCode(readOutcome(row, { status, captureLater, amount }), rawCode);
   const payment: Payment = {
     id,
     status,
@@ -63,8 +66,13 @@ export function readPaymentRow(row: Row): ReadPayment {
     onePaymentPerOrder: readFlag(row, 'one_payment_per_order'),
     addedFields: readStrings(row, 'added_fields') ?? {},
     idempotencyKey: readText(row, 'idempotency_key', /^(?! )[\x20-\x7e]{1,255}(?<! )$/, 'an idempotency key'),
+    ...processing,
     createdAt,
     lease: undefined,
+    decision: outcome.status === 'pending' ? undefined : outcome,
+    fencing: false,
+    closingMinor: undefined,
+    capturedMinor: undefined,
     outcome,
     settledBy: 'import',
     refundFence: readWhole(row, 'refund_fence') ?? 0,
@@ -111,4 +119,11 @@ function readIdentity(row: Row, { id, orderId, status }: Decided): WantedPayment
   if (told === 'key' && derived === 'order')
     throw new BadValue('identity', 'this payment_id is that of the order itself');
   return told;
+}
+
+/** The processor's own code of a decline. */
+function withRawCode(outcome: Outcome, rawCode: string | undefined): Outcome {
+  if (rawCode === undefined) return outcome;
+  if (outcome.status !== 'failed') throw new BadValue('processing', 'only a FAILED payment has a raw_code');
+  return { ...outcome, rawCode };
 }

@@ -7,7 +7,7 @@ import { type WriteName, writeNames } from './store-call.ts';
 export type Match = Readonly<{
   /** `create-payment` */
   function?: string | undefined;
-  /** `PutItem`; of the processor `charge`, `refund`, `capture`, `cancel`. */
+  /** `PutItem`; of the processor `open`, `execute`, `observe`, `fence`, `capture`, `refund`, `observeRefund`. */
   operation?: string | undefined;
   /** `payments` */
   table?: string | undefined;

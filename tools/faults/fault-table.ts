@@ -34,6 +34,7 @@ const faultTable = {
   'processor: request lost': { place: 'processor', does: 'fails; nothing is done' },
   'processor: answer lost after the charge': { place: 'processor', does: 'does it, and fails' },
   'processor: slow': { place: 'processor', does: 'waits for so long, and does it', ms: 1_000 },
+  'processor: delivered late': { place: 'processor', does: 'fails at once, and does it after so long', ms: 1_000 },
   'function killed before the processor': { place: 'processor', does: 'ends the process; nothing is done' },
   'function killed after the processor': { place: 'processor', does: 'does it, and ends the process' },
   'trips: no connection': { place: 'trips', does: 'closes the connection' },

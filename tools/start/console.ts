@@ -79,6 +79,8 @@ export function textFor(event: EnvironmentEvent, view: View): string | undefined
       return backgroundText(event.functionName, event.calls, view.now());
     case 'log':
       return verbose ? paint('dim', `  ${event.functionName}: ${event.text.trimEnd()}`) : undefined;
+    case 'debugger':
+      return `${clock(view)} ${shortName(event.functionName)} can be debugged at ${event.url}`;
     case 'build-failed':
       return `${event.message}\n${paint('red', `${shortName(event.functionName)} cannot be called until it builds.`)}`;
     case 'dead-letter':

@@ -1,4 +1,6 @@
+import type { Inspection } from '../../hermetic/lambda/inspection.ts';
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
+import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { AwsCall } from '../recorder/aws-call.ts';
 import type { OtherPorts } from './doors.ts';
@@ -13,8 +15,12 @@ export type EnvironmentOptions = Readonly<{
   dataDir?: string | undefined;
   seed?: boolean | undefined;
   concurrency?: Concurrency | undefined;
+  /** How functions are debugged; they are not if left out. */
+  inspection?: Inspection | undefined;
   /** Context of the CDK app, such as `{ rateLimit: '10' }`. */
   context?: Context | undefined;
+  /** Secrets of Secrets Manager that functions may read, by name; they are shown nowhere. */
+  secrets?: SecretValues | undefined;
   /** A cloud assembly of stage `local` that exists already; without it, the app is synthesised. */
   assembly?: string | undefined;
   tell?: Tell | undefined;

@@ -15,6 +15,7 @@ import { createTables } from '../../hermetic/engine/tables.ts';
 import { type DeadLetter, keepLast } from '../../hermetic/events/dead-letter.ts';
 import { startEventSources } from '../../hermetic/events/event-sources.ts';
 import { functionEnvironment } from '../../hermetic/lambda/function-environment.ts';
+import { startSecretsApi } from '../../hermetic/secrets/secrets-api.ts';
 import { givenAssembly } from '../../hermetic/template/assemblies.ts';
 import type { Declared } from '../../hermetic/template/declared.ts';
 import { region } from '../../hermetic/template/physical.ts';
@@ -31,7 +32,7 @@ import { environmentAnswers } from './environment-answers.ts';
 import type { EnvironmentOptions } from './environment-options.ts';
 import { openFront } from './front.ts';
 import { stubFunctions } from './stub-functions.ts';
-import { stagesOf, toldAssemblies, toldCalls, toldCode } from './telling.ts';
+import { stagesOf, toldAssemblies, toldCalls, toldCode, toldLog } from './telling.ts';
 
 export type Environment = Readonly<{
   /** Of the service's API, in the order of its ports. */
@@ -59,6 +60,7 @@ const drainMs = 3_000;
 /** Starts the whole service on this machine: engine, tables, functions and APIs, as the CDK app declares them. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { dataDir, seed = true, concurrency, assembly: given, tell, onEngineDeath, otherPorts = anyPorts } = options;
+  const { inspection } = options;
   // What is started goes onto this stack: undone in reverse when a later step fails, and by stop().
   await using started = new AsyncDisposableStack();
 
@@ -68,7 +70,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const front = await openFront(localStage, options.ports, otherPorts);
   started.defer(front.abandon);
   done('ports');
-  const assemblies = given === undefined ? toldAssemblies(options.context, tell) : givenAssembly(given);
+  const assemblies = given === undefined ? toldAssemblies(options) : givenAssembly(given);
   started.defer(assemblies.removeAll);
   const synthesis = assemblies.next();
   // It is awaited below: until then its failure is not an unhandled one.
@@ -106,6 +108,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   started.defer(faults.stop);
   const recording = await startRecording(engine.endpoint, options.recordCalls);
   started.defer(recording.stop);
+  const secrets = await startSecretsApi(options.secrets ?? {});
+  started.defer(secrets.stop);
   const calls = engineCalls(engine.endpoint);
   started.defer(calls.close);
   const gateway = await startGateway({
@@ -113,16 +117,17 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     doors: front.doors.doors,
     opened: front.doors,
     addresses: { [localRpcAddress]: recording.rpcAddress(front.upstream, front.rpcAddress) },
-    functionEnvironment: functionEnvironment(engine.endpoint),
+    functionEnvironment: functionEnvironment(engine.endpoint, secrets.endpoint),
     variablesOf: recording.variablesOf,
     ...(concurrency !== undefined && { concurrency }),
     prepareCode: toldCode(assemblies, tell),
     onRequest: (line, response) => tell?.({ event: 'request', ...line, ...summaryOf(response) }),
-    onFunctionLog: (line) => tell?.({ event: 'log', ...line }),
+    onFunctionLog: toldLog(tell),
     clockOffsetMs: clock.offsetMs,
     faults,
-    // Their calls would not be recorded.
-    ownFunctions: recording.isOn ? undefined : stubFunctions({ engine: calls, now: clock.now }),
+    inspection,
+    // Their calls would not be recorded, and no debugger would find them.
+    ownFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine: calls, now: clock.now }),
     localAnswers: environmentAnswers(
       { caughtUp: () => eventSources.caughtUp(), reset, answers: [clock.answers, faults.answers] },
       () => ({

@@ -20,6 +20,8 @@ export type EnvironmentEvent =
       urls: readonly string[];
       dynamodbEndpoint: string;
       dataDir: string | undefined;
+      /** The name of what charges payments. */
+      processor: string;
       routes: readonly DeclaredRoute[];
       ms: number;
     }> &
@@ -28,6 +30,8 @@ export type EnvironmentEvent =
   /** A function that no request waits for called another service. */
   | Readonly<{ event: 'background-calls'; functionName: string; calls: readonly OutgoingCall[] }>
   | Readonly<{ event: 'log'; functionName: string; requestId?: string; text: string }>
+  /** Where a function's process is debugged. */
+  | Readonly<{ event: 'debugger'; functionName: string; url: string }>
   | (Readonly<{ event: 'dead-letter' }> & DeadLetter)
   | Readonly<{ event: 'change'; file: string }>
   | Readonly<{ event: 'reloaded'; routes: readonly DeclaredRoute[]; ms: number }>

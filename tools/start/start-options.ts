@@ -54,8 +54,15 @@ function portNumber(text: string, name: string, most: number): number {
 
 const mostProcesses = 1_000;
 
-/** Reads --concurrency; the environment's default if it is left out. */
-export function concurrencyFrom(option: string | undefined): Concurrency | undefined {
+/**
+ * Reads --concurrency; the environment's default if it is left out. A function that is debugged has one process: those
+ * that run one request at a time block between two, and answer no debugger meanwhile.
+ */
+export function concurrencyFrom(option: string | undefined, isInspected = false): Concurrency | undefined {
+  if (isInspected && option !== undefined && option !== 'shared') {
+    throw new Refusal('--inspect runs each function in one process: leave out --concurrency.');
+  }
+  if (isInspected) return 'shared';
   if (option === undefined || option === 'shared') return option;
   const processes = Number(option);
   if (/^\d+$/.test(option) && processes >= 1 && processes <= mostProcesses) return processes;

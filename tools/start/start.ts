@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
@@ -14,6 +15,7 @@ import { type Environment, startEnvironment } from './environment.ts';
 import type { Tell } from './events.ts';
 import { keyActions } from './key-actions.ts';
 import { listenToKeys } from './keys.ts';
+import { localProcessor } from './local-processor.ts';
 import { concurrencyFrom, contextFrom, contextOptions, portsFrom } from './start-options.ts';
 
 const help = `npm start -- [options]: runs the payment service on this machine, without Docker and without AWS.
@@ -22,11 +24,16 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
                stubs on N+81 and N+84, gRPC on N+51 and N+70 (else 50051 and 7000); 0 takes any free ones
   --data DIR   keep data in DIR, for one running environment at a time; without it, data is gone at the end
   --no-seed    start with empty tables instead of the seed data
+  --processor stripe  charge by Stripe, with a test key: STRIPE_SECRET_KEY, or "stripe" in .local/secrets.json
+  --stripe-url URL    another Stripe than the real one, such as localstripe or stripe-mock
+  --stripe-account acct_…  a connected account that the payments belong to
   -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show what the functions log, and the path and id of each request
   --routes     list all routes at the start
   --concurrency N  processes of one function at a time (10); shared: one process that runs all its requests at once, as
                Lambda Managed Instances do, for load tests
+  --inspect    debug functions: one process for each, which waits for no debugger and tells its address when it starts;
+               no time-outs, and bundles that breakpoints in .ts files work in
   --json       one JSON object per line, for programs
   --help       this text
 
@@ -37,6 +44,7 @@ Variables:
   TRIP_SERVICE_URL, NOTIFICATION_SERVICE_URL   call these instead of the stubs
   RATE_LIMIT_ENABLED=false                     take as many requests as come
   LOG_LEVEL=DEBUG                              what functions log
+  STRIPE_SECRET_KEY=sk_test_…                  the key for --processor stripe
   SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine
   RECORD_AWS_CALLS=FILE                        append every call to AWS that functions make, one JSON object a line
@@ -60,7 +68,11 @@ export async function start(): Promise<void> {
       verbose: { type: 'boolean', default: false },
       context: { type: 'string', short: 'c', multiple: true, default: [] },
       routes: { type: 'boolean', default: false },
+      processor: { type: 'string' },
+      'stripe-url': { type: 'string' },
+      'stripe-account': { type: 'string' },
       concurrency: { type: 'string' },
+      inspect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -75,11 +87,15 @@ export async function start(): Promise<void> {
     now: () => new Date(),
   };
   const tell = values.json ? tellPrograms() : tellPeople(view);
+  const given = { ...contextFrom(process.env), ...contextOptions(values.context) };
+  const processor = localProcessor(values, given, process.env);
   const environment = await startEnvironment({
     ...portsFrom(values.port, process.env),
-    context: { ...contextFrom(process.env), ...contextOptions(values.context) },
+    context: processor.context,
+    secrets: processor.secrets,
     dataDir: dataDirFrom(values.data),
-    concurrency: concurrencyFrom(values.concurrency),
+    concurrency: concurrencyFrom(values.concurrency, values.inspect),
+    inspection: values.inspect ? inspectionFrom(process.env) : undefined,
     seed: values.seed,
     tell,
     onEngineDeath(message) {
@@ -120,6 +136,7 @@ export async function start(): Promise<void> {
     ...environment.others,
     dynamodbEndpoint: environment.dynamodbEndpoint,
     dataDir: values.data,
+    processor: processor.name,
     routes: routes(),
     ms: Math.round(process.uptime() * 1000),
   });

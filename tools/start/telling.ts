@@ -1,9 +1,11 @@
 import type { Gateway } from '../../hermetic/api-gateway/gateway.ts';
+import { debuggerUrlIn } from '../../hermetic/lambda/inspection.ts';
+import type { FunctionLog } from '../../hermetic/lambda/invocation.ts';
 import { messageOf } from '../../hermetic/process/command.ts';
 import { type Assemblies, cachedAssemblies } from '../../hermetic/template/assemblies.ts';
 import type { Declared, DeclaredFunction } from '../../hermetic/template/declared.ts';
-import type { Context } from '../../hermetic/template/project.ts';
-import { paymentProject } from '../app/project.ts';
+import { debuggedProject, paymentProject } from '../app/project.ts';
+import type { EnvironmentOptions } from './environment-options.ts';
 import type { StartStage, Tell } from './events.ts';
 
 /** Tells of each stage of the start when it is done, with the time since the one before. */
@@ -17,8 +19,8 @@ export function stagesOf(tell: Tell | undefined): (stage: StartStage) => void {
 }
 
 /** The app for a context; tells what is made because the cache has it not. */
-export const toldAssemblies = (context: Context | undefined, tell: Tell | undefined): Assemblies =>
-  cachedAssemblies(paymentProject, context, {
+export const toldAssemblies = ({ context, inspection, tell }: EnvironmentOptions): Assemblies =>
+  cachedAssemblies(inspection ? debuggedProject : paymentProject, context, {
     onSynthesis: () => tell?.({ event: 'synthesising' }),
     onBundles: (functions, ms) => tell?.({ event: 'bundled', functions, ms }),
   });
@@ -36,6 +38,15 @@ export function toldCode({ prepareCode }: Assemblies, tell: Tell | undefined) {
     }
   };
 }
+
+/** Passes on what functions log. The address of a debugger is in it, too. */
+export const toldLog =
+  (tell: Tell | undefined): FunctionLog =>
+  (line) => {
+    const url = debuggerUrlIn(line.text);
+    if (url !== undefined) tell?.({ event: 'debugger', functionName: line.functionName, url });
+    tell?.({ event: 'log', ...line });
+  };
 
 /** Invokes a function that no request waits for; tells what it called. */
 export const toldCalls =

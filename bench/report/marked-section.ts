@@ -1,0 +1,15 @@
+import { Refusal } from '../../hermetic/process/command.ts';
+
+const endMark = '<!-- end of figures -->';
+const beginMark = (command: string) => `<!-- figures: ${command} -->`;
+
+/** A page, and the command that writes the figures in it. */
+export type Page = Readonly<{ file: string; command: string }>;
+
+/** The page's text with its figures replaced. Throws a Refusal if the page lacks the marks around them. */
+export function withSection(text: string, section: string, { file, command }: Page): string {
+  const begin = beginMark(command);
+  const [from, to] = [text.indexOf(begin), text.indexOf(endMark)];
+  if (from < 0 || to < from) throw new Refusal(`${file} lacks the lines "${begin}" and "${endMark}", in this order.`);
+  return `${text.slice(0, from)}${begin}\n\n${section}\n\n${text.slice(to)}`;
+}

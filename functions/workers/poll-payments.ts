@@ -1,0 +1,14 @@
+import { pollDuePayments } from '../../src/commands/poll-due-payments.ts';
+import { scheduledWorker } from '../../src/lambda/scheduled-worker.ts';
+import { processors } from '../../src/processor/current.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
+import { duePayments as due } from '../../src/store/due-payments.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+
+const needs = { payments, authorizations, refunds, due, processors };
+
+export const handler = scheduledWorker(needs, async (services, fault) => {
+  const polled = await pollDuePayments({ ...services, fault });
+  return { figures: polled, metrics: { waiting_long: polled.waiting_long || undefined } };
+});

@@ -1,0 +1,79 @@
+import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
+import { type Asked, type Bank, type Movement, rememberedMs } from './bank.ts';
+import { longestWorkMs, type Manners } from './manners.ts';
+import type { Process } from './process.ts';
+
+const longestReturnMs = 20 * 86_400_000;
+
+/** Refunds at the bank: once per key for a day, on the way for days now and then, and some come back. */
+export class RefundDesk {
+  readonly #bank: Bank;
+  readonly #manners: Manners;
+  readonly #refundedBy = new Map<string, Movement>();
+  /** Keys of refunds that are on the way, and refunds whose money came back. */
+  readonly #working = new Set<string>();
+  readonly #cameBack = new Set<Movement>();
+
+  constructor(bank: Bank, manners: Manners) {
+    this.#bank = bank;
+    this.#manners = manners;
+  }
+
+  refund(
+    paymentId: string,
+    { id, attempt, amount }: Parameters<Processor['refund']>[2],
+    process: Process,
+  ): RefundObservation {
+    const { timeline } = this.#bank.services;
+    const key = `${id}:${attempt}`;
+    const known = this.#refundedBy.get(key);
+    const asked = { kind: 'refund', key: id, amount: amount.minor, paymentId, process } as const;
+    if (this.#working.has(key)) return { state: 'working' };
+    if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
+      if (known.amount === amount.minor) return this.#refundSeen(known);
+      this.#bank.onContradiction(known, asked);
+      throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
+    }
+    const { random } = this.#bank.services;
+    if (random.whole(100) < this.#manners.refundsWork) {
+      this.#working.add(key);
+      timeline.after(random.whole(longestWorkMs), () => {
+        this.#working.delete(key);
+        this.#sendBack(key, asked);
+      });
+      return { state: 'working' };
+    }
+    return this.#refundSeen(this.#sendBack(key, asked));
+  }
+
+  #sendBack(key: string, asked: Asked): Movement {
+    const { random, timeline } = this.#bank.services;
+    const movement = this.#bank.move(asked, this.#bank.approves('refund'));
+    this.#refundedBy.set(key, movement);
+    if (movement.done && random.whole(100) < this.#manners.refundsComeBack) {
+      timeline.after(random.whole(longestReturnMs), () => {
+        this.#cameBack.add(movement);
+        this.#bank.move({ ...asked, kind: 'reversal', process: undefined }, true);
+      });
+    }
+    return movement;
+  }
+
+  /** A declined one beside another: the other counts. */
+  observe(paymentId: string, id: string): RefundObservation {
+    const all = this.#bank.books.filter(
+      (one) => one.kind === 'refund' && one.paymentId === paymentId && one.key === id,
+    );
+    const found = all.find(({ done }) => done) ?? all[0];
+    if (found !== undefined) return this.#refundSeen(found);
+    return [...this.#working].some((key) => key.startsWith(`${id}:`)) ? { state: 'working' } : { state: 'absent' };
+  }
+
+  #refundSeen(movement: Movement): RefundObservation {
+    const { done, key } = movement;
+    if (!done) return { state: 'failed', raw: 'declined' };
+    return this.#cameBack.has(movement)
+      ? { state: 'failed', raw: 'returned' }
+      : { state: 'returned', reference: `RE-${key}` };
+  }
+}

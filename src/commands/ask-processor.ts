@@ -1,0 +1,32 @@
+import { Refusal } from '../domain/refusal.ts';
+import { ProcessorTrouble } from '../processor/port.ts';
+
+/**
+ * Runs one call to a processor. A call that failed decides nothing, whatever it failed with: the caller is asked to come
+ * again, and the next attempt observes the intent.
+ */
+export async function askProcessor<Answer>(call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ProcessorTrouble)) throw error;
+    throw processorUnavailable(error);
+  }
+}
+
+/** The same, where the processor says that the intent is in another state: that state is the answer. */
+export async function askOrObserve<Answer>(call: Promise<Answer>, observe: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ProcessorTrouble)) throw error;
+    if (error.trouble === 'wrong_state') return askProcessor(observe());
+    throw processorUnavailable(error);
+  }
+}
+
+export const processorUnavailable = (cause: unknown) =>
+  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
+    retryAfterSeconds: 1,
+    cause,
+  });

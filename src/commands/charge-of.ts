@@ -1,0 +1,20 @@
+import type { Payment } from '../domain/payment.ts';
+import type { Charge } from '../processor/port.ts';
+
+type Chargeable = Omit<Payment, 'intent'>;
+
+/** What a processor is told about a payment. Only of fields that never change, so every attempt tells the same. */
+export const chargeOf = (payment: Chargeable): Charge => ({
+  paymentId: payment.id,
+  generation: payment.generation,
+  amount: payment.amount,
+  method: payment.method,
+  token: payment.paymentMethod,
+  captureLater: payment.captureLater,
+  mayAskCustomer: payment.mayAskCustomer,
+  customer: payment.instructions.customer,
+  offSession: payment.instructions.offSession === true,
+  returnUrl: payment.instructions.returnUrl,
+  statementDescriptor: payment.instructions.statementDescriptor,
+  metadata: payment.metadata ?? {},
+});

@@ -1,0 +1,80 @@
+import type { Decision, Payment } from '../domain/payment.ts';
+import { isOutOfTime, nextDue } from '../domain/polling.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Observation } from '../processor/port.ts';
+import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
+import { type AtProcessor, atProcessor, type ChargeServices, failed, requireAmount } from './charge.ts';
+
+export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
+
+/**
+ * Brings a pending payment in line with its intent: the poller, a request for the same order, and events of the processor all
+ * do the same. A customer who has to act is waited for until they are out of time, or `giveUp` says so; then the intent is
+ * fenced, and what the fence finds is what the payment becomes.
+ */
+export async function reconcilePayment(
+  payment: Payment,
+  { payments, processors, io }: ReconcileServices,
+  { giveUp = false } = {},
+): Promise<Payment> {
+  if (payment.status !== 'pending') return payment;
+  const at = atProcessor(payment, processors);
+  const { processor, intent, charge } = at;
+  const seen = await askProcessor(processor.observe(intent, charge));
+  const decision = decisionOf(payment, seen);
+  const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
+  if (decision !== undefined && mayKeep) return payments.decide(payment, decision, isoOf(io.now()));
+  const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
+  const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
+  if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));
+  const marked = payment.fencing ? payment : await payments.beginFencing(payment);
+  if (marked.status !== 'pending' || !marked.fencing) return marked;
+  return payments.decide(marked, afterFence(marked, seen, await fence(at)), isoOf(io.now()));
+}
+
+/**
+ * Gives a pending payment of an order up, because the order is asked for in another way; refuses while its processor is at
+ * work on it.
+ */
+export async function giveUpPending(pending: Payment, services: ReconcileServices): Promise<Payment> {
+  const payment = await reconcilePayment(pending, services, { giveUp: true });
+  if (payment.status !== 'pending') return payment;
+  throw new Refusal('order_payment_in_progress', 'the payment of this order waits for its processor', {
+    retryAfterSeconds: 60,
+    more: { payment_id: payment.id },
+  });
+}
+
+/** Undefined while nothing is firm. */
+function decisionOf({ amount }: Payment, seen: Observation): Decision | undefined {
+  switch (seen.state) {
+    case 'captured':
+      requireAmount(amount, seen.captured);
+      return { status: 'completed', reference: seen.reference };
+    case 'authorized':
+      requireAmount(amount, seen.capturable);
+      return { status: 'authorized', reference: seen.reference };
+    case 'dead':
+      return failed(seen.code, seen.raw);
+    case 'ready':
+    case 'customer':
+    case 'working':
+    case 'refused':
+      return undefined;
+  }
+}
+
+/** The payment failed for the reason that was seen before the fence; without one, its customer abandoned it. */
+function afterFence(payment: Payment, before: Observation, fenced: Observation): Decision {
+  const decision = decisionOf(payment, fenced);
+  if (decision === undefined || decision.status === 'authorized') {
+    throw processorUnavailable(new Error(`a fenced intent is ${fenced.state}`));
+  }
+  if (decision.status === 'completed') return decision;
+  return before.state === 'refused' ? failed(before.code, before.raw) : failed('abandoned', 'abandoned');
+}
+
+const fence = ({ processor, intent, charge }: AtProcessor): Promise<Observation> =>
+  askOrObserve(processor.fence(intent, charge), () => processor.observe(intent, charge));
+
+const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,49 @@
+import type { Payment } from './payment.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const intervalsMs = [minuteMs, 5 * minuteMs, 15 * minuteMs, hourMs, 6 * hourMs, dayMs] as const;
+
+/** How long a customer may take to authenticate, or to pay with another card, before the payment is given up. */
+export const customerTimeMs = hourMs;
+
+/** After so long a person is told of a payment that still waits; polling never stops. */
+export const longWaitMs = 14 * dayMs;
+
+/** When a payment that still waits is polled next: soon at first, daily in the end. */
+export function nextDue(polls: number, now: number): string {
+  const interval = intervalsMs[Math.min(polls, intervalsMs.length - 1)] ?? dayMs;
+  return new Date(now + interval).toISOString();
+}
+
+/** Whether the customer of a payment has had their time. */
+export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
+  now - Date.parse(createdAt) > customerTimeMs;
+
+/** Days after its success at which a refund is looked at once more: banks send money back for weeks. */
+const refundChecksMs = [1, 3, 7, 14, 30].map((days) => days * dayMs);
+
+type Waiting = Readonly<{ status: 'pending' | 'completed' | 'failed'; polls: number; since: number; now: number }>;
+
+/** When a refund is looked at next; undefined if that is over. `since`: when it was settled (ms). */
+export function dueOfRefund({ status, polls, since, now }: Waiting): string | undefined {
+  if (status === 'pending') return nextDue(polls, now);
+  const next = refundChecksMs.find((age) => since + age > now);
+  return status === 'failed' || next === undefined ? undefined : new Date(since + next).toISOString();
+}
+
+/** The earlier of two instants (ISO). */
+export function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** Whether a payment waits for its customer, who has time left: nothing else may let a browser pay it. */
+export function isCustomersTurn(payment: Payment, now: number): boolean {
+  const { status, fencing, outcome, paymentMethod, mayAskCustomer, instructions } = payment;
+  if (status !== 'pending' || fencing || isOutOfTime(payment, now)) return false;
+  if (!mayAskCustomer || instructions.offSession) return false;
+  // Without a token, the customer chooses how to pay, and may choose again after a refusal.
+  return paymentMethod === undefined || (outcome?.status === 'pending' && outcome.action !== undefined);
+}

@@ -1,0 +1,118 @@
+import type { Intent, NextAction } from '../domain/intent.ts';
+import type { Money } from '../domain/money.ts';
+import type { FailureCode } from '../domain/payment.ts';
+import type { Method } from '../domain/payment-fields.ts';
+
+export type { Intent, NextAction } from '../domain/intent.ts';
+
+/** Everything a processor is told about a payment. The same for every attempt of one generation. */
+export type Charge = Readonly<{
+  /** Sent along as metadata, so that everything at the processor leads back to its payment. */
+  paymentId: string;
+  generation: number;
+  amount: Money;
+  method: Method;
+  /** The processor's token of what is charged; undefined if the customer chooses it in a browser. */
+  token: string | undefined;
+  captureLater: boolean;
+  /** The contract can express that the customer has to act (3-D Secure). If it cannot, such a need is a decline. */
+  mayAskCustomer: boolean;
+  /** The processor's id of a customer whose saved payment method is charged. */
+  customer: string | undefined;
+  /** The customer is not there to confirm anything. */
+  offSession: boolean;
+  /** Where the customer's browser goes after a redirect. */
+  returnUrl: string | undefined;
+  statementDescriptor: string | undefined;
+  metadata: Readonly<Record<string, string>>;
+}>;
+
+/**
+ * The state of an intent at the processor, as of now. `authorized`, `captured` and `dead` are firm. `refused` is not: the
+ * customer may still pay a refused intent until it is fenced.
+ */
+export type Observation =
+  /** Nothing was executed, and nothing will be unless `execute` is called. */
+  | Readonly<{ state: 'ready' }>
+  /** The customer has to act. */
+  | Readonly<{ state: 'customer'; action: NextAction }>
+  /** The processor works on it: seconds, or days for a bank debit. */
+  | Readonly<{ state: 'working' }>
+  /** `until`: when the authorization expires (ISO instant), if the processor says so. */
+  | Readonly<{ state: 'authorized'; capturable: Money; reference: string; until: string | undefined }>
+  | Readonly<{ state: 'captured'; captured: Money; reference: string; fee: Money | undefined }>
+  /** `raw` is the processor's own code. */
+  | Readonly<{ state: 'refused'; code: FailureCode; raw: string }>
+  | Readonly<{ state: 'dead'; code: FailureCode; raw: string }>;
+
+export type RefundObservation =
+  | Readonly<{ state: 'absent' }>
+  | Readonly<{ state: 'working' }>
+  | Readonly<{ state: 'returned'; reference: string }>
+  | Readonly<{ state: 'failed'; raw: string }>;
+
+/** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */
+export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Money }>;
+
+/**
+ * What a failed call means. Everything else that is thrown counts as `unknown`.
+ * - `unknown`: it may have been done. Observe; never decide, never go to another processor.
+ * - `not_sent`: certainly not done (no connection).
+ * - `limited`: certainly not done by this request (rate limit, or another request uses the key).
+ * - `wrong_state`: the intent is not in a state for that. Observe.
+ * - `contradiction`: one key was used for two requests. A bug, or an old key with changed parameters.
+ * - `misconfigured`: wrong key, account or permission. Nothing will work before a person mends it.
+ */
+export type Trouble = 'unknown' | 'not_sent' | 'limited' | 'wrong_state' | 'contradiction' | 'misconfigured';
+
+export class ProcessorTrouble extends Error {
+  override readonly name = 'ProcessorTrouble';
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.trouble = trouble;
+  }
+}
+
+/** What a processor can do. */
+export type Abilities = Readonly<{
+  currencies: ReadonlySet<string>;
+  methods: ReadonlySet<Method>;
+  partialCapture: boolean;
+  /** For how long a repeated key is certain to be recognised. */
+  keysForMs: number;
+  /** A refund that succeeded may fail later, when the customer's bank sends it back. */
+  refundsMayComeBack: boolean;
+  /** `open` is a pure function: it asks nobody, and gives the same intent again. */
+  openIsLocal: boolean;
+}>;
+
+/**
+ * A payment processor. No call relies on a promise that a key is remembered: the state of the intent decides, and every
+ * call may be repeated. Throws ProcessorTrouble.
+ */
+export type Processor = Readonly<{
+  name: string;
+  can: Abilities;
+  /**
+   * Creates an intent. Moves no money; repeated, it leaves at worst an orphan that nobody can pay. Throws a Refusal for a
+   * payment that this processor never takes: its amount, currency, method or token is for the client to change.
+   */
+  open: (key: string, charge: Charge) => Promise<Intent>;
+  /** Takes or reserves the money of a claimed intent. */
+  execute: (intent: Intent, charge: Charge) => Promise<Observation>;
+  observe: (intent: Intent, charge: Charge) => Promise<Observation>;
+  /**
+   * Makes the intent unpayable. Resolves with `dead`, with `captured` if the money was taken before, or with `working` if the
+   * processor cannot stop what it works on: the payment has to wait then.
+   */
+  fence: (intent: Intent, charge: Charge) => Promise<Observation>;
+  /** Takes an authorized amount, or less. */
+  capture: (intent: Intent, charge: Charge, amount: Money) => Promise<Observation>;
+  refund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
+  /** Looks through all refunds of the intent for this one. */
+  observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
+  /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
+  clientSecret: ((intent: Intent) => Promise<string>) | undefined;
+}>;

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { Money } from '../../domain/money.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
+import { stripeCurrencies, toStripe } from './amounts.ts';
+import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
+import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
+import { failureCodeOf } from './declines.ts';
+import { encodeForm } from './form.ts';
+import { observationOf } from './intents.ts';
+import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
+import { findRefund, refundObservation } from './refunds.ts';
+import { refusalOf, troubleOf, unreadable } from './troubles.ts';
+
+const day = 86_400_000;
+/** Left over after an intent was opened, to claim and to execute it. */
+const keepToExecuteMs = 1_500;
+
+/**
+ * Stripe's PaymentIntents. Only opening and refunding carry an idempotency key: everything else is protected by the intent's
+ * state, and a key would replay a stored 500 for a day.
+ */
+export function stripeProcessor(io: StripeIo, settings: StripeSettings): Processor {
+  const ask = stripeClient(io, settings);
+  const account = settings.account ?? 'own';
+
+  /** Throws `misconfigured` for an intent of another processor or account: its state is not to be had with this key. */
+  function pathOf(intent: Intent): string {
+    if (intent.processor === 'stripe' && intent.account === account) {
+      return `payment_intents/${encodeURIComponent(intent.id)}`;
+    }
+    const message = `the payment is with ${intent.processor}, account ${intent.account}; this stage has Stripe, ${account}`;
+    throw new ProcessorTrouble('misconfigured', message);
+  }
+
+  function observed(answer: StripeAnswer, intent: Intent, charge: Charge): Observation {
+    const body = readBody(PaymentIntent, answer);
+    if (body.id !== intent.id) throw unreadable(answer);
+    return observationOf(body, charge);
+  }
+
+  async function observe(intent: Intent, charge: Charge): Promise<Observation> {
+    const answer = await ask({ method: 'GET', path: pathOf(intent), form: { expand: withCharge } });
+    if (answer.status === 200) return observed(answer, intent, charge);
+    throw troubleOf(answer) ?? unreadable(answer);
+  }
+
+  return {
+    name: 'stripe',
+    can: {
+      currencies: stripeCurrencies,
+      methods: stripeMethods,
+      partialCapture: true,
+      keysForMs: day,
+      refundsMayComeBack: true,
+      openIsLocal: false,
+    },
+    observe,
+
+    async open(key, charge) {
+      const form = openingForm(charge);
+      // Of the body that is sent, because fingerprints leave out what a lawful retry may change: a new fare, metadata.
+      const idempotencyKey = `${key}:${createHash('sha256').update(encodeForm(form)).digest('hex')}`;
+      const answer = await ask({
+        method: 'POST',
+        path: 'payment_intents',
+        form,
+        idempotencyKey,
+        keepMs: keepToExecuteMs,
+      });
+      if (answer.status !== 200) throw troubleOf(answer) ?? refusalOf(answer);
+      const intent = { processor: 'stripe', account, id: readBody(PaymentIntent, answer).id };
+      // A replayed answer is from when the intent was opened.
+      if (answer.replayed && (await observe(intent, charge)).state === 'dead') {
+        throw new ProcessorTrouble('contradiction', 'the key leads to an intent that is cancelled');
+      }
+      return intent;
+    },
+
+    async execute(intent, charge) {
+      // Without a token it is the customer's browser that executes it.
+      if (charge.token === undefined) return observe(intent, charge);
+      const path = `${pathOf(intent)}/confirm`;
+      const answer = await ask({ method: 'POST', path, form: confirmingForm(charge) });
+      if (answer.status === 200) return observed(answer, intent, charge);
+      const trouble = troubleOf(answer);
+      if (trouble !== undefined) throw trouble;
+      const error = readError(answer);
+      const told = PaymentIntent.safeParse(error.payment_intent).data;
+      const now = told?.id === intent.id ? observationOf(told, charge) : await observe(intent, charge);
+      if (now.state !== 'ready') return now;
+      // Stripe does not even try, and would refuse again.
+      return { state: 'refused', code: failureCodeOf(error.code, error.decline_code), raw: rawCode(error) };
+    },
+
+    async fence(intent, charge) {
+      const path = `${pathOf(intent)}/cancel`;
+      const answer = await ask({ method: 'POST', path, form: { expand: withCharge } });
+      if (answer.status === 200) return observed(answer, intent, charge);
+      const trouble = troubleOf(answer) ?? unreadable(answer);
+      if (trouble.trouble !== 'wrong_state') throw trouble;
+      return observe(intent, charge);
+    },
+
+    async capture(intent, charge, amount) {
+      const sendable = sendableOr(amount);
+      if (typeof sendable !== 'bigint')
+        throw new ProcessorTrouble('wrong_state', sendable.message, { cause: sendable });
+      const form = { amount_to_capture: sendable, expand: withCharge };
+      const answer = await ask({ method: 'POST', path: `${pathOf(intent)}/capture`, form });
+      if (answer.status === 200) return observed(answer, intent, charge);
+      throw troubleOf(answer) ?? new ProcessorTrouble('wrong_state', unreadable(answer).message);
+    },
+
+    async refund(intent, charge, refund) {
+      pathOf(intent);
+      const amount = sendableOr(refund.amount);
+      if (typeof amount !== 'bigint') return { state: 'failed', raw: amount.code };
+      const metadata = { refund_id: refund.id, payment_id: charge.paymentId };
+      const answer = await ask({
+        method: 'POST',
+        path: 'refunds',
+        form: { payment_intent: intent.id, amount, metadata },
+        idempotencyKey: `refund:${refund.id}:${refund.attempt}`,
+      });
+      const isDone = answer.status === 200;
+      if (isDone && !answer.replayed) return refundObservation(readBody(Refund, answer));
+      const trouble = isDone ? undefined : troubleOf(answer);
+      if (trouble !== undefined) throw trouble;
+      // Replayed, or refused: perhaps because an earlier attempt has given the money back already.
+      const now = await findRefund(ask, intent, refund);
+      if (now.state !== 'absent') return now;
+      if (isDone) throw unreadable(answer);
+      return { state: 'failed', raw: rawCode(readError(answer)) };
+    },
+
+    async observeRefund(intent, _charge, refund) {
+      pathOf(intent);
+      return findRefund(ask, intent, refund);
+    },
+
+    async clientSecret(intent) {
+      const answer = await ask({ method: 'GET', path: pathOf(intent) });
+      if (answer.status === 200) return readBody(ClientSecret, answer).client_secret;
+      throw troubleOf(answer) ?? unreadable(answer);
+    },
+  };
+}
+
+/** After a payment was claimed, an amount that cannot be sent is no client's mistake any more. */
+function sendableOr(amount: Money): bigint | Refusal {
+  try {
+    return toStripe(amount);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { Refusal } from '../../domain/refusal.ts';
+import { ProcessorTrouble, type Trouble } from '../port.ts';
+import { rawCode, readError } from './answers.ts';
+import type { StripeAnswer } from './client.ts';
+
+/** The key, the account or the program is wrong: no request will get through before a person mends it. */
+const misconfigured = new Set([
+  'account_invalid',
+  'api_key_expired',
+  'livemode_mismatch',
+  'parameter_missing',
+  'parameter_unknown',
+  'parameters_exclusive',
+  'platform_account_required',
+  'platform_api_key_expired',
+  'secret_key_required',
+  'testmode_charges_only',
+]);
+
+const wrongState = new Set([
+  'capture_charge_authorization_expired',
+  'charge_already_captured',
+  'charge_expired_for_capture',
+  'intent_invalid_state',
+  'payment_intent_unexpected_state',
+]);
+
+/** Parameters whose object the client names: that it does not exist is the client's mistake, not a wrong key or account. */
+const namedByClients = /^(payment_method|customer)/;
+
+/**
+ * What an answer other than 2xx says besides "no". Undefined if Stripe refused just this request (400, 402, 404): what that
+ * means depends on what was asked. https://docs.stripe.com/error-low-level, https://docs.stripe.com/error-codes
+ */
+export function troubleOf(answer: StripeAnswer): ProcessorTrouble | undefined {
+  const trouble = kindOf(answer);
+  return trouble && new ProcessorTrouble(trouble, `Stripe answered ${sentenceOf(answer)}`);
+}
+
+/** The member of a client's request that a parameter was made of. */
+const fieldOf: ReadonlyMap<string, string> = new Map([
+  ['amount', '/amount'],
+  ['capture_method', '/capture'],
+  ['currency', '/currency'],
+  ['customer', '/customer_id'],
+  ['payment_method', '/payment_method'],
+  ['payment_method_types', '/method'],
+]);
+
+/** Of a payment that Stripe does not even open. A parameter that no client chose has to be mended by a person. */
+export function refusalOf(answer: StripeAnswer): Refusal | ProcessorTrouble {
+  const error = readError(answer);
+  const field = fieldOf.get(error.param?.split('[', 1)[0] ?? '');
+  if (field === undefined) return new ProcessorTrouble('misconfigured', `Stripe answered ${sentenceOf(answer)}`);
+  return new Refusal('field_invalid', `Stripe does not take this (${rawCode(error)})`, { field });
+}
+
+/** For a request that Stripe cannot well refuse. */
+export const unreadable = (answer: StripeAnswer): ProcessorTrouble =>
+  new ProcessorTrouble('unknown', `Stripe answered ${sentenceOf(answer)}`);
+
+/** For logs: nothing that a client sent is in it. */
+const sentenceOf = (answer: StripeAnswer): string =>
+  `${answer.status} ${rawCode(readError(answer))} (${answer.requestId})`;
+
+function kindOf(answer: StripeAnswer): Trouble | undefined {
+  const { status } = answer;
+  const { type, code, param } = readError(answer);
+  if (status === 401 || status === 403 || misconfigured.has(code ?? '')) return 'misconfigured';
+  // Another request uses the key or the object, or there are too many. This one was not carried out.
+  if (status === 409 || status === 429) return 'limited';
+  if (type === 'idempotency_error') return 'contradiction';
+  if (wrongState.has(code ?? '')) return 'wrong_state';
+  const isMissing = status === 404 || code === 'resource_missing';
+  if (isMissing) return namedByClients.test(param ?? '') ? undefined : 'misconfigured';
+  // A stored 500 is replayed for a day: it is no outcome either.
+  return status === 400 || status === 402 ? undefined : 'unknown';
+}

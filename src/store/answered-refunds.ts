@@ -1,0 +1,65 @@
+import type { Payment, Refund } from '../domain/payment.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { UpdateItem } from '../runtime/operations.ts';
+import { conditional } from './dynamo.ts';
+import { type Changed, refundUpdate } from './refund-update.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+
+/** What a refund changes in its payment's totals. */
+export const totalsAfter = {
+  completed: ['refunded_minor = refunded_minor + :amount'],
+  failed: ['refundable_minor = refundable_minor + :amount'],
+  pending: [],
+} as const;
+
+/** Refunds that were answered: what becomes of those that are on the way, or come back. */
+export function answeredRefunds({ send }: Pick<Io, 'send'>) {
+  const update = refundUpdate({ send });
+  return {
+    /** Ends the waiting of a pending refund. */
+    decide: (paymentId: string, refund: Refund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression: `SET refunds.#refund.#status = :status, refunds.#refund.settled_at = :at, ${totalsAfter[status].join()}`,
+        ConditionExpression: 'refunds.#refund.#status = :pending',
+        ExpressionAttributeValues: {
+          ':status': status,
+          ':at': at,
+          ':amount': refund.amountMinor,
+          ':pending': 'pending',
+        },
+      }),
+
+    /** Gives the amount of a refund that came back to what is refundable, once. */
+    reverse: (paymentId: string, refund: Refund, at: string): Promise<Changed> =>
+      update(paymentId, refund.id, {
+        UpdateExpression:
+          'SET refunds.#refund.#status = :reversed, refunds.#refund.reversed_at = :at, ' +
+          'refunded_minor = refunded_minor - :amount, refundable_minor = refundable_minor + :amount',
+        ConditionExpression:
+          'refunds.#refund.#status = :completed AND attribute_not_exists(refunds.#refund.reversed_at)',
+        ExpressionAttributeValues: {
+          ':reversed': 'reversed',
+          ':at': at,
+          ':amount': refund.amountMinor,
+          ':completed': 'completed',
+        },
+      }),
+
+    /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
+    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+      const operation = new UpdateItem({
+        TableName,
+        Key: { id },
+        UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
+        ConditionExpression: 'due_at = :due',
+        ExpressionAttributeValues: {
+          ':due': dueAt,
+          ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
+        },
+      });
+      await conditional(send(operation));
+    },
+  };
+}

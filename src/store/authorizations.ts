@@ -1,0 +1,128 @@
+import type { Lease, Payment } from '../domain/payment.ts';
+import type { Closing } from '../domain/status.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { UpdateItem } from '../runtime/operations.ts';
+import { type Conditioned, conditional } from './dynamo.ts';
+import { capturedPath } from './outcome-item.ts';
+import { leaseItem, paymentOf } from './payment-item.ts';
+
+const TableName = requiredEnv('PAYMENTS_TABLE');
+const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
+
+export type Authorizations = ReturnType<typeof authorizations>;
+
+/** How an authorization ended. */
+type Ended = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
+
+/** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
+export function authorizations({ send }: Pick<Io, 'send'>) {
+  /** The payment after the write, or as it stands if the condition failed. */
+  async function update(id: string, input: Partial<UpdateItem['input']> & Conditioned) {
+    const operation = new UpdateItem({
+      TableName,
+      Key: { id },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ...input,
+    });
+    const write = await conditional(send(operation));
+    const item = write.done ? write.value.Attributes : write.stored;
+    return { done: write.done, payment: item && paymentOf(item) };
+  }
+
+  return {
+    /** Fixes how a payment is closed, and by how much, over the lease that was seen. Resolves with false if another was first. */
+    async beginClosing(seen: Payment, closing: Closing, minor: bigint, lease: Lease): Promise<boolean> {
+      const partly = closing === 'capture' && minor !== seen.amount.minor;
+      const leaseSeen = seen.lease ? '#lease.#owner = :seen' : 'attribute_not_exists(#lease)';
+      const { done, payment } = await update(seen.id, {
+        UpdateExpression: `SET closing = :closing, #lease = :lease${partly ? ', closing_minor = :minor' : ''}`,
+        ConditionExpression: `#status = :authorized AND ${closingSeen(seen)} AND ${leaseSeen}`,
+        ExpressionAttributeNames: seen.lease ? names : { '#status': 'status', '#lease': 'lease' },
+        ExpressionAttributeValues: {
+          ':closing': closing,
+          ...(partly ? { ':minor': minor } : {}),
+          ':lease': leaseItem(lease),
+          ':authorized': 'authorized',
+          ...(seen.lease ? { ':seen': seen.lease.owner } : {}),
+        },
+      });
+      // Our own write, whose answer was lost.
+      return done || payment?.lease?.owner === lease.owner;
+    },
+
+    /** Closes a payment, if the lease by that owner still holds; gives it as it then stands. */
+    async close(payment: Payment, owner: string, ended: Ended, closedAt: string): Promise<Payment | undefined> {
+      // Money is taken now. Payments that an earlier version authorized carry the moment of that as `settled_at`.
+      const { status } = ended;
+      const settles = status === 'completed' && payment.authorizedAt !== undefined;
+      const capturedMinor = status === 'completed' ? ended.capturedMinor : 0n;
+      const partly = status === 'completed' && capturedMinor !== payment.amount.minor;
+      const sets = [
+        '#status = :status, refundable_minor = :refundable, closed_at = :at',
+        ...(settles ? ['settled_at = :at'] : []),
+        ...(ended.status === 'cancelled' && ended.expired ? ['expired_at = :at'] : []),
+        ...(partly ? [`${capturedPath(payment)} = :captured`] : []),
+      ];
+      const closed = await update(payment.id, {
+        UpdateExpression: `SET ${sets.join(', ')} REMOVE #lease, due_at`,
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ':status': status,
+          ':refundable': capturedMinor,
+          ...(partly ? { ':captured': capturedMinor } : {}),
+          ':at': closedAt,
+          ':authorized': 'authorized',
+          ':owner': owner,
+        },
+      });
+      return closed.payment;
+    },
+
+    /** Ends an authorization that the processor let go, unless somebody is closing it: that one finds out by itself. */
+    async expire({ id }: Payment, at: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at',
+        ConditionExpression: '#status = :authorized AND attribute_not_exists(closing)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':cancelled': 'cancelled', ':authorized': 'authorized', ':at': at },
+      });
+    },
+
+    /** Looks again later whether the authorization still stands. */
+    async postpone({ id, dueAt, polls }: Payment, next: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET due_at = :next, polls = :polls',
+        ConditionExpression: '#status = :authorized AND due_at = :due',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':next': next, ':polls': polls + 1, ':due': dueAt, ':authorized': 'authorized' },
+      });
+    },
+
+    /** Takes back a capture that the processor refused for good, so that the payment can be cancelled. */
+    async abandonClosing({ id }: Payment, owner: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'REMOVE closing, closing_minor, #lease',
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':authorized': 'authorized', ':owner': owner },
+      });
+    },
+
+    /** Lets go of a lease, so that a retry need not wait for its end. */
+    async release(id: string, owner: string): Promise<void> {
+      await update(id, {
+        UpdateExpression: 'SET #lease.#until = :past',
+        ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
+        ExpressionAttributeNames: { ...names, '#until': 'until' },
+        ExpressionAttributeValues: { ':past': 0, ':authorized': 'authorized', ':owner': owner },
+      });
+    },
+  };
+}
+
+/** One that was begun is only ever closed in the way and by the amount that it was begun with. */
+const closingSeen = ({ closing }: Payment) =>
+  closing === undefined ? 'attribute_not_exists(closing)' : 'closing = :closing';

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { handler as cancelPayment } from '../../functions/payments/cancel-payment.ts';
+import { handler as capturePayment } from '../../functions/payments/capture-payment.ts';
+import { handler as create } from '../../functions/payments/create-payment.ts';
+import { resumePayment } from '../../src/commands/resume-payment.ts';
+import { onlyProcessor } from '../../src/processor/current.ts';
+import type { Observation } from '../../src/processor/port.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { stageWith } from '../support/attempts.ts';
+import { call } from '../support/call.ts';
+import { fails, refuses, reserves, ScriptedProcessor, type Step, takes } from '../support/scripted-processor.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const dead: Step<Observation> = () => ({ state: 'dead', code: 'authorization_expired', raw: 'expired' });
+
+/** An authorized payment of a trip, at a processor that closes it by a script. */
+async function authorized(script: ConstructorParameters<typeof ScriptedProcessor>[0]) {
+  const world = new World();
+  const processor = new ScriptedProcessor(script);
+  const stage = stageWith(world, processor);
+  const make = (key: string) =>
+    call(create, stage, 'POST /v1/payments', {
+      body: { amount: '25.00', idempotency_key: key, trip_id: '7', capture: false },
+    });
+  const id = String((await make('k1')).json.payment_id);
+  processor.calls.length = 0;
+  const io = world.io();
+  const stores = {
+    payments: payments(io),
+
+    refunds: refunds(io),
+    authorizations: authorizations(io),
+  };
+  return {
+    world,
+    processor,
+    make,
+    capture: () => call(capturePayment, stage, `POST /v1/payments/${id}/capture`),
+    cancel: () => call(cancelPayment, stage, `POST /v1/payments/${id}/cancel`),
+    resume: () => resumePayment(id, { ...stores, processors: onlyProcessor(processor), io: world.io() }),
+    stored: () => world.dynamo.item(paymentsTable, id),
+  };
+}
+
+describe('a capture that the processor refuses for good', () => {
+  it('leaves the payment authorized, so that it can be cancelled', async () => {
+    const { capture, cancel, stored } = await authorized({ capture: [reserves()] });
+    expect((await capture()).json).toMatchObject({ status: 409, code: 'capture_refused' });
+    expect(stored()).toMatchObject({ status: 'authorized', refundable_minor: 0 });
+    for (const name of ['closing', 'lease', 'closed_at']) expect(stored()).not.toHaveProperty(name);
+    expect((await cancel()).json).toMatchObject({ status: 'FAILED' });
+    expect(stored()).toMatchObject({ status: 'cancelled', closing: 'cancel' });
+  });
+
+  it('may be tried again', async () => {
+    const { capture } = await authorized({ capture: [reserves()] });
+    await capture();
+    expect((await capture()).json).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  it('is observed where the processor says only that the state is wrong', async () => {
+    const { capture, processor, stored } = await authorized({ capture: [fails('wrong_state')], observe: [reserves()] });
+    expect((await capture()).json.code).toBe('capture_refused');
+    expect([processor.asked(), stored()?.status]).toEqual([['capture', 'observe'], 'authorized']);
+  });
+});
+
+describe('an authorization that has expired', () => {
+  it.each([
+    ['as its capture shows', { capture: [dead] }],
+    ['as is seen once its capture was refused', { capture: [fails('wrong_state')], observe: [dead] }],
+  ])('%s, is cancelled, and every capture says so', async (_what, script) => {
+    const { capture, stored } = await authorized(script);
+    for (const _time of [1, 2]) {
+      expect((await capture()).json).toMatchObject({ status: 409, code: 'authorization_expired' });
+    }
+    expect(stored()).toMatchObject({ status: 'cancelled', closing: 'capture', refundable_minor: 0 });
+  });
+
+  it('leaves its trip free for another payment', async () => {
+    const { capture, make } = await authorized({ capture: [dead] });
+    expect((await make('k2')).json).toMatchObject({ status: 409, code: 'trip_payment_authorized' });
+    await capture();
+    expect((await make('k2')).status).toBe(201);
+  });
+});
+
+describe('a cancellation that finds the amount captured', () => {
+  it('completes the payment, and says that it cannot be cancelled any more', async () => {
+    const { cancel, processor, stored } = await authorized({ fence: [fails('wrong_state')], observe: [takes()] });
+    for (const _time of [1, 2]) {
+      expect((await cancel()).json).toMatchObject({ status: 409, code: 'wrong_state', from: 'completed', allowed: [] });
+    }
+    expect(processor.asked()).toEqual(['fence', 'observe']);
+    expect(stored()).toMatchObject({ status: 'completed', closing: 'cancel', refundable_minor: 2_500 });
+  });
+});
+
+describe('a closing that the processor does not answer', () => {
+  it.each(['capture', 'cancel'] as const)('is 503, and its retry finishes it: %s', async (closing) => {
+    const asked = closing === 'capture' ? 'capture' : 'fence';
+    const { stored, ...ways } = await authorized({ [asked]: [fails()] });
+    expect((await ways[closing]()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+    expect(stored()).toMatchObject({ status: 'authorized', closing, lease: { until: 0 } });
+    const other = closing === 'capture' ? ways.cancel : ways.capture;
+    expect((await other()).json).toMatchObject({ status: 409, code: 'wrong_state' });
+    expect((await ways[closing]()).status).toBe(200);
+    expect(ways.processor.asked()).toEqual([asked, asked]);
+  });
+
+  it.each(['ready', 'working', 'customer', 'refused'] as const)(
+    'or answers that the intent is %s, which no authorized one is, decides nothing',
+    async (state) => {
+      const odd: Step<Observation> =
+        state === 'refused'
+          ? refuses
+          : () => (state === 'customer' ? { state, action: { type: 'in_app' } } : { state });
+      const { capture, stored } = await authorized({ capture: [odd] });
+      expect((await capture()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+      expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture' });
+    },
+  );
+
+  it('or captures another amount than it was told is never settled', async () => {
+    const other: Step<Observation> = ({ charge }) => ({
+      state: 'captured',
+      captured: { ...charge.amount, minor: 2_499n },
+      reference: 'P',
+      fee: undefined,
+    });
+    const { capture, stored } = await authorized({ capture: [other] });
+    expect((await capture()).json).toMatchObject({ status: 503, code: 'processor_unavailable' });
+    expect(stored()).toMatchObject({ status: 'authorized', closing: 'capture', refundable_minor: 0 });
+  });
+});
+
+describe('a closing that nobody came back for', () => {
+  it.each<[string, Step<Observation>, string, string | undefined]>([
+    ['captured', takes(), 'completed', 'capture'],
+    ['refused for good', reserves(), 'authorized', undefined],
+    ['expired', dead, 'cancelled', 'capture'],
+  ])('is finished, and needs no person: %s', async (_what, step, status, closing) => {
+    const { capture, resume, stored, world } = await authorized({ capture: [fails(), step] });
+    await capture();
+    world.clock.advance(60_000);
+    expect(await resume()).toBe('decided');
+    expect([stored()?.status, stored()?.closing]).toEqual([status, closing]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { pollDuePayments } from '../../src/commands/poll-due-payments.ts';
+import { longWaitMs } from '../../src/domain/polling.ts';
+import { onlyProcessor } from '../../src/processor/current.ts';
+import type { Observation } from '../../src/processor/port.ts';
+import { authorizations } from '../../src/store/authorizations.ts';
+import { payments } from '../../src/store/payments.ts';
+import { refunds } from '../../src/store/refunds.ts';
+import { pay } from '../support/attempts.ts';
+import { fields, wanted } from '../support/payments.ts';
+import { ScriptedProcessor, takes } from '../support/scripted-processor.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const minute = 60_000;
+const working: Observation = { state: 'working' };
+const asks: Observation = { state: 'customer', action: { type: 'redirect', url: 'https://bank.example.com/3ds' } };
+const askable = wanted({ fields: { ...fields, mayAskCustomer: true } });
+const { id } = askable;
+
+/** A payment that its processor answered with `seen`, and a poller that finds it due. */
+async function waiting(seen: Observation, what = askable) {
+  const world = new World();
+  const processor = new ScriptedProcessor({ execute: [async () => seen] });
+  const first = await pay(world, processor, { wanted: what });
+  const stored = () => world.dynamo.item(paymentsTable, id);
+  const forgotten: unknown[] = [];
+  async function poll(afterMs: number) {
+    world.clock.advance(afterMs);
+    const io = world.io();
+    const due = {
+      by: async () => (stored()?.due_at === undefined ? [] : [{ id, dueAt: String(stored()?.due_at) }]),
+      forget: async (row: unknown) => void forgotten.push(row),
+      keep: async () => {},
+    };
+    return pollDuePayments({
+      payments: payments(io),
+
+      authorizations: authorizations(io),
+      refunds: refunds(io),
+      processors: onlyProcessor(processor),
+      due,
+      io,
+      fault: (cause) => {
+        throw new Error(JSON.stringify(cause));
+      },
+    });
+  }
+  const again = () => pay(world, processor, { wanted: what });
+  return { world, processor, first, stored, poll, again };
+}
+
+describe('a payment that its processor works on for three days', () => {
+  it('is answered at once, replays the same answer on the third day, and completes by the poller', async () => {
+    const { first, processor, poll, again, stored } = await waiting(working);
+    expect(first.payment).toMatchObject({ status: 'pending', outcome: { status: 'pending', action: undefined } });
+    for (const ms of [minute, 5 * minute, 15 * minute, 60 * minute, 360 * minute, 1_440 * minute, 1_440 * minute]) {
+      processor.script.observe.push(async () => working);
+      expect(await poll(ms)).toMatchObject({ waiting: 1, decided: 0 });
+    }
+    processor.script.observe.push(takes());
+    expect(await poll(1_440 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'completed', refundable_minor: 1_099 });
+    expect(stored()).not.toHaveProperty('due_at');
+    const { payment, replayed } = await again();
+    expect([payment.status, payment.outcome, replayed]).toEqual([
+      'completed',
+      { status: 'pending', action: undefined },
+      true,
+    ]);
+  });
+
+  it('is reported after two weeks, and polled on', async () => {
+    const { processor, poll } = await waiting(working);
+    processor.script.observe.push(async () => working);
+    expect(await poll(longWaitMs + 1)).toMatchObject({ waiting_long: 1 });
+  });
+});
+
+describe('a payment whose customer has to act', () => {
+  it('says what to do, and completes once the customer has done it', async () => {
+    const { first, processor, poll, stored } = await waiting(asks);
+    expect(first.payment.outcome).toEqual({ status: 'pending', action: asks.state === 'customer' && asks.action });
+    processor.script.observe.push(takes());
+    await poll(2 * minute);
+    expect(stored()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is fenced and failed an hour later: an abandoned payment must not be paid afterwards', async () => {
+    const { processor, poll, stored } = await waiting(asks);
+    processor.script.observe.push(async () => asks);
+    expect(await poll(30 * minute)).toMatchObject({ waiting: 1 });
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => ({ state: 'dead', code: 'abandoned', raw: 'canceled' }));
+    expect(await poll(31 * minute)).toMatchObject({ decided: 1 });
+    expect(processor.asked().slice(-2)).toEqual(['observe', 'fence']);
+    expect(stored()).toMatchObject({ status: 'failed', outcome: { decision: { failure_code: 'abandoned' } } });
+  });
+
+  it('and who pays just before the fence has paid', async () => {
+    const { processor, poll, stored } = await waiting(asks);
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(takes());
+    expect(await poll(61 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('an order whose payment waits for its customer', () => {
+  const order = (minor: bigint) =>
+    wanted({
+      identity: 'order',
+      fingerprint: `of ${minor}`,
+      fields: { ...fields, amount: { ...fields.amount, minor }, mayAskCustomer: true },
+    });
+
+  it('is given up when the order is asked for with another amount, and begun again', async () => {
+    const { world, processor, stored } = await waiting(asks, order(500n));
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => ({ state: 'dead', code: 'abandoned', raw: 'canceled' }));
+    const { payment } = await pay(world, processor, { wanted: order(640n) });
+    expect(payment).toMatchObject({ status: 'completed', generation: 1, amount: { minor: 640n } });
+    expect(stored()).toMatchObject({ generation: 1 });
+  });
+
+  it('is kept while its processor works on it: the other request is told to wait', async () => {
+    const { world, processor } = await waiting(working, order(500n));
+    processor.script.observe.push(async () => working);
+    await expect(pay(world, processor, { wanted: order(640n) })).rejects.toMatchObject({
+      code: 'order_payment_in_progress',
+    });
+  });
+});

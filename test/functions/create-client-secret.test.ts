@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../functions/payments/create-client-secret.ts';
+import { handler as create } from '../../functions/payments/create-payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { customerTimeMs } from '../../src/domain/polling.ts';
+import { onlyProcessor } from '../../src/processor/current.ts';
+import { type Intent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
+import { simulatedProcessor } from '../../src/processor/simulated.ts';
+import { itemOf } from '../../src/store/payment-item.ts';
+import { call } from '../support/call.ts';
+import { payment } from '../support/payments.ts';
+import { paymentsTable, World } from '../support/world.ts';
+
+const secret = 'pi_1_secret_canary';
+const intent = { processor: 'browsers', account: 'own', id: 'pi_1' };
+const inApp = { status: 'pending', action: { type: 'in_app' } } as const;
+const request = 'POST /v1/payments/7/client-secret';
+
+/** A world with payment 7, which waits for its customer since now, and a processor that has client secrets. */
+function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSecret'] = async () => secret) {
+  const world = new World();
+  const asked: Intent[] = [];
+  const reading =
+    clientSecret &&
+    (async (one: Intent) => {
+      asked.push(one);
+      return clientSecret(one);
+    });
+  world.instead = {
+    processors: (io) =>
+      onlyProcessor({
+        ...simulatedProcessor(io),
+        name: 'browsers',
+        open: async () => intent,
+        execute: async () => ({ state: 'customer', action: { type: 'in_app' } }),
+        clientSecret: reading,
+      }),
+  };
+  const waiting = payment({
+    mayAskCustomer: true,
+    id: '7',
+    status: 'pending',
+    intent,
+    outcome: inApp,
+    decision: undefined,
+    createdAt: new Date(world.clock.now()).toISOString(),
+    settledAt: undefined,
+    refundableMinor: 0n,
+    ...but,
+  });
+  world.dynamo.keep(paymentsTable, { ...itemOf(waiting), id: '7' });
+  return { world, asked };
+}
+
+describe('POST /v1/payments/{payment_id}/client-secret', () => {
+  it.each<[string, Partial<Payment>]>([
+    ['has no token, so its customer chooses how to pay', {}],
+    ['has a token, and asks its customer to act', { paymentMethod: 'pm_1' }],
+    ['is authorized only, once its customer has acted', { captureLater: true }],
+  ])('returns the secret of a payment that %s, and lets nobody keep it', async (_what, but) => {
+    const { world, asked } = worldWith(but);
+    const { status, headers, json } = await call(handler, world, request);
+    expect([status, json]).toEqual([200, { client_secret: secret }]);
+    expect(headers).toMatchObject({ 'Cache-Control': 'no-store' });
+    expect(asked).toEqual([intent]);
+  });
+
+  it('reads the payment once and consistently, and writes nothing', async () => {
+    const { world } = worldWith();
+    await call(handler, world, request);
+    expect(world.dynamo.calls()).toEqual(['Get']);
+    expect(JSON.stringify(world.dynamo.item(paymentsTable, '7'))).not.toContain(secret);
+  });
+
+  it.each<[string, Partial<Payment>]>([
+    ['is processing: it may not hold its trip yet', { status: 'processing', outcome: undefined }],
+    ['completed', { status: 'completed', outcome: { status: 'completed', reference: 'PAY-1' } }],
+    ['completed after it had waited', { status: 'completed', decision: { status: 'completed', reference: 'PAY-1' } }],
+    ['failed', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
+    ['was authorized', { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-1' } }],
+    ['is being fenced', { fencing: true }],
+    ['waits for its processor alone', { paymentMethod: 'pm_1', outcome: { status: 'pending', action: undefined } }],
+    ['is charged while its customer is away', { paymentMethod: 'pm_1', instructions: { offSession: true } }],
+    ['came by a contract that cannot ask the customer', { mayAskCustomer: false }],
+  ])('refuses it for a payment that %s, and asks no processor', async (_what, but) => {
+    const { world, asked } = worldWith(but);
+    const { status, json, body } = await call(handler, world, request);
+    expect([status, json.code]).toEqual([409, 'wrong_state']);
+    expect(asked).toEqual([]);
+    expect(body).not.toContain(secret);
+  });
+
+  it.each([
+    [0, 200],
+    [1, 409],
+  ])('refuses it once its customer is out of time: %i ms after that, %i', async (late, wanted) => {
+    const { world } = worldWith();
+    world.clock.advance(customerTimeMs + late);
+    expect((await call(handler, world, request)).status).toBe(wanted);
+  });
+
+  it('is for a payment that was created without a token', async () => {
+    const { world } = worldWith();
+    const created = await call(create, world, 'POST /v1/payments', {
+      headers: { 'Idempotency-Key': 'in-a-browser' },
+      body: JSON.stringify({ amount: '25.00', return_url: 'https://shop.example.com/' }),
+    });
+    expect(created.status).toBe(201);
+    expect(created.json).toMatchObject({ status: 'PENDING', reference: null, next_action: { type: 'in_app' } });
+    const { status, json } = await call(handler, world, `POST /v1/payments/${created.json.payment_id}/client-secret`);
+    expect([status, json.client_secret]).toEqual([200, secret]);
+  });
+
+  it('says that a processor has no client secrets', async () => {
+    const { world } = worldWith();
+    world.instead = { processors: (io) => onlyProcessor(simulatedProcessor(io)) };
+    const { status, json } = await call(handler, world, request);
+    expect([status, json.code]).toEqual([409, 'client_secret_not_available']);
+  });
+
+  it('answers 503 while the processor does not answer', async () => {
+    const { world } = worldWith({}, async () => {
+      throw new ProcessorTrouble('unknown', 'no answer');
+    });
+    const { status, json, headers } = await call(handler, world, request);
+    expect([status, json.code, headers['Retry-After']]).toEqual([503, 'processor_unavailable', '1']);
+  });
+
+  it('does not find a payment that is not there', async () => {
+    const { world } = worldWith();
+    const { status, json } = await call(handler, world, 'POST /v1/payments/8/client-secret');
+    expect([status, json.code]).toEqual([404, 'payment_not_found']);
+  });
+});

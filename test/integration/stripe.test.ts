@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
+import { asks, declines, MemoryStripe, pays } from '../processor/stripe/memory-stripe.ts';
+import { clientOf } from '../support/client.ts';
+
+const key = 'sk_test_canary_of_stripe';
+const webhook = 'whsec_canary_of_stripe';
+const secret = JSON.stringify({ secret_key: key, webhook_secret: webhook });
+const stripe = new MemoryStripe();
+const lines: string[] = [];
+let server: Server;
+let environment: Environment;
+
+/** Stripe on a port, for one key. */
+async function serveStripe(): Promise<string> {
+  server = createServer(async (request, response) => {
+    const { method = '', url = '', headers } = request;
+    const body = await text(request);
+    if (headers.authorization !== `Bearer ${key}`) {
+      response.writeHead(401, { 'Content-Type': 'application/json' }).end('{"error":{"type":"invalid_request_error"}}');
+      return;
+    }
+    const named = { 'Idempotency-Key': String(headers['idempotency-key'] ?? '') };
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await stripe.call(`http://stripe${url}`, { method, headers: named, body, signal });
+    response.writeHead(answer.status, { 'Content-Type': 'application/json' });
+    for await (const chunk of answer.body ?? []) response.write(chunk);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeAll(async () => {
+  environment = await startEnvironment({
+    ports: [0],
+    context: { processor: 'stripe', stripeSecretName: 'stripe', stripeUrl: await serveStripe(), logLevel: 'DEBUG' },
+    secrets: { stripe: secret },
+    tell: (event) => lines.push(JSON.stringify(event)),
+  });
+});
+afterAll(async () => {
+  await environment.stop();
+  server.close();
+});
+
+const api = () => clientOf(environment.urls[0] ?? '');
+const pay = (name: string, fields: object) =>
+  api().post('/v1/payments', JSON.stringify({ amount: '25.00', currency: 'EUR', ...fields }), {
+    'Idempotency-Key': name,
+  });
+
+describe('an environment that charges by Stripe', () => {
+  it('captures a payment once, whatever is sent again', async () => {
+    const paid = await pay('paid', { payment_method: pays });
+    expect([paid.status, paid.json.status]).toEqual([201, 'SUCCESS']);
+    const again = await pay('paid', { payment_method: pays });
+    expect([again.status, again.text]).toEqual([201, paid.text]);
+    expect([...stripe.intents.values()].filter(({ status }) => status === 'succeeded')).toHaveLength(1);
+  });
+
+  it('tells a decline, and that the customer has to authenticate', async () => {
+    const declined = await pay('declined', { payment_method: declines });
+    expect([declined.status, declined.json.failure_code]).toEqual([402, 'card_declined']);
+    const asked = await pay('asked', { payment_method: asks, return_url: 'https://shop.example.com/' });
+    expect([asked.status, asked.json.status]).toEqual([201, 'PENDING']);
+    expect(asked.json.next_action).toMatchObject({ type: 'redirect' });
+  });
+
+  it('lets a browser pay what was created without a token, by a secret that is kept nowhere', async () => {
+    const created = await pay('in-a-browser', {});
+    expect([created.status, created.json.next_action]).toEqual([201, { type: 'in_app' }]);
+    const answer = await api().post(`/v1/payments/${created.json.payment_id}/client-secret`, '{}');
+    expect([answer.status, answer.json.client_secret]).toEqual([200, expect.stringMatching(/_secret_x$/)]);
+    expect(lines.some((line) => line.includes(String(answer.json.client_secret)))).toBe(false);
+  });
+
+  it('tells nobody its keys: no answer, log, template or description has them', async () => {
+    const described = await fetch(`${environment.urls[0]}/_local/environment`, {
+      headers: { 'X-Payment-Service': 'local' },
+    });
+    const everything = [
+      await described.text(),
+      JSON.stringify([...environment.declared().functions.values()]),
+      ...lines,
+    ].join('\n');
+    expect(described.status).toBe(200);
+    expect(lines.some((line) => line.includes('"answered'))).toBe(true);
+    expect(everything).not.toContain('canary_of_stripe');
+  });
+});

@@ -1,0 +1,75 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
+import { workers } from '../../lib/workers.ts';
+import { resolvedOf } from '../support/resolved.ts';
+import { services, templatesFor } from '../support/synth.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const { processor: _processor, stripeSecretName: _name, ...withoutProcessor } = services;
+const kept = { stage: 'production', ...withoutProcessor };
+const stripe = { processor: 'stripe', stripeSecretName: 'payments/stripe' };
+
+/** Variables of each function of a stage, by its short name. */
+async function variablesIn(context: Readonly<Record<string, string>>) {
+  const functions = resolvedOf(await templatesFor(context), 'AWS::Lambda::Function');
+  return new Map<string, Readonly<Record<string, string>>>(
+    functions.map(({ properties }) => [
+      String(properties.FunctionName).replace(/^payment-service-[a-z]+-/, ''),
+      properties.Environment.Variables,
+    ]),
+  );
+}
+
+const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR$|STRIPE_)/.test(name)));
+
+describe('a stage’s processor', () => {
+  it('is the simulated one, if nothing is said', async () => {
+    const variables = await variablesIn({ stage: 'sandbox' });
+    expect(ofProcessor(variables.get('create-payment'))).toEqual({ PROCESSOR: 'simulated' });
+  });
+
+  it.each([
+    ['production', {}, { STRIPE_KEYS: 'live' }],
+    ['production', { stripeAccount: 'acct_1A' }, { STRIPE_KEYS: 'live', STRIPE_ACCOUNT: 'acct_1A' }],
+    ['sandbox', {}, { STRIPE_KEYS: 'test' }],
+    ['sandbox', { stripeUrl: 'http://localhost:8420/' }, { STRIPE_KEYS: 'test', STRIPE_URL: 'http://localhost:8420' }],
+  ])('of %s is Stripe with %j', async (stage, more, wanted) => {
+    const variables = await variablesIn({ stage, ...withoutProcessor, ...stripe, ...more });
+    const all = { PROCESSOR: 'stripe', STRIPE_SECRET_NAME: 'payments/stripe', ...wanted };
+    expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
+    expect(ofProcessor(variables.get('poll-payments'))).toEqual(all);
+  });
+
+  it('is known to the functions that ask it, and to no others', async () => {
+    const variables = await variablesIn({ ...kept, ...stripe });
+    const told = [...variables].filter(([, own]) => Object.keys(ofProcessor(own)).length > 0).map(([name]) => name);
+    const asking = globSync('functions/*/*.ts', { cwd: root }).filter((file) =>
+      readFileSync(join(root, file), 'utf8').includes('/src/processor/'),
+    );
+    const names = asking.map((file) => file.replace(/^.*[\\/]|\.ts$/g, ''));
+    expect(new Set(told)).toEqual(new Set(names));
+    const lines = [...routes, ...workers].filter(({ asksProcessor }) => asksProcessor).map(({ name }) => name);
+    expect(new Set(lines)).toEqual(new Set(names));
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['a kept stage would take no money', kept, 'would take no money'],
+    ['a kept stage must say so', { ...kept, processor: 'simulated' }, '-c allowSimulatedProcessor=true'],
+    ['the processor is unknown', { stage: 'sandbox', processor: 'abacus' }, 'processor "abacus" must be'],
+    ['Stripe has no secret', { stage: 'sandbox', processor: 'stripe' }, 'stripeSecretName must be'],
+    ['the secret is a key', { ...kept, ...stripe, stripeSecretName: 'sk live' }, 'stripeSecretName must be'],
+    ['the account is none', { ...kept, ...stripe, stripeAccount: 'me' }, 'stripeAccount "me"'],
+    ['a kept stage has another Stripe', { ...kept, ...stripe, stripeUrl: 'http://localhost' }, 'stripeUrl is for'],
+    ['the address is none', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
+  ])('is refused if %s', async (_what, context, reason) => {
+    await expect(templatesFor(context)).rejects.toThrow(reason);
+  });
+
+  it('may be the simulated one in a kept stage, if that is said', async () => {
+    const variables = await variablesIn({ ...kept, allowSimulatedProcessor: 'true' });
+    expect(ofProcessor(variables.get('create-payment'))).toEqual({ PROCESSOR: 'simulated' });
+  });
+});

@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { Charge, Intent, Processor, RefundRequest, Trouble } from '../../src/processor/port.ts';
+
+/** What an adapter is tested with. What a processor cannot do is left undefined; its tests are skipped and say why. */
+export type ProcessorBench = Readonly<{
+  processor: Processor;
+  tokens: Readonly<{
+    pays: string;
+    declines: string;
+    /** Needs the customer to authenticate. */
+    asks: string | undefined;
+  }>;
+  /** The processor's own books, in minor units: what it took and gave back by an intent. */
+  books: ((intent: Intent) => Promise<Readonly<{ taken: bigint; returned: bigint }>>) | undefined;
+  /** The customer does what the processor asked for. Resolves with whether the processor let them. */
+  customer: ((intent: Intent, does: 'authenticates' | 'fails') => Promise<boolean>) | undefined;
+  /** What befalls the next request, and how many were sent so far. */
+  network: Readonly<{ lose: (what: 'connection' | 'request' | 'answer') => void; sent: () => number }> | undefined;
+  /** An amount that the processor cannot be sent. */
+  unsendable: Money | undefined;
+}>;
+
+export const eur = (minor: bigint): Money => ({ minor, currency: 'EUR' as Currency });
+
+let payments = 0;
+
+/** A charge that nothing is special about, but for what a test says. */
+export function chargeOf(but: Partial<Charge> = {}): Charge {
+  return {
+    paymentId: `p-${++payments}`,
+    generation: 0,
+    amount: eur(2_500n),
+    method: 'card',
+    token: 'unset',
+    captureLater: false,
+    mayAskCustomer: true,
+    customer: undefined,
+    offSession: false,
+    returnUrl: undefined,
+    statementDescriptor: undefined,
+    metadata: {},
+    ...but,
+  };
+}
+
+/** Matches a ProcessorTrouble: `expect(call).rejects.toEqual(trouble('unknown'))`. */
+export const trouble = (kind: Trouble): unknown => expect.objectContaining({ name: 'ProcessorTrouble', trouble: kind });
+
+/** Resolves with the kind of trouble that a call is in, or with what it resolved with. */
+async function troubleOr<Value>(call: Promise<Value>): Promise<Value | Trouble> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && 'trouble' in error) return error.trouble as Trouble;
+    throw error;
+  }
+}
+
+/** What every adapter has to do, whatever the processor behind it is. `make` is called for each test. */
+export function describeProcessor(name: string, make: () => Promise<ProcessorBench>): void {
+  const opened = async (bench: ProcessorBench, but: Partial<Charge> = {}) => {
+    const charge = chargeOf({ token: bench.tokens.pays, ...but });
+    return { ...bench.processor, charge, intent: await bench.processor.open(`pay:${charge.paymentId}:0:0`, charge) };
+  };
+  const paid = async (bench: ProcessorBench, but: Partial<Charge> = {}) => {
+    const all = await opened(bench, but);
+    await all.execute(all.intent, all.charge);
+    return all;
+  };
+  const taken = async ({ books }: ProcessorBench, intent: Intent, minor: bigint) => {
+    if (books !== undefined) expect((await books(intent)).taken).toBe(minor);
+  };
+
+  describe(`${name}: opening and executing`, () => {
+    it('opens an intent that is ready and moves no money', async () => {
+      const bench = await make();
+      const { observe, intent, charge } = await opened(bench);
+      await expect(observe(intent, charge)).resolves.toEqual({ state: 'ready' });
+      await taken(bench, intent, 0n);
+    });
+
+    it('opens the same intent again for a repeated key, or an orphan that nobody executes', async () => {
+      const bench = await make();
+      const { open, execute, intent, charge } = await opened(bench);
+      const again = await open(`pay:${charge.paymentId}:0:0`, charge);
+      await execute(intent, charge);
+      await taken(bench, intent, 2_500n);
+      if (again.id !== intent.id) await taken(bench, again, 0n);
+    });
+
+    it('takes exactly the amount that was asked for, and says so when it is asked later', async () => {
+      const bench = await make();
+      const { execute, observe, intent, charge } = await opened(bench, { amount: eur(1_999n) });
+      const captured = { state: 'captured', captured: eur(1_999n), reference: expect.stringMatching(/./) };
+      await expect(execute(intent, charge)).resolves.toMatchObject(captured);
+      await expect(observe(intent, charge)).resolves.toMatchObject(captured);
+      await taken(bench, intent, 1_999n);
+    });
+
+    it('takes the money once, however often and however simultaneously an intent is executed', async () => {
+      const bench = await make();
+      const { execute, observe, intent, charge } = await opened(bench);
+      await Promise.allSettled([1, 2, 3].map(() => execute(intent, charge)));
+      const again = await troubleOr(execute(intent, charge));
+      expect(again === 'wrong_state' || (typeof again === 'object' && again.state === 'captured')).toBe(true);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured' });
+      await taken(bench, intent, 2_500n);
+    });
+
+    it('refuses with a code of ours and its own; what is refused can be fenced', async () => {
+      const bench = await make();
+      const { execute, observe, fence, intent, charge } = await opened(bench, { token: bench.tokens.declines });
+      const refused = { state: 'refused', code: 'card_declined', raw: expect.stringMatching(/./) };
+      await expect(execute(intent, charge)).resolves.toEqual(refused);
+      await expect(observe(intent, charge)).resolves.toEqual(refused);
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await taken(bench, intent, 0n);
+    });
+
+    it('knows nothing of intents of another processor or account, and never calls them dead', async () => {
+      const { observe, fence, execute, intent, charge } = await opened(await make());
+      for (const but of [{ processor: 'another' }, { account: 'another' }]) {
+        const foreign = { ...intent, ...but };
+        for (const call of [observe, fence, execute]) {
+          await expect(call(foreign, charge)).rejects.toEqual(trouble('misconfigured'));
+        }
+      }
+    });
+  });
+
+  describe(`${name}: authorizing and capturing`, () => {
+    it('reserves an amount until it is captured', async () => {
+      const bench = await make();
+      const { execute, observe, capture, intent, charge } = await opened(bench, { captureLater: true });
+      const authorized = { state: 'authorized', capturable: eur(2_500n), reference: expect.stringMatching(/./) };
+      await expect(execute(intent, charge)).resolves.toMatchObject(authorized);
+      await expect(observe(intent, charge)).resolves.toMatchObject(authorized);
+      await taken(bench, intent, 0n);
+      const captured = { state: 'captured', captured: eur(2_500n) };
+      await expect(capture(intent, charge, charge.amount)).resolves.toMatchObject(captured);
+      await taken(bench, intent, 2_500n);
+    });
+
+    it('captures once', async () => {
+      const bench = await make();
+      const { capture, observe, intent, charge } = await paid(bench, { captureLater: true });
+      await capture(intent, charge, charge.amount);
+      const again = await troubleOr(capture(intent, charge, charge.amount));
+      expect(again === 'wrong_state' || (typeof again === 'object' && again.state === 'captured')).toBe(true);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ captured: eur(2_500n) });
+      await taken(bench, intent, 2_500n);
+    });
+
+    it('captures a part, and says which', async ({ skip }) => {
+      const bench = await make();
+      skip(!bench.processor.can.partialCapture, 'the processor captures all or nothing');
+      const { capture, observe, intent, charge } = await paid(bench, { captureLater: true });
+      await expect(capture(intent, charge, eur(2_000n))).resolves.toMatchObject({ captured: eur(2_000n) });
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_000n) });
+      await taken(bench, intent, 2_000n);
+    });
+  });
+
+  describe(`${name}: fencing`, () => {
+    it('makes an intent that was never executed unpayable, for a late worker too', async () => {
+      const bench = await make();
+      const { execute, observe, fence, intent, charge } = await opened(bench);
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      const late = await troubleOr(execute(intent, charge));
+      expect(late === 'wrong_state' || (typeof late === 'object' && late.state === 'dead')).toBe(true);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await taken(bench, intent, 0n);
+    });
+
+    it('lets go of an authorization, which then cannot be captured', async () => {
+      const bench = await make();
+      const { capture, fence, intent, charge } = await paid(bench, { captureLater: true });
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      const late = await troubleOr(capture(intent, charge, charge.amount));
+      expect(late === 'wrong_state' || (typeof late === 'object' && late.state === 'dead')).toBe(true);
+      await taken(bench, intent, 0n);
+    });
+
+    it('says that the money was taken if it comes too late', async () => {
+      const bench = await make();
+      const { fence, intent, charge } = await paid(bench);
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_500n) });
+      await taken(bench, intent, 2_500n);
+    });
+  });
+
+  describe(`${name}: a customer who has to authenticate`, () => {
+    const asked = async (bench: ProcessorBench, skip: (condition: boolean, note?: string) => void) => {
+      const { tokens, customer } = bench;
+      skip(tokens.asks === undefined || customer === undefined, 'the processor never asks the customer');
+      const all = await opened(bench, { token: tokens.asks });
+      await expect(all.execute(all.intent, all.charge)).resolves.toMatchObject({ state: 'customer' });
+      return { ...all, acts: (does: 'authenticates' | 'fails') => customer?.(all.intent, does) };
+    };
+
+    it('is waited for, and then pays', async ({ skip }) => {
+      const bench = await make();
+      const { observe, intent, charge, acts } = await asked(bench, skip);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'customer' });
+      await taken(bench, intent, 0n);
+      await expect(acts('authenticates')).resolves.toBe(true);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_500n) });
+      await taken(bench, intent, 2_500n);
+    });
+
+    it('may fail to: that is a refusal', async ({ skip }) => {
+      const bench = await make();
+      const { observe, intent, charge, acts } = await asked(bench, skip);
+      await acts('fails');
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'refused', code: 'authentication_failed' });
+      await taken(bench, intent, 0n);
+    });
+
+    it('comes too late after the fence: the processor rejects it', async ({ skip }) => {
+      const bench = await make();
+      const { fence, observe, intent, charge, acts } = await asked(bench, skip);
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await expect(acts('authenticates')).resolves.toBe(false);
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await taken(bench, intent, 0n);
+    });
+
+    it('is a decline where the contract cannot ask', async ({ skip }) => {
+      const bench = await make();
+      skip(bench.tokens.asks === undefined, 'the processor never asks the customer');
+      const { execute, fence, intent, charge } = await opened(bench, {
+        token: bench.tokens.asks,
+        mayAskCustomer: false,
+      });
+      const refused = { state: 'refused', code: 'authentication_required' };
+      await expect(execute(intent, charge)).resolves.toMatchObject(refused);
+      await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
+      await taken(bench, intent, 0n);
+    });
+  });
+
+  describe(`${name}: giving money back`, () => {
+    const refundOf = (amount: bigint, attempt = 0): RefundRequest => ({
+      id: `r-${++payments}`,
+      attempt,
+      amount: eur(amount),
+    });
+    const returned = async ({ books }: ProcessorBench, intent: Intent, minor: bigint) => {
+      if (books !== undefined) expect((await books(intent)).returned).toBe(minor);
+    };
+
+    it('knows no refund before it is sent, and each by its id afterwards', async () => {
+      const bench = await make();
+      const { refund, observeRefund, intent, charge } = await paid(bench);
+      const [one, other] = [refundOf(500n), refundOf(700n)];
+      await expect(observeRefund(intent, charge, one)).resolves.toEqual({ state: 'absent' });
+      await expect(refund(intent, charge, one)).resolves.toMatchObject({ state: 'returned' });
+      await expect(observeRefund(intent, charge, one)).resolves.toMatchObject({ state: 'returned' });
+      await expect(observeRefund(intent, charge, other)).resolves.toEqual({ state: 'absent' });
+      await refund(intent, charge, other);
+      await expect(observeRefund(intent, charge, other)).resolves.toMatchObject({ state: 'returned' });
+      await returned(bench, intent, 1_200n);
+    });
+
+    it('gives back all of a payment', async () => {
+      const bench = await make();
+      const { refund, observe, intent, charge } = await paid(bench);
+      await expect(refund(intent, charge, refundOf(2_500n))).resolves.toMatchObject({ state: 'returned' });
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_500n) });
+      await returned(bench, intent, 2_500n);
+    });
+
+    it('finds a refund whose answer was lost, so that it is not sent again', async ({ skip }) => {
+      const bench = await make();
+      const { network } = bench;
+      skip(network === undefined, 'nothing is lost on the way to this processor');
+      const { refund, observeRefund, intent, charge } = await paid(bench);
+      const request = refundOf(500n);
+      network?.lose('answer');
+      await expect(refund(intent, charge, request)).rejects.toEqual(trouble('unknown'));
+      await expect(observeRefund(intent, charge, request)).resolves.toMatchObject({ state: 'returned' });
+      await returned(bench, intent, 500n);
+    });
+  });
+
+  describe(`${name}: a network that loses`, () => {
+    it.each([
+      ['connection', 'not_sent', 'ready', 0n],
+      ['request', 'unknown', 'ready', 0n],
+      ['answer', 'unknown', 'captured', 2_500n],
+    ] as const)('a %s is in trouble "%s", and the intent is then found to be %s', async (what, kind, state, minor) => {
+      const bench = await make();
+      const { network } = bench;
+      // An adapter without a network has nothing to lose.
+      if (network === undefined) return expect(bench.processor.can.openIsLocal).toBe(true);
+      const { execute, observe, intent, charge } = await opened(bench);
+      network.lose(what);
+      await expect(execute(intent, charge)).rejects.toEqual(trouble(kind));
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state });
+      await taken(bench, intent, minor);
+    });
+
+    it('sends nothing of an amount that the processor cannot take', async ({ skip }) => {
+      const bench = await make();
+      const { processor, network, unsendable, tokens } = bench;
+      skip(unsendable === undefined, 'the processor takes every amount');
+      const charge = chargeOf({ token: tokens.pays, ...(unsendable && { amount: unsendable }) });
+      const before = network?.sent();
+      await expect(processor.open('k', charge)).rejects.toMatchObject({ name: 'Refusal' });
+      expect(network?.sent()).toBe(before);
+    });
+  });
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ProcessorTrouble } from '../../src/processor/port.ts';
+import { keyIn, stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
+import { logger } from '../../src/runtime/log.ts';
+import { cachedSecrets, SecretUnavailable } from '../../src/runtime/secrets.ts';
+import { World } from '../support/world.ts';
+import { answered } from './stripe/memory-stripe.ts';
+
+const intent = { processor: 'stripe', account: 'own', id: 'pi_1' };
+const secretAnswer = { status: 200, body: { id: 'pi_1', client_secret: 'pi_1_secret' } };
+const variables = { STRIPE_SECRET_NAME: 'payments/stripe', STRIPE_KEYS: 'test' };
+
+beforeEach(() => {
+  Object.assign(process.env, variables);
+});
+afterEach(() => {
+  for (const name of [...Object.keys(variables), 'STRIPE_ACCOUNT', 'STRIPE_URL']) delete process.env[name];
+  vi.restoreAllMocks();
+});
+
+/** No call runs out of time: a virtual clock would not wait for the body of an answer. */
+const never = () => new Promise<never>(() => {});
+
+/** A world whose secret has one value after another, and whose Stripe accepts one key. */
+function worldWith(values: readonly (string | Error)[], accepted = 'sk_test_canary') {
+  const world = new World();
+  const reads: string[] = [];
+  const sent: (readonly [url: string, authorization: string | undefined, account: string | undefined])[] = [];
+  world.secrets = cachedSecrets(async (name) => {
+    reads.push(name);
+    const value = values[Math.min(reads.length, values.length) - 1];
+    if (typeof value !== 'string') throw value;
+    return value;
+  });
+  world.call = async (url, { headers }) => {
+    sent.push([url, headers.Authorization, headers['Stripe-Account']]);
+    if (headers.Authorization === `Bearer ${accepted}`) return answered(secretAnswer);
+    return answered({ status: 401, body: { error: { type: 'invalid_request_error' } } });
+  };
+  const ask = () => stripeOfStage({ ...world.io(), sleep: never }).clientSecret?.(intent);
+  return { ask, reads, sent };
+}
+
+const troubleOf = async (call: Promise<unknown> | undefined) => {
+  const error = await call?.catch((thrown: unknown) => thrown);
+  return error instanceof ProcessorTrouble ? error.trouble : error;
+};
+
+describe('Stripe, as a stage has it', () => {
+  it('reads its key once for all invocations of an environment', async () => {
+    const { ask, reads, sent } = worldWith(['sk_test_canary']);
+    expect([await ask(), await ask()]).toEqual(['pi_1_secret', 'pi_1_secret']);
+    expect(reads).toEqual(['payments/stripe']);
+    expect(sent[0]).toEqual(['https://api.stripe.com/v1/payment_intents/pi_1', 'Bearer sk_test_canary', undefined]);
+  });
+
+  it('finds a rotated key: the call that it was refused fails, and the next one reads the secret again', async () => {
+    const { ask, reads } = worldWith(['sk_test_old', 'sk_test_canary']);
+    expect(await troubleOf(ask())).toBe('misconfigured');
+    expect(await ask()).toBe('pi_1_secret');
+    expect(reads).toHaveLength(2);
+  });
+
+  it('asks the Stripe and the account of its stage', async () => {
+    Object.assign(process.env, { STRIPE_URL: 'http://localhost:8420', STRIPE_ACCOUNT: 'acct_1' });
+    const { ask, sent } = worldWith(['rk_test_canary'], 'rk_test_canary');
+    await troubleOf(ask());
+    // The intent of this test is at the key's own account: nothing is sent for it.
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['test', 'sk_live_canary'],
+    ['test', 'rk_live_canary'],
+    ['live', 'sk_test_canary'],
+    ['live', 'rk_test_canary'],
+    ['live', 'whsec_canary'],
+    ['test', 'pk_test_canary'],
+    ['test', ''],
+    ['test', '{"webhook_secret":"whsec_canary"}'],
+    ['test', '{"secret_key": sk_test_canary}'],
+  ])('takes %s keys alone: %s is not sent, and is in no log line', async (keys, secret) => {
+    process.env.STRIPE_KEYS = keys;
+    const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+    const { ask, sent } = worldWith([secret]);
+    const error = await ask()?.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ trouble: 'misconfigured' });
+    expect(sent).toEqual([]);
+    expect(logged.mock.calls).toHaveLength(1);
+    expect(JSON.stringify([logged.mock.calls, String(error)])).not.toContain('canary');
+  });
+
+  it.each([
+    ['cannot be read now', new SecretUnavailable('no answer', false), 'not_sent'],
+    ['does not exist', new SecretUnavailable('ResourceNotFoundException', true), 'misconfigured'],
+  ])('asks nobody while its secret %s', async (_what, error, trouble) => {
+    const { ask, sent } = worldWith([error]);
+    expect(await troubleOf(ask())).toBe(trouble);
+    expect(sent).toEqual([]);
+  });
+
+  it('is not to be had in a stage without it', async () => {
+    process.env.STRIPE_SECRET_NAME = '';
+    expect(await troubleOf(worldWith(['sk_test_canary']).ask())).toBe('misconfigured');
+  });
+
+  it.each([
+    ['sk_test_1', 'sk_test_1'],
+    ['sk_test_1\n', 'sk_test_1'],
+    ['{"secret_key":"sk_test_1","webhook_secret":"whsec_1"}', 'sk_test_1'],
+  ])('finds the key in the secret %j', (secret, key) => {
+    expect(keyIn(secret)).toBe(key);
+  });
+});

@@ -1,0 +1,19 @@
+import { describeProcessor } from '../contract.ts';
+import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
+import { asks, declines, MemoryStripe, pays } from './memory-stripe.ts';
+import { losing, stripeOn, unsendable } from './stripe-bench.ts';
+
+acceptOnlyWhatStripeMockAccepts();
+
+describeProcessor('Stripe, as documented', async () => {
+  const stripe = new MemoryStripe();
+  const { call, network } = losing(stripe.call);
+  return {
+    processor: stripeOn(call),
+    tokens: { pays, declines, asks },
+    books: async ({ id }) => stripe.books(id),
+    customer: async ({ id }, does) => stripe.authenticate(id, does === 'authenticates'),
+    network,
+    unsendable,
+  };
+});

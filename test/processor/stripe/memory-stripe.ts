@@ -1,0 +1,246 @@
+import type Stripe from 'stripe';
+import type { Answered, Outgoing } from '../../../src/runtime/http-call.ts';
+
+type Params = Readonly<Record<string, string | undefined>>;
+type Shown = Readonly<{ status: number; body: unknown }>;
+
+/** As much of Stripe's objects as is read of them; typed by the official library. */
+type Intent = Pick<Stripe.PaymentIntent, 'id' | 'currency' | 'amount' | 'client_secret' | 'metadata'> & {
+  status: Stripe.PaymentIntent.Status;
+  amount_received: number;
+  amount_capturable: number;
+  payment_method: string | null;
+  capture_method: string;
+  cancellation_reason: string | null;
+  last_payment_error: { type: string; code: string; decline_code?: string } | null;
+  next_action: { type: string; redirect_to_url?: { url: string } } | null;
+  latest_charge: unknown;
+};
+type Refund = Pick<Stripe.Refund, 'id' | 'amount' | 'currency' | 'metadata'> & {
+  status: string;
+  payment_intent: string;
+  failure_reason?: string;
+};
+
+class Refused extends Error {
+  readonly shown: Shown;
+  constructor(status: number, error: Record<string, unknown>) {
+    super();
+    this.shown = { status, body: { error } };
+  }
+}
+
+export const pays = 'pm_card_visa';
+export const declines = 'pm_card_visa_chargeDeclined';
+export const asks = 'pm_card_authenticationRequired';
+
+/**
+ * Stripe as its documentation describes it, as far as the adapter uses it: intents and their states, keys that are remembered
+ * until they are forgotten, refunds with pages. Written by us, so it proves nothing about Stripe: localstripe and stripe-mock
+ * are the judges.
+ */
+export class MemoryStripe {
+  readonly intents = new Map<string, Intent>();
+  readonly refunds: Refund[] = [];
+  readonly requests: Outgoing[] = [];
+  /** Refunds take this state, instead of being done at once. */
+  refundStatus = 'succeeded';
+  readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
+  #stored500 = false;
+  #ids = 0;
+
+  /** The next POST is carried out, but fails to be answered; a key stores that failure. */
+  answerWith500(): void {
+    this.#stored500 = true;
+  }
+
+  /** A day has passed. */
+  forgetKeys(): void {
+    this.#answers.clear();
+  }
+
+  readonly call = async (address: string, request: Outgoing): Promise<Answered> => {
+    this.requests.push(request);
+    const { pathname, searchParams } = new URL(address);
+    const { 'Idempotency-Key': key = '' } = request.headers;
+    const known = this.#answers.get(key);
+    const content = `${pathname}?${request.body}`;
+    if (known !== undefined && known.request !== content) {
+      return answered({ status: 400, body: { error: { type: 'idempotency_error' } } });
+    }
+    if (known !== undefined) return answered(known.shown, true);
+    const params = request.method === 'POST' ? new URLSearchParams(request.body) : searchParams;
+    const shown = this.#show(String(request.method), pathname, Object.fromEntries(params));
+    if (key !== '') this.#answers.set(key, { request: content, shown });
+    return answered(shown);
+  };
+
+  /** The customer's browser, with the client secret. False if the intent cannot be paid any more. */
+  authenticate(id: string, succeeds: boolean): boolean {
+    const intent = this.#intent(id);
+    if (intent.status !== 'requires_action') return false;
+    intent.next_action = null;
+    if (succeeds) this.#take(intent);
+    else this.#fail(intent, { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' });
+    return true;
+  }
+
+  books(id: string) {
+    const returned = this.refunds.filter(({ payment_intent, status }) => payment_intent === id && status !== 'failed');
+    return {
+      taken: BigInt(this.#intent(id).amount_received),
+      returned: BigInt(returned.reduce((sum, { amount }) => sum + amount, 0)),
+    };
+  }
+
+  #show(method: string, pathname: string, params: Params): Shown {
+    try {
+      // A copy: what was answered does not change with the intent.
+      const body = structuredClone(this.#answer(method, pathname, params));
+      if (method === 'GET' || !this.#stored500) return { status: 200, body };
+      this.#stored500 = false;
+      return { status: 500, body: { error: { type: 'api_error' } } };
+    } catch (error) {
+      if (error instanceof Refused) return structuredClone(error.shown);
+      throw error;
+    }
+  }
+
+  #answer(method: string, pathname: string, params: Params): unknown {
+    const [, , kind, id = '', action = ''] = pathname.split('/');
+    if (kind === 'payment_intents' && method === 'POST' && id === '') return this.#create(params);
+    if (kind === 'payment_intents' && method === 'GET') return this.#intent(id);
+    if (kind === 'payment_intents' && action === 'confirm') return this.#confirm(this.#intent(id), params);
+    if (kind === 'payment_intents' && action === 'cancel') return this.#cancel(this.#intent(id));
+    if (kind === 'payment_intents' && action === 'capture') return this.#capture(this.#intent(id), params);
+    if (kind === 'refunds' && method === 'POST') return this.#refund(params);
+    if (kind === 'refunds') return this.#page(params);
+    throw new Error(`no such endpoint: ${method} ${pathname}`);
+  }
+
+  #create({ amount, currency = '', payment_method, capture_method = '', ...params }: Params): Intent {
+    const id = `pi_${++this.#ids}`;
+    const intent: Intent = {
+      id,
+      status: payment_method === undefined ? 'requires_payment_method' : 'requires_confirmation',
+      amount: Number(amount),
+      currency,
+      amount_received: 0,
+      amount_capturable: 0,
+      client_secret: `${id}_secret_x`,
+      metadata: metadataOf(params),
+      payment_method: payment_method ?? null,
+      capture_method,
+      cancellation_reason: null,
+      last_payment_error: null,
+      next_action: null,
+      latest_charge: null,
+    };
+    this.intents.set(id, intent);
+    return intent;
+  }
+
+  #confirm(intent: Intent, { error_on_requires_action, off_session, return_url }: Params): Intent {
+    if (intent.status !== 'requires_confirmation') throw unexpected(intent);
+    if (intent.payment_method === declines) {
+      throw this.#fail(intent, { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' });
+    }
+    if (intent.payment_method !== asks) return this.#take(intent);
+    if (error_on_requires_action === 'true' || off_session === 'true') {
+      throw this.#fail(intent, { type: 'card_error', code: 'authentication_required' });
+    }
+    intent.status = 'requires_action';
+    const url = 'https://hooks.stripe.com/redirect/authenticate';
+    intent.next_action = return_url
+      ? { type: 'redirect_to_url', redirect_to_url: { url } }
+      : { type: 'use_stripe_sdk' };
+    return intent;
+  }
+
+  #take(intent: Intent): Intent {
+    const later = intent.capture_method === 'manual';
+    intent.status = later ? 'requires_capture' : 'succeeded';
+    intent[later ? 'amount_capturable' : 'amount_received'] = intent.amount;
+    intent.latest_charge = {
+      id: `ch_${intent.id}`,
+      balance_transaction: later ? null : { fee: 61, currency: 'eur' },
+      payment_method_details: { card: { capture_before: later ? 1_800_000_000 : null } },
+    };
+    return intent;
+  }
+
+  #fail(intent: Intent, error: NonNullable<Intent['last_payment_error']>): Refused {
+    Object.assign(intent, { status: 'requires_payment_method', payment_method: null, last_payment_error: error });
+    return new Refused(402, { ...error, payment_intent: intent });
+  }
+
+  #cancel(intent: Intent): Intent {
+    if (['succeeded', 'canceled', 'processing'].includes(intent.status)) throw unexpected(intent);
+    return Object.assign(intent, { status: 'canceled', amount_capturable: 0, next_action: null });
+  }
+
+  #capture(intent: Intent, { amount_to_capture }: Params): Intent {
+    if (intent.status !== 'requires_capture') throw unexpected(intent);
+    if (Number(amount_to_capture) > intent.amount_capturable) {
+      throw new Refused(400, { type: 'invalid_request_error', code: 'amount_too_large', param: 'amount_to_capture' });
+    }
+    return Object.assign(intent, {
+      status: 'succeeded',
+      amount_capturable: 0,
+      amount_received: Number(amount_to_capture),
+    });
+  }
+
+  #refund({ payment_intent = '', amount, ...params }: Params): Refund {
+    const { currency } = this.#intent(payment_intent);
+    const { taken, returned } = this.books(payment_intent);
+    if (returned + BigInt(amount ?? 0) > taken) {
+      throw new Refused(400, { type: 'invalid_request_error', code: 'charge_already_refunded' });
+    }
+    const refund = {
+      id: `re_${++this.#ids}`,
+      amount: Number(amount),
+      currency,
+      payment_intent,
+      status: this.refundStatus,
+      metadata: metadataOf(params),
+    };
+    this.refunds.unshift(refund);
+    return refund;
+  }
+
+  #page({ payment_intent, limit = '10', starting_after }: Params) {
+    const all = this.refunds.filter((refund) => refund.payment_intent === payment_intent);
+    const from = all.findIndex(({ id }) => id === starting_after) + 1;
+    const to = from + Number(limit);
+    return { object: 'list', data: all.slice(from, to), has_more: to < all.length };
+  }
+
+  #intent(id: string): Intent {
+    const intent = this.intents.get(id);
+    if (intent !== undefined) return intent;
+    throw new Refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
+  }
+}
+
+const unexpected = (intent: Intent) =>
+  new Refused(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    payment_intent: intent,
+  });
+
+const metadataOf = (params: Params) =>
+  Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      const [, inner] = /^metadata\[(.*)\]$/.exec(name) ?? [];
+      return inner === undefined ? [] : [[inner, value ?? '']];
+    }),
+  );
+
+/** An answer of a script, as `call` gives it. */
+export function answered({ status, body }: Shown, replayed = false): Answered {
+  const headers = new Headers({ 'Request-Id': 'req_test', ...(replayed && { 'Idempotent-Replayed': 'true' }) });
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status, headers, body: new Blob([text]).stream() };
+}

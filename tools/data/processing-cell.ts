@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import type { Payment } from '../../src/domain/payment.ts';
+import { InstructionsItem, instructionsItem, instructionsOf } from '../../src/store/instructions-item.ts';
+import { readJson } from './cells.ts';
+import { readMoment } from './moment.ts';
+import { BadValue, type Row } from './payment-columns.ts';
+
+const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
+const Text = z.string().check(z.regex(/^[\x21-\x7e]{0,255}$/));
+
+/** How a payment is processed, as the cell has it: what a request and a processor never show. */
+const ProcessingCell = z.strictObject({
+  intent: z.optional(z.strictObject({ processor: Text, account: Text, id: Text })),
+  instructions: z.optional(InstructionsItem),
+  keyless: z.optional(z.literal(true)),
+  may_ask_customer: z.optional(z.literal(true)),
+  raw_code: z.optional(Text),
+  expired_at: z.optional(Instant),
+  due_at: z.optional(Instant),
+  polls: z.optional(z.int()),
+});
+
+type Processing = Pick<
+  Payment,
+  'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'expiredAt' | 'dueAt' | 'polls'
+> &
+  Readonly<{ rawCode: string | undefined }>;
+
+/** JSON; nothing for a payment that has none of it. */
+export function writeProcessing(payment: Payment): string {
+  const { decision } = payment;
+  const cell = {
+    intent: payment.intent && {
+      processor: payment.intent.processor,
+      account: payment.intent.account,
+      id: payment.intent.id,
+    },
+    instructions: instructionsItem(payment.instructions),
+    keyless: payment.keyless || undefined,
+    may_ask_customer: payment.mayAskCustomer || undefined,
+    raw_code: decision?.status === 'failed' ? decision.rawCode : undefined,
+    expired_at: payment.expiredAt,
+    due_at: payment.dueAt,
+    polls: payment.polls || undefined,
+  };
+  const text = JSON.stringify(cell);
+  return text === '{}' ? '' : text;
+}
+
+export function readProcessing(row: Row): Processing {
+  const read = z.safeParse(ProcessingCell, readJson(row, 'processing') ?? {});
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new BadValue('processing', `${issue?.path.join('.') || 'it'} cannot be read: ${issue?.message}`);
+  }
+  const cell = read.data;
+  return {
+    intent: cell.intent,
+    instructions: instructionsOf(cell.instructions),
+    keyless: cell.keyless === true,
+    mayAskCustomer: cell.may_ask_customer === true,
+    rawCode: cell.raw_code,
+    expiredAt: cell.expired_at,
+    dueAt: cell.due_at,
+    polls: cell.polls ?? 0,
+  };
+}
