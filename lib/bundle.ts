@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
+import { withoutUnusedModules } from './unused-modules.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -9,6 +10,10 @@ const root = join(import.meta.dirname, '..');
 const bundleReplacements = {
   '@aws-lambda-powertools/jmespath': './src/bundle-replacements/jmespath.ts',
   '@aws-lambda-powertools/jmespath/functions': './src/bundle-replacements/jmespath.ts',
+  // The SDK's own builds of these for browsers, which read no configuration files. The modules of Node that read files
+  // take 3 ms of a cold start, and src/store/tuned-client.ts sets all that those files could say.
+  '@smithy/core/config': './node_modules/@smithy/core/dist-es/submodules/config/index.browser.js',
+  '@aws-sdk/core/httpAuthSchemes': './node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.browser.js',
 };
 
 /** functions/<folder>/<name>.ts */
@@ -50,9 +55,11 @@ export async function bundleWithInputs(
     conditions: ['module'],
     supported: { 'dynamic-import': false },
     alias: bundleReplacements,
-    plugins: [requiredBuiltins],
+    plugins: [withoutUnusedModules, requiredBuiltins],
     legalComments: 'none',
     logLevel: 'warning',
+    // What the replacements and the modules left out do not export must not be imported either.
+    logOverride: { 'import-is-undefined': 'error' },
   });
   await bundleGraphiql(Object.fromEntries(sources.map(({ name }) => [name, join(outdir, name)])));
   return sources.map(({ folder, name }) => ({

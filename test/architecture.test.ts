@@ -34,11 +34,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: [
       'zod/mini',
       '@aws-sdk/client-dynamodb',
-      '@aws-sdk/lib-dynamodb',
       '@aws-sdk/util-dynamodb',
+      '@smithy/core/checksum',
       '@smithy/core/protocols',
       '@smithy/core/retry',
-      '@smithy/core/serde',
       '@smithy/node-http-handler',
       '@smithy/signature-v4',
     ],

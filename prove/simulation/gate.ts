@@ -1,5 +1,5 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
 import type { Applied } from './network.ts';
 import { never, type Process } from './process.ts';
 
@@ -76,7 +76,7 @@ export class Gate {
   }
 
   #answer({ process, answer, tries }: Step, applied: Applied): void {
-    if ('error' in applied && applied.error instanceof DynamoError) {
+    if ('error' in applied && applied.error instanceof DynamoDBServiceException) {
       applied.error.$metadata.attempts = tries;
     }
     process.resume(() => answer(applied));

@@ -4,9 +4,6 @@ import type { Random } from '../../test/support/random.ts';
 import { running } from './process.ts';
 import type { Timeline, Timer } from './timeline.ts';
 
-/** A moment by which a call gives up, in the place of a signal that a real timer aborts. */
-export type Deadline = Readonly<{ at: number }>;
-
 type Virtual = Readonly<{ timeline: Timeline; random: Random }>;
 
 /** Those of the run that is going on. */
@@ -46,7 +43,6 @@ function replaceGlobals(): () => void {
     random: Math.random,
     setTimeout,
     clearTimeout,
-    timeout: AbortSignal.timeout,
   };
   const keptTimers = { setTimeout: timers.setTimeout, clearTimeout: timers.clearTimeout };
   const set = (ring: () => void, ms = 0) => {
@@ -62,13 +58,11 @@ function replaceGlobals(): () => void {
   Math.random = () => virtual().random.whole(2 ** 32) / 2 ** 32;
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   Object.assign(timers, { setTimeout: set, clearTimeout: clear });
-  AbortSignal.timeout = (ms) => ({ at: virtual().timeline.now() + ms }) satisfies Deadline as never;
   syncBuiltinESMExports();
   return () => {
     Error.stackTraceLimit = kept.stackTraceLimit;
     globalThis.Date = kept.Date;
     Math.random = kept.random;
-    AbortSignal.timeout = kept.timeout;
     Object.assign(globalThis, { setTimeout: kept.setTimeout, clearTimeout: kept.clearTimeout });
     Object.assign(timers, keptTimers);
     syncBuiltinESMExports();

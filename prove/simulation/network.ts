@@ -1,17 +1,16 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { type Operation, TransactWriteItems } from '../../src/runtime/operations.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { transactionCancelled } from '../../test/support/dynamo-errors.ts';
+import { dynamoError, transactionCancelled } from '../../test/support/dynamo-errors.ts';
 import type { Random } from '../../test/support/random.ts';
 import { described, outcomeOf } from './described.ts';
 import type { FaultAt, Faults } from './faults.ts';
 import type { Gate } from './gate.ts';
-import type { Deadline } from './globals.ts';
 import { never, type Process } from './process.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
-/** As the real client is set up: see src/store/dynamo-client.ts. */
+/** As in src/store/tuned-client.ts. */
 const mostAttempts = 4;
 const attemptTimeOutMs = 800;
 /** Longer than DynamoDB accepts a signature for (five minutes) when the clocks are that far apart, too. */
@@ -34,7 +33,7 @@ const timeOut = (): Applied => ({
   error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
   again: true,
 });
-const told = (name: string, again: boolean): Applied => ({ error: new DynamoError(name), again });
+const told = (name: string, again: boolean): Applied => ({ error: dynamoError(name), again });
 const reads = new Set(['GetItem', 'Query']);
 const isRead = (operation: Operation) => reads.has(operation.name);
 
@@ -63,8 +62,8 @@ export class Network {
 
   /** What a client of DynamoDB is to one process. */
   clientOf = (process: Process) => ({
-    send: (operation: Operation, options: Readonly<{ abortSignal?: unknown }> = {}): Promise<never> =>
-      this.#send(process, operation, (options.abortSignal as Deadline | undefined)?.at ?? Number.POSITIVE_INFINITY),
+    send: (operation: Operation, { withinMs = Number.POSITIVE_INFINITY } = {}): Promise<never> =>
+      this.#send(process, operation, this.#services.timeline.now() + withinMs),
   });
 
   async #send(process: Process, original: Operation, deadline: number): Promise<never> {
@@ -80,7 +79,7 @@ export class Network {
       const { error, again } = applied;
       if (!again || attempt === mostAttempts || timeline.now() >= deadline) {
         // One object each: what is thrown is not the store's to share.
-        if (error instanceof DynamoError) error.$metadata.attempts = attempt;
+        if (error instanceof DynamoDBServiceException) error.$metadata.attempts = attempt;
         throw error;
       }
       await process.sleep(random.whole(25 * 2 ** attempt));

@@ -1,13 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteItem, GetItem, PutItem, UpdateItem } from '../../src/runtime/operations.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import type { WireItem } from '../../src/store/wire.ts';
+import type { MarshalledItem } from '../../src/store/item.ts';
 import type { Network } from './network.ts';
 import type { Item } from './operands.ts';
 import { itemOfWire, wireOf } from './wire.ts';
@@ -19,12 +12,8 @@ export const sdkClient = ({ send }: ReturnType<Network['clientOf']>) => ({
   config: { serviceId: 'DynamoDB' },
   middlewareStack: { identify: () => [], addRelativeTo: () => undefined },
   send: async (command: Command): Promise<object> => {
-    try {
-      const { Item, ...output } = (await send(operationOf(command))) as { Item?: Item };
-      return { ...output, ...(Item && { Item: wireOf(Item) }) };
-    } catch (error) {
-      throw error instanceof DynamoError ? sdkErrorOf(error) : error;
-    }
+    const { Item, ...output } = (await send(operationOf(command))) as { Item?: Item };
+    return { ...output, ...(Item && { Item: wireOf(Item) }) };
   },
 });
 
@@ -33,7 +22,7 @@ function operationOf(command: Command): PutItem | GetItem | UpdateItem | DeleteI
   const input = Object.fromEntries(
     Object.entries(command.input).map(([name, value]) => [
       name,
-      values.includes(name) && value ? itemOfWire(value as WireItem) : value,
+      values.includes(name) && value ? itemOfWire(value as MarshalledItem) : value,
     ]),
   ) as never;
   if (command instanceof PutItemCommand) return new PutItem(input);
@@ -41,10 +30,4 @@ function operationOf(command: Command): PutItem | GetItem | UpdateItem | DeleteI
   if (command instanceof DeleteItemCommand) return new DeleteItem(input);
   if (command instanceof GetItemCommand) return new GetItem(input);
   throw new TypeError('a command that is not understood');
-}
-
-function sdkErrorOf(error: DynamoError): Error {
-  if (error.name !== 'ConditionalCheckFailedException') return error;
-  const { message, $metadata, item } = error;
-  return new ConditionalCheckFailedException({ message, $metadata, ...(item && { Item: item }) });
 }

@@ -1,16 +1,16 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { WireItem } from '../../src/store/wire.ts';
+import type { MarshalledItem } from '../../src/store/item.ts';
 import type { Item } from './operands.ts';
 import { plainNumber } from './updates.ts';
 
 /** What was put on the wire once is the same again: items are never changed. */
-const known = new WeakMap<Item, WireItem>();
+const known = new WeakMap<Item, MarshalledItem>();
 
 /** An item as streams, failed conditions and the low-level client have it. */
-export function wireOf(item: Item): WireItem {
+export function wireOf(item: Item): MarshalledItem {
   const found = known.get(item);
   if (found !== undefined) return found;
-  const wire: WireItem = {};
+  const wire: MarshalledItem = {};
   for (const [name, value] of Object.entries(item)) if (value !== undefined) wire[name] = valueOnWire(value);
   known.set(item, wire);
   return wire;
@@ -25,7 +25,7 @@ function valueOnWire(value: unknown): AttributeValue {
   return { M: wireOf(value as Item) };
 }
 
-export const itemOfWire = (wire: WireItem): Item =>
+export const itemOfWire = (wire: MarshalledItem): Item =>
   Object.fromEntries(Object.entries(wire).map(([name, value]) => [name, valueOfWire(value)]));
 
 function valueOfWire({ S, N, BOOL, L, M }: AttributeValue): unknown {

@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Payment } from '../domain/payment.ts';
 import type { Batch, Change, Unreadable } from '../projections/change.ts';
+import { type Item, unmarshalled } from '../store/item.ts';
 import { paymentOf } from '../store/payment-item.ts';
-import { type Item, itemOfWire } from '../store/wire.ts';
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
@@ -30,7 +30,7 @@ export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
 /** Undefined for items that are not payments: trip holds, and pointers from an order to its imported payment. */
 function paymentIn(image: Image): Payment | undefined {
   if (image === undefined) return undefined;
-  const item: Item = itemOfWire(withWholeMaps(image) as Record<string, AttributeValue>);
+  const item: Item = unmarshalled(withWholeMaps(image) as Record<string, AttributeValue>);
   const isPointer = 'payment_id' in item || String(item.id).startsWith('trip#');
   return isPointer ? undefined : paymentOf(item);
 }

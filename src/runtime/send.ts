@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/lib-dynamodb';
 import type { DeleteItem, GetItem, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
 
-/** Sends one operation to DynamoDB. Rejects with DynamoError, or with the error of the connection. */
+/** Sends one operation to DynamoDB. Rejects with the SDK's exceptions, or with a TimeoutError. */
 export type Send = {
   (operation: GetItem): Promise<Output<GetCommandOutput>>;
   (operation: PutItem): Promise<Output<PutCommandOutput>>;

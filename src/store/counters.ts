@@ -1,9 +1,9 @@
+import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { Query, TransactWriteItems } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import { DynamoError } from './dynamo-error.ts';
-import type { Item } from './wire.ts';
+import type { Item } from './item.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -38,12 +38,12 @@ export function counters({ send, newId }: Pick<Io, 'send' | 'newId'>) {
         await attempted(send(new TransactWriteItems({ TransactItems: [...markers, ...raises], ...once })));
         return 'done';
       } catch (error) {
-        if (!(error instanceof DynamoError)) throw error;
-        if (error.name === 'TransactionInProgressException') return 'busy';
-        if (error.name !== 'TransactionCanceledException') throw error;
-        const known = eventIds.filter((_, index) => error.reasons[index] === 'ConditionalCheckFailed');
+        if (error instanceof TransactionInProgressException) return 'busy';
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
+        const known = eventIds.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
         if (known.length > 0) return new Set(known);
-        if (error.reasons.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
+        if (codes.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
         throw error;
       }
     },

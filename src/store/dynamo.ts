@@ -1,19 +1,20 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../domain/refusal.ts';
 import type { Operation } from '../runtime/operations.ts';
 import { reserveMs, type Send } from '../runtime/send.ts';
-import { type DynamoClient, dynamoClient } from './dynamo-client.ts';
-import { DynamoError } from './dynamo-error.ts';
-import { type Item, itemOfWire } from './wire.ts';
+import { type Item, unmarshalled } from './item.ts';
+import { type OperationClient, operationClient } from './operation-client.ts';
 
 const longestCallMs = 2500;
+
 /** Sends to DynamoDB within what is left of an invocation. */
-export function dynamoSend(client: DynamoClient = dynamoClient()) {
+export function dynamoSend(client: OperationClient = operationClient()) {
   return (remaining: () => number): Send =>
     (async (operation: Operation) => {
       // A function that was frozen past its time and thaws for another request must not go on where it was.
       if (remaining() <= 0) throw new Error('the invocation is over');
-      const budget = Math.max(1, Math.min(longestCallMs, remaining() - reserveMs));
-      return client.send(operation, { abortSignal: AbortSignal.timeout(budget) });
+      const withinMs = Math.max(1, Math.min(longestCallMs, remaining() - reserveMs));
+      return client.send(operation, { withinMs });
     }) as Send;
 }
 
@@ -44,8 +45,8 @@ export async function conditional<Value>(write: Promise<Value>): Promise<Conditi
   try {
     return { done: true, value: await attempted(write) };
   } catch (error) {
-    if (!(error instanceof DynamoError) || error.name !== 'ConditionalCheckFailedException') throw error;
-    const stored = error.item && itemOfWire(error.item);
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const stored = error.Item && unmarshalled(error.Item);
     return { done: false, stored };
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Instructions } from '../domain/payment-fields.ts';
-import type { Item } from './wire.ts';
+import type { Item } from './item.ts';
 
 export const InstructionsItem = z.object({
   customer: z.optional(z.string()),

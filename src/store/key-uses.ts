@@ -5,7 +5,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
-import type { Item } from './wire.ts';
+import type { Item } from './item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 

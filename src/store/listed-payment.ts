@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
+import type { Item } from './item.ts';
 import { capturedIn, decisionIn, outcomeOf } from './outcome-item.ts';
 import { PaymentItem } from './payment-item.ts';
-import type { Item } from './wire.ts';
 
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
 export const ListedItem = z.pick(PaymentItem, {

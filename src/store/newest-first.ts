@@ -1,8 +1,8 @@
 import type { Io } from '../runtime/io.ts';
 import { Query } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
+import type { Item } from './item.ts';
 import { merged } from './merged.ts';
-import type { Item } from './wire.ts';
 
 /** One or more partitions of an index whose sort key is `time_sort`, and what is wanted of them. */
 export type IndexQuery = Readonly<{

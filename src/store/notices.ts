@@ -2,7 +2,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import type { Item } from './wire.ts';
+import type { Item } from './item.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Decision, failureCodes, type Outcome, type Payment } from '../domain/payment.ts';
 import { approvedStatuses } from '../domain/status.ts';
+import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
-import type { Item } from './wire.ts';
 
 // How much was captured, and what a pending payment became, are kept in the outcome because the indexes hold it, and no
 // deployed index can get another attribute.

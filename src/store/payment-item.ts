@@ -5,10 +5,10 @@ import type { Lease, Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { closings, statuses } from '../domain/status.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
+import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 import { capturedIn, decisionIn, OutcomeItem, outcomeItemOf, outcomeOf } from './outcome-item.ts';
 import { RefundItem, refundOf } from './refund-item.ts';
-import type { Item } from './wire.ts';
 
 /** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({

@@ -2,9 +2,9 @@ import type { ListPart, PaymentFilter, PaymentPage } from '../domain/payment-lis
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { indexShards } from './index-shards.ts';
+import type { Item } from './item.ts';
 import { listedPaymentOf } from './listed-payment.ts';
 import { type IndexQuery, newestFirst } from './newest-first.ts';
-import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 

@@ -6,11 +6,11 @@ import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
 import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
+import type { Item } from './item.ts';
 import { outcomeItem } from './outcome-item.ts';
 import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
 import { pendingPayments } from './pending-payments.ts';
 import { timeIndex } from './time-index.ts';
-import type { Item } from './wire.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const onFailure = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;

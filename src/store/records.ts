@@ -3,8 +3,8 @@ import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
+import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
-import type { Item } from './wire.ts';
 
 /** What every user and order has besides its own fields. */
 export type Recorded = Readonly<{ id: string; created_at: string }>;

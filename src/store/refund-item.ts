@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/payment.ts';
 import { refundStatuses } from '../domain/status.ts';
+import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
-import type { Item } from './wire.ts';
 
 /** An entry of a payment's `refunds` map. */
 export const RefundItem = z.object({

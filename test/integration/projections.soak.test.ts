@@ -15,8 +15,9 @@ import type { Io } from '../../src/runtime/io.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { counters } from '../../src/store/counters.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
-import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
+import { operationClient } from '../../src/store/operation-client.ts';
+import { tunedClient } from '../../src/store/tuned-client.ts';
 import { context } from '../support/event.ts';
 import { randomLives } from '../support/payment-lives.ts';
 import { type Random, seeded } from '../support/random.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
       BillingMode: 'PAY_PER_REQUEST',
     },
   ]);
-  send = dynamoSend(dynamoClient(new URL(engine.endpoint)))(() => 10_000);
+  send = dynamoSend(operationClient(tunedClient(new URL(engine.endpoint))))(() => 10_000);
 });
 afterAll(() => engine.stop());
 

@@ -2,9 +2,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import type { ProcessorEvent } from '../../src/processor/events.ts';
 import { UpdateItem } from '../../src/runtime/operations.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import type { Item } from '../../src/store/wire.ts';
-import { conditionFailed } from '../support/dynamo-errors.ts';
+import type { Item } from '../../src/store/item.ts';
+import { conditionFailed, dynamoError } from '../support/dynamo-errors.ts';
 import type { Intercept } from '../support/memory-dynamo.ts';
 
 /** A fault of the store, which may depend on what is stored. */
@@ -127,7 +126,7 @@ export const provocations: readonly Provocation[] = [
     .filter(({ name }) => name !== 'receive-processor-event')
     .flatMap(({ name }) =>
       of(name, [
-        ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
+        ['store_unavailable', { intercept: failing(() => dynamoError('InternalServerError')) }],
         ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
       ]),
     ),
@@ -216,7 +215,7 @@ export const provocations: readonly Provocation[] = [
     ['processor_unavailable', { id: 'simulated', isProcessorSilent: true }],
     [
       'store_unavailable',
-      { id: 'simulated', event: anEvent, intercept: failing(() => new DynamoError('InternalServerError')) },
+      { id: 'simulated', event: anEvent, intercept: failing(() => dynamoError('InternalServerError')) },
     ],
   ]),
   ...of('create-client-secret', [

@@ -2,7 +2,7 @@ import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
-import type { Item } from '../../src/store/wire.ts';
+import type { Item } from '../../src/store/item.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';

@@ -1,5 +1,5 @@
 import { rpcRoutes } from '../../lib/routes.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
+import { dynamoError } from '../support/dynamo-errors.ts';
 import { bodies, failing, guardedOrders, type Part, type Provocation, type Sent } from './provocations.ts';
 
 const key = (name: string) => ({ 'Idempotency-Key': name });
@@ -37,7 +37,7 @@ const always: readonly Part[] = [
   ['card_number_not_accepted', { query: [['note', '4111111111111111']] }],
   ['timeout_invalid', { headers: { 'Connect-Timeout-Ms': 'soon' } }],
   ['out_of_time', { headers: { 'Connect-Timeout-Ms': '0' } }],
-  ['store_unavailable', { intercept: failing(() => new DynamoError('InternalServerError')) }],
+  ['store_unavailable', { intercept: failing(() => dynamoError('InternalServerError')) }],
   ['internal_error', { intercept: failing(() => new TypeError('a bug')) }],
 ];
 

@@ -8,8 +8,9 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Certificate, selfSignedCertificate } from '../../bench/dynamodb/certificate.ts';
 import { GetItem } from '../../src/runtime/operations.ts';
-import { dynamoClient } from '../../src/store/dynamo-client.ts';
 import { EarlyConnectionAgent } from '../../src/store/early-connection.ts';
+import { operationClient } from '../../src/store/operation-client.ts';
+import { tunedClient } from '../../src/store/tuned-client.ts';
 import { ScriptedServer } from '../support/scripted-server.ts';
 
 const publicCertificates = getCACertificates('default');
@@ -53,7 +54,8 @@ afterEach(async () => {
 
 const connection = () => once(server, 'secureConnection');
 const get = new GetItem({ TableName: 'payments', Key: { id: 'a' } });
-const call = (client: ReturnType<typeof dynamoClient>) => client.send(get, { abortSignal: AbortSignal.timeout(5_000) });
+const clientOf = (at: URL) => operationClient(tunedClient(at));
+const call = (client: ReturnType<typeof clientOf>) => client.send(get, { withinMs: 5_000 });
 
 /** One request by an agent of its own, after which everything that arrived earlier has been read. */
 const unrelatedRequest = () => requestBy(undefined);
@@ -72,7 +74,7 @@ function agentOf(...args: ConstructorParameters<typeof EarlyConnectionAgent>): E
 describe('the client of DynamoDB on Lambda', () => {
   it('connects when it is made, and its first call uses that connection', async () => {
     const connected = connection();
-    const client = dynamoClient(url);
+    const client = clientOf(url);
     await connected;
     expect(requests).toBe(0);
     await call(client);
@@ -80,13 +82,13 @@ describe('the client of DynamoDB on Lambda', () => {
   });
 
   it('opens no second connection for a first call that comes before the first one is ready', async () => {
-    await call(dynamoClient(url));
+    await call(clientOf(url));
     expect([requests, connections.length]).toEqual([1, 1]);
   });
 
   it('sends the first call again, on another connection, if the first one died without being noticed', async () => {
     const connected = connection();
-    const client = dynamoClient(url);
+    const client = clientOf(url);
     await connected;
     connections[0]?.destroy();
     await expect(call(client)).resolves.toEqual({});
@@ -96,7 +98,7 @@ describe('the client of DynamoDB on Lambda', () => {
   it('leaves it to the first call to report that the server is not trusted', async () => {
     setDefaultCACertificates(publicCertificates);
     const refused = once(server, 'tlsClientError');
-    const client = dynamoClient(url);
+    const client = clientOf(url);
     await refused;
     await expect(call(client)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(requests).toBe(0);
@@ -105,14 +107,14 @@ describe('the client of DynamoDB on Lambda', () => {
   it('leaves it to the first call to report that nobody listens', async () => {
     const nobody = new URL('https://localhost:1');
     // Refused, or out of time where the machine is too busy to be refused in 0.3 s.
-    await expect(call(dynamoClient(nobody))).rejects.toThrow(/ECONNREFUSED|did not establish a connection/);
+    await expect(call(clientOf(nobody))).rejects.toThrow(/ECONNREFUSED|did not establish a connection/);
   });
 });
 
 describe('the client of DynamoDB elsewhere', () => {
   it('connects at its first call outside Lambda, so that importing a function reaches no network', async () => {
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', undefined);
-    const client = dynamoClient(url);
+    const client = clientOf(url);
     await unrelatedRequest();
     expect(connections).toHaveLength(1);
     await call(client);
@@ -123,7 +125,7 @@ describe('the client of DynamoDB elsewhere', () => {
     await using plain = await ScriptedServer.started();
     const connected = vi.fn();
     plain.onConnection(connected);
-    dynamoClient(plain.url);
+    clientOf(plain.url);
     await unrelatedRequest();
     expect(connected).not.toHaveBeenCalled();
   });

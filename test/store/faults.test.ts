@@ -1,37 +1,43 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  InternalServerError,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+  RequestLimitExceeded,
+  ResourceNotFoundException,
+  ThrottlingException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import { GetItem, type Operation, type PutItem } from '../../src/runtime/operations.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
-import type { DynamoClient } from '../../src/store/dynamo-client.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
+import { operationClient } from '../../src/store/operation-client.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
-import { conditionFailed } from '../support/dynamo-errors.ts';
+import { dynamoError } from '../support/dynamo-errors.ts';
 import { payment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
-let sent: Operation[] = [];
-let answered: () => object = () => ({});
-const client: DynamoClient = {
-  send: async (operation) => {
-    sent.push(operation as Operation);
-    return { ...answered() };
-  },
-};
-const rejects = (error: unknown) => {
-  answered = () => {
-    throw error;
-  };
-};
-const store = payments({ send: dynamoSend(client)(() => 10_000) });
+const client = new DynamoDBClient();
+const sdk = mockClient(client);
+const storeWithin = (remaining: number) => payments({ send: dynamoSend(operationClient(client))(() => remaining) });
+const store = storeWithin(10_000);
 const lease = { owner: 'us', until: 1 };
 const begun = payment({ status: 'processing', lease, outcome: undefined, settledBy: undefined, settledAt: undefined });
 
 const message = 'arn:aws:dynamodb:eu-west-1:123456789012:table/x';
 const named = (name: string) => Object.assign(new Error(message), { name });
-const told = (name: string, httpStatusCode = 400) => new DynamoError(name, { message, httpStatusCode });
-const refused = (stored?: object) => conditionFailed(stored && marshall(stored, { removeUndefinedValues: true }));
+/** What the SDK's exceptions are made of. */
+const told = { message, $metadata: { attempts: 4 } };
+const refused = (stored?: object) =>
+  new ConditionalCheckFailedException({
+    ...told,
+    ...(stored && { Item: marshall(stored, { removeUndefinedValues: true }) }),
+  });
 const calls = [
   ['reading', () => store.get('p')],
   ['beginning', () => store.begin(begun)],
@@ -45,26 +51,27 @@ const calls = [
 ] as const;
 
 beforeEach(() => {
-  sent = [];
-  answered = () => ({});
+  sdk.reset();
+  sdk.onAnyCommand().resolves({});
 });
 
 describe('what DynamoDB fails at is a fault that the caller may retry', () => {
   it.each([
-    ['throttling', told('ProvisionedThroughputExceededException')],
-    ['throttling of another kind', told('ThrottlingException')],
-    ['the account’s limit', told('RequestLimitExceeded')],
-    ['an error inside', told('InternalServerError', 500)],
-    ['a page of something in between', told('HTTP 502', 502)],
-    ['a conflict with a transaction', told('TransactionConflictException')],
-    ['a table that is not there', told('ResourceNotFoundException')],
-    ['no right to it', told('AccessDeniedException')],
-    ['an expired token', told('ExpiredTokenException')],
+    ['throttling', new ProvisionedThroughputExceededException(told)],
+    ['throttling of another kind', new ThrottlingException(told)],
+    ['the account’s limit', new RequestLimitExceeded(told)],
+    ['an error inside', new InternalServerError(told)],
+    ['an answer without a code', dynamoError('Unknown', { message, httpStatusCode: 502 })],
+    ['a page of something in between', new SyntaxError(`Unexpected token '<' of ${message}`)],
+    ['a conflict with a transaction', new TransactionConflictException(told)],
+    ['a table that is not there', new ResourceNotFoundException(told)],
+    ['no right to it', dynamoError('AccessDeniedException', { message })],
+    ['an expired token', dynamoError('ExpiredTokenException', { message })],
     ['a time-out', named('TimeoutError')],
     ['our own deadline', new DOMException('aborted', 'AbortError')],
     ['a connection that is reset', Object.assign(named('Error'), { code: 'ECONNRESET' })],
   ])('%s', async (_what, fault) => {
-    rejects(fault);
+    sdk.rejects(fault);
     for (const [, call] of calls) {
       await expect(call()).rejects.toThrow(refusal('store_unavailable', { retryAfterSeconds: 1, cause: fault }));
       await expect(call()).rejects.not.toThrow(/arn:aws/);
@@ -72,12 +79,12 @@ describe('what DynamoDB fails at is a fault that the caller may retry', () => {
   });
 
   it.each([
-    ['an expression that is wrong', told('ValidationException')],
-    ['a value that cannot be written', told('SerializationException')],
+    ['an expression that is wrong', dynamoError('ValidationException')],
+    ['a value that cannot be written', dynamoError('SerializationException')],
     ['a bug', new TypeError('x is not a function')],
     ['a number that is out of range', new RangeError('x')],
   ])('but %s is our mistake, which no retry cures', async (_what, mistake) => {
-    rejects(mistake);
+    sdk.rejects(mistake);
     for (const [, call] of calls) await expect(call()).rejects.toBe(mistake);
   });
 });
@@ -86,23 +93,23 @@ describe('a condition that fails is an answer', () => {
   const stored = payment({ orderId: '7', metadata: { note: 'ok' } });
 
   it.each(calls.slice(1, 5))('when %s: the payment that was there instead', async (_what, call) => {
-    rejects(refused(itemOf(stored)));
+    sdk.rejects(refused(itemOf(stored)));
     await expect(call()).resolves.toEqual({ won: false, stored });
   });
 
   it('with every digit of an amount that no float holds', async () => {
     const large = payment({ amount: { minor: 9999999999999999n, currency: 'UYW' as Currency } });
-    rejects(refused(itemOf(large)));
+    sdk.rejects(refused(itemOf(large)));
     await expect(store.begin(begun)).resolves.toMatchObject({ stored: { amount: { minor: 9999999999999999n } } });
   });
 
   it.each(calls.slice(1, 5))('when %s, and nothing was there', async (_what, call) => {
-    rejects(refused());
+    sdk.rejects(refused());
     await expect(call()).resolves.toEqual({ won: false, stored: undefined });
   });
 
   it('when releasing: somebody else has the lease by now, and that is that', async () => {
-    rejects(refused(itemOf(stored)));
+    sdk.rejects(refused(itemOf(stored)));
     await expect(store.release('p', 'us')).resolves.toBeUndefined();
   });
 });
@@ -110,44 +117,47 @@ describe('a condition that fails is an answer', () => {
 describe('what is sent', () => {
   it('a payment is read consistently, and by nothing but its id', async () => {
     await expect(store.get('p')).resolves.toBeUndefined();
-    const input = { TableName: 'payment-service-local-payments', Key: { id: 'p' }, ConsistentRead: true };
-    expect(sent).toEqual([new GetItem(input)]);
+    const input = { TableName: 'payment-service-local-payments', Key: { id: { S: 'p' } }, ConsistentRead: true };
+    expect(sdk.calls().map(({ args }) => args[0].input)).toEqual([input]);
+    expect(sdk.commandCalls(GetItemCommand)).toHaveLength(1);
   });
 
   it('a payment is listed once it is decided, and not before', async () => {
     await store.begin(begun);
     await store.begin(payment());
-    const [first, second] = sent.map((operation) => (operation as PutItem).input.Item);
+    const [first, second] = sdk.commandCalls(PutItemCommand).map(({ args }) => args[0].input.Item);
     expect(first).not.toHaveProperty('time_sort');
-    expect(second).toMatchObject({ time_shard: '0', time_sort: `2026-11-21T11:00:00.123Z#${payment().id}` });
+    const time_sort = { S: `2026-11-21T11:00:00.123Z#${payment().id}` };
+    expect(second).toMatchObject({ time_shard: { S: '0' }, time_sort });
   });
 
   it('every write has a condition', async () => {
-    rejects(refused());
+    sdk.rejects(refused());
     for (const [, call] of calls.slice(1)) await call();
-    expect(sent).toHaveLength(5);
-    for (const { input } of sent) expect(input).toMatchObject({ ConditionExpression: expect.stringMatching(/./) });
+    const inputs = sdk.calls().map(({ args }) => args[0].input);
+    expect(inputs).toHaveLength(5);
+    for (const input of inputs) expect(input).toMatchObject({ ConditionExpression: expect.stringMatching(/./) });
   });
 
   it.each([
-    ['as soon as the time is up', 701],
-    ['at once when no time is left', -5],
-  ])('a call is given up %s', async (_when, remaining) => {
-    const deaf: DynamoClient = { send: (_operation, { abortSignal }) => aborted(abortSignal) };
-    const { get } = payments({ send: dynamoSend(deaf)(() => remaining) });
-    await expect(get('p')).rejects.toThrow(refusal('store_unavailable'));
+    ['2.5 s, however much time is left', 60_000, 2_500],
+    ['what is left without the reserve', 1_700, 1_000],
+    ['a moment, when nothing is left but the reserve', 700, 1],
+  ])('a call has %s', async (_what, remaining, withinMs) => {
+    const send = vi.fn(async () => ({}));
+    await payments({ send: dynamoSend({ send })(() => remaining) }).get('p');
+    expect(send).toHaveBeenCalledWith(expect.anything(), { withinMs });
+  });
+
+  it('a call that nobody answers in time is a fault', async () => {
+    sdk.onAnyCommand().callsFake(() => new Promise(() => {}));
+    await expect(storeWithin(701).get('p')).rejects.toThrow(refusal('store_unavailable'));
   });
 });
 
 describe('a function that thaws past its time', () => {
   it.each([0, -1, -60_000])('sends nothing more with %i ms left', async (remaining) => {
-    const { get } = payments({ send: dynamoSend(client)(() => remaining) });
-    await expect(get('p')).rejects.toThrow(refusal('store_unavailable'));
-    expect(sent).toEqual([]);
+    await expect(storeWithin(remaining).get('p')).rejects.toThrow(refusal('store_unavailable'));
+    expect(sdk.calls()).toEqual([]);
   });
 });
-
-const aborted = (signal: AbortSignal) =>
-  new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });

@@ -2,9 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
 import type { Payment } from '../../src/domain/payment.ts';
+import type { Item } from '../../src/store/item.ts';
 import { itemOf, paymentOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
-import type { Item } from '../../src/store/wire.ts';
 import { payment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 

@@ -3,9 +3,9 @@ import type { WantedPayment } from '../../src/domain/payment-fields.ts';
 import type { Processor } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
+import type { Item } from '../../src/store/item.ts';
 import { payments } from '../../src/store/payments.ts';
-import type { Item } from '../../src/store/wire.ts';
+import { dynamoError } from './dynamo-errors.ts';
 import type { Intercept, Operation } from './memory-dynamo.ts';
 import { wanted } from './payments.ts';
 import { paymentsTable, type World } from './world.ts';
@@ -75,4 +75,4 @@ export const answerLost: Fault = async (apply) => {
 };
 
 /** It is not done. */
-export const notDone: Fault = () => Promise.reject(new DynamoError('InternalServerError'));
+export const notDone: Fault = () => Promise.reject(dynamoError('InternalServerError'));

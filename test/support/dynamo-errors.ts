@@ -1,10 +1,33 @@
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import type { WireItem } from '../../src/store/wire.ts';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import type { MarshalledItem } from '../../src/store/item.ts';
 
-/** What DynamoDB says when a condition fails, with the item that was there if it is to be shown. */
-export const conditionFailed = (item?: WireItem) =>
-  new DynamoError('ConditionalCheckFailedException', { message: 'The conditional request failed', item });
+const $metadata = { httpStatusCode: 400, attempts: 1 };
 
-/** What it says of a transaction, with a code for each of its writes: `None`, `ConditionalCheckFailed`. */
-export const transactionCancelled = (reasons: readonly string[]) =>
-  new DynamoError('TransactionCanceledException', { message: 'Transaction cancelled', reasons });
+/** The exception of a failed condition, with the stored item if the write asked for it. */
+export const conditionFailed = (item?: MarshalledItem) =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: { ...$metadata },
+    ...(item && { Item: item }),
+  });
+
+/** The exception of a cancelled transaction, with a code for each of its writes: `None`, `ConditionalCheckFailed`. */
+export const transactionCancelled = (codes: readonly string[]) =>
+  new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: { ...$metadata },
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+/** Any other exception. The SDK has no class for some of them, and keeps their names. */
+export const dynamoError = (name: string, { message = name, httpStatusCode = 400 } = {}) =>
+  new DynamoDBServiceException({
+    name,
+    message,
+    $fault: httpStatusCode < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode, attempts: 1 },
+  });

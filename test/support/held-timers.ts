@@ -2,6 +2,9 @@ import { vi } from 'vitest';
 
 type Timer = Readonly<{ run: () => void; ms: number }>;
 
+/** Of all instances, because what an earlier test started may clear its own timers in a later one. */
+let count = 0;
+
 /**
  * Replaces setTimeout: a limit rings only when the test says so, however slow the machine is, and a pause is over at
  * once. `vi.unstubAllGlobals` ends it.
@@ -10,15 +13,14 @@ export class HeldTimers {
   /** Every pause that was taken, in ms. */
   readonly pauses: number[] = [];
   readonly #limits = new Map<number, Timer>();
-  #count = 0;
 
   /** Delays from `leastLimitMs` on are limits; shorter ones are pauses. `onPause` is called before a pause is over. */
   constructor(leastLimitMs: number, onPause: (ms: number) => void = () => {}) {
     const { setTimeout: start } = globalThis;
     vi.stubGlobal('setTimeout', (run: () => void, ms: number) => {
       if (ms >= leastLimitMs) {
-        this.#limits.set(++this.#count, { run, ms });
-        return this.#count;
+        this.#limits.set(++count, { run, ms });
+        return count;
       }
       this.pauses.push(ms);
       onPause(ms);

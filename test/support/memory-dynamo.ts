@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
-import type { Item, WireItem } from '../../src/store/wire.ts';
+import type { Item, MarshalledItem } from '../../src/store/item.ts';
 import { conditionFailed } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
@@ -22,7 +22,7 @@ type Writing = Readonly<{
 const numbers = {
   wrapNumbers: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
 };
-const wire = (item: Item): WireItem => marshall(item, { removeUndefinedValues: true });
+const wire = (item: Item): MarshalledItem => marshall(item, { removeUndefinedValues: true });
 
 /**
  * Tables in memory with DynamoDB's semantics for the calls that src/store makes, and for no other. Items are kept as
@@ -31,7 +31,7 @@ const wire = (item: Item): WireItem => marshall(item, { removeUndefinedValues: t
 export class MemoryDynamo {
   intercept: Intercept = (_operation, apply) => apply();
   readonly sent: Operation[] = [];
-  readonly #tables = new Map<string, Map<string, WireItem>>();
+  readonly #tables = new Map<string, Map<string, MarshalledItem>>();
 
   readonly send = (async (operation: Operation) => {
     this.sent.push(operation);
@@ -101,15 +101,15 @@ export class MemoryDynamo {
     );
   }
 
-  #require(stored: WireItem | undefined, input: Writing): void {
+  #require(stored: MarshalledItem | undefined, input: Writing): void {
     const { ConditionExpression = '', UpdateExpression = '' } = input;
     requireAllUsed(`${ConditionExpression} ${UpdateExpression}`, given(input));
     if (ConditionExpression === '' || holds(ConditionExpression, stored, given(input))) return;
     throw conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? stored : undefined);
   }
 
-  #table(name: string | undefined): Map<string, WireItem> {
-    const known = this.#tables.get(String(name)) ?? new Map<string, WireItem>();
+  #table(name: string | undefined): Map<string, MarshalledItem> {
+    const known = this.#tables.get(String(name)) ?? new Map<string, MarshalledItem>();
     this.#tables.set(String(name), known);
     return known;
   }

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { WireItem } from '../../src/store/wire.ts';
+import type { MarshalledItem } from '../../src/store/item.ts';
 
 /** What `#names` and `:values` stand for. */
-export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: WireItem }>;
+export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: MarshalledItem }>;
 
 const existence = /^attribute_(not_)?exists\(([\w#.]+)\)$/;
 const comparison = /^(\S+) (=|<|<=|>|>=) (\S+)$/;
 const assignment = /^([\w#.]+) = (\S+)(?: ([+-]) (\S+))?$/;
 
 /** Whether a condition holds for an item. Only what this service sends is understood: all else is an error. */
-export function holds(condition: string, item: WireItem | undefined, given: Given): boolean {
+export function holds(condition: string, item: MarshalledItem | undefined, given: Given): boolean {
   const grouped = /(?<!\w)\(((?:[^()]|\w\([^()]*\))*)\)/.exec(condition);
   if (grouped) {
     const [group, within = ''] = grouped;
@@ -20,7 +20,7 @@ export function holds(condition: string, item: WireItem | undefined, given: Give
 }
 
 /** The item after an update. As in DynamoDB, every right side is of the item as it was before. */
-export function updated(update: string, item: WireItem, given: Given): WireItem {
+export function updated(update: string, item: MarshalledItem, given: Given): MarshalledItem {
   const [, set, remove] = /^(?:SET (.+?))?(?: ?REMOVE (.+))?$/.exec(update.replace(/\s+/g, ' ')) ?? [];
   if (set === undefined && remove === undefined) throw unknown(update);
   const after = structuredClone(item);
@@ -41,7 +41,7 @@ export function requireAllUsed(expressions: string, { names, values }: Given): v
   if (unused.length > 0) throw new Error(`no expression uses ${unused.join()}: ${expressions}`);
 }
 
-function termHolds(term: string, item: WireItem, given: Given): boolean {
+function termHolds(term: string, item: MarshalledItem, given: Given): boolean {
   if (term === 'true' || term === 'false') return term === 'true';
   const [, not, path] = existence.exec(term) ?? [];
   if (path !== undefined) return (valueAt(item, path, given) === undefined) === (not !== undefined);
@@ -59,7 +59,7 @@ function compares(left: AttributeValue | undefined, operator: string, right: Att
   return difference < 0n === operator.startsWith('<');
 }
 
-function operand(text: string, item: WireItem, given: Given): AttributeValue | undefined {
+function operand(text: string, item: MarshalledItem, given: Given): AttributeValue | undefined {
   if (text.startsWith(':')) {
     const value = given.values[text];
     if (value === undefined) throw new Error(`${text} is not in ExpressionAttributeValues`);
@@ -71,13 +71,13 @@ function operand(text: string, item: WireItem, given: Given): AttributeValue | u
   return map && { N: String(Object.keys(map).length) };
 }
 
-function valueAt(item: WireItem, path: string, given: Given): AttributeValue | undefined {
+function valueAt(item: MarshalledItem, path: string, given: Given): AttributeValue | undefined {
   return namesIn(path, given).reduce<AttributeValue | undefined>((at, name) => at?.M?.[name], { M: item });
 }
 
-function put(item: WireItem, path: string, value: AttributeValue | undefined, given: Given): void {
+function put(item: MarshalledItem, path: string, value: AttributeValue | undefined, given: Given): void {
   const [last = '', ...parents] = namesIn(path, given).reverse();
-  const parent = parents.reduceRight<WireItem | undefined>((at, name) => at?.[name]?.M, item);
+  const parent = parents.reduceRight<MarshalledItem | undefined>((at, name) => at?.[name]?.M, item);
   if (parent === undefined) throw new Error(`the document path ${path} is invalid for update`);
   if (value === undefined) delete parent[last];
   else parent[last] = value;

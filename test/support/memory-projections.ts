@@ -8,7 +8,7 @@ import {
   type UpdateItem,
 } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
-import type { Item } from '../../src/store/wire.ts';
+import type { Item } from '../../src/store/item.ts';
 import { conditionFailed, transactionCancelled } from './dynamo-errors.ts';
 
 type Key = Readonly<{ id: string; sort: string }>;

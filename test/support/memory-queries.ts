@@ -1,5 +1,5 @@
 import type { Query } from '../../src/runtime/operations.ts';
-import type { Item } from '../../src/store/wire.ts';
+import type { Item } from '../../src/store/item.ts';
 
 type Input = Query['input'];
 type Range = (item: Item, values: Item) => boolean;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Io } from '../../src/runtime/io.ts';
-import { dynamoClient } from '../../src/store/dynamo-client.ts';
+import { operationClient } from '../../src/store/operation-client.ts';
+import { tunedClient } from '../../src/store/tuned-client.ts';
 import { context, proxyEvent } from './event.ts';
 
 type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse> };
@@ -15,12 +16,12 @@ type Handler = { with: (io: Io) => (event: APIGatewayProxyEvent, context: Contex
 export function meteredIo(endpoint: string, answered?: string) {
   const calls: string[] = [];
   const units = { read: 0, write: 0 };
-  const client = dynamoClient(new URL(endpoint));
+  const client = operationClient(tunedClient(new URL(endpoint)));
   const send = async (operation: Parameters<Io['send']>[0]) => {
     calls.push(operation.name);
     operation.input.ReturnConsumedCapacity = 'TOTAL';
-    const abortSignal = AbortSignal.timeout(10_000);
-    const output: { ConsumedCapacity?: { CapacityUnits?: number } } = await client.send(operation, { abortSignal });
+    const limit = { withinMs: 10_000 };
+    const output: { ConsumedCapacity?: { CapacityUnits?: number } } = await client.send(operation, limit);
     const kind = /^(Get|Query)/.test(operation.name) ? 'read' : 'write';
     units[kind] += output.ConsumedCapacity?.CapacityUnits ?? 0;
     return output;

@@ -10,7 +10,7 @@ export type ReceivedNotification = Readonly<{
 }>;
 
 /** What happens to one request: an answer, or nothing of the kind. */
-export type Reply = (response: ServerResponse) => void;
+export type Reply = (response: ServerResponse, request: Received) => void;
 
 /** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */
 export class ScriptedServer implements AsyncDisposable {
@@ -19,9 +19,10 @@ export class ScriptedServer implements AsyncDisposable {
   readonly #server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const body = Buffer.concat(await request.toArray()).toString();
-    this.received.push({ method, url, headers, body });
+    const received = { method, url, headers, body };
+    this.received.push(received);
     const reply = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
-    reply?.(response);
+    reply?.(response, received);
   });
 
   static async started(): Promise<ScriptedServer> {
@@ -46,10 +47,10 @@ export class ScriptedServer implements AsyncDisposable {
 }
 
 export const answering =
-  (status: number, body: unknown): Reply =>
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Reply =>
   (response) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0' }).end(text);
+    response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.0', ...headers }).end(text);
   };
 
 /** The request was taken, and its connection ends without a word. */

@@ -2,9 +2,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Payment, Refund } from '../../src/domain/payment.ts';
 import type { Change } from '../../src/projections/change.ts';
+import type { Item } from '../../src/store/item.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { refundItemOf } from '../../src/store/refund-item.ts';
-import type { Item } from '../../src/store/wire.ts';
 
 let records = 0;
 

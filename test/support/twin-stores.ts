@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  DynamoDBServiceException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
@@ -7,9 +13,9 @@ import { stageTables } from '../../lib/table-name.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
-import { dynamoClient } from '../../src/store/dynamo-client.ts';
-import { DynamoError } from '../../src/store/dynamo-error.ts';
-import { type Item, itemOfWire } from '../../src/store/wire.ts';
+import { type Item, unmarshalled } from '../../src/store/item.ts';
+import { operationClient } from '../../src/store/operation-client.ts';
+import { tunedClient } from '../../src/store/tuned-client.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { MemoryProjections } from './memory-projections.ts';
 
@@ -61,12 +67,12 @@ export class TwinStores implements AsyncDisposable {
   private constructor(engine: Engine, client: DynamoDBClient) {
     this.#engine = engine;
     this.#client = client;
-    this.#real = dynamoSend(dynamoClient(new URL(engine.endpoint)))(() => 60_000);
+    this.#real = dynamoSend(operationClient(tunedClient(new URL(engine.endpoint))))(() => 60_000);
   }
 
   static async started(): Promise<TwinStores> {
     const engine = await startEngine(findEngine());
-    // Region and credentials of the environment, as our own client has them: DynamoDB Local keeps tables for each.
+    // Region and credentials of the environment, as the functions' client has them: DynamoDB Local keeps tables for each.
     const client = new DynamoDBClient({ endpoint: engine.endpoint, maxAttempts: 1 });
     await createTables(client, tables);
     return new TwinStores(engine, client);
@@ -104,10 +110,16 @@ async function outcome(send: Send, operation: Operation): Promise<Outcome> {
     const output = await (send as (operation: Operation) => Promise<Item>)(operation);
     return { told: { output: withoutFrame(output) }, output };
   } catch (thrown) {
-    if (!(thrown instanceof DynamoError)) throw thrown;
-    const { name, item, reasons } = thrown;
-    return { told: { error: name, shows: item ? itemOfWire(item) : reasons }, thrown };
+    if (!(thrown instanceof DynamoDBServiceException)) throw thrown;
+    return { told: { error: thrown.name, shows: shownBy(thrown) }, thrown };
   }
+}
+
+/** What an exception says besides its name: the item of a failed condition, or a code for each write of a transaction. */
+function shownBy(error: DynamoDBServiceException): unknown {
+  if (error instanceof ConditionalCheckFailedException) return error.Item && unmarshalled(error.Item);
+  if (error instanceof TransactionCanceledException) return error.CancellationReasons?.map(({ Code }) => Code);
+  return undefined;
 }
 
 /** What the service reads of an output. Of the key that a page ended with, that is where it stands in the index. */

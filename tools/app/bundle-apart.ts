@@ -17,6 +17,7 @@ const settings = [
   'lib/bundle.ts',
   'tools/app/source-map.ts',
   'lib/graphiql-assets.ts',
+  'lib/unused-modules.ts',
   'node_modules/esbuild/package.json',
 ];
 

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
 import { isDecided, statuses } from '../../src/domain/status.ts';
+import { type Item, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
-import { type Item, itemOfWire } from '../../src/store/wire.ts';
 import { csvLine } from './csv-line.ts';
 import { allColumns, BadValue } from './payment-columns.ts';
 import { paymentLinkedFromOrder } from './payment-items.ts';
@@ -81,7 +81,7 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
   };
   for await (const { Items = [] } of paginateScan({ client }, scan)) {
     for (const wire of Items) {
-      const { id, created_at, status, payment_id } = itemOfWire(wire);
+      const { id, created_at, status, payment_id } = unmarshalled(wire);
       const led = paymentLinkedFromOrder({ id: String(id), payment_id });
       if (led !== undefined) linkedFromOrder.add(led);
       else if (isUndecided(status)) inProgress++;
@@ -105,7 +105,7 @@ async function readItems(client: DynamoDBClient, tableName: string, ids: readonl
       new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: left, ConsistentRead: true } } }),
     );
     for (const wire of Responses?.[tableName] ?? []) {
-      const item = itemOfWire(wire);
+      const item = unmarshalled(wire);
       found.set(item.id, item);
     }
     left = UnprocessedKeys?.[tableName]?.Keys ?? [];

@@ -1,0 +1,48 @@
+import type { Plugin } from 'esbuild';
+
+/**
+ * Modules of libraries that the bundles leave out, because no function runs them, and what they export. The bundler
+ * cannot know that: it depends on the settings in src/store/tuned-client.ts. Whatever uses one all the same fails.
+ */
+export const unusedModules: Readonly<Record<string, readonly string[]>> = {
+  // Credentials come from Lambda's environment, without the chain that looks in files and asks other services: 130 KB.
+  '@aws-sdk/credential-provider-node/dist-es/index.js': ['defaultProvider'],
+  // The endpoint is static. Its rules: 11 KB. Their table of partitions: 5 KB. The cache of discovered ones: 8 KB.
+  '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': ['defaultEndpointResolver'],
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js': ['partitionsInfo'],
+  '@aws-sdk/endpoint-cache/dist-es/EndpointCache.js': ['EndpointCache'],
+  // No operation of DynamoDB has event streams: 17 KB and 2 KB.
+  '@smithy/core/dist-es/submodules/event-streams/index.js': ['EventStreamSerde', 'eventStreamSerdeProvider'],
+  '@smithy/signature-v4/dist-es/HeaderFormatter.js': ['HeaderFormatter'],
+  // Retries are standard, not adaptive: 3 KB.
+  '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': ['AdaptiveRetryStrategy'],
+  // Nobody asks for the length of files, their checksum or the default user agent, which load Node's `fs` and `os`.
+  '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js': ['calculateBodyLength'],
+  '@smithy/core/dist-es/submodules/checksum/hash-stream-node/fileStreamHasher.js': ['fileStreamHasher'],
+  '@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js': [
+    'createDefaultUserAgentProvider',
+    'crtAvailability',
+    'defaultUserAgent',
+  ],
+  // All of it for the version in the default user agent: 2 KB.
+  '@aws-sdk/client-dynamodb/package.json': ['default'],
+  // Node has SHA-256 itself: 3 KB.
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': ['Sha256Js'],
+};
+
+/** As a pattern of paths on any system. */
+const pattern = (module: string) => module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]');
+const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${Object.keys(unusedModules).map(pattern).join('|')})$`);
+
+/** A class cannot be called, and an object of this one has nothing that could be. */
+const empty = (name: string) => (name === 'default' ? 'export default class {}' : `export class ${name} {}`);
+
+export const withoutUnusedModules: Plugin = {
+  name: 'without-unused-modules',
+  setup({ onLoad }) {
+    onLoad({ filter }, ({ path }) => {
+      const module = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
+      return { contents: (unusedModules[module] ?? []).map(empty).join('\n') };
+    });
+  },
+};
