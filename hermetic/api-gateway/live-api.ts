@@ -11,7 +11,11 @@ export type LiveApi = Readonly<{
 }>;
 
 export function liveApi(definition: ApiDefinition): LiveApi {
-  const { throttle } = definition;
-  const buckets = new Map(definition.routes.map((route) => [route, throttle ? tokenBucket(throttle) : () => true]));
+  const buckets = new Map(
+    definition.routes.map((route) => {
+      const throttle = route.throttle ?? definition.throttle;
+      return [route, throttle ? tokenBucket(throttle) : () => true];
+    }),
+  );
   return { definition, route: routerFor([definition]), admit: (route) => buckets.get(route)?.() ?? true };
 }

@@ -36,8 +36,8 @@ export type ApiDefinition = Readonly<{
   address: string;
   binaryMediaTypes: readonly string[];
   routes: readonly RouteDefinition[];
-  /** Applies to each method separately. */
-  throttle: Readonly<{ perSecond: number; burst: number }> | undefined;
+  /** Applies to each method separately, except those with a limit of their own. */
+  throttle: Throttle | undefined;
   /** By response type, such as `THROTTLED`. */
   gatewayResponses: ReadonlyMap<string, GatewayResponseDefinition>;
 }>;
@@ -55,7 +55,12 @@ export type RouteDefinition = Readonly<{
   path: string;
   resourceId: string;
   functionLogicalId: string;
+  /** Its own limit. */
+  throttle?: Throttle | undefined;
 }>;
+
+/** Requests per second, and at once. */
+export type Throttle = Readonly<{ perSecond: number; burst: number }>;
 
 /** A function that consumes a table's stream. */
 export type EventSourceDefinition = Readonly<{

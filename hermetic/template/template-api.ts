@@ -1,4 +1,4 @@
-import type { ApiDefinition, FunctionDefinition, RouteDefinition } from './app-definition.ts';
+import type { ApiDefinition, FunctionDefinition, RouteDefinition, Throttle } from './app-definition.ts';
 import { apiAddress, functionArn } from './physical-ids.ts';
 import { gatewayResponseFrom } from './template-gateway-response.ts';
 import type { TemplateResource } from './template-resource.ts';
@@ -18,22 +18,30 @@ export function apiFrom(api: TemplateResource, parts: ApiParts): ApiDefinition {
   if (stage === undefined) throw api.error('it has no stage: keep the `deploy` option of RestApi.');
   const resources = parts.resources.filter(belongs);
   const pathOf = pathsOf(api, resources);
+  const methods = parts.methods.filter(belongs);
+  requireKnownLimits(
+    stage,
+    methods.map((method) => [method.required('HttpMethod'), pathOf(method.required('ResourceId')) || '/']),
+  );
   return {
     logicalId: api.logicalId,
     name: api.required('Name'),
     stage: stage.required('StageName'),
     address: apiAddress(api.ref(), stage.required('StageName')),
     binaryMediaTypes: api.optional('BinaryMediaTypes') ?? [],
-    routes: parts.methods.filter(belongs).map((method): RouteDefinition => {
+    routes: methods.map((method): RouteDefinition => {
       const resourceId = method.required<string>('ResourceId');
+      const [httpMethod, path] = [method.required<string>('HttpMethod'), pathOf(resourceId) || '/'];
+      const throttle = throttleOf(stage, httpMethod, path);
       return {
-        method: method.required('HttpMethod'),
-        path: pathOf(resourceId) || '/',
+        method: httpMethod,
+        path,
+        ...(throttle && { throttle }),
         resourceId,
         functionLogicalId: functionOf(method, parts.functions).logicalId,
       };
     }),
-    throttle: throttleOf(stage),
+    throttle: throttleOf(stage, '*', '/*'),
     gatewayResponses: new Map(parts.gatewayResponses.filter(belongs).map(gatewayResponseFrom)),
   };
 }
@@ -45,18 +53,37 @@ type MethodSetting = Readonly<{
   ThrottlingBurstLimit?: number;
 }>;
 
-function throttleOf(stage: TemplateResource): ApiDefinition['throttle'] {
-  const settings = stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
-  const throttling = settings.filter(({ ThrottlingRateLimit }) => ThrottlingRateLimit !== undefined);
-  const special = throttling.find(({ HttpMethod, ResourcePath }) => HttpMethod !== '*' || ResourcePath !== '/*');
-  if (special) {
-    throw stage.error(`limits for ${special.HttpMethod} ${special.ResourcePath} alone are not supported.`);
+/** A limit of something else than the stage or one of its methods (`*` of a path) would be ignored without a word. */
+function requireKnownLimits(
+  stage: TemplateResource,
+  methods: readonly (readonly [method: string, path: string])[],
+): void {
+  const known = [['*', '/*'], ...methods];
+  for (const { HttpMethod, ResourcePath = '', ThrottlingRateLimit } of settingsOf(stage)) {
+    if (ThrottlingRateLimit === undefined) continue;
+    if (known.some(([method, path]) => method === HttpMethod && path === pathIn(ResourcePath))) continue;
+    throw stage.error(`limits for ${HttpMethod} ${ResourcePath} are not supported.`);
   }
-  const [all] = throttling;
-  if (all?.ThrottlingRateLimit === undefined) return undefined;
-  const { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst = perSecond } = all;
+}
+
+const settingsOf = (stage: TemplateResource) => stage.optional<readonly MethodSetting[]>('MethodSettings') ?? [];
+
+/** The limit that a stage sets for a method of a path; `*` and `/*` stand for all. */
+function throttleOf(stage: TemplateResource, method: string, path: string): Throttle | undefined {
+  const found = settingsOf(stage).find(
+    ({ HttpMethod, ResourcePath = '', ThrottlingRateLimit }) =>
+      ThrottlingRateLimit !== undefined && HttpMethod === method && pathIn(ResourcePath) === path,
+  );
+  if (found?.ThrottlingRateLimit === undefined) return undefined;
+  const { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst = perSecond } = found;
   return { perSecond, burst };
 }
+
+/**
+ * Slashes of a path are written as `~1` there (https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html).
+ * CDK writes the leading slash as well.
+ */
+const pathIn = (resourcePath: string): string => resourcePath.replace(/^\/?~1/, '/').replaceAll('~1', '/');
 
 /** Returns a function from a resource id to its path: resources name their parents, up to the API's root. */
 function pathsOf(api: TemplateResource, resources: readonly TemplateResource[]) {

@@ -241,6 +241,19 @@ describe('a template also declares', () => {
     expect(declared({ resources: stage([none]) }).apis[0]?.throttle).toBeUndefined();
   });
 
+  it('the throttling limit of one method, besides that of the stage', () => {
+    const all = { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 };
+    const [first] = declared({ resources: stage([all]) }).apis[0]?.routes ?? [];
+    if (first === undefined) throw new Error('the template declares no route');
+    const ResourcePath = `/${first.path.replaceAll('/', '~1')}`;
+    const own = { HttpMethod: first.method, ResourcePath, ThrottlingRateLimit: 2, ThrottlingBurstLimit: 3 };
+    const api = declared({ resources: stage([all, own]) }).apis[0];
+    expect([api?.throttle, api?.routes.map(({ throttle }) => throttle)]).toEqual([
+      { perSecond: 5, burst: 10 },
+      api?.routes.map((route) => (route.path === first.path ? { perSecond: 2, burst: 3 } : undefined)),
+    ]);
+  });
+
   it('gateway responses', () => {
     const resources = refusal({
       StatusCode: '429',
@@ -366,7 +379,7 @@ describe('an unsupported template is an error that names the resource and the pr
     ],
     ['a missing property', { Read: { ...(base.Read as Resource), Properties: {} } }, ['shop-api/Read', 'Handler']],
     [
-      'a limit of one method alone',
+      'a limit of a method that the API does not have',
       stage([{ HttpMethod: 'GET', ResourcePath: '/~1orders', ThrottlingRateLimit: 5 }]),
       ['shop-api/Stage', 'GET /~1orders'],
     ],

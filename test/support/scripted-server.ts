@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type ReceivedNotification = Readonly<{
+export type ReceivedRequest = Readonly<{
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
@@ -10,11 +10,11 @@ export type ReceivedNotification = Readonly<{
 }>;
 
 /** What happens to one request: an answer, or nothing of the kind. */
-export type Reply = (response: ServerResponse, request: Received) => void;
+export type Reply = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */
 export class ScriptedServer implements AsyncDisposable {
-  readonly received: ReceivedNotification[] = [];
+  readonly received: ReceivedRequest[] = [];
   replies: Reply[] = [];
   readonly #server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;

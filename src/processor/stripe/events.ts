@@ -1,6 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import type { Processor } from '../port.ts';
+import { IntentMetadata, readBody } from './answers.ts';
+import type { StripeCall, StripeSettings } from './client.ts';
+import { troubleOf, unreadable } from './troubles.ts';
 
 /** How far the clocks may differ, in both directions. Stripe's library looks back only, by the same 300 s. */
 const toleranceMs = 300_000;
@@ -31,12 +35,28 @@ const Event = z.object({
 });
 type Event = z.output<typeof Event>;
 
-/** Reads an event. `paymentOf` asks Stripe for the payment of an intent where the event does not name it. */
+/** The reader of a stage's events. */
+export const stripeEvents =
+  (ask: StripeCall, { account, events }: StripeSettings, now: () => number): Processor['readEvent'] =>
+  (event) =>
+    readStripeEvent(event, { secrets: [], mode: 'test', ...events, account }, now(), paymentOf(ask));
+
+/** The payment that an intent was made for; undefined if this service did not make it. */
+const paymentOf =
+  (ask: StripeCall) =>
+  async (intentId: string): Promise<string | undefined> => {
+    const answer = await ask({ method: 'GET', path: `payment_intents/${encodeURIComponent(intentId)}` });
+    if (answer.status === 200) return readBody(IntentMetadata, answer).metadata?.payment_id ?? undefined;
+    if (answer.status === 404) return undefined;
+    throw troubleOf(answer) ?? unreadable(answer);
+  };
+
+/** Reads an event. `lookUp` asks Stripe for the payment of an intent where the event does not name it. */
 export async function readStripeEvent(
   received: ReceivedEvent,
   { secrets, account, mode }: EventSettings,
   now: number,
-  paymentOf: (intentId: string) => Promise<string | undefined>,
+  lookUp: (intentId: string) => Promise<string | undefined>,
 ): Promise<ProcessorEvent> {
   const forgery = forgeryOf(received, secrets, now);
   if (forgery !== undefined) return forged(forgery);
@@ -47,7 +67,7 @@ export async function readStripeEvent(
   const { object } = event.data;
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
-  const paymentId = object.metadata?.payment_id ?? (await paymentOf(intentId));
+  const paymentId = object.metadata?.payment_id ?? (await lookUp(intentId));
   return { kind: 'hint', eventId: event.id, createdAt: event.created * 1_000, intentId, paymentId };
 }
 

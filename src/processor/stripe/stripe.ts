@@ -3,10 +3,10 @@ import type { Money } from '../../domain/money.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
 import { stripeCurrencies, toStripe } from './amounts.ts';
-import { ClientSecret, IntentMetadata, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
+import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
-import { readStripeEvent } from './events.ts';
+import { stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
@@ -40,14 +40,6 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     const body = readBody(PaymentIntent, answer);
     if (body.id !== intent.id) throw unreadable(answer);
     return observationOf(body, charge);
-  }
-
-  /** The payment that an intent was made for; undefined if this service did not make it. */
-  async function paymentOf(intentId: string): Promise<string | undefined> {
-    const answer = await ask({ method: 'GET', path: `payment_intents/${encodeURIComponent(intentId)}` });
-    if (answer.status === 200) return readBody(IntentMetadata, answer).metadata?.payment_id ?? undefined;
-    if (answer.status === 404) return undefined;
-    throw troubleOf(answer) ?? unreadable(answer);
   }
 
   async function observe(intent: Intent, charge: Charge): Promise<Observation> {
@@ -152,13 +144,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       return findRefund(ask, intent, refund);
     },
 
-    readEvent: (event) =>
-      readStripeEvent(
-        event,
-        { secrets: [], mode: 'test', ...settings.events, account: settings.account },
-        io.now(),
-        paymentOf,
-      ),
+    readEvent: stripeEvents(ask, settings, io.now),
 
     async clientSecret(intent) {
       const answer = await ask({ method: 'GET', path: pathOf(intent) });
