@@ -1043,6 +1043,15 @@ export interface components {
             settled_at: components["schemas"]["Moment"] | null;
             /** @description Amount that was captured, if that is less than the amount of the payment. No more than this can be refunded. */
             captured_amount?: components["schemas"]["Money"];
+            /** @description Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again. */
+            reversed_refunds?: {
+                /** @description Id of the refund. */
+                refund_id: components["schemas"]["Id"];
+                /** @description Amount that came back. */
+                refund_amount: components["schemas"]["Money"];
+                /** @description Time at which that was noticed. */
+                reversed_at: components["schemas"]["Moment"];
+            }[];
             /** @description Time at which the amount was authorized. */
             authorized_at?: components["schemas"]["Moment"];
             /** @description Time at which the authorized amount was captured. */

@@ -46,6 +46,19 @@ export const happened: Readonly<Record<string, JsonSchema>> = {
   cancelled_at: described(ref('Moment'), 'Time at which the authorization was cancelled. A failed payment has none.'),
 };
 
+/** Member of a payment with refunds that came back. */
+export const reversed: Readonly<Record<string, JsonSchema>> = {
+  reversed_refunds: {
+    type: 'array',
+    description: "Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again.",
+    items: objectOf('A refund that came back.', {
+      refund_id: described(ref('Id'), 'Id of the refund.'),
+      refund_amount: described(ref('Money'), 'Amount that came back.'),
+      reversed_at: described(ref('Moment'), 'Time at which that was noticed.'),
+    }),
+  },
+};
+
 /** Member of a payment that waits for its customer. */
 export const waiting: Readonly<Record<string, JsonSchema>> = {
   next_action: {

@@ -3,7 +3,7 @@ import { examples } from './examples.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { cancel, capture, clientSecret, keyShown, listed, ofPayment } from './payment-operations.ts';
-import { captured, failure, happened, moments, paymentForm, shown, waiting } from './payment-schema.ts';
+import { captured, failure, happened, moments, paymentForm, reversed, shown, waiting } from './payment-schema.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Payments';
@@ -94,7 +94,7 @@ export const payments: Contract = {
     'get-idempotency-key': keyShown(tag),
   },
   schemas: {
-    Payment: objectOf('A payment.', paymentForm, { ...captured, ...happened, ...failure, ...waiting }),
+    Payment: objectOf('A payment.', paymentForm, { ...captured, ...reversed, ...happened, ...failure, ...waiting }),
     ClientSecret: objectOf('For a browser to confirm the payment with. Do not store or log it.', {
       client_secret: { type: 'string', description: 'Secret of the payment at the processor.' },
     }),

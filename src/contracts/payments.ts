@@ -12,6 +12,7 @@ import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } 
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { paymentForm } from './payment-form.ts';
 import { read, refuse } from './read.ts';
+import { presentReversedRefunds } from './refunds.ts';
 import type { JsonObject } from './strict-json.ts';
 
 const Strings = z
@@ -150,7 +151,7 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {} },
+    { metadata: payment.metadata ?? {}, ...presentReversedRefunds(payment) },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */
