@@ -79,7 +79,13 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Behind', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Put aside', [of.deadLetters(), of.own('parked'), of.own('undelivered'), of.own('waiting_long')]),
+          graph('Put aside', [
+            of.deadLetters(),
+            of.own('parked'),
+            of.own('undelivered'),
+            of.own('waiting_long'),
+            of.own('unexplained'),
+          ]),
         ],
       ],
     });

@@ -1,10 +1,9 @@
 import type { Money } from '../domain/money.ts';
 import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
 import { nextDue } from '../domain/polling.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
-import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
+import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
@@ -97,24 +96,11 @@ function failedBy(
 const fence = ({ processor, intent, charge: asked }: AtProcessor): Promise<Observation> =>
   askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
 
-/** Never settled: a person has to look at it. */
+/** Another amount or currency is never settled: the payment stays as it is until a person has looked at it. */
 export function requireAmount(asked: Money, given: Money): void {
   if (asked.minor === given.minor && asked.currency === given.currency) return;
-  throw parked(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`);
-}
-
-/** Nothing is decided, so the payment stays open until the alarm of stuck payments calls a person. */
-const parked = (message: string) => {
-  const cause = new AmountMismatch(message);
-  return new Refusal('processor_unavailable', 'the processor reported another amount; a person has to look at it', {
-    retryAfterSeconds: 3_600,
-    cause,
-  });
-};
-
-/** The processor took another amount than it was told to. */
-class AmountMismatch extends Error {
-  override readonly name = 'AmountMismatch';
+  const message = `asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`;
+  throw processorUnavailable(new UnexplainedAnswer(message));
 }
 
 export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;

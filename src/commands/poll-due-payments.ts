@@ -1,5 +1,6 @@
 import type { Payment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
+import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { DuePayment, DuePayments } from '../store/due-payments.ts';
@@ -23,12 +24,13 @@ export type PollServices = ReconcileServices &
     fault: (cause: Record<string, unknown>) => void;
   }>;
 
-export type Polled = Readonly<Record<'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'failed' | 'left', number>>;
+type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
+export type Polled = Readonly<Record<Became, number>>;
 
 /** Asks the processors about all payments that are due, the longest overdue first. One that fails is due again later. */
 export async function pollDuePayments(services: PollServices): Promise<Polled> {
   const { due, io, fault } = services;
-  const polled = { decided: 0, waiting: 0, waiting_long: 0, not_due: 0, failed: 0, left: 0 };
+  const polled = { decided: 0, waiting: 0, waiting_long: 0, not_due: 0, unexplained: 0, failed: 0, left: 0 };
   for (const row of await due.by(new Date(io.now()).toISOString(), mostAtOnce)) {
     if (io.remaining() < reserveMs) {
       polled.left++;
@@ -44,13 +46,24 @@ export async function pollDuePayments(services: PollServices): Promise<Polled> {
   return polled;
 }
 
-async function poll(row: DuePayment, services: PollServices): Promise<keyof Polled> {
-  const { payments, due, io } = services;
+async function poll(row: DuePayment, services: PollServices): Promise<Became> {
+  const { payments, due, fault } = services;
   const payment = await payments.get(row.id);
   if (payment === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
   }
+  try {
+    return await reconcile(payment, services);
+  } catch (error) {
+    if (!isUnexplained(error)) throw error;
+    fault({ payment_id: row.id, ...causeOf(error) });
+    await postpone(payment, services);
+    return 'unexplained';
+  }
+}
+
+async function reconcile(payment: Payment, services: PollServices): Promise<Became> {
   if (payment.status === 'completed') {
     return (await reconcileRefunds(payment, services)) === 'changed' ? 'decided' : 'waiting';
   }
@@ -59,7 +72,15 @@ async function poll(row: DuePayment, services: PollServices): Promise<keyof Poll
       ? await checkAuthorization(payment, services)
       : await reconcilePayment(payment, services);
   if (after.status !== payment.status) return 'decided';
-  return io.now() - Date.parse(payment.createdAt) > longWaitMs ? 'waiting_long' : 'waiting';
+  return services.io.now() - Date.parse(payment.createdAt) > longWaitMs ? 'waiting_long' : 'waiting';
+}
+
+/** Asking again each minute would find the same, and keep the poller from others. */
+async function postpone(payment: Payment, { payments, authorizations, refunds, io }: PollServices): Promise<void> {
+  const next = nextDue(payment.polls, io.now());
+  if (payment.status === 'completed') await refunds.reschedule(payment, next);
+  else if (payment.status === 'authorized') await authorizations.postpone(payment, next);
+  else await payments.postpone(payment, next);
 }
 
 /** An authorization that its processor let go ends the payment, and frees its trip. */

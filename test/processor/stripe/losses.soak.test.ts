@@ -82,7 +82,7 @@ if (localstripe === undefined) {
       );
       const stored = stage.payments();
       const charges = await chargesOf(stored.map(({ id }) => String(id)));
-      const executed = stored.map(({ intent }) => (intent as { id: string }).id);
+      const executed = stored.map(({ id }) => stage.intentOf(String(id)));
       const took = await Promise.all(executed.map((id) => library.stripe.paymentIntents.retrieve(id)));
       console.log('the handlers:', { ...befell, chargedOnce: charges.filter((times) => times === 1).length });
       expect(befell.undecided).toEqual([]);

@@ -45,6 +45,8 @@ export class MemoryStripe {
   readonly intents = new Map<string, Intent>();
   readonly refunds: Refund[] = [];
   readonly requests: Outgoing[] = [];
+  /** Of the requests: `POST /v1/payment_intents/pi_1/confirm`. */
+  readonly paths: string[] = [];
   /** Refunds take this state, instead of being done at once. */
   refundStatus = 'succeeded';
   readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
@@ -64,6 +66,7 @@ export class MemoryStripe {
   readonly call = async (address: string, request: Outgoing): Promise<Answered> => {
     this.requests.push(request);
     const { pathname, searchParams } = new URL(address);
+    this.paths.push(`${request.method} ${pathname}`);
     const { 'Idempotency-Key': key = '' } = request.headers;
     const known = this.#answers.get(key);
     const content = `${pathname}?${request.body}`;

@@ -52,7 +52,7 @@ describe('WooCommerce#2339: a payment that is sent again when Stripe has forgott
         .io()
         .call(url, request)
         .catch(() => new Promise(() => undefined));
-    void stage.pay('k', payment, stage.io({ call }));
+    stage.dies(stage.pay('k', payment, stage.io({ call })));
     while (stripe.requests.length < (path.test('confirm') ? 2 : 1)) await new Promise(setImmediate);
     aDayLater();
     const { status, json } = await stage.pay('k', payment);

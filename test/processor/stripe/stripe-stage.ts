@@ -82,6 +82,18 @@ export class StripeStage {
 
   stored = (id: string) => this.world.dynamo.item(paymentsTable, id);
 
+  /** A worker that never ends: what becomes of it, once its time-out has passed for real, does not matter. */
+  dies(worker: Promise<unknown>): void {
+    worker.catch(() => undefined);
+  }
+
+  /** The id at Stripe of a payment's intent. */
+  intentOf(paymentId: string): string {
+    const intent = this.stored(paymentId)?.intent;
+    if (typeof intent === 'object' && intent !== null && 'id' in intent) return String(intent.id);
+    throw new Error(`payment ${paymentId} has no intent`);
+  }
+
   payments = () => this.world.dynamo.items(paymentsTable).filter(({ fingerprint }) => fingerprint !== undefined);
 
   /** A run of the sweeper, or of the poller, once the stream has been told. */

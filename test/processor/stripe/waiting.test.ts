@@ -86,7 +86,7 @@ describe('a payment whose worker was killed, beside a thousand that wait', () =>
     const { stripe, stage } = stageAtStripe();
     for (let number = 0; number < waiting; number++) await stage.pay(`waiting-${number}`, debit);
     const call = () => new Promise<never>(() => undefined);
-    void stage.pay('crashed', { payment_method: pays }, stage.io({ call: oneThen(stripe.call, call) }));
+    stage.dies(stage.pay('crashed', { payment_method: pays }, stage.io({ call: oneThen(stripe.call, call) })));
     while (stage.payments().length <= waiting) await new Promise(setImmediate);
     stage.world.clock.advance(60_000);
     await stage.deliver();
