@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
-import { Metadata } from '../../src/contracts/payments.ts';
+import { Metadata } from '../../src/contracts/metadata.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';

@@ -8,23 +8,13 @@ import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fie
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
-import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken, readBy } from './fields.ts';
+import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
+import { Metadata } from './metadata.ts';
 import { paymentForm } from './payment-form.ts';
-import { read, refuse } from './read.ts';
+import { read } from './read.ts';
 import { presentReversedRefunds } from './refunds.ts';
 import type { JsonObject } from './strict-json.ts';
-
-const Strings = z
-  .record(z.string().check(z.minLength(1), z.maxLength(40)), z.string().check(z.maxLength(500)))
-  .check(z.refine((entries) => Object.keys(entries).length <= 50));
-
-/** At most 50 strings: names of 40, values of 500 characters. */
-export const Metadata = readBy((value, context): Record<string, string> => {
-  const strings = Strings.safeParse(value);
-  if (strings.success) return strings.data;
-  return refuse(context, 'metadata_invalid', 'metadata is at most 50 strings, of 500 characters, under names of 40');
-});
 
 export const PaymentBody = z.strictObject({
   amount: AmountText,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Metadata } from '../../src/contracts/payments.ts';
+import { Metadata } from '../../src/contracts/metadata.ts';
 import { holdsCardNumber } from '../../src/domain/card-number.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { type Money, readMoney } from '../../src/domain/money.ts';
