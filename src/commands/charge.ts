@@ -1,6 +1,6 @@
 import type { Money } from '../domain/money.ts';
 import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
-import { nextDue } from '../domain/polling.ts';
+import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
 import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
@@ -103,6 +103,12 @@ export function requireAmount(asked: Money, given: Money): void {
   throw processorUnavailable(new UnexplainedAnswer(message));
 }
 
+/** The processor is asked what became of a payment that waits, and whether it let an authorization go; unless it is the simulated one, which lets none go. */
+function dueAfter({ status }: Outcome, { processor }: AtProcessor, now: number): string | undefined {
+  if (status === 'pending') return nextDue(0, now);
+  return status === 'authorized' && !processor.can.openIsLocal ? dueOfAuthorization(now) : undefined;
+}
+
 export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
 
 /** Decides a payment by the lease of an owner; one that was decided meanwhile stays as it was decided. */
@@ -110,9 +116,9 @@ export async function settle(
   payment: Payment,
   owner: string,
   outcome: Outcome,
-  { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
+  { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
-  const dueAt = outcome.status === 'pending' ? nextDue(0, io.now()) : undefined;
+  const dueAt = dueAfter(outcome, atProcessor(payment, processors), io.now());
   const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
   if (write.won) return { payment: write.payment, byUs: true };
   const { stored } = write;

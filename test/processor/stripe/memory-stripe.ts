@@ -85,6 +85,16 @@ export class MemoryStripe {
     this.#take(this.#intent(id));
   }
 
+  /** Stripe lets an authorization go that nobody captured, without an error. */
+  expire(id: string): void {
+    Object.assign(this.#intent(id), { status: 'canceled', cancellation_reason: 'automatic', amount_capturable: 0 });
+  }
+
+  /** A customer pays in a browser, with another card if the first was refused. */
+  payInBrowser(id: string): void {
+    if (this.#intent(id).status === 'requires_payment_method') this.#take(this.#intent(id));
+  }
+
   /** All intents by which money was taken from one payment. */
   charges(paymentId: string): Intent[] {
     return [...this.intents.values()].filter(
