@@ -107,5 +107,6 @@ describe('adyen-shopware6#451: a failure that is told late', () => {
     late.resolve();
     await slow;
     expect((await stage.get(id)).json).toMatchObject({ status: 'SUCCESS', refundable_amount: 25 });
+    expect(stripe.paths.filter((path) => path.endsWith('/cancel'))).toEqual([]);
   });
 });

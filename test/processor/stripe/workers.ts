@@ -3,8 +3,10 @@ import type { Send } from '../../../src/runtime/send.ts';
 import type { Attempt } from '../lossy.ts';
 import type { StripeStage } from './stripe-stage.ts';
 
-/** Longer than the lease of a request, and than the sweeper leaves a payment alone. */
-const laterMs = 60_000;
+/** How far a second worker is ahead of the first: longer than the longest lease, which is a sweeper's. */
+const aheadMs = 61_000;
+/** Until the next attempt: longer than the leases of both. */
+const laterMs = 180_000;
 
 /**
  * Attempts at payments of a stage, one payment after another: in turn the client's request, which is repeated with its key,
@@ -18,11 +20,11 @@ export function workersOf(stage: StripeStage, fields: object): Attempt {
 
   return async (key, { call, mayDie }) => {
     if (working === 0) stage.world.clock.advance(laterMs);
-    const aheadMs = working * laterMs;
+    const ahead = working * aheadMs;
     const death = Promise.withResolvers<never>();
     const ioFor = (timeOut: number): Io => {
       const io = killable(stage.io({ call }, timeOut), mayDie, death.reject);
-      return { ...io, now: () => io.now() + aheadMs };
+      return { ...io, now: () => io.now() + ahead };
     };
     working++;
     try {
