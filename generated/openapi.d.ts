@@ -1076,6 +1076,15 @@ export interface components {
             settled_at: components["schemas"]["Timestamp"] | null;
             /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
             captured_amount?: components["schemas"]["Money"];
+            /** @description Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again. */
+            reversed_refunds?: {
+                /** @description Id of the refund. */
+                refund_id: components["schemas"]["Id"];
+                /** @description Amount that came back. */
+                refund_amount: components["schemas"]["Money"];
+                /** @description Time when that was noticed. */
+                reversed_at: components["schemas"]["Timestamp"];
+            }[];
             /** @description Time when the amount was authorized, for payments that were authorized first. */
             authorized_at?: components["schemas"]["Timestamp"];
             /** @description Time when the authorized amount was captured, if it was. */

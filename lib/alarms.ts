@@ -73,6 +73,7 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'poller-failing', metric: (of) => of.worker('poll-payments', 'Errors'), threshold: 0, minutes: [3, 5] },
   { name: 'poller-not-running', metric: (of) => of.worker('poll-payments', 'Invocations'), threshold: 1, below: true, minutes: [5, 5], silenceIsBad: true },
   { name: 'waiting-payments', metric: (of) => of.own('waiting_long'), threshold: 0, minutes: [1, 1] },
+  { name: 'unexplained-answers', metric: (of) => of.own('unexplained'), threshold: 0, minutes: [1, 1] },
   { name: 'dynamodb-throttles', metric: throttledWrites, threshold: 0, minutes: [2, 5] },
   { name: 'dynamodb-errors', metric: storeErrors, threshold: 0, minutes: [2, 5] },
 ];

@@ -79,11 +79,12 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Dead letters, parked, undelivered, waiting long', [
+          graph('Dead letters, parked, undelivered, waiting long, unexplained', [
             of.deadLetters(),
             of.own('parked'),
             of.own('undelivered'),
             of.own('waiting_long'),
+            of.own('unexplained'),
           ]),
         ],
       ],

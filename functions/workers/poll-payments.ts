@@ -10,5 +10,9 @@ const needs = { payments, authorizations, refunds, due, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const polled = await pollDuePayments({ ...services, fault });
-  return { figures: polled, metrics: { waiting_long: polled.waiting_long || undefined } };
+  const { waiting_long, unexplained } = polled;
+  return {
+    figures: polled,
+    metrics: { waiting_long: waiting_long || undefined, unexplained: unexplained || undefined },
+  };
 });

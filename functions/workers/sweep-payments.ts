@@ -11,6 +11,6 @@ const needs = { open, payments, refunds, authorizations, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const resume = (paymentId: string) => resumePayment(paymentId, services);
-  const { resumed, oldestOpen } = await sweepOpenPayments(resume, { ...services, fault });
-  return { figures: resumed, metrics: { oldest_open: oldestOpen } };
+  const { resumed, unexplained, oldestOpen } = await sweepOpenPayments(resume, { ...services, fault });
+  return { figures: resumed, metrics: { oldest_open: oldestOpen, unexplained: unexplained || undefined } };
 });

@@ -53,6 +53,20 @@ export const happened: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
+/** Members of payments with refunds that came back. */
+const reversed: Readonly<Record<string, JsonSchema>> = {
+  reversed_refunds: {
+    type: 'array',
+    description:
+      "Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again.",
+    items: objectOf('A refund that came back.', {
+      refund_id: described(ref('Id'), 'Id of the refund.'),
+      refund_amount: described(ref('Money'), 'Amount that came back.'),
+      reversed_at: described(ref('Timestamp'), 'Time when that was noticed.'),
+    }),
+  },
+};
+
 /** Members of payments that wait for their customer. */
 const waiting: Readonly<Record<string, JsonSchema>> = {
   next_action: {
@@ -78,7 +92,7 @@ export const paymentForm: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
-  Payment: objectOf('A payment.', paymentForm, { ...captured, ...happened, ...failure, ...waiting }),
+  Payment: objectOf('A payment.', paymentForm, { ...captured, ...reversed, ...happened, ...failure, ...waiting }),
   ClientSecret: objectOf('The secret with which a browser confirms the payment. Do not store or log it.', {
     client_secret: { type: 'string', description: 'Client secret of the payment at the processor.' },
   }),

@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusal.ts';
-import { ProcessorTrouble } from '../processor/port.ts';
+import { ProcessorTrouble, UnexplainedAnswer } from '../processor/port.ts';
 
 /**
  * Runs one call to a processor. A call that failed decides nothing, whatever it failed with: the caller is asked to come
@@ -26,7 +26,17 @@ export async function askOrObserve<Answer>(call: Promise<Answer>, observe: () =>
 }
 
 export const processorUnavailable = (cause: unknown) =>
-  new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
-    retryAfterSeconds: 1,
-    cause,
-  });
+  cause instanceof UnexplainedAnswer
+    ? new Refusal(
+        'processor_unavailable',
+        'the answer of the processor cannot be explained; a person has to look at it',
+        {
+          retryAfterSeconds: 3_600,
+          unexplained: true,
+          cause,
+        },
+      )
+    : new Refusal('processor_unavailable', 'the processor did not answer; a retry finds out what became of it', {
+        retryAfterSeconds: 1,
+        cause,
+      });

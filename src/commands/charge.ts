@@ -1,9 +1,8 @@
 import type { Money } from '../domain/money.ts';
 import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
-import { nextDue } from '../domain/polling.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
 import { isDecided } from '../domain/status.ts';
-import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
+import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
 import type { Io } from '../runtime/io.ts';
@@ -97,24 +96,17 @@ function failedBy(
 const fence = ({ processor, intent, charge: asked }: AtProcessor): Promise<Observation> =>
   askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
 
-/** Never settled: a person has to look at it. */
+/** Another amount or currency is never settled: the payment stays as it is until a person has looked at it. */
 export function requireAmount(asked: Money, given: Money): void {
   if (asked.minor === given.minor && asked.currency === given.currency) return;
-  throw parked(`asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`);
+  const message = `asked for ${asked.minor} ${asked.currency}, and got ${given.minor} ${given.currency}`;
+  throw processorUnavailable(new UnexplainedAnswer(message));
 }
 
-/** Nothing is decided, so the payment stays open until the alarm of stuck payments calls a person. */
-const parked = (message: string) => {
-  const cause = new AmountMismatch(message);
-  return new Refusal('processor_unavailable', 'the processor reported another amount; a person has to look at it', {
-    retryAfterSeconds: 3_600,
-    cause,
-  });
-};
-
-/** The processor took another amount than it was told to. */
-class AmountMismatch extends Error {
-  override readonly name = 'AmountMismatch';
+/** The processor is asked what became of a payment that waits, and whether it let an authorization go; unless it is the simulated one, which lets none go. */
+function dueAfter({ status }: Outcome, { processor }: AtProcessor, now: number): string | undefined {
+  if (status === 'pending') return nextDue(0, now);
+  return status === 'authorized' && !processor.can.openIsLocal ? dueOfAuthorization(now) : undefined;
 }
 
 export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
@@ -124,9 +116,9 @@ export async function settle(
   payment: Payment,
   owner: string,
   outcome: Outcome,
-  { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
+  { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
-  const dueAt = outcome.status === 'pending' ? nextDue(0, io.now()) : undefined;
+  const dueAt = dueAfter(outcome, atProcessor(payment, processors), io.now());
   const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
   if (write.won) return { payment: write.payment, byUs: true };
   const { stored } = write;

@@ -4,7 +4,7 @@ import type { Outcome, Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { claimOn, isDecided } from '../domain/status.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
-import { leaseBy } from './lease.ts';
+import { leaseBy, leaseEndAfter } from './lease.ts';
 import { TakenOver } from './run-once.ts';
 
 /** How long a trip or order that another payment is at is waited for. */
@@ -76,7 +76,7 @@ export async function finish(abandoned: Payment, services: ChargeServices): Prom
     return true;
   } catch (error) {
     if (error instanceof TakenOver) return false;
-    await payments.release(abandoned.id, lease.owner).catch(() => undefined);
+    await payments.release(abandoned.id, lease.owner, leaseEndAfter(error, io.now())).catch(() => undefined);
     throw error;
   }
 }

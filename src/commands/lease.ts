@@ -1,5 +1,12 @@
 import type { Lease } from '../domain/payment.ts';
+import { isUnexplained } from '../domain/refusal.ts';
 import type { Io } from '../runtime/io.ts';
+
+/** A payment whose processor's answer cannot be explained is left alone for so long: another try finds the same. */
+const parkedMs = 3_600_000;
+
+/** Until when a lease is kept after an error: it is let go, unless a person has to look at the payment first. */
+export const leaseEndAfter = (error: unknown, now: number): number => (isUnexplained(error) ? now + parkedMs : 0);
 
 /** A lease as long as this invocation can still be at work. */
 export const leaseBy = (owner: string, { now, remaining }: Pick<Io, 'now' | 'remaining'>): Lease => ({

@@ -1,4 +1,6 @@
-import { longWaitMs } from '../domain/polling.ts';
+import type { Payment } from '../domain/payment.ts';
+import { longWaitMs, nextDue } from '../domain/polling.ts';
+import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { DuePayment, DuePayments } from '../store/due-payments.ts';
 import { reconcile, type Services } from './reconcile.ts';
@@ -9,12 +11,13 @@ const reserveMs = 8_000;
 
 export type PollServices = Services & Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;
 
-export type Polled = Readonly<Record<'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'failed' | 'left', number>>;
+type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
+export type Polled = Readonly<Record<Became, number>>;
 
 /** Asks the processors about all payments that are due, the longest overdue first. One that fails is due again later. */
 export async function pollDuePayments(services: PollServices): Promise<Polled> {
   const { due, io, fault } = services;
-  const polled = { decided: 0, waiting: 0, waiting_long: 0, not_due: 0, failed: 0, left: 0 };
+  const polled = { decided: 0, waiting: 0, waiting_long: 0, not_due: 0, unexplained: 0, failed: 0, left: 0 };
   for (const row of await due.by(new Date(io.now()).toISOString(), mostAtOnce)) {
     if (io.remaining() < reserveMs) {
       polled.left++;
@@ -30,15 +33,29 @@ export async function pollDuePayments(services: PollServices): Promise<Polled> {
   return polled;
 }
 
-async function poll(row: DuePayment, services: PollServices): Promise<keyof Polled> {
-  const { payments, due, io } = services;
+async function poll(row: DuePayment, services: PollServices): Promise<Became> {
+  const { payments, due, io, fault } = services;
   const payment = await payments.get(row.id);
   if (payment === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
   }
-  if ((await reconcile(payment, services)) === 'changed') return 'decided';
-  return io.now() - Date.parse(payment.createdAt) > longWaitMs && payment.status !== 'completed'
-    ? 'waiting_long'
-    : 'waiting';
+  try {
+    if ((await reconcile(payment, services)) === 'changed') return 'decided';
+  } catch (error) {
+    if (!isUnexplained(error)) throw error;
+    fault({ payment_id: row.id, ...causeOf(error) });
+    await postpone(payment, services);
+    return 'unexplained';
+  }
+  const isWaiting = payment.status !== 'completed';
+  return isWaiting && io.now() - Date.parse(payment.createdAt) > longWaitMs ? 'waiting_long' : 'waiting';
+}
+
+/** Asking again each minute would find the same, and keep the poller from others. */
+async function postpone(payment: Payment, { payments, authorizations, refunds, io }: PollServices): Promise<void> {
+  const next = nextDue(payment.polls, io.now());
+  if (payment.status === 'completed') await refunds.reschedule(payment, next);
+  else if (payment.status === 'authorized') await authorizations.postpone(payment, next);
+  else await payments.postpone(payment, next);
 }

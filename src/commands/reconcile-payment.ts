@@ -1,5 +1,5 @@
 import type { Decision, Payment } from '../domain/payment.ts';
-import { isOutOfTime, nextDue } from '../domain/polling.ts';
+import { dueOfAuthorization, isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
@@ -23,7 +23,10 @@ export async function reconcilePayment(
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
   const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  if (decision !== undefined && mayKeep) return payments.decide(payment, decision, isoOf(io.now()));
+  if (decision !== undefined && mayKeep) {
+    const mayExpire = decision.status === 'authorized' && !processor.can.openIsLocal;
+    return payments.decide(payment, decision, isoOf(io.now()), mayExpire ? dueOfAuthorization(io.now()) : undefined);
+  }
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
   const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
   if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));

@@ -1,5 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
-import { nextDue } from '../domain/polling.ts';
+import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor } from './ask-processor.ts';
@@ -37,6 +37,6 @@ async function checkAuthorization(payment: Payment, services: Services): Promise
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
   if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
-  else await authorizations.postpone(payment, nextDue(payment.polls, io.now()));
+  else await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
 }

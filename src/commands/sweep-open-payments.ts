@@ -1,3 +1,4 @@
+import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Io } from '../runtime/io.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
@@ -17,6 +18,8 @@ const mostAtOnce = 1_000;
 export type Resumed = Awaited<ReturnType<typeof resumePayment>>;
 export type Swept = Readonly<{
   resumed: Readonly<Record<'decided' | 'in_flight' | 'not_ours' | 'failed' | 'left', number>>;
+  /** How many of the failed ones have an answer of their processor that cannot be explained. */
+  unexplained: number;
   /** For how many seconds the oldest of those that were found has been open; 0 if none was. Leaves out what is not ours. */
   oldestOpen: number;
 }>;
@@ -36,12 +39,13 @@ export async function sweepOpenPayments(
   const began = io.now();
   const found = await open.since(new Date(began - leftAloneMs).toISOString(), mostAtOnce);
   let oldest = began;
+  let unexplained = 0;
   for (const payment of rotated(found, io.random())) {
     const became = io.remaining() < reserveMs ? 'left' : await resumeAndForget(payment);
     if (became !== 'not_ours') oldest = Math.min(oldest, Date.parse(payment.since));
     resumed[became]++;
   }
-  return { resumed, oldestOpen: Math.round((began - oldest) / 1_000) };
+  return { resumed, unexplained, oldestOpen: Math.round((began - oldest) / 1_000) };
 
   async function resumeAndForget(payment: Open): Promise<Resumed | 'failed'> {
     try {
@@ -50,6 +54,7 @@ export async function sweepOpenPayments(
       if (isOver) await open.forget(payment);
       return became;
     } catch (error) {
+      if (isUnexplained(error)) unexplained++;
       fault({ payment_id: payment.id, ...causeOf(error) });
       return 'failed';
     }

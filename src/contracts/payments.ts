@@ -13,6 +13,7 @@ import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } fro
 import { Metadata } from './metadata.ts';
 import { paymentForm } from './payment-form.ts';
 import { read } from './read.ts';
+import { presentReversedRefunds } from './refunds.ts';
 import type { JsonObject } from './strict-json.ts';
 
 export const PaymentBody = z.strictObject({
@@ -140,7 +141,7 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {} },
+    { metadata: payment.metadata ?? {}, ...presentReversedRefunds(payment) },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */

@@ -63,3 +63,16 @@ export function presentRefund(payment: Payment, refund: Refund): unknown {
     ...(status === 'failed' ? { failure_code: 'refund_declined', error: 'The refund was declined.' } : {}),
   };
 }
+
+/** The refunds of a payment whose money came back after they had succeeded. The payment has no such member without one. */
+export function presentReversedRefunds({ amount, refunds }: Pick<Payment, 'amount' | 'refunds'>): object {
+  const reversed = Object.values(refunds).filter(({ reversedAt }) => reversedAt !== undefined);
+  if (reversed.length === 0) return {};
+  return {
+    reversed_refunds: reversed.map(({ id, amountMinor, reversedAt }) => ({
+      refund_id: id,
+      refund_amount: amountNumber({ minor: amountMinor, currency: amount.currency }),
+      reversed_at: reversedAt,
+    })),
+  };
+}

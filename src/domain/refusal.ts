@@ -89,6 +89,8 @@ export type RefusalDetails = Readonly<{
   /** Members that this refusal adds to its answer. */
   more?: Readonly<Record<string, unknown>>;
   retryAfterSeconds?: number;
+  /** The processor answered what this release cannot explain: nothing is decided until a person has looked at it. */
+  unexplained?: true;
   cause?: unknown;
 }>;
 
@@ -104,3 +106,7 @@ export class Refusal extends Error {
     this.details = details;
   }
 }
+
+/** Whether a processor's answer was the reason that this release cannot explain. */
+export const isUnexplained = (error: unknown): boolean =>
+  error instanceof Refusal && error.details.unexplained === true;

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../domain/refusal.ts';
+import { isUnexplained, type RefusalCode } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import { embeddedMetrics } from '../runtime/embedded-metrics.ts';
 import { statusOf } from './problems.ts';
@@ -60,5 +60,6 @@ const counts = (outcome: RequestOutcome) => ({
   replays: outcome.replayed ? 1 : undefined,
   conflicts: isConflict(outcome.refusal) ? 1 : undefined,
   faults: isFault(outcome) ? 1 : undefined,
+  unexplained: isUnexplained(outcome.thrown) ? 1 : undefined,
   forged_events: outcome.refusal === 'event_forged' ? 1 : undefined,
 });

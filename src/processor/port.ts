@@ -67,12 +67,24 @@ export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Mone
 export type Trouble = 'unknown' | 'not_sent' | 'limited' | 'wrong_state' | 'contradiction' | 'misconfigured';
 
 export class ProcessorTrouble extends Error {
-  override readonly name = 'ProcessorTrouble';
+  override readonly name: string = 'ProcessorTrouble';
   readonly trouble: Trouble;
 
   constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
     super(message, options);
     this.trouble = trouble;
+  }
+}
+
+/**
+ * A state, an amount or a currency that this release cannot explain. Handled as `unknown`, so nothing is decided by it; but
+ * asking again will not help, so it is counted, and an alarm calls a person.
+ */
+export class UnexplainedAnswer extends ProcessorTrouble {
+  override readonly name = 'UnexplainedAnswer';
+
+  constructor(message: string) {
+    super('unknown', message);
   }
 }
 

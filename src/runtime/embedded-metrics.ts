@@ -15,6 +15,8 @@ type MetricName =
   | 'parked'
   // payments that have waited for their processor for two weeks
   | 'waiting_long'
+  // answers of processors that cannot be explained: another amount, an unknown state
+  | 'unexplained'
   | 'undelivered'
   | 'oldest_open';
 

@@ -136,15 +136,15 @@ export function payments({ send }: Pick<Io, 'send'>) {
       return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
     },
 
-    /** Lets go of a lease, so that a retry need not wait for its end. The payment stays. */
-    async release(id: string, owner: string): Promise<void> {
+    /** Lets go of a lease, so that a retry need not wait for its end; or ends it at another moment. The payment stays. */
+    async release(id: string, owner: string, until = 0): Promise<void> {
       const operation = new UpdateItem({
         TableName,
         Key: { id },
-        UpdateExpression: 'SET #lease.#until = :past',
+        UpdateExpression: 'SET #lease.#until = :until',
         ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
         ExpressionAttributeNames: { ...names, '#until': 'until' },
-        ExpressionAttributeValues: { ':past': 0, ...undecided, ':owner': owner },
+        ExpressionAttributeValues: { ':until': until, ...undecided, ':owner': owner },
       });
       await conditional(send(operation));
     },

@@ -40,17 +40,18 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
 
   return {
     /** Ends the waiting. An authorization is not kept while the intent is being fenced: the fence lets it go. */
-    decide: (seen: Payment, decision: Decision, at: string): Promise<Payment> =>
+    decide: (seen: Payment, decision: Decision, at: string, dueAt?: string): Promise<Payment> =>
       update(seen, {
         UpdateExpression: `SET #status = :status, outcome.decision = :decision, refundable_minor = :refundable, ${
           decision.status === 'authorized' ? 'authorized_at' : 'settled_at'
-        } = :at REMOVE due_at, fencing`,
+        } = :at${dueAt === undefined ? ' REMOVE due_at, fencing' : ', due_at = :due REMOVE fencing'}`,
         ConditionExpression: decision.status === 'authorized' ? ' AND attribute_not_exists(fencing)' : '',
         ExpressionAttributeValues: {
           ':status': decision.status,
           ':decision': decisionItem(decision),
           ':refundable': decision.status === 'completed' ? seen.amount.minor : 0n,
           ':at': at,
+          ...(dueAt !== undefined && { ':due': dueAt }),
         },
       }),
 

@@ -42,7 +42,7 @@ export function stepOf(operation: Operation): 'begin' | 'begin again' | 'take ov
   const update = 'UpdateExpression' in input ? input.UpdateExpression : undefined;
   if (update?.startsWith('SET #status')) return 'settle';
   if (update === 'SET #lease = :lease') return 'take over';
-  if (update === 'SET #lease.#until = :past') return 'release';
+  if (update === 'SET #lease.#until = :until') return 'release';
   if (!('ConditionExpression' in input)) return 'read';
   return input.ConditionExpression === 'attribute_not_exists(id)' ? 'begin' : 'begin again';
 }

@@ -14,6 +14,12 @@ import { conditionFailed, transactionCancelled } from './dynamo-errors.ts';
 type Key = Readonly<{ id: string; sort: string }>;
 const keyOf = (item: Item | undefined): Key => ({ id: String(item?.id), sort: String(item?.sort) });
 
+/** Every key condition that src/store sends to this table. */
+const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
+  'id = :id': () => true,
+  'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
+};
+
 /** The Projections table in memory: DynamoDB's semantics for what src/store sends to it, and for nothing else. */
 export class MemoryProjections {
   /** What happens to a call on its way: `apply` is the store's part. */
@@ -55,11 +61,14 @@ export class MemoryProjections {
     return {};
   }
 
-  #query({ ExpressionAttributeValues: values = {}, FilterExpression, Select }: Query['input']): Item {
-    const found = [...this.#items.values()].filter((item) => item.id === values[':id']);
-    const filter = (item: Item) => FilterExpression === undefined || String(item.since) < values[':before'];
-    const Items = found.filter(filter).sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1));
-    return { ...(Select !== 'COUNT' && { Items }), Count: Items.length };
+  #query({ ExpressionAttributeValues: values = {}, ...input }: Query['input']): Item {
+    const isInRange = ranges[input.KeyConditionExpression ?? ''];
+    if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
+    const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));
+    const sorted = found.sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1)).slice(0, input.Limit);
+    const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
+    const Items = sorted.filter(filter);
+    return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length };
   }
 
   #put({ Item, ConditionExpression, ExpressionAttributeValues: values }: PutItem['input']): void {
@@ -72,8 +81,9 @@ export class MemoryProjections {
   }
 
   #delete({ Key, ConditionExpression, ExpressionAttributeValues: values = {} }: DeleteItem['input']): void {
-    if (ConditionExpression !== 'as_of <= :as_of') throw unknown(ConditionExpression);
     const key = JSON.stringify(keyOf(Key));
+    if (ConditionExpression === undefined) return void this.#items.delete(key);
+    if (ConditionExpression !== 'as_of <= :as_of') throw unknown(ConditionExpression);
     const stored = this.#items.get(key)?.as_of;
     if (stored === undefined || String(stored) > values[':as_of']) throw conditionFailed();
     this.#items.delete(key);

@@ -1,5 +1,5 @@
 import type { Money } from '../../domain/money.ts';
-import { type Charge, type NextAction, type Observation, ProcessorTrouble } from '../port.ts';
+import { type Charge, type NextAction, type Observation, UnexplainedAnswer } from '../port.ts';
 import { fromStripe } from './amounts.ts';
 import { type PaymentIntent, rawCode } from './answers.ts';
 import { failureCodeOf } from './declines.ts';
@@ -33,7 +33,7 @@ export function observationOf(intent: PaymentIntent, charge: Charge): Observatio
       return { state: 'dead', ...deathOf(intent) };
     default: {
       const state = rawCode({ code: intent.status });
-      throw new ProcessorTrouble('unknown', `this version knows no state "${state}" of Stripe: park it, never map it`);
+      throw new UnexplainedAnswer(`this version knows no state "${state}" of Stripe: park it, never map it`);
     }
   }
 }
@@ -83,5 +83,5 @@ function feeOf(intent: PaymentIntent): Money | undefined {
 function money(amount: number, currency: string): Money {
   const converted = fromStripe(amount, currency);
   if (converted !== undefined) return converted;
-  throw new ProcessorTrouble('unknown', `Stripe names an amount of ${currency} that cannot be read: park it`);
+  throw new UnexplainedAnswer(`Stripe names an amount of ${currency} that cannot be read: park it`);
 }

@@ -1,4 +1,10 @@
-import { type Intent, ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
+import {
+  type Intent,
+  ProcessorTrouble,
+  type RefundObservation,
+  type RefundRequest,
+  UnexplainedAnswer,
+} from '../port.ts';
 import { Refund, RefundPage, rawCode, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
@@ -16,10 +22,7 @@ export function refundObservation({ id, status, failure_reason }: Refund): Refun
       return { state: 'failed', raw: rawCode({ code: failure_reason ?? status }) };
     default: {
       const state = rawCode({ code: status });
-      throw new ProcessorTrouble(
-        'unknown',
-        `this version knows no state "${state}" of a refund: park it, never map it`,
-      );
+      throw new UnexplainedAnswer(`this version knows no state "${state}" of a refund: park it, never map it`);
     }
   }
 }

@@ -1,38 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Intent } from '../../../src/processor/port.ts';
 import type { Io } from '../../../src/runtime/io.ts';
-import { chargeOf } from '../contract.ts';
 import { type Attempt, chargeUnderLosses, losses } from '../lossy.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { callLocalstripe, localstripe, OfficialLibrary } from './localstripe.ts';
-import { stripeOn } from './stripe-bench.ts';
+import { StripeStage } from './stripe-stage.ts';
+import { workersOf } from './workers.ts';
 
 acceptOnlyWhatStripeMockAccepts();
 
 const payments = 500;
 const token = 'pm_card_visa';
-
-/** Open, claim, execute. The claims are where a conditional write of the payment's item would be. */
-function openClaimExecute(): Attempt {
-  const claims = new Map<string, Intent>();
-  return async (paymentId, { call, mayDie }) => {
-    const { open, observe, execute } = stripeOn(call);
-    const charge = chargeOf({ paymentId, token });
-    if (!claims.has(paymentId)) {
-      const opened = await open(`pay:${paymentId}:0:0`, charge);
-      mayDie();
-      // Lost the race: what is stored decides, and the intent that was opened is left alone.
-      if (!claims.has(paymentId)) claims.set(paymentId, opened);
-      mayDie();
-    }
-    const intent = claims.get(paymentId);
-    if (intent === undefined) throw new Error('unreachable: it was just claimed');
-    const found = await observe(intent, charge);
-    const now = found.state === 'ready' ? await execute(intent, charge) : found;
-    mayDie();
-    return now.state === 'captured';
-  };
-}
 
 /** One request that opens and confirms, with an idempotency key, as Stripe's documentation shows it. */
 const oneCall: Attempt = async (paymentId, { call, mayDie }) => {
@@ -67,6 +44,9 @@ const withConfirm =
     return fetch(address + new URL(url).pathname, { method, headers, body });
   };
 
+/** A replay asks no processor. */
+const noCall: Io['call'] = () => Promise.reject(new Error('the processor was asked'));
+
 if (localstripe === undefined) {
   it.skip('payments at localstripe: skipped, because they run only by npm run stripe:judges', () => undefined);
 } else {
@@ -82,27 +62,44 @@ if (localstripe === undefined) {
      * How often each payment was charged, by localstripe's own books: an intent of localstripe's takes money once at most, so
      * those that did are counted.
      */
-    async function chargesOf(seed: number): Promise<readonly number[]> {
+    async function chargesOf(paymentIds: readonly string[]): Promise<readonly number[]> {
       const intents = await library.stripe.paymentIntents.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });
       const took = intents.filter(({ status }) => status === 'succeeded');
       const charges = Map.groupBy(took, ({ metadata }) => metadata.payment_id);
-      return Array.from({ length: payments }, (_, number) => charges.get(`payment-${seed}-${number}`)?.length ?? 0);
+      expect(took.every(({ metadata }) => paymentIds.includes(String(metadata.payment_id)))).toBe(true);
+      return paymentIds.map((id) => charges.get(id)?.length ?? 0);
     }
 
-    it('are each charged exactly once by open, claim and execute', async () => {
-      const befell = await chargeUnderLosses(openClaimExecute(), call, { ...losses, payments, seed: 1 });
-      const charges = await chargesOf(1);
-      console.log('open, claim, execute:', { ...befell, chargedOnce: charges.filter((times) => times === 1).length });
+    it('are each charged exactly once by the handlers and the sweeper', async () => {
+      const stage = new StripeStage(call);
+      const befell = await chargeUnderLosses(workersOf(stage, { payment_method: token }), call, {
+        ...losses,
+        payments,
+        seed: 1,
+      });
+      const replays = Array.from({ length: payments }, (_, number) =>
+        stage.pay(`payment-1-${number}`, { payment_method: token }, stage.io({ call: noCall })),
+      );
+      const stored = stage.payments();
+      const charges = await chargesOf(stored.map(({ id }) => String(id)));
+      const executed = stored.map(({ id }) => stage.intentOf(String(id)));
+      const took = await Promise.all(executed.map((id) => library.stripe.paymentIntents.retrieve(id)));
+      console.log('the handlers:', { ...befell, chargedOnce: charges.filter((times) => times === 1).length });
       expect(befell.undecided).toEqual([]);
       expect(befell.requests).toBeGreaterThan(200);
       expect(befell.answers).toBeGreaterThan(200);
-      expect(befell.deaths).toBeGreaterThan(100);
+      expect(befell.deaths).toBeGreaterThan(200);
+      expect(stored).toHaveLength(payments);
+      expect(stored.filter(({ status }) => status !== 'completed')).toEqual([]);
       expect(charges.filter((times) => times !== 1)).toEqual([]);
+      expect(took.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+      for (const { status, json } of await Promise.all(replays))
+        expect([status, json.status]).toEqual([201, 'SUCCESS']);
     });
 
     it('are charged twice by one call with a key, so the count can go wrong', async () => {
       const befell = await chargeUnderLosses(oneCall, call, { ...losses, payments, seed: 2 });
-      const charges = await chargesOf(2);
+      const charges = await chargesOf(Array.from({ length: payments }, (_, number) => `payment-2-${number}`));
       const twice = charges.filter((times) => times > 1);
       console.log('one call with a key:', { ...befell, chargedMoreThanOnce: twice.length });
       expect(befell.undecided).toEqual([]);

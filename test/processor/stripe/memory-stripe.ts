@@ -33,6 +33,8 @@ class Refused extends Error {
 export const pays = 'pm_card_visa';
 export const declines = 'pm_card_visa_chargeDeclined';
 export const asks = 'pm_card_authenticationRequired';
+/** A bank debit: Stripe works on it until `finish` is called. */
+export const takesDays = 'pm_usBankAccount';
 
 /**
  * Stripe as its documentation describes it, as far as the adapter uses it: intents and their states, keys that are remembered
@@ -43,15 +45,17 @@ export class MemoryStripe {
   readonly intents = new Map<string, Intent>();
   readonly refunds: Refund[] = [];
   readonly requests: OutgoingRequest[] = [];
+  /** Of the requests: `POST /v1/payment_intents/pi_1/confirm`. */
+  readonly paths: string[] = [];
   /** Refunds take this state, instead of being done at once. */
   refundStatus = 'succeeded';
   readonly #answers = new Map<string, Readonly<{ request: string; shown: Shown }>>();
-  #stored500 = false;
+  #next500: 'carried out' | 'not carried out' | undefined;
   #ids = 0;
 
-  /** The next POST is carried out, but fails to be answered; a key stores that failure. */
-  answerWith500(): void {
-    this.#stored500 = true;
+  /** The next POST fails to be answered; a key stores that failure, whether or not it was carried out. */
+  answerWith500(was: 'carried out' | 'not carried out' = 'carried out'): void {
+    this.#next500 = was;
   }
 
   /** A day has passed. */
@@ -62,6 +66,7 @@ export class MemoryStripe {
   readonly call = async (address: string, request: OutgoingRequest): Promise<IncomingResponse> => {
     this.requests.push(request);
     const { pathname, searchParams } = new URL(address);
+    this.paths.push(`${request.method} ${pathname}`);
     const { 'Idempotency-Key': key = '' } = request.headers;
     const known = this.#answers.get(key);
     const content = `${pathname}?${request.body}`;
@@ -74,6 +79,28 @@ export class MemoryStripe {
     if (key !== '') this.#answers.set(key, { request: content, shown });
     return answered(shown);
   };
+
+  /** The bank has decided about a debit. */
+  finish(id: string): void {
+    this.#take(this.#intent(id));
+  }
+
+  /** Stripe lets an authorization go that nobody captured, without an error. */
+  expire(id: string): void {
+    Object.assign(this.#intent(id), { status: 'canceled', cancellation_reason: 'automatic', amount_capturable: 0 });
+  }
+
+  /** A customer pays in a browser, with another card if the first was refused. */
+  payInBrowser(id: string): void {
+    if (this.#intent(id).status === 'requires_payment_method') this.#take(this.#intent(id));
+  }
+
+  /** All intents by which money was taken from one payment. */
+  charges(paymentId: string): Intent[] {
+    return [...this.intents.values()].filter(
+      ({ metadata, amount_received }) => metadata.payment_id === paymentId && amount_received > 0,
+    );
+  }
 
   /** The customer's browser, with the client secret. False if the intent cannot be paid any more. */
   authenticate(id: string, succeeds: boolean): boolean {
@@ -94,12 +121,13 @@ export class MemoryStripe {
   }
 
   #show(method: string, pathname: string, params: Params): Shown {
+    const fails = method === 'GET' ? undefined : this.#next500;
+    if (fails !== undefined) this.#next500 = undefined;
     try {
+      if (fails === 'not carried out') return serverError;
       // A copy: what was answered does not change with the intent.
       const body = structuredClone(this.#answer(method, pathname, params));
-      if (method === 'GET' || !this.#stored500) return { status: 200, body };
-      this.#stored500 = false;
-      return { status: 500, body: { error: { type: 'api_error' } } };
+      return fails === undefined ? { status: 200, body } : serverError;
     } catch (error) {
       if (error instanceof Refused) return structuredClone(error.shown);
       throw error;
@@ -145,6 +173,7 @@ export class MemoryStripe {
     if (intent.payment_method === declines) {
       throw this.#fail(intent, { type: 'card_error', code: 'card_declined', decline_code: 'generic_decline' });
     }
+    if (intent.payment_method === takesDays) return Object.assign(intent, { status: 'processing' });
     if (intent.payment_method !== asks) return this.#take(intent);
     if (error_on_requires_action === 'true' || off_session === 'true') {
       throw this.#fail(intent, { type: 'card_error', code: 'authentication_required' });
@@ -222,6 +251,8 @@ export class MemoryStripe {
     throw new Refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
   }
 }
+
+const serverError: Shown = { status: 500, body: { error: { type: 'api_error' } } };
 
 const unexpected = (intent: Intent) =>
   new Refused(400, {

@@ -1,0 +1,134 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { handler as create } from '../../../functions/payments/create-payment.ts';
+import { handler as get } from '../../../functions/payments/get-payment.ts';
+import { handler as refund } from '../../../functions/payments/refund-payment.ts';
+import { handler as pollPayments } from '../../../functions/workers/poll-payments.ts';
+import { handler as project } from '../../../functions/workers/project-payments.ts';
+import { handler as sweepPayments } from '../../../functions/workers/sweep-payments.ts';
+import { onlyProcessor } from '../../../src/processor/routing.ts';
+import { stripeProcessor } from '../../../src/processor/stripe/stripe.ts';
+import type { Io } from '../../../src/runtime/io.ts';
+import { PutItem, UpdateItem } from '../../../src/runtime/operations.ts';
+import type { Send } from '../../../src/runtime/send.ts';
+import { call, type Endpoint } from '../../support/call.ts';
+import { context } from '../../support/event.ts';
+import type { Operation } from '../../support/memory-dynamo.ts';
+import { MemoryProjections } from '../../support/memory-projections.ts';
+import { record, streamOf } from '../../support/stream.ts';
+import { paymentsTable, World } from '../../support/world.ts';
+import { judged } from './judged.ts';
+import { settings } from './stripe-bench.ts';
+
+const mostRecords = 25;
+
+/**
+ * A stage with the Stripe adapter as its processor: the deployed handlers and workers, with tables, a stream and a clock in
+ * memory. Limits never ring, because a call may leave this process; every other pause is over at once.
+ */
+export class StripeStage {
+  readonly world = new World();
+  readonly projections = new MemoryProjections();
+  readonly #call: Io['call'];
+  readonly #records: DynamoDBRecord[] = [];
+
+  constructor(stripe: Io['call']) {
+    this.#call = judged(stripe);
+    this.world.dynamo.intercept = async (operation, apply) => {
+      if (!(operation instanceof PutItem || operation instanceof UpdateItem)) return apply();
+      if (operation.input.TableName !== paymentsTable) return apply();
+      const id = String('Item' in operation.input ? operation.input.Item?.id : operation.input.Key?.id);
+      const before = this.stored(id);
+      // The store applies a write before it answers: so the second image is of this write and no other.
+      const answer = apply();
+      const change = record(before, this.stored(id), { at: this.world.clock.now() });
+      await answer;
+      this.#records.push(change);
+      return answer;
+    };
+  }
+
+  /** What an invocation takes from outside. */
+  io(but: Partial<Io> = {}, timeOut?: number): Io {
+    const { clock } = this.world;
+    return {
+      ...this.world.io(timeOut),
+      sleep: async (ms, cancelled) => {
+        if (cancelled !== undefined) return new Promise(() => undefined);
+        clock.advance(ms);
+        await nextTurn();
+      },
+      send: this.#send,
+      call: this.#call,
+      overrides: { processors: (io) => onlyProcessor(stripeProcessor(io, settings)) },
+      ...but,
+    };
+  }
+
+  pay(key: string, fields: object, io: Io = this.io()) {
+    const body = { amount: '25.00', currency: 'EUR', ...fields };
+    return this.send(create, 'POST /v1/payments', { headers: { 'Idempotency-Key': key }, body }, io);
+  }
+
+  refund(paymentId: string, key: string, amount?: string, io: Io = this.io()) {
+    const wanted = { headers: { 'Idempotency-Key': key }, body: { amount } };
+    return this.send(refund, `POST /v1/payments/${paymentId}/refund`, wanted, io);
+  }
+
+  get = (paymentId: string) => this.send(get, `GET /v1/payments/${paymentId}`);
+
+  send = (endpoint: Endpoint, request: string, wanted: Parameters<typeof call>[3] = {}, io: Io = this.io()) =>
+    call(endpoint, { io: () => io }, request, wanted);
+
+  stored = (id: string) => this.world.dynamo.item(paymentsTable, id);
+
+  /** A worker that never ends: what becomes of it, once its time-out has passed for real, does not matter. */
+  dies(worker: Promise<unknown>): void {
+    worker.catch(() => undefined);
+  }
+
+  /** The id at Stripe of a payment's intent. */
+  intentOf(paymentId: string): string {
+    const intent = this.stored(paymentId)?.intent;
+    if (typeof intent === 'object' && intent !== null && 'id' in intent) return String(intent.id);
+    throw new Error(`payment ${paymentId} has no intent`);
+  }
+
+  payments = () => this.world.dynamo.items(paymentsTable).filter(({ fingerprint }) => fingerprint !== undefined);
+
+  /** A run of the sweeper, or of the poller, once the stream has been told. */
+  async sweep(io: Io = this.io({}, 60_000)): Promise<void> {
+    await this.deliver();
+    await sweepPayments.with(io)({}, context);
+    await this.deliver();
+  }
+
+  async poll(): Promise<void> {
+    await this.deliver();
+    await pollPayments.with(this.io({}, 60_000))({}, context);
+    await this.deliver();
+  }
+
+  /** Lets time pass, with a run of the sweeper and the poller each time: each minute, as EventBridge runs them, or less often. */
+  async pass(times: number, eachMs = 60_000): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      this.world.clock.advance(eachMs);
+      await this.sweep();
+      await this.poll();
+    }
+  }
+
+  /** Tells the stream's worker all changes so far. */
+  async deliver(): Promise<void> {
+    while (this.#records.length > 0) {
+      const batch = this.#records.splice(0, mostRecords);
+      const { batchItemFailures } = await project.with(this.io({}, 60_000))(streamOf(...batch), context);
+      if (batchItemFailures.length > 0) throw new Error('the stream was not projected');
+    }
+  }
+
+  readonly #send = ((operation: Operation) =>
+    operation.input.TableName?.endsWith('-projections') || !('TableName' in operation.input)
+      ? this.projections.send(operation as never)
+      : this.world.dynamo.send(operation as never)) as Send;
+}

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
+import { alarmsOf, logged } from './logged.ts';
+import { MemoryStripe, pays, takesDays } from './memory-stripe.ts';
+import { StripeStage } from './stripe-stage.ts';
+
+acceptOnlyWhatStripeMockAccepts();
+afterEach(() => vi.restoreAllMocks());
+
+const debit = { payment_method: takesDays, method: 'WALLET' };
+const hour = 3_600_000;
+
+function stageAtStripe() {
+  const stripe = new MemoryStripe();
+  return { stripe, stage: new StripeStage(stripe.call) };
+}
+
+describe('gameserverapp#1216: a debit that waits for three days is not unpaid, and nobody pays again', () => {
+  const fields = { ...debit, trip_id: '7', order_id: 'o1', one_payment_per_order: true };
+  const waits = async () => {
+    const { stripe, stage } = stageAtStripe();
+    const first = await stage.pay('k', fields);
+    return { stripe, stage, first, id: String(first.json.payment_id) };
+  };
+
+  it('it is answered at once: PENDING, after two requests and no pause', async () => {
+    const { stripe, stage, first } = await waits();
+    expect([first.status, first.json.status, first.json.reference]).toEqual([201, 'PENDING', null]);
+    expect(stripe.requests).toHaveLength(2);
+    expect(stage.world.clock.now()).toBe(Date.parse('2026-11-21T12:00:00.000Z'));
+  });
+
+  it.each([
+    [
+      'another key for its order',
+      { ...debit, order_id: 'o1', one_payment_per_order: true },
+      'order_payment_in_progress',
+    ],
+    ['another key for its trip', { ...debit, trip_id: '7' }, 'trip_payment_in_progress'],
+    ['a card for its trip', { payment_method: pays, trip_id: '7' }, 'trip_payment_in_progress'],
+  ])('%s is refused on each of the days, and charges nothing', async (_what, other, code) => {
+    const { stripe, stage } = await waits();
+    for (let day = 0; day < 3; day++) {
+      expect(await stage.pay(`other-${day}`, other)).toMatchObject({ status: 409, json: { code } });
+      await stage.pass(24, hour);
+    }
+    expect([...stripe.intents.values()].filter(({ status }) => status !== 'requires_confirmation')).toHaveLength(1);
+  });
+
+  it('on day 3 it succeeds: GET says SUCCESS, its replay has the same bytes, and its order and trip are paid', async () => {
+    const { stripe, stage, first, id } = await waits();
+    await stage.pass(72, hour);
+    expect((await stage.get(id)).json.status).toBe('PENDING');
+    stripe.finish('pi_1');
+    await stage.pass(24, hour);
+    expect((await stage.get(id)).json).toMatchObject({ status: 'SUCCESS', reference: 'pi_1', refundable_amount: 25 });
+    const again = await stage.pay('k', fields);
+    expect([again.status, again.body, again.headers['Idempotent-Replayed']]).toEqual([201, first.body, 'true']);
+    expect((await stage.pay('other', { ...fields, trip_id: '8' })).json.code).toBe('order_already_paid');
+    expect((await stage.pay('third', { ...debit, trip_id: '7' })).json.code).toBe('trip_already_paid');
+    expect(stripe.charges(id)).toHaveLength(1);
+  });
+
+  it('no alarm is raised, and Stripe is asked a few times a day', async () => {
+    const lines = logged();
+    const { stripe, stage } = await waits();
+    await stage.pass(3 * 24 * 60);
+    stripe.finish('pi_1');
+    await stage.pass(24 * 60);
+    expect(lines.filter((line) => 'oldest_open' in line).length).toBe(4 * 24 * 60);
+    expect(alarmsOf(lines)).toEqual([]);
+    expect(stripe.requests.length).toBeLessThanOrEqual(12);
+  });
+
+  it('an alarm is raised if it waits for two weeks, so the check can fail', async () => {
+    const lines = logged();
+    const { stage } = await waits();
+    await stage.pass(16, 24 * hour);
+    expect(alarmsOf(lines)).toEqual(['waiting-payments']);
+  });
+});
+
+describe('a payment whose worker was killed, beside a thousand that wait', () => {
+  /** What the sweeper does to finish it: requests to Stripe, and calls to the store. */
+  async function work(waiting: number) {
+    const { stripe, stage } = stageAtStripe();
+    for (let number = 0; number < waiting; number++) await stage.pay(`waiting-${number}`, debit);
+    const call = () => new Promise<never>(() => undefined);
+    stage.dies(stage.pay('crashed', { payment_method: pays }, stage.io({ call: oneThen(stripe.call, call) })));
+    while (stage.payments().length <= waiting) await new Promise(setImmediate);
+    stage.world.clock.advance(60_000);
+    await stage.deliver();
+    const { dynamo } = stage.world;
+    const before = [stripe.requests.length, dynamo.sent.length, stage.projections.sent.length];
+    await stage.sweep();
+    const after = [stripe.requests.length, dynamo.sent.length, stage.projections.sent.length];
+    const crashed = stage.payments().filter(({ status }) => status === 'completed');
+    return { finished: crashed.length, work: after.map((count, at) => count - (before[at] ?? 0)) };
+  }
+
+  it('is finished by the next run of the sweeper, with the same work as if it were alone', async () => {
+    const alone = await work(0);
+    expect(alone.finished).toBe(1);
+    expect(await work(1_000)).toEqual(alone);
+  });
+});
+
+/** The first request is answered, and all others by `then`. */
+function oneThen<Call extends (...args: never[]) => unknown>(first: Call, then: Call): Call {
+  let isFirst = true;
+  return ((...args) => {
+    const ask = isFirst ? first : then;
+    isFirst = false;
+    return ask(...args);
+  }) as Call;
+}
