@@ -3,6 +3,7 @@ import { onlyProcessor, type Processors } from '../../src/processor/current.ts';
 import type { Random } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
+import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
@@ -66,6 +67,7 @@ export class SimulatedWorld {
   readonly #answers: AnswerChecks;
   readonly #lookUps: LookUpChecks;
   readonly #writes: WriteChecks;
+  readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
 
@@ -81,7 +83,7 @@ export class SimulatedWorld {
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
     this.bank = new Bank(services);
-    this.intents = new IntentBank(this.bank, gate ? simulatedManners : mannersBy(random));
+    this.intents = new IntentBank(this.bank, gate ? simulatedManners : { ...mannersBy(random), ...mutant?.manners });
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
     const lambdaServices = { ...services, network: this.network, bank: this.bank, intents: this.intents, trips };
@@ -94,6 +96,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
+    this.#authorizations = new AuthorizationChecks({ ...known, intents: this.intents });
     this.#watch(mutant, reachOf);
   }
 
@@ -157,7 +160,10 @@ export class SimulatedWorld {
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
     const changesPayment = (isPayment(write.id) && !raisesTheFenceAlone(write)) || isHold(write.id);
     if (this.#delivery && changesPayment) this.#delivery.process.writes++;
-    if (isPayment(write.id)) this.#begun(write);
+    if (isPayment(write.id)) {
+      this.#begun(write);
+      this.#authorizations.written(write);
+    }
     this.#writes.check(write);
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);

@@ -1,6 +1,6 @@
 import type { Money } from '../domain/money.ts';
 import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
-import { nextDue } from '../domain/polling.ts';
+import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { isDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
@@ -34,20 +34,24 @@ export function atProcessor(payment: Payment, processors: Processors): AtProcess
  */
 export async function charge(
   payment: Payment,
-  { processors }: Pick<ChargeServices, 'processors'>,
+  { processors, payments }: Pick<ChargeServices, 'processors' | 'payments'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<Outcome> {
-  const at = atProcessor(payment, processors);
+  const at = { ...atProcessor(payment, processors), payments };
   const { processor, intent } = at;
   const observe = () => processor.observe(intent, at.charge);
   const seen = resumed ? await askProcessor(observe()) : ({ state: 'ready' } as const);
+  // An earlier attempt may have sent a fence that is still on its way.
+  if (seen.state === 'authorized' && payment.fencing) return decide(payment, await fence(payment, at), at);
   if (seen.state !== 'ready') return decide(payment, seen, at);
   // Nobody can repeat a request without a key: its client was told to look the payment up, and sends another one.
-  if (resumed && payment.keyless) return decide(payment, await fence(at), at);
+  if (resumed && payment.keyless) return decide(payment, await fence(payment, at), at);
   return decide(payment, await askOrObserve(processor.execute(intent, at.charge), observe), at);
 }
 
-async function decide(payment: Payment, seen: Observation, at: AtProcessor): Promise<Outcome> {
+type Charging = AtProcessor & Pick<ChargeServices, 'payments'>;
+
+async function decide(payment: Payment, seen: Observation, at: Charging): Promise<Outcome> {
   switch (seen.state) {
     case 'captured':
       requireAmount(payment.amount, seen.captured);
@@ -61,13 +65,13 @@ async function decide(payment: Payment, seen: Observation, at: AtProcessor): Pro
       return { status: 'pending', action: undefined };
     case 'customer':
       if (mayWait(payment)) return { status: 'pending', action: seen.action };
-      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(at), payment);
+      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(payment, at), payment);
     case 'refused':
       // Without a token, the customer chooses how to pay in a browser, and may choose again.
       if (mayWait(payment) && payment.paymentMethod === undefined) {
         return { status: 'pending', action: { type: 'in_app' } };
       }
-      return failedBy(seen, await fence(at), payment);
+      return failedBy(seen, await fence(payment, at), payment);
     case 'ready':
       throw processorUnavailable(new Error('the intent was not executed'));
   }
@@ -94,8 +98,15 @@ function failedBy(
   return { status: 'completed', reference: fenced.reference };
 }
 
-const fence = ({ processor, intent, charge: asked }: AtProcessor): Promise<Observation> =>
-  askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
+/**
+ * Makes an intent unpayable. One that may be authorized is marked before: the fence may arrive after its lease was lost, and
+ * must not void an authorization that another worker kept meanwhile.
+ */
+async function fence(payment: Payment, { processor, intent, charge: asked, payments }: Charging): Promise<Observation> {
+  const isMarked = payment.fencing || !payment.captureLater || (await payments.markFencing(payment));
+  if (!isMarked) throw new TakenOver();
+  return askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
+}
 
 /** Never settled: a person has to look at it. */
 export function requireAmount(asked: Money, given: Money): void {
@@ -117,6 +128,12 @@ class AmountMismatch extends Error {
   override readonly name = 'AmountMismatch';
 }
 
+/** When the processor has to be asked about a payment that was settled so; undefined if never. */
+export function dueOf({ status }: Outcome, { can }: Processor, now: number): string | undefined {
+  if (status === 'pending') return nextDue(0, now);
+  return status === 'authorized' && can.authorizationsLapse ? dueOfAuthorization(now) : undefined;
+}
+
 export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
 
 /** Decides a payment by the lease of an owner; one that was decided meanwhile stays as it was decided. */
@@ -124,9 +141,10 @@ export async function settle(
   payment: Payment,
   owner: string,
   outcome: Outcome,
-  { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
+  { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
-  const dueAt = outcome.status === 'pending' ? nextDue(0, io.now()) : undefined;
+  const { processor } = atProcessor(payment, processors);
+  const dueAt = dueOf(outcome, processor, io.now());
   const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
   if (write.won) return { payment: write.payment, byUs: true };
   const { stored } = write;

@@ -1,5 +1,5 @@
 import type { Payment } from '../domain/payment.ts';
-import { longWaitMs, nextDue } from '../domain/polling.ts';
+import { dueOfAuthorization, longWaitMs } from '../domain/polling.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { DuePayment, DuePayments } from '../store/due-payments.ts';
@@ -68,6 +68,6 @@ async function checkAuthorization(payment: Payment, services: PollServices): Pro
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
   if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
-  else await authorizations.postpone(payment, nextDue(payment.polls, io.now()));
+  else await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
 }

@@ -84,6 +84,8 @@ export type Abilities = Readonly<{
   keysForMs: number;
   /** A refund that succeeded may fail later, when the customer's bank sends it back. */
   refundsMayComeBack: boolean;
+  /** The processor lets an authorization go that is not captured in time. */
+  authorizationsLapse: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */
   openIsLocal: boolean;
 }>;

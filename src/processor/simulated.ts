@@ -56,6 +56,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       partialCapture: true,
       keysForMs: Number.POSITIVE_INFINITY,
       refundsMayComeBack: false,
+      authorizationsLapse: false,
       openIsLocal: true,
     },
     open: async (_key, charge) => simulatedIntent(charge),

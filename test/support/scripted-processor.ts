@@ -89,6 +89,7 @@ export class ScriptedProcessor implements Processor {
       partialCapture: true,
       keysForMs: 86_400_000,
       refundsMayComeBack: false,
+      authorizationsLapse: false,
       openIsLocal: true,
       ...can,
     };

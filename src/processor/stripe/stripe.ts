@@ -53,6 +53,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       partialCapture: true,
       keysForMs: day,
       refundsMayComeBack: true,
+      authorizationsLapse: true,
       openIsLocal: false,
     },
     observe,
