@@ -2,7 +2,7 @@ import { currencies } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import type { Abilities } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
-import { rememberedMs } from './bank.ts';
+import { rememberedMs } from './remembered-keys.ts';
 
 /** As long as a bank debit takes. */
 export const longestWorkMs = 72 * 3_600_000;

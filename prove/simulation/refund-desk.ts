@@ -1,7 +1,8 @@
 import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
-import { type Asked, type Bank, type Movement, rememberedMs } from './bank.ts';
+import type { Asked, Bank, Movement } from './bank.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
+import { rememberedMs } from './remembered-keys.ts';
 
 const longestReturnMs = 20 * 86_400_000;
 

@@ -1,5 +1,8 @@
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import { rememberedMs, type Services } from './bank.ts';
+import type { Services } from './bank.ts';
+
+/** Real processors forget keys after a day; what happened by them can still be found. */
+export const rememberedMs = 24 * 3_600_000;
 
 type Remembered<Result> = Readonly<{ at: number; parameters: string; result: Result | undefined }>;
 type Request<Result> = Readonly<{
