@@ -33,6 +33,9 @@ export class IntentBank {
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
+  /** Of each intent, for whoever compares two runs. */
+  states = (): readonly string[] => [...this.#opened.values()].map(({ intent, state }) => `${intent.id} ${state}`);
+
   /** Whether an authorization was let go because a worker asked for it. */
   isVoided = (intentId: string): boolean => this.#voided.has(intentId);
 

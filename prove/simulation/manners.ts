@@ -51,6 +51,9 @@ export const simulatedManners: Manners = {
   capturesFail: 0,
 };
 
+/** Asked for each intent, it makes another one: keys are no help. */
+export const remoteManners: Manners = { ...simulatedManners, openIsLocal: false, forgetsOpenKeys: true };
+
 /** In half of the runs, a processor that is asked for its intents, and is as unkind as real ones may be. */
 export function mannersBy(random: Random): Manners {
   if (random.whole(2) === 0) return { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) };

@@ -1,11 +1,21 @@
+import { type Manners, remoteManners } from './manners.ts';
 import type { Wish } from './operations.ts';
 import { chargeTrip, close, payByKey, paymentOfKey, payOrder, refund } from './wishes.ts';
 
 /** A few clients that want things that must not all happen; what is there before they come. */
-export type Scenario = Readonly<{ name: string; before: readonly Wish[]; clients: readonly Wish[] }>;
+export type Scenario = Readonly<{
+  name: string;
+  before: readonly Wish[];
+  clients: readonly Wish[];
+  /** How the processor behaves, if it is not the simulated one of the product. */
+  manners?: Manners;
+}>;
 
 const [paid, held] = [payByKey('k0', '25.00'), payByKey('k0', '25.00', { capture: false })];
 const id = paymentOfKey('k0');
+
+/** Five steps each, and requests that arrive late: with a third client the search would take hours. */
+const mostRemotely = 2;
 
 /** Each with one client more for the longer search. */
 const all: readonly Scenario[] = [
@@ -36,7 +46,14 @@ const all: readonly Scenario[] = [
     before: [held],
     clients: [close(id, 'capture'), close(id, 'cancel'), close(id, 'capture')],
   },
+  { name: 'one key, twice, remotely', before: [], clients: [paid, paid], manners: remoteManners },
+  {
+    name: 'one order for two amounts, remotely',
+    before: [],
+    clients: [payOrder('o1', '5.00'), payOrder('o1', '6.40')],
+    manners: { ...remoteManners, forgetsOpenKeys: false, comparesParameters: false },
+  },
 ];
 
 export const scenarios = (clients: number): readonly Scenario[] =>
-  all.map((one) => ({ ...one, clients: one.clients.slice(0, clients) }));
+  all.map((one) => ({ ...one, clients: one.clients.slice(0, one.manners === undefined ? clients : mostRemotely) }));

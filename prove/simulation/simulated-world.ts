@@ -14,7 +14,7 @@ import { IntentBank } from './intent-bank.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
-import { mannersBy, simulatedManners } from './manners.ts';
+import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import { type Delivery, Network } from './network.ts';
 import type { Item } from './operands.ts';
@@ -37,6 +37,8 @@ type Options = Readonly<{
   mutant: Mutant | undefined;
   trace: boolean;
   gate?: Gate;
+  /** By chance, if left out. */
+  manners?: Manners | undefined;
   exempt?: readonly Invariant[] | undefined;
 }>;
 
@@ -71,7 +73,7 @@ export class SimulatedWorld {
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
 
-  constructor(random: Random, { seed, mutant, trace, gate, exempt }: Options) {
+  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt }: Options) {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
@@ -83,7 +85,10 @@ export class SimulatedWorld {
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
     this.bank = new Bank(services);
-    this.intents = new IntentBank(this.bank, gate ? simulatedManners : { ...mannersBy(random), ...mutant?.manners });
+    this.intents = new IntentBank(
+      this.bank,
+      gate ? (manners ?? simulatedManners) : { ...mannersBy(random), ...mutant?.manners },
+    );
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
     const lambdaServices = { ...services, network: this.network, bank: this.bank, intents: this.intents, trips };
