@@ -57,5 +57,8 @@ async function traced(task: Extract<Task, { kind: 'trace' }>): Promise<Results['
 async function explored(task: Extract<Task, { kind: 'explore' }>): Promise<Results['explore']> {
   const scenario = scenarios(task.clients)[task.scenario];
   if (scenario === undefined) throw new RangeError(`there is no scenario ${task.scenario}`);
-  return explore(scenario, { mostFaults: task.faults, mutant: optionsOf(task).mutant });
+  return explore(scenario, {
+    mostFaults: Math.min(task.faults, scenario.mostFaults ?? task.faults),
+    mutant: optionsOf(task).mutant,
+  });
 }

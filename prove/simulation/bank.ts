@@ -3,6 +3,7 @@ import type { Random } from '../../test/support/random.ts';
 import type { Faults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import { never, type Process } from './process.ts';
+import { RememberedKeys, rememberedMs } from './remembered-keys.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
@@ -29,9 +30,6 @@ export type Services = Readonly<{
 
 export type Asked = Omit<Movement, 'at' | 'done'>;
 
-/** Real processors forget keys after a day; what happened by them can still be found. */
-export const rememberedMs = 24 * 3_600_000;
-
 /** The books are the truth about money; calls to the bank, and its answers, get lost. */
 export class Bank {
   readonly books: Movement[] = [];
@@ -41,12 +39,14 @@ export class Bank {
   /** Slow, and often declined: so that other requests find a refund's money reserved, and then given back. */
   refundsAreSlow = false as boolean;
   readonly #byKey = new Map<string, Movement>();
+  readonly #confirmed: RememberedKeys<Movement>;
   onMovement: (movement: Movement) => void = () => undefined;
   /** One key with two amounts: the processor refuses, and whoever sent it has no answer. */
   onContradiction: (known: Movement, asked: Asked) => void = () => undefined;
 
   constructor(services: Services) {
     this.services = services;
+    this.#confirmed = new RememberedKeys(services, true);
     this.#approved = services.gate ? 100 : services.random.pick([45, 75, 95]);
   }
 
@@ -61,6 +61,17 @@ export class Bank {
     const movement = this.move(asked, this.approves(asked.kind));
     this.#byKey.set(asked.key, movement);
     return movement;
+  }
+
+  /**
+   * Opens and confirms an intent in one request, as Stripe does: its answer is stored for the key, a decline or a 500 as well.
+   * One new key in fifty gets a 500, until faults stop.
+   */
+  confirmByKey(asked: Asked): Movement {
+    const { faults, random } = this.services;
+    const act = () => this.move(asked, this.approves(asked.kind));
+    const isSpoilt = !faults.quiet && random.whole(50) === 0;
+    return this.#confirmed.answer(asked.key, `${asked.kind} ${asked.amount}`, { isSpoilt, act });
   }
 
   /** Whether the next charge or refund is approved. */

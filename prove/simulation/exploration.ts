@@ -39,7 +39,7 @@ export const noChance: Random = {
 export class Exploration {
   readonly #scenario: Scenario;
   readonly #search: Search;
-  readonly #gate = new Gate();
+  readonly #gate: Gate;
   readonly #world: SimulatedWorld;
   readonly #simulation: Simulation;
   readonly #schedule: string[] = [];
@@ -52,7 +52,10 @@ export class Exploration {
   constructor(scenario: Scenario, search: Search) {
     this.#scenario = scenario;
     this.#search = search;
-    this.#world = new SimulatedWorld(noChance, { seed: 0, mutant: search.mutant, trace: false, gate: this.#gate });
+    const { manners } = scenario;
+    this.#gate = new Gate(manners !== undefined);
+    const watched = { mutant: search.mutant, trace: false, gate: this.#gate, manners };
+    this.#world = new SimulatedWorld(noChance, { seed: 0, ...watched });
     this.#world.faults.quiet = true;
     this.#world.hasStream = false;
     const wishes = [...scenario.before, ...scenario.clients];
@@ -135,7 +138,7 @@ export class Exploration {
   }
 
   #state(): string {
-    const { store, bank, timeline } = this.#world;
+    const { store, bank, intents, timeline } = this.#world;
     const waiting = this.#gate.waiting.map(({ process, what, tries, adrift }) => [process.name, what, tries, adrift]);
     const books = bank.books.map(({ key, kind }) => `${kind} ${key}`).sort(inOrder);
     const seen = [...this.#seen].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -146,6 +149,7 @@ export class Exploration {
         this.#faults,
         items,
         books,
+        intents.states(),
         seen,
         this.#answers.toSorted(inOrder),
         waiting.map((one) => JSON.stringify(one)).sort(inOrder),

@@ -60,11 +60,12 @@ function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
 
 function checkBooks(row: Row, books: readonly Movement[], violations: Violations): void {
   const done = books.filter(({ paymentId, done }) => done && paymentId === row.id);
-  const sum = (kind: Movement['kind']) =>
-    done.filter((one) => one.kind === kind).reduce((total, { amount }) => total + Number(amount), 0);
+  const total = (movements: readonly Movement[]) => movements.reduce((all, { amount }) => all + Number(amount), 0);
+  const sum = (kind: Movement['kind']) => total(done.filter((one) => one.kind === kind));
   const amount = row.amount_minor;
   // What a customer authorized while a failed attempt was being fenced was let go by the fence.
-  const letGo = row.status === 'cancelled' ? 0 : sum('cancel');
+  const isOfFailed = ({ key }: Movement) => row.status === 'failed' || key !== row.intent?.id;
+  const letGo = total(done.filter((one) => one.kind === 'cancel' && isOfFailed(one)));
   const decision = decisionIn(row);
   const authorized = decision?.status === 'authorized' ? amount : 0;
   const captured = decision?.captured_minor ?? authorized;
@@ -72,7 +73,7 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
     charge: row.status === 'completed' && !authorized ? amount : 0,
     authorize: authorized + letGo,
     capture: row.status === 'completed' ? captured : 0,
-    cancel: row.status === 'cancelled' ? amount : letGo,
+    cancel: (row.status === 'cancelled' ? amount : 0) + letGo,
     // One that came back before anybody saw it succeed has failed.
     refund: refundsIn(row, ['completed']) + sum('reversal'),
   };

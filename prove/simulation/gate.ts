@@ -34,7 +34,11 @@ export class Gate {
   open: boolean;
   onTaken: (step: Step, fate: Fate, applied: Applied | undefined) => void = () => undefined;
 
-  constructor() {
+  readonly #lateRequests: boolean;
+
+  /** `lateRequests`: a request to the processor may arrive once its sender has given up. */
+  constructor(lateRequests = false) {
+    this.#lateRequests = lateRequests;
     this.open = false;
   }
 
@@ -53,7 +57,7 @@ export class Gate {
   fates({ kind, adrift }: Step, faultsLeft: number): readonly Fate[] {
     if (adrift || faultsLeft === 0) return ['done'];
     if (kind === 'read') return ['done', 'killed before'];
-    if (kind === 'processor') return ['done', 'killed before', 'killed after', 'answer lost'];
+    if (kind === 'processor' && !this.#lateRequests) return ['done', 'killed before', 'killed after', 'answer lost'];
     return ['done', 'killed before', 'killed after', 'answer lost', 'late'];
   }
 
@@ -68,7 +72,7 @@ export class Gate {
   }
 
   #goOn(step: Step, fate: Fate, applied: Applied | undefined): void {
-    if (applied === undefined) this.#answer(step, timeOut());
+    if (applied === undefined) this.#answer(step, step.kind === 'processor' ? noAnswer() : timeOut());
     else if (fate === 'done') this.#answer(step, applied);
     else if (step.kind === 'processor') this.#answer(step, noAnswer());
     // The client sends it again, and hears of its own first try.

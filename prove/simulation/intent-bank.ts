@@ -1,5 +1,3 @@
-import { currencies } from '../../src/domain/currency.ts';
-import { methods } from '../../src/domain/payment-fields.ts';
 import {
   type Charge,
   type Intent,
@@ -7,13 +5,12 @@ import {
   type Processor,
   ProcessorTrouble,
 } from '../../src/processor/port.ts';
-import { type Bank, type Movement, rememberedMs } from './bank.ts';
-import { longestWorkMs, type Manners } from './manners.ts';
+import type { Bank, Movement } from './bank.ts';
+import { abilitiesBy, longestWorkMs, type Manners } from './manners.ts';
+import { localIntent, type Opened, parametersOf, seen } from './opened-intents.ts';
 import type { Process } from './process.ts';
 import { RefundDesk } from './refund-desk.ts';
-
-type State = 'ready' | 'working' | 'customer' | 'authorized' | 'captured' | 'refused' | 'dead';
-type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
+import { RememberedKeys } from './remembered-keys.ts';
 
 /** A processor of intents: their state protects them, and no promise about keys has to be believed. */
 export class IntentBank {
@@ -21,35 +18,36 @@ export class IntentBank {
   readonly #bank: Bank;
   readonly #refunds: RefundDesk;
   readonly #opened = new Map<string, Opened>();
-  readonly #openedBy = new Map<string, { id: string; at: number }>();
+  readonly #keys: RememberedKeys<string>;
+  readonly #voided = new Set<string>();
   /** Tells which intent is stored in a payment's item. */
   claimed: (paymentId: string) => string | undefined = () => undefined;
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
+  /** A worker made an intent unpayable that was authorized. */
+  onVoided: (intentId: string, paymentId: string) => void = () => undefined;
 
   constructor(bank: Bank, manners: Manners) {
     this.#bank = bank;
     this.manners = manners;
     this.#refunds = new RefundDesk(bank, manners);
+    this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
+
+  /** Of each intent, for whoever compares two runs. */
+  states = (): readonly string[] => [...this.#opened.values()].map(({ intent, state }) => `${intent.id} ${state}`);
+
+  /** Whether an authorization was let go because a worker asked for it. */
+  isVoided = (intentId: string): boolean => this.#voided.has(intentId);
 
   /** The processor as one invocation sees it. */
   processorFor(process: Process): Processor {
     const ask = <Result>(act: () => Result): Promise<Result> => this.#bank.call(process, act);
     return {
       name: 'simulated',
-      can: {
-        currencies: new Set(currencies),
-        methods: new Set(methods),
-        partialCapture: true,
-        keysForMs: rememberedMs,
-        refundsMayComeBack: this.manners.refundsComeBack > 0,
-        takesToken: () => true,
-        chargesAlone: true,
-        openIsLocal: this.manners.openIsLocal,
-      },
+      can: abilitiesBy(this.manners),
       open: async (key, charge) => (this.manners.openIsLocal ? localIntent(key) : ask(() => this.#open(key, charge))),
       execute: (intent, charge) => ask(() => this.#execute(this.#find(intent, charge), process)),
-      observe: (intent, charge) => ask(() => seen(this.#find(intent, charge))),
+      observe: (intent, charge) => ask(() => this.#observe(this.#find(intent, charge))),
       fence: (intent, charge) => ask(() => this.#fence(this.#find(intent, charge), process)),
       capture: (intent, charge, { minor }) => ask(() => this.#capture(this.#find(intent, charge), minor, process)),
       refund: async (_intent, charge, request) => {
@@ -62,10 +60,6 @@ export class IntentBank {
     };
   }
 
-  #local(key: string, charge: Charge): Opened {
-    return this.#opened.get(key) ?? this.#make(key, charge);
-  }
-
   #make(id: string, charge: Charge): Opened {
     const opened: Opened = { intent: localIntent(id), charge, state: 'ready', captured: 0n };
     this.#opened.set(id, opened);
@@ -73,17 +67,23 @@ export class IntentBank {
   }
 
   #open(key: string, charge: Charge): Intent {
-    const { timeline, trace } = this.#bank.services;
-    const known = this.manners.forgetsOpenKeys ? undefined : this.#openedBy.get(key);
-    if (known !== undefined && timeline.now() - known.at <= rememberedMs) return this.#known(known.id).intent;
-    const id = `pi_${this.#opened.size + 1}`;
-    this.#openedBy.set(key, { id, at: timeline.now() });
-    trace.add('the bank', () => `opens ${id} for ${charge.paymentId}, generation ${charge.generation}`);
-    return this.#make(id, charge).intent;
+    const { faults, random, trace } = this.#bank.services;
+    const act = () => {
+      const id = `pi_${this.#opened.size + 1}`;
+      trace.add('the bank', () => `opens ${id} for ${charge.paymentId}, generation ${charge.generation}`);
+      this.#make(id, charge);
+      return id;
+    };
+    if (this.manners.forgetsOpenKeys) return localIntent(act());
+    const isSpoilt = !faults.quiet && random.whole(100) < this.manners.storesErrors;
+    const { intent, state } = this.#known(this.#keys.answer(key, parametersOf(charge), { isSpoilt, act }));
+    if (state === 'dead') throw new ProcessorTrouble('contradiction', 'the key leads to an intent that is dead');
+    return intent;
   }
 
   #find(intent: Intent, charge: Charge): Opened {
-    return this.manners.openIsLocal ? this.#local(intent.id, charge) : this.#known(intent.id);
+    if (!this.manners.openIsLocal) return this.#known(intent.id);
+    return this.#opened.get(intent.id) ?? this.#make(intent.id, charge);
   }
 
   #known(id: string): Opened {
@@ -105,6 +105,19 @@ export class IntentBank {
     else if (fate < this.manners.works + this.manners.asksCustomer) this.#askCustomer(opened);
     else if (this.#bank.approves(kind)) this.#take(opened, process);
     else this.#refuse(opened, process);
+    return seen(opened);
+  }
+
+  /** Customers come back at the worst moment: when they have just been found waiting, and are about to be given up. */
+  #observe(opened: Opened): Observation {
+    const { random, timeline } = this.#bank.services;
+    const { state } = opened;
+    const waits = state === 'customer' || (state === 'refused' && this.manners.customerPays > 0);
+    if (waits && random.whole(100) < this.manners.paysWhenLookedAt) {
+      timeline.after(random.whole(random.pick([50, 60_000])), () => {
+        if (opened.state === state) this.#decide(opened);
+      });
+    }
     return seen(opened);
   }
 
@@ -137,6 +150,22 @@ export class IntentBank {
     opened.state = captureLater ? 'authorized' : 'captured';
     opened.captured = captureLater ? 0n : amount.minor;
     this.#move(opened, captureLater ? 'authorize' : 'charge', amount.minor, process);
+    if (captureLater) this.#lapse(opened);
+  }
+
+  #lapse(opened: Opened): void {
+    const { random, timeline } = this.#bank.services;
+    const { authorizedForMs } = this.manners;
+    if (!Number.isFinite(authorizedForMs)) return;
+    timeline.after(random.whole(authorizedForMs), () => {
+      if (opened.state === 'authorized') this.#letGo(opened);
+    });
+  }
+
+  #letGo(opened: Opened): Observation {
+    opened.state = 'dead';
+    this.#move(opened, 'cancel', opened.charge.amount.minor, undefined);
+    return seen(opened);
   }
 
   #refuse(opened: Opened, process: Process | undefined): void {
@@ -147,7 +176,7 @@ export class IntentBank {
     this.#bank.move({ ...this.#asked(opened, kind, amount.minor), process }, false);
     // With another card, in the browser that still has the intent's form open.
     if (opened.state === 'refused' && random.whole(100) < this.manners.customerPays) {
-      timeline.after(random.whole(90_000), () => {
+      timeline.after(random.whole(random.pick([2_000, 90_000])), () => {
         if (opened.state === 'refused') this.#take(opened, undefined);
       });
     }
@@ -159,7 +188,11 @@ export class IntentBank {
     if (state === 'captured' || state === 'working')
       throw new ProcessorTrouble('wrong_state', `the intent is ${state}`);
     opened.state = 'dead';
-    if (state === 'authorized') this.#move(opened, 'cancel', charge.amount.minor, process);
+    if (state === 'authorized') {
+      this.#voided.add(opened.intent.id);
+      this.onVoided(opened.intent.id, charge.paymentId);
+      this.#move(opened, 'cancel', charge.amount.minor, process);
+    }
     return seen(opened);
   }
 
@@ -167,10 +200,7 @@ export class IntentBank {
     const { random } = this.#bank.services;
     if (opened.state !== 'authorized') throw new ProcessorTrouble('wrong_state', `the intent is ${opened.state}`);
     if (random.whole(100) < this.manners.capturesFail) {
-      if (random.whole(2) === 0) return seen(opened);
-      opened.state = 'dead';
-      this.#move(opened, 'cancel', opened.charge.amount.minor, undefined);
-      return seen(opened);
+      return random.whole(2) === 0 ? seen(opened) : this.#letGo(opened);
     }
     opened.state = 'captured';
     opened.captured = minor;
@@ -184,26 +214,5 @@ export class IntentBank {
 
   #asked({ intent, charge }: Opened, kind: Movement['kind'], amount: bigint) {
     return { kind, key: intent.id, amount, paymentId: charge.paymentId };
-  }
-}
-
-const localIntent = (id: string): Intent => ({ processor: 'simulated', account: '', id });
-
-function seen({ state, intent, charge, captured }: Opened): Observation {
-  const reference = `PAY-${intent.id}`;
-  const { currency } = charge.amount;
-  switch (state) {
-    case 'ready':
-    case 'working':
-      return { state };
-    case 'customer':
-      return { state, action: { type: 'redirect', url: `https://bank.example.com/${intent.id}` } };
-    case 'authorized':
-      return { state, capturable: charge.amount, reference, until: undefined };
-    case 'captured':
-      return { state, captured: { minor: captured, currency }, reference, fee: undefined };
-    case 'refused':
-    case 'dead':
-      return { state, code: 'card_declined', raw: 'generic_decline' };
   }
 }

@@ -6,6 +6,8 @@ export const invariants = {
   'one live payment': 'A trip or an order has at most one payment that is paid or authorized.',
   'within bounds': '0 ≤ refunded ≤ captured ≤ authorized, in the store and at the processor, after every single write.',
   'one way to close': 'An authorized payment is captured or cancelled, never both.',
+  'an authorization is kept':
+    'Nothing but its cancellation makes the service let go of an authorization that a payment has.',
   'no money without a claim': 'The processor only ever executes an intent that is stored in its payment.',
   'same request to the processor': 'One key of the processor never comes with two amounts.',
   'legal life':

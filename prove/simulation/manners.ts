@@ -1,7 +1,13 @@
+import { currencies } from '../../src/domain/currency.ts';
+import { methods } from '../../src/domain/payment-fields.ts';
+import type { Abilities } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
+import { rememberedMs } from './remembered-keys.ts';
 
 /** As long as a bank debit takes. */
 export const longestWorkMs = 72 * 3_600_000;
+
+const longestAuthorizationMs = 7 * 24 * 3_600_000;
 
 /** How the bank's API behaves in one run. */
 export type Manners = Readonly<{
@@ -9,11 +15,19 @@ export type Manners = Readonly<{
   openIsLocal: boolean;
   /** Keys of opening are forgotten at once, so that every open makes another intent. */
   forgetsOpenKeys: boolean;
+  /** A key that comes with other parameters is refused, as at Stripe; elsewhere it gets the first answer. */
+  comparesParameters: boolean;
+  /** Of a hundred new keys, how many get a 500 that is stored, and replayed for a day. */
+  storesErrors: number;
+  /** The longest that an authorization lasts before the processor lets it go. */
+  authorizedForMs: number;
   /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
   works: number;
   asksCustomer: number;
   /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
   customerPays: number;
+  /** Of a hundred looks at an intent that waits for its customer, how many come just before the customer acts. */
+  paysWhenLookedAt: number;
   /** Of a hundred refunds, how many take up to three days, and how many come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
@@ -25,13 +39,20 @@ export type Manners = Readonly<{
 export const simulatedManners: Manners = {
   openIsLocal: true,
   forgetsOpenKeys: false,
+  comparesParameters: true,
+  storesErrors: 0,
+  authorizedForMs: Number.POSITIVE_INFINITY,
   works: 0,
   refundsWork: 0,
   refundsComeBack: 0,
   asksCustomer: 0,
   customerPays: 0,
+  paysWhenLookedAt: 0,
   capturesFail: 0,
 };
+
+/** Asked for each intent, it makes another one: keys are no help. */
+export const remoteManners: Manners = { ...simulatedManners, openIsLocal: false, forgetsOpenKeys: true };
 
 /** In half of the runs, a processor that is asked for its intents, and is as unkind as real ones may be. */
 export function mannersBy(random: Random): Manners {
@@ -39,11 +60,28 @@ export function mannersBy(random: Random): Manners {
   return {
     openIsLocal: false,
     forgetsOpenKeys: random.whole(2) === 0,
+    comparesParameters: random.whole(2) === 0,
+    storesErrors: random.pick([0, 0, 15]),
+    authorizedForMs: random.pick([120_000, longestAuthorizationMs]),
     works: random.pick([0, 0, 20]),
     refundsWork: random.pick([0, 0, 20]),
     refundsComeBack: random.pick([0, 0, 20]),
     asksCustomer: random.pick([0, 0, 30]),
     customerPays: random.pick([0, 40]),
+    paysWhenLookedAt: random.pick([0, 0, 40]),
     capturesFail: random.pick([0, 20]),
   };
 }
+
+/** Abilities that the processor claims, by how it behaves. */
+export const abilitiesBy = (manners: Manners): Abilities => ({
+  currencies: new Set(currencies),
+  methods: new Set(methods),
+  partialCapture: true,
+  keysForMs: rememberedMs,
+  refundsMayComeBack: manners.refundsComeBack > 0,
+  authorizationsLapse: Number.isFinite(manners.authorizedForMs),
+  takesToken: () => true,
+  chargesAlone: true,
+  openIsLocal: manners.openIsLocal,
+});

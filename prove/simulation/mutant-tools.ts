@@ -40,6 +40,7 @@ const writes = {
   'begin again': ({ ConditionExpression }: Input) => ConditionExpression?.includes('generation = :seen') === true,
   hold: ({ Item }: Input) => isHold(String(Item?.id)),
   settle: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome = :outcome') === true,
+  decide: ({ UpdateExpression }: Input) => UpdateExpression?.includes('outcome.decision = :decision') === true,
   'take over': ({ UpdateExpression }: Input) => UpdateExpression === 'SET #lease = :lease',
   'begin to close': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET closing') === true,
   close: ({ UpdateExpression }: Input) => UpdateExpression?.includes('closed_at') === true,

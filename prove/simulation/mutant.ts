@@ -2,6 +2,7 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Random } from '../../test/support/random.ts';
+import type { Manners } from './manners.ts';
 import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
@@ -19,6 +20,8 @@ export type Mutant = Readonly<{
   what: string;
   /** The workload in which it shows soonest; any, if it shows everywhere. */
   focus?: Profile;
+  /** How the processor behaves where it shows soonest; as chance has it, if that is left out. */
+  manners?: Partial<Manners>;
   /** The operation that goes to the store in the place of one. */
   rewrite?: (operation: Operation, reach: Reach) => Operation;
   /** What every invocation gets from outside. */

@@ -1,5 +1,6 @@
 import { GetItem } from '../../src/runtime/operations.ts';
 import { chargeMutants } from './charge-mutants.ts';
+import { intentMutants } from './intent-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
 import { keyUseMutants } from './key-use-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
@@ -131,6 +132,7 @@ const storeMutants: readonly Mutant[] = [
 /** Every way to write this service wrongly that is tried. Each must be found out. */
 export const mutants: readonly Mutant[] = [
   ...chargeMutants,
+  ...intentMutants,
   ...keyMutants,
   ...tripMutants,
   ...orderMutants,

@@ -39,9 +39,9 @@ const isRead = (operation: Operation) => reads.has(operation.name);
 
 /** Writes that a run may single out: each fails in its own way, one time in three. */
 const fragileWrites = {
-  reservation: { sets: 'refunds.#refund = :refund', fault: 'function killed while its write is in flight' },
-  settlement: { sets: 'outcome = :outcome', fault: 'store: delivered twice' },
-} as const satisfies Record<string, { sets: string; fault: FaultAt<'store'> }>;
+  reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
+  settlement: { sets: ['outcome = :outcome', 'outcome.decision = :decision'], fault: 'store: delivered twice' },
+} as const satisfies Record<string, { sets: readonly string[]; fault: FaultAt<'store'> }>;
 export type FragileWrite = keyof typeof fragileWrites;
 
 /**
@@ -136,7 +136,8 @@ export class Network {
     const { faults, random } = this.#services;
     const write = this.fragile && fragileWrites[this.fragile];
     if (write === undefined || faults.quiet || !('UpdateExpression' in input)) return undefined;
-    if (!input.UpdateExpression?.includes(write.sets) || random.whole(3) > 0) return undefined;
+    const { UpdateExpression = '' } = input;
+    if (!write.sets.some((one) => UpdateExpression.includes(one)) || random.whole(3) > 0) return undefined;
     faults.happens(write.fault);
     return write.fault;
   }

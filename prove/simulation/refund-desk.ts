@@ -1,7 +1,8 @@
 import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
-import { type Asked, type Bank, type Movement, rememberedMs } from './bank.ts';
+import type { Asked, Bank, Movement } from './bank.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
+import { rememberedMs } from './remembered-keys.ts';
 
 const longestReturnMs = 20 * 86_400_000;
 
@@ -13,6 +14,8 @@ export class RefundDesk {
   /** Keys of refunds that are on the way, and refunds whose money came back. */
   readonly #working = new Set<string>();
   readonly #cameBack = new Set<Movement>();
+  /** Keys whose answer is a stored error, and since when. */
+  readonly #spoilt = new Map<string, number>();
 
   constructor(bank: Bank, manners: Manners) {
     this.#bank = bank;
@@ -24,13 +27,38 @@ export class RefundDesk {
     { id, attempt, amount }: Parameters<Processor['refund']>[2],
     process: Process,
   ): RefundObservation {
-    const { timeline } = this.#bank.services;
     const key = `${id}:${attempt}`;
+    this.#replayError(key);
+    const isNew = !this.#refundedBy.has(key) && !this.#working.has(key);
+    const isSpoilt = isNew && this.#isSpoilt();
+    // What went wrong may have done so before or after the work.
+    if (isSpoilt && this.#bank.services.random.whole(2) === 0) throw this.#spoil(key);
+    const answer = this.#refund(key, { kind: 'refund', key: id, amount: amount.minor, paymentId, process });
+    if (isSpoilt) throw this.#spoil(key);
+    return answer;
+  }
+
+  #replayError(key: string): void {
+    const at = this.#spoilt.get(key);
+    if (at !== undefined && this.#bank.services.timeline.now() - at <= rememberedMs) throw storedError();
+  }
+
+  #isSpoilt(): boolean {
+    const { faults, random } = this.#bank.services;
+    return !faults.quiet && this.#manners.storesErrors > 0 && random.whole(100) < this.#manners.storesErrors;
+  }
+
+  #spoil(key: string): ProcessorTrouble {
+    this.#spoilt.set(key, this.#bank.services.timeline.now());
+    return storedError();
+  }
+
+  #refund(key: string, asked: Asked): RefundObservation {
+    const { timeline } = this.#bank.services;
     const known = this.#refundedBy.get(key);
-    const asked = { kind: 'refund', key: id, amount: amount.minor, paymentId, process } as const;
     if (this.#working.has(key)) return { state: 'working' };
     if (known !== undefined && timeline.now() - known.at <= rememberedMs) {
-      if (known.amount === amount.minor) return this.#refundSeen(known);
+      if (known.amount === asked.amount) return this.#refundSeen(known);
       this.#bank.onContradiction(known, asked);
       throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
     }
@@ -77,3 +105,5 @@ export class RefundDesk {
       : { state: 'returned', reference: `RE-${key}` };
   }
 }
+
+const storedError = () => new ProcessorTrouble('unknown', 'the processor answered 500, and will again by this key');

@@ -88,6 +88,25 @@ export const refundMutants: readonly Mutant[] = [
     })),
   },
   {
+    name: 'refund-key-without-an-attempt',
+    focus: 'refunds',
+    manners: { openIsLocal: false, storesErrors: 15 },
+    what: 'a refund whose key has a stored error is sent by that key for ever',
+    ...withProcessor((real) => ({
+      refund: (intent, charge, request) => real.refund(intent, charge, { ...request, attempt: 0 }),
+    })),
+  },
+  {
+    name: 'refund-key-reused-after-pruning',
+    focus: 'refunds',
+    manners: { refundsWork: 0, refundsComeBack: 0, storesErrors: 0 },
+    what: 'a refund is sent again by its key, however old, and the processor is trusted to know it',
+    ...withProcessor((real) => ({
+      can: { ...real.can, keysForMs: Number.POSITIVE_INFINITY },
+      observeRefund: async () => ({ state: 'absent' }),
+    })),
+  },
+  {
     name: 'refund-resent-without-listing',
     focus: 'refunds',
     what: 'a refund gets its next key although the one before may have been used',

@@ -9,8 +9,8 @@ import type { Item } from './operands.ts';
 export type RivalEvent = Readonly<{ headers: Readonly<{ 'idempotency-key': string }>; body: string }>;
 export const recordsTable = 'idempotency';
 
-const keyOf = ({ headers }: RivalEvent) => headers['idempotency-key'];
-const amountOf = ({ body }: RivalEvent) => BigInt(Math.round(Number(JSON.parse(body).amount) * 100));
+export const keyOf = ({ headers }: RivalEvent) => headers['idempotency-key'];
+export const amountOf = ({ body }: RivalEvent) => BigInt(Math.round(Number(JSON.parse(body).amount) * 100));
 
 /** Charges by the caller's own key if it is passed on, else by the payment's id, as the samples do. */
 async function charge(event: RivalEvent, paymentId: string, isPassedOn: boolean, { bank, process }: Surroundings) {
@@ -19,7 +19,7 @@ async function charge(event: RivalEvent, paymentId: string, isPassedOn: boolean,
   return bank.call(process, () => bank.moveByKey({ ...asked, paymentId: key, process }));
 }
 
-function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surroundings): Item {
+export function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surroundings): Item {
   const amount = Number(amountOf(event));
   return {
     id,
@@ -36,7 +36,7 @@ function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surro
   };
 }
 
-const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): HttpResponse =>
+export const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): HttpResponse =>
   json(status === 'completed' ? 201 : 402, {
     payment_id: id,
     status: status === 'completed' ? 'SUCCESS' : 'FAILED',

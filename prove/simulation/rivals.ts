@@ -5,10 +5,12 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { HttpResponse } from '../../src/http/responses.ts';
 import type { Random } from '../../test/support/random.ts';
 import { type Design, ours } from './design.ts';
+import { byDurableFunction } from './durable-rival.ts';
 import type { Surroundings } from './lambda.ts';
 import type { Wish } from './operations.ts';
 import { chargeAndPut, chargeAndTransact, type RivalEvent, recordsTable, refusal } from './rival-parts.ts';
 import { sdkClient } from './sdk-client.ts';
+import { confirmInOneCall } from './stripe-rival.ts';
 import { payByKey } from './wishes.ts';
 import type { Workload } from './workload.ts';
 
@@ -109,6 +111,21 @@ export const rivals: readonly Rival[] = [
     name: 'transaction',
     what: 'Look up, charge (key passed on), then record + payment + counter in one TransactWriteItems',
     design: designOf(chargeAndTransact),
+  },
+  {
+    name: 'stripe-in-one-call',
+    what: "Stripe in one call (create with confirm), the client's key as its idempotency key, then the payment",
+    design: designOf(confirmInOneCall),
+  },
+  {
+    name: 'durable',
+    what: 'AWS Lambda durable functions: execution name = key, the charge in a step with the default semantics',
+    design: designOf(byDurableFunction(false)),
+  },
+  {
+    name: 'durable-id-passed-on',
+    what: 'the same, and the id that a step makes is passed on to the processor',
+    design: designOf(byDurableFunction(true)),
   },
   { name: 'ours', what: 'This service, on the same requests', design: { ...ours, workloadOf: keyedCharges } },
 ];

@@ -1,13 +1,22 @@
+import { type Manners, remoteManners } from './manners.ts';
 import type { Wish } from './operations.ts';
 import { chargeTrip, close, payByKey, paymentOfKey, payOrder, refund } from './wishes.ts';
 
 /** A few clients that want things that must not all happen; what is there before they come. */
-export type Scenario = Readonly<{ name: string; before: readonly Wish[]; clients: readonly Wish[] }>;
+export type Scenario = Readonly<{
+  name: string;
+  before: readonly Wish[];
+  clients: readonly Wish[];
+  /** How the processor behaves, if it is not the simulated one of the product. */
+  manners?: Manners;
+  /** Fewer faults than are asked for: a processor that is asked over a network multiplies the orders of steps. */
+  mostFaults?: number;
+}>;
 
 const [paid, held] = [payByKey('k0', '25.00'), payByKey('k0', '25.00', { capture: false })];
 const id = paymentOfKey('k0');
 
-/** Each with one client more for the longer search. */
+/** Each with one client more for the longer search, but the last, which takes long enough with two. */
 const all: readonly Scenario[] = [
   { name: 'one key, twice', before: [], clients: [paid, paid, paid] },
   { name: 'one key for two amounts', before: [], clients: [paid, payByKey('k0', '26.00'), paid] },
@@ -35,6 +44,20 @@ const all: readonly Scenario[] = [
     name: 'a capture and a cancellation',
     before: [held],
     clients: [close(id, 'capture'), close(id, 'cancel'), close(id, 'capture')],
+  },
+  {
+    name: 'one key, twice, remotely, one fault',
+    before: [],
+    clients: [paid, paid],
+    manners: remoteManners,
+    mostFaults: 1,
+  },
+  {
+    name: 'one order for two amounts, remotely, one fault',
+    mostFaults: 1,
+    before: [],
+    clients: [payOrder('o1', '5.00'), payOrder('o1', '6.40')],
+    manners: { ...remoteManners, forgetsOpenKeys: false, comparesParameters: false },
   },
 ];
 

@@ -4,6 +4,7 @@ import type { Processors } from '../../src/processor/routing.ts';
 import type { Random } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { AnswerChecks } from './answer-checks.ts';
+import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
@@ -14,7 +15,7 @@ import { IntentBank } from './intent-bank.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
-import { mannersBy, simulatedManners } from './manners.ts';
+import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
 import { type Delivery, Network } from './network.ts';
 import type { Item } from './operands.ts';
@@ -37,6 +38,8 @@ type Options = Readonly<{
   mutant: Mutant | undefined;
   trace: boolean;
   gate?: Gate;
+  /** By chance, if left out. */
+  manners?: Manners | undefined;
   exempt?: readonly Invariant[] | undefined;
 }>;
 
@@ -67,10 +70,11 @@ export class SimulatedWorld {
   readonly #answers: AnswerChecks;
   readonly #lookUps: LookUpChecks;
   readonly #writes: WriteChecks;
+  readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
 
-  constructor(random: Random, { seed, mutant, trace, gate, exempt }: Options) {
+  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt }: Options) {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
@@ -82,7 +86,10 @@ export class SimulatedWorld {
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
     this.bank = new Bank(services);
-    this.intents = new IntentBank(this.bank, gate ? simulatedManners : mannersBy(random));
+    this.intents = new IntentBank(
+      this.bank,
+      gate ? (manners ?? simulatedManners) : { ...mannersBy(random), ...mutant?.manners },
+    );
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
     const lambdaServices = { ...services, network: this.network, bank: this.bank, intents: this.intents, trips };
@@ -95,6 +102,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
+    this.#authorizations = new AuthorizationChecks({ ...known, intents: this.intents });
     this.#watch(mutant, reachOf);
   }
 
@@ -158,7 +166,10 @@ export class SimulatedWorld {
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
     const changesPayment = (isPayment(write.id) && !raisesTheFenceAlone(write)) || isHold(write.id);
     if (this.#delivery && changesPayment) this.#delivery.process.writes++;
-    if (isPayment(write.id)) this.#begun(write);
+    if (isPayment(write.id)) {
+      this.#begun(write);
+      this.#authorizations.written(write);
+    }
     this.#writes.check(write);
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);

@@ -59,6 +59,8 @@ const month = 30 * 86_400_000;
 /** Longer than any lease, any late delivery and any clock that is wrong. */
 const untilQuietMs = 700_000;
 
+const untilNextKeyMs = 22 * 3_600_000;
+
 const waitingCodes: ReadonlySet<string> = new Set([
   'trip_payment_authorized',
   'trip_payment_in_progress',
@@ -108,7 +110,9 @@ export class Simulation {
 
   /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
   async settle(): Promise<void> {
-    await this.#world.timeline.wait(untilQuietMs);
+    const { timeline, intents } = this.#world;
+    // A refund whose key has a stored error gets its next key only after 21 hours.
+    await timeline.wait(intents.manners.storesErrors > 0 ? untilNextKeyMs : untilQuietMs);
     await this.#comeBack();
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     this.#world.finish(this.#design.hasWorkers);

@@ -25,7 +25,13 @@ export function payOrder(order: string, amount: string, key?: string): Wish {
 export function payByKey(
   key: string,
   amount: string,
-  more: { capture?: false; trip_id?: string; order_id?: string; one_payment_per_order?: true } = {},
+  more: {
+    capture?: false;
+    payment_method?: string;
+    trip_id?: string;
+    order_id?: string;
+    one_payment_per_order?: true;
+  } = {},
 ): Wish {
   return {
     operation: 'create-payment',

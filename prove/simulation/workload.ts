@@ -16,7 +16,7 @@ import {
 
 export const profiles = [
   'orders',
-  /** One order, declined often and begun again by whoever comes next, while writes of earlier tries still arrive. */
+  /** One order, declined often, wanted for two amounts, and begun again by whoever comes next, while writes of earlier tries still arrive. */
   'declines',
   'keys',
   'trips',
@@ -72,7 +72,7 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
 function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random: Random): Wish[] {
   switch (profile) {
     case 'declines':
-      return Array.from({ length: 4 + random.whole(6) }, () => payOrder('o1', '5.00'));
+      return Array.from({ length: 4 + random.whole(6) }, () => payOrder('o1', random.pick(['5.00', '5.00', '6.40'])));
     case 'orders':
       return two(random, (n) =>
         repeated(
@@ -91,7 +91,12 @@ function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random:
       return [payByKey('k1', '25.00'), payByKey('k1', '25.00')];
     case 'holds':
       return repeated(
-        [payByKey('h1', '25.00', { capture: false }), createByCustomer('c1', 'h2', '25.00')],
+        [
+          payByKey('h1', '25.00', { capture: false }),
+          createByCustomer('c1', 'h2', '25.00'),
+          // With a token, a refusal ends the attempt: nobody chooses another card.
+          payByKey('h3', '25.00', { capture: false, payment_method: 'pm_card' }),
+        ],
         dense,
         random,
       );

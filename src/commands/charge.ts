@@ -33,20 +33,24 @@ export function atProcessor(payment: Payment, processors: Processors): AtProcess
  */
 export async function charge(
   payment: Payment,
-  { processors }: Pick<ChargeServices, 'processors'>,
+  { processors, payments }: Pick<ChargeServices, 'processors' | 'payments'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<Outcome> {
-  const at = atProcessor(payment, processors);
+  const at = { ...atProcessor(payment, processors), payments };
   const { processor, intent } = at;
   const observe = () => processor.observe(intent, at.charge);
   const seen = resumed ? await askProcessor(observe()) : ({ state: 'ready' } as const);
+  // An earlier attempt may have sent a fence that is still on its way.
+  if (seen.state === 'authorized' && payment.fencing) return decide(payment, await fence(payment, at), at);
   if (seen.state !== 'ready') return decide(payment, seen, at);
   // Nobody can repeat a request without a key: its client was told to look the payment up, and sends another one.
-  if (resumed && payment.keyless) return decide(payment, await fence(at), at);
+  if (resumed && payment.keyless) return decide(payment, await fence(payment, at), at);
   return decide(payment, await askOrObserve(processor.execute(intent, at.charge), observe), at);
 }
 
-async function decide(payment: Payment, seen: Observation, at: AtProcessor): Promise<Outcome> {
+type Charging = AtProcessor & Pick<ChargeServices, 'payments'>;
+
+async function decide(payment: Payment, seen: Observation, at: Charging): Promise<Outcome> {
   switch (seen.state) {
     case 'captured':
       requireAmount(payment.amount, seen.captured);
@@ -60,13 +64,13 @@ async function decide(payment: Payment, seen: Observation, at: AtProcessor): Pro
       return { status: 'pending', action: undefined };
     case 'customer':
       if (mayWait(payment)) return { status: 'pending', action: seen.action };
-      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(at), payment);
+      return failedBy({ code: 'authentication_required', raw: seen.action.type }, await fence(payment, at), payment);
     case 'refused':
       // Without a token, the customer chooses how to pay in a browser, and may choose again.
       if (mayWait(payment) && payment.paymentMethod === undefined) {
         return { status: 'pending', action: { type: 'in_app' } };
       }
-      return failedBy(seen, await fence(at), payment);
+      return failedBy(seen, await fence(payment, at), payment);
     case 'ready':
       throw processorUnavailable(new Error('the intent was not executed'));
   }
@@ -93,8 +97,15 @@ function failedBy(
   return { status: 'completed', reference: fenced.reference };
 }
 
-const fence = ({ processor, intent, charge: asked }: AtProcessor): Promise<Observation> =>
-  askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
+/**
+ * Makes an intent unpayable. One that may be authorized is marked before: the fence may arrive after its lease was lost, and
+ * must not void an authorization that another worker kept meanwhile.
+ */
+async function fence(payment: Payment, { processor, intent, charge: asked, payments }: Charging): Promise<Observation> {
+  const isMarked = payment.fencing || !payment.captureLater || (await payments.markFencing(payment));
+  if (!isMarked) throw new TakenOver();
+  return askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
+}
 
 /** Another amount or currency is never settled: the payment stays as it is until a person has looked at it. */
 export function requireAmount(asked: Money, given: Money): void {
@@ -103,10 +114,10 @@ export function requireAmount(asked: Money, given: Money): void {
   throw processorUnavailable(new UnexplainedAnswer(message));
 }
 
-/** The processor is asked what became of a payment that waits, and whether it let an authorization go; unless it is the simulated one, which lets none go. */
-function dueAfter({ status }: Outcome, { processor }: AtProcessor, now: number): string | undefined {
+/** When the processor has to be asked about a payment that was settled so; undefined if never. */
+export function dueOf({ status }: Outcome, { can }: Processor, now: number): string | undefined {
   if (status === 'pending') return nextDue(0, now);
-  return status === 'authorized' && !processor.can.openIsLocal ? dueOfAuthorization(now) : undefined;
+  return status === 'authorized' && can.authorizationsLapse ? dueOfAuthorization(now) : undefined;
 }
 
 export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
@@ -118,7 +129,8 @@ export async function settle(
   outcome: Outcome,
   { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
-  const dueAt = dueAfter(outcome, atProcessor(payment, processors), io.now());
+  const { processor } = atProcessor(payment, processors);
+  const dueAt = dueOf(outcome, processor, io.now());
   const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
   if (write.won) return { payment: write.payment, byUs: true };
   const { stored } = write;

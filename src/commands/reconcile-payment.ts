@@ -1,9 +1,9 @@
 import type { Decision, Payment } from '../domain/payment.ts';
-import { dueOfAuthorization, isOutOfTime, nextDue } from '../domain/polling.ts';
+import { isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
-import { type AtProcessor, atProcessor, type ChargeServices, failed, requireAmount } from './charge.ts';
+import { type AtProcessor, atProcessor, type ChargeServices, dueOf, failed, requireAmount } from './charge.ts';
 
 export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
 
@@ -23,16 +23,15 @@ export async function reconcilePayment(
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
   const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  if (decision !== undefined && mayKeep) {
-    const mayExpire = decision.status === 'authorized' && !processor.can.openIsLocal;
-    return payments.decide(payment, decision, isoOf(io.now()), mayExpire ? dueOfAuthorization(io.now()) : undefined);
-  }
+  const decided = (pending: Payment, made: Decision) =>
+    payments.decide(pending, made, { at: isoOf(io.now()), dueAt: dueOf(made, processor, io.now()) });
+  if (decision !== undefined && mayKeep) return decided(payment, decision);
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
   const isOver = payment.fencing || (waitsForCustomer && (giveUp || isOutOfTime(payment, io.now())));
   if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));
   const marked = payment.fencing ? payment : await payments.beginFencing(payment);
   if (marked.status !== 'pending' || !marked.fencing) return marked;
-  return payments.decide(marked, afterFence(marked, seen, await fence(at)), isoOf(io.now()));
+  return decided(marked, afterFence(marked, seen, await fence(at)));
 }
 
 /**

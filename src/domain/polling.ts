@@ -17,7 +17,7 @@ export function nextDue(polls: number, now: number): string {
   return new Date(now + interval).toISOString();
 }
 
-/** When an authorization is looked at next: processors let it go after days. */
+/** When an authorization is looked at next: it lasts for days, and its processor may let it go without a word. */
 export const dueOfAuthorization = (now: number): string => new Date(now + dayMs).toISOString();
 
 /** Whether the customer of a payment has had their time. */

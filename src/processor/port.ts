@@ -101,6 +101,8 @@ export type Abilities = Readonly<{
   takesToken: (token: string) => boolean;
   /** Charges a token without its customer. Else every payment has to ask the customer. */
   chargesAlone: boolean;
+  /** The processor lets an authorization go that is not captured in time. */
+  authorizationsLapse: boolean;
   /** `open` is a pure function: it asks nobody, and gives the same intent again. */
   openIsLocal: boolean;
 }>;

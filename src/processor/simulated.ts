@@ -63,6 +63,7 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       refundsMayComeBack: false,
       takesToken: () => true,
       chargesAlone: true,
+      authorizationsLapse: false,
       openIsLocal: true,
     },
     open: async (_key, charge) => simulatedIntent(charge),

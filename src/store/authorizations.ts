@@ -92,12 +92,12 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Looks again later whether the authorization still stands. */
-    async postpone({ id, dueAt, polls }: Payment, next: string): Promise<void> {
+    async postpone({ id, dueAt }: Payment, next: string): Promise<void> {
       await update(id, {
-        UpdateExpression: 'SET due_at = :next, polls = :polls',
+        UpdateExpression: 'SET due_at = :next',
         ConditionExpression: '#status = :authorized AND due_at = :due',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':next': next, ':polls': polls + 1, ':due': dueAt, ':authorized': 'authorized' },
+        ExpressionAttributeValues: { ':next': next, ':due': dueAt, ':authorized': 'authorized' },
       });
     },
 

@@ -40,11 +40,15 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
 
   return {
     /** Ends the waiting. An authorization is not kept while the intent is being fenced: the fence lets it go. */
-    decide: (seen: Payment, decision: Decision, at: string, dueAt?: string): Promise<Payment> =>
+    decide: (
+      seen: Payment,
+      decision: Decision,
+      { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
+    ): Promise<Payment> =>
       update(seen, {
         UpdateExpression: `SET #status = :status, outcome.decision = :decision, refundable_minor = :refundable, ${
           decision.status === 'authorized' ? 'authorized_at' : 'settled_at'
-        } = :at${dueAt === undefined ? ' REMOVE due_at, fencing' : ', due_at = :due REMOVE fencing'}`,
+        } = :at${dueAt === undefined ? '' : ', due_at = :due'} REMOVE ${dueAt === undefined ? 'due_at, ' : ''}fencing`,
         ConditionExpression: decision.status === 'authorized' ? ' AND attribute_not_exists(fencing)' : '',
         ExpressionAttributeValues: {
           ':status': decision.status,
@@ -62,6 +66,19 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
         ConditionExpression: '',
         ExpressionAttributeValues: { ':true': true },
       }),
+
+    /** The same for a payment that is still processing, by the lease that was seen. Resolves with false if that was lost. */
+    async markFencing({ id, lease }: Payment): Promise<boolean> {
+      const operation = new UpdateItem({
+        TableName,
+        Key: { id },
+        UpdateExpression: 'SET fencing = :true',
+        ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
+        ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
+        ExpressionAttributeValues: { ':true': true, ':processing': 'processing', ':owner': lease?.owner },
+      });
+      return (await conditional(send(operation))).done;
+    },
 
     /** Asks again later, unless that was decided by somebody else meanwhile. */
     postpone: (seen: Payment, dueAt: string): Promise<Payment> =>

@@ -17,37 +17,71 @@ const asks: Observation = { state: 'customer', action: { type: 'redirect', url: 
 const askable = wanted({ fields: { ...fields, mayAskCustomer: true } });
 const { id } = askable;
 
+/** Lets time pass, and polls the payment if it has a due time. */
+function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number) {
+  world.clock.advance(afterMs);
+  const io = world.io();
+  const dueAt = world.dynamo.item(paymentsTable, id)?.due_at;
+  return pollDuePayments({
+    payments: payments(io),
+    authorizations: authorizations(io),
+    refunds: refunds(io),
+    processors: onlyProcessor(processor),
+    due: {
+      by: async () => (dueAt === undefined ? [] : [{ id, dueAt: String(dueAt) }]),
+      forget: async () => {},
+      keep: async () => {},
+    },
+    io,
+    fault: (cause) => {
+      throw new Error(JSON.stringify(cause));
+    },
+  });
+}
+
 /** A payment that its processor answered with `seen`, and a poller that finds it due. */
 async function waiting(seen: Observation, what = askable) {
   const world = new World();
   const processor = new ScriptedProcessor({ execute: [async () => seen] });
   const first = await pay(world, processor, { wanted: what });
   const stored = () => world.dynamo.item(paymentsTable, id);
-  const forgotten: unknown[] = [];
-  async function poll(afterMs: number) {
-    world.clock.advance(afterMs);
-    const io = world.io();
-    const due = {
-      by: async () => (stored()?.due_at === undefined ? [] : [{ id, dueAt: String(stored()?.due_at) }]),
-      forget: async (row: unknown) => void forgotten.push(row),
-      keep: async () => {},
-    };
-    return pollDuePayments({
-      payments: payments(io),
-
-      authorizations: authorizations(io),
-      refunds: refunds(io),
-      processors: onlyProcessor(processor),
-      due,
-      io,
-      fault: (cause) => {
-        throw new Error(JSON.stringify(cause));
-      },
-    });
-  }
+  const poll = (afterMs: number) => pollOnce(world, processor, afterMs);
   const again = () => pay(world, processor, { wanted: what });
   return { world, processor, first, stored, poll, again };
 }
+
+describe('an authorization', () => {
+  const { id } = wanted({ fields: { ...fields, captureLater: true } });
+
+  /** Polls once, a day after the payment was authorized. */
+  async function polled(authorizationsLapse: boolean, seen: Observation) {
+    const world = new World();
+    const processor = new ScriptedProcessor({}, { authorizationsLapse });
+    await pay(world, processor, { wanted: wanted({ fields: { ...fields, captureLater: true } }) });
+    const due = world.dynamo.item(paymentsTable, id)?.due_at;
+    processor.script.observe.push(async () => seen);
+    if (due !== undefined) await pollOnce(world, processor, 24 * 60 * minute);
+    return { due, after: world.dynamo.item(paymentsTable, id) };
+  }
+
+  it('is looked at after a day, and ends once its processor has let it go', async () => {
+    const { due, after } = await polled(true, { state: 'dead', code: 'authorization_expired', raw: 'automatic' });
+    expect(due).toBeDefined();
+    expect(after).toMatchObject({ status: 'cancelled', expired_at: expect.any(String) });
+    expect(after).not.toHaveProperty('due_at');
+  });
+
+  it('that still stands is due again a day later', async () => {
+    const capturable = { minor: 1_099n, currency: fields.amount.currency };
+    const { due, after } = await polled(true, { state: 'authorized', capturable, reference: 'R', until: undefined });
+    expect(Date.parse(String(after?.due_at)) - Date.parse(String(due))).toBe(24 * 60 * minute);
+    expect(after?.status).toBe('authorized');
+  });
+
+  it('at a processor that never lets one go is not looked at', async () => {
+    expect((await polled(false, working)).due).toBeUndefined();
+  });
+});
 
 describe('a payment that its processor works on for three days', () => {
   it('is answered at once, replays the same answer on the third day, and completes by the poller', async () => {

@@ -32,6 +32,9 @@ describe('every order of the steps of two clients', () => {
     ['refund-cap-in-the-code', 'a refund and another', 1],
     ['claim-without-condition', 'one key for two amounts', 1],
     ['execute-unclaimed', 'one key, twice', 1],
+    ['execute-unclaimed', 'one key, twice, remotely, one fault', 0],
+    ['claim-without-the-intent', 'one key, twice, remotely, one fault', 0],
+    ['open-key-without-the-body', 'one order for two amounts, remotely, one fault', 1],
   ])('finds %s out: %s', async (name, where, mostFaults) => {
     const mutant = mutants.find((one) => one.name === name);
     const { violation } = await explore(scenario(where), { mostFaults, mutant });

@@ -17,6 +17,9 @@ describe('under the same clients and faults', () => {
     ['middy-key-passed-on', 'same answer'],
     ['wrapper', 'one charge'],
     ['wrapper-key-passed-on', 'same answer'],
+    ['stripe-in-one-call', 'one charge'],
+    ['durable', 'one charge'],
+    ['durable-id-passed-on', 'one charge'],
   ])('the design %s does not keep "%s"', async (name, invariant) => {
     expect((await tried(name, 100)).violated[invariant]).toBeGreaterThan(0);
   });

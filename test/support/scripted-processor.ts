@@ -93,6 +93,7 @@ export class ScriptedProcessor implements Processor {
       refundsMayComeBack: false,
       takesToken: () => true,
       chargesAlone: true,
+      authorizationsLapse: false,
       openIsLocal: true,
       ...can,
     };

@@ -58,6 +58,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       refundsMayComeBack: true,
       takesToken: (token) => ownToken.test(token),
       chargesAlone: true,
+      authorizationsLapse: true,
       openIsLocal: false,
     },
     observe,

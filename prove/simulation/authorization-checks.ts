@@ -1,0 +1,32 @@
+import type { IntentBank } from './intent-bank.ts';
+import type { Violations } from './invariants.ts';
+import type { Item } from './operands.ts';
+import { rowOf } from './rows.ts';
+import type { Write } from './store.ts';
+
+type Known = Readonly<{ violations: Violations; intents: IntentBank; item: (paymentId: string) => Item | undefined }>;
+
+/** Judges each fence that voids an authorization, and each authorization that is written: neither may meet the other. */
+export class AuthorizationChecks {
+  readonly #known: Known;
+
+  constructor(known: Known) {
+    this.#known = known;
+    known.intents.onVoided = (intentId, paymentId) => this.#voided(intentId, paymentId);
+  }
+
+  written({ id, before, after }: Write): void {
+    const { violations, intents } = this.#known;
+    const now = rowOf(after);
+    if (now?.status !== 'authorized' || rowOf(before)?.status === 'authorized') return;
+    const isLetGo = now.intent !== undefined && intents.isVoided(now.intent.id);
+    violations.require(!isLetGo, 'an authorization is kept', () => `payment ${id} was fenced before`);
+  }
+
+  #voided(intentId: string, paymentId: string): void {
+    const { violations, item } = this.#known;
+    const row = rowOf(item(paymentId));
+    const isKept = row?.status === 'authorized' && row.intent?.id === intentId && row.closing !== 'cancel';
+    violations.require(!isKept, 'an authorization is kept', () => `${intentId} of payment ${paymentId} was fenced`);
+  }
+}

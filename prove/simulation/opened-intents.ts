@@ -1,0 +1,32 @@
+import type { Charge, Intent, Observation } from '../../src/processor/port.ts';
+
+type State = Observation['state'];
+
+/** An intent in the processor's own books. */
+export type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
+
+/** What is compared of a request that comes again by its key. */
+export const parametersOf = (charge: Charge): string =>
+  JSON.stringify(charge, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
+
+export const localIntent = (id: string): Intent => ({ processor: 'simulated', account: '', id });
+
+/** An intent as the processor tells of it. */
+export function seen({ state, intent, charge, captured }: Opened): Observation {
+  const reference = `PAY-${intent.id}`;
+  const { currency } = charge.amount;
+  switch (state) {
+    case 'ready':
+    case 'working':
+      return { state };
+    case 'customer':
+      return { state, action: { type: 'redirect', url: `https://bank.example.com/${intent.id}` } };
+    case 'authorized':
+      return { state, capturable: charge.amount, reference, until: undefined };
+    case 'captured':
+      return { state, captured: { minor: captured, currency }, reference, fee: undefined };
+    case 'refused':
+    case 'dead':
+      return { state, code: 'card_declined', raw: 'generic_decline' };
+  }
+}
