@@ -50,7 +50,8 @@ export const happened: Readonly<Record<string, JsonSchema>> = {
 export const reversed: Readonly<Record<string, JsonSchema>> = {
   reversed_refunds: {
     type: 'array',
-    description: "Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again.",
+    description:
+      "Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again.",
     items: objectOf('A refund that came back.', {
       refund_id: described(ref('Id'), 'Id of the refund.'),
       refund_amount: described(ref('Money'), 'Amount that came back.'),
