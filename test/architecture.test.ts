@@ -238,6 +238,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   // The fault simulator runs the deployed handlers. Of the tests it shares the random numbers, events and errors.
   'prove/simulation': {
     rooms: [
+      'bench/durable/executions.ts',
       'edge',
       'functions',
       'functions/customers',
@@ -255,6 +256,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       '@aws-lambda-powertools/idempotency/dynamodb',
       '@aws-lambda-powertools/idempotency/middleware',
       '@aws-sdk/client-dynamodb',
+      '@aws/durable-execution-sdk-js',
       '@middy/core',
       'aws-lambda',
     ],

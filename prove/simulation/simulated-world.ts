@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Processor } from '../../src/processor/port.ts';
-import type { Processors } from '../../src/processor/routing.ts';
 import type { Random } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
+import { adjusted } from './adjusted.ts';
 import { AnswerChecks } from './answer-checks.ts';
 import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
@@ -195,26 +194,6 @@ export class SimulatedWorld {
 }
 
 const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
-
-const eachChanged = (processors: Processors, change: (processor: Processor) => Processor): Processors => ({
-  ...processors,
-  candidates: (charge) => processors.candidates(charge).map(change),
-  of: (intent) => change(processors.of(intent)),
-});
-
-function adjusted(
-  mutant: Mutant | undefined,
-  io: Parameters<NonNullable<Mutant['adjust']>>[0],
-  reach: Parameters<NonNullable<Mutant['adjust']>>[1],
-) {
-  const { adjust, processor } = mutant ?? {};
-  const real = io.overrides?.processors?.(io) as Processors | undefined;
-  const withProcessor =
-    processor && real
-      ? { ...io, overrides: { ...io.overrides, processors: () => eachChanged(real, (one) => processor(one, reach)) } }
-      : io;
-  return adjust ? adjust(withProcessor, reach) : withProcessor;
-}
 
 /** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
 function raisesTheFenceAlone({ before, after }: Write): boolean {

@@ -62,7 +62,7 @@ export function presentReceipt({ number, payment, reference, issuedAt, refunds }
       refunded_at: refund.at,
     })),
     refunded_amount: money(refundedMinor),
-    net_amount: money(amount.minor - refundedMinor),
+    net_amount: money(capturedMinorOf(payment) - refundedMinor),
     created_at: payment.createdAt,
     ...(capturedAt !== undefined && { captured_at: capturedAt }),
     issued_at: issuedAt,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handler as capturePayment } from '../../../functions/payments/capture-payment.ts';
+import { handler as getReceipt } from '../../../functions/payments/get-receipt.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { asks, MemoryStripe, pays } from './memory-stripe.ts';
 import { StripeStage } from './stripe-stage.ts';
@@ -79,6 +80,15 @@ describe('a capture of a part at Stripe', () => {
     expect(await stage.refund(id, 'r2', '20.00')).toMatchObject({ status: 200, json: { refund_status: 'SUCCESS' } });
     expect(stripe.books('pi_1')).toEqual({ taken: 2_000n, returned: 2_000n });
     expect(await shown()).toMatchObject({ status: 'REFUNDED', refundable_amount: 0 });
+  });
+
+  it('is what the receipt says was kept', async () => {
+    const { stage, id, capture } = await authorized();
+    await capture('20.00');
+    const receipt = async () => (await stage.send(getReceipt, `GET /v1/payments/${id}/receipt`)).json;
+    expect(await receipt()).toMatchObject({ refunded_amount: 0, net_amount: 20 });
+    await stage.refund(id, 'r', '5.00');
+    expect(await receipt()).toMatchObject({ refunded_amount: 5, net_amount: 15 });
   });
 });
 
