@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Money } from '../../domain/money.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
+import type { ProviderIo } from '../provider-http.ts';
 import { stripeCurrencies, toStripe } from './amounts.ts';
 import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
-import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
+import { type StripeAnswer, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
@@ -20,7 +21,7 @@ const keepToExecuteMs = 1_500;
  * Stripe's PaymentIntents. Only opening and refunding carry an idempotency key: everything else is protected by the intent's
  * state, and a key would replay a stored 500 for a day.
  */
-export function stripeProcessor(io: StripeIo, settings: StripeSettings): Processor {
+export function stripeProcessor(io: ProviderIo, settings: StripeSettings): Processor {
   const ask = stripeClient(io, settings);
   const account = settings.account ?? 'own';
 
