@@ -1,5 +1,6 @@
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
+import { mollieOfStage } from './mollie-of-stage.ts';
 import { type Intent, type Processor, ProcessorTrouble } from './port.ts';
 import { simulatedProcessor } from './simulated.ts';
 import { stripeOfStage } from './stripe-of-stage.ts';
@@ -8,6 +9,7 @@ import { stripeOfStage } from './stripe-of-stage.ts';
 const makers = {
   simulated: simulatedProcessor,
   stripe: stripeOfStage,
+  mollie: mollieOfStage,
 } as const satisfies Readonly<Record<string, (io: Io) => Processor>>;
 
 type ProcessorName = keyof typeof makers;

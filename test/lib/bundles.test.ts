@@ -22,11 +22,11 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 /** Those that have field tables of protobuf in them, or the whole OpenAPI document. */
 const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 
-/** Those that have every processor in them: Stripe's adapter alone is 14 KB. docs/decisions/0520 has the figures. */
+/** Those that have every processor in them: 14 KB are Stripe's adapter, 10 KB Mollie's. docs/decisions/0552 has the figures. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
 /** In bytes: the code is read and compiled at every cold start. */
-const budgetOf = (name: string) => (larger.has(name) ? 205_000 : 166_000) + (asksProcessor.has(name) ? 24_000 : 0);
+const budgetOf = (name: string) => (larger.has(name) ? 205_000 : 166_000) + (asksProcessor.has(name) ? 35_000 : 0);
 
 /** What functions must not have in them. The words of the credential chain look in files and ask other services. */
 const unwanted = {

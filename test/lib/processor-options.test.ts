@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
 const { processor: _processor, stripeSecretName: _name, ...withoutProcessor } = services;
 const kept = { stage: 'production', ...withoutProcessor };
 const stripe = { processor: 'stripe', stripeSecretName: 'payments/stripe' };
+const mollie = { processor: 'mollie', mollieSecretName: 'payments/mollie' };
 
 /** Variables of each function of a stage, by its short name. */
 async function variablesIn(context: Readonly<Record<string, string>>) {
@@ -22,8 +23,19 @@ async function variablesIn(context: Readonly<Record<string, string>>) {
   );
 }
 
+/** Names of the secrets that any function of a stage may read. */
+async function secretsIn(context: Readonly<Record<string, string>>) {
+  const statements = resolvedOf(await templatesFor(context), 'AWS::IAM::Policy').flatMap(
+    ({ properties }) => properties.PolicyDocument.Statement,
+  );
+  const resources = statements.filter(({ Action }) => String(Action).startsWith('secretsmanager:'));
+  return new Set(resources.flatMap(({ Resource }) => [Resource].flat().map((arn) => arn.replace(/^.*:secret:/, ''))));
+}
+
+const live = { STRIPE_SECRET_NAME: 'payments/stripe', STRIPE_KEYS: 'live' };
+
 const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR$|STRIPE_)/.test(name)));
+  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR$|STRIPE_|MOLLIE_)/.test(name)));
 
 describe('a stage’s processor', () => {
   it('is the simulated one, if nothing is said', async () => {
@@ -41,6 +53,24 @@ describe('a stage’s processor', () => {
     const all = { PROCESSOR: 'stripe', STRIPE_SECRET_NAME: 'payments/stripe', ...wanted };
     expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
     expect(ofProcessor(variables.get('poll-payments'))).toEqual(all);
+  });
+
+  it.each([
+    ['production', {}, { MOLLIE_KEYS: 'live' }],
+    ['sandbox', {}, { MOLLIE_KEYS: 'test' }],
+    ['sandbox', { mollieUrl: 'http://localhost:8430/' }, { MOLLIE_KEYS: 'test', MOLLIE_URL: 'http://localhost:8430' }],
+    ['production', { stripeSecretName: 'payments/stripe' }, { ...live, MOLLIE_KEYS: 'live' }],
+  ])('of %s is Mollie with %j; a Stripe that finishes its payments stays known', async (stage, more, wanted) => {
+    const variables = await variablesIn({ stage, ...withoutProcessor, ...mollie, ...more });
+    const all = { PROCESSOR: 'mollie', MOLLIE_SECRET_NAME: 'payments/mollie', ...wanted };
+    expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
+    expect(ofProcessor(variables.get('get-payment'))).toEqual({});
+  });
+
+  it('may have its own secret read, and no other', async () => {
+    const both = { ...kept, ...mollie, stripeSecretName: 'payments/stripe' };
+    expect(await secretsIn({ ...kept, ...mollie })).toEqual(new Set(['payments/mollie-??????']));
+    expect(await secretsIn(both)).toEqual(new Set(['payments/mollie-??????', 'payments/stripe-??????']));
   });
 
   it('is known to the functions that ask it, and to no others', async () => {
@@ -63,6 +93,8 @@ describe('a stage’s processor', () => {
     ['the secret is a key', { ...kept, ...stripe, stripeSecretName: 'sk live' }, 'stripeSecretName must be'],
     ['the account is none', { ...kept, ...stripe, stripeAccount: 'me' }, 'stripeAccount "me"'],
     ['a kept stage has another Stripe', { ...kept, ...stripe, stripeUrl: 'http://localhost' }, 'stripeUrl is for'],
+    ['Mollie has no secret', { stage: 'sandbox', processor: 'mollie' }, 'mollieSecretName must be'],
+    ['a kept stage has another Mollie', { ...kept, ...mollie, mollieUrl: 'http://localhost' }, 'mollieUrl is for'],
     ['the address is none', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
   ])('is refused if %s', async (_what, context, reason) => {
     await expect(templatesFor(context)).rejects.toThrow(reason);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import { keyIn, stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
+import { keyIn } from '../../src/processor/stage-key.ts';
+import { stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { cachedSecrets, SecretUnavailable } from '../../src/runtime/secrets.ts';
 import { World } from '../support/world.ts';

@@ -31,6 +31,18 @@ describe('the processor of npm start', () => {
     });
   });
 
+  it.each([
+    ['the environment', { MOLLIE_API_KEY: 'test_canary' }, file({ mollie: 'test_other' })],
+    ['the file', { STRIPE_SECRET_KEY: key }, file({ mollie: 'test_canary', stripe: key })],
+  ])('is Mollie with the key of %s, and no key of another provider', (_where, variables, read) => {
+    const options = { processor: 'mollie', 'mollie-url': 'http://localhost:8430' };
+    expect(localProcessor(options, {}, variables, read)).toEqual({
+      name: 'mollie',
+      context: { processor: 'mollie', mollieUrl: 'http://localhost:8430', mollieSecretName: 'mollie' },
+      secrets: { mollie: 'test_canary' },
+    });
+  });
+
   it('may be chosen as for a deployment, too', () => {
     const found = localProcessor({}, { processor: 'stripe' }, { STRIPE_SECRET_KEY: key }, nothing);
     expect([found.name, found.secrets]).toEqual(['stripe', { stripe: key }]);
@@ -40,6 +52,8 @@ describe('the processor of npm start', () => {
     ['there is no key', { processor: 'stripe' }, nothing, /Stripe needs a test key/],
     ['the file has another one', { processor: 'stripe' }, file({ other: key }), /Stripe needs a test key/],
     ['the file cannot be read', { processor: 'stripe' }, () => `{"stripe": ${key}}`, /is not a JSON object/],
+    ['Mollie has no key', { processor: 'mollie' }, file({ stripe: key }), /Mollie needs a test key: MOLLIE_API_KEY/],
+    ["Mollie's address is for nobody", { 'mollie-url': 'http://localhost' }, nothing, /goes with --processor mollie/],
     ['the address is for nobody', { 'stripe-url': 'http://localhost' }, nothing, /go with --processor stripe/],
   ])('is refused if %s, without a word of what is secret', (_what, options, read, message) => {
     const choose = () => localProcessor(options, {}, {}, read);

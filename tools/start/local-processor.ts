@@ -8,17 +8,23 @@ type Options = Readonly<{
   processor?: string | undefined;
   'stripe-url'?: string | undefined;
   'stripe-account'?: string | undefined;
+  'mollie-url'?: string | undefined;
 }>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export type LocalProcessor = Readonly<{ name: string; context: Context; secrets: SecretValues }>;
 
-const standardSecret = 'stripe';
+/** Providers that an environment on this machine may charge by, each with a test key. */
+const providers = {
+  stripe: { provider: 'Stripe', variable: 'STRIPE_SECRET_KEY', key: 'sk_test_…' },
+  mollie: { provider: 'Mollie', variable: 'MOLLIE_API_KEY', key: 'test_…' },
+} as const;
+
 const secretsFile = join('.local', 'secrets.json');
 
 /**
- * The processor of an environment on this machine, and the secrets that its functions may read: STRIPE_SECRET_KEY, or else
- * what .local/secrets.json has under the secret's name. Neither is written into a template, or shown.
+ * The processor of an environment on this machine, and the secrets that its functions may read: STRIPE_SECRET_KEY or
+ * MOLLIE_API_KEY, or else what .local/secrets.json has under the secret's name. Neither is written into a template, or shown.
  */
 export function localProcessor(
   options: Options,
@@ -26,26 +32,35 @@ export function localProcessor(
   variables: Variables,
   readSecrets: () => string | undefined = readLocalSecrets,
 ): LocalProcessor {
-  const { processor, 'stripe-url': stripeUrl, 'stripe-account': stripeAccount } = options;
+  const { processor, 'stripe-url': stripeUrl, 'stripe-account': stripeAccount, 'mollie-url': mollieUrl } = options;
   const context: Context = {
     ...given,
     ...(processor !== undefined && { processor }),
     ...(stripeUrl !== undefined && { stripeUrl }),
     ...(stripeAccount !== undefined && { stripeAccount }),
+    ...(mollieUrl !== undefined && { mollieUrl }),
   };
   const name = String(context.processor ?? 'simulated');
-  if (name !== 'stripe') {
-    if (stripeUrl === undefined && stripeAccount === undefined) return { name, context, secrets: {} };
-    throw new Refusal('--stripe-url and --stripe-account go with --processor stripe.');
-  }
-  const secretName = String(context.stripeSecretName ?? standardSecret);
-  const secret = variables.STRIPE_SECRET_KEY || secretIn(readSecrets(), secretName);
+  requireOwn(name, options);
+  if (name !== 'stripe' && name !== 'mollie') return { name, context, secrets: {} };
+  const { provider, variable, key } = providers[name];
+  const secretName = String(context[`${name}SecretName`] ?? name);
+  const secret = variables[variable] || secretIn(readSecrets(), secretName);
   if (secret === undefined) {
     throw new Refusal(
-      `Stripe needs a test key: STRIPE_SECRET_KEY=sk_test_… npm start -- --processor stripe, or {"${secretName}": "sk_test_…"} in ${secretsFile}.`,
+      `${provider} needs a test key: ${variable}=${key} npm start -- --processor ${name}, or {"${secretName}": "${key}"} in ${secretsFile}.`,
     );
   }
-  return { name, context: { ...context, stripeSecretName: secretName }, secrets: { [secretName]: secret } };
+  return { name, context: { ...context, [`${name}SecretName`]: secretName }, secrets: { [secretName]: secret } };
+}
+
+function requireOwn(name: string, options: Options): void {
+  if (name !== 'stripe' && (options['stripe-url'] ?? options['stripe-account']) !== undefined) {
+    throw new Refusal('--stripe-url and --stripe-account go with --processor stripe.');
+  }
+  if (name !== 'mollie' && options['mollie-url'] !== undefined) {
+    throw new Refusal('--mollie-url goes with --processor mollie.');
+  }
 }
 
 function readLocalSecrets(): string | undefined {

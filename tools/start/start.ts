@@ -27,6 +27,8 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
   --processor stripe  charge by Stripe, with a test key: STRIPE_SECRET_KEY, or "stripe" in .local/secrets.json
   --stripe-url URL    another Stripe than the real one, such as localstripe or stripe-mock
   --stripe-account acct_…  a connected account that the payments belong to
+  --processor mollie  charge by Mollie, with a test key: MOLLIE_API_KEY, or "mollie" in .local/secrets.json
+  --mollie-url URL    another Mollie than the real one
   -c NAME=VALUE  an option of the deployment, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show what the functions log, and the path and id of each request
   --routes     list all routes at the start
@@ -45,6 +47,7 @@ Variables:
   RATE_LIMIT_ENABLED=false                     take as many requests as come
   LOG_LEVEL=DEBUG                              what functions log
   STRIPE_SECRET_KEY=sk_test_…                  the key for --processor stripe
+  MOLLIE_API_KEY=test_…                        the key for --processor mollie
   SERVICE_PORT=9082, PORT=9090                 these instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a DynamoDB that runs already, instead of the embedded engine
   RECORD_AWS_CALLS=FILE                        append every call to AWS that functions make, one JSON object a line
@@ -71,6 +74,7 @@ export async function start(): Promise<void> {
       processor: { type: 'string' },
       'stripe-url': { type: 'string' },
       'stripe-account': { type: 'string' },
+      'mollie-url': { type: 'string' },
       concurrency: { type: 'string' },
       inspect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
