@@ -264,6 +264,13 @@ describe('the house', () => {
     expect(imports.filter(({ to }) => to === 'stripe' || to.startsWith('stripe/'))).toEqual([]);
   });
 
+  it("uses Mollie's library in tests alone: it is 26 MB, and what it knows of the API is all that is wanted of it", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(dependencies).not.toHaveProperty('mollie-api-typescript');
+    expect(devDependencies).toHaveProperty('mollie-api-typescript');
+    expect(imports.filter(({ to }) => to.startsWith('mollie-api-typescript'))).toEqual([]);
+  });
+
   it('never uses the Middy middleware that deletes the record of a call in flight', () => {
     const users = imports.filter(({ to }) => to.includes('idempotency/middleware'));
     expect(users).toEqual([]);

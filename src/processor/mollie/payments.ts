@@ -58,7 +58,7 @@ function checkoutOf({ _links: { checkout } }: Payment): Observation {
   throw new ProcessorTrouble('unknown', 'Mollie names no checkout of an open payment');
 }
 
-/** A payment that fails after it was authorized was captured too late (docs/place-a-hold-for-a-payment). */
+/** A payment that fails after it was authorized was captured too late: https://docs.mollie.com/docs/place-a-hold-for-a-payment */
 function failureOf({ details, authorizedAt }: Payment) {
   const reason = details?.failureReason;
   if (reason) return { code: failureCodeOf(reason), raw: rawCode(reason) };
