@@ -1,85 +1,144 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, Node } from 'constructs';
+import { RoutesError, readRoutes } from '../src/processor/routes.ts';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
 
-/** The payment processor of a stage. */
-export type ProcessorOptions =
-  | Readonly<{ name: 'simulated' }>
-  | Readonly<{
-      name: 'stripe';
-      /** Name of a Secrets Manager secret in the stage's account and region. */
-      secretName: string;
-      account: string | undefined;
-      url: string | undefined;
-      /** Kind of API key that the functions accept. */
-      keys: 'live' | 'test';
-    }>;
+const processorNames = ['simulated', 'stripe', 'mollie'] as const;
+type ProcessorName = (typeof processorNames)[number];
+
+/** The payment processors of a stage. */
+export type ProcessorOptions = Readonly<{
+  /** Charge new payments, in the order of preference. */
+  names: readonly ProcessorName[];
+  /** Rules that send payments to one of them: src/processor/routes.ts. */
+  routes: string | undefined;
+  /** Whose payments the stage may have: those that charge, and those that finish earlier payments. */
+  providers: readonly ProviderOptions[];
+}>;
+
+type ProviderOptions = Readonly<{
+  name: Exclude<ProcessorName, 'simulated'>;
+  /** Name of a Secrets Manager secret in the stage's account and region. */
+  secretName: string;
+  url: string | undefined;
+  /** Kind of API key that the functions accept. */
+  keys: 'live' | 'test';
+  /** A connected account of Stripe. */
+  account?: string | undefined;
+}>;
 
 type Kind = Pick<Stage, 'kind'>['kind'];
 
 /** Reads `-c processor=stripe -c stripeSecretName=…`. The default is the simulated processor, which takes no money. */
 export function processorFrom(node: Node, kind: Kind): ProcessorOptions {
-  const name = String(node.tryGetContext('processor') ?? 'simulated');
-  if (name === 'stripe') return stripeFrom(node, kind);
-  if (name !== 'simulated') {
-    throw new ContextError(`processor "${name}" must be stripe or simulated: cdk deploy -c processor=stripe`);
-  }
+  const names = namesIn(String(node.tryGetContext('processor') ?? 'simulated'));
   const isAllowed = String(node.tryGetContext('allowSimulatedProcessor') ?? 'false') === 'true';
-  if (kind === 'kept' && !isAllowed) {
+  if (names.includes('simulated') && kind === 'kept' && !isAllowed) {
     throw new ContextError(
       'this stage would take no money, because its processor is the simulated one: cdk deploy -c processor=stripe ' +
         '-c stripeSecretName=payments/stripe; to deploy it anyway, add -c allowSimulatedProcessor=true',
     );
   }
-  return { name };
+  const context = {
+    stripe: { secretName: node.tryGetContext('stripeSecretName'), url: node.tryGetContext('stripeUrl') },
+    mollie: { secretName: node.tryGetContext('mollieSecretName'), url: node.tryGetContext('mollieUrl') },
+  };
+  const has = (name: ProviderOptions['name']) => names.includes(name) || context[name].secretName !== undefined;
+  return {
+    names,
+    routes: routesFrom(node, names),
+    providers: [
+      ...(has('stripe') ? [{ ...providerFrom('stripe', context.stripe, kind), account: accountFrom(node) }] : []),
+      ...(has('mollie') ? [providerFrom('mollie', context.mollie, kind)] : []),
+    ],
+  };
 }
 
-function stripeFrom(node: Node, kind: Kind): ProcessorOptions {
-  const text = (value: unknown) => (value === undefined ? undefined : String(value));
-  const secretName = text(node.tryGetContext('stripeSecretName'));
-  if (secretName === undefined || !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(secretName)) {
+function namesIn(text: string): readonly ProcessorName[] {
+  return text.split(',').map((asked) => {
+    const name = processorNames.find((one) => one === asked);
+    if (name !== undefined) return name;
+    throw new ContextError(`processor "${asked}" must be stripe, mollie or simulated: cdk deploy -c processor=stripe`);
+  });
+}
+
+function routesFrom(node: Node, names: readonly string[]): string | undefined {
+  const given: unknown = node.tryGetContext('processorRoutes');
+  if (given === undefined) return undefined;
+  // cdk.json may hold the array itself.
+  const routes = typeof given === 'string' ? given : JSON.stringify(given);
+  try {
+    readRoutes(routes, names);
+    return routes;
+  } catch (error) {
+    if (!(error instanceof RoutesError)) throw error;
     throw new ContextError(
-      'stripeSecretName must be the name of the Secrets Manager secret with the API key: cdk deploy -c stripeSecretName=payments/stripe',
+      `processorRoutes: ${error.message}: cdk deploy -c 'processorRoutes=[{"processor":"mollie","methods":["wallet"]}]'`,
     );
   }
+}
+
+function accountFrom(node: Node): string | undefined {
   const account = text(node.tryGetContext('stripeAccount'));
   if (account !== undefined && !/^acct_[A-Za-z0-9]+$/.test(account)) {
     throw new ContextError(`stripeAccount "${account}" is not a connected account: cdk deploy -c stripeAccount=acct_…`);
   }
-  const url = text(node.tryGetContext('stripeUrl'));
-  if (url !== undefined && kind === 'kept') {
-    throw new ContextError('stripeUrl is only allowed in local and sandbox stages: cdk deploy -c stage=sandbox');
-  }
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new ContextError(`stripeUrl "${url}" is not an http address: cdk deploy -c stripeUrl=http://localhost:8420`);
-  }
-  const keys = kind === 'kept' ? 'live' : 'test';
-  return { name: 'stripe', secretName, account, url: url?.replace(/\/+$/, ''), keys };
+  return account;
 }
 
-/** Environment variables of functions that call the processor. src/processor/current.ts and stripe-of-stage.ts read them. */
+function providerFrom(
+  name: ProviderOptions['name'],
+  context: Readonly<{ secretName: unknown; url: unknown }>,
+  kind: Kind,
+): ProviderOptions {
+  const secretName = text(context.secretName);
+  if (secretName === undefined || !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(secretName)) {
+    throw new ContextError(
+      `${name}SecretName must be the name of the Secrets Manager secret with the API key: cdk deploy -c ${name}SecretName=payments/${name}`,
+    );
+  }
+  const url = text(context.url);
+  if (url !== undefined && kind === 'kept') {
+    throw new ContextError(`${name}Url is only allowed in local and sandbox stages: cdk deploy -c stage=sandbox`);
+  }
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new ContextError(
+      `${name}Url "${url}" is not an http address: cdk deploy -c ${name}Url=http://localhost:8420`,
+    );
+  }
+  return { name, secretName, url: url?.replace(/\/+$/, ''), keys: kind === 'kept' ? 'live' : 'test' };
+}
+
+const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+
+/** Environment variables of functions that call processors. src/processor/current.ts and *-of-stage.ts read them. */
 export function processorVariables(options: ProcessorOptions): Readonly<Record<string, string>> {
-  if (options.name === 'simulated') return { PROCESSOR: options.name };
-  const { name, secretName, account, url, keys } = options;
+  const { names, routes, providers } = options;
+  const own = { PROCESSOR: names.join(','), ...(routes !== undefined && { PROCESSOR_ROUTES: routes }) };
+  return Object.assign(own, ...providers.map(variablesOf));
+}
+
+function variablesOf({ name, secretName, account, url, keys }: ProviderOptions): Readonly<Record<string, string>> {
+  const prefix = name.toUpperCase();
   return {
-    PROCESSOR: name,
-    STRIPE_SECRET_NAME: secretName,
-    STRIPE_KEYS: keys,
-    ...(account !== undefined && { STRIPE_ACCOUNT: account }),
-    ...(url !== undefined && { STRIPE_URL: url }),
+    [`${prefix}_SECRET_NAME`]: secretName,
+    [`${prefix}_KEYS`]: keys,
+    ...(account !== undefined && { [`${prefix}_ACCOUNT`]: account }),
+    ...(url !== undefined && { [`${prefix}_URL`]: url }),
   };
 }
 
-/** Permission to read the processor's secret and no other. Secrets Manager appends a hyphen and six random characters to its ARN. */
-export function processorPermissions(scope: Construct, options: ProcessorOptions): readonly PolicyStatement[] {
-  if (options.name === 'simulated') return [];
-  const arn = Stack.of(scope).formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${options.secretName}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+/** Permission to read the processors' secrets and no other. Secrets Manager appends a hyphen and six random characters to an ARN. */
+export function processorPermissions(scope: Construct, { providers }: ProcessorOptions): readonly PolicyStatement[] {
+  return providers.map(({ secretName }) => {
+    const arn = Stack.of(scope).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${secretName}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] });
   });
-  return [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] })];
 }

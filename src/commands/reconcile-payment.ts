@@ -31,7 +31,10 @@ export async function reconcilePayment(
   if (!isOver) return payments.postpone(payment, nextDue(payment.polls, io.now()));
   const marked = payment.fencing ? payment : await payments.beginFencing(payment);
   if (marked.status !== 'pending' || !marked.fencing) return marked;
-  return decided(marked, afterFence(marked, seen, await fence(at)));
+  const fenced = await fence(at);
+  // The processor cannot stop what the customer may still pay. The mark stays, so an authorization is not kept meanwhile.
+  if (fenced.state === 'working') return payments.postpone(marked, nextDue(marked.polls, io.now()));
+  return decided(marked, afterFence(marked, seen, fenced));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { optionalEnv, requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
+import { mollieOfStage } from './mollie-of-stage.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 import { readRoutes } from './routes.ts';
 import { type Processors, routedProcessors } from './routing.ts';
@@ -10,6 +11,7 @@ import { stripeOfStage } from './stripe-of-stage.ts';
 const makers = {
   simulated: simulatedProcessor,
   stripe: stripeOfStage,
+  mollie: mollieOfStage,
 } as const satisfies Readonly<Record<string, (io: Io) => Processor>>;
 
 type ProcessorName = keyof typeof makers;

@@ -2,21 +2,30 @@ import { logger } from '../runtime/log.ts';
 import { SecretUnavailable } from '../runtime/secrets.ts';
 import { type Processor, ProcessorTrouble } from './port.ts';
 
-/** Source of a processor's key. `forget` drops the key that was read last, so that a rotated one is found. */
-export type KeySource = Readonly<{ read: () => Promise<string>; forget: () => void }>;
+export type Credentials = Readonly<{
+  key: string;
+  /** Signing secrets of events. */
+  webhookSecrets: readonly string[];
+  mode: 'live' | 'test';
+}>;
+
+/** Source of a processor's credentials. `forget` drops what was read last, so that a rotated key is found. */
+export type CredentialsSource = Readonly<{ read: () => Promise<Credentials>; forget: () => void }>;
+
+const none: Credentials = { key: '', webhookSecrets: [], mode: 'test' };
 
 /**
  * A processor whose key is read at its first call, and again after the processor refused it. The failed call is not repeated:
  * nothing was done, and whoever asked comes again.
  */
-export function withSecret(make: (key: string) => Processor, source: KeySource): Processor {
+export function withSecret(make: (credentials: Credentials) => Processor, source: CredentialsSource): Processor {
   // Asked for what it is and can, which needs no key.
-  const { name, can, clientSecret, readEvent } = make('');
+  const { name, can, clientSecret, readEvent } = make(none);
 
   async function ask<Answer>(call: (processor: Processor) => Promise<Answer>): Promise<Answer> {
     try {
-      const key = await source.read().catch((error: unknown) => Promise.reject(troubleOf(error)));
-      return await call(make(key));
+      const credentials = await source.read().catch((error: unknown) => Promise.reject(troubleOf(error)));
+      return await call(make(credentials));
     } catch (error) {
       if (isMisconfigured(error)) {
         source.forget();

@@ -8,7 +8,7 @@ import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay } from '../support/attempts.ts';
 import { fields, wanted } from '../support/payments.ts';
-import { ScriptedProcessor, takes } from '../support/scripted-processor.ts';
+import { reserves, ScriptedProcessor, takes } from '../support/scripted-processor.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const minute = 60_000;
@@ -139,6 +139,40 @@ describe('a payment whose customer has to act', () => {
   });
 });
 
+describe('a payment that its processor cannot stop', () => {
+  const fencedOnce = async () => {
+    const all = await waiting(asks);
+    all.processor.script.observe.push(async () => asks);
+    all.processor.script.fence.push(async () => working);
+    expect(await all.poll(61 * minute)).toMatchObject({ waiting: 1, failed: 0 });
+    expect(all.stored()).toMatchObject({ status: 'pending', fencing: true, polls: 1 });
+    return all;
+  };
+
+  it('waits, and fails when its time at the processor is over', async () => {
+    const { processor, poll, stored } = await fencedOnce();
+    processor.script.observe.push(async () => ({ state: 'dead', code: 'abandoned', raw: 'expired' }));
+    expect(await poll(10 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'failed', outcome: { decision: { failure_code: 'abandoned' } } });
+    expect(stored()).not.toHaveProperty('fencing');
+  });
+
+  it('is completed if its customer pays meanwhile', async () => {
+    const { processor, poll, stored } = await fencedOnce();
+    processor.script.observe.push(takes());
+    expect(await poll(10 * minute)).toMatchObject({ decided: 1 });
+    expect(stored()).toMatchObject({ status: 'completed' });
+  });
+
+  it('is not kept if its customer authorizes it meanwhile: it is fenced again', async () => {
+    const { processor, poll, stored } = await fencedOnce();
+    processor.script.observe.push(reserves());
+    processor.script.fence.push(async () => ({ state: 'dead', code: 'abandoned', raw: 'canceled' }));
+    expect(await poll(10 * minute)).toMatchObject({ decided: 1 });
+    expect([processor.asked().slice(-2), stored()?.status]).toEqual([['observe', 'fence'], 'failed']);
+  });
+});
+
 describe('an order whose payment waits for its customer', () => {
   const order = (minor: bigint) =>
     wanted({
@@ -154,6 +188,15 @@ describe('an order whose payment waits for its customer', () => {
     const { payment } = await pay(world, processor, { wanted: order(640n) });
     expect(payment).toMatchObject({ status: 'completed', generation: 1, amount: { minor: 640n } });
     expect(stored()).toMatchObject({ generation: 1 });
+  });
+
+  it('is kept while its processor cannot stop it: the other request is told to wait', async () => {
+    const { world, processor } = await waiting(asks, order(500n));
+    processor.script.observe.push(async () => asks);
+    processor.script.fence.push(async () => working);
+    await expect(pay(world, processor, { wanted: order(640n) })).rejects.toMatchObject({
+      code: 'order_payment_in_progress',
+    });
   });
 
   it('is kept while its processor works on it: the other request is told to wait', async () => {

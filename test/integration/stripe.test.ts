@@ -1,50 +1,29 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { asks, declines, MemoryStripe, pays } from '../processor/stripe/memory-stripe.ts';
 import { clientOf } from '../support/client.ts';
+import { serveCall } from '../support/serve-call.ts';
 
 const key = 'sk_test_canary_of_stripe';
 const webhook = 'whsec_canary_of_stripe';
 const secret = JSON.stringify({ secret_key: key, webhook_secret: webhook });
 const stripe = new MemoryStripe();
 const lines: string[] = [];
-let server: Server;
+let server: Awaited<ReturnType<typeof serveCall>>;
 let environment: Environment;
 
-/** Serves Stripe on a port, to one key. */
-async function serveStripe(): Promise<string> {
-  server = createServer(async (request, response) => {
-    const { method = '', url = '', headers } = request;
-    const body = await text(request);
-    if (headers.authorization !== `Bearer ${key}`) {
-      response.writeHead(401, { 'Content-Type': 'application/json' }).end('{"error":{"type":"invalid_request_error"}}');
-      return;
-    }
-    const named = { 'Idempotency-Key': String(headers['idempotency-key'] ?? '') };
-    const signal = AbortSignal.timeout(10_000);
-    const answer = await stripe.call(`http://stripe${url}`, { method, headers: named, body, signal });
-    response.writeHead(answer.status, { 'Content-Type': 'application/json' });
-    for await (const chunk of answer.body ?? []) response.write(chunk);
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 beforeAll(async () => {
+  server = await serveCall(stripe.call, key);
   environment = await startEnvironment({
     ports: [0],
-    context: { processor: 'stripe', stripeSecretName: 'stripe', stripeUrl: await serveStripe(), logLevel: 'DEBUG' },
+    context: { processor: 'stripe', stripeSecretName: 'stripe', stripeUrl: server.url, logLevel: 'DEBUG' },
     secrets: { stripe: secret },
     emit: (event) => lines.push(JSON.stringify(event)),
   });
 });
 afterAll(async () => {
   await environment.stop();
-  server.close();
+  server.stop();
 });
 
 const api = () => clientOf(environment.urls[0] ?? '');

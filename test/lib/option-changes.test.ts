@@ -27,6 +27,7 @@ const common: readonly Context[] = [
   { logLevel: 'DEBUG' },
   { ...stripe },
   { ...stripe, stripeAccount: 'acct_1Example' },
+  { ...stripe, processor: 'mollie', mollieSecretName: 'payments/mollie' },
   grpcEdge,
   { ...grpcEdge, grpcClients: '203.0.113.0/24' },
 ];
@@ -44,6 +45,7 @@ const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonl
       { ...services, ...grpcEdge },
       { emulatorUrl: 'http://localhost:4566' },
       { ...stripe, stripeUrl: 'http://localhost:8420' },
+      { processor: 'mollie', mollieSecretName: 'payments/mollie', mollieUrl: 'http://localhost:8430' },
     ],
   },
   production: { base: services, options: [...common, { processor: 'simulated', allowSimulatedProcessor: 'true' }] },

@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
 const { processor: _processor, stripeSecretName: _name, ...withoutProcessor } = services;
 const kept = { stage: 'production', ...withoutProcessor };
 const stripe = { processor: 'stripe', stripeSecretName: 'payments/stripe' };
+const mollie = { processor: 'mollie', mollieSecretName: 'payments/mollie' };
 
 /** Environment variables of each function of a stage, by short name. */
 async function variablesIn(context: Readonly<Record<string, string>>) {
@@ -22,8 +23,19 @@ async function variablesIn(context: Readonly<Record<string, string>>) {
   );
 }
 
+/** Names of the secrets that any function of a stage may read. */
+async function secretsIn(context: Readonly<Record<string, string>>) {
+  const statements = resolvedOf(await templatesFor(context), 'AWS::IAM::Policy').flatMap(
+    ({ properties }) => properties.PolicyDocument.Statement,
+  );
+  const resources = statements.filter(({ Action }) => String(Action).startsWith('secretsmanager:'));
+  return new Set(resources.flatMap(({ Resource }) => [Resource].flat().map((arn) => arn.replace(/^.*:secret:/, ''))));
+}
+
+const live = { STRIPE_SECRET_NAME: 'payments/stripe', STRIPE_KEYS: 'live' };
+
 const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR$|STRIPE_)/.test(name)));
+  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR|STRIPE_|MOLLIE_)/.test(name)));
 
 describe('the processor of a stage', () => {
   it('the default processor is the simulated one', async () => {
@@ -41,6 +53,39 @@ describe('the processor of a stage', () => {
     const all = { PROCESSOR: 'stripe', STRIPE_SECRET_NAME: 'payments/stripe', ...wanted };
     expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
     expect(ofProcessor(variables.get('poll-payments'))).toEqual(all);
+  });
+
+  it.each([
+    ['production', {}, { MOLLIE_KEYS: 'live' }],
+    ['sandbox', {}, { MOLLIE_KEYS: 'test' }],
+    ['sandbox', { mollieUrl: 'http://localhost:8430/' }, { MOLLIE_KEYS: 'test', MOLLIE_URL: 'http://localhost:8430' }],
+    ['production', { stripeSecretName: 'payments/stripe' }, { ...live, MOLLIE_KEYS: 'live' }],
+  ])(
+    '%s: with Mollie and %j, the functions get the settings of every processor with a secret',
+    async (stage, more, wanted) => {
+      const variables = await variablesIn({ stage, ...withoutProcessor, ...mollie, ...more });
+      const all = { PROCESSOR: 'mollie', MOLLIE_SECRET_NAME: 'payments/mollie', ...wanted };
+      expect(ofProcessor(variables.get('create-payment'))).toEqual(all);
+      expect(ofProcessor(variables.get('get-payment'))).toEqual({});
+    },
+  );
+
+  it('functions may read the secrets of their processors and no other', async () => {
+    const both = { ...kept, ...mollie, stripeSecretName: 'payments/stripe' };
+    expect(await secretsIn({ ...kept, ...mollie })).toEqual(new Set(['payments/mollie-??????']));
+    expect(await secretsIn(both)).toEqual(new Set(['payments/mollie-??????', 'payments/stripe-??????']));
+  });
+
+  it('a stage may have two processors, and routes between them', async () => {
+    const processorRoutes = '[{"processor":"mollie","methods":["wallet"]}]';
+    const both = { ...kept, ...mollie, ...stripe, processor: 'stripe,mollie', processorRoutes };
+    expect(ofProcessor((await variablesIn(both)).get('create-payment'))).toEqual({
+      PROCESSOR: 'stripe,mollie',
+      PROCESSOR_ROUTES: processorRoutes,
+      ...live,
+      MOLLIE_SECRET_NAME: 'payments/mollie',
+      MOLLIE_KEYS: 'live',
+    });
   });
 
   it('only functions that call the processor get its settings', async () => {
@@ -70,6 +115,22 @@ describe('the processor of a stage', () => {
       'it is kept and has its own Stripe address',
       { ...kept, ...stripe, stripeUrl: 'http://localhost' },
       'stripeUrl is only allowed',
+    ],
+    ['Mollie has no secret', { stage: 'sandbox', processor: 'mollie' }, 'mollieSecretName must be'],
+    [
+      'it is kept and has its own Mollie address',
+      { ...kept, ...mollie, mollieUrl: 'http://localhost' },
+      'mollieUrl is only allowed',
+    ],
+    [
+      'one of two processors is unknown',
+      { ...kept, ...stripe, processor: 'stripe,paypal' },
+      'processor "paypal" must be',
+    ],
+    [
+      'a route names a processor that the stage does not have',
+      { ...kept, ...stripe, processorRoutes: '[{"processor":"mollie"}]' },
+      "routes/0: mollie is not among the stage's processors, stripe",
     ],
     ['the address is not http', { stage: 'sandbox', ...stripe, stripeUrl: 'localhost' }, 'stripeUrl "localhost"'],
   ])('a stage is refused if %s', async (_what, context, reason) => {

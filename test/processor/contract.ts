@@ -6,12 +6,21 @@ import type { Charge, Intent, Processor, RefundRequest, Trouble } from '../../sr
 /** What an adapter is tested with. What a processor cannot do is left undefined; its tests are skipped and say why. */
 export type ProcessorBench = Readonly<{
   processor: Processor;
+  /** All undefined for a processor that charges no tokens: its customers pay in a checkout. */
   tokens: Readonly<{
-    pays: string;
-    declines: string;
+    pays: string | undefined;
+    declines: string | undefined;
     /** Needs the customer to authenticate. */
     asks: string | undefined;
   }>;
+  /** The customer pays in the processor's checkout, or their card is declined there. Resolves with whether it let them. */
+  checkout?: (intent: Intent, card: Card) => Promise<boolean>;
+  /** Fields without which the processor takes no charge. */
+  required?: Partial<Charge>;
+  /** The time passes for which the customer of an intent could still pay. Only if the processor cannot stop them before. */
+  expire?: (intent: Intent) => void;
+  /** Refunds that wait at the processor are carried out. Undefined if they do not wait. */
+  carryOutRefunds?: () => void;
   /** The processor's own books, in minor units: what it took and gave back by an intent. */
   books: ((intent: Intent) => Promise<Readonly<{ taken: bigint; returned: bigint }>>) | undefined;
   /** The customer does what the processor asked for. Resolves with whether the processor let them. */
@@ -21,6 +30,8 @@ export type ProcessorBench = Readonly<{
   /** An amount that the processor cannot be sent. */
   unsendable: Money | undefined;
 }>;
+
+type Card = 'pays' | 'declines';
 
 export const eur = (minor: bigint): Money => ({ minor, currency: 'EUR' as Currency });
 
@@ -60,14 +71,33 @@ async function troubleOr<Value>(call: Promise<Value>): Promise<Value | Trouble> 
 
 /** What every adapter has to do, whatever the processor behind it is. `make` is called for each test. */
 export function describeProcessor(name: string, make: () => Promise<ProcessorBench>): void {
-  const opened = async (bench: ProcessorBench, but: Partial<Charge> = {}) => {
-    const charge = chargeOf({ token: bench.tokens.pays, ...but });
-    return { ...bench.processor, charge, intent: await bench.processor.open(`pay:${charge.paymentId}:0:0`, charge) };
+  const opened = async (bench: ProcessorBench, but: Partial<Charge> = {}, card: Card = 'pays') => {
+    const { processor } = bench;
+    const charge = chargeOf({ token: bench.tokens[card], ...bench.required, ...but });
+    const intent = await processor.open(`pay:${charge.paymentId}:0:0`, charge);
+    const execute = (one: Intent, as: Charge) => executed(bench, one, as, card);
+    const fence = (one: Intent, as: Charge) => fenced(bench, one, as);
+    return { ...processor, charge, intent, execute, fence };
   };
   const paid = async (bench: ProcessorBench, but: Partial<Charge> = {}) => {
     const all = await opened(bench, but);
     await all.execute(all.intent, all.charge);
     return all;
+  };
+  /** Executed, and paid by the customer where executing moves no money. */
+  const executed = async ({ processor, checkout }: ProcessorBench, intent: Intent, charge: Charge, card: Card) => {
+    const now = await processor.execute(intent, charge);
+    if (checkout === undefined || now.state !== 'customer') return now;
+    expect(now.action).toEqual({ type: 'redirect', url: expect.stringMatching(/^https:/) });
+    await checkout(intent, card);
+    return processor.observe(intent, charge);
+  };
+  /** Fenced, and again after the customer's time if the processor cannot stop them. */
+  const fenced = async ({ processor, expire }: ProcessorBench, intent: Intent, charge: Charge) => {
+    const now = await processor.fence(intent, charge);
+    if (expire === undefined || now.state !== 'working') return now;
+    expire(intent);
+    return processor.fence(intent, charge);
   };
   const taken = async ({ books }: ProcessorBench, intent: Intent, minor: bigint) => {
     if (books !== undefined) expect((await books(intent)).taken).toBe(minor);
@@ -77,7 +107,8 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
     it('opens an intent that is ready and moves no money', async () => {
       const bench = await make();
       const { observe, intent, charge } = await opened(bench);
-      await expect(observe(intent, charge)).resolves.toEqual({ state: 'ready' });
+      const state = bench.checkout === undefined ? 'ready' : 'customer';
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state });
       await taken(bench, intent, 0n);
     });
 
@@ -111,8 +142,10 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
 
     it('refuses with a code of ours and its own; what is refused can be fenced', async () => {
       const bench = await make();
-      const { execute, observe, fence, intent, charge } = await opened(bench, { token: bench.tokens.declines });
-      const refused = { state: 'refused', code: 'card_declined', raw: expect.stringMatching(/./) };
+      const { execute, observe, fence, intent, charge } = await opened(bench, {}, 'declines');
+      // At some processors, a refusal is the end: there is nothing to fence.
+      const state = expect.stringMatching(/^(refused|dead)$/);
+      const refused = { state, code: 'card_declined', raw: expect.stringMatching(/./) };
       await expect(execute(intent, charge)).resolves.toEqual(refused);
       await expect(observe(intent, charge)).resolves.toEqual(refused);
       await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
@@ -171,6 +204,7 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       await expect(fence(intent, charge)).resolves.toMatchObject({ state: 'dead' });
       const late = await troubleOr(execute(intent, charge));
       expect(late === 'wrong_state' || (typeof late === 'object' && late.state === 'dead')).toBe(true);
+      if (bench.checkout !== undefined) await expect(bench.checkout(intent, 'pays')).resolves.toBe(false);
       await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'dead' });
       await taken(bench, intent, 0n);
     });
@@ -248,27 +282,35 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       attempt,
       amount: eur(amount),
     });
+    /** Sends a refund, and has it carried out if the processor lets it wait. */
+    const sent = async ({ processor, carryOutRefunds }: ProcessorBench, ...all: Parameters<Processor['refund']>) => {
+      const now = await processor.refund(...all);
+      if (carryOutRefunds === undefined) return now;
+      expect(now).toEqual({ state: 'working' });
+      carryOutRefunds();
+      return processor.observeRefund(...all);
+    };
     const returned = async ({ books }: ProcessorBench, intent: Intent, minor: bigint) => {
       if (books !== undefined) expect((await books(intent)).returned).toBe(minor);
     };
 
     it('knows no refund before it is sent, and each by its id afterwards', async () => {
       const bench = await make();
-      const { refund, observeRefund, intent, charge } = await paid(bench);
+      const { observeRefund, intent, charge } = await paid(bench);
       const [one, other] = [refundOf(500n), refundOf(700n)];
       await expect(observeRefund(intent, charge, one)).resolves.toEqual({ state: 'absent' });
-      await expect(refund(intent, charge, one)).resolves.toMatchObject({ state: 'returned' });
+      await expect(sent(bench, intent, charge, one)).resolves.toMatchObject({ state: 'returned' });
       await expect(observeRefund(intent, charge, one)).resolves.toMatchObject({ state: 'returned' });
       await expect(observeRefund(intent, charge, other)).resolves.toEqual({ state: 'absent' });
-      await refund(intent, charge, other);
+      await sent(bench, intent, charge, other);
       await expect(observeRefund(intent, charge, other)).resolves.toMatchObject({ state: 'returned' });
       await returned(bench, intent, 1_200n);
     });
 
     it('gives back all of a payment', async () => {
       const bench = await make();
-      const { refund, observe, intent, charge } = await paid(bench);
-      await expect(refund(intent, charge, refundOf(2_500n))).resolves.toMatchObject({ state: 'returned' });
+      const { observe, intent, charge } = await paid(bench);
+      await expect(sent(bench, intent, charge, refundOf(2_500n))).resolves.toMatchObject({ state: 'returned' });
       await expect(observe(intent, charge)).resolves.toMatchObject({ state: 'captured', captured: eur(2_500n) });
       await returned(bench, intent, 2_500n);
     });
@@ -281,6 +323,7 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       const request = refundOf(500n);
       network?.lose('answer');
       await expect(refund(intent, charge, request)).rejects.toEqual(trouble('unknown'));
+      bench.carryOutRefunds?.();
       await expect(observeRefund(intent, charge, request)).resolves.toMatchObject({ state: 'returned' });
       await returned(bench, intent, 500n);
     });
@@ -299,15 +342,17 @@ export function describeProcessor(name: string, make: () => Promise<ProcessorBen
       const { execute, observe, intent, charge } = await opened(bench);
       network.lose(what);
       await expect(execute(intent, charge)).rejects.toEqual(trouble(kind));
-      await expect(observe(intent, charge)).resolves.toMatchObject({ state });
-      await taken(bench, intent, minor);
+      // The money that a checkout takes does not depend on what we execute.
+      const found = bench.checkout === undefined ? { state, minor } : { state: 'customer', minor: 0n };
+      await expect(observe(intent, charge)).resolves.toMatchObject({ state: found.state });
+      await taken(bench, intent, found.minor);
     });
 
     it('sends nothing of an amount that the processor cannot take', async ({ skip }) => {
       const bench = await make();
-      const { processor, network, unsendable, tokens } = bench;
+      const { processor, network, unsendable, tokens, required } = bench;
       skip(unsendable === undefined, 'the processor takes every amount');
-      const charge = chargeOf({ token: tokens.pays, ...(unsendable && { amount: unsendable }) });
+      const charge = chargeOf({ token: tokens.pays, ...required, ...(unsendable && { amount: unsendable }) });
       const before = network?.sent();
       await expect(processor.open('k', charge)).rejects.toMatchObject({ name: 'Refusal' });
       expect(network?.sent()).toBe(before);

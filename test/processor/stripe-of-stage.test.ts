@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import { keyIn, stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
+import { credentialsIn } from '../../src/processor/stage-credentials.ts';
+import { stripeOfStage } from '../../src/processor/stripe-of-stage.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { cachedSecrets, SecretUnavailable } from '../../src/runtime/secrets.ts';
 import { World } from '../support/world.ts';
@@ -109,6 +110,6 @@ describe('Stripe, as a stage has it', () => {
     ['sk_test_1\n', 'sk_test_1'],
     ['{"secret_key":"sk_test_1","webhook_secret":"whsec_1"}', 'sk_test_1'],
   ])('finds the key in the secret %j', (secret, key) => {
-    expect(keyIn(secret)).toBe(key);
+    expect(credentialsIn(secret).key).toBe(key);
   });
 });

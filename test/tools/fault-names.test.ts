@@ -54,6 +54,7 @@ const rare: readonly WriteName[] = [
   'postpone',
   'decide refund',
   'reverse refund',
+  'release refund',
   'renew refund key',
   'refuse refund',
   'archive refund',

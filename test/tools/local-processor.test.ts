@@ -34,6 +34,27 @@ describe('the processor of npm start', () => {
     },
   );
 
+  it.each([
+    ['the environment', { MOLLIE_API_KEY: 'test_canary' }, file({ mollie: 'test_other' })],
+    ['the file', { STRIPE_SECRET_KEY: key }, file({ mollie: 'test_canary', stripe: key })],
+  ])('is Mollie with the key from %s, and no key of another provider', (_where, variables, read) => {
+    const options = { processor: 'mollie', 'mollie-url': 'http://localhost:8430' };
+    expect(localProcessor(options, {}, variables, read)).toEqual({
+      name: 'mollie',
+      context: { processor: 'mollie', mollieUrl: 'http://localhost:8430', mollieSecretName: 'mollie' },
+      secrets: { mollie: 'test_canary' },
+    });
+  });
+
+  it('can be both, with the key of each', () => {
+    const variables = { MOLLIE_API_KEY: 'test_canary', STRIPE_SECRET_KEY: key };
+    expect(localProcessor({ processor: 'stripe,mollie' }, {}, variables, nothing)).toEqual({
+      name: 'stripe,mollie',
+      context: { processor: 'stripe,mollie', stripeSecretName: 'stripe', mollieSecretName: 'mollie' },
+      secrets: { stripe: key, mollie: 'test_canary' },
+    });
+  });
+
   it('can also be chosen by CDK context, as for a deployment', () => {
     const found = localProcessor({}, { processor: 'stripe' }, { STRIPE_SECRET_KEY: key }, nothing);
     expect([found.name, found.secrets]).toEqual(['stripe', { stripe: key }]);
@@ -43,6 +64,13 @@ describe('the processor of npm start', () => {
     ['no key is given', { processor: 'stripe' }, nothing, /Stripe needs a test key/],
     ['the file has only another key', { processor: 'stripe' }, file({ other: key }), /Stripe needs a test key/],
     ['the file is not JSON', { processor: 'stripe' }, () => `{"stripe": ${key}}`, /is not a JSON object/],
+    ['Mollie has no key', { processor: 'mollie' }, file({ stripe: key }), /Mollie needs a test key: MOLLIE_API_KEY/],
+    [
+      'a Mollie URL is given without Mollie',
+      { 'mollie-url': 'http://localhost' },
+      nothing,
+      /requires --processor mollie/,
+    ],
     [
       'a Stripe URL is given without Stripe',
       { 'stripe-url': 'http://localhost' },

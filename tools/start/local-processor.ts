@@ -8,17 +8,24 @@ type Options = Readonly<{
   processor?: string | undefined;
   'stripe-url'?: string | undefined;
   'stripe-account'?: string | undefined;
+  'mollie-url'?: string | undefined;
 }>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export type LocalProcessor = Readonly<{ name: string; context: Context; secrets: SecretValues }>;
 
-const defaultSecretName = 'stripe';
+/** Providers that a local environment may charge by, each with a test key. */
+const providers = {
+  stripe: { provider: 'Stripe', variable: 'STRIPE_SECRET_KEY', key: 'sk_test_…' },
+  mollie: { provider: 'Mollie', variable: 'MOLLIE_API_KEY', key: 'test_…' },
+} as const;
+type Provider = keyof typeof providers;
+
 const secretsFile = join('.local', 'secrets.json');
 
 /**
- * Chooses the processor of a local environment, and the secrets that its functions may read: STRIPE_SECRET_KEY, or else the
- * secret's value in .local/secrets.json. Secrets are never written to templates or shown. Throws Refusal.
+ * Chooses the processors of a local environment, and the secrets that its functions may read: STRIPE_SECRET_KEY or MOLLIE_API_KEY,
+ * or else the secret's value in .local/secrets.json. Secrets are never written to templates or shown. Throws Refusal.
  */
 export function localProcessor(
   options: Options,
@@ -26,26 +33,41 @@ export function localProcessor(
   variables: Variables,
   readSecrets: () => string | undefined = readLocalSecrets,
 ): LocalProcessor {
-  const { processor, 'stripe-url': stripeUrl, 'stripe-account': stripeAccount } = options;
+  const { processor, 'stripe-url': stripeUrl, 'stripe-account': stripeAccount, 'mollie-url': mollieUrl } = options;
   const context: Context = {
     ...given,
     ...(processor !== undefined && { processor }),
     ...(stripeUrl !== undefined && { stripeUrl }),
     ...(stripeAccount !== undefined && { stripeAccount }),
+    ...(mollieUrl !== undefined && { mollieUrl }),
   };
   const name = String(context.processor ?? 'simulated');
-  if (name !== 'stripe') {
-    if (stripeUrl === undefined && stripeAccount === undefined) return { name, context, secrets: {} };
+  const names = name.split(',');
+  requireOwn(names, options);
+  const wanted = (Object.keys(providers) as Provider[]).filter((one) => names.includes(one));
+  const found = wanted.map((one) => {
+    const { provider, variable, key } = providers[one];
+    const secretName = String(context[`${one}SecretName`] ?? one);
+    const secret = variables[variable] || secretIn(readSecrets(), secretName);
+    if (secret !== undefined) return { option: { [`${one}SecretName`]: secretName }, secret: { [secretName]: secret } };
+    throw new Refusal(
+      `${provider} needs a test key: ${variable}=${key} npm start -- --processor ${name}, or {"${secretName}": "${key}"} in ${secretsFile}.`,
+    );
+  });
+  return {
+    name,
+    context: Object.assign({}, context, ...found.map(({ option }) => option)),
+    secrets: Object.assign({}, ...found.map(({ secret }) => secret)),
+  };
+}
+
+function requireOwn(names: readonly string[], options: Options): void {
+  if (!names.includes('stripe') && (options['stripe-url'] ?? options['stripe-account']) !== undefined) {
     throw new Refusal('--stripe-url and --stripe-account require --processor stripe.');
   }
-  const secretName = String(context.stripeSecretName ?? defaultSecretName);
-  const secret = variables.STRIPE_SECRET_KEY || secretIn(readSecrets(), secretName);
-  if (secret === undefined) {
-    throw new Refusal(
-      `Stripe needs a test key: STRIPE_SECRET_KEY=sk_test_… npm start -- --processor stripe, or {"${secretName}": "sk_test_…"} in ${secretsFile}.`,
-    );
+  if (!names.includes('mollie') && options['mollie-url'] !== undefined) {
+    throw new Refusal('--mollie-url requires --processor mollie.');
   }
-  return { name, context: { ...context, stripeSecretName: secretName }, secrets: { [secretName]: secret } };
 }
 
 function readLocalSecrets(): string | undefined {

@@ -27,6 +27,8 @@ const help = `npm start -- [options]: runs the payment service on this machine, 
   --processor stripe  charge by Stripe, with a test key from STRIPE_SECRET_KEY or "stripe" in .local/secrets.json
   --stripe-url URL    address instead of Stripe's own, such as that of localstripe or stripe-mock
   --stripe-account acct_…  connected account that the payments belong to
+  --processor mollie  charge by Mollie, with a test key from MOLLIE_API_KEY or "mollie" in .local/secrets.json
+  --mollie-url URL    address instead of Mollie's own
   -c NAME=VALUE  CDK context, as for cdk deploy: -c onePaymentPerOrder=on, -c strictOrders=true
   --verbose    show function logs, and the path and id of each request
   --routes     list all routes after the start
@@ -45,6 +47,7 @@ Variables:
   RATE_LIMIT_ENABLED=false                     no rate limit
   LOG_LEVEL=DEBUG                              log level of the functions
   STRIPE_SECRET_KEY=sk_test_…                  key for --processor stripe
+  MOLLIE_API_KEY=test_…                        key for --processor mollie
   SERVICE_PORT=9082, PORT=9090                 ports instead of 8082 and 7000, unless --port is given
   DYNAMODB_ENDPOINT=http://…                   a running DynamoDB, instead of the embedded engine
   RECORD_AWS_CALLS=FILE                        append every call of the functions to AWS, one JSON object per line
@@ -71,6 +74,7 @@ export async function start(): Promise<void> {
       processor: { type: 'string' },
       'stripe-url': { type: 'string' },
       'stripe-account': { type: 'string' },
+      'mollie-url': { type: 'string' },
       concurrency: { type: 'string' },
       inspect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },

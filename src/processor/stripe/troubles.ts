@@ -42,7 +42,7 @@ const fieldOf: ReadonlyMap<string, string> = new Map([
   ['amount', '/amount'],
   ['capture_method', '/capture'],
   ['currency', '/currency'],
-  ['customer', '/customer_id'],
+  ['customer', '/processor_customer'],
   ['payment_method', '/payment_method'],
   ['payment_method_types', '/method'],
 ]);

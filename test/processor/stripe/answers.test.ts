@@ -232,7 +232,7 @@ describe("Stripe's refusal", () => {
 
   it.each([
     ['payment_method', '/payment_method'],
-    ['customer', '/customer_id'],
+    ['customer', '/processor_customer'],
     ['amount', '/amount'],
     ['payment_method_types[0]', '/method'],
   ])('to open a payment for its %s is for the client to mend', async (param, field) => {

@@ -1,7 +1,8 @@
 import { describeProcessor } from '../contract.ts';
+import { losing } from '../losing.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { asks, declines, MemoryStripe, pays } from './memory-stripe.ts';
-import { losing, stripeOn, unsendable } from './stripe-bench.ts';
+import { stripeOn, unsendable } from './stripe-bench.ts';
 
 acceptOnlyWhatStripeMockAccepts();
 

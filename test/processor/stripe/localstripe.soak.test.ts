@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startFront } from '../../../emulators/stripe/front.ts';
 import { httpCall } from '../../../src/runtime/http-call.ts';
 import { chargeOf, describeProcessor, eur } from '../contract.ts';
+import { losing } from '../losing.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
 import { callLocalstripe, localstripe, OfficialLibrary } from './localstripe.ts';
-import { losing, stripeOn, unsendable } from './stripe-bench.ts';
+import { stripeOn, unsendable } from './stripe-bench.ts';
 
 acceptOnlyWhatStripeMockAccepts();
 

@@ -1,0 +1,15 @@
+import { optionalEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { mollieProcessor } from './mollie/mollie.ts';
+import type { Processor } from './port.ts';
+import { stageCredentials } from './stage-credentials.ts';
+import { withSecret } from './with-secret.ts';
+
+/** API keys of a profile. Access tokens (`access_…`) belong to no mode and no profile, so they are refused. */
+const keys = { prefix: 'MOLLIE', provider: 'Mollie', live: /^live_/, test: /^test_/ } as const;
+
+/** Mollie as the function's environment describes it: lib/processor-options.ts. */
+export function mollieOfStage(io: Io): Processor {
+  const url = optionalEnv('MOLLIE_URL');
+  return withSecret(({ key }) => mollieProcessor(io, { apiKey: key, url }), stageCredentials(io, keys));
+}

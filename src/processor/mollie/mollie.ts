@@ -1,0 +1,145 @@
+import type { Money } from '../../domain/money.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { type Charge, type Intent, type Processor, ProcessorTrouble } from '../port.ts';
+import type { ProviderIo } from '../provider-http.ts';
+import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
+import { Payment, Refund, readAs } from './answers.ts';
+import { captureOnce, releaseRest } from './captures.ts';
+import { type MollieSettings, mollieClient } from './client.ts';
+import { mollieMethods, paymentParameters } from './parameters.ts';
+import { holdsRest, observationOf } from './payments.ts';
+import { findRefund, refundObservation } from './refunds.ts';
+import { refusalCode, refusalOf, troubleOf, unexpected } from './troubles.ts';
+
+const day = 86_400_000;
+/** Left over after a payment was opened, to claim it and to look at it. */
+const keepToExecuteMs = 1_500;
+const account = 'own';
+
+/**
+ * Answers to a refund after which it may exist all the same: one that is repeated for its key, and 409, which Mollie also
+ * gives to a second refund of the same amount within an hour (docs.mollie.com/changelog, March 2020).
+ */
+const mayBeDone: ReadonlySet<number> = new Set([201, 409]);
+
+/**
+ * Mollie's Payments API v2: a payment is created, and its customer pays it in Mollie's checkout. Creating it moves no money,
+ * and nobody learns the checkout's address before the payment is claimed.
+ */
+export function mollieProcessor(io: ProviderIo, settings: MollieSettings): Processor {
+  const ask = mollieClient(io, settings);
+
+  /** Throws `misconfigured` for an intent of another processor or account: its state is not to be had with this key. */
+  function pathOf(intent: Intent): string {
+    if (intent.processor === 'mollie' && intent.account === account) return `payments/${encodeURIComponent(intent.id)}`;
+    const message = `the payment is with ${intent.processor}, account ${intent.account}; this stage has Mollie, ${account}`;
+    throw new ProcessorTrouble('misconfigured', message);
+  }
+
+  async function get(intent: Intent, { captureLater }: Charge): Promise<Payment> {
+    const answer = await ask({ method: 'GET', path: pathOf(intent) + (captureLater ? '?embed=captures' : '') });
+    if (answer.status !== 200) throw troubleOf(answer) ?? unexpected(answer);
+    const payment = readAs(Payment, answer.body);
+    if (payment.id !== intent.id) throw unexpected(answer);
+    return payment;
+  }
+
+  const observe = async (intent: Intent, charge: Charge) => observationOf(await get(intent, charge), charge);
+
+  return {
+    name: 'mollie',
+    can: {
+      currencies: mollieCurrencies,
+      methods: mollieMethods,
+      partialCapture: true,
+      keysForMs: day,
+      refundsMayComeBack: true,
+      authorizationsLapse: true,
+      // None is ever sent; its customers are `cst_…`.
+      takesToken: (token) => token.startsWith('cst_'),
+      chargesAlone: false,
+      openIsLocal: false,
+    },
+    observe,
+    // Its customer executes it, in the checkout.
+    execute: observe,
+    clientSecret: undefined,
+    readEvent: undefined,
+
+    async open(key, charge) {
+      const body = paymentParameters(charge);
+      // Of the body that is sent, because fingerprints leave out what a lawful retry may change: a new fare, metadata.
+      const idempotencyKey = `${key}:${JSON.stringify(body)}`;
+      const answer = await ask({ method: 'POST', path: 'payments', body, idempotencyKey, keepMs: keepToExecuteMs });
+      if (answer.status !== 201) throw troubleOf(answer) ?? refusalOf(answer);
+      const intent = { processor: 'mollie', account, id: readAs(Payment, answer.body).id };
+      // A replayed answer is from when the payment was created.
+      if (answer.replayed && (await observe(intent, charge)).state === 'dead') {
+        throw new ProcessorTrouble('contradiction', 'the key leads to a payment that is over');
+      }
+      return intent;
+    },
+
+    /** Mollie cancels few open payments (`isCancelable`); the others expire, cards after 30 minutes, and are waited for. */
+    async fence(intent, charge) {
+      const { status, isCancelable } = await get(intent, charge);
+      const path = pathOf(intent);
+      const request =
+        status === 'authorized'
+          ? ({ method: 'POST', path: `${path}/release-authorization` } as const)
+          : ({ method: 'DELETE', path } as const);
+      if (status === 'authorized' || isCancelable) {
+        const answer = await ask(request);
+        // 422: not any more. What became of it is observed.
+        const trouble = answer.status < 300 ? undefined : troubleOf(answer);
+        if (trouble !== undefined) throw trouble;
+      }
+      const now = await observe(intent, charge);
+      return now.state === 'dead' || now.state === 'captured' ? now : { state: 'working' };
+    },
+
+    async capture(intent, charge, amount) {
+      const sendable = sendableOr(amount);
+      if (sendable instanceof Refusal) {
+        throw new ProcessorTrouble('wrong_state', sendable.message, { cause: sendable });
+      }
+      const later = { ...charge, captureLater: true };
+      const before = await get(intent, later);
+      const payment = (await captureOnce(ask, before, sendable)) ? await get(intent, later) : before;
+      if (holdsRest(payment)) await releaseRest(ask, payment);
+      return observationOf(payment, later);
+    },
+
+    async refund(intent, charge, refund) {
+      const path = pathOf(intent);
+      const amount = sendableOr(refund.amount);
+      if (amount instanceof Refusal) return { state: 'failed', raw: amount.code };
+      const metadata = { refund_id: refund.id, payment_id: charge.paymentId };
+      const answer = await ask({
+        method: 'POST',
+        path: `${path}/refunds`,
+        body: { amount, metadata },
+        idempotencyKey: `refund:${refund.id}:${refund.attempt}`,
+      });
+      if (answer.status === 201 && !answer.replayed) return refundObservation(readAs(Refund, answer.body));
+      const trouble = troubleOf(answer);
+      if (trouble !== undefined && !mayBeDone.has(answer.status)) throw trouble;
+      const now = await findRefund(ask, path, refund);
+      if (now.state !== 'absent') return now;
+      if (trouble !== undefined) throw trouble;
+      return { state: 'failed', raw: refusalCode(answer) };
+    },
+
+    observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
+  };
+}
+
+/** After a payment was claimed, an amount that cannot be sent is no client's mistake any more. */
+function sendableOr(amount: Money): MollieAmount | Refusal {
+  try {
+    return toMollie(amount);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

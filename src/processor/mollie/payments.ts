@@ -1,0 +1,77 @@
+import type { Money } from '../../domain/money.ts';
+import { type Charge, type Observation, ProcessorTrouble } from '../port.ts';
+import { fromMollie, type MollieAmount } from './amounts.ts';
+import { type Payment, rawCode } from './answers.ts';
+import { capturesOf } from './captures.ts';
+import { failureCodeOf } from './failures.ts';
+
+/**
+ * What the state of a payment at Mollie means here (https://docs.mollie.com/docs/status-change). `canceled`, `expired` and
+ * `failed` are definitive there: unlike a refused PaymentIntent of Stripe's, nobody can pay such a payment any more.
+ */
+export function observationOf(payment: Payment, charge: Charge): Observation {
+  switch (payment.status) {
+    case 'open':
+      return checkoutOf(payment);
+    case 'pending':
+      return { state: 'working' };
+    case 'authorized':
+      // Mollie itself captures what is not to be captured later.
+      return charge.captureLater ? authorizedOf(payment) : { state: 'working' };
+    case 'paid':
+      return capturedOf(payment, (charge.captureLater && payment.amountCaptured) || payment.amount);
+    case 'canceled':
+      return { state: 'dead', code: 'abandoned', raw: 'canceled' };
+    case 'expired':
+      return { state: 'dead', code: payment.authorizedAt ? 'authorization_expired' : 'abandoned', raw: 'expired' };
+    case 'failed':
+      return { state: 'dead', ...failureOf(payment) };
+    default: {
+      const state = rawCode(payment.status);
+      throw new ProcessorTrouble('unknown', `this version knows no state "${state}" of Mollie: park it, never map it`);
+    }
+  }
+}
+
+/** Whether Mollie still holds the rest of what was captured in part: it keeps the payment open for more captures. */
+export const holdsRest = (payment: Payment): boolean =>
+  payment.status === 'authorized' && authorizedOf(payment).state === 'captured';
+
+function authorizedOf(payment: Payment): Observation {
+  const { amount, amountCaptured, captureBefore, id } = payment;
+  if (capturesOf(payment).includes('pending')) return { state: 'working' };
+  // We capture once. That Mollie would capture the rest, too, must not let a retry take money twice.
+  if (amountCaptured && moneyOf(amountCaptured).minor > 0n) return capturedOf(payment, amountCaptured);
+  return { state: 'authorized', capturable: moneyOf(amount), reference: id, until: instantOf(captureBefore) };
+}
+
+/** A payment names no fee: https://docs.mollie.com/reference/list-balance-transactions does. */
+const capturedOf = ({ id }: Payment, amount: MollieAmount): Observation => ({
+  state: 'captured',
+  captured: moneyOf(amount),
+  reference: id,
+  fee: undefined,
+});
+
+function checkoutOf({ _links: { checkout } }: Payment): Observation {
+  if (checkout) return { state: 'customer', action: { type: 'redirect', url: checkout.href } };
+  throw new ProcessorTrouble('unknown', 'Mollie names no checkout of an open payment');
+}
+
+/** A payment that fails after it was authorized was captured too late: https://docs.mollie.com/docs/place-a-hold-for-a-payment */
+function failureOf({ details, authorizedAt }: Payment) {
+  const reason = details?.failureReason;
+  if (reason) return { code: failureCodeOf(reason), raw: rawCode(reason) };
+  return { code: authorizedAt ? 'authorization_expired' : 'processor_refused', raw: 'failed' } as const;
+}
+
+function instantOf(date: string | null | undefined): string | undefined {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+function moneyOf(amount: MollieAmount): Money {
+  const money = fromMollie(amount);
+  if (money !== undefined) return money;
+  throw new ProcessorTrouble('unknown', 'Mollie names an amount that cannot be read: park it');
+}
