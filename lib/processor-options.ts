@@ -14,7 +14,7 @@ export type ProcessorOptions = Readonly<{
   names: readonly ProcessorName[];
   /** Rules that send payments to one of them: src/processor/routes.ts. */
   routes: string | undefined;
-  /** Whose payments the stage may have: those that charge, and those that finish earlier payments. */
+  /** Providers whose secrets the stage has: those that charge, and those that finish earlier payments. */
   providers: readonly ProviderOptions[];
 }>;
 

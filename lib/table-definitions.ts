@@ -5,7 +5,7 @@ type TableDefinition = Readonly<{
   /** Partition key of each index; all sort by `time_sort`. Queries of a table without indexes go to the table itself. */
   indexes: Readonly<Record<string, string>>;
   isBackedUp: boolean;
-  /** What the throttling alarm covers. CloudWatch limits an alarm to ten metrics, so it cannot include every index. */
+  /** Scope of the throttling alarm. CloudWatch limits an alarm to ten metrics, so it cannot include every index. */
   throttlingAlarm: 'table and indexes' | 'table' | 'none';
 }>;
 

@@ -15,7 +15,7 @@ const rpcFunctionRooms = [
 ];
 
 /**
- * What each folder may import besides `node:` modules and its own files: other folders, single files, and packages. Data
+ * The imports allowed for each folder besides `node:` modules and its own files: other folders, single files, and packages. Data
  * flows one way: routes, functions, commands, domain and store.
  */
 const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; packages: readonly string[] }>>> = {

@@ -71,7 +71,7 @@ function refuseStaleSkips(target: TargetName): void {
   if (stale.length > 0) throw new Refusal(`Skips that skip nothing: ${stale.map(({ test }) => test).join('; ')}`, 1);
 }
 
-/** What is read of Vitest's report. */
+/** The members of Vitest's report that are read. */
 type Results = Readonly<{
   testResults: readonly Readonly<{
     name: string;

@@ -37,7 +37,7 @@ const creation = [
   'idempotency_key_reused',
 ] as const satisfies readonly RefusalCode[];
 
-/** What the protos do not say about a method: required fields, errors, and a request that works with the seed data. */
+/** Facts about a method that the protos lack: required fields, errors, and a request that works with the seed data. */
 export const samples: Readonly<{ [Name in keyof Responses]: Sample<Responses[Name]> }> = {
   'payment.v1.PaymentService/CreatePayment': {
     required: ['amount', 'customer_id'],

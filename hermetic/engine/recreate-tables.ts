@@ -6,7 +6,7 @@ import { createTables, deleteTables } from './tables.ts';
 export async function recreateTables(
   client: DynamoDBClient,
   tables: readonly CreateTableCommandInput[],
-  /** Of the embedded engine; undefined for another one, whose stream records end with the table. */
+  /** Data directory of the embedded engine; undefined for another one, whose stream records end with the table. */
   databaseFile: string | undefined,
 ): Promise<Record<string, number>> {
   const deleted = await deleteTables(client, tables);

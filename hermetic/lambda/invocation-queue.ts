@@ -24,7 +24,7 @@ export class InvocationQueue<Turn> {
     this.#bytes = 0;
   }
 
-  /** What the queue holds at the moment. */
+  /** Current length and size of the queue. */
   get size(): Readonly<{ invocations: number; bytes: number }> {
     return { invocations: this.#waiting.size, bytes: this.#bytes };
   }

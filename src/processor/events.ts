@@ -11,7 +11,7 @@ const forgeries = ['signature', 'time', 'mode', 'account', 'malformed'] as const
 export type Forgery = (typeof forgeries)[number];
 
 /**
- * What an event says. A genuine one is only a hint to ask the processor about a payment: whatever else it tells may be old,
+ * The result of reading an event. A genuine one is only a hint to ask the processor about a payment: whatever else it tells may be old,
  * repeated or out of order, and is not used.
  */
 export type ProcessorEvent =

@@ -3,7 +3,7 @@ import type { Change } from './change.ts';
 
 type Due = Readonly<{ id: string; dueAt: string }>;
 
-/** What a batch says of when payments are due: rows to be kept, and rows that are no longer so. */
+/** Changes of the due list by a batch of the stream: rows to keep, and rows to delete. */
 export type DueRows = Readonly<{ due: readonly Due[]; past: readonly Due[] }>;
 
 export function dueRowsOf(changes: readonly Change[]): DueRows {

@@ -8,7 +8,7 @@ const bytes = (...parts: readonly (string | number)[]) =>
 const members = (count: number) => Array.from({ length: count }, (_, index) => `"m${index}":1`).join();
 const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
-/** What no contract reads: the reader of JSON itself refuses it. */
+/** Bodies that the JSON reader itself refuses. */
 const unread: readonly Body[] = [
   ['no body', '', 'body_required'],
   ['nothing but space', '  \n', 'invalid_json'],
@@ -73,7 +73,7 @@ const readers = [
   ['the requestor', 'POST /api/payments', 'requestor'],
 ] as const;
 
-/** What reads as JSON, and is not what the contract of payments has. */
+/** Valid JSON that the contract of payments refuses. */
 const unfit: readonly Body[] = [
   ['an unknown field', `{${sound},"note":"x"}`, 'unknown_field'],
   ['a status', `{${sound},"status":"completed"}`, 'unknown_field'],

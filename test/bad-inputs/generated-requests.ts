@@ -13,7 +13,7 @@ export type GeneratedRequest = Omit<BadInput, 'what' | 'status' | 'code' | 'body
 type Members = readonly (readonly [name: string, literal: string])[];
 type Target = Pick<GeneratedRequest, 'door' | 'method' | 'route' | 'resource'> & Readonly<{ members: Members }>;
 
-/** What a sound request for a payment has, where there is no event to take it from. */
+/** Fields of a valid request for a payment, where no event has them. */
 const requestorBody = '{"amount":"12.50","currency":"USD","customer_id":"c1","payment_method":"card"}';
 const graphqlBody = JSON.stringify({
   query: 'mutation ($p: PaymentInput!) { createPayment(payload: $p) { paymentId status } }',
@@ -47,7 +47,7 @@ const targets: readonly Target[] = doors.flatMap(([door, table]) =>
       ),
     ),
 );
-/** What changes something is asked for most. */
+/** Operations that change something are chosen most often. */
 const weighted = targets.flatMap((target) => Array.from({ length: target.method === 'POST' ? 4 : 1 }, () => target));
 
 const texts = [
@@ -133,7 +133,7 @@ const otherHeader = fc.oneof(
   header('Content-Type', headerValue),
 );
 
-/** Of a path and of a query: what a client may send without its being another path. */
+/** Characters of a path or query that do not make it another path. */
 const encoded = (value: string) => encodeURIComponent(value.toWellFormed());
 const raw = fc.constantFrom(
   '%',

@@ -109,7 +109,7 @@ export class GeneratedWorld {
     return handler.with(this.#io())(event, context);
   }
 
-  /** What other services answer: the stub of the trips, and our own RPCs to the mock. */
+  /** Answers of other services: the stub of the trips, and our own RPCs to the mock. */
   async #fetch(url: string, init: RequestInit): Promise<Response> {
     const { pathname, search } = new URL(url);
     if (pathname.startsWith('/v1/trips/')) {

@@ -13,7 +13,7 @@ const used = (what: string, body: string) =>
     body,
   });
 
-/** What is well written, and refused for what it says. */
+/** Well-formed requests that are refused for their content. */
 export const peopleAndTrips: readonly BadInput[] = [
   charge('a charge without a trip', '{"method":"CARD"}', [400, 'id_invalid']),
   charge('a charge without a method', '{"trip_id":"2"}', [400, 'field_invalid']),

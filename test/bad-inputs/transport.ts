@@ -18,7 +18,7 @@ const found = (what: string, path: string, code = 'payment_not_found', status = 
 const asked = (what: string, query: string) => bad(what, `GET /v1/payments?${query}`, [400, 'query_invalid']);
 const listed = (what: string, query: string) => bad(what, `GET /users/?${query}`, [400, 'query_invalid']);
 
-/** What is wrong with the headers, the path or the query. */
+/** Requests with a wrong header, path or query. */
 export const transport: readonly BadInput[] = [
   bad('no media type', 'POST /v1/payments', [415, 'unsupported_media_type'], { headers: [key], body }),
   typed('text', 'text/plain'),

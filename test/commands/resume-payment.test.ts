@@ -15,7 +15,7 @@ import { call } from '../support/call.ts';
 import { worldWith } from '../support/paid.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
-/** What the sweeper has, and what it asked the processor for. */
+/** The sweeper's dependencies, and its calls to the processor. */
 function sweeper(world: World) {
   const io = world.io();
   const asked: string[] = [];

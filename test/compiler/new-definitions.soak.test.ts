@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { copyOfProject } from '../support/project-copy.ts';
 import { type Diagnostic, runTests, typeCheck } from '../support/type-check.ts';
 
-/** What else `tsc` compiles and the tests load. */
+/** Other folders that `tsc` compiles and the tests load. */
 const more = [
   'bench',
   'emulators',

@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { copyOfProject } from '../support/project-copy.ts';
 import { runTests, typeCheck } from '../support/type-check.ts';
 
-/** What else `tsc` compiles and the tests load. */
+/** Other folders that `tsc` compiles and the tests load. */
 const more = ['bench', 'emulators', 'prove', 'test', 'events', 'proto', 'third-party', 'buf.yaml', 'buf.gen.yaml'];
 
 const copy = copyOfProject({ files: [...more, 'vitest.config.ts'] });

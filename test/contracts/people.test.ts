@@ -5,7 +5,7 @@ import { refusal } from '../support/refusals.ts';
 
 const body = (value: object) => parseStrictJson(JSON.stringify(value)) as JsonObject;
 const ann = { username: 'ann', email: 'ann@example.com' };
-/** Of labels that are short enough, ending in `.com`. */
+/** A domain of labels that are short enough, ending in `.com`. */
 const longEmail = (length: number) => `ann@${`${'a'.repeat(59)}.`.repeat(5).slice(0, length - 8)}.com`;
 
 describe('a user is read', () => {

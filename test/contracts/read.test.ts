@@ -5,7 +5,7 @@ import { Refusal } from '../../src/domain/refusal.ts';
 
 const ann = { username: 'ann', email: 'ann@example.com' };
 
-/** What is wrong with a user, in the words of the answer's `detail`. */
+/** The `detail` of the answer to a malformed user. */
 function detailOf(user: object): string | undefined {
   try {
     readUser(parseStrictJson(JSON.stringify(user)) as JsonObject);

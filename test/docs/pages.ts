@@ -5,14 +5,14 @@ import { lexer, type Token, walkTokens } from 'marked';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** What a page of Markdown has in it that can be checked. */
+/** The checkable parts of a Markdown page. */
 export type Page = Readonly<{
   /** Relative to the repository. */
   file: string;
   text: string;
   /** Targets as they are written. */
   links: readonly string[];
-  /** What a link to the page may name behind `#`. */
+  /** Anchors that links to the page may name. */
   anchors: ReadonlySet<string>;
   /** In their order; `lang` is empty for text and inline code. */
   code: readonly CodeOfPage[];
@@ -30,7 +30,7 @@ export function pageOf(file: string): Page {
   return { file, text, ...contentsOf(text) };
 }
 
-/** What is in a text of Markdown. Anchors are those that GitHub makes: of headings, and of ids in HTML. */
+/** Reads a Markdown text. Anchors are those that GitHub makes: of headings, and of ids in HTML. */
 export function contentsOf(text: string): Omit<Page, 'file' | 'text'> {
   const slugger = new GithubSlugger();
   const links: string[] = [];

@@ -1,7 +1,7 @@
 import { type Answered, clientOf } from '../support/client.ts';
 import type { Storm } from '../support/storm.ts';
 
-/** What a payment is, as far as anybody outside can tell. */
+/** A payment as its clients see it. */
 export type Payment = {
   readonly id: string;
   readonly cents: number;
@@ -9,7 +9,7 @@ export type Payment = {
   readonly declined: boolean;
   status: 'authorized' | 'completed' | 'cancelled' | 'failed';
   refunded: number;
-  /** What creating it was answered with, and each refund by its key. */
+  /** The answer to its creation, and the answer to each refund by key. */
   readonly created: string;
   readonly refunds: Map<string, Readonly<{ asked: number | 'all'; text: string }>>;
 };

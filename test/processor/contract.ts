@@ -3,7 +3,7 @@ import type { Currency } from '../../src/domain/currency.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { Charge, Intent, Processor, RefundRequest, Trouble } from '../../src/processor/port.ts';
 
-/** What an adapter is tested with. What a processor cannot do is left undefined; its tests are skipped and say why. */
+/** Everything that an adapter is tested with. An ability that a processor lacks is undefined; its tests are skipped and say why. */
 export type ProcessorBench = Readonly<{
   processor: Processor;
   /** All undefined for a processor that charges no tokens: its customers pay in a checkout. */
@@ -25,7 +25,7 @@ export type ProcessorBench = Readonly<{
   books: ((intent: Intent) => Promise<Readonly<{ taken: bigint; returned: bigint }>>) | undefined;
   /** The customer does what the processor asked for. Resolves with whether the processor let them. */
   customer: ((intent: Intent, does: 'authenticates' | 'fails') => Promise<boolean>) | undefined;
-  /** What befalls the next request, and how many were sent so far. */
+  /** Makes the next request fail, and counts those sent so far. */
   network: Readonly<{ lose: (what: 'connection' | 'request' | 'answer') => void; sent: () => number }> | undefined;
   /** An amount that the processor cannot be sent. */
   unsendable: Money | undefined;
@@ -69,7 +69,7 @@ async function troubleOr<Value>(call: Promise<Value>): Promise<Value | Trouble> 
   }
 }
 
-/** What every adapter has to do, whatever the processor behind it is. `make` is called for each test. */
+/** The contract of every adapter. `make` is called for each test. */
 export function describeProcessor(name: string, make: () => Promise<ProcessorBench>): void {
   const opened = async (bench: ProcessorBench, but: Partial<Charge> = {}, card: Card = 'pays') => {
     const { processor } = bench;

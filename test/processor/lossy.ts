@@ -16,7 +16,7 @@ export type Losses = Readonly<{
   requests: number;
   answers: number;
   deaths: number;
-  /** Of a second worker beside the first, as when a lease ran out. */
+  /** Share of attempts with a second worker beside the first, as when a lease ran out. */
   secondWorkers: number;
 }>;
 

@@ -21,7 +21,7 @@ describe('every order of the steps of two clients', () => {
   );
 
   it('without a fault is as many schedules as there are orders', async () => {
-    // Whoever claims first takes three steps (claim, charge, settle); the claim of the other fits after each of them.
+    // The first to claim takes three steps (claim, charge, settle); the claim of the other fits after each of them.
     const { schedules } = await explore(scenario('one key, twice'), { mostFaults: 0 });
     expect(schedules).toBe(2 * 3);
   });

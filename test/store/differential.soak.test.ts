@@ -161,7 +161,7 @@ it(`${sequences} sequences of what src/store sends come to the same in memory an
   await inParallel(seeds, 8, async (seed) => {
     const random = seeded(seed);
     for (let count = 1 + random.whole(longest); count > 0; count--) {
-      // What both stores refuse alike, src/store may throw.
+      // src/store may throw where both stores refuse alike.
       const error = await call(random, `s${seed}`).then(() => '', String);
       if (error.includes('the stores differ')) differences.push(`seed ${seed}: ${error.slice(0, 1_500)}`);
     }

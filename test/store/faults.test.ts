@@ -31,7 +31,7 @@ const begun = payment({ status: 'processing', lease, outcome: undefined, settled
 
 const message = 'arn:aws:dynamodb:eu-west-1:123456789012:table/x';
 const named = (name: string) => Object.assign(new Error(message), { name });
-/** What the SDK's exceptions are made of. */
+/** Parameters of the SDK's exceptions. */
 const told = { message, $metadata: { attempts: 4 } };
 const refused = (stored?: object) =>
   new ConditionalCheckFailedException({

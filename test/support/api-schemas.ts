@@ -19,7 +19,7 @@ export const paths = document.paths as unknown as Paths;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 (formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
 ajv.addSchema(document, 'requests');
-// What an answer holds is described to its last member, though a client should not mind one more.
+// Answers must not have undescribed members, although clients should ignore those.
 ajv.addSchema(closed(document) as object, 'answers');
 
 const validators = new Map<string, ValidateFunction>();
@@ -33,7 +33,7 @@ function validator(copy: 'requests' | 'answers', pointer: readonly string[]): Va
   return compiled;
 }
 
-/** What is wrong with a request's body by openapi.json; nothing if it is right. */
+/** Faults of a request's body by openapi.json; empty if it is valid. */
 export function faultsOfRequest(method: string, path: string, body: unknown): string[] {
   const at = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'];
   return faults(validator('requests', at), body);
@@ -41,7 +41,7 @@ export function faultsOfRequest(method: string, path: string, body: unknown): st
 
 type Answered = Readonly<{ status: number; contentType: string; json: unknown }>;
 
-/** What is wrong with an answer by openapi.json: its status, its media type or its body. */
+/** Faults of an answer by openapi.json: in its status, media type or body. */
 export function faultsOfAnswer(method: string, path: string, { status, contentType, json }: Answered): string[] {
   const at = ['paths', path, method.toLowerCase(), 'responses'];
   const responses = paths[path]?.[method.toLowerCase()]?.responses ?? {};

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What an API answered, body as it was sent. */
+/** An API's answer, with its body as it was sent. */
 export type Answered = Readonly<{
   status: number;
   headers: Headers;

@@ -12,7 +12,7 @@ const closeBy =
   (world: World, id: string) =>
     call(handler, world, `POST /v1/payments/${id}/${closing}`);
 
-/** What holds of both ways to close an authorized payment. */
+/** Tests that both ways to close an authorized payment share. */
 export function closesPayments(way: Way, other: Way, { status, shown }: Becomes): void {
   const { closing } = way;
   const [close, closeOtherwise] = [closeBy(way), closeBy(other)];

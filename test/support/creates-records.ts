@@ -7,13 +7,13 @@ export type Kind = Readonly<{
   /** `/orders/` */
   path: string;
   table: string;
-  /** What its entries are called by. */
+  /** Name of the member with the entries. */
   label: 'name' | 'username';
 }>;
 
 const withKey = { 'Idempotency-Key': 'k1' };
 
-/** What holds of creating a user and of creating an order. */
+/** Tests that creating a user and creating an order share. */
 export function createsRecords({ handler, path, table, label }: Kind): void {
   const ann = { [label]: 'Ann', email: 'ann@example.com' };
 

@@ -28,7 +28,7 @@ function importsIn(value: unknown): string[] {
 }
 
 /**
- * What CloudFormation refuses while `next` is deployed over `deployed`, stack by stack. Stacks that `next` lacks stay
+ * Changes that CloudFormation refuses while `next` is deployed over `deployed`, stack by stack. Stacks that `next` lacks stay
  * deployed, as `cdk deploy --all` leaves them. An export that a deployed stack imports can be neither removed nor changed:
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
  */

@@ -79,7 +79,7 @@ export function proxyEvent(request: string, wanted: Wanted = {}): APIGatewayProx
 
 export const jsonHeaders = { 'Content-Type': 'application/json' };
 
-/** What Lambda says of an invocation. The time that is left comes from `Io`. */
+/** The Lambda context of an invocation. The time that is left comes from `Io`. */
 export const context: Context = {
   callbackWaitsForEmptyEventLoop: true,
   functionName: 'test',

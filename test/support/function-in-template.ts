@@ -40,7 +40,7 @@ export const actionsOf = (template: Template, name: string): readonly string[] =
     .flatMap(({ Action }) => Action)
     .sort();
 
-/** What it is told, besides what every function is. */
+/** Its variables besides those of every function. */
 export function environmentOf(template: Template, name: string): Readonly<Record<string, unknown>> {
   const variables = Object.entries(functionOf(template, name).Properties.Environment?.Variables ?? {});
   return Object.fromEntries(variables.filter(([variable]) => /_(TABLE|URL)$/.test(variable)));

@@ -20,7 +20,7 @@ export type Called = Readonly<{
   code: string;
   answer: Readonly<Record<string, unknown>> | undefined;
   message: string;
-  /** Of the answer, or of the error. */
+  /** Metadata of the answer, or of the error. */
   metadata: Readonly<Record<string, unknown>>;
 }>;
 

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 
 type Timer = Readonly<{ run: () => void; ms: number }>;
 
-/** Of all instances, because what an earlier test started may clear its own timers in a later one. */
+/** Shared by all instances, because code that an earlier test started may clear its timers during a later one. */
 let count = 0;
 
 /**

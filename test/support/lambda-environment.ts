@@ -4,7 +4,7 @@ const tables = Object.fromEntries(
   Object.entries(stageTables('local')).map(([name, physical]) => [`${name.toUpperCase()}_TABLE`, physical]),
 );
 
-/** What CDK gives each function in its environment; here, so that one may be imported in a test. */
+/** The environment variables that CDK gives each function, so that tests can import functions. */
 export const lambdaEnvironment = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'test',

@@ -16,7 +16,7 @@ function worldOf({ table, label }: Kind): World {
   return made;
 }
 
-/** What holds of the list of users and of the list of orders. */
+/** Tests that the lists of users and of orders share. */
 export function listsRecords(kind: Kind): void {
   const { handler, path, label } = kind;
   const world = () => worldOf(kind);

@@ -8,7 +8,7 @@ import { queried } from './memory-queries.ts';
 
 export type Operation = GetItem | PutItem | UpdateItem | Query;
 
-/** What happens to a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
+/** Faults of a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
 export type Intercept = (operation: Operation, apply: () => Promise<Item>) => Promise<Item>;
 
 type Writing = Readonly<{

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { MarshalledItem } from '../../src/store/item.ts';
 
-/** What `#names` and `:values` stand for. */
+/** Values of `#names` and `:values`. */
 export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: MarshalledItem }>;
 
 const existence = /^attribute_(not_)?exists\(([\w#.]+)\)$/;

@@ -6,7 +6,7 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { PaymentService as CustomerPayments } from '../../generated/proto/payment/v1/payment_pb.ts';
 import { PaymentService as ServicePayments } from '../../generated/proto/payments/v1/payments_pb.ts';
 
-/** What the API saw of a call. */
+/** A call as the API received it. */
 type Seen = { method: string; path: string; headers: IncomingHttpHeaders; aborted: boolean };
 
 export type PaymentApi = AsyncDisposable & Readonly<{ url: string; seen: readonly Seen[]; answerHeld(): void }>;

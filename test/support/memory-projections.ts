@@ -22,7 +22,7 @@ const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = 
 
 /** The Projections table in memory: DynamoDB's semantics for what src/store sends to it, and for nothing else. */
 export class MemoryProjections {
-  /** What happens to a call on its way: `apply` is the store's part. */
+  /** Faults of a call on its way: `apply` is the store's part. */
   intercept: (operation: Operation, apply: () => Item) => Promise<Item> = async (_operation, apply) => apply();
   readonly sent: Operation[] = [];
   /** Transactions by their tokens. */
@@ -34,7 +34,7 @@ export class MemoryProjections {
     return await this.intercept(operation, () => this.#apply(operation));
   }) as Send;
 
-  /** What is kept under an id, by sort key. */
+  /** Items of an id, by sort key. */
   of(id: string): Record<string, Item> {
     const found = [...this.#items.values()].filter((item) => item.id === id);
     return Object.fromEntries(found.map(({ id: _id, sort, ...rest }) => [String(sort), rest]));

@@ -16,7 +16,7 @@ const ranges: Readonly<Record<string, Range>> = {
     item.trip_index === values[':partition'] && isBefore(item.time_sort, values[':before']),
 };
 
-/** What a query finds among a table's items. As in DynamoDB, `Limit` counts the items before they are filtered. */
+/** The result of a query on a table's items. As in DynamoDB, `Limit` counts the items before they are filtered. */
 export function queried(input: Input, items: readonly Item[]): Item {
   const { ExpressionAttributeValues: values = {}, ScanIndexForward = true, Limit = Infinity } = input;
   const range = ranges[`${input.IndexName}: ${input.KeyConditionExpression}`];

@@ -8,7 +8,7 @@ import { refund } from './stream.ts';
 /** One write of a payment: its images before and after. */
 export type Write = Readonly<{ before: Payment | undefined; after: Payment }>;
 
-/** What may come next in a payment's life, as the commands write it; nothing at its end. */
+/** The possible next steps of a payment, as the commands write them; none at its end. */
 function next(now: Payment, random: Random, ids: () => string): Payment | undefined {
   const pending = Object.values(now.refunds).find(({ status }) => status === 'processing');
   if (pending) return settledRefund(now, pending.id, random.whole(4) > 0);

@@ -27,13 +27,13 @@ export const rpcRefusal = (code: Code, reason: string, text: string, retryAfter?
     ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
   });
 
-/** What another process would be: payment.v1 by the library's own server, with payments that a test's clients made. */
+/** Stands in for another process: payment.v1 by the library's own server, with payments that a test's clients made. */
 export class PaymentRpc {
   /** Every call that arrived. */
   readonly calls: Call[] = [];
   /** Thrown by every call instead of an answer. */
   fault: unknown;
-  /** What every call waits for before it answers. */
+  /** Each call waits for this before it answers. */
   pause: Promise<void> | undefined;
   /** Answers before the call comes to its method, as API Gateway would. */
   gateway: (() => Promise<Response>) | undefined;

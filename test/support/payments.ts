@@ -5,7 +5,7 @@ import type { PaymentFields, WantedPayment } from '../../src/domain/payment-fiel
 const id = 'f4690b42-5f55-8069-a1bc-e9473f437e5e';
 const fingerprint = 'fields';
 
-/** Of a request for 10.99 USD and nothing else, by a contract that cannot ask the customer. */
+/** Fields of a request for 10.99 USD and nothing else, by a contract that cannot ask the customer. */
 export const fields: PaymentFields = {
   ...wantedPayment(readPaymentRequest({ amount: '10.99' }), {
     caller: 'anonymous',

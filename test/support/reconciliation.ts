@@ -15,7 +15,7 @@ import { StoredTables } from './stored-tables.ts';
 export type Sums = Readonly<Record<string, bigint>>;
 type Money = Readonly<{ currency: string; minor: bigint }>;
 
-/** What was charged and what went back, by three books that are kept apart from each other. */
+/** Sums charged and refunded, by three books that are kept apart from each other. */
 export type Books = Readonly<{
   /** The payments table, read through the engine. */
   table: Readonly<{ charged: Sums; refunded: Sums }>;
@@ -23,7 +23,7 @@ export type Books = Readonly<{
   refunds: Sums;
   /** GET /metrics: counters that follow from the stream. */
   metrics: Readonly<{ charged: Sums; refunded: Sums }>;
-  /** What the notification service was told, each event once. */
+  /** Sums by the notifications, each event counted once. */
   notifications: Readonly<{ charged: Sums; refunded: Sums }>;
   payments: readonly Payment[];
   /** How often it was told of something that it knew. */
@@ -69,7 +69,7 @@ export async function readBooks({
   };
 }
 
-/** Of the wire's numbers, only amounts are more than a float holds. */
+/** Only amounts can exceed what a float holds exactly. */
 const whole = (item: Record<string, unknown>): Record<string, unknown> =>
   JSON.parse(JSON.stringify(item, (_, value) => (typeof value === 'bigint' ? Number(value) : value)));
 
@@ -95,7 +95,7 @@ async function notificationsAt(endpoint: string) {
   return { events, repeated };
 }
 
-/** What is written with all digits of its currency. */
+/** Minor units of an amount that is written with all digits of its currency. */
 function moneyOf(currency: string, text: string): Money {
   const [, fraction = ''] = text.split('.');
   if (fraction.length !== fractionDigits(currency as Currency)) throw new Error(`${currency} ${text} is not exact`);

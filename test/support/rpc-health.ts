@@ -3,7 +3,7 @@ import { call, type Endpoint } from './call.ts';
 import { refusedAs, rpcBy } from './rpc.ts';
 import { World } from './world.ts';
 
-/** What holds of both services' health. */
+/** Tests that the health checks of both services share. */
 export function tellsItsHealth(handler: Endpoint, path: string, healthy: object): void {
   describe(path, () => {
     it('is SERVING while the table of payments can be read, by POST and by GET', async () => {

@@ -9,7 +9,7 @@ export const rpcBy =
   (world: Pick<World, 'io'>, message: unknown, headers: Headers = {}) =>
     call(handler, world, `POST ${path}`, { body: message, headers });
 
-/** What stands for a refusal in a test: the status, the code of the RPC and ours. */
+/** A refusal as tests compare it: the status, the code of the RPC and ours. */
 export const refusedAs = ({ status, headers, json }: Awaited<ReturnType<typeof call>>) => [
   status,
   json.code,

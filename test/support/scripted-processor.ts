@@ -16,17 +16,17 @@ import {
 /** One call to the processor, as it was asked. */
 export type Call = Readonly<{
   operation: keyof Script;
-  /** Of `open` only. */
+  /** For `open` only. */
   key?: string;
   intent: Intent;
   charge: Charge;
   refund?: RefundRequest;
-  /** Of `capture` only: how much is taken. */
+  /** For `capture` only: the amount, in minor units. */
   minor?: bigint;
 }>;
 export type Step<Answer> = (call: Call) => Promise<Answer> | Answer;
 
-/** What is answered, one step for each call. */
+/** The answers, one step for each call. */
 type Script = {
   open: Step<Intent>[];
   execute: Step<Observation>[];
@@ -148,7 +148,7 @@ export class ScriptedProcessor implements Processor {
       () => this.#refunded.get(refund.id) ?? { state: 'absent' },
     );
 
-  /** What it was asked for, in order. */
+  /** The calls so far, in order. */
   asked(): string[] {
     return this.calls.map(({ operation }) => operation);
   }

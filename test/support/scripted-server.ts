@@ -9,7 +9,7 @@ export type ReceivedRequest = Readonly<{
   body: string;
 }>;
 
-/** What happens to one request: an answer, or nothing of the kind. */
+/** Handles one request: answers it, breaks the connection, or does nothing. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void;
 
 /** A server that answers one request after another as it is told, and the last way from then on; it keeps what came. */

@@ -15,13 +15,13 @@ export type Templates = Readonly<{
   requestor: Template | undefined;
   /** Only where it is asked for. */
   edge: Template | undefined;
-  /** Of every stage but `local`. */
+  /** For every stage but `local`. */
   observability: Template | undefined;
   /** Only where it is asked for. */
   backup: Template | undefined;
 }>;
 
-/** What a stage that is kept must be told: it has no stubs, and its payments are real. */
+/** Options that a kept stage requires: it has no stubs, and its payments are real. */
 export const services = {
   tripServiceUrl: 'https://trips.example.com',
   notificationServiceUrl: 'https://notifications.example.com/',
@@ -91,7 +91,7 @@ export const templatesFor = shared(async (context): Promise<Templates> => {
   };
 });
 
-/** What is in a bundle does not show in a template. */
+/** Templates do not show the content of bundles, so none are built. */
 async function emptyBundles(sources: readonly Source[], outdir: string): Promise<Record<string, string>> {
   const folders = sources.map(({ name }) => [name, join(outdir, name)] as const);
   for (const [name, folder] of folders) {

@@ -51,7 +51,7 @@ const tables: readonly CreateTableCommandInput[] = [
   },
 ];
 
-/** What a call came to: its output, or the exception that it threw. */
+/** The result of a call: its output, or the exception that it threw. */
 type Told = Readonly<{ output: Item } | { error: string; shows: unknown }>;
 
 /** The store in memory and the engine, given the same operations: every call must come to the same in both. */
@@ -115,14 +115,14 @@ async function outcome(send: Send, operation: Operation): Promise<Outcome> {
   }
 }
 
-/** What an exception says besides its name: the item of a failed condition, or a code for each write of a transaction. */
+/** The details of an exception besides its name: the item of a failed condition, or a code for each write of a transaction. */
 function shownBy(error: DynamoDBServiceException): unknown {
   if (error instanceof ConditionalCheckFailedException) return error.Item && unmarshalled(error.Item);
   if (error instanceof TransactionCanceledException) return error.CancellationReasons?.map(({ Code }) => Code);
   return undefined;
 }
 
-/** What the service reads of an output. Of the key that a page ended with, that is where it stands in the index. */
+/** The part of an output that the service reads. Of a page's last key, that is its position in the index. */
 function withoutFrame({ Item, Attributes, Items, Count, LastEvaluatedKey }: Item): Item {
   const lastKey = LastEvaluatedKey as { time_sort?: string; sort?: string } | undefined;
   return {

@@ -10,7 +10,7 @@ export const usersTable = 'payment-service-local-users';
 export class World {
   readonly clock = new VirtualClock();
   readonly dynamo = new MemoryDynamo();
-  /** What other services answer: nobody is there unless a test says so. */
+  /** Answers of other services: no connection unless a test says so. */
   call: Io['call'] = () => Promise.reject(new TypeError('no connection'));
   fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
   /** Overrides for the dependencies of handlers, such as processors. */
@@ -19,7 +19,7 @@ export class World {
   secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
   #ids = 0;
 
-  /** What one invocation takes from outside; it begins now and is cut off `timeOut` later. */
+  /** The Io of one invocation; it begins now and is cut off `timeOut` later. */
   io(timeOut = 10_000): Io {
     const cutOff = this.clock.now() + timeOut;
     return {

@@ -1,6 +1,6 @@
 import type { GatewayResponse } from '../../hermetic/api-gateway/gateway-response.ts';
 
-/** What the console shows of an answer. */
+/** The part of an answer that the console shows. */
 export type AnswerSummary = Readonly<{
   /** Error code of a refusal. */
   code?: string;

@@ -20,7 +20,7 @@ import { stubFunctions } from './stub-functions.ts';
 /** The payment service, running on this machine. */
 export type Environment = Omit<Runtime, 'stop'> &
   Readonly<{
-    /** Of the service's API, in the order of its ports. */
+    /** Addresses of the service's API, in the order of its ports. */
     urls: readonly string[];
     others: OtherUrls;
     /** Ends everything within 5 s; requests in flight have most of that to finish. */

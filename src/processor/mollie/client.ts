@@ -13,7 +13,7 @@ type MollieRequest = Readonly<{
   /** Below `/v2/`, with its query. */
   path: string;
   body?: object;
-  /** What a repetition has in common with the first request. Only for POST: Mollie ignores other keys. */
+  /** Idempotency key, the same in a repetition. Only for POST: Mollie ignores other keys. */
   idempotencyKey?: string;
   keepMs?: number;
 }>;

@@ -68,7 +68,7 @@ export function mollieProcessor(io: ProviderIo, settings: MollieSettings): Proce
 
     async open(key, charge) {
       const body = paymentParameters(charge);
-      // Of the body that is sent, because fingerprints leave out what a lawful retry may change: a new fare, metadata.
+      // The key covers the whole body, because a lawful retry may change what fingerprints leave out: the fare, metadata.
       const idempotencyKey = `${key}:${JSON.stringify(body)}`;
       const answer = await ask({ method: 'POST', path: 'payments', body, idempotencyKey, keepMs: keepToExecuteMs });
       if (answer.status !== 201) throw troubleOf(answer) ?? refusalOf(answer);

@@ -15,7 +15,7 @@ export const mollieMethods: ReadonlySet<Method> = new Set(Object.keys(methodsOf)
 const mostMetadataBytes = 1_000;
 
 /**
- * Of a payment that its customer pays in Mollie's checkout. Throws a Refusal, before anything is sent, for any other.
+ * Parameters of a payment that its customer pays in Mollie's checkout. Throws a Refusal, before anything is sent, for any other.
  *
  * Tokens are refused because Mollie takes them only when a payment is created, and may take the money then, before the
  * payment is claimed: `sequenceType: recurring` executes at once (https://docs.mollie.com/reference/api-idempotency), and a

@@ -6,7 +6,7 @@ import { capturesOf } from './captures.ts';
 import { failureCodeOf } from './failures.ts';
 
 /**
- * What the state of a payment at Mollie means here (https://docs.mollie.com/docs/status-change). `canceled`, `expired` and
+ * Maps the status of a payment at Mollie to an observation (https://docs.mollie.com/docs/status-change). `canceled`, `expired` and
  * `failed` are definitive there: unlike a refused PaymentIntent of Stripe's, nobody can pay such a payment any more.
  */
 export function observationOf(payment: Payment, charge: Charge): Observation {

@@ -39,7 +39,7 @@ const memberOf: ReadonlyMap<string, string> = new Map([
   ['redirectUrl', '/return_url'],
 ]);
 
-/** Of a payment that Mollie does not even create. A parameter that no client chose has to be mended by a person. */
+/** The reason why Mollie did not create a payment. A wrong parameter that no client chose has to be mended by a person. */
 export function refusalOf(answer: ProviderAnswer): Refusal | ProcessorTrouble {
   const field = memberOf.get(refusedField(answer) ?? '');
   if (field === undefined) return new ProcessorTrouble('misconfigured', sentenceOf(answer));

@@ -42,7 +42,7 @@ export class MemoryMollie {
   readonly payments = new Map<string, Payment>();
   readonly refunds: Refund[] = [];
   readonly requests: (OutgoingRequest & Readonly<{ url: string }>)[] = [];
-  /** Of open payments: true for bank transfers and direct debits alone (github.com/mollie/api-documentation/issues/675). */
+  /** Whether open payments can be cancelled: true for bank transfers and direct debits alone (github.com/mollie/api-documentation/issues/675). */
   openIsCancelable = false;
   /** New captures and released holds wait for `carryOut` if it is `pending`. */
   captureStatus: 'succeeded' | 'pending' | 'failed' = 'succeeded';
@@ -98,7 +98,7 @@ export class MemoryMollie {
     if (payment.status === 'open' || payment.status === 'authorized') payment.status = 'expired';
   }
 
-  /** What waits is carried out. */
+  /** Carries out everything that waits. */
   carryOut(): void {
     for (const refund of this.refunds) if (refund.status === 'queued') refund.status = 'refunded';
     for (const payment of this.payments.values()) {

@@ -15,7 +15,7 @@ export type AuthenticationBench = Readonly<{
 
 const minute = 60_000;
 
-/** What 3-D Secure has to come to through the handlers and the poller, whoever plays Stripe. `make` is called for each test. */
+/** The outcomes that 3-D Secure must have through the handlers and the poller, whoever plays Stripe. `make` is called for each test. */
 export function describeAuthentication(name: string, make: () => Promise<AuthenticationBench>): void {
   const waiting = async (fields: object = {}) => {
     const bench = await make();

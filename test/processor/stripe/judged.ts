@@ -25,7 +25,7 @@ export function judged(call: Call): Call {
   };
 }
 
-/** What stripe-mock has against a request; undefined if nothing. */
+/** stripe-mock's objection to a request; undefined if there is none. */
 export async function problemOf(
   address: string,
   url: string,

@@ -34,7 +34,7 @@ export class OfficialLibrary {
     return (await this.stripe.paymentMethods.create({ type: 'card', card })).id;
   }
 
-  /** What the customer's browser does; false if localstripe rejects it. */
+  /** Authenticates as the customer's browser does; false if localstripe rejects it. */
   async authenticate(intentId: string, succeeds: boolean): Promise<boolean> {
     const { client_secret } = await this.stripe.paymentIntents.retrieve(intentId);
     const body = new URLSearchParams({ client_secret: String(client_secret), success: String(succeeds) });
@@ -48,7 +48,7 @@ export class OfficialLibrary {
     await fetch(new URL('/_config/data', this.#address), { method: 'DELETE' });
   }
 
-  /** Of an intent. localstripe books what was not captured as a refund that belongs to no intent. */
+  /** Money taken and returned for an intent. localstripe books what was not captured as a refund that belongs to no intent. */
   async books(intentId: string) {
     const all = await this.stripe.charges.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });
     const charges = all.filter(

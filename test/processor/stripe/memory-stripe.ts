@@ -45,7 +45,7 @@ export class MemoryStripe {
   readonly intents = new Map<string, Intent>();
   readonly refunds: Refund[] = [];
   readonly requests: OutgoingRequest[] = [];
-  /** Of the requests: `POST /v1/payment_intents/pi_1/confirm`. */
+  /** Method and path of each request: `POST /v1/payment_intents/pi_1/confirm`. */
   readonly paths: string[] = [];
   /** Refunds take this state, instead of being done at once. */
   refundStatus = 'succeeded';

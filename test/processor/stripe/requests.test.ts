@@ -12,7 +12,7 @@ import { stripeOn } from './stripe-bench.ts';
 
 acceptOnlyWhatStripeMockAccepts();
 
-/** What is sent when a payment is opened and executed. */
+/** The requests that open and execute a payment. */
 async function sentFor(but: Partial<Charge> = {}, settings: Partial<StripeSettings> = {}) {
   const stripe = new MemoryStripe();
   const { open, execute } = stripeOn(stripe.call, settings);
@@ -155,7 +155,7 @@ describe('what Stripe is sent', () => {
 });
 
 describe('the form encoding', () => {
-  /** What the official library would send, decoded. */
+  /** The form as the official library would send it, decoded. */
   async function ofLibrary(parameters: object): Promise<[string, string][]> {
     let body = '';
     const makeRequest = (...[, , , , , data]: string[]) => {

@@ -48,7 +48,7 @@ export class StripeStage {
     };
   }
 
-  /** What an invocation takes from outside. */
+  /** The Io of an invocation. */
   io(but: Partial<Io> = {}, timeOut?: number): Io {
     const { clock } = this.world;
     return {

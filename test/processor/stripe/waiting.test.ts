@@ -81,7 +81,7 @@ describe('gameserverapp#1216: a debit that waits for three days is not unpaid, a
 });
 
 describe('a payment whose worker was killed, beside a thousand that wait', () => {
-  /** What the sweeper does to finish it: requests to Stripe, and calls to the store. */
+  /** The sweeper's work to finish it: requests to Stripe, and calls to the store. */
   async function work(waiting: number) {
     const { stripe, stage } = stageAtStripe();
     for (let number = 0; number < waiting; number++) await stage.pay(`waiting-${number}`, debit);
