@@ -7,9 +7,8 @@ import type { HandledEvents } from '../store/handled-events.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { reconcile, type Services } from './reconcile.ts';
-import { type ResumeServices, resumePayment } from './resume-payment.ts';
 
-export type EventServices = Services & ResumeServices & Readonly<{ handledEvents: HandledEvents }>;
+export type EventServices = Services & Readonly<{ handledEvents: HandledEvents }>;
 
 /**
  * What came of a genuine event: `repeated` was handled before; `not_ours` is about an intent that its payment was never
@@ -43,7 +42,9 @@ export async function receiveEvent(
     return 'unknown';
   }
   if (!isAbout(event, payment, processor, services)) return 'not_ours';
-  await bringInLine(payment, services);
+  // Its request, a retry or the sweeper will decide it, and the event is sent again.
+  if (!isDecided(payment.status)) throw tooEarly();
+  await reconcile(payment, services);
   // After success only: an event that is marked and then fails would be lost.
   await handledEvents.record(processor.name, event.eventId, io.now());
   return 'reconciled';
@@ -53,11 +54,6 @@ export async function receiveEvent(
 function isAbout({ intentId }: Hint, payment: Payment, { name }: Processor, { processors }: EventServices): boolean {
   const { intent } = atProcessor(payment, processors);
   return intent.processor === name && intent.id === intentId;
-}
-
-async function bringInLine(payment: Payment, services: EventServices): Promise<void> {
-  if (isDecided(payment.status)) await reconcile(payment, services);
-  else if ((await resumePayment(payment.id, services)) === 'in_flight') throw tooEarly();
 }
 
 /** Nothing of the event is repeated: it may hold what whoever forged it wants to see in a log. */

@@ -37,6 +37,6 @@ async function checkAuthorization(payment: Payment, services: Services): Promise
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
   if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
-  else await authorizations.postpone(payment, dueOfAuthorization(io.now()));
+  else if (processor.can.authorizationsLapse) await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
 }

@@ -5,6 +5,7 @@ import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from './port.ts';
+import { readSimulatedEvent } from './simulated-events.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
 const declines: ReadonlyMap<string, FailureCode> = new Map([
@@ -41,7 +42,10 @@ export const simulatedIntent = ({ paymentId, generation }: Pick<Charge, 'payment
  * Stands in for a real processor. Its decisions are a function of the intent and the token, so it remembers every charge
  * without keeping anything. Its triggers are off in stages that are kept.
  */
-export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boolean = triggersAllowed): Processor {
+export function simulatedProcessor(
+  { sleep, now }: Pick<Io, 'sleep' | 'now'>,
+  triggers: boolean = triggersAllowed,
+): Processor {
   const tokenOf = ({ token = '' }: Charge) => (triggers ? token : '');
 
   function decision({ id }: Intent, charge: Charge): Observation {
@@ -95,7 +99,10 @@ export function simulatedProcessor({ sleep }: Pick<Io, 'sleep'>, triggers: boole
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
     clientSecret: undefined,
-    readEvent: undefined,
+    readEvent: triggers
+      ? async (event) =>
+          readSimulatedEvent(event, (paymentId, generation) => simulatedIntent({ paymentId, generation }).id, now())
+      : undefined,
   };
 }
 

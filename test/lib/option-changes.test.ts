@@ -45,6 +45,7 @@ const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonl
       { ...services, ...grpcEdge },
       { emulatorUrl: 'http://localhost:4566' },
       { ...stripe, stripeUrl: 'http://localhost:8420' },
+      { ...stripe, processorRoutes: '[{"processor":"stripe"}]' },
       { processor: 'mollie', mollieSecretName: 'payments/mollie', mollieUrl: 'http://localhost:8430' },
     ],
   },

@@ -35,7 +35,9 @@ async function secretsIn(context: Readonly<Record<string, string>>) {
 const live = { STRIPE_SECRET_NAME: 'payments/stripe', STRIPE_KEYS: 'live' };
 
 const ofProcessor = (variables: Readonly<Record<string, string>> = {}) =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => /^(PROCESSOR|STRIPE_|MOLLIE_)/.test(name)));
+  Object.fromEntries(
+    Object.entries(variables).filter(([name]) => /^(PROCESSOR$|PROCESSOR_ROUTES$|STRIPE_|MOLLIE_)/.test(name)),
+  );
 
 describe('the processor of a stage', () => {
   it('the default processor is the simulated one', async () => {

@@ -121,6 +121,9 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   const left = ids.filter((id) => !swept.includes(id));
   if (left.length > 0) throw new Error(`the sweeper left ${left.join()}`);
   await pollTwo(client, ids[0] ?? '', environment);
+  await wait(client, ids[1] ?? '');
+  const event = { id: 'exercise-event', payment_id: ids[1] };
+  await send([200, '/v1/processor-events/simulated', event, { 'Simulated-Signature': 'test' }]);
   client.destroy();
 }
 
@@ -170,16 +173,13 @@ async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
 }
 
-/** Polls a payment that waits for its processor, faked because the simulated one never makes a payment wait, and one that no longer does. */
-async function pollTwo(
-  client: DynamoDBClient,
-  waiting: string,
-  environment: Pick<Environment, 'app' | 'gateway'>,
-): Promise<void> {
-  const dueAt = '2026-01-01T00:00:00.000Z';
+const dueAt = '2026-01-01T00:00:00.000Z';
+
+/** Makes a payment wait for its processor. */
+async function wait(client: DynamoDBClient, id: string): Promise<void> {
   const command = new UpdateItemCommand({
     TableName: tables.payments,
-    Key: { id: { S: waiting } },
+    Key: { id: { S: id } },
     UpdateExpression: 'SET #status = :pending, outcome = :outcome, due_at = :due',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
@@ -189,6 +189,15 @@ async function pollTwo(
     },
   });
   await client.send(command);
+}
+
+/** Polls a payment that waits for its processor, faked because the simulated one never makes a payment wait, and one that no longer does. */
+async function pollTwo(
+  client: DynamoDBClient,
+  waiting: string,
+  environment: Pick<Environment, 'app' | 'gateway'>,
+): Promise<void> {
+  await wait(client, waiting);
   for (const id of [waiting, 'exercise-not-due']) {
     const Item = { id: { S: 'due' }, sort: { S: `${dueAt}#${id}` } };
     await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
