@@ -11,5 +11,9 @@ const keys = { prefix: 'MOLLIE', provider: 'Mollie', live: /^live_/, test: /^tes
 /** Mollie as the function's environment describes it: lib/processor-options.ts. */
 export function mollieOfStage(io: Io): Processor {
   const url = optionalEnv('MOLLIE_URL');
-  return withSecret(({ key }) => mollieProcessor(io, { apiKey: key, url }), stageCredentials(io, keys));
+  return withSecret(
+    ({ key, webhookSecrets, mode }) =>
+      mollieProcessor(io, { apiKey: key, url, events: { secrets: webhookSecrets, mode } }),
+    stageCredentials(io, keys),
+  );
 }

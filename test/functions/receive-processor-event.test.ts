@@ -42,15 +42,30 @@ async function waitingForCustomer() {
 }
 
 type Waiting = Awaited<ReturnType<typeof waitingForCustomer>>;
-type Event = Readonly<{ id?: string; intentId?: string; paymentId?: string; at?: number; header?: string }>;
+type Event = Readonly<{
+  id?: string;
+  intentId?: string;
+  paymentId?: string;
+  at?: number;
+  header?: string;
+  /** Members of the event beside its data. */
+  members?: object;
+  signedAt?: number;
+  /** On the way, after it was signed. */
+  change?: (body: string) => string;
+}>;
+
+function signed(body: string, at: number): string {
+  const seconds = Math.floor(at / 1_000);
+  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+}
 
 /** Sends an event about the payment, signed as Stripe does except for what a test says. */
 function send(
   { world, intent, id }: Waiting,
-  { intentId = intent.id, paymentId = id, at, header, ...event }: Event = {},
+  { intentId = intent.id, paymentId = id, at, header, signedAt, change = (body) => body, ...event }: Event = {},
 ) {
   const created = Math.floor((at ?? world.clock.now()) / 1_000);
-  const seconds = Math.floor(world.clock.now() / 1_000);
   const object = { id: intentId, object: 'payment_intent', metadata: { payment_id: paymentId } };
   const body = JSON.stringify({
     id: event.id ?? 'evt_1',
@@ -58,10 +73,10 @@ function send(
     created,
     livemode: false,
     data: { object },
+    ...event.members,
   });
-  const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
-  const headers = { 'Stripe-Signature': header ?? `t=${seconds},v1=${signature}` };
-  return call(handler, untimed(world), 'POST /v1/processor-events/stripe', { body, headers });
+  const headers = { 'Stripe-Signature': header ?? signed(body, signedAt ?? world.clock.now()) };
+  return call(handler, untimed(world), 'POST /v1/processor-events/stripe', { body: change(body), headers });
 }
 
 describe('POST /v1/processor-events/{processor}', () => {
@@ -128,6 +143,28 @@ describe('POST /v1/processor-events/{processor}', () => {
     const { world } = await waitingForCustomer();
     const answer = await call(handler, untimed(world), 'POST /v1/processor-events/paypal', { body: '{}' });
     expect(answer.json).toMatchObject({ status: 404, code: 'processor_not_found' });
+  });
+});
+
+describe('an event that is not for this stage', () => {
+  const now = new World().clock.now();
+
+  it.each<[string, Event]>([
+    ['with a changed byte', { change: (body) => body.replace('evt_1', 'evt_2') }],
+    ['with a byte more', { change: (body) => `${body} ` }],
+    ['signed more than five minutes ago', { signedAt: now - 301_000 }],
+    ['signed an hour ahead', { signedAt: now + hour }],
+    ['of another account', { members: { account: 'acct_2' } }],
+    ['of live mode, at a test stage', { members: { livemode: true } }],
+    ['that is signed, and no event', { change: () => '[]', header: signed('[]', now) }],
+  ])('gets 400 without a call to the store or the processor: %s', async (_what, event) => {
+    const waiting = await waitingForCustomer();
+    waiting.intent.status = 'succeeded';
+    waiting.world.dynamo.sent.length = 0;
+    const [before, asked] = [waiting.world.dynamo.contents(), waiting.stripe.requests.length];
+    expect((await send(waiting, event)).json).toMatchObject({ status: 400, code: 'event_forged' });
+    expect([waiting.world.dynamo.calls(), waiting.stripe.requests.length]).toEqual([[], asked]);
+    expect(waiting.world.dynamo.contents()).toEqual(before);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { MemoryMollie } from '../processor/mollie/memory-mollie.ts';
@@ -5,6 +6,7 @@ import { clientOf } from '../support/client.ts';
 import { serveCall } from '../support/serve-call.ts';
 
 const key = 'test_canary_of_mollie';
+const webhook = 'canary_of_mollie_webhook';
 const mollie = new MemoryMollie();
 const lines: string[] = [];
 let server: Awaited<ReturnType<typeof serveCall>>;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   environment = await startEnvironment({
     ports: [0],
     context: { processor: 'mollie', mollieSecretName: 'mollie', mollieUrl: server.url, logLevel: 'DEBUG' },
-    secrets: { mollie: key },
+    secrets: { mollie: JSON.stringify({ secret_key: key, webhook_secrets: ['newer', webhook] }) },
     emit: (event) => lines.push(JSON.stringify(event)),
   });
 });
@@ -59,6 +61,22 @@ describe('an environment that charges by Mollie', () => {
     expect(mollie.pay('tr_1', 'pays')).toBe(true);
     expect(await polled(created.json.payment_id)).toMatchObject({ status: 'SUCCESS' });
     expect(mollie.books('tr_1').taken).toBe(2_500n);
+  });
+
+  it('completes the payment at once by an event that Mollie signs, and takes no unsigned notice', async () => {
+    const { id, atMollie } = await opened('by event');
+    mollie.pay(atMollie, 'pays');
+    const createdAt = new Date(environment.now()).toISOString();
+    const event = JSON.stringify({ id: 'event_1', type: 'payment.paid', entityId: atMollie, createdAt });
+    const notify = (body: string, headers: Record<string, string>) =>
+      api().post('/v1/processor-events/mollie', body, headers);
+    const classic = await notify(`id=${atMollie}`, { 'Content-Type': 'application/x-www-form-urlencoded' });
+    expect([classic.status, classic.json.code]).toEqual([400, 'event_forged']);
+    expect((await api().get(`/v1/payments/${id}`)).json.status).toBe('PENDING');
+    const signature = createHmac('sha256', webhook).update(event).digest('hex');
+    const signed = await notify(event, { 'X-Mollie-Signature': `sha256=${signature}` });
+    expect([signed.status, signed.json]).toEqual([200, { handled: 'reconciled' }]);
+    expect((await api().get(`/v1/payments/${id}`)).json.status).toBe('SUCCESS');
   });
 
   it('says that a refund waits at Mollie, and sends it once', async () => {

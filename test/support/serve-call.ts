@@ -3,8 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Io } from '../../src/runtime/io.ts';
 
-/** Serves a provider in memory on a port, for one key; whoever has another gets 401. */
-export async function serveCall(call: Io['call'], key: string): Promise<Readonly<{ url: string; stop: () => void }>> {
+/** Serves a provider in memory on a port, for one key; whoever has another gets 401. If the call rejects, the connection breaks. */
+export async function serveCall(
+  call: Io['call'],
+  key: string,
+  port = 0,
+): Promise<Readonly<{ url: string; stop: () => void }>> {
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const body = await text(request);
@@ -15,7 +19,11 @@ export async function serveCall(call: Io['call'], key: string): Promise<Readonly
     const named = { 'Idempotency-Key': String(headers['idempotency-key'] ?? '') };
     const signal = AbortSignal.timeout(10_000);
     const sent = { method, headers: named, signal, ...(body !== '' && { body }) };
-    const answer = await call(`http://provider${url}`, sent);
+    const answer = await call(`http://provider${url}`, sent).catch(() => undefined);
+    if (answer === undefined) {
+      request.socket.destroy();
+      return;
+    }
     const replayed = answer.headers.get('Idempotent-Replayed');
     response.writeHead(answer.status, {
       'Content-Type': 'application/json',
@@ -24,6 +32,6 @@ export async function serveCall(call: Io['call'], key: string): Promise<Readonly
     for await (const chunk of answer.body ?? []) response.write(chunk);
     response.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => server.close() };
 }

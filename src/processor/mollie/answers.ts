@@ -33,6 +33,8 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
+export const PaymentMetadata = z.object({ payment_id: z.string() });
+
 /** Metadata of a refund that was not made here may be anything. */
 export const RefundMetadata = z.object({ refund_id: z.string() });
 

@@ -1,11 +1,13 @@
 import type { Money } from '../../domain/money.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import type { Io } from '../../runtime/io.ts';
 import { type Charge, type Intent, type Processor, ProcessorTrouble } from '../port.ts';
 import type { ProviderIo } from '../provider-http.ts';
 import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
 import { Payment, Refund, readAs } from './answers.ts';
 import { captureOnce, releaseRest } from './captures.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
+import { mollieEvents } from './events.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
 import { holdsRest, observationOf } from './payments.ts';
 import { findRefund, refundObservation } from './refunds.ts';
@@ -26,7 +28,7 @@ const mayBeDone: ReadonlySet<number> = new Set([201, 409]);
  * Mollie's Payments API v2: a payment is created, and its customer pays it in Mollie's checkout. Creating it moves no money,
  * and nobody learns the checkout's address before the payment is claimed.
  */
-export function mollieProcessor(io: ProviderIo, settings: MollieSettings): Processor {
+export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: MollieSettings): Processor {
   const ask = mollieClient(io, settings);
 
   /** Throws `misconfigured` for an intent of another processor or account: its state is not to be had with this key. */
@@ -64,7 +66,7 @@ export function mollieProcessor(io: ProviderIo, settings: MollieSettings): Proce
     // Its customer executes it, in the checkout.
     execute: observe,
     clientSecret: undefined,
-    readEvent: undefined,
+    readEvent: mollieEvents(ask, settings, io.now),
 
     async open(key, charge) {
       const body = paymentParameters(charge);

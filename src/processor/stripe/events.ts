@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
+import { isSigned } from '../signatures.ts';
 import { IntentMetadata, readBody } from './answers.ts';
 import type { StripeCall, StripeSettings } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
@@ -83,14 +83,10 @@ function forgeryOf({ headers, body }: ReceivedEvent, secrets: readonly string[],
   if (header === undefined || others.length > 0) return 'signature';
   const parts = header.split(',').map((part) => part.split('='));
   const seconds = Number.parseInt(parts.findLast(([name]) => name === 't')?.[1] ?? '', 10);
-  const signatures = parts.filter(([name]) => name === 'v1').map(([, value = '']) => Buffer.from(value));
+  const signatures = parts.filter(([name]) => name === 'v1').map(([, value = '']) => value);
   // Stripe sends none that is empty, and its library accepts none.
-  if (signatures.some(({ length }) => length === 0)) return 'signature';
-  const isSigned = secrets.some((secret) => {
-    const expected = Buffer.from(createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex'));
-    return signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
-  });
-  if (!isSigned) return 'signature';
+  if (signatures.includes('')) return 'signature';
+  if (!isSigned([`${seconds}.`, body], signatures, secrets)) return 'signature';
   return Math.abs(now - seconds * 1_000) > toleranceMs ? 'time' : undefined;
 }
 

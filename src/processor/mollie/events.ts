@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import type { Processor } from '../port.ts';
+import { isSigned } from '../signatures.ts';
+import { PaymentMetadata, readAs } from './answers.ts';
+import type { MollieCall, MollieSettings } from './client.ts';
+import { troubleOf, unexpected } from './troubles.ts';
+
+/**
+ * Mollie signs no time, but the event's own is signed with it. Mollie tries for 26 hours
+ * (https://docs.mollie.com/reference/webhooks-new); events that were handled are remembered for longer than this, so that a
+ * recorded one that is sent again is never more than a read of the store.
+ */
+const longestAgeMs = 3 * 86_400_000;
+/** How far Mollie's clock may be ahead. */
+const toleranceMs = 300_000;
+
+export type EventSettings = Readonly<{
+  /** Signing secrets of the webhook. Two while they are rotated. */
+  secrets: readonly string[];
+  mode: 'live' | 'test';
+}>;
+
+/** The members of an event that are read (https://docs.mollie.com/reference/get-webhook-event). */
+const Event = z.object({
+  id: z.string(),
+  type: z.string(),
+  entityId: z.string(),
+  createdAt: z.string(),
+  // Of a full payload alone: what the event is about, as of then.
+  _embedded: z.nullish(
+    z.object({
+      entity: z.nullish(
+        z.object({ mode: z.nullish(z.string()), paymentId: z.nullish(z.string()), metadata: z.optional(z.unknown()) }),
+      ),
+    }),
+  ),
+});
+type Event = z.output<typeof Event>;
+
+/** The reader of a stage's events. */
+export const mollieEvents =
+  (ask: MollieCall, { events }: MollieSettings, now: () => number): Processor['readEvent'] =>
+  (event) =>
+    readMollieEvent(event, { secrets: [], mode: 'test', ...events }, now(), paymentOf(ask));
+
+/** The payment that one of Mollie's was made for; undefined if this service did not make it, or another profile or mode has it. */
+const paymentOf =
+  (ask: MollieCall) =>
+  async (intentId: string): Promise<string | undefined> => {
+    const answer = await ask({ method: 'GET', path: `payments/${encodeURIComponent(intentId)}` });
+    if (answer.status === 200)
+      return paymentIn(readAs(z.object({ metadata: z.optional(z.unknown()) }), answer.body).metadata);
+    if (answer.status === 404) return undefined;
+    throw troubleOf(answer) ?? unexpected(answer);
+  };
+
+/**
+ * Reads an event. `lookUp` asks Mollie for the payment where the event does not name it. Mollie's classic notices (`id=tr_…`) are
+ * not signed, so each of them is a forgery.
+ */
+export async function readMollieEvent(
+  { headers, body }: ReceivedEvent,
+  { secrets, mode }: EventSettings,
+  now: number,
+  lookUp: (intentId: string) => Promise<string | undefined>,
+): Promise<ProcessorEvent> {
+  if (!isSigned([body], signaturesIn(headers), secrets)) return forged('signature');
+  const event = parsed(body);
+  const createdAt = Date.parse(event?.createdAt ?? '');
+  if (event === undefined || Number.isNaN(createdAt)) return forged('malformed');
+  const entity = event._embedded?.entity;
+  const forgery = forgeryOf(createdAt, entity?.mode, { mode, now });
+  if (forgery !== undefined) return forged(forgery);
+  const intentId = entity?.paymentId ?? event.entityId;
+  if (!watched.test(event.type) || !intentId.startsWith('tr_')) return { kind: 'irrelevant' };
+  const paymentId = paymentIn(entity?.metadata) ?? (await lookUp(intentId));
+  return { kind: 'hint', eventId: event.id, createdAt, intentId, paymentId };
+}
+
+/** Events that tell of a change to a payment or what belongs to one (https://docs.mollie.com/reference/webhooks-new). */
+const watched = /^(payment|refund|capture|chargeback)\./;
+
+/** `sha256=<hex>`, in two headers for a day after the secret was rotated. */
+function signaturesIn(headers: ReceivedEvent['headers']): readonly string[] {
+  const values = headers.get('x-mollie-signature') ?? [];
+  return values.flatMap((value) => value.split(',')).map((value) => value.trim().replace(/^sha256=/, ''));
+}
+
+function forgeryOf(
+  createdAt: number,
+  given: string | null | undefined,
+  { mode, now }: Readonly<{ mode: string; now: number }>,
+): Forgery | undefined {
+  if (createdAt > now + toleranceMs || createdAt < now - longestAgeMs) return 'time';
+  return given && given !== mode ? 'mode' : undefined;
+}
+
+/** Metadata of a payment that was not made here may be anything. */
+function paymentIn(metadata: unknown): string | undefined {
+  const ours = PaymentMetadata.safeParse(metadata);
+  return ours.success ? ours.data.payment_id : undefined;
+}
+
+function parsed(body: Buffer): Event | undefined {
+  try {
+    const event = Event.safeParse(JSON.parse(body.toString('utf8')));
+    return event.success ? event.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
