@@ -110,11 +110,14 @@ export class Simulation {
 
   /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
   async settle(): Promise<void> {
-    const { timeline, intents } = this.#world;
+    const { timeline, processors, deliveries } = this.#world;
     // A refund whose key has a stored error gets its next key only after 21 hours.
-    await timeline.wait(intents.manners.storesErrors > 0 ? untilNextKeyMs : untilQuietMs);
+    const storesErrors = processors.banks.some(({ manners }) => manners.storesErrors > 0);
+    await timeline.wait(storesErrors ? untilNextKeyMs : untilQuietMs);
     await this.#comeBack();
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
+    // Late events find everything decided, and change nothing.
+    await deliveries.settled();
     this.#world.finish(this.#design.hasWorkers);
   }
 
