@@ -2,6 +2,7 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
 import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type DuePayments, duePayments } from '../../src/store/due-payments.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
@@ -28,6 +29,7 @@ const replaced =
 export const withPayments = replaced<Payments>('payments', payments);
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
+export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withCounters = replaced<CountersTable>('counters', counters);
 
 export const withProcessor = (
