@@ -1,10 +1,9 @@
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import type { Processors } from '../../src/processor/routing.ts';
-import { UpdateItem } from '../../src/runtime/operations.ts';
+import { GetItem, UpdateItem } from '../../src/runtime/operations.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { type BankEvent, eventIn } from './bank-events.ts';
 import type { Mutant } from './mutant.ts';
-import { withDuePayments, withProcessor } from './mutant-tools.ts';
+import { withDuePayments, withProcessor, withProcessors } from './mutant-tools.ts';
 import type { Process } from './process.ts';
 import { rowOf } from './rows.ts';
 
@@ -20,40 +19,30 @@ export const eventMutants: readonly Mutant[] = [
     manners: { openIsLocal },
     stage: { hasTwoProcessors: true, outages: 100 },
     what: 'a payment goes to the other processor while it is unknown what became of it at the first',
-    adjust: (io) => ({
-      ...io,
-      overrides: {
-        ...io.overrides,
-        processors: (own) => {
-          const real = io.overrides?.processors?.(own) as Processors;
-          return {
-            ...real,
-            of: (intent) => ({
-              ...real.of(intent),
-              execute: async (claimed, charge) => {
-                try {
-                  return await real.of(claimed).execute(claimed, charge);
-                } catch (error) {
-                  const other = real.candidates(charge).find(({ name }) => name !== claimed.processor);
-                  if (!(error instanceof ProcessorTrouble && error.trouble === 'unknown') || !other) throw error;
-                  const opened = await other.open(`${claimed.id}:elsewhere`, charge);
-                  await own.send(
-                    new UpdateItem({
-                      TableName: paymentsTable,
-                      Key: { id: charge.paymentId },
-                      UpdateExpression: 'SET intent = :intent',
-                      ConditionExpression: 'intent.id = :claimed',
-                      ExpressionAttributeValues: { ':intent': { ...opened }, ':claimed': claimed.id },
-                    }),
-                  );
-                  return other.execute(opened, charge);
-                }
-              },
-            }),
-          } satisfies Processors;
+    ...withProcessors((real, { send }) => ({
+      of: (intent) => ({
+        ...real.of(intent),
+        execute: async (claimed, charge) => {
+          try {
+            return await real.of(claimed).execute(claimed, charge);
+          } catch (error) {
+            const other = real.candidates(charge).find(({ name }) => name !== claimed.processor);
+            if (!(error instanceof ProcessorTrouble && error.trouble === 'unknown') || !other) throw error;
+            const opened = await other.open(`${claimed.id}:elsewhere`, charge);
+            await send(
+              new UpdateItem({
+                TableName: paymentsTable,
+                Key: { id: charge.paymentId },
+                UpdateExpression: 'SET intent = :intent',
+                ConditionExpression: 'intent.id = :claimed',
+                ExpressionAttributeValues: { ':intent': { ...opened }, ':claimed': claimed.id },
+              }),
+            );
+            return other.execute(opened, charge);
+          }
         },
-      },
-    }),
+      }),
+    })),
   },
   {
     name: 'trust-the-event',
@@ -70,6 +59,27 @@ export const eventMutants: readonly Mutant[] = [
         const seen = eventOf.get(process)?.seen;
         if (seen === undefined || seen.state === 'ready') return real.observe(intent, charge);
         return seen.state === 'refused' ? { ...seen, state: 'dead' } : seen;
+      },
+    })),
+  },
+  {
+    name: 'event-looked-up-before-it-is-verified',
+    manners: { openIsLocal },
+    stage: { hasEvents: true },
+    what: 'the payment of an event is read before its signature is checked, so that anybody can load the store',
+    ...withProcessors((real, { send }) => ({
+      named: (name) => {
+        const found = real.named(name);
+        return (
+          found && {
+            ...found,
+            readEvent: async (received) => {
+              const { paymentId } = eventIn(received.body.toString());
+              await send(new GetItem({ TableName: paymentsTable, Key: { id: paymentId } }));
+              return (await found.readEvent?.(received)) ?? { kind: 'irrelevant' };
+            },
+          }
+        );
       },
     })),
   },
