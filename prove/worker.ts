@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads';
+import { eventsProveNothing } from './simulation/events-prove-nothing.ts';
 import { explore } from './simulation/exhaustive.ts';
 import { mutants } from './simulation/mutants.ts';
 import { rivals } from './simulation/rivals.ts';
 import { scenarios } from './simulation/scenarios.ts';
-import { type Options, simulate } from './simulation/simulation.ts';
+import { type Options, type Run, simulate } from './simulation/simulation.ts';
 import { addRun, emptyTally } from './tally.ts';
 import type { Results, Task } from './tasks.ts';
 
@@ -38,17 +39,28 @@ const optionsOf = (task: Readonly<{ mutant?: string; rival?: string }>): Options
   return { mutant: mutants.find(({ name }) => name === task.mutant), ...(rival && { design: rival.design }) };
 };
 
+/** Two more runs for each seed that is compared: one in so many. */
+const comparedOf = 100;
+
+async function judged(seed: number, options: Options): Promise<Run> {
+  const run = await simulate(seed, options);
+  const isCompared = options.mutant === undefined && options.design === undefined && seed % comparedOf === 0;
+  if (!isCompared) return run;
+  const { violations } = await eventsProveNothing(seed);
+  return { ...run, violations: [...run.violations, ...violations] };
+}
+
 async function runSeeds(task: Extract<Task, { kind: 'seeds' }>): Promise<Results['seeds']> {
   const tally = emptyTally();
   for (let seed = task.first; seed < task.first + task.count; seed++) {
-    addRun(tally, await simulate(seed, optionsOf(task)));
+    addRun(tally, await judged(seed, optionsOf(task)));
     if (task.untilViolated && tally.violatedSeeds > 0) break;
   }
   return tally;
 }
 
 async function traced(task: Extract<Task, { kind: 'trace' }>): Promise<Results['trace']> {
-  const run = await simulate(task.seed, { ...optionsOf(task), trace: true });
+  const run = await judged(task.seed, { ...optionsOf(task), trace: true });
   const tally = emptyTally();
   addRun(tally, run);
   return { lines: run.trace, tally };

@@ -242,6 +242,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'edge',
       'functions',
       'functions/customers',
+      'functions/processors',
       'functions/services',
       'src/domain',
       'src/http',

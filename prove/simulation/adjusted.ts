@@ -6,6 +6,10 @@ const eachChanged = (processors: Processors, change: (processor: Processor) => P
   ...processors,
   candidates: (charge) => processors.candidates(charge).map(change),
   of: (intent) => change(processors.of(intent)),
+  named: (name) => {
+    const found = processors.named(name);
+    return found && change(found);
+  },
 });
 
 /** The dependencies of an invocation, with the mutant's changes if there is one. */

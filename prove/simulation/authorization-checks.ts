@@ -4,7 +4,11 @@ import type { Item } from './operands.ts';
 import { rowOf } from './rows.ts';
 import type { Write } from './store.ts';
 
-type Known = Readonly<{ violations: Violations; intents: IntentBank; item: (paymentId: string) => Item | undefined }>;
+type Known = Readonly<{
+  violations: Violations;
+  banks: readonly IntentBank[];
+  item: (paymentId: string) => Item | undefined;
+}>;
 
 /** Judges each fence that voids an authorization, and each authorization that is written: neither may meet the other. */
 export class AuthorizationChecks {
@@ -12,14 +16,15 @@ export class AuthorizationChecks {
 
   constructor(known: Known) {
     this.#known = known;
-    known.intents.onVoided = (intentId, paymentId) => this.#voided(intentId, paymentId);
+    for (const bank of known.banks) bank.onVoided = (intentId, paymentId) => this.#voided(intentId, paymentId);
   }
 
   written({ id, before, after }: Write): void {
-    const { violations, intents } = this.#known;
+    const { violations, banks } = this.#known;
     const now = rowOf(after);
     if (now?.status !== 'authorized' || rowOf(before)?.status === 'authorized') return;
-    const isLetGo = now.intent !== undefined && intents.isVoided(now.intent.id);
+    const intentId = now.intent?.id;
+    const isLetGo = intentId !== undefined && banks.some((bank) => bank.isVoided(intentId));
     violations.require(!isLetGo, 'an authorization is kept', () => `payment ${id} was fenced before`);
   }
 

@@ -17,6 +17,8 @@ export class BankChecks {
   readonly #captured = new Map<string, bigint>();
   readonly #givenBack = new Map<string, bigint>();
   readonly #closed = new Map<string, string>();
+  /** By payment: the processors that hold or took its money. */
+  readonly #processors = new Map<string, Set<string>>();
 
   constructor(known: Known) {
     this.#known = known;
@@ -27,6 +29,7 @@ export class BankChecks {
     const { kind } = movement;
     if (kind === 'charge' || kind === 'authorize' || kind === 'refund') this.#once(movement);
     if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#held(movement);
+    if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#atOneProcessor(movement);
     if (kind === 'capture' || kind === 'cancel') this.#close(movement);
     if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
     if (kind === 'refund') this.#refund(movement);
@@ -50,6 +53,16 @@ export class BankChecks {
       const violations = this.#known.violations;
       violations.require(live.size <= 1, 'one live payment', () => `${one} was charged for ${[...live].join()}`);
     }
+  }
+
+  /** What was authorized and let go is held no longer; what was refunded was taken. */
+  #atOneProcessor({ paymentId, kind, processor }: Movement): void {
+    if (processor === undefined) return;
+    const live = this.#processors.get(paymentId) ?? new Set();
+    this.#processors.set(paymentId, live);
+    if (kind === 'cancel') live.delete(processor);
+    else live.add(processor);
+    this.#known.violations.require(live.size <= 1, 'one processor', () => `${paymentId} at ${[...live].join()}`);
   }
 
   #close({ paymentId, kind }: Movement): void {

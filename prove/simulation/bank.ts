@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
-import type { Random } from '../../test/support/random.ts';
+import { type Random, seeded } from '../../test/support/random.ts';
 import type { Faults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import { never, type Process } from './process.ts';
@@ -16,6 +17,8 @@ export type Movement = Readonly<{
   amount: bigint;
   done: boolean;
   paymentId: string;
+  /** Undefined for rivals, which have one. */
+  processor?: string;
   /** The function that asked for it; undefined for what a customer or the bank did. */
   process: Process | undefined;
 }>;
@@ -36,6 +39,7 @@ export class Bank {
   readonly services: Services;
   /** Of a hundred, how many are not declined. */
   readonly #approved: number;
+  readonly #salt: number;
   /** Slow, and often declined: so that other requests find a refund's money reserved, and then given back. */
   refundsAreSlow = false as boolean;
   readonly #byKey = new Map<string, Movement>();
@@ -47,6 +51,7 @@ export class Bank {
   constructor(services: Services) {
     this.services = services;
     this.#confirmed = new RememberedKeys(services, true);
+    this.#salt = services.random.whole(2 ** 30);
     this.#approved = services.gate ? 100 : services.random.pick([45, 75, 95]);
   }
 
@@ -74,11 +79,17 @@ export class Bank {
     return this.#confirmed.answer(asked.key, `${asked.kind} ${asked.amount}`, { isSpoilt, act });
   }
 
+  /** Chance of its own for one thing, so that its fate does not depend on what happens in between. */
+  chanceOf(name: string): Random {
+    const { gate, random } = this.services;
+    return gate ? random : seeded(Number.parseInt(hash('sha256', `${this.#salt} ${name}`).slice(0, 8), 16));
+  }
+
   /** Whether the next charge or refund is approved. */
-  approves(kind: Movement['kind']): boolean {
+  approves(kind: Movement['kind'], random: Random = this.services.random): boolean {
     if (kind === 'capture' || kind === 'cancel') return true;
     const approved = this.refundsAreSlow ? (kind === 'refund' ? 40 : 100) : this.#approved;
-    return this.services.random.whole(100) < approved;
+    return random.whole(100) < approved;
   }
 
   move(asked: Asked, done: boolean): Movement {

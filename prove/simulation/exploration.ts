@@ -138,7 +138,7 @@ export class Exploration {
   }
 
   #state(): string {
-    const { store, bank, intents, timeline } = this.#world;
+    const { store, bank, processors, timeline } = this.#world;
     const waiting = this.#gate.waiting.map(({ process, what, tries, adrift }) => [process.name, what, tries, adrift]);
     const books = bank.books.map(({ key, kind }) => `${kind} ${key}`).sort(inOrder);
     const seen = [...this.#seen].sort(([one], [other]) => (one < other ? -1 : 1));
@@ -149,7 +149,7 @@ export class Exploration {
         this.#faults,
         items,
         books,
-        intents.states(),
+        processors.banks.flatMap((one) => one.states()),
         seen,
         this.#answers.toSorted(inOrder),
         waiting.map((one) => JSON.stringify(one)).sort(inOrder),

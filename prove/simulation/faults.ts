@@ -1,5 +1,7 @@
 import type { Random } from '../../test/support/random.ts';
+import { type EventFault, eventFaults } from './event-deliveries.ts';
 import { type KeyFault, keyFaults } from './key-faults.ts';
+import { type OutageFault, outageFaults } from './outages.ts';
 
 /** Everything that goes wrong on purpose, and how often it does among the faults of its place. */
 const places = {
@@ -50,11 +52,11 @@ const places = {
 
 export type Place = keyof typeof places;
 type PlacedFault = { [P in Place]: keyof (typeof places)[P] & string }[Place];
-export type Fault = PlacedFault | KeyFault;
+export type Fault = PlacedFault | KeyFault | EventFault | OutageFault;
 export type FaultAt<P extends Place> = keyof (typeof places)[P] & string;
 
 const placed: readonly PlacedFault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as PlacedFault[]);
-export const faultKinds: readonly Fault[] = [...placed, ...keyFaults];
+export const faultKinds: readonly Fault[] = [...placed, ...keyFaults, ...eventFaults, ...outageFaults];
 
 /** How many of a hundred calls fail. */
 const rates = [0, 4, 10, 20, 35] as const;

@@ -9,6 +9,11 @@ export const invariants = {
   'an authorization is kept':
     'Nothing but its cancellation makes the service let go of an authorization that a payment has.',
   'no money without a claim': 'The processor only ever executes an intent that is stored in its payment.',
+  'one processor': "At most one processor holds or has taken a payment's money, over all its generations.",
+  'a forged event writes nothing':
+    'An event that is not signed by its processor, as it is, is refused before any call of the store.',
+  'events prove nothing':
+    'Without any event, and with each ten times in any order, the same payments end in the same items.',
   'same request to the processor': 'One key of the processor never comes with two amounts.',
   'legal life':
     'A payment only takes the steps that its life allows; what is decided never changes, nothing is deleted.',

@@ -1,5 +1,4 @@
 import type { Context } from 'aws-lambda';
-import { onlyProcessor } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import { refunds } from '../../src/store/refunds.ts';
@@ -7,9 +6,9 @@ import { context } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { Bank } from './bank.ts';
 import type { Faults } from './faults.ts';
-import type { IntentBank } from './intent-bank.ts';
 import type { Network } from './network.ts';
 import { Process, running } from './process.ts';
+import type { StageProcessors } from './stage.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import type { TripService } from './trip-service.ts';
@@ -21,7 +20,7 @@ export type Services = Readonly<{
   trace: Trace;
   network: Network;
   bank: Bank;
-  intents: IntentBank;
+  processors: StageProcessors;
   trips: TripService;
 }>;
 
@@ -126,7 +125,7 @@ export class SimulatedLambda {
   }
 
   #surroundings(process: Process): Surroundings {
-    const { timeline, random, network, bank, intents, trips } = this.#services;
+    const { timeline, random, network, bank, processors, trips } = this.#services;
     const remaining = () => process.cutOffAt - timeline.now();
     const client = network.clientOf(process);
     const skewMs = this.#skew();
@@ -142,7 +141,7 @@ export class SimulatedLambda {
       fetch: () => Promise.reject(new TypeError('no part of this')),
       secrets: { read: () => Promise.reject(new TypeError('no part of this')), forget() {} },
       overrides: {
-        processors: () => onlyProcessor(intents.processorFor(process)),
+        processors: ({ now }: Io) => processors.reachedBy(process, now),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
         orderGuard: () => this.orderGuard,
       },

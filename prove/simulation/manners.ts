@@ -24,6 +24,8 @@ export type Manners = Readonly<{
   /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
   works: number;
   asksCustomer: number;
+  /** The longest that a customer takes who comes back. */
+  customerTakesMs: number;
   /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
   customerPays: number;
   /** Of a hundred looks at an intent that waits for its customer, how many come just before the customer acts. */
@@ -46,6 +48,7 @@ export const simulatedManners: Manners = {
   refundsWork: 0,
   refundsComeBack: 0,
   asksCustomer: 0,
+  customerTakesMs: 7_200_000,
   customerPays: 0,
   paysWhenLookedAt: 0,
   capturesFail: 0,
@@ -55,23 +58,24 @@ export const simulatedManners: Manners = {
 export const remoteManners: Manners = { ...simulatedManners, openIsLocal: false, forgetsOpenKeys: true };
 
 /** In half of the runs, a processor that is asked for its intents, and is as unkind as real ones may be. */
-export function mannersBy(random: Random): Manners {
-  if (random.whole(2) === 0) return { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) };
-  return {
-    openIsLocal: false,
-    forgetsOpenKeys: random.whole(2) === 0,
-    comparesParameters: random.whole(2) === 0,
-    storesErrors: random.pick([0, 0, 15]),
-    authorizedForMs: random.pick([120_000, longestAuthorizationMs]),
-    works: random.pick([0, 0, 20]),
-    refundsWork: random.pick([0, 0, 20]),
-    refundsComeBack: random.pick([0, 0, 20]),
-    asksCustomer: random.pick([0, 0, 30]),
-    customerPays: random.pick([0, 40]),
-    paysWhenLookedAt: random.pick([0, 0, 40]),
-    capturesFail: random.pick([0, 20]),
-  };
-}
+export const mannersBy = (random: Random): Manners =>
+  random.whole(2) === 0 ? { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) } : unkindManners(random);
+
+export const unkindManners = (random: Random): Manners => ({
+  ...simulatedManners,
+  openIsLocal: false,
+  forgetsOpenKeys: random.whole(2) === 0,
+  comparesParameters: random.whole(2) === 0,
+  storesErrors: random.pick([0, 0, 15]),
+  authorizedForMs: random.pick([120_000, longestAuthorizationMs]),
+  works: random.pick([0, 0, 20]),
+  refundsWork: random.pick([0, 0, 20]),
+  refundsComeBack: random.pick([0, 0, 20]),
+  asksCustomer: random.pick([0, 0, 30]),
+  customerPays: random.pick([0, 40]),
+  paysWhenLookedAt: random.pick([0, 0, 40]),
+  capturesFail: random.pick([0, 20]),
+});
 
 /** Abilities that the processor claims, by how it behaves. */
 export const abilitiesBy = (manners: Manners): Abilities => ({

@@ -1,7 +1,9 @@
 import type { Processor } from '../../src/processor/port.ts';
+import type { Processors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
 import { type CountersTable, counters } from '../../src/store/counters.ts';
+import { type DuePayments, duePayments } from '../../src/store/due-payments.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
@@ -28,7 +30,19 @@ const replaced =
 export const withPayments = replaced<Payments>('payments', payments);
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
+export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withCounters = replaced<CountersTable>('counters', counters);
+
+/** The choice among processors; `withProcessor` changes each of them. */
+export const withProcessors = (change: (real: Processors, io: Io) => Partial<Processors>): Adjustment => ({
+  adjust: (io) => {
+    const changed = (own: Io) => {
+      const real = io.overrides?.processors?.(own) as Processors;
+      return { ...real, ...change(real, own) };
+    };
+    return { ...io, overrides: { ...io.overrides, processors: changed } };
+  },
+});
 
 export const withProcessor = (
   change: (real: Processor, reach: Reach) => Partial<Processor>,

@@ -6,6 +6,7 @@ import type { Manners } from './manners.ts';
 import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
+import type { Stage } from './stage.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Profile } from './workload.ts';
@@ -22,6 +23,8 @@ export type Mutant = Readonly<{
   focus?: Profile;
   /** How the processor behaves where it shows soonest; as chance has it, if that is left out. */
   manners?: Partial<Manners>;
+  /** The stage on which it shows soonest; likewise. */
+  stage?: Partial<Stage>;
   /** The operation that goes to the store in the place of one. */
   rewrite?: (operation: Operation, reach: Reach) => Operation;
   /** What every invocation gets from outside. */

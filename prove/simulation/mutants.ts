@@ -1,5 +1,6 @@
 import { GetItem } from '../../src/runtime/operations.ts';
 import { chargeMutants } from './charge-mutants.ts';
+import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
 import { keyUseMutants } from './key-use-mutants.ts';
@@ -133,6 +134,7 @@ const storeMutants: readonly Mutant[] = [
 export const mutants: readonly Mutant[] = [
   ...chargeMutants,
   ...intentMutants,
+  ...eventMutants,
   ...keyMutants,
   ...tripMutants,
   ...orderMutants,

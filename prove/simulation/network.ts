@@ -68,6 +68,7 @@ export class Network {
 
   async #send(process: Process, original: Operation, deadline: number): Promise<never> {
     const { timeline, random, gate } = this.#services;
+    process.storeCalls++;
     const operation = this.rewrite(original, process);
     if (gate !== undefined)
       return gate.call(process, described(operation), isRead(operation), () =>

@@ -1,15 +1,23 @@
 import type { Charge, Intent, Observation } from '../../src/processor/port.ts';
+import type { Random } from '../../test/support/random.ts';
 
-type State = Observation['state'];
+export type State = Observation['state'];
 
 /** An intent in the processor's own books. */
-export type Opened = { readonly intent: Intent; readonly charge: Charge; state: State; captured: bigint };
+export type Opened = {
+  readonly intent: Intent;
+  readonly charge: Charge;
+  /** Its own: what becomes of it does not depend on who asks for what in between. */
+  readonly random: Random;
+  state: State;
+  captured: bigint;
+};
 
 /** What is compared of a request that comes again by its key. */
 export const parametersOf = (charge: Charge): string =>
   JSON.stringify(charge, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
 
-export const localIntent = (id: string): Intent => ({ processor: 'simulated', account: '', id });
+export const intentAt = (processor: string, id: string): Intent => ({ processor, account: '', id });
 
 /** An intent as the processor tells of it. */
 export function seen({ state, intent, charge, captured }: Opened): Observation {

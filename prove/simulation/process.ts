@@ -16,6 +16,8 @@ export class Process {
   readonly cutOffAt: number;
   /** How many items of the payments table it changed. */
   writes = 0;
+  /** How many calls it sent to the store. */
+  storeCalls = 0;
   /** Whether its caller has its answer, or was told that none comes. */
   answered = false;
   readonly #timeline: Timeline;

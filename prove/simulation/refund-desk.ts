@@ -1,4 +1,5 @@
 import { type Processor, ProcessorTrouble, type RefundObservation } from '../../src/processor/port.ts';
+import type { Random } from '../../test/support/random.ts';
 import type { Asked, Bank, Movement } from './bank.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
 import type { Process } from './process.ts';
@@ -17,7 +18,10 @@ export class RefundDesk {
   /** Keys whose answer is a stored error, and since when. */
   readonly #spoilt = new Map<string, number>();
 
-  constructor(bank: Bank, manners: Manners) {
+  readonly #onChange: (paymentId: string) => void;
+
+  constructor(bank: Bank, manners: Manners, onChange: (paymentId: string) => void) {
+    this.#onChange = onChange;
     this.#bank = bank;
     this.#manners = manners;
   }
@@ -62,26 +66,28 @@ export class RefundDesk {
       this.#bank.onContradiction(known, asked);
       throw new ProcessorTrouble('contradiction', 'the key was used for another amount');
     }
-    const { random } = this.#bank.services;
+    const random = this.#bank.chanceOf(key);
     if (random.whole(100) < this.#manners.refundsWork) {
       this.#working.add(key);
       timeline.after(random.whole(longestWorkMs), () => {
         this.#working.delete(key);
-        this.#sendBack(key, asked);
+        this.#sendBack(key, asked, random);
       });
       return { state: 'working' };
     }
-    return this.#refundSeen(this.#sendBack(key, asked));
+    return this.#refundSeen(this.#sendBack(key, asked, random));
   }
 
-  #sendBack(key: string, asked: Asked): Movement {
-    const { random, timeline } = this.#bank.services;
-    const movement = this.#bank.move(asked, this.#bank.approves('refund'));
+  #sendBack(key: string, asked: Asked, random: Random): Movement {
+    const { timeline } = this.#bank.services;
+    const movement = this.#bank.move(asked, this.#bank.approves('refund', random));
     this.#refundedBy.set(key, movement);
+    this.#onChange(asked.paymentId);
     if (movement.done && random.whole(100) < this.#manners.refundsComeBack) {
       timeline.after(random.whole(longestReturnMs), () => {
         this.#cameBack.add(movement);
         this.#bank.move({ ...asked, kind: 'reversal', process: undefined }, true);
+        this.#onChange(asked.paymentId);
       });
     }
     return movement;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Random } from '../../test/support/random.ts';
+import { type Random, seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { adjusted } from './adjusted.ts';
 import { AnswerChecks } from './answer-checks.ts';
@@ -7,10 +7,10 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
+import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
-import { IntentBank } from './intent-bank.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
@@ -23,6 +23,7 @@ import type { Process } from './process.ts';
 import { Recount } from './recount.ts';
 import { RefusalChecks } from './refusal-checks.ts';
 import { holdsOf, isHold, isPayment, type Row, rowOf } from './rows.ts';
+import { plainStage, type Stage, StageProcessors, stageBy } from './stage.ts';
 import { SimulatedStore, type Write } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
@@ -40,7 +41,11 @@ type Options = Readonly<{
   /** By chance, if left out. */
   manners?: Manners | undefined;
   exempt?: readonly Invariant[] | undefined;
+  stage?: Stage | undefined;
 }>;
+
+/** Far from the seeds of runs and of keys. */
+const stageSeeds = 0x20000000;
 
 /** Everything that one run is made of, and everybody who watches it. */
 export class SimulatedWorld {
@@ -53,7 +58,8 @@ export class SimulatedWorld {
   readonly violations: Violations;
   readonly network: Network;
   readonly bank: Bank;
-  readonly intents: IntentBank;
+  readonly processors: StageProcessors;
+  readonly deliveries: EventDeliveries;
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
   /** What a function was asked for; nothing for workers. */
@@ -73,7 +79,7 @@ export class SimulatedWorld {
   readonly #recount = new Recount();
   #delivery: Delivery | undefined;
 
-  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt }: Options) {
+  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
@@ -85,15 +91,17 @@ export class SimulatedWorld {
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
     this.bank = new Bank(services);
-    this.intents = new IntentBank(
-      this.bank,
-      gate ? (manners ?? simulatedManners) : { ...mannersBy(random), ...mutant?.manners },
-    );
+    const own = seeded(seed + stageSeeds);
+    const stage = given ?? (gate ? plainStage : { ...stageBy(own), ...mutant?.stage });
+    const drawn = gate ? simulatedManners : { ...mannersBy(random), ...mutant?.manners };
+    this.processors = new StageProcessors(this.bank, manners ?? drawn, { stage, random: own }, mutant?.manners);
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
-    const lambdaServices = { ...services, network: this.network, bank: this.bank, intents: this.intents, trips };
+    const lambdaServices = { ...services, network: this.network, bank: this.bank, processors: this.processors, trips };
     this.lambda = new SimulatedLambda(lambdaServices, (io, process) => adjusted(mutant, io, reachOf(process)));
     this.stream = new PaymentStream({ ...services, lambda: this.lambda });
+    this.deliveries = new EventDeliveries({ ...services, lambda: this.lambda, violations: this.violations }, own);
+    if (stage.hasEvents) this.processors.tell((event) => this.deliveries.send(event));
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
     this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
     this.#lookUps = new LookUpChecks({ ...known, wishOf: (process) => this.wishOf.get(process) });
@@ -101,7 +109,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
-    this.#authorizations = new AuthorizationChecks({ ...known, intents: this.intents });
+    this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#watch(mutant, reachOf);
   }
 
@@ -137,7 +145,7 @@ export class SimulatedWorld {
     mutant: Mutant | undefined,
     reachOf: (process: Process) => Parameters<NonNullable<Mutant['rewrite']>>[1],
   ): void {
-    const { network, store, bank, violations } = this;
+    const { network, store, bank, processors, violations } = this;
     const { rewrite } = mutant ?? {};
     if (rewrite) network.rewrite = (command, process) => rewrite(command, reachOf(process));
     network.onDelivery = (delivery) => {
@@ -149,8 +157,10 @@ export class SimulatedWorld {
       identityOf: (movement) => this.#identityOf(movement),
       holdsOf: (id) => heldBy(this.#row(id)),
     });
-    this.intents.claimed = (id) => this.#row(id)?.intent?.id;
-    this.intents.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
+    for (const one of processors.banks) {
+      one.claimed = (id) => this.#row(id)?.intent?.id;
+      one.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
+    }
     bank.onMovement = (movement) => checks.check(movement);
     bank.onContradiction = (known, asked) =>
       violations.add(

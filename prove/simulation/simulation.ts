@@ -7,10 +7,11 @@ import type { Violation } from './invariants.ts';
 import { KeyFaults } from './key-faults.ts';
 import type { Mutant } from './mutant.ts';
 import type { Wish } from './operations.ts';
+import { never } from './process.ts';
 import { rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { isFinal, isRefusedForKey, refusedAs, type Told } from './told.ts';
+import { isFinal, isRefusedForKey, isToldToWait, jsonOf, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
 
 export type Run = Readonly<{
@@ -61,13 +62,6 @@ const untilQuietMs = 700_000;
 
 const untilNextKeyMs = 22 * 3_600_000;
 
-const waitingCodes: ReadonlySet<string> = new Set([
-  'trip_payment_authorized',
-  'trip_payment_in_progress',
-  'order_payment_authorized',
-  'order_payment_in_progress',
-]);
-
 /** The clients, workers and end of one run. */
 export class Simulation {
   readonly #world: SimulatedWorld;
@@ -75,6 +69,7 @@ export class Simulation {
   readonly #design: Design;
   readonly #workload: Workload;
   readonly #keys: KeyFaults | undefined;
+  #haveLeft = false as boolean;
 
   constructor(world: SimulatedWorld, design: Design, workload: Workload, keys?: KeyFaults) {
     this.#keys = keys;
@@ -93,7 +88,16 @@ export class Simulation {
   }
 
   async run(): Promise<void> {
-    const { faults, random, trace } = this.#world;
+    const { faults, trace } = this.#world;
+    await this.begin();
+    faults.quiet = true;
+    trace.add('', () => '---- the faults stop');
+    await this.settle();
+  }
+
+  /** Clients and workers begin. Resolves once every client has its answer, or enough. */
+  async begin(): Promise<void> {
+    const { random } = this.#world;
     const { wishes } = this.#workload;
     const sweeping = Array.from({ length: this.#design.hasWorkers ? random.whole(4) : 0 }, () =>
       this.#schedules.sweepAt(random.whole(180_000)),
@@ -103,18 +107,23 @@ export class Simulation {
     );
     const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
     await Promise.all([...clients, ...sweeping, ...polling]);
-    faults.quiet = true;
-    trace.add('', () => '---- the faults stop');
-    await this.settle();
+  }
+
+  /** From now on nobody asks for anything. */
+  clientsLeave(): void {
+    this.#haveLeft = true;
   }
 
   /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
   async settle(): Promise<void> {
-    const { timeline, intents } = this.#world;
+    const { timeline, processors, deliveries } = this.#world;
     // A refund whose key has a stored error gets its next key only after 21 hours.
-    await timeline.wait(intents.manners.storesErrors > 0 ? untilNextKeyMs : untilQuietMs);
+    const storesErrors = processors.banks.some(({ manners }) => manners.storesErrors > 0);
+    await timeline.wait(storesErrors ? untilNextKeyMs : untilQuietMs);
     await this.#comeBack();
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
+    // Late events find everything decided, and change nothing.
+    await deliveries.settled();
     this.#world.finish(this.#design.hasWorkers);
   }
 
@@ -167,7 +176,7 @@ export class Simulation {
    */
   #isOver(told: Told | undefined): boolean {
     if (told === undefined || isFinal(told)) return told !== undefined;
-    if (!waitingCodes.has(refusedAs(told) ?? '')) return false;
+    if (!isToldToWait(told)) return false;
     const { store } = this.#world;
     // RPCs carry the payment's id in details that are not read here.
     const { order_id: order } = (told.wish.body ?? {}) as Readonly<{ order_id?: string }>;
@@ -179,6 +188,7 @@ export class Simulation {
   /** One request, and what the function answered: nothing if it never did. */
   async ask(wish: Wish): Promise<Told | undefined> {
     const { refusals } = this.#world;
+    if (this.#haveLeft) return never();
     const ask = refusals.asks(wish);
     const told = await this.#told(wish).catch((error: unknown) => {
       this.#world.violations.add('no bugs', `${wish.request}: ${error}`);
@@ -200,13 +210,5 @@ export class Simulation {
     const { statusCode: status, headers = {}, body } = answer;
     const answered = this.#design.answered?.(wish, body) ?? wish;
     return { wish: answered, process, begunAt, at: timeline.now(), status, headers, body, json: jsonOf(body) };
-  }
-}
-
-function jsonOf(body: string): Record<string, unknown> {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return {};
   }
 }

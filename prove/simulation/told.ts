@@ -59,3 +59,21 @@ export function claimOf({ wish, json, status, ...answer }: Told): Claim {
     throw new TypeError(`${wish.operation}: status ${status} says nothing: ${JSON.stringify(json)}`);
   return claim;
 }
+
+const waitingCodes: ReadonlySet<string> = new Set([
+  'trip_payment_authorized',
+  'trip_payment_in_progress',
+  'order_payment_authorized',
+  'order_payment_in_progress',
+]);
+
+/** To come back once another payment of the same trip or order has ended. */
+export const isToldToWait = (told: Told): boolean => waitingCodes.has(refusedAs(told) ?? '');
+
+export function jsonOf(body: string): Record<string, unknown> {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}

@@ -37,6 +37,7 @@ async function checkAuthorization(payment: Payment, services: Services): Promise
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));
   if (seen.state === 'dead') await authorizations.expire(payment, new Date(io.now()).toISOString());
-  else if (processor.can.authorizationsLapse) await authorizations.postpone(payment, dueOfAuthorization(io.now()));
+  // An event may be about an authorization that its processor never lets go: nothing of it is due.
+  else if (payment.dueAt !== undefined) await authorizations.postpone(payment, dueOfAuthorization(io.now()));
   return (await payments.get(payment.id)) ?? payment;
 }

@@ -49,13 +49,15 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
 
     /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
     reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+      // An event brings payments in line of which nothing is due.
+      if (dueAt === undefined && next === undefined) return;
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression: 'due_at = :due',
+        ConditionExpression: dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :due',
         ExpressionAttributeValues: {
-          ':due': dueAt,
+          ...(dueAt === undefined ? {} : { ':due': dueAt }),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
       });

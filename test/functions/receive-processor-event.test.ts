@@ -94,6 +94,24 @@ describe('POST /v1/processor-events/{processor}', () => {
     expect(await waiting.status()).toBe('PENDING');
   });
 
+  it.each([
+    ['completed', 'succeeded'],
+    ['authorized', 'requires_capture'],
+  ] as const)(
+    'changes nothing of a payment that is %s already, and of which nothing is due',
+    async (_status, state) => {
+      const waiting = await waitingForCustomer();
+      Object.assign(waiting.intent, { status: state, amount_received: 2_500, amount_capturable: 2_500 });
+      await send(waiting);
+      const { due_at: _due, ...item } = waiting.world.dynamo.item(paymentsTable, waiting.id) ?? {};
+      waiting.world.dynamo.keep(paymentsTable, { ...item, id: waiting.id });
+      const before = waiting.world.dynamo.item(paymentsTable, waiting.id);
+      const again = await send(waiting, { id: 'evt_2' });
+      expect([again.status, again.json]).toEqual([200, { handled: 'reconciled' }]);
+      expect(waiting.world.dynamo.item(paymentsTable, waiting.id)).toEqual(before);
+    },
+  );
+
   it('asks the processor once about an event that is sent ten times', async () => {
     const waiting = await waitingForCustomer();
     await send(waiting);

@@ -14,7 +14,13 @@ describe('whatever fails', () => {
     for (let seed = 1; seed <= seeds; seed++) addRun(tally, await simulate(seed));
     expect(tally.witnesses).toEqual([]);
     expect(new Set(Object.keys(tally.faults))).toEqual(new Set(faultKinds));
-    const functions = [...Object.keys(handlers), 'project-payments', 'sweep-payments', 'poll-payments'];
+    const functions = [
+      ...Object.keys(handlers),
+      'project-payments',
+      'sweep-payments',
+      'poll-payments',
+      'receive-processor-event',
+    ];
     expect(new Set(Object.keys(tally.operations))).toEqual(new Set(functions));
     expect(Object.keys(tally.workloads)).toHaveLength(2 * profiles.length);
     expect(tally.movements).toBeGreaterThan(2 * seeds);

@@ -9,6 +9,8 @@ const onlySimulated: Readonly<Record<string, string>> = {
   stream: 'a test waits for streams (GET /_local/caught-up), and a receiver fault makes a batch be redelivered',
   client: 'a test’s client drops the answer, stops retrying, or moves the clock by a month',
   key: 'a test’s client sends any key',
+  event: 'a test posts any event, as often and as late as it likes',
+  outage: 'a test’s processor is a process of its own, and can be stopped',
   zombie: 'processes are frozen between invocations, and killed when they time out',
   clock: 'all processes share one clock',
   deployment: 'the environment reloads the code when a file changes',

@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import { forged, type ProcessorEvent, type ReceivedEvent } from '../../src/processor/events.ts';
+import type { Observation } from '../../src/processor/port.ts';
+
+/** What a bank tells of one of its intents: as it was when the event was made, which may be long ago when it arrives. */
+export type BankEvent = Readonly<{
+  id: string;
+  processor: string;
+  createdAt: number;
+  intentId: string;
+  paymentId: string;
+  seen: Observation;
+}>;
+
+/** An event on its way. */
+export type SentEvent = Readonly<{ processor: string; headers: Readonly<Record<string, string>>; body: string }>;
+
+const signatureHeader = 'bank-signature';
+const toleranceMs = 300_000;
+
+export const bodyOf = (event: BankEvent): string =>
+  JSON.stringify(event, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
+
+/** Amounts are the only numbers that are sent as text. */
+export const eventIn = (body: string): BankEvent =>
+  JSON.parse(body, (name, value) => (name === 'minor' ? BigInt(value) : value));
+
+/** Each bank has a secret of its own. What is signed is the time, and the bytes of the body. */
+export function signed(event: BankEvent, at: number, secretOf: string = event.processor): SentEvent {
+  const body = bodyOf(event);
+  return {
+    processor: event.processor,
+    headers: { [signatureHeader]: `${at} ${signatureOf(secretOf, `${at}`, body)}` },
+    body,
+  };
+}
+
+const signatureOf = (processor: string, at: string, body: string) =>
+  hash('sha256', `secret of ${processor} ${at} ${body}`, 'base64url');
+
+/** What the adapter of such a bank makes of an event. */
+export function readBankEvent(processor: string, { headers, body }: ReceivedEvent, now: number): ProcessorEvent {
+  const [at = '', signature] = (headers.get(signatureHeader)?.at(-1) ?? '').split(' ');
+  if (signature !== signatureOf(processor, at, body.toString())) return forged('signature');
+  if (Math.abs(now - Number(at)) > toleranceMs) return forged('time');
+  const { id, createdAt, intentId, paymentId } = eventIn(body.toString());
+  return { kind: 'hint', eventId: id, createdAt, intentId, paymentId };
+}

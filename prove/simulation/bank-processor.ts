@@ -1,0 +1,39 @@
+import { type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
+import type { Bank } from './bank.ts';
+import { readBankEvent } from './bank-events.ts';
+import type { IntentBank } from './intent-bank.ts';
+import { abilitiesBy } from './manners.ts';
+import { intentAt } from './opened-intents.ts';
+import type { Process } from './process.ts';
+
+/** The processor as one invocation sees it: each call gets lost, or is slow, as any; and the whole of it may be down. */
+export function processorAt(intents: IntentBank, bank: Bank, process: Process): Processor {
+  const { name, manners, refunds, outage } = intents;
+  const { random, timeline } = bank.services;
+  async function ask<Result>(act: () => Result): Promise<Result> {
+    const kind = outage.now();
+    if (kind === 'outage: connection refused') {
+      await process.sleep(1 + random.whole(10));
+      throw new ProcessorTrouble('not_sent', 'connection refused');
+    }
+    const answer = await bank.call(process, act);
+    if (kind === 'outage: silent after the request') throw new ProcessorTrouble('unknown', 'no answer');
+    return answer;
+  }
+  return {
+    name,
+    can: abilitiesBy(manners),
+    open: async (key, charge) => (manners.openIsLocal ? intentAt(name, key) : ask(() => intents.open(key, charge))),
+    execute: (intent, charge) => ask(() => intents.execute(intent, charge, process)),
+    observe: (intent, charge) => ask(() => intents.observe(intent, charge)),
+    fence: (intent, charge) => ask(() => intents.fence(intent, charge, process)),
+    capture: (intent, charge, { minor }) => ask(() => intents.capture(intent, charge, { minor, process })),
+    refund: async (_intent, charge, request) => {
+      if (bank.refundsAreSlow) await process.sleep(500 + random.whole(4_000));
+      return ask(() => refunds.refund(charge.paymentId, request, process));
+    },
+    observeRefund: (_intent, charge, { id }) => ask(() => refunds.observe(charge.paymentId, id)),
+    clientSecret: undefined,
+    readEvent: manners.openIsLocal ? undefined : async (received) => readBankEvent(name, received, timeline.now()),
+  };
+}

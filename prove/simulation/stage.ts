@@ -1,0 +1,97 @@
+import type { Route } from '../../src/processor/routes.ts';
+import { onlyProcessor, type Processors, routedProcessors } from '../../src/processor/routing.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import type { Random } from '../../test/support/random.ts';
+import type { Bank } from './bank.ts';
+import type { BankEvent } from './bank-events.ts';
+import { processorAt } from './bank-processor.ts';
+import { IntentBank } from './intent-bank.ts';
+import { type Manners, unkindManners } from './manners.ts';
+import { seen } from './opened-intents.ts';
+import { Outage } from './outages.ts';
+import type { Process } from './process.ts';
+
+/** What a stage is deployed with, as far as processors matter. */
+export type Stage = Readonly<{
+  hasTwoProcessors: boolean;
+  /** Of a hundred processors, how many are down for a while. */
+  outages: number;
+  /** The processors send events. */
+  hasEvents: boolean;
+  routes: readonly Route[];
+}>;
+
+export const plainStage: Stage = { hasTwoProcessors: false, outages: 0, hasEvents: false, routes: [] };
+
+const second = 'second';
+const routings: readonly (readonly Route[])[] = [
+  [],
+  [{ processor: second }],
+  [{ processor: second, methods: ['card'] }],
+  [{ processor: second, currencies: ['USD'], from: '6.00' }],
+];
+
+export const stageBy = (random: Random): Stage => ({
+  hasTwoProcessors: random.whole(3) === 0,
+  outages: random.pick([0, 0, 60]),
+  hasEvents: random.whole(2) === 0,
+  routes: random.pick(routings),
+});
+
+/** A process keeps what it knows of outages from one invocation to the next; a stage has a few of them. */
+const instances = 3;
+
+/** The banks of a stage, and how an invocation reaches them. */
+export class StageProcessors {
+  readonly banks: readonly IntentBank[];
+  readonly #bank: Bank;
+  readonly #routes: readonly Route[];
+  readonly #ways: readonly Io['call'][];
+  readonly #random: Random;
+  #events = 0;
+
+  /** `random`: for all that a stage with one processor does not have. */
+  constructor(
+    bank: Bank,
+    first: Manners,
+    { stage, random }: Readonly<{ stage: Stage; random: Random }>,
+    fixed?: Partial<Manners>,
+  ) {
+    this.#bank = bank;
+    this.#routes = stage.routes;
+    this.#random = random;
+    this.#ways = Array.from({ length: instances }, () => () => Promise.reject(new TypeError('no part of this')));
+    const outage = () => new Outage(bank.services, random, stage.outages);
+    const remote = () => ({ ...unkindManners(random), ...fixed });
+    this.banks = stage.hasTwoProcessors
+      ? [
+          new IntentBank(bank, { name: 'simulated', manners: first.openIsLocal ? remote() : first, outage: outage() }),
+          new IntentBank(bank, { name: second, manners: remote(), outage: outage() }),
+        ]
+      : [new IntentBank(bank, { name: 'simulated', manners: first, outage: outage() })];
+  }
+
+  /** Tells of each change of an intent or its refunds. A processor that is never asked for its intents sends no events. */
+  tell(hear: (event: BankEvent) => void): void {
+    const { timeline } = this.#bank.services;
+    for (const one of this.banks.filter(({ manners }) => !manners.openIsLocal)) {
+      one.onChange = (opened) =>
+        hear({
+          id: `evt_${++this.#events}`,
+          processor: one.name,
+          createdAt: timeline.now(),
+          intentId: opened.intent.id,
+          paymentId: opened.charge.paymentId,
+          seen: seen(opened),
+        });
+    }
+  }
+
+  /** What an invocation gets for choosing among them. */
+  reachedBy(process: Process, now: Io['now']): Processors {
+    const all = this.banks.map((one) => processorAt(one, this.#bank, process));
+    const [only, ...others] = all;
+    if (only !== undefined && others.length === 0) return onlyProcessor(only);
+    return routedProcessors(all, this.#routes, { call: this.#random.pick(this.#ways), now });
+  }
+}
