@@ -4,6 +4,7 @@ import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { conditional } from './dynamo.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
+import { stillDue } from './still-due.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
@@ -48,14 +49,17 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
-    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+    reschedule: async (payment: Payment, next: string | undefined): Promise<void> => {
+      const { id, dueAt, polls } = payment;
+      if (dueAt === undefined && next === undefined) return;
+      const due = stillDue(payment);
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression: 'due_at = :due',
+        ConditionExpression: due.condition,
         ExpressionAttributeValues: {
-          ':due': dueAt,
+          ...due.values,
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
       });

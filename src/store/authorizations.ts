@@ -6,6 +6,7 @@ import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
 import { capturedPath } from './outcome-item.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
+import { stillDue } from './still-due.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
@@ -92,12 +93,13 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Looks again later whether the authorization still stands. */
-    async postpone({ id, dueAt }: Payment, next: string): Promise<void> {
-      await update(id, {
+    async postpone(payment: Payment, next: string): Promise<void> {
+      const due = stillDue(payment);
+      await update(payment.id, {
         UpdateExpression: 'SET due_at = :next',
-        ConditionExpression: '#status = :authorized AND due_at = :due',
+        ConditionExpression: `#status = :authorized AND ${due.condition}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':next': next, ':due': dueAt, ':authorized': 'authorized' },
+        ExpressionAttributeValues: { ':next': next, ...due.values, ':authorized': 'authorized' },
       });
     },
 

@@ -96,6 +96,7 @@ const calls = {
     reschedule: [
       () => store.refunds.reschedule(payment({ dueAt: at }), at),
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
+      () => store.refunds.reschedule(payment(), at),
     ],
     renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
@@ -150,7 +151,7 @@ describe('what is written to the table of payments', () => {
       expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(
-          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|:due/,
+          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|due_at/,
         ),
       });
     }
