@@ -4,7 +4,6 @@ import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { conditional } from './dynamo.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
-import { stillDue } from './still-due.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
@@ -49,17 +48,16 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
-    reschedule: async (payment: Payment, next: string | undefined): Promise<void> => {
-      const { id, dueAt, polls } = payment;
+    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+      // An event brings payments in line of which nothing is due.
       if (dueAt === undefined && next === undefined) return;
-      const due = stillDue(payment);
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: next === undefined ? 'REMOVE due_at, polls' : 'SET due_at = :next, polls = :polls',
-        ConditionExpression: due.condition,
+        ConditionExpression: dueAt === undefined ? 'attribute_not_exists(due_at)' : 'due_at = :due',
         ExpressionAttributeValues: {
-          ...due.values,
+          ...(dueAt === undefined ? {} : { ':due': dueAt }),
           ...(next === undefined ? {} : { ':next': next, ':polls': polls + 1 }),
         },
       });

@@ -6,7 +6,6 @@ import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
 import { capturedPath } from './outcome-item.ts';
 import { leaseItem, paymentOf } from './payment-item.ts';
-import { stillDue } from './still-due.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
@@ -93,13 +92,12 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Looks again later whether the authorization still stands. */
-    async postpone(payment: Payment, next: string): Promise<void> {
-      const due = stillDue(payment);
-      await update(payment.id, {
+    async postpone({ id, dueAt }: Payment, next: string): Promise<void> {
+      await update(id, {
         UpdateExpression: 'SET due_at = :next',
-        ConditionExpression: `#status = :authorized AND ${due.condition}`,
+        ConditionExpression: `#status = :authorized AND ${dueAt ? 'due_at = :due' : 'attribute_not_exists(due_at)'}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':next': next, ...due.values, ':authorized': 'authorized' },
+        ExpressionAttributeValues: { ':next': next, ...(dueAt && { ':due': dueAt }), ':authorized': 'authorized' },
       });
     },
 

@@ -126,7 +126,10 @@ const calls = {
       () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: false }, at),
     ],
     expire: [() => store.authorizations.expire(payment(), at)],
-    postpone: [() => store.authorizations.postpone(payment({ dueAt: at }), at)],
+    postpone: [
+      () => store.authorizations.postpone(payment({ dueAt: at }), at),
+      () => store.authorizations.postpone(payment(), at),
+    ],
     abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
     release: [() => store.authorizations.release('1', 'me')],
   },
