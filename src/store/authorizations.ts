@@ -95,9 +95,9 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     async postpone({ id, dueAt }: Payment, next: string): Promise<void> {
       await update(id, {
         UpdateExpression: 'SET due_at = :next',
-        ConditionExpression: '#status = :authorized AND due_at = :due',
+        ConditionExpression: `#status = :authorized AND ${dueAt ? 'due_at = :due' : 'attribute_not_exists(due_at)'}`,
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':next': next, ':due': dueAt, ':authorized': 'authorized' },
+        ExpressionAttributeValues: { ':next': next, ...(dueAt && { ':due': dueAt }), ':authorized': 'authorized' },
       });
     },
 

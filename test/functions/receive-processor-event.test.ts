@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handler as createPayment } from '../../functions/payments/create-payment.ts';
 import { handler as getPayment } from '../../functions/payments/get-payment.ts';
@@ -8,6 +7,7 @@ import { stripeProcessor } from '../../src/processor/stripe/stripe.ts';
 import { logger } from '../../src/runtime/log.ts';
 import { MemoryStripe } from '../processor/stripe/memory-stripe.ts';
 import { call } from '../support/call.ts';
+import { signedByStripe } from '../support/signed-by-stripe.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const secret = 'whsec_canary';
@@ -55,10 +55,7 @@ type Event = Readonly<{
   change?: (body: string) => string;
 }>;
 
-function signed(body: string, at: number): string {
-  const seconds = Math.floor(at / 1_000);
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
-}
+const signed = (body: string, at: number) => signedByStripe(body, secret, at);
 
 /** Sends an event about the payment, signed as Stripe does except for what a test says. */
 function send(

@@ -3,10 +3,11 @@ import { type Environment, startEnvironment } from '../../tools/start/environmen
 import { asks, declines, MemoryStripe, pays } from '../processor/stripe/memory-stripe.ts';
 import { clientOf } from '../support/client.ts';
 import { serveCall } from '../support/serve-call.ts';
+import { signedByStripe } from '../support/signed-by-stripe.ts';
 
 const key = 'sk_test_canary_of_stripe';
 const webhook = 'whsec_canary_of_stripe';
-const secret = JSON.stringify({ secret_key: key, webhook_secret: webhook });
+const secret = JSON.stringify({ secret_key: key, webhook_secrets: [webhook] });
 const stripe = new MemoryStripe();
 const lines: string[] = [];
 let server: Awaited<ReturnType<typeof serveCall>>;
@@ -39,6 +40,24 @@ describe('an environment that charges by Stripe', () => {
     const again = await pay('paid', { payment_method: pays });
     expect([again.status, again.text]).toEqual([201, paid.text]);
     expect([...stripe.intents.values()].filter(({ status }) => status === 'succeeded')).toHaveLength(1);
+  });
+
+  it('is told of that by an event, too, which changes nothing and is not sent again', async () => {
+    const { json } = await pay('paid', { payment_method: pays });
+    const intent = [...stripe.intents.values()].find(({ metadata }) => metadata.payment_id === json.payment_id);
+    const created = Math.floor(environment.now() / 1_000);
+    const body = JSON.stringify({
+      ...{ id: 'evt_1', type: 'payment_intent.succeeded', created, livemode: false },
+      data: { object: { id: intent?.id, object: 'payment_intent', metadata: intent?.metadata } },
+    });
+    const headers = { 'Stripe-Signature': signedByStripe(body, webhook, environment.now()) };
+    const answers = [await api().post('/v1/processor-events/stripe', body, headers)];
+    answers.push(await api().post('/v1/processor-events/stripe', body, headers));
+    expect(answers.map((answer) => [answer.status, answer.json])).toEqual([
+      [200, { handled: 'reconciled' }],
+      [200, { handled: 'repeated' }],
+    ]);
+    expect((await api().get(`/v1/payments/${json.payment_id}`)).json).toEqual(json);
   });
 
   it('reports declines, and payments that wait for the customer to authenticate', async () => {

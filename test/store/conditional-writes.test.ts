@@ -96,6 +96,7 @@ const calls = {
     reschedule: [
       () => store.refunds.reschedule(payment({ dueAt: at }), at),
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
+      () => store.refunds.reschedule(payment(), at),
     ],
     renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
@@ -125,7 +126,10 @@ const calls = {
       () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: false }, at),
     ],
     expire: [() => store.authorizations.expire(payment(), at)],
-    postpone: [() => store.authorizations.postpone(payment({ dueAt: at }), at)],
+    postpone: [
+      () => store.authorizations.postpone(payment({ dueAt: at }), at),
+      () => store.authorizations.postpone(payment(), at),
+    ],
     abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
     release: [() => store.authorizations.release('1', 'me')],
   },
@@ -150,7 +154,7 @@ describe('what is written to the table of payments', () => {
       expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(
-          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|:due/,
+          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|due_at/,
         ),
       });
     }
