@@ -41,8 +41,8 @@ import { World } from '../../support/world.ts';
 it('is the processor of a stage that names it, and finishes its payments in others', async () => {
   process.env.PROCESSOR = 'toy';
   const { processors } = await import('../../../src/processor/current.ts');
-  const { current, of } = processors(new World().io());
-  expect([current.name, of({ processor: 'simulated', account: '', id: '1' }).name]).toEqual(['toy', 'simulated']);
+  const { named, of } = processors(new World().io());
+  expect([named('toy')?.name, named('simulated')?.name, of({ processor: 'simulated', account: '', id: '1' }).name]).toEqual(['toy', undefined, 'simulated']);
 });
 `,
   );
