@@ -51,6 +51,7 @@ export class IntentBank {
 
   #become(opened: Opened, state: State): void {
     opened.state = state;
+    opened.wasRefused ||= state === 'refused' || this.manners.openIsLocal;
     this.onChange(opened);
   }
 

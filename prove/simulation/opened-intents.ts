@@ -11,6 +11,8 @@ export type Opened = {
   readonly random: Random;
   state: State;
   captured: bigint;
+  /** Else an intent that is dead was given up by whoever was to pay it. */
+  wasRefused?: boolean;
 };
 
 /** What is compared of a request that comes again by its key. */
@@ -20,7 +22,7 @@ export const parametersOf = (charge: Charge): string =>
 export const intentAt = (processor: string, id: string): Intent => ({ processor, account: '', id });
 
 /** An intent as the processor tells of it. */
-export function seen({ state, intent, charge, captured }: Opened): Observation {
+export function seen({ state, intent, charge, captured, wasRefused }: Opened): Observation {
   const reference = `PAY-${intent.id}`;
   const { currency } = charge.amount;
   switch (state) {
@@ -33,8 +35,10 @@ export function seen({ state, intent, charge, captured }: Opened): Observation {
       return { state, capturable: charge.amount, reference, until: undefined };
     case 'captured':
       return { state, captured: { minor: captured, currency }, reference, fee: undefined };
-    case 'refused':
     case 'dead':
+      if (!wasRefused) return { state, code: 'abandoned', raw: 'abandoned' };
+      return { state, code: 'card_declined', raw: 'generic_decline' };
+    case 'refused':
       return { state, code: 'card_declined', raw: 'generic_decline' };
   }
 }
