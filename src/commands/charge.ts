@@ -1,8 +1,8 @@
 import type { Money } from '../domain/money.ts';
-import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
+import type { Failure, FailureCode, Outcome } from '../domain/outcome.ts';
+import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isDecided } from '../domain/status.ts';
 import type { Processors } from '../processor/current.ts';
 import type { Charge, Intent, Observation, Processor } from '../processor/port.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
@@ -33,7 +33,7 @@ export function atProcessor(payment: Payment, processors: Processors): AtProcess
  * executed it, so it is observed first. Nothing is decided by a call that failed.
  */
 export async function charge(
-  payment: Payment,
+  payment: UndecidedPayment,
   { processors }: Pick<ChargeServices, 'processors'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<Outcome> {
@@ -74,7 +74,7 @@ async function decide(payment: Payment, seen: Observation, at: AtProcessor): Pro
 }
 
 /** The raw code is kept where it says more than ours. */
-export const failed = (failureCode: FailureCode, raw: string): Extract<Decision, { status: 'failed' }> => ({
+export const failed = (failureCode: FailureCode, raw: string): Failure => ({
   status: 'failed',
   failureCode,
   ...(raw !== failureCode && { rawCode: raw }),
@@ -117,23 +117,19 @@ class AmountMismatch extends Error {
   override readonly name = 'AmountMismatch';
 }
 
-export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
+export type Settled = Readonly<{ payment: DecidedPayment; byUs: boolean }>;
 
 /** Decides a payment by the lease of an owner; one that was decided meanwhile stays as it was decided. */
 export async function settle(
-  payment: Payment,
+  payment: UndecidedPayment,
   owner: string,
   outcome: Outcome,
   { payments, io }: Pick<ChargeServices, 'payments' | 'io'>,
 ): Promise<Settled> {
   const dueAt = outcome.status === 'pending' ? nextDue(0, io.now()) : undefined;
-  const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
-  if (write.won) return { payment: write.payment, byUs: true };
-  const { stored } = write;
-  // Our own write, whose answer was lost.
-  if (stored?.settledBy === owner) return { payment: stored, byUs: true };
-  if (stored && isDecided(stored.status) && stored.generation === payment.generation) {
-    return { payment: stored, byUs: false };
-  }
-  throw new TakenOver();
+  const stored = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
+  if (stored === undefined || !isDecidedPayment(stored)) throw new TakenOver();
+  const byUs = stored.settledBy === owner;
+  if (!byUs && stored.generation !== payment.generation) throw new TakenOver();
+  return { payment: stored, byUs };
 }

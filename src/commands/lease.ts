@@ -1,4 +1,4 @@
-import type { Lease } from '../domain/payment.ts';
+import type { Lease } from '../domain/lease.ts';
 import type { Io } from '../runtime/io.ts';
 
 /** A lease as long as this invocation can still be at work. */

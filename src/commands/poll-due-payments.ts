@@ -1,4 +1,4 @@
-import type { Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Authorizations } from '../store/authorizations.ts';
@@ -47,7 +47,7 @@ export async function pollDuePayments(services: PollServices): Promise<Polled> {
 async function poll(row: DuePayment, services: PollServices): Promise<keyof Polled> {
   const { payments, due, io } = services;
   const payment = await payments.get(row.id);
-  if (payment === undefined || payment.dueAt !== row.dueAt) {
+  if (payment?.dueAt === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
   }
@@ -63,7 +63,7 @@ async function poll(row: DuePayment, services: PollServices): Promise<keyof Poll
 }
 
 /** An authorization that its processor let go ends the payment, and frees its trip. */
-async function checkAuthorization(payment: Payment, services: PollServices): Promise<Payment> {
+async function checkAuthorization(payment: AuthorizedPayment, services: PollServices): Promise<Payment> {
   const { payments, authorizations, processors, io } = services;
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));

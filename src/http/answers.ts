@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { DecidedPayment } from '../domain/payment.ts';
 import { answeredStatus } from '../domain/refund.ts';
+import type { DecidedRefund } from '../domain/refund-states.ts';
 
 export type Answer = APIGatewayProxyResult & { body: string };
 
@@ -30,11 +31,11 @@ export const replayed = (answer: Answer): Answer => ({
  * status where the contract has another one for a payment that was there before.
  */
 export function paymentAnswer(
-  { payment, replayed: again }: Readonly<{ payment: Pick<Payment, 'outcome'>; replayed: boolean }>,
+  { payment, replayed: again }: Readonly<{ payment: Pick<DecidedPayment, 'outcome'>; replayed: boolean }>,
   body: unknown,
   { location, repeated = 201 }: Readonly<{ location: string; repeated?: number }>,
 ): Answer {
-  const declined = payment.outcome?.status === 'failed';
+  const declined = payment.outcome.status === 'failed';
   const status = declined ? 402 : again ? repeated : 201;
   const answer = status === 201 ? created(body, location) : json(status, body);
   return again ? replayed(answer) : answer;
@@ -42,7 +43,7 @@ export function paymentAnswer(
 
 /** The answer to a refund: 200, or 402 if it was declined. */
 export function refundAnswer(
-  { refund, replayed: again }: Readonly<{ refund: Pick<Refund, 'status' | 'answeredAs'>; replayed: boolean }>,
+  { refund, replayed: again }: Readonly<{ refund: Pick<DecidedRefund, 'status' | 'answeredAs'>; replayed: boolean }>,
   body: unknown,
 ): Answer {
   const answer = json(answeredStatus(refund) === 'failed' ? 402 : 200, body);

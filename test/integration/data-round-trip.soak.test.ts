@@ -9,7 +9,7 @@ import { stageTables } from '../../lib/table-name.ts';
 import { type Item, linksTo, paymentItem } from '../../tools/data/payment-items.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
-import { payment } from '../support/payments.ts';
+import { payment, processingPayment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 import { clientOf } from '../tools/tables-of-tests.ts';
 import { type Ended, run } from './program.ts';
@@ -79,7 +79,7 @@ describe('payments that are exported and imported', () => {
   });
 
   it('leave out what is being worked on, and say so', async () => {
-    const open = payment({ id: 'open', status: 'processing', outcome: undefined, refundableMinor: 0n });
+    const open = processingPayment({ id: 'open' });
     for (const one of [open, payment({ id: 'done' })]) {
       await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(one, 1)) }));
     }

@@ -44,7 +44,7 @@ export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
 
 /** The statuses that a row can tell: a pending payment has none, because its file would forget whom it waits for. */
-type StatusInRow = Exclude<DecidedStatus, 'pending'>;
+export type StatusInRow = Exclude<DecidedStatus, 'pending'>;
 
 /** How a row names the statuses. A payment whose money went back whole is REFUNDED rather than SUCCESS. */
 export const rowStatuses = {

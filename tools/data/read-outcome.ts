@@ -1,11 +1,11 @@
 import { formatAmount, type Money } from '../../src/domain/money.ts';
-import { type FailureCode, failureCodes, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { type Failure, type FailureCode, failureCodes } from '../../src/domain/outcome.ts';
 import type { Closing } from '../../src/domain/status.ts';
 import { readAmount, readInstant, readOneOf, readOptionalId, readText } from './cells.ts';
-import { BadValue, type Row } from './payment-columns.ts';
+import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 
 /** Whether it was to be authorized first. An authorization that is still open, or was cancelled, must have been. */
-export function readCapture(row: Row, status: Payment['status']): boolean {
+export function readCapture(row: Row, status: StatusInRow): boolean {
   const told = readOneOf(row, 'capture', ['true', 'false'] as const);
   const authorizedFirst = status === 'authorized' || status === 'cancelled';
   if (told === 'true' && authorizedFirst)
@@ -13,9 +13,8 @@ export function readCapture(row: Row, status: Payment['status']): boolean {
   return told === undefined ? authorizedFirst : told === 'false';
 }
 
-type Charge = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
-
-export function readOutcome(row: Row, { status, captureLater, amount }: Charge): Outcome {
+/** Refuses a reason for a failure where there is none, and an amount that contradicts the reason. */
+export function checkFailure(row: Row, status: StatusInRow, amount: Money): void {
   const failureCode = readOneOf(row, 'failure_code', failureCodes);
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
@@ -25,10 +24,19 @@ export function readOutcome(row: Row, { status, captureLater, amount }: Charge):
   }
   if (amount.minor <= 0n !== (failureCode === 'amount_not_positive'))
     throw new BadValue('amount', wrongSign(amount, failureCode));
-  if (status === 'failed') {
-    const failed = { status, failureCode: failureCode ?? 'card_declined' } as const;
-    return paidBy === undefined ? failed : { ...failed, paidBy };
-  }
+}
+
+export function readFailure(row: Row, rawCode: string | undefined): Failure {
+  const paidBy = readOptionalId(row, 'paid_by');
+  return {
+    status: 'failed',
+    failureCode: readOneOf(row, 'failure_code', failureCodes) ?? 'card_declined',
+    ...(rawCode !== undefined && { rawCode }),
+    ...(paidBy !== undefined && { paidBy }),
+  };
+}
+
+export function readReference(row: Row): string {
   const reference = readText(
     row,
     'reference',
@@ -36,7 +44,7 @@ export function readOutcome(row: Row, { status, captureLater, amount }: Charge):
     '1 to 64 printable characters; only a failed payment has none',
   );
   if (reference === undefined) throw new BadValue('reference', 'it is missing; only a failed payment has none');
-  return { status: captureLater ? 'authorized' : 'completed', reference };
+  return reference;
 }
 
 const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string =>
@@ -44,13 +52,13 @@ const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string 
     ? `it is ${formatAmount(amount)}, and the failure_code says that it is not more than zero`
     : 'the amount must be more than zero';
 
-type Closed = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
+type Closed = Readonly<{ status: StatusInRow; captureLater: boolean }>;
 
 /** How and when an authorization ended. One that somebody began to capture can never be cancelled, and the reverse. */
 export function readClosing(
   row: Row,
-  { status, captureLater, settledAt }: Closed,
-): Pick<Payment, 'closing' | 'closedAt'> {
+  { status, captureLater }: Closed,
+): Readonly<{ closing: Closing | undefined; closedAt: string | undefined }> {
   const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
   const closedAt = readInstant(row, 'closed_at');
   const ended = captureLater && status === 'completed' ? 'capture' : status === 'cancelled' ? 'cancel' : undefined;
@@ -59,10 +67,10 @@ export function readClosing(
   }
   if (closedAt !== undefined && ended === undefined)
     throw new BadValue('closed_at', 'only an authorization that ended has one');
-  return ended === undefined ? { closing, closedAt: undefined } : { closing: ended, closedAt: closedAt ?? settledAt };
+  return { closing: ended ?? closing, closedAt };
 }
 
-export function checkCaptured(row: Row, { amount, status }: Payment): void {
+export function checkCaptured(row: Row, status: StatusInRow, amount: Money): void {
   const told = readAmount(row, 'captured_amount', amount.currency)?.minor;
   const captured = status === 'completed' ? amount.minor : 0n;
   if (told === undefined || told === captured) return;
