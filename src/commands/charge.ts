@@ -1,7 +1,7 @@
 import type { Money } from '../domain/money.ts';
-import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
+import type { Failure, FailureCode, Outcome } from '../domain/outcome.ts';
+import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
-import { isDecided } from '../domain/status.ts';
 import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
@@ -32,7 +32,7 @@ export function atProcessor(payment: Payment, processors: Processors): AtProcess
  * executed it, so it is observed first. Nothing is decided by a call that failed.
  */
 export async function charge(
-  payment: Payment,
+  payment: UndecidedPayment,
   { processors, payments }: Pick<ChargeServices, 'processors' | 'payments'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<Outcome> {
@@ -77,7 +77,7 @@ async function decide(payment: Payment, seen: Observation, at: Charging): Promis
 }
 
 /** The raw code is kept where it says more than ours. */
-export const failed = (failureCode: FailureCode, raw: string): Extract<Decision, { status: 'failed' }> => ({
+export const failed = (failureCode: FailureCode, raw: string): Failure => ({
   status: 'failed',
   failureCode,
   ...(raw !== failureCode && { rawCode: raw }),
@@ -120,24 +120,20 @@ export function dueOf({ status }: Outcome, { can }: Processor, now: number): str
   return status === 'authorized' && can.authorizationsLapse ? dueOfAuthorization(now) : undefined;
 }
 
-export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
+export type Settled = Readonly<{ payment: DecidedPayment; byUs: boolean }>;
 
 /** Decides a payment by the lease of an owner; one that was decided meanwhile stays as it was decided. */
 export async function settle(
-  payment: Payment,
+  payment: UndecidedPayment,
   owner: string,
   outcome: Outcome,
   { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
   const { processor } = atProcessor(payment, processors);
   const dueAt = dueOf(outcome, processor, io.now());
-  const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
-  if (write.won) return { payment: write.payment, byUs: true };
-  const { stored } = write;
-  // Our own write, whose answer was lost.
-  if (stored?.settledBy === owner) return { payment: stored, byUs: true };
-  if (stored && isDecided(stored.status) && stored.generation === payment.generation) {
-    return { payment: stored, byUs: false };
-  }
-  throw new TakenOver();
+  const stored = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
+  if (stored === undefined || !isDecidedPayment(stored)) throw new TakenOver();
+  const byUs = stored.settledBy === owner;
+  if (!byUs && stored.generation !== payment.generation) throw new TakenOver();
+  return { payment: stored, byUs };
 }

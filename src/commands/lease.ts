@@ -1,4 +1,4 @@
-import type { Lease } from '../domain/payment.ts';
+import type { Lease } from '../domain/lease.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import type { Io } from '../runtime/io.ts';
 

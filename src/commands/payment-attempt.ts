@@ -1,10 +1,16 @@
-import { type Claim, claim } from '../domain/claim.ts';
+import { claimPayment, type PaymentClaim } from '../domain/claim.ts';
+import { isCurrent } from '../domain/lease.ts';
 import { mismatch } from '../domain/mismatch.ts';
-import { newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import {
+  isDecidedPayment,
+  newPayment,
+  type Payment,
+  type ProcessingPayment,
+  type UndecidedPayment,
+} from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
-import { isDecided } from '../domain/status.ts';
-import type { Won } from '../store/payments.ts';
-import { type ChargeServices, charge, settle } from './charge.ts';
+import { type ChargeServices, charge, type Settled, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
 import { openIntent } from './open-intent.ts';
@@ -14,21 +20,21 @@ import type { Attempt, Found } from './run-once.ts';
 /** Each round means that another writer came first; more than a few in a row is a fault. */
 const mostRounds = 6;
 
+type Writable = Extract<PaymentClaim, { verdict: 'pending' | 'begin' | 'begin_again' | 'take_over' }>;
+
 /** One attempt to bring a payment about: claim, charge, settle. The payment's item is the record of all three. */
 export class PaymentAttempt implements Attempt<Outcome> {
   readonly id: string;
   readonly fingerprint: string;
   /** The decided payment, once there is one. */
-  decided: Payment | undefined;
-  /** We decided it, rather than found it decided. */
-  decidedByUs = false;
+  decided: Settled | undefined;
 
   readonly #wanted: WantedPayment;
   readonly #services: ChargeServices;
   #seen: Payment | undefined;
   #token = '';
   /** The payment whose lease we hold. */
-  #held: Payment | undefined;
+  #held: UndecidedPayment | undefined;
   /** Its lease was another's before: that one may have charged already. */
   #resumed = false;
   #lastSeen: Payment | undefined;
@@ -45,25 +51,29 @@ export class PaymentAttempt implements Attempt<Outcome> {
 
   async begin(): Promise<Found | undefined> {
     this.decided = undefined;
-    this.decidedByUs = false;
     this.#held = undefined;
     this.#resumed = false;
     this.#token = this.#services.io.newId();
     let stored = this.#seen ?? (await this.#look());
     this.#seen = undefined;
-    for (let round = 0; round < mostRounds; round++) {
-      const verdict = this.#claim(stored);
-      if (verdict === 'ours') return this.#hold(stored);
-      if (verdict === 'in_flight' || verdict === 'other_fields' || verdict === 'settled') return this.#found(stored);
-      if (verdict === 'pending' && stored !== undefined) {
-        stored = await giveUpPending(stored, this.#services);
-        continue;
+    for (let round = 0; ; round++) {
+      const claim = this.#claim(stored);
+      switch (claim.verdict) {
+        case 'ours':
+          this.#held = claim.stored;
+          return undefined;
+        case 'in_flight':
+        case 'other_fields':
+        case 'settled':
+          return this.#found(stored);
+        case 'pending':
+        case 'begin':
+        case 'begin_again':
+        case 'take_over':
+          if (round === mostRounds) return this.#found(stored);
+          stored = await this.#write(claim);
       }
-      const write = await this.#write(verdict, stored);
-      if (write.won) return this.#hold(write.payment);
-      stored = write.stored;
     }
-    return this.#found(stored);
   }
 
   async work(): Promise<Outcome> {
@@ -73,9 +83,7 @@ export class PaymentAttempt implements Attempt<Outcome> {
   }
 
   async settle(outcome: Outcome): Promise<void> {
-    const { payment, byUs } = await settle(this.#holding(), this.#token, outcome, this.#services);
-    this.decided = payment;
-    this.decidedByUs = byUs;
+    this.decided = await settle(this.#holding(), this.#token, outcome, this.#services);
   }
 
   async release(): Promise<void> {
@@ -93,43 +101,41 @@ export class PaymentAttempt implements Attempt<Outcome> {
     this.#waited = true;
     const stored = await this.#services.payments.get(this.id);
     this.#lastSeen = stored;
-    return stored === undefined || isDecided(stored.status) || (stored.lease?.until ?? 0) < this.#services.io.now();
+    return stored === undefined || isDecidedPayment(stored) || !isCurrent(stored.lease, this.#services.io.now());
   }
 
   refuseOrWait(): void {
     const stored = this.#lastSeen;
-    if (stored === undefined || (this.#wanted.identity === 'order' && !isDecided(stored.status))) return;
+    if (stored === undefined || (this.#wanted.identity === 'order' && !isDecidedPayment(stored))) return;
     throw mismatch(this.#wanted, stored);
   }
 
   mustRunAgain(): boolean {
-    const { decided } = this;
+    const payment = this.decided?.payment;
     // An attempt with other fields that was taken over, and did not pay the order.
-    const isUnpaid = decided?.status === 'failed' || decided?.status === 'pending';
-    const isOlder = this.#wanted.identity === 'order' && isUnpaid && decided.fingerprint !== this.fingerprint;
+    const isUnpaid = payment?.status === 'failed' || payment?.status === 'pending';
+    const isOlder = this.#wanted.identity === 'order' && isUnpaid && payment.fingerprint !== this.fingerprint;
     if (isOlder) this.decided = undefined;
     return isOlder;
   }
 
-  #claim(stored: Payment | undefined): Claim {
+  #claim(stored: Payment | undefined): PaymentClaim {
     const { identity } = this.#wanted;
     const claimant = { fingerprint: this.fingerprint, identity, token: this.#token };
-    return claim(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
+    return claimPayment(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
   }
 
   /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
-  async #write(
-    verdict: Exclude<Claim, 'ours' | 'in_flight' | 'other_fields' | 'settled'>,
-    stored: Payment | undefined,
-  ): Promise<Won> {
-    this.#resumed = verdict === 'take_over';
+  async #write(claim: Writable): Promise<Payment | undefined> {
     const { payments, io } = this.#services;
-    if (verdict === 'begin' || stored === undefined) return payments.begin(await this.#opened(this.id, 0));
+    if (claim.verdict === 'pending') return giveUpPending(claim.stored, this.#services);
+    this.#resumed = claim.verdict === 'take_over';
+    if (claim.verdict === 'begin') return payments.begin(await this.#opened(this.id, 0));
     this.#token = io.newId();
     // By its own id: an imported payment of an order is not kept under the id that the order gives.
-    const { id, lease, generation } = stored;
-    if (verdict === 'begin_again') return payments.beginAgain(await this.#opened(id, generation + 1));
-    return payments.takeOver(id, lease?.owner ?? '', leaseBy(this.#token, io));
+    const { id, generation } = claim.stored;
+    if (claim.verdict === 'begin_again') return payments.beginAgain(await this.#opened(id, generation + 1));
+    return payments.takeOver(id, claim.stored.lease.owner, leaseBy(this.#token, io));
   }
 
   /** Where opening an intent asks the processor, a repeated request must not: it is answered from what is stored. */
@@ -140,29 +146,24 @@ export class PaymentAttempt implements Attempt<Outcome> {
   }
 
   /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */
-  async #opened(id: string, generation: number): Promise<Payment> {
+  async #opened(id: string, generation: number): Promise<ProcessingPayment> {
     const { processors, io } = this.#services;
-    const { fingerprint, fields } = this.#wanted;
-    const fresh = newPayment({ ...fields, id, fingerprint }, leaseBy(this.#token, io), generation, io.now());
+    const fresh = newPayment({ ...this.#wanted, id }, leaseBy(this.#token, io), generation, io.now());
     const intent = await openIntent(fresh, processors, io);
     // Opening may have taken a while: the lease begins with the claim.
     return { ...fresh, intent, lease: leaseBy(this.#token, io) };
   }
 
-  #hold(payment: Payment | undefined): undefined {
-    this.#held = payment;
-  }
-
-  #holding(): Payment {
+  #holding(): UndecidedPayment {
     if (this.#held !== undefined) return this.#held;
     throw new Error('nothing was claimed: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
   }
 
   #found(stored: Payment | undefined): Found {
     this.#lastSeen = stored;
-    const settled = stored !== undefined && isDecided(stored.status);
     const sameFields = stored?.fingerprint === this.fingerprint;
-    if (settled && sameFields) this.decided = stored;
-    return { settled, sameFields };
+    if (stored === undefined || !isDecidedPayment(stored)) return { settled: false, sameFields };
+    if (sameFields) this.decided = { payment: stored, byUs: false };
+    return { settled: true, sameFields };
   }
 }

@@ -1,4 +1,4 @@
-import type { Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -36,7 +36,7 @@ export async function pollDuePayments(services: PollServices): Promise<Polled> {
 async function poll(row: DuePayment, services: PollServices): Promise<Became> {
   const { payments, due, io, fault } = services;
   const payment = await payments.get(row.id);
-  if (payment === undefined || payment.dueAt !== row.dueAt) {
+  if (payment?.dueAt === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
   }

@@ -1,5 +1,6 @@
-import { type Claim, claim } from '../domain/claim.ts';
-import type { Payment, Refund } from '../domain/payment.ts';
+import { claimRefund, type RefundClaim } from '../domain/claim.ts';
+import { isCurrent } from '../domain/lease.ts';
+import type { Payment } from '../domain/payment.ts';
 import {
   begunRefund,
   otherAmount,
@@ -9,11 +10,11 @@ import {
   type WantedRefund,
 } from '../domain/refund.ts';
 import { refundsToArchive } from '../domain/refund-limits.ts';
+import type { ProcessingRefund } from '../domain/refund-states.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isRefundDecided } from '../domain/status.ts';
-import type { Changed } from '../store/refund-update.ts';
+
 import { paymentNotFound } from './find-payment.ts';
-import { giveBack, type RefundOutcome, type RefundServices, settleRefund } from './give-back.ts';
+import { giveBack, type RefundOutcome, type RefundServices, type SettledRefund, settleRefund } from './give-back.ts';
 import { leaseBy } from './lease.ts';
 import { paymentToRefund } from './payment-to-refund.ts';
 import type { Attempt, Found } from './run-once.ts';
@@ -24,19 +25,20 @@ const mostRounds = 12;
 const tooManyWriters = () =>
   new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
 
+type Held = Readonly<{ payment: Payment; refund: ProcessingRefund }>;
+
 /** One attempt at a refund: reserve, send the money back, settle. Its entry in the payment is the record of all three. */
 export class RefundAttempt implements Attempt<RefundOutcome> {
   readonly id: string;
   readonly fingerprint: string;
-  /** The payment with the decided refund, once there is one. */
-  decided: Payment | undefined;
-  decidedByUs = false;
+  /** The decided refund with its payment, once there is one. */
+  decided: SettledRefund | undefined;
 
   readonly #wanted: WantedRefund;
   readonly #services: RefundServices;
   readonly #beforeReserving: () => Promise<void>;
   #token = '';
-  #held: Payment | undefined;
+  #held: Held | undefined;
   #resumed = false;
   /** The fence as this attempt first saw it. Reserving on a newer one could pay what its own retry was refused. */
   #fence: number | undefined;
@@ -55,41 +57,38 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
 
   async begin(): Promise<Found | undefined> {
     this.decided = undefined;
-    this.decidedByUs = false;
     this.#resumed = false;
     this.#token = this.#services.io.newId();
     let stored = await paymentToRefund(this.#wanted, this.#services);
     this.#fence ??= stored.refundFence;
-    for (let round = 0; round < mostRounds; round++) {
-      const entry = stored.refunds[this.id];
-      const verdict = this.#claim(entry);
-      if (verdict === 'ours') return this.#hold(stored);
-      if (verdict !== 'begin' && verdict !== 'take_over') return this.#found(stored, verdict);
-      const write = verdict === 'take_over' ? await this.#takeOver(stored, entry) : await this.#reserve(stored);
-      if (write.done) return this.#hold(write.payment);
-      if (write.stored === undefined) throw paymentNotFound();
-      stored = write.stored;
+    for (let round = 0; ; round++) {
+      const claim = this.#claim(stored);
+      if (claim.verdict === 'ours') {
+        this.#held = { payment: stored, refund: claim.stored };
+        return undefined;
+      }
+      if (claim.verdict !== 'begin' && claim.verdict !== 'take_over') return this.#found(stored, claim);
+      if (round === mostRounds) throw tooManyWriters();
+      const after = await (claim.verdict === 'begin' ? this.#reserve(stored) : this.#takeOver(stored, claim.stored));
+      if (after === undefined) throw paymentNotFound();
+      stored = after;
     }
-    throw tooManyWriters();
   }
 
   async work(): Promise<RefundOutcome> {
-    const [payment, refund] = this.#holding();
-    return giveBack({ payment, refund, owner: this.#token }, this.#services, { resumed: this.#resumed });
+    return giveBack({ ...this.#holding(), owner: this.#token }, this.#services, { resumed: this.#resumed });
   }
 
   async settle(outcome: RefundOutcome): Promise<void> {
-    const [payment, refund] = this.#holding();
-    const settled = await settleRefund(payment, refund, this.#token, outcome, this.#services);
-    this.decided = settled.payment;
-    this.decidedByUs = settled.byUs;
+    const { payment, refund } = this.#holding();
+    this.decided = await settleRefund(payment, refund, this.#token, outcome, this.#services);
   }
 
   async release(): Promise<void> {
     if (!this.#mayHold || this.decided !== undefined) return;
     this.#mayHold = false;
     try {
-      await this.#services.refunds.release(this.#held?.id ?? this.#wanted.paymentId, this.id, this.#token);
+      await this.#services.refunds.release(this.#held?.payment.id ?? this.#wanted.paymentId, this.id, this.#token);
     } catch {
       // A lease that is not released runs out by itself.
     }
@@ -98,7 +97,7 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
   async over(): Promise<boolean> {
     const payment = await this.#services.payments.get(this.#wanted.paymentId);
     const entry = payment?.refunds[this.id];
-    return entry === undefined || isRefundDecided(entry.status) || (entry.lease?.until ?? 0) < this.#services.io.now();
+    return entry === undefined || !isCurrent(entry.lease, this.#services.io.now());
   }
 
   refuseOrWait(): void {
@@ -109,7 +108,7 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     return false;
   }
 
-  async #reserve(stored: Payment): Promise<Changed> {
+  async #reserve(stored: Payment): Promise<Payment | undefined> {
     const { refunds, io } = this.#services;
     const amountMinor = refundAmount(this.#wanted, stored);
     const refusal = refundRefusal(stored, amountMinor);
@@ -120,24 +119,24 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     for (const failed of archived) await refunds.archive(stored.id, failed);
     this.#mayHold = true;
     const refund = begunRefund(this.#wanted, amountMinor, leaseBy(this.#token, io), io.now());
-    return refunds.reserve(stored, refund, { all: this.#wanted.amount === 'all', archived });
+    return (await refunds.reserve(stored, refund, { all: this.#wanted.amount === 'all', archived })).payment;
   }
 
   /** Says no only once no earlier attempt at this refund can be made any more, however late its write arrives. */
-  async #refuse(stored: Payment, refusal: Refusal): Promise<Changed> {
+  async #refuse(stored: Payment, refusal: Refusal): Promise<Payment | undefined> {
     const mayBeInFlight = stored.status === 'completed' && (this.#wanted.repeatable || this.#mayHold);
     if (!mayBeInFlight) throw refusal;
-    const write = await this.#services.refunds.refuse(stored, this.id);
-    if (write.done) throw this.#nothingHeld(refusal);
-    return write;
+    const { done, payment } = await this.#services.refunds.refuse(stored, this.id);
+    if (done) throw this.#nothingHeld(refusal);
+    return payment;
   }
 
-  async #takeOver(stored: Payment, entry: Refund | undefined): Promise<Changed> {
+  async #takeOver(stored: Payment, entry: ProcessingRefund): Promise<Payment | undefined> {
     this.#resumed = true;
     this.#token = this.#services.io.newId();
     this.#mayHold = true;
     const lease = leaseBy(this.#token, this.#services.io);
-    return this.#services.refunds.takeOver(stored.id, this.id, entry?.lease?.owner ?? '', lease);
+    return (await this.#services.refunds.takeOver(stored.id, this.id, entry.lease.owner, lease)).payment;
   }
 
   #nothingHeld(refusal: Refusal): Refusal {
@@ -145,25 +144,18 @@ export class RefundAttempt implements Attempt<RefundOutcome> {
     return refusal;
   }
 
-  #hold(payment: Payment): undefined {
-    this.#held = payment;
+  #holding(): Held {
+    if (this.#held !== undefined) return this.#held;
+    throw new Error('nothing was reserved: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
   }
 
-  #holding(): readonly [Payment, Refund] {
-    const refund = this.#held?.refunds[this.id];
-    if (this.#held === undefined || refund === undefined) {
-      throw new Error('nothing was reserved: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
-    }
-    return [this.#held, refund];
+  #found(payment: Payment, claim: Exclude<RefundClaim, { stored: ProcessingRefund }>): Found {
+    if (claim.verdict === 'settled') this.decided = { payment, refund: claim.stored, byUs: false };
+    return { settled: claim.verdict === 'settled', sameFields: claim.verdict !== 'other_fields' };
   }
 
-  #found(stored: Payment, verdict: Claim): Found {
-    if (verdict === 'settled') this.decided = stored;
-    return { settled: verdict === 'settled', sameFields: verdict !== 'other_fields' };
-  }
-
-  #claim(entry: Refund | undefined): Claim {
-    const claimant = { fingerprint: this.fingerprint, identity: 'key', token: this.#token } as const;
-    return claim(entry, { ...claimant, now: this.#services.io.now(), waited: false });
+  #claim({ refunds }: Payment): RefundClaim {
+    const claimant = { fingerprint: this.fingerprint, token: this.#token, now: this.#services.io.now() };
+    return claimRefund(refunds[this.id], claimant);
   }
 }

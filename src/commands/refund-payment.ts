@@ -1,6 +1,7 @@
 import { refundIdOfKey } from '../domain/identity.ts';
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { WantedRefund } from '../domain/refund.ts';
+import type { DecidedRefund } from '../domain/refund-states.ts';
 import type { Payments } from '../store/payments.ts';
 import type { RefundServices } from './give-back.ts';
 import type { RecordKeyUse } from './record-key-use.ts';
@@ -8,7 +9,7 @@ import { RefundAttempt } from './refund-attempt.ts';
 import { runOnce } from './run-once.ts';
 
 /** The payment and its refund, and whether that was there before this request. */
-export type MadeRefund = Readonly<{ payment: Payment; refund: Refund; replayed: boolean }>;
+export type MadeRefund = Readonly<{ payment: Payment; refund: DecidedRefund; replayed: boolean }>;
 
 /**
  * Sends money back, once: a repeated request gives the refund that the first one brought about. The use of its key is
@@ -23,9 +24,9 @@ export async function refundPayment(
   const use = { kind: 'refund', paymentId: wanted.paymentId, refundId: wanted.id } as const;
   const attempt = new RefundAttempt(wanted, services, () => recordKeyUse(use));
   await runOnce(attempt, services.io, waitMs);
-  const refund = attempt.decided?.refunds[wanted.id];
-  if (attempt.decided === undefined || refund === undefined) throw new Error(`refund ${wanted.id} ended undecided`);
-  return { payment: attempt.decided, refund, replayed: !attempt.decidedByUs };
+  const { decided } = attempt;
+  if (decided === undefined) throw new Error(`refund ${wanted.id} ended undecided`);
+  return { payment: decided.payment, refund: decided.refund, replayed: !decided.byUs };
 }
 
 /** Tells whether a key of this caller has a refund of the payment. */

@@ -40,7 +40,7 @@ function edit(copy: string, file: string, change: (text: string) => string): voi
   writeFileSync(path, after);
 }
 
-const declared = /^\s*(?:export )?(?:const|class) (\w+)/;
+const declared = /^\s*(?:export )?(?:const|class|type) (\w+)/;
 const nameIn = (line: string) => declared.exec(line)?.[1];
 
 /** The declaration that an error is about: `satisfies` is reported at the end of its literal. */
@@ -101,14 +101,20 @@ describe('what the compiler reports is all there is to change', () => {
       'src/domain/status.ts: mayBecome': "pending_review: ['completed', 'failed', 'authorized']",
       'src/domain/status.ts: decided': 'pending_review: false',
       'src/domain/status.ts: claimOn': "pending_review: 'being paid'",
+      'src/domain/payment.ts: Payments': (text) =>
+        text.replace('  processing: Readonly', '  pending_review: Readonly<{ lease: Lease }>;\n  processing: Readonly'),
       'src/domain/key-fate.ts: ofPayment': "pending_review: 'in_progress'",
       'src/projections/events.ts: kindOfStatus': 'pending_review: undefined',
+      'src/store/payment-state-item.ts: states':
+        "pending_review: (item) => ({ status: 'pending_review', lease: Processing.parse(item).lease })",
       'src/store/payments.ts: undecided': "':pending_review': 'pending_review'",
       'src/contracts/payments.ts: statusNames': "pending_review: 'PENDING'",
       'src/contracts/orders.ts: statusNames': "pending_review: 'PENDING'",
       'src/contracts/customers.ts: statusNames': "pending_review: 'processing'",
       'src/contracts/services.ts: statusNames': "pending_review: 'PENDING'",
       'prove/simulation/rows.ts: standings': "pending_review: 'in_progress'",
+      'test/support/payments.ts: paymentIn':
+        "pending_review: () => ({ ...processingPayment(), status: 'pending_review' })",
       'test/domain/claim.test.ts: decided': 'pending_review: false',
       'test/domain/payment.test.ts: steps': "pending_review: ['completed', 'failed', 'authorized']",
       'test/domain/status.test.ts: meanings': "pending_review: [false, 'being paid']",

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+<<<<<<< HEAD
 import { newPayment } from '../../src/domain/payment.ts';
 import { isOpen, openPaymentChanges } from '../../src/projections/open-payments.ts';
 import { payment } from '../support/payments.ts';
 import { changeOf, refund, refundsOf } from '../support/stream.ts';
+=======
+import { isOpen, openedBy } from '../../src/projections/open-payments.ts';
+import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
+import { changeOf, processingRefund, refund, refundsOf } from '../support/stream.ts';
+>>>>>>> 5337f0a
 
-const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
-const authorized = payment({ status: 'authorized' });
+const processing = processingPayment();
+const authorized = authorizedPayment();
 const { id } = payment();
 const since = '2026-11-21T12:00:00.000Z';
 
@@ -14,12 +20,17 @@ describe('an open payment', () => {
     ['processing', processing, true],
     ['being captured', { ...authorized, closing: 'capture' as const }, true],
     ['being cancelled', { ...authorized, closing: 'cancel' as const }, true],
-    ['being refunded', payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })) }), true],
+    ['being refunded', payment({ refunds: refundsOf(refund(), processingRefund({ id: 'r2' })) }), true],
     ['authorized and left so', authorized, false],
     ['captured', payment({ closing: 'capture' }), false],
     ['refunded', payment({ refunds: refundsOf(refund()) }), false],
+<<<<<<< HEAD
     ['failed', payment({ status: 'failed' }), false],
   ])('a payment that is %s: %#', (_what, one, open) => {
+=======
+    ['failed', failedPayment(), false],
+  ])('is one that is %s: %#', (_what, one, open) => {
+>>>>>>> 5337f0a
     expect(isOpen(one)).toBe(open);
   });
 });
@@ -36,11 +47,16 @@ describe('changes to open payments', () => {
     ],
     ['repeats a decided payment changes nothing', [changeOf(payment(), payment())], [], []],
     [
+<<<<<<< HEAD
       'ends a payment and begins a refund keeps it open',
       [
         changeOf(processing, payment()),
         changeOf(payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) })),
       ],
+=======
+      'that ends it and begins a refund keeps it',
+      [changeOf(processing, payment()), changeOf(payment(), payment({ refunds: refundsOf(processingRefund()) }))],
+>>>>>>> 5337f0a
       [id],
       [],
     ],
