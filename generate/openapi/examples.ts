@@ -37,17 +37,8 @@ const settledAt = '2026-11-28T10:00:00.250Z';
 const id = 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40';
 const lease = { owner: 'b1', until: 0 };
 
-<<<<<<< HEAD
-/** The example payment: 25.00 EUR by card, created by the code of the handlers, with the given outcome. */
-function payment(
-  outcome: Outcome,
-  request: Readonly<Record<string, string>> = {},
-  but: Partial<Payment> = {},
-): Payment {
-=======
-/** The payment of the examples: 25.00 EUR by card, through the code that the handlers run. */
+/** The example payment: 25.00 EUR by card, created by the code of the handlers. */
 function requested(request: Readonly<Record<string, string>>): ProcessingPayment {
->>>>>>> 5337f0a
   const body = readPaymentRequest({ amount: '25.00', currency: 'EUR', ...request });
   const wanted = wantedPayment(body, { caller: 'anonymous', key: undefined, newId: () => id });
   return newPayment(wanted, lease, 0, Date.parse(createdAt));
@@ -56,7 +47,7 @@ function requested(request: Readonly<Record<string, string>>): ProcessingPayment
 const paid = { status: 'completed', reference: 'PAY-1D281EE9608DE3292C78' } as const;
 const held = { status: 'authorized', reference: 'PAY-1D281EE9608DE3292C78' } as const;
 const declined = { status: 'failed', failureCode: 'card_declined' } as const;
-const decided = { lease: undefined, settledBy: lease.owner, settledAt } as const;
+const decided = { lease: undefined, fencing: undefined, settledBy: lease.owner, settledAt } as const;
 const asCharged = { authorizedAt: undefined, closing: undefined, dueAt: undefined, polls: 0 } as const;
 
 function paidPayment(request: Readonly<Record<string, string>> = {}): CompletedPayment {

@@ -50,7 +50,7 @@ export async function charge(
 
 type Charging = AtProcessor & Pick<ChargeServices, 'payments'>;
 
-async function decide(payment: Payment, seen: Observation, at: Charging): Promise<Outcome> {
+async function decide(payment: UndecidedPayment, seen: Observation, at: Charging): Promise<Outcome> {
   switch (seen.state) {
     case 'captured':
       requireAmount(payment.amount, seen.captured);
@@ -101,7 +101,10 @@ function failedBy(
  * Makes an intent unpayable. One that may be authorized is marked before: the fence may arrive after its lease was lost, and
  * must not void an authorization that another worker kept meanwhile.
  */
-async function fence(payment: Payment, { processor, intent, charge: asked, payments }: Charging): Promise<Observation> {
+async function fence(
+  payment: UndecidedPayment,
+  { processor, intent, charge: asked, payments }: Charging,
+): Promise<Observation> {
   const isMarked = payment.fencing || !payment.captureLater || (await payments.markFencing(payment));
   if (!isMarked) throw new TakenOver();
   return askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));

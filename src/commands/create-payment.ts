@@ -59,6 +59,7 @@ export async function recordRefusedPayment(
     ...payment,
     status: 'failed',
     lease: undefined,
+    fencing: undefined,
     outcome: failure,
     decision: failure,
     settledBy: owner,

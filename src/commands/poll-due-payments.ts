@@ -1,4 +1,4 @@
-import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
+import type { PolledPayment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -53,7 +53,10 @@ async function poll(row: DuePayment, services: PollServices): Promise<Became> {
 }
 
 /** Asking again each minute would find the same, and keep the poller from others. */
-async function postpone(payment: Payment, { payments, authorizations, refunds, io }: PollServices): Promise<void> {
+async function postpone(
+  payment: PolledPayment,
+  { payments, authorizations, refunds, io }: PollServices,
+): Promise<void> {
   const next = nextDue(payment.polls, io.now());
   if (payment.status === 'completed') await refunds.reschedule(payment, next);
   else if (payment.status === 'authorized') await authorizations.postpone(payment, next);

@@ -23,7 +23,7 @@ export async function reconcilePayment(
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
   const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  const decided = (pending: Payment, made: Decision) =>
+  const decided = (pending: PendingPayment, made: Decision) =>
     payments.decide(pending, made, { at: isoOf(io.now()), dueAt: dueOf(made, processor, io.now()) });
   if (decision !== undefined && mayKeep) return decided(payment, decision);
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';

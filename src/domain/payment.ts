@@ -49,7 +49,11 @@ type Polled<DueAt> = Readonly<{ dueAt: DueAt; polls: number }>;
 
 /** What a payment has in each state, besides what every payment has. */
 export type PaymentStates = Readonly<{
-  processing: Readonly<{ lease: Lease }>;
+  processing: Readonly<{
+    lease: Lease;
+    /** Its intent is being made unpayable, because its customer cannot be asked or its client cannot repeat the request. */
+    fencing: boolean;
+  }>;
   pending: Answer<Waiting, undefined> &
     Polled<string> &
     Readonly<{
@@ -92,6 +96,8 @@ export type FailedPayment = PaymentIn<'failed'>;
 export type CancelledPayment = PaymentIn<'cancelled'>;
 /** A payment without an outcome: somebody has a lease on it, or had. */
 export type UndecidedPayment = PaymentIn<UndecidedStatus>;
+/** A payment whose processor may have to be asked about it again. */
+export type PolledPayment = PaymentIn<'pending' | 'authorized' | 'completed'>;
 /** A payment with an outcome. */
 export type DecidedPayment = PaymentIn<DecidedStatus>;
 export type Payment = PaymentIn<Status>;
@@ -114,6 +120,7 @@ export const newPayment = (
   intent,
   createdAt: new Date(now).toISOString(),
   lease,
+  fencing: false,
   refundedMinor: 0n,
   refundableMinor: 0n,
   refunds: {},

@@ -3,17 +3,17 @@ import type { Decision, Waiting } from '../domain/outcome.ts';
 import type { PaymentStates } from '../domain/payment.ts';
 import { closings, type Status } from '../domain/status.ts';
 import { IntentItem } from './intent-item.ts';
+import type { Item } from './item.ts';
 import { LeaseItem } from './lease-item.ts';
 import { Minor } from './minor.ts';
 import { AuthorizedOutcome, CompletedOutcome, FailedOutcome, PendingOutcome } from './outcome-item.ts';
-import type { Item } from './wire.ts';
 
 const Text = z.optional(z.string());
 const Decided = { settled_by: z.string(), settled_at: Text };
 const Approved = { ...Decided, authorized_at: Text, closing: z.optional(z.enum(closings)) };
 const polls = z.optional(z.int());
 
-const Processing = z.object({ lease: LeaseItem });
+const Processing = z.object({ lease: LeaseItem, fencing: z.optional(z.boolean()) });
 const Pending = z.object({
   settled_by: z.string(),
   outcome: PendingOutcome,
@@ -38,7 +38,10 @@ type States = Readonly<{ [Name in Status]: (item: Item) => Readonly<{ status: Na
 
 /** Reads what a payment's item must have in each state, or throws. States before may have left more in it. */
 export const states: States = {
-  processing: (item) => ({ status: 'processing', lease: Processing.parse(item).lease }),
+  processing: (item) => {
+    const { lease, fencing = false } = Processing.parse(item);
+    return { status: 'processing', lease, fencing };
+  },
   pending: (item) => {
     const row = Pending.parse(item);
     const { outcome, decision } = row.outcome;

@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/outcome.ts';
-import type { Payment, PendingPayment } from '../domain/payment.ts';
+import type { Payment, PendingPayment, UndecidedPayment } from '../domain/payment.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
@@ -69,14 +69,14 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
       }),
 
     /** The same for a payment that is still processing, by the lease that was seen. Resolves with false if that was lost. */
-    async markFencing({ id, lease }: Payment): Promise<boolean> {
+    async markFencing({ id, lease }: UndecidedPayment): Promise<boolean> {
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: 'SET fencing = :true',
         ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
         ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
-        ExpressionAttributeValues: { ':true': true, ':processing': 'processing', ':owner': lease?.owner },
+        ExpressionAttributeValues: { ':true': true, ':processing': 'processing', ':owner': lease.owner },
       });
       return (await conditional(send(operation))).done;
     },

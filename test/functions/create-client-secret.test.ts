@@ -16,16 +16,11 @@ const intent = { processor: 'browsers', account: 'own', id: 'pi_1' };
 const inApp = { status: 'pending', action: { type: 'in_app' } } as const;
 const request = 'POST /v1/payments/7/client-secret';
 
-<<<<<<< HEAD
-/** A world with payment 7, which has just begun to wait for its customer, and a processor that has client secrets. */
-function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSecret'] = async () => secret) {
-=======
 const waiting = (but: Partial<PendingPayment> = {}) =>
   pendingPayment({ mayAskCustomer: true, intent, outcome: inApp, ...but });
 
-/** A world with payment 7, which waits for its customer since now, and a processor that has client secrets. */
+/** A world with payment 7, which has just begun to wait for its customer, and a processor that has client secrets. */
 function worldWith(kept: Payment = waiting(), clientSecret: Processor['clientSecret'] = async () => secret) {
->>>>>>> 5337f0a
   const world = new World();
   const asked: Intent[] = [];
   const reading =
@@ -54,13 +49,8 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     ['has no token, so its customer chooses how to pay', {}],
     ['has a token, and asks its customer to act', { paymentMethod: 'pm_1' }],
     ['is authorized only, once its customer has acted', { captureLater: true }],
-<<<<<<< HEAD
   ])('the secret of a payment that %s is returned with no-store', async (_what, but) => {
-    const { world, asked } = worldWith(but);
-=======
-  ])('returns the secret of a payment that %s, and lets nobody keep it', async (_what, but) => {
     const { world, asked } = worldWith(waiting(but));
->>>>>>> 5337f0a
     const { status, headers, json } = await call(handler, world, request);
     expect([status, json]).toEqual([200, { client_secret: secret }]);
     expect(headers).toMatchObject({ 'Cache-Control': 'no-store' });
@@ -74,20 +64,6 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect(JSON.stringify(world.dynamo.item(paymentsTable, '7'))).not.toContain(secret);
   });
 
-<<<<<<< HEAD
-  it.each<[string, Partial<Payment>]>([
-    ['is processing: it may not hold its trip yet', { status: 'processing', outcome: undefined }],
-    ['completed', { status: 'completed', outcome: { status: 'completed', reference: 'PAY-1' } }],
-    ['completed after it had waited', { status: 'completed', decision: { status: 'completed', reference: 'PAY-1' } }],
-    ['failed', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
-    ['was authorized', { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-1' } }],
-    ['is being fenced', { fencing: true }],
-    ['waits for its processor alone', { paymentMethod: 'pm_1', outcome: { status: 'pending', action: undefined } }],
-    ['is charged while its customer is away', { paymentMethod: 'pm_1', instructions: { offSession: true } }],
-    ['came by a contract that cannot ask the customer', { mayAskCustomer: false }],
-  ])('a payment that %s is refused without a call to the processor', async (_what, but) => {
-    const { world, asked } = worldWith(but);
-=======
   it.each<[string, Payment]>([
     ['is processing: it may not hold its trip yet', processingPayment({ mayAskCustomer: true, intent })],
     ['completed', payment({ mayAskCustomer: true, intent })],
@@ -101,9 +77,8 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     ],
     ['is charged while its customer is away', waiting({ paymentMethod: 'pm_1', instructions: { offSession: true } })],
     ['came by a contract that cannot ask the customer', waiting({ mayAskCustomer: false })],
-  ])('refuses it for a payment that %s, and asks no processor', async (_what, kept) => {
+  ])('a payment that %s is refused without a call to the processor', async (_what, kept) => {
     const { world, asked } = worldWith(kept);
->>>>>>> 5337f0a
     const { status, json, body } = await call(handler, world, request);
     expect([status, json.code]).toEqual([409, 'wrong_state']);
     expect(asked).toEqual([]);
@@ -138,13 +113,8 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect([status, json.code]).toEqual([409, 'client_secret_not_available']);
   });
 
-<<<<<<< HEAD
   it('while the processor does not respond, the status is 503', async () => {
-    const { world } = worldWith({}, async () => {
-=======
-  it('answers 503 while the processor does not answer', async () => {
     const { world } = worldWith(waiting(), async () => {
->>>>>>> 5337f0a
       throw new ProcessorTrouble('unknown', 'no answer');
     });
     const { status, json, headers } = await call(handler, world, request);

@@ -28,15 +28,9 @@ const kinds: readonly Payment[] = [
   authorizedPayment(),
 ];
 
-<<<<<<< HEAD
 /** 2,000 payments within ten minutes, many in the same millisecond. Half belong to trips with up to three payments. */
-const all: readonly Payment[] = Array.from({ length: 2_000 }, (_, index) =>
-  payment({
-=======
-/** Two thousand payments within ten minutes, many of the same millisecond; half are of trips that have up to three. */
 const all: readonly Payment[] = Array.from({ length: 2_000 }, (_, index) => {
   const fields = {
->>>>>>> 5337f0a
     id: random.whole(2) === 0 ? String(index) : `${random.hex(8)}-${index}`,
     createdAt: new Date(Date.parse('2026-11-21T11:00:00.000Z') + random.whole(600) * 1_000).toISOString(),
     method: random.pick(methods),

@@ -10,13 +10,8 @@ const failed = (generation = 0) => failedPayment({ generation });
 const authorized = authorizedPayment();
 const idsOf = (before: Payment | undefined, after: Payment) => eventsOf(before, after).map((event) => event.id);
 
-<<<<<<< HEAD
 describe('events between two images of a payment', () => {
-  it.each([
-=======
-describe('what happened between two images of a payment', () => {
   it.each<[string, Payment | undefined, Payment, readonly string[]]>([
->>>>>>> 5337f0a
     ['it is begun', undefined, processing(), ['payment.begun:0']],
     ['its lease is taken over', processing(), { ...processing(), lease: { owner: 'p', until: 1 } }, []],
     ['it completes', processing(), payment(), ['payment.completed:0']],
@@ -34,18 +29,8 @@ describe('what happened between two images of a payment', () => {
     ['it is cancelled', authorized, cancelledPayment(), ['payment.cancelled:0']],
     ['it comes decided', undefined, payment(), ['payment.begun:0', 'payment.completed:0']],
     ['nothing changes', payment(), payment(), []],
-<<<<<<< HEAD
-    [
-      'its trip was already paid',
-      processing(),
-      payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p2' } }),
-      ['payment.refused:0'],
-    ],
-    ['a refund is created', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
-=======
-    ['its trip was paid', processing(), failedPayment({}, 'trip_already_paid'), ['payment.refused:0']],
-    ['a refund is begun', payment(), payment({ refunds: refundsOf(processingRefund()) }), []],
->>>>>>> 5337f0a
+    ['its trip was already paid', processing(), failedPayment({}, 'trip_already_paid'), ['payment.refused:0']],
+    ['a refund is created', payment(), payment({ refunds: refundsOf(processingRefund()) }), []],
     [
       'a refund completes',
       payment({ refunds: refundsOf(processingRefund()) }),
@@ -53,15 +38,9 @@ describe('what happened between two images of a payment', () => {
       ['refund.completed:r1'],
     ],
     [
-<<<<<<< HEAD
       'a refund fails while another is in flight',
-      payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })), refundedMinor: 100n }),
-      payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'failed' })), refundedMinor: 100n }),
-=======
-      'a refund fails while another is on its way',
       payment({ refunds: refundsOf(refund(), processingRefund({ id: 'r2' })), refundedMinor: 100n }),
       payment({ refunds: refundsOf(refund(), failedRefund({ id: 'r2' })), refundedMinor: 100n }),
->>>>>>> 5337f0a
       ['refund.failed:r2'],
     ],
     [

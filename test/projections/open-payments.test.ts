@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-<<<<<<< HEAD
-import { newPayment } from '../../src/domain/payment.ts';
 import { isOpen, openPaymentChanges } from '../../src/projections/open-payments.ts';
-import { payment } from '../support/payments.ts';
-import { changeOf, refund, refundsOf } from '../support/stream.ts';
-=======
-import { isOpen, openedBy } from '../../src/projections/open-payments.ts';
 import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { changeOf, processingRefund, refund, refundsOf } from '../support/stream.ts';
->>>>>>> 5337f0a
 
 const processing = processingPayment();
 const authorized = authorizedPayment();
@@ -24,13 +17,8 @@ describe('an open payment', () => {
     ['authorized and left so', authorized, false],
     ['captured', payment({ closing: 'capture' }), false],
     ['refunded', payment({ refunds: refundsOf(refund()) }), false],
-<<<<<<< HEAD
-    ['failed', payment({ status: 'failed' }), false],
-  ])('a payment that is %s: %#', (_what, one, open) => {
-=======
     ['failed', failedPayment(), false],
-  ])('is one that is %s: %#', (_what, one, open) => {
->>>>>>> 5337f0a
+  ])('a payment that is %s: %#', (_what, one, open) => {
     expect(isOpen(one)).toBe(open);
   });
 });
@@ -47,16 +35,8 @@ describe('changes to open payments', () => {
     ],
     ['repeats a decided payment changes nothing', [changeOf(payment(), payment())], [], []],
     [
-<<<<<<< HEAD
       'ends a payment and begins a refund keeps it open',
-      [
-        changeOf(processing, payment()),
-        changeOf(payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) })),
-      ],
-=======
-      'that ends it and begins a refund keeps it',
       [changeOf(processing, payment()), changeOf(payment(), payment({ refunds: refundsOf(processingRefund()) }))],
->>>>>>> 5337f0a
       [id],
       [],
     ],

@@ -60,22 +60,13 @@ const calls = {
     ],
     release: [() => store.payments.release('1', 'me')],
     decide: [
-<<<<<<< HEAD
-      () => store.payments.decide(payment(), { status: 'authorized', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(payment(), { status: 'completed', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'authorized', reference: 'r' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'completed', reference: 'r' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'failed', failureCode: 'abandoned' }, { at, dueAt: undefined }),
     ],
-    markFencing: [() => store.payments.markFencing(payment())],
-    beginFencing: [() => store.payments.beginFencing(payment())],
-    postpone: [() => store.payments.postpone(payment({ dueAt: at }), at)],
-=======
-      () => store.payments.decide(pending, { status: 'authorized', reference: 'r' }, at),
-      () => store.payments.decide(pending, { status: 'completed', reference: 'r' }, at),
-      () => store.payments.decide(pending, { status: 'failed', failureCode: 'abandoned' }, at),
-    ],
+    markFencing: [() => store.payments.markFencing(processing)],
     beginFencing: [() => store.payments.beginFencing(pending)],
     postpone: [() => store.payments.postpone(pending, at)],
->>>>>>> 5337f0a
   },
   holds: {
     hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [

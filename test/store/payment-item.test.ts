@@ -2,17 +2,11 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-<<<<<<< HEAD
+import type { Refund } from '../../src/domain/refund-states.ts';
 import type { Item } from '../../src/store/item.ts';
 import { itemOf, paymentOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
-import { payment } from '../support/payments.ts';
-=======
-import type { Refund } from '../../src/domain/refund-states.ts';
-import { itemOf, paymentOf } from '../../src/store/payment-item.ts';
-import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
-import type { Item } from '../../src/store/wire.ts';
 import {
   authorizedPayment,
   cancelledPayment,
@@ -30,7 +24,6 @@ import {
   reversedRefund,
   wholeItem,
 } from '../support/stream.ts';
->>>>>>> 5337f0a
 import { paymentsTable, World } from '../support/world.ts';
 
 const amount = { minor: 9999999999999999n, currency: 'UYW' as Currency };

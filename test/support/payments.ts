@@ -43,7 +43,7 @@ export const processingPayment = (but: Partial<ProcessingPayment> = {}): Process
   ...but,
 });
 
-const decided = { lease: undefined, settledBy: 'owner', settledAt } as const;
+const decided = { lease: undefined, fencing: undefined, settledBy: 'owner', settledAt } as const;
 const approved = { ...decided, authorizedAt: undefined, closing: undefined } as const;
 const unwatched = { dueAt: undefined, polls: 0 } as const;
 const paid = { status: 'completed', reference: 'PAY-1' } as const;
@@ -125,7 +125,6 @@ export function settled(begun: UndecidedPayment, outcome: Outcome, settledBy: st
         intent,
         dueAt: at,
         polls: 0,
-        fencing: false,
       };
     }
     case 'authorized':
@@ -152,7 +151,7 @@ export function settled(begun: UndecidedPayment, outcome: Outcome, settledBy: st
         refundableMinor: begun.amount.minor,
       };
     case 'failed':
-      return { ...begun, lease: undefined, settledBy, status: 'failed', outcome, decision: outcome, settledAt: at };
+      return { ...begun, ...decided, settledBy, status: 'failed', outcome, decision: outcome, settledAt: at };
   }
 }
 

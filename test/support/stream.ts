@@ -13,12 +13,7 @@ import type { RefundStatus } from '../../src/domain/status.ts';
 import type { Change } from '../../src/projections/change.ts';
 import type { Item } from '../../src/store/item.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
-<<<<<<< HEAD
-import { refundItemOf } from '../../src/store/refund-item.ts';
-=======
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
-import type { Item } from '../../src/store/wire.ts';
->>>>>>> 5337f0a
 
 let records = 0;
 

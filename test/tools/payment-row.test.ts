@@ -63,14 +63,8 @@ describe('a payment written as a row', () => {
     expect(read).toMatchObject({ payment: largest });
   });
 
-<<<<<<< HEAD
   it('keeps the time of its authorization and the hold on its order', () => {
-    const authorized = payment({
-      status: 'authorized',
-=======
-  it('keeps the moment of an authorization, and the guard of an order with its hold', () => {
     const authorized = authorizedPayment({
->>>>>>> 5337f0a
       captureLater: true,
       authorizedAt: '2026-11-21T11:00:01.456Z',
       settledAt: undefined,
@@ -94,21 +88,12 @@ describe('a payment written as a row', () => {
   });
 
   it.each([
-<<<<<<< HEAD
     ['an impossible reference', payment({ outcome: { status: 'completed', reference: 'two words' } })],
     ['more refundable than paid', payment({ refundableMinor: 5_000n })],
     ['an unknown currency', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
     ['an outcome that contradicts its capture mode', payment({ outcome: { status: 'authorized', reference: 'P' } })],
-    ['no decision yet', payment({ status: 'processing', outcome: undefined })],
+    ['no decision yet', processingPayment()],
   ])('is refused if the row would not result in the same payment: %s', (_what, one) => {
-=======
-    ['a reference that no processor gives', payment({ outcome: { status: 'completed', reference: 'two words' } })],
-    ['more refundable than was paid', payment({ refundableMinor: 5_000n })],
-    ['a currency that it could not be read in', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
-    ['an outcome that contradicts its capture', payment({ outcome: { status: 'authorized', reference: 'P' } })],
-    ['nothing decided', processingPayment()],
-  ])('is refused if the row would not be the payment: %s', (_what, one) => {
->>>>>>> 5337f0a
     expect(() => rowOf(one, false)).toThrow();
   });
 });

@@ -108,13 +108,8 @@ describe('the sweeper', () => {
     expect(left()).toEqual(['c']);
   });
 
-<<<<<<< HEAD
   it('the deployed sweeper completes an abandoned payment with the processor', async () => {
-    const abandoned = newPayment(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
-=======
-  it('finishes an abandoned payment with the processor, in the function itself', async () => {
     const abandoned = newPayment(wanted(), { owner: 'gone', until: 0 }, 0, world.clock.now());
->>>>>>> 5337f0a
     world.dynamo.keep(paymentsTable, { ...itemOf(abandoned), id: abandoned.id });
     open([abandoned.id, 60]);
     const send = ((command: { input: { TableName?: string } }) =>

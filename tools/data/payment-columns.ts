@@ -43,13 +43,8 @@ const optionalColumns = [
 export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
 
-<<<<<<< HEAD
 /** Statuses that a row can hold. A pending payment has no row: its file would lose which processor it waits for. */
-type StatusInRow = Exclude<DecidedStatus, 'pending'>;
-=======
-/** The statuses that a row can tell: a pending payment has none, because its file would forget whom it waits for. */
 export type StatusInRow = Exclude<DecidedStatus, 'pending'>;
->>>>>>> 5337f0a
 
 /** Names of the statuses in a row. A fully refunded payment is REFUNDED instead of SUCCESS. */
 export const rowStatuses = {

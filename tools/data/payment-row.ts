@@ -22,16 +22,10 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
-<<<<<<< HEAD
-  const { amount, decision: outcome, status } = payment;
-  if (!isDecided(status) || status === 'pending') throw new BadValue('status', 'a payment in progress has no row');
-  const failed = outcome?.status === 'failed' ? outcome : undefined;
-=======
   if (!isDecidedPayment(payment) || payment.status === 'pending')
-    throw new BadValue('status', 'a payment that is being worked on has no row');
+    throw new BadValue('status', 'a payment in progress has no row');
   const { amount, decision, status } = payment;
   const failed = decision.status === 'failed' ? decision : undefined;
->>>>>>> 5337f0a
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
     payment_id: payment.id,
@@ -73,20 +67,10 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
 const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(strings).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
-<<<<<<< HEAD
 /** A payment without what no column holds: its leases and the process that settled it. */
 function exportedFields(payment: Payment): Readonly<Record<string, unknown>> {
-  const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
-    id,
-    { ...refund, lease: undefined, settledBy: undefined },
-  ]);
-  return { ...payment, refunds: Object.fromEntries(refunds), lease: undefined, settledBy: undefined };
-=======
-/** All of a payment that a file keeps: who worked on it last is in no column. */
-function known(payment: Payment): Readonly<Record<string, unknown>> {
   const refunds = Object.entries(payment.refunds).map(([id, refund]) => [id, fieldsOf(refund)]);
   return { ...fieldsOf(payment), refunds: Object.fromEntries(refunds) };
->>>>>>> 5337f0a
 }
 
 const fieldsOf = (thing: Payment | Refund): object => {

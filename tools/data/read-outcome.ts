@@ -4,29 +4,17 @@ import type { Closing } from '../../src/domain/status.ts';
 import { readAmount, readInstant, readOneOf, readOptionalId, readText } from './cells.ts';
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 
-<<<<<<< HEAD
 /** Reads whether the payment was authorized before its capture. An open or cancelled authorization must have been. */
-export function readCapture(row: Row, status: Payment['status']): boolean {
-  const cell = readOneOf(row, 'capture', ['true', 'false'] as const);
-=======
-/** Whether it was to be authorized first. An authorization that is still open, or was cancelled, must have been. */
 export function readCapture(row: Row, status: StatusInRow): boolean {
-  const told = readOneOf(row, 'capture', ['true', 'false'] as const);
->>>>>>> 5337f0a
+  const cell = readOneOf(row, 'capture', ['true', 'false'] as const);
   const authorizedFirst = status === 'authorized' || status === 'cancelled';
   if (cell === 'true' && authorizedFirst)
     throw new BadValue('capture', 'it must be false for a payment that is PENDING or CANCELLED');
   return cell === undefined ? authorizedFirst : cell === 'false';
 }
 
-<<<<<<< HEAD
-type ChargeContext = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
-
-export function readOutcome(row: Row, { status, captureLater, amount }: ChargeContext): Outcome {
-=======
-/** Refuses a reason for a failure where there is none, and an amount that contradicts the reason. */
+/** Throws BadValue for a failure code without a failure, and for an amount that contradicts the code. */
 export function checkFailure(row: Row, status: StatusInRow, amount: Money): void {
->>>>>>> 5337f0a
   const failureCode = readOneOf(row, 'failure_code', failureCodes);
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
@@ -36,15 +24,6 @@ export function checkFailure(row: Row, status: StatusInRow, amount: Money): void
   }
   if (amount.minor <= 0n !== (failureCode === 'amount_not_positive'))
     throw new BadValue('amount', wrongSign(amount, failureCode));
-<<<<<<< HEAD
-  if (status === 'failed') {
-    const failed = { status, failureCode: failureCode ?? 'card_declined' } as const;
-    return paidBy === undefined ? failed : { ...failed, paidBy };
-  }
-  const reference = readText(row, 'reference', /^[\x21-\x7e]{1,64}$/, '1 to 64 printable characters');
-  if (reference === undefined) throw new BadValue('reference', 'it is missing: only FAILED payments may lack it');
-  return { status: captureLater ? 'authorized' : 'completed', reference };
-=======
 }
 
 export function readFailure(row: Row, rawCode: string | undefined): Failure {
@@ -58,15 +37,9 @@ export function readFailure(row: Row, rawCode: string | undefined): Failure {
 }
 
 export function readReference(row: Row): string {
-  const reference = readText(
-    row,
-    'reference',
-    /^[\x21-\x7e]{1,64}$/,
-    '1 to 64 printable characters; only a failed payment has none',
-  );
-  if (reference === undefined) throw new BadValue('reference', 'it is missing; only a failed payment has none');
+  const reference = readText(row, 'reference', /^[\x21-\x7e]{1,64}$/, '1 to 64 printable characters');
+  if (reference === undefined) throw new BadValue('reference', 'it is missing: only FAILED payments may lack it');
   return reference;
->>>>>>> 5337f0a
 }
 
 const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string =>
@@ -74,22 +47,13 @@ const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string 
     ? `it is ${formatAmount(amount)}, but the failure_code says that it is not positive`
     : 'it must be positive';
 
-<<<<<<< HEAD
-type ClosingContext = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
-=======
-type Closed = Readonly<{ status: StatusInRow; captureLater: boolean }>;
->>>>>>> 5337f0a
+type ClosingContext = Readonly<{ status: StatusInRow; captureLater: boolean }>;
 
 /** Reads how and when an authorization ended. Once its capture has begun, it can never be cancelled, and vice versa. */
 export function readClosing(
   row: Row,
-<<<<<<< HEAD
-  { status, captureLater, settledAt }: ClosingContext,
-): Pick<Payment, 'closing' | 'closedAt'> {
-=======
-  { status, captureLater }: Closed,
+  { status, captureLater }: ClosingContext,
 ): Readonly<{ closing: Closing | undefined; closedAt: string | undefined }> {
->>>>>>> 5337f0a
   const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
   const closedAt = readInstant(row, 'closed_at');
   const ended = captureLater && status === 'completed' ? 'capture' : status === 'cancelled' ? 'cancel' : undefined;
@@ -97,21 +61,12 @@ export function readClosing(
     throw new BadValue('closing', 'it contradicts the status');
   }
   if (closedAt !== undefined && ended === undefined)
-<<<<<<< HEAD
     throw new BadValue('closed_at', 'only captured or cancelled authorizations have one');
-  return ended === undefined ? { closing, closedAt: undefined } : { closing: ended, closedAt: closedAt ?? settledAt };
-}
-
-export function checkCaptured(row: Row, { amount, status }: Payment): void {
-  const cell = readAmount(row, 'captured_amount', amount.currency)?.minor;
-=======
-    throw new BadValue('closed_at', 'only an authorization that ended has one');
   return { closing: ended ?? closing, closedAt };
 }
 
 export function checkCaptured(row: Row, status: StatusInRow, amount: Money): void {
-  const told = readAmount(row, 'captured_amount', amount.currency)?.minor;
->>>>>>> 5337f0a
+  const cell = readAmount(row, 'captured_amount', amount.currency)?.minor;
   const captured = status === 'completed' ? amount.minor : 0n;
   if (cell === undefined || cell === captured) return;
   const money = formatAmount({ minor: captured, currency: amount.currency });

@@ -110,13 +110,3 @@ function readIdentity(row: Row, { id, orderId, status }: IdentityContext): Wante
     throw new BadValue('identity', 'it is key, but the payment_id is derived from the order');
   return cell;
 }
-<<<<<<< HEAD
-
-/** Adds the processor's own code to a decline. Throws BadValue for other outcomes. */
-function withRawCode(outcome: Outcome, rawCode: string | undefined): Outcome {
-  if (rawCode === undefined) return outcome;
-  if (outcome.status !== 'failed') throw new BadValue('processing', 'only a FAILED payment has a raw_code');
-  return { ...outcome, rawCode };
-}
-=======
->>>>>>> 5337f0a

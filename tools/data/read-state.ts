@@ -3,7 +3,7 @@ import type { PaymentStates } from '../../src/domain/payment.ts';
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
 
-type Told = Readonly<{
+type StateContext = Readonly<{
   status: StatusInRow;
   amount: Money;
   captureLater: boolean;
@@ -19,9 +19,9 @@ type Told = Readonly<{
 type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
 
 /** Reads what a payment has in the state that its row says. */
-export function readState(row: Row, { status, amount, captureLater, rawCode, ...told }: Told): State {
+export function readState(row: Row, { status, amount, captureLater, rawCode, ...context }: StateContext): State {
   checkFailure(row, status, amount);
-  const settledAt = told.settledAt ?? (told.authorizedAt === undefined ? told.createdAt : undefined);
+  const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
   const settled = { settledBy: 'import', settledAt };
   const closed = readClosing(row, { status, captureLater });
   if (status === 'failed') {
@@ -31,9 +31,9 @@ export function readState(row: Row, { status, amount, captureLater, rawCode, ...
   if (rawCode !== undefined) throw new BadValue('processing', 'only a FAILED payment has a raw_code');
   const reference = readReference(row);
   const held = { status: 'authorized', reference } as const;
-  const approved = { ...settled, authorizedAt: told.authorizedAt, closing: closed.closing };
-  const polled = { dueAt: told.dueAt, polls: told.polls };
-  const closedAt = closed.closedAt ?? settledAt ?? told.authorizedAt ?? told.createdAt;
+  const approved = { ...settled, authorizedAt: context.authorizedAt, closing: closed.closing };
+  const polled = { dueAt: context.dueAt, polls: context.polls };
+  const closedAt = closed.closedAt ?? settledAt ?? context.authorizedAt ?? context.createdAt;
   switch (status) {
     case 'authorized':
       return {
@@ -46,7 +46,7 @@ export function readState(row: Row, { status, amount, captureLater, rawCode, ...
         closingMinor: undefined,
       };
     case 'cancelled':
-      return { status, ...approved, outcome: held, decision: held, closedAt, expiredAt: told.expiredAt };
+      return { status, ...approved, outcome: held, decision: held, closedAt, expiredAt: context.expiredAt };
     case 'completed': {
       const decision = captureLater ? held : ({ status, reference } as const);
       return {

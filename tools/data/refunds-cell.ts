@@ -63,29 +63,13 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
   const minor = (text: string) => readMinor(text, currency);
   const amountMinor = minor(cell.amount);
   withoutCardNumber('refunds', cell.reason ?? '');
-<<<<<<< HEAD
   if (amountMinor <= 0n) throw new BadValue('refunds', `the amount of ${cell.id} is not positive`);
-  const settled = cell.status !== 'processing';
-  if (settled !== (cell.settled_at !== undefined)) {
-    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has ${settled ? 'no' : 'a'} settled_at`);
-  }
-  return {
-=======
-  if (amountMinor <= 0n) throw new BadValue('refunds', `${cell.id} has an amount that is not more than zero`);
   const common = {
->>>>>>> 5337f0a
     id: cell.id,
     amountMinor,
     fingerprint: cell.fingerprint,
     reason: cell.reason,
     createdAt: cell.created_at,
-<<<<<<< HEAD
-    // An expired lease, so that a retry or the sweeper can take the refund over.
-    lease: settled ? undefined : { owner: 'import', until: 0 },
-    answeredAs: undefined,
-    reversedAt: undefined,
-=======
->>>>>>> 5337f0a
     attempt: 0,
   };
   if (cell.status === 'processing') {
