@@ -11,7 +11,7 @@ import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
 import { atProcessor, requireAmount } from './charge.ts';
 import { findPayment } from './find-payment.ts';
-import { leaseBy } from './lease.ts';
+import { leaseBy, letGo } from './lease.ts';
 
 export type CloseServices = Readonly<{
   payments: Payments;
@@ -44,7 +44,7 @@ export async function closePayment(
   try {
     return await close(verdict, request.closing, lease.owner, services);
   } catch (error) {
-    await authorizations.release(found.id, lease.owner).catch(() => undefined);
+    await letGo(authorizations.release(found.id, lease.owner));
     throw error;
   }
 }

@@ -4,8 +4,8 @@ import { type DecidedPayment, newPayment, type Payment } from '../domain/payment
 import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ChargeServices } from './charge.ts';
+import { decideOnce } from './leased-attempt.ts';
 import { PaymentAttempt } from './payment-attempt.ts';
-import { runOnce } from './run-once.ts';
 
 /** The payment, and whether it was there before this request. */
 export type CreatedPayment = Readonly<{ payment: DecidedPayment; replayed: boolean }>;
@@ -23,9 +23,7 @@ export async function createPayment(
   const { fields } = wanted;
   const onePaymentPerOrder = fields.orderId !== undefined && (services.orderGuard || fields.onePaymentPerOrder);
   const attempt = new PaymentAttempt({ ...wanted, fields: { ...fields, onePaymentPerOrder } }, services, seen);
-  await runOnce(attempt, services.io, waitMs);
-  if (attempt.decided === undefined) throw new Error(`payment ${wanted.id} ended undecided`);
-  const { payment, byUs } = attempt.decided;
+  const { payment, byUs } = await decideOnce(attempt, services.io, waitMs);
   if (payment.fingerprint !== wanted.fingerprint) throw mismatch(wanted, payment);
   if (isRefused(payment.outcome)) throw alreadyPaid(payment, payment.outcome);
   return { payment, replayed: !byUs };

@@ -6,7 +6,7 @@ import { isDecidedPayment, type Payment, type UndecidedPayment } from '../domain
 import { Refusal } from '../domain/refusal.ts';
 import { claimOn } from '../domain/status.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
-import { leaseBy, leaseEndAfter } from './lease.ts';
+import { leaseBy, leaseEndAfter, letGo } from './lease.ts';
 import { TakenOver } from './run-once.ts';
 
 /** How long a trip or order that another payment is at is waited for. */
@@ -78,7 +78,7 @@ export async function finish(abandoned: UndecidedPayment, services: ChargeServic
     return true;
   } catch (error) {
     if (error instanceof TakenOver) return false;
-    await payments.release(abandoned.id, lease.owner, leaseEndAfter(error, io.now())).catch(() => undefined);
+    await letGo(payments.release(abandoned.id, lease.owner, leaseEndAfter(error, io.now())));
     throw error;
   }
 }

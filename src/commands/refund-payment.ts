@@ -4,9 +4,9 @@ import type { WantedRefund } from '../domain/refund.ts';
 import type { DecidedRefund } from '../domain/refund-states.ts';
 import type { Payments } from '../store/payments.ts';
 import type { RefundServices } from './give-back.ts';
+import { decideOnce } from './leased-attempt.ts';
 import type { RecordKeyUse } from './record-key-use.ts';
 import { RefundAttempt } from './refund-attempt.ts';
-import { runOnce } from './run-once.ts';
 
 /** The payment and its refund, and whether that was there before this request. */
 export type MadeRefund = Readonly<{ payment: Payment; refund: DecidedRefund; replayed: boolean }>;
@@ -23,10 +23,8 @@ export async function refundPayment(
 ): Promise<MadeRefund> {
   const use = { kind: 'refund', paymentId: wanted.paymentId, refundId: wanted.id } as const;
   const attempt = new RefundAttempt(wanted, services, () => recordKeyUse(use));
-  await runOnce(attempt, services.io, waitMs);
-  const { decided } = attempt;
-  if (decided === undefined) throw new Error(`refund ${wanted.id} ended undecided`);
-  return { payment: decided.payment, refund: decided.refund, replayed: !decided.byUs };
+  const { payment, refund, byUs } = await decideOnce(attempt, services.io, waitMs);
+  return { payment, refund, replayed: !byUs };
 }
 
 /** Tells whether a key of this caller has a refund of the payment. */

@@ -8,8 +8,8 @@ import type { ChargeServices } from './charge.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import type { RefundServices } from './give-back.ts';
 import { finish } from './holds.ts';
+import { decideOnce } from './leased-attempt.ts';
 import { RefundAttempt } from './refund-attempt.ts';
-import { runOnce } from './run-once.ts';
 
 export type ResumeServices = RefundServices & CloseServices & ChargeServices;
 
@@ -60,6 +60,5 @@ const endings: readonly RefusalCode[] = ['authorization_expired', 'capture_refus
 async function resumeRefund(payment: Payment, refund: ProcessingRefund, services: ResumeServices): Promise<void> {
   const { id, fingerprint, reason } = refund;
   const wanted = { id, paymentId: payment.id, fingerprint, amount: 'all', reason, repeatable: true };
-  const attempt = new RefundAttempt(wanted, services);
-  await runOnce(attempt, services.io, 0);
+  await decideOnce(new RefundAttempt(wanted, services), services.io, 0);
 }
