@@ -40,7 +40,7 @@ function edit(copy: string, file: string, change: (text: string) => string): voi
   writeFileSync(path, after);
 }
 
-const declared = /^\s*(?:export )?(?:const|class|type) (\w+)/;
+const declared = /^\s*(?:export )?(?:const|class|type|(?:async )?function) (\w+)/;
 const nameIn = (line: string) => declared.exec(line)?.[1];
 
 /** The declaration that an error is about: `satisfies` is reported at the end of its literal. */
@@ -64,7 +64,7 @@ function withEntry(lines: readonly string[], first: number, entry: string): stri
  */
 async function followTheCompiler(copy: string, missing: string, answers: Answers): Promise<void> {
   const open = new Map(Object.entries(answers));
-  const isMissing = new RegExp(`\\b${missing}"?' is missing in type`);
+  const isMissing = new RegExp(`\\b${missing}"?' is missing in type|^TS2366:`);
   for (;;) {
     const errors = await typeCheck(copy);
     if (errors.length === 0) break;
@@ -102,11 +102,16 @@ describe('what the compiler reports is all there is to change', () => {
       'src/domain/status.ts: decided': 'pending_review: false',
       'src/domain/status.ts: claimOn': "pending_review: 'being paid'",
       'src/domain/payment.ts: Payments': (text) =>
-        text.replace('  processing: Readonly', '  pending_review: Readonly<{ lease: Lease }>;\n  processing: Readonly'),
+        text.replace(
+          '  processing: Readonly',
+          '  pending_review: Readonly<{ lease: Lease; fencing: boolean }>;\n  processing: Readonly',
+        ),
+      'src/commands/reconcile.ts: reconcile': (text) =>
+        text.replace("    case 'processing':", "    case 'processing':\n    case 'pending_review':"),
       'src/domain/key-fate.ts: ofPayment': "pending_review: 'in_progress'",
       'src/projections/events.ts: kindOfStatus': 'pending_review: undefined',
       'src/store/payment-state-item.ts: states':
-        "pending_review: (item) => ({ status: 'pending_review', lease: Processing.parse(item).lease })",
+        "pending_review: (item) => ({ ...states.processing(item), status: 'pending_review' })",
       'src/store/payments.ts: undecided': "':pending_review': 'pending_review'",
       'src/contracts/payments.ts: statusNames': "pending_review: 'PENDING'",
       'src/contracts/orders.ts: statusNames': "pending_review: 'PENDING'",
@@ -149,6 +154,7 @@ describe('what the compiler reports is all there is to change', () => {
           ),
       'test/lib/function-permissions.test.ts: indexes': "disputes: ['/index/by-time']",
       'test/lib/storage-stack.test.ts: pinnedIds': "disputes: 'TablesDisputes5E236B69'",
+      'test/tools/seeding.test.ts: tables': "disputes: 'disputes'",
       'test/tools/tables.test.ts: tables': "disputes: 'disputes'",
     });
     await runTests(copy, [

@@ -36,13 +36,16 @@ it('a third processor is its file, a line with its import, and the fixtures of i
   writeFileSync(
     join(copy, 'test/processor/toy/current.test.ts'),
     `import { expect, it } from 'vitest';
+import { chargeOf } from '../../../src/commands/charge-of.ts';
+import { processingPayment } from '../../support/payments.ts';
 import { World } from '../../support/world.ts';
 
 it('is the processor of a stage that names it, and finishes its payments in others', async () => {
   process.env.PROCESSOR = 'toy';
   const { processors } = await import('../../../src/processor/current.ts');
-  const { current, of } = processors(new World().io());
-  expect([current.name, of({ processor: 'simulated', account: '', id: '1' }).name]).toEqual(['toy', 'simulated']);
+  const { candidates, of } = processors(new World().io());
+  const all = [...candidates(chargeOf(processingPayment())), of({ processor: 'simulated', account: '', id: '1' })];
+  expect(all.map(({ name }) => name)).toEqual(['toy', 'simulated']);
 });
 `,
   );

@@ -38,6 +38,7 @@ describe('a payment comes back from its item as it was', () => {
     ['that was captured in part', payment({ outcome: held, closing: 'capture', closedAt: later, capturedMinor: 500n })],
     ['that was captured in part after it was pending', payment({ ...waited, decision: held, capturedMinor: 500n })],
     ['that is worked on', processingPayment({ lease: { owner: 'us', until: 1795262400000 } })],
+    ['that is worked on, and being fenced', processingPayment({ fencing: true })],
     ['that is pending', pendingPayment(waited)],
     ['that is pending, and being fenced', pendingPayment({ fencing: true, polls: 3 })],
     ['that is authorized', authorizedPayment({ authorizedAt: later, settledAt: undefined })],

@@ -73,12 +73,12 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     attempt: 0,
   };
   if (cell.status === 'processing') {
-    if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing, but has a settled_at`);
-    // An expired lease: whoever worked on it is gone, and a retry or the sweeper may take it over.
+    if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing but has a settled_at`);
+    // An expired lease, so that a retry or the sweeper can take the refund over.
     return { ...common, status: cell.status, lease: { owner: 'import', until: 0 }, keySince: undefined };
   }
   if (cell.settled_at === undefined)
-    throw new BadValue('refunds', `${cell.id} is ${cell.status}, but has no settled_at`);
+    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has no settled_at`);
   return {
     ...common,
     status: cell.status,
