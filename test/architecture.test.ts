@@ -235,7 +235,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/process', 'lib', 'src/runtime/http-call.ts', 'src/runtime/io.ts', 'tools/deploy'],
     packages: ['@aws-sdk/client-dynamodb'],
   },
-  // The fault simulator runs the deployed handlers. Of the tests it shares the random numbers, events and errors.
+  // The fault simulator runs the deployed handlers. Of the tests it shares the random numbers, events, errors and payments.
   'prove/simulation': {
     rooms: [
       'bench/durable/executions.ts',
@@ -249,7 +249,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/processor',
       'src/runtime',
       'src/store',
-      ...['call', 'dynamo-errors', 'event', 'random', 'world'].map((name) => `test/support/${name}.ts`),
+      ...['call', 'dynamo-errors', 'event', 'payments', 'random', 'world'].map((name) => `test/support/${name}.ts`),
     ],
     // The rivals are built with these.
     packages: [

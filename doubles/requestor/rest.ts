@@ -3,7 +3,7 @@ import { presentFailure } from '../../src/contracts/failures.ts';
 import { AmountText, CurrencyText, Id } from '../../src/contracts/fields.ts';
 import { read } from '../../src/contracts/read.ts';
 import type { JsonObject } from '../../src/contracts/strict-json.ts';
-import { failureCodes } from '../../src/domain/payment.ts';
+import { failureCodes } from '../../src/domain/outcome.ts';
 import { problem } from '../../src/http/problems.ts';
 import type { Request } from '../../src/http/request.ts';
 import { asReplay, created, type HttpResponse, json, ok } from '../../src/http/responses.ts';

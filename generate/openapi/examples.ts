@@ -21,8 +21,15 @@ import { presentRefund } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
-import { newPayment, type Outcome, type Payment, type Refund } from '../../src/domain/payment.ts';
+import {
+  type AuthorizedPayment,
+  type CompletedPayment,
+  type FailedPayment,
+  newPayment,
+  type ProcessingPayment,
+} from '../../src/domain/payment.ts';
 import { begunRefund } from '../../src/domain/refund.ts';
+import type { RefundIn } from '../../src/domain/refund-states.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 
 const createdAt = '2026-11-28T10:00:00.000Z';
@@ -30,32 +37,53 @@ const settledAt = '2026-11-28T10:00:00.250Z';
 const id = 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40';
 const lease = { owner: 'b1', until: 0 };
 
-/** The example payment: 25.00 EUR by card, created by the code of the handlers, with the given outcome. */
-function payment(
-  outcome: Outcome,
-  request: Readonly<Record<string, string>> = {},
-  but: Partial<Payment> = {},
-): Payment {
+/** The example payment: 25.00 EUR by card, created by the code of the handlers. */
+function requested(request: Readonly<Record<string, string>>): ProcessingPayment {
   const body = readPaymentRequest({ amount: '25.00', currency: 'EUR', ...request });
   const wanted = wantedPayment(body, { caller: 'anonymous', key: undefined, newId: () => id });
-  const { fields, fingerprint } = wanted;
+  return newPayment(wanted, lease, 0, Date.parse(createdAt));
+}
+
+const paid = { status: 'completed', reference: 'PAY-1D281EE9608DE3292C78' } as const;
+const held = { status: 'authorized', reference: 'PAY-1D281EE9608DE3292C78' } as const;
+const declined = { status: 'failed', failureCode: 'card_declined' } as const;
+const decided = { lease: undefined, fencing: undefined, settledBy: lease.owner, settledAt } as const;
+const asCharged = { authorizedAt: undefined, closing: undefined, dueAt: undefined, polls: 0 } as const;
+
+function paidPayment(request: Readonly<Record<string, string>> = {}): CompletedPayment {
+  const payment = requested(request);
   return {
-    ...newPayment({ ...fields, id, fingerprint }, lease, 0, Date.parse(createdAt)),
-    status: outcome.status,
-    lease: undefined,
-    outcome,
-    decision: outcome.status === 'pending' ? undefined : outcome,
-    settledBy: lease.owner,
-    settledAt,
-    refundableMinor: outcome.status === 'completed' ? fields.amount.minor : 0n,
-    ...but,
+    ...payment,
+    ...decided,
+    ...asCharged,
+    status: 'completed',
+    outcome: paid,
+    decision: paid,
+    closedAt: undefined,
+    capturedMinor: undefined,
+    refundableMinor: payment.amount.minor,
   };
 }
 
-const paid: Outcome = { status: 'completed', reference: 'PAY-1D281EE9608DE3292C78' };
-const declined: Outcome = { status: 'failed', failureCode: 'card_declined' };
+const heldPayment = (request: Readonly<Record<string, string>> = {}): AuthorizedPayment => ({
+  ...requested(request),
+  ...decided,
+  ...asCharged,
+  status: 'authorized',
+  outcome: held,
+  decision: held,
+  closingMinor: undefined,
+});
 
-function refund(status: Refund['status']): Refund {
+const declinedPayment = (request: Readonly<Record<string, string>> = {}): FailedPayment => ({
+  ...requested(request),
+  ...decided,
+  status: 'failed',
+  outcome: declined,
+  decision: declined,
+});
+
+function refund(status: 'completed' | 'failed'): RefundIn<'completed' | 'failed'> {
   const wanted = {
     id: 'c0ffee00-0000-8000-8000-000000000001',
     paymentId: id,
@@ -67,23 +95,32 @@ function refund(status: Refund['status']): Refund {
     ...begunRefund({ ...wanted, amount: '5.25' }, 525n, lease, Date.parse('2026-11-28T11:00:00.000Z')),
     status,
     lease: undefined,
+    keySince: undefined,
+    settledBy: lease.owner,
     settledAt: '2026-11-28T11:00:00.300Z',
+    answeredAs: undefined,
     refundedAfterMinor: status === 'completed' ? 525n : 0n,
     refundableAfterMinor: status === 'completed' ? 1975n : 2500n,
   };
 }
 
-const completed = payment(paid, { customer_id: 'customer-7' });
-const failed = payment(declined, { payment_method: 'pm_declined' });
+const completed = paidPayment({ customer_id: 'customer-7' });
+const failed = declinedPayment({ payment_method: 'pm_declined' });
 const refunded = { ...completed, refundedMinor: 525n, refundableMinor: 1975n, refunds: { r: refund('completed') } };
 const list = readPaymentList(new Map([['limit', ['1']]]));
 const notification = eventsOf(undefined, completed)
   .map(presentNotification)
   .find((body) => body !== undefined);
-const held: Outcome = { status: 'authorized', reference: 'PAY-1D281EE9608DE3292C78' };
-const authorized = payment(held, { customer_id: 'customer-7' });
-const captured: Payment = { ...authorized, status: 'completed', closedAt: '2026-11-28T12:00:00.000Z' };
-const forService = payment(paid, { order_id: 'order-7' }, { idempotencyKey: 'order-7-first-try' });
+const authorized = heldPayment({ customer_id: 'customer-7' });
+const captured: CompletedPayment = {
+  ...authorized,
+  status: 'completed',
+  lease: undefined,
+  closingMinor: undefined,
+  closedAt: '2026-11-28T12:00:00.000Z',
+  capturedMinor: undefined,
+};
+const forService = { ...paidPayment({ order_id: 'order-7' }), idempotencyKey: 'order-7-first-try' };
 const counters = new Map([
   ['begun', 3n],
   ['payments#completed#card', 2n],
@@ -100,14 +137,14 @@ export const examples = {
   capturedPayment: presentPayment(completed),
   payments: presentPaymentList({ payments: [completed], next: undefined }, list, 'key'),
   key: presentKey('my-first-payment', fateOfPayment(completed)),
-  charge: presentCharge(payment(paid, { trip_id: '3' })),
-  declinedCharge: presentCharge(payment(declined, { trip_id: '3' })),
+  charge: presentCharge(paidPayment({ trip_id: '3' })),
+  declinedCharge: presentCharge(declinedPayment({ trip_id: '3' })),
   refund: presentRefund(refunded, refund('completed')),
   declinedRefund: presentRefund(completed, refund('failed')),
   receipt: presentReceipt(receiptOf(refunded)),
   receiptText: receiptText(receiptOf(refunded)),
-  orderPayment: presentOrderPayment(payment(paid, { order_id: '1' })),
-  declinedOrderPayment: presentCreatedOrderPayment(payment(declined, { order_id: '1' })),
+  orderPayment: presentOrderPayment(paidPayment({ order_id: '1' })),
+  declinedOrderPayment: presentCreatedOrderPayment(declinedPayment({ order_id: '1' })),
   user: presentUser({ id: '1', username: 'kim', email: 'kim@example.com' }),
   order: presentOrder({ id: '1', name: 'John Doe', email: 'johndoe@example.com' }),
   metrics: metricsJson(metricsOf(counters, 0)),

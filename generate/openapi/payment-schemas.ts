@@ -1,4 +1,4 @@
-import { failureCodes } from '../../src/domain/payment.ts';
+import { failureCodes } from '../../src/domain/outcome.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { paymentStatus } from './payment-status.ts';
 

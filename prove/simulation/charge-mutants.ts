@@ -1,4 +1,5 @@
 import type { Observation } from '../../src/processor/port.ts';
+import { settled } from '../../test/support/payments.ts';
 import type { Mutant } from './mutant.ts';
 import { onCondition, withoutCondition, withPayments, withProcessor } from './mutant-tools.ts';
 
@@ -13,8 +14,8 @@ export const chargeMutants: readonly Mutant[] = [
     what: 'a claim that failed counts as ours',
     ...withPayments((real) => ({
       begin: async (payment) => {
-        const write = await real.begin(payment);
-        return write.won ? write : { won: true, payment };
+        await real.begin(payment);
+        return payment;
       },
     })),
   },
@@ -28,9 +29,8 @@ export const chargeMutants: readonly Mutant[] = [
     what: 'a key is recognised, whatever it was used for',
     ...withPayments((real) => ({
       begin: async (payment) => {
-        const write = await real.begin(payment);
-        if (write.won || write.stored === undefined) return write;
-        return { won: false, stored: { ...write.stored, fingerprint: payment.fingerprint } };
+        const stored = await real.begin(payment);
+        return stored && { ...stored, fingerprint: payment.fingerprint };
       },
     })),
   },
@@ -56,10 +56,7 @@ export const chargeMutants: readonly Mutant[] = [
     name: 'answer-before-the-write',
     what: 'the client is told before it is written',
     ...withPayments(() => ({
-      settle: async (payment, owner, outcome, { at }) => ({
-        won: true,
-        payment: { ...payment, status: outcome.status, outcome, settledBy: owner, settledAt: at, lease: undefined },
-      }),
+      settle: async (payment, owner, outcome, { at }) => settled(payment, outcome, owner, at),
     })),
   },
   {
@@ -67,9 +64,8 @@ export const chargeMutants: readonly Mutant[] = [
     what: 'a replay says when it was asked for',
     ...withPayments((real, _reach, io) => ({
       begin: async (payment) => {
-        const write = await real.begin(payment);
-        if (write.won || write.stored === undefined) return write;
-        return { won: false, stored: { ...write.stored, settledAt: new Date(io.now()).toISOString() } };
+        const stored = await real.begin(payment);
+        return stored?.status === 'completed' ? { ...stored, settledAt: new Date(io.now()).toISOString() } : stored;
       },
     })),
   },

@@ -1,3 +1,4 @@
+import type { FailedPayment, Payment, ProcessingPayment } from '../../src/domain/payment.ts';
 import type { Mutant } from './mutant.ts';
 import { rewriting, withPayments, withProcessor } from './mutant-tools.ts';
 
@@ -12,10 +13,11 @@ export const intentMutants: readonly Mutant[] = [
     what: 'a payment is claimed, and which intent is its own is remembered by the function alone',
     ...withPayments((real) => {
       const without =
-        (write: typeof real.begin): typeof real.begin =>
-        async (payment) => {
-          const written = await write({ ...payment, intent: undefined });
-          return written.won ? { won: true, payment } : written;
+        <Begun extends ProcessingPayment | FailedPayment>(write: (payment: Begun) => Promise<Payment | undefined>) =>
+        async (payment: Begun) => {
+          const item = { ...payment, intent: undefined };
+          const stored = await write(item);
+          return stored === item ? payment : stored;
         };
       return { begin: without(real.begin), beginAgain: without(real.beginAgain) };
     }),
@@ -80,7 +82,11 @@ export const intentMutants: readonly Mutant[] = [
         get: async (id) => {
           const payment = await real.get(id);
           const isHolder = own !== undefined && id !== own && payment?.status === 'pending';
-          return isHolder ? { ...payment, status: 'failed' } : payment;
+          if (!isHolder) return payment;
+          const decision = { status: 'failed', failureCode: 'abandoned' } as const;
+          const settledAt = payment.createdAt;
+          const notPending = { dueAt: undefined, polls: undefined, fencing: undefined };
+          return { ...payment, ...notPending, status: 'failed', decision, settledAt };
         },
       };
     }),

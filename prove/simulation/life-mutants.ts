@@ -1,4 +1,4 @@
-import type { Payment } from '../../src/domain/payment.ts';
+import type { ProcessingPayment } from '../../src/domain/payment.ts';
 import { DeleteItem, PutItem } from '../../src/runtime/operations.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { paymentsTable } from '../../test/support/world.ts';
@@ -40,10 +40,10 @@ export const lifeMutants: readonly Mutant[] = [
     name: 'take-over-by-writing-anew',
     what: 'who takes over writes the fields of its own request over those that may be charged by now',
     ...withPayments((real, _reach, io) => {
-      let wanted: Payment | undefined;
+      let wanted: ProcessingPayment | undefined;
       return {
         begin: (payment) => {
-          wanted = payment;
+          if (payment.status === 'processing') wanted = payment;
           return real.begin(payment);
         },
         takeOver: async (id, seenOwner, lease) => {
@@ -57,7 +57,7 @@ export const lifeMutants: readonly Mutant[] = [
             ExpressionAttributeValues: { ':processing': 'processing', ':seen': seenOwner },
           });
           await io.send(operation);
-          return { won: true, payment: anew };
+          return anew;
         },
       };
     }),

@@ -1,4 +1,5 @@
 import { GetItem } from '../../src/runtime/operations.ts';
+import { settled } from '../../test/support/payments.ts';
 import { chargeMutants } from './charge-mutants.ts';
 import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
@@ -43,7 +44,9 @@ const tripMutants: readonly Mutant[] = [
         get: async (id) => {
           const payment = await real.get(id);
           const isHolder = own !== undefined && id !== own && payment?.status === 'processing';
-          return isHolder ? { ...payment, status: 'completed' } : payment;
+          return isHolder
+            ? settled(payment, { status: 'completed', reference: 'PAY' }, '', payment.createdAt)
+            : payment;
         },
       };
     }),

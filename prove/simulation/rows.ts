@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/domain/payment.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Method } from '../../src/domain/payment-fields.ts';
 import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
 import type { Item } from './operands.ts';

@@ -1,7 +1,7 @@
 import type { Money } from '../domain/money.ts';
-import type { Decision, FailureCode, Outcome, Payment } from '../domain/payment.ts';
+import type { Failure, FailureCode, Outcome } from '../domain/outcome.ts';
+import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
-import { isDecided } from '../domain/status.ts';
 import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import { simulatedIntent } from '../processor/simulated.ts';
@@ -32,7 +32,7 @@ export function atProcessor(payment: Payment, processors: Processors): AtProcess
  * executed it, so it is observed first. Nothing is decided by a call that failed.
  */
 export async function charge(
-  payment: Payment,
+  payment: UndecidedPayment,
   { processors, payments }: Pick<ChargeServices, 'processors' | 'payments'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<Outcome> {
@@ -50,7 +50,7 @@ export async function charge(
 
 type Charging = AtProcessor & Pick<ChargeServices, 'payments'>;
 
-async function decide(payment: Payment, seen: Observation, at: Charging): Promise<Outcome> {
+async function decide(payment: UndecidedPayment, seen: Observation, at: Charging): Promise<Outcome> {
   switch (seen.state) {
     case 'captured':
       requireAmount(payment.amount, seen.captured);
@@ -77,7 +77,7 @@ async function decide(payment: Payment, seen: Observation, at: Charging): Promis
 }
 
 /** The raw code is kept where it says more than ours. */
-export const failed = (failureCode: FailureCode, raw: string): Extract<Decision, { status: 'failed' }> => ({
+export const failed = (failureCode: FailureCode, raw: string): Failure => ({
   status: 'failed',
   failureCode,
   ...(raw !== failureCode && { rawCode: raw }),
@@ -101,7 +101,10 @@ function failedBy(
  * Makes an intent unpayable. One that may be authorized is marked before: the fence may arrive after its lease was lost, and
  * must not void an authorization that another worker kept meanwhile.
  */
-async function fence(payment: Payment, { processor, intent, charge: asked, payments }: Charging): Promise<Observation> {
+async function fence(
+  payment: UndecidedPayment,
+  { processor, intent, charge: asked, payments }: Charging,
+): Promise<Observation> {
   const isMarked = payment.fencing || !payment.captureLater || (await payments.markFencing(payment));
   if (!isMarked) throw new TakenOver();
   return askOrObserve(processor.fence(intent, asked), () => processor.observe(intent, asked));
@@ -120,24 +123,20 @@ export function dueOf({ status }: Outcome, { can }: Processor, now: number): str
   return status === 'authorized' && can.authorizationsLapse ? dueOfAuthorization(now) : undefined;
 }
 
-export type Settled = Readonly<{ payment: Payment; byUs: boolean }>;
+export type Settled = Readonly<{ payment: DecidedPayment; byUs: boolean }>;
 
 /** Decides a payment by the lease of an owner; one that was decided meanwhile stays as it was decided. */
 export async function settle(
-  payment: Payment,
+  payment: UndecidedPayment,
   owner: string,
   outcome: Outcome,
   { payments, processors, io }: ChargeServices,
 ): Promise<Settled> {
   const { processor } = atProcessor(payment, processors);
   const dueAt = dueOf(outcome, processor, io.now());
-  const write = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
-  if (write.won) return { payment: write.payment, byUs: true };
-  const { stored } = write;
-  // Our own write, whose answer was lost.
-  if (stored?.settledBy === owner) return { payment: stored, byUs: true };
-  if (stored && isDecided(stored.status) && stored.generation === payment.generation) {
-    return { payment: stored, byUs: false };
-  }
-  throw new TakenOver();
+  const stored = await payments.settle(payment, owner, outcome, { at: new Date(io.now()).toISOString(), dueAt });
+  if (stored === undefined || !isDecidedPayment(stored)) throw new TakenOver();
+  const byUs = stored.settledBy === owner;
+  if (!byUs && stored.generation !== payment.generation) throw new TakenOver();
+  return { payment: stored, byUs };
 }

@@ -1,4 +1,4 @@
-import { type ClosingRequest, closedStatus, closingMinorOf, closingOf, expired } from '../domain/closing.ts';
+import { type Closable, type ClosingRequest, closedStatus, closingOf, expired } from '../domain/closing.ts';
 import type { Money } from '../domain/money.ts';
 import type { Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -11,7 +11,7 @@ import type { Payments } from '../store/payments.ts';
 import { askOrObserve, processorUnavailable } from './ask-processor.ts';
 import { atProcessor, requireAmount } from './charge.ts';
 import { findPayment } from './find-payment.ts';
-import { leaseBy } from './lease.ts';
+import { leaseBy, letGo } from './lease.ts';
 
 export type CloseServices = Readonly<{
   payments: Payments;
@@ -35,39 +35,38 @@ export async function closePayment(
   const found = await findPayment(payments, id);
   const verdict = closingOf(found, request, io.now());
   if (verdict === 'done') return found;
+  if (verdict === 'wait') throw changing();
   if (verdict instanceof Refusal) throw verdict;
-  if (verdict === 'close') await beforeClosing();
+  await beforeClosing();
   const lease = leaseBy(io.newId(), io);
-  const amount = closingMinorOf(found, request);
-  const begun = verdict === 'close' && (await authorizations.beginClosing(found, request.closing, amount, lease));
+  const begun = await authorizations.beginClosing(verdict.payment, request.closing, verdict.minor, lease);
   if (!begun) throw changing();
   try {
-    return await close(found, request, lease.owner, services);
+    return await close(verdict, request.closing, lease.owner, services);
   } catch (error) {
-    await authorizations.release(found.id, lease.owner).catch(() => undefined);
+    await letGo(authorizations.release(found.id, lease.owner));
     throw error;
   }
 }
 
 async function close(
-  payment: Payment,
-  request: ClosingRequest,
+  { payment, minor }: Closable,
+  closing: Closing,
   owner: string,
   { authorizations, processors, io }: CloseServices,
 ): Promise<Payment> {
   const { processor, intent, charge } = atProcessor(payment, processors);
-  const amount: Money = { minor: closingMinorOf(payment, request), currency: payment.amount.currency };
-  const asked =
-    request.closing === 'capture' ? processor.capture(intent, charge, amount) : processor.fence(intent, charge);
+  const amount: Money = { minor, currency: payment.amount.currency };
+  const asked = closing === 'capture' ? processor.capture(intent, charge, amount) : processor.fence(intent, charge);
   const seen = await askOrObserve(asked, () => processor.observe(intent, charge));
-  const became = becameOf(seen, amount, request.closing);
+  const became = becameOf(seen, amount, closing);
   if (became === undefined) {
     await authorizations.abandonClosing(payment, owner);
     throw notCaptured();
   }
   const after = await authorizations.close(payment, owner, became, new Date(io.now()).toISOString());
   if (after?.status !== became.status) throw changing();
-  if (became.status === closedStatus[request.closing]) return after;
+  if (became.status === closedStatus[closing]) return after;
   throw became.status === 'cancelled' ? expired() : takenMeanwhile();
 }
 

@@ -1,13 +1,14 @@
 import { mismatch } from '../domain/mismatch.ts';
-import { isRefused, newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import { type Failure, isRefused } from '../domain/outcome.ts';
+import { type DecidedPayment, newPayment, type Payment } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ChargeServices } from './charge.ts';
+import { decideOnce } from './leased-attempt.ts';
 import { PaymentAttempt } from './payment-attempt.ts';
-import { runOnce } from './run-once.ts';
 
 /** The payment, and whether it was there before this request. */
-export type CreatedPayment = Readonly<{ payment: Payment; replayed: boolean }>;
+export type CreatedPayment = Readonly<{ payment: DecidedPayment; replayed: boolean }>;
 
 /**
  * Charges what is wanted, once: a repeated request gives the payment that the first one brought about. `seen` is the
@@ -22,16 +23,14 @@ export async function createPayment(
   const { fields } = wanted;
   const onePaymentPerOrder = fields.orderId !== undefined && (services.orderGuard || fields.onePaymentPerOrder);
   const attempt = new PaymentAttempt({ ...wanted, fields: { ...fields, onePaymentPerOrder } }, services, seen);
-  await runOnce(attempt, services.io, waitMs);
-  const payment = attempt.decided;
-  if (payment === undefined) throw new Error(`payment ${wanted.id} ended undecided`);
+  const { payment, byUs } = await decideOnce(attempt, services.io, waitMs);
   if (payment.fingerprint !== wanted.fingerprint) throw mismatch(wanted, payment);
   if (isRefused(payment.outcome)) throw alreadyPaid(payment, payment.outcome);
-  return { payment, replayed: !attempt.decidedByUs };
+  return { payment, replayed: !byUs };
 }
 
 /** The same for every retry of the key, also once the other payment was refunded. */
-function alreadyPaid({ tripId, orderId }: Payment, { failureCode, paidBy }: Extract<Outcome, { status: 'failed' }>) {
+function alreadyPaid({ tripId, orderId }: Payment, { failureCode, paidBy }: Failure) {
   if (failureCode === 'trip_already_paid') {
     const more = { payment_id: paidBy, trip_id: tripId };
     return new Refusal('trip_already_paid', 'another payment of this trip completed', { more });
@@ -51,17 +50,16 @@ export async function recordRefusedPayment(
 ) {
   const owner = io.newId();
   const now = io.now();
-  const payment = newPayment(
-    { ...wanted.fields, id: wanted.id, fingerprint: wanted.fingerprint },
-    { owner, until: now },
-    0,
-    now,
-  );
+  const lease = { owner, until: now };
+  const payment = newPayment(wanted, lease, 0, now);
+  const failure = { status: 'failed', failureCode: 'amount_not_positive' } as const;
   await payments.begin({
     ...payment,
     status: 'failed',
     lease: undefined,
-    outcome: { status: 'failed', failureCode: 'amount_not_positive' },
+    fencing: undefined,
+    outcome: failure,
+    decision: failure,
     settledBy: owner,
     settledAt: payment.createdAt,
   });

@@ -1,13 +1,13 @@
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { dueOfRefund, earlier } from '../domain/polling.ts';
-import { isRefundDecided } from '../domain/status.ts';
+import { type DecidedRefund, isDecidedRefund, type ProcessingRefund, type Refund } from '../domain/refund-states.ts';
 import type { RefundObservation, RefundRequest } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor, processorUnavailable } from './ask-processor.ts';
-import { atProcessor, type Settled } from './charge.ts';
+import { atProcessor } from './charge.ts';
 import { TakenOver } from './run-once.ts';
 
 export type RefundServices = Readonly<{ payments: Payments; refunds: Refunds; processors: Processors; io: Io }>;
@@ -23,7 +23,7 @@ const hourMs = 3_600_000;
 const sentByKeyMs = 20 * hourMs;
 const lookedForMs = 21 * hourMs;
 
-type Held = Readonly<{ payment: Payment; refund: Refund; owner: string }>;
+type Held = Readonly<{ payment: Payment; refund: ProcessingRefund; owner: string }>;
 
 /** Sends back what a refund reserved. `resumed`: an earlier attempt may have sent it, so it is looked for first. */
 export async function giveBack(
@@ -67,21 +67,23 @@ function outcomeOf(seen: RefundObservation): RefundOutcome {
   }
 }
 
+export type SettledRefund = Readonly<{ payment: Payment; refund: DecidedRefund; byUs: boolean }>;
+
 /** Decides a refund by the lease of an owner; one that was decided meanwhile stays as it was decided. */
 export async function settleRefund(
   payment: Payment,
-  refund: Refund,
+  refund: ProcessingRefund,
   owner: string,
   { status }: RefundOutcome,
   { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
-): Promise<Settled> {
+): Promise<SettledRefund> {
   const now = io.now();
   const { processor } = atProcessor(payment, processors);
   const looksAgain = status === 'pending' || (status === 'completed' && processor.can.refundsMayComeBack);
   const dueAt = looksAgain ? earlier(payment.dueAt, dueOfRefund({ status, polls: 0, since: now, now })) : undefined;
-  const write = await refunds.settle(payment.id, refund, owner, status, { at: new Date(now).toISOString(), dueAt });
-  if (write.done) return { payment: write.payment, byUs: true };
-  const entry = write.stored?.refunds[refund.id];
-  if (write.stored === undefined || entry === undefined || !isRefundDecided(entry.status)) throw new TakenOver();
-  return { payment: write.stored, byUs: entry.settledBy === owner };
+  const settled = { at: new Date(now).toISOString(), dueAt };
+  const { payment: after } = await refunds.settle(payment.id, refund, owner, status, settled);
+  const entry = after?.refunds[refund.id];
+  if (after === undefined || entry === undefined || !isDecidedRefund(entry)) throw new TakenOver();
+  return { payment: after, refund: entry, byUs: entry.settledBy === owner };
 }

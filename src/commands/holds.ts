@@ -1,10 +1,12 @@
 import type { Held } from '../domain/hold.ts';
 import { holdsOf } from '../domain/hold.ts';
-import type { Outcome, Payment } from '../domain/payment.ts';
+import { isCurrent } from '../domain/lease.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { claimOn, isDecided } from '../domain/status.ts';
+import { claimOn } from '../domain/status.ts';
 import { type ChargeServices, charge, settle } from './charge.ts';
-import { leaseBy, leaseEndAfter } from './lease.ts';
+import { leaseBy, leaseEndAfter, letGo } from './lease.ts';
 import { TakenOver } from './run-once.ts';
 
 /** How long a trip or order that another payment is at is waited for. */
@@ -39,6 +41,12 @@ async function takeHold(held: Held, payment: Payment, services: ChargeServices):
     const holder = await payments.get(holderId);
     if (holder === undefined) throw new Error(`${held.kind} ${held.id} is held by a payment that does not exist`);
     free = undefined;
+    if (!isDecidedPayment(holder)) {
+      if (!isCurrent(holder.lease, io.now())) await finish(holder, services);
+      else if (io.now() >= waitUntil) throw inProgress(held, holderId);
+      else await io.sleep(100 + io.random() * 150);
+      continue;
+    }
     switch (claimOn[holder.status]) {
       case 'paid':
         return { status: 'failed', failureCode: `${held.kind}_already_paid`, paidBy: holderId };
@@ -48,11 +56,6 @@ async function takeHold(held: Held, payment: Payment, services: ChargeServices):
         throw inProgress(held, holderId, pendingRetrySeconds);
       case 'free':
         free = holder;
-        break;
-      case 'being paid':
-        if ((holder.lease?.until ?? 0) < io.now()) await finish(holder, services);
-        else if (io.now() >= waitUntil) throw inProgress(held, holderId);
-        else await io.sleep(100 + io.random() * 150);
     }
   }
   throw inProgress(held, payment.id);
@@ -62,13 +65,12 @@ async function takeHold(held: Held, payment: Payment, services: ChargeServices):
  * Finishes a payment that somebody left behind, as a retry of its own request would: with the fields and the
  * processor's key it was begun with. Whether it is decided then: if another is quicker, it is theirs to decide.
  */
-export async function finish(abandoned: Payment, services: ChargeServices): Promise<boolean> {
+export async function finish(abandoned: UndecidedPayment, services: ChargeServices): Promise<boolean> {
   const { payments, io } = services;
   const lease = leaseBy(io.newId(), io);
-  const write = await payments.takeOver(abandoned.id, abandoned.lease?.owner ?? '', lease);
-  const taken = write.won ? write.payment : write.stored;
-  // A write that was refused may still be our own, sent again because its answer was lost.
-  if (taken?.lease?.owner !== lease.owner) return taken === undefined || isDecided(taken.status);
+  const taken = await payments.takeOver(abandoned.id, abandoned.lease.owner, lease);
+  if (taken === undefined || isDecidedPayment(taken)) return true;
+  if (taken.lease.owner !== lease.owner) return false;
   try {
     const refused = await takeHolds(taken, services);
     const outcome = refused ?? (await charge(taken, services, { resumed: true }));
@@ -76,7 +78,7 @@ export async function finish(abandoned: Payment, services: ChargeServices): Prom
     return true;
   } catch (error) {
     if (error instanceof TakenOver) return false;
-    await payments.release(abandoned.id, lease.owner, leaseEndAfter(error, io.now())).catch(() => undefined);
+    await letGo(payments.release(abandoned.id, lease.owner, leaseEndAfter(error, io.now())));
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Lease } from '../domain/payment.ts';
+import type { Lease } from '../domain/lease.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import type { Io } from '../runtime/io.ts';
 
@@ -13,3 +13,6 @@ export const leaseBy = (owner: string, { now, remaining }: Pick<Io, 'now' | 'rem
   owner,
   until: now() + remaining(),
 });
+
+/** Lets go of a lease, so that a retry need not wait for its end. One that is not released runs out by itself. */
+export const letGo = (release: Promise<void>): Promise<void> => release.catch(() => undefined);

@@ -1,7 +1,8 @@
 import { paymentIdOfKey, recordIdOfKey, refundIdOfKey } from '../domain/identity.ts';
 import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../domain/key-fate.ts';
 import type { KeyUse } from '../domain/key-use.ts';
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund-states.ts';
 import type { KeyUsesTable } from '../store/key-uses.ts';
 import type { Payments } from '../store/payments.ts';
 import type { Refunds } from '../store/refunds.ts';

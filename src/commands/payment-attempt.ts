@@ -1,37 +1,34 @@
-import { type Claim, claim } from '../domain/claim.ts';
+import { claimPayment } from '../domain/claim.ts';
+import { isCurrent } from '../domain/lease.ts';
 import { mismatch } from '../domain/mismatch.ts';
-import { newPayment, type Outcome, type Payment } from '../domain/payment.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import {
+  isDecidedPayment,
+  newPayment,
+  type Payment,
+  type ProcessingPayment,
+  type UndecidedPayment,
+} from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
-import { isDecided } from '../domain/status.ts';
-import type { Won } from '../store/payments.ts';
-import { type ChargeServices, charge, settle } from './charge.ts';
+import { type ChargeServices, charge, type Settled, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
+import type { Claimed, Step, Steps, Stop } from './leased-attempt.ts';
 import { openIntent } from './open-intent.ts';
 import { giveUpPending } from './reconcile-payment.ts';
-import type { Attempt, Found } from './run-once.ts';
 
-/** Each round means that another writer came first; more than a few in a row is a fault. */
-const mostRounds = 6;
+type Stored = Payment | undefined;
 
 /** One attempt to bring a payment about: claim, charge, settle. The payment's item is the record of all three. */
-export class PaymentAttempt implements Attempt<Outcome> {
+export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, Settled> {
   readonly id: string;
   readonly fingerprint: string;
-  /** The decided payment, once there is one. */
-  decided: Payment | undefined;
-  /** We decided it, rather than found it decided. */
-  decidedByUs = false;
+  readonly mostRounds = 6;
 
   readonly #wanted: WantedPayment;
   readonly #services: ChargeServices;
-  #seen: Payment | undefined;
-  #token = '';
-  /** The payment whose lease we hold. */
-  #held: Payment | undefined;
-  /** Its lease was another's before: that one may have charged already. */
-  #resumed = false;
-  #lastSeen: Payment | undefined;
+  #seen: Stored;
+  #lastSeen: Stored;
   #waited = false;
 
   /** `seen`: the payment as it was found under its id a moment ago, which saves the first write from failing. */
@@ -43,126 +40,94 @@ export class PaymentAttempt implements Attempt<Outcome> {
     this.#seen = seen;
   }
 
-  async begin(): Promise<Found | undefined> {
-    this.decided = undefined;
-    this.decidedByUs = false;
-    this.#held = undefined;
-    this.#resumed = false;
-    this.#token = this.#services.io.newId();
-    let stored = this.#seen ?? (await this.#look());
+  /** Where opening an intent asks the processor, a repeated request must not: it is answered from what is stored. */
+  async look(): Promise<Stored> {
+    const { payments, processors } = this.#services;
+    const seen = this.#seen;
     this.#seen = undefined;
-    for (let round = 0; round < mostRounds; round++) {
-      const verdict = this.#claim(stored);
-      if (verdict === 'ours') return this.#hold(stored);
-      if (verdict === 'in_flight' || verdict === 'other_fields' || verdict === 'settled') return this.#found(stored);
-      if (verdict === 'pending' && stored !== undefined) {
-        stored = await giveUpPending(stored, this.#services);
-        continue;
+    if (seen !== undefined || processors.openIsLocal || this.#wanted.fields.keyless) return seen;
+    return payments.get(this.id);
+  }
+
+  next(stored: Stored, { token }: Claimed): Step<Stored, UndecidedPayment, Settled> {
+    const { payments, io } = this.#services;
+    const { fingerprint, identity } = this.#wanted;
+    const claim = claimPayment(stored, { fingerprint, identity, token, now: io.now(), waited: this.#waited });
+    switch (claim.verdict) {
+      case 'ours':
+        return { held: claim.stored };
+      case 'begin':
+        return { takes: claim.verdict, write: async (owner) => payments.begin(await this.#opened(this.id, 0, owner)) };
+      // By its own id: an imported payment of an order is not kept under the id that the order gives.
+      case 'begin_again': {
+        const { id, generation } = claim.stored;
+        const opened = (owner: string) => this.#opened(id, generation + 1, owner);
+        return { takes: claim.verdict, write: async (owner) => payments.beginAgain(await opened(owner)) };
       }
-      const write = await this.#write(verdict, stored);
-      if (write.won) return this.#hold(write.payment);
-      stored = write.stored;
+      case 'take_over': {
+        const { id, lease } = claim.stored;
+        return { takes: claim.verdict, write: (owner) => payments.takeOver(id, lease.owner, leaseBy(owner, io)) };
+      }
+      case 'pending':
+        return { write: () => giveUpPending(claim.stored, this.#services) };
+      case 'in_flight':
+      case 'other_fields':
+      case 'settled':
+        return this.#found(stored);
     }
+  }
+
+  giveUp(stored: Stored): Stop<Settled> {
     return this.#found(stored);
   }
 
-  async work(): Promise<Outcome> {
-    const payment = this.#holding();
+  async work(payment: UndecidedPayment, { resumed }: Readonly<{ resumed: boolean }>): Promise<Outcome> {
     const refused = await takeHolds(payment, this.#services);
-    return refused ?? charge(payment, this.#services, { resumed: this.#resumed });
+    return refused ?? charge(payment, this.#services, { resumed });
   }
 
-  async settle(outcome: Outcome): Promise<void> {
-    const { payment, byUs } = await settle(this.#holding(), this.#token, outcome, this.#services);
-    this.decided = payment;
-    this.decidedByUs = byUs;
+  settle(payment: UndecidedPayment, token: string, outcome: Outcome): Promise<Settled> {
+    return settle(payment, token, outcome, this.#services);
   }
 
-  async release(): Promise<void> {
-    const token = this.#token;
-    if (token === '' || this.decided !== undefined) return;
-    this.#token = '';
-    try {
-      await this.#services.payments.release(this.#held?.id ?? this.id, token);
-    } catch {
-      // A lease that is not released runs out by itself.
-    }
+  release(payment: UndecidedPayment | undefined, token: string): Promise<void> {
+    return this.#services.payments.release(payment?.id ?? this.id, token);
   }
 
   async over(): Promise<boolean> {
     this.#waited = true;
     const stored = await this.#services.payments.get(this.id);
     this.#lastSeen = stored;
-    return stored === undefined || isDecided(stored.status) || (stored.lease?.until ?? 0) < this.#services.io.now();
+    return stored === undefined || isDecidedPayment(stored) || !isCurrent(stored.lease, this.#services.io.now());
   }
 
   refuseOrWait(): void {
     const stored = this.#lastSeen;
-    if (stored === undefined || (this.#wanted.identity === 'order' && !isDecided(stored.status))) return;
+    if (stored === undefined || (this.#wanted.identity === 'order' && !isDecidedPayment(stored))) return;
     throw mismatch(this.#wanted, stored);
   }
 
-  mustRunAgain(): boolean {
-    const { decided } = this;
-    // An attempt with other fields that was taken over, and did not pay the order.
-    const isUnpaid = decided?.status === 'failed' || decided?.status === 'pending';
-    const isOlder = this.#wanted.identity === 'order' && isUnpaid && decided.fingerprint !== this.fingerprint;
-    if (isOlder) this.decided = undefined;
-    return isOlder;
+  /** An order's older attempt with other fields, which we took over, and which did not pay the order. */
+  mustRunAgain({ payment }: Settled): boolean {
+    const isUnpaid = payment.status === 'failed' || payment.status === 'pending';
+    return this.#wanted.identity === 'order' && isUnpaid && payment.fingerprint !== this.fingerprint;
   }
 
-  #claim(stored: Payment | undefined): Claim {
-    const { identity } = this.#wanted;
-    const claimant = { fingerprint: this.fingerprint, identity, token: this.#token };
-    return claim(stored, { ...claimant, now: this.#services.io.now(), waited: this.#waited });
-  }
-
-  /** A fresh token for every lease: a late write of an earlier one must not pass for ours. */
-  async #write(
-    verdict: Exclude<Claim, 'ours' | 'in_flight' | 'other_fields' | 'settled'>,
-    stored: Payment | undefined,
-  ): Promise<Won> {
-    this.#resumed = verdict === 'take_over';
-    const { payments, io } = this.#services;
-    if (verdict === 'begin' || stored === undefined) return payments.begin(await this.#opened(this.id, 0));
-    this.#token = io.newId();
-    // By its own id: an imported payment of an order is not kept under the id that the order gives.
-    const { id, lease, generation } = stored;
-    if (verdict === 'begin_again') return payments.beginAgain(await this.#opened(id, generation + 1));
-    return payments.takeOver(id, lease?.owner ?? '', leaseBy(this.#token, io));
-  }
-
-  /** Where opening an intent asks the processor, a repeated request must not: it is answered from what is stored. */
-  async #look(): Promise<Payment | undefined> {
-    const { payments, processors } = this.#services;
-    if (processors.openIsLocal || this.#wanted.fields.keyless) return undefined;
-    return payments.get(this.id);
+  #found(stored: Stored): Stop<Settled> {
+    this.#lastSeen = stored;
+    const sameFields = stored?.fingerprint === this.fingerprint;
+    if (stored === undefined || !isDecidedPayment(stored)) {
+      return { found: { settled: false, sameFields }, answer: undefined };
+    }
+    return { found: { settled: true, sameFields }, answer: sameFields ? { payment: stored, byUs: false } : undefined };
   }
 
   /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */
-  async #opened(id: string, generation: number): Promise<Payment> {
+  async #opened(id: string, generation: number, owner: string): Promise<ProcessingPayment> {
     const { processors, io } = this.#services;
-    const { fingerprint, fields } = this.#wanted;
-    const fresh = newPayment({ ...fields, id, fingerprint }, leaseBy(this.#token, io), generation, io.now());
+    const fresh = newPayment({ ...this.#wanted, id }, leaseBy(owner, io), generation, io.now());
     const intent = await openIntent(fresh, processors, io);
     // Opening may have taken a while: the lease begins with the claim.
-    return { ...fresh, intent, lease: leaseBy(this.#token, io) };
-  }
-
-  #hold(payment: Payment | undefined): undefined {
-    this.#held = payment;
-  }
-
-  #holding(): Payment {
-    if (this.#held !== undefined) return this.#held;
-    throw new Error('nothing was claimed: POWERTOOLS_IDEMPOTENCY_DISABLED must not be set');
-  }
-
-  #found(stored: Payment | undefined): Found {
-    this.#lastSeen = stored;
-    const settled = stored !== undefined && isDecided(stored.status);
-    const sameFields = stored?.fingerprint === this.fingerprint;
-    if (settled && sameFields) this.decided = stored;
-    return { settled, sameFields };
+    return { ...fresh, intent, lease: leaseBy(owner, io) };
   }
 }

@@ -1,4 +1,4 @@
-import type { Payment } from '../domain/payment.ts';
+import type { PolledPayment } from '../domain/payment.ts';
 import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -36,7 +36,7 @@ export async function pollDuePayments(services: PollServices): Promise<Polled> {
 async function poll(row: DuePayment, services: PollServices): Promise<Became> {
   const { payments, due, io, fault } = services;
   const payment = await payments.get(row.id);
-  if (payment === undefined || payment.dueAt !== row.dueAt) {
+  if (payment?.dueAt === undefined || payment.dueAt !== row.dueAt) {
     await due.forget(row);
     return 'not_due';
   }
@@ -53,7 +53,10 @@ async function poll(row: DuePayment, services: PollServices): Promise<Became> {
 }
 
 /** Asking again each minute would find the same, and keep the poller from others. */
-async function postpone(payment: Payment, { payments, authorizations, refunds, io }: PollServices): Promise<void> {
+async function postpone(
+  payment: PolledPayment,
+  { payments, authorizations, refunds, io }: PollServices,
+): Promise<void> {
   const next = nextDue(payment.polls, io.now());
   if (payment.status === 'completed') await refunds.reschedule(payment, next);
   else if (payment.status === 'authorized') await authorizations.postpone(payment, next);

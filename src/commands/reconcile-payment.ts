@@ -1,4 +1,5 @@
-import type { Decision, Payment } from '../domain/payment.ts';
+import type { Decision } from '../domain/outcome.ts';
+import type { Payment, PendingPayment } from '../domain/payment.ts';
 import { isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
@@ -13,17 +14,16 @@ export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' |
  * fenced, and what the fence finds is what the payment becomes.
  */
 export async function reconcilePayment(
-  payment: Payment,
+  payment: PendingPayment,
   { payments, processors, io }: ReconcileServices,
   { giveUp = false } = {},
 ): Promise<Payment> {
-  if (payment.status !== 'pending') return payment;
   const at = atProcessor(payment, processors);
   const { processor, intent, charge } = at;
   const seen = await askProcessor(processor.observe(intent, charge));
   const decision = decisionOf(payment, seen);
   const mayKeep = decision?.status !== 'authorized' || !payment.fencing;
-  const decided = (pending: Payment, made: Decision) =>
+  const decided = (pending: PendingPayment, made: Decision) =>
     payments.decide(pending, made, { at: isoOf(io.now()), dueAt: dueOf(made, processor, io.now()) });
   if (decision !== undefined && mayKeep) return decided(payment, decision);
   const waitsForCustomer = seen.state === 'customer' || seen.state === 'refused' || seen.state === 'ready';
@@ -41,7 +41,7 @@ export async function reconcilePayment(
  * Gives a pending payment of an order up, because the order is asked for in another way; refuses while its processor is at
  * work on it.
  */
-export async function giveUpPending(pending: Payment, services: ReconcileServices): Promise<Payment> {
+export async function giveUpPending(pending: PendingPayment, services: ReconcileServices): Promise<Payment> {
   const payment = await reconcilePayment(pending, services, { giveUp: true });
   if (payment.status !== 'pending') return payment;
   throw new Refusal('order_payment_in_progress', 'the payment of this order waits for its processor', {

@@ -1,5 +1,6 @@
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { CompletedPayment } from '../domain/payment.ts';
 import { dueOfRefund, earlier } from '../domain/polling.ts';
+import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
@@ -10,7 +11,7 @@ type Services = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
  * Brings the refunds of a payment in line with the processor: those on the way are decided once it has decided, and one whose
  * money came back gives its amount back to what is refundable. What was answered before stays as it was.
  */
-export async function reconcileRefunds(payment: Payment, services: Services): Promise<'changed' | 'waiting'> {
+export async function reconcileRefunds(payment: CompletedPayment, services: Services): Promise<'changed' | 'waiting'> {
   const { refunds, processors, io } = services;
   const { processor } = atProcessor(payment, processors);
   let next: string | undefined;
@@ -29,7 +30,11 @@ export async function reconcileRefunds(payment: Payment, services: Services): Pr
   return changed ? 'changed' : 'waiting';
 }
 
-async function reconcileRefund(payment: Payment, refund: Refund, { refunds, processors, io }: Services) {
+async function reconcileRefund(
+  payment: CompletedPayment,
+  refund: PendingRefund | CompletedRefund,
+  { refunds, processors, io }: Services,
+) {
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observeRefund(intent, charge, requestOf(payment, refund)));
   const at = new Date(io.now()).toISOString();

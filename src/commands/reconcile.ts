@@ -1,4 +1,4 @@
-import type { Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { Refunds } from '../store/refunds.ts';
@@ -32,7 +32,7 @@ export async function reconcile(payment: Payment, services: Services): Promise<'
 const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');
 
 /** An authorization that its processor let go ends the payment, and frees its trip. */
-async function checkAuthorization(payment: Payment, services: Services): Promise<Payment> {
+async function checkAuthorization(payment: AuthorizedPayment, services: Services): Promise<Payment> {
   const { payments, authorizations, processors, io } = services;
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));

@@ -1,13 +1,15 @@
 import { holdsOf } from '../domain/hold.ts';
-import type { Payment, Refund } from '../domain/payment.ts';
+import { isCurrent } from '../domain/lease.ts';
+import { isDecidedPayment, type Payment } from '../domain/payment.ts';
+import { isDecidedRefund, type ProcessingRefund } from '../domain/refund-states.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { type Closing, isDecided, isRefundDecided } from '../domain/status.ts';
+import type { Closing } from '../domain/status.ts';
 import type { ChargeServices } from './charge.ts';
 import { type CloseServices, closePayment } from './close-payment.ts';
 import type { RefundServices } from './give-back.ts';
 import { finish } from './holds.ts';
+import { decideOnce } from './leased-attempt.ts';
 import { RefundAttempt } from './refund-attempt.ts';
-import { runOnce } from './run-once.ts';
 
 export type ResumeServices = RefundServices & CloseServices & ChargeServices;
 
@@ -21,23 +23,22 @@ export async function resumePayment(
 ): Promise<'decided' | 'in_flight' | 'not_ours'> {
   const payment = await services.payments.get(paymentId);
   if (payment === undefined) return 'decided';
-  if (!isDecided(payment.status)) {
-    if (isLive(payment, services)) return 'in_flight';
+  const { io } = services;
+  if (!isDecidedPayment(payment)) {
+    if (isCurrent(payment.lease, io.now())) return 'in_flight';
     if (!(await hasItsHolds(payment, services))) return 'not_ours';
     if (!(await finish(payment, services))) return 'in_flight';
   } else if (payment.status === 'authorized' && payment.closing !== undefined) {
-    if (isLive(payment, services)) return 'in_flight';
+    if (isCurrent(payment.lease, io.now())) return 'in_flight';
     await finishClosing(paymentId, payment.closing, services);
   }
   for (const refund of Object.values(payment.refunds)) {
-    if (isRefundDecided(refund.status)) continue;
-    if (isLive(refund, services)) return 'in_flight';
+    if (isDecidedRefund(refund)) continue;
+    if (isCurrent(refund.lease, io.now())) return 'in_flight';
     await resumeRefund(payment, refund, services);
   }
   return 'decided';
 }
-
-const isLive = ({ lease }: Pick<Payment, 'lease'>, { io }: ResumeServices) => (lease?.until ?? 0) >= io.now();
 
 async function hasItsHolds(payment: Payment, { payments }: ResumeServices): Promise<boolean> {
   for (const held of holdsOf(payment)) if ((await payments.holder(held)) !== payment.id) return false;
@@ -56,9 +57,8 @@ async function finishClosing(paymentId: string, closing: Closing, services: Resu
 const endings: readonly RefusalCode[] = ['authorization_expired', 'capture_refused', 'wrong_state'];
 
 /** The amount was fixed when it was reserved, so how it was asked for does not matter any more. */
-async function resumeRefund(payment: Payment, refund: Refund, services: ResumeServices): Promise<void> {
+async function resumeRefund(payment: Payment, refund: ProcessingRefund, services: ResumeServices): Promise<void> {
   const { id, fingerprint, reason } = refund;
   const wanted = { id, paymentId: payment.id, fingerprint, amount: 'all', reason, repeatable: true };
-  const attempt = new RefundAttempt(wanted, services);
-  await runOnce(attempt, services.io, 0);
+  await decideOnce(new RefundAttempt(wanted, services), services.io, 0);
 }

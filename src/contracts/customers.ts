@@ -1,6 +1,7 @@
 import type { paymentV1 } from '../../generated/messages.ts';
 import { formatAmount } from '../domain/money.ts';
-import { isRefunded, type Outcome, type Payment, updatedAt } from '../domain/payment.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { type DecidedPayment, isRefunded, type Payment, updatedAt } from '../domain/payment.ts';
 import { methods, type WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Closing, Status } from '../domain/status.ts';
@@ -39,17 +40,16 @@ export function readAction(text: string): Closing | 'refund' {
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
-export function presentCreatedCustomerPayment(payment: Payment): MessageOf<Rpcs['CreatePayment']['output']> {
-  return { ...commonForm(payment, payment.outcome), status: createdNames[payment.outcome?.status ?? 'processing'] };
+export function presentCreatedCustomerPayment(payment: DecidedPayment): MessageOf<Rpcs['CreatePayment']['output']> {
+  return { ...commonForm(payment, payment.outcome), status: createdNames[payment.outcome.status] };
 }
 
 const createdNames = {
-  processing: 'created',
   pending: 'processing',
   authorized: 'created',
   completed: 'created',
   failed: 'failed',
-} as const;
+} as const satisfies Readonly<Record<Outcome['status'], string>>;
 
 /** The payment as it now is. */
 export const presentCustomerPayment = (payment: Payment): MessageOf<Rpcs['GetPayment']['output']> => ({

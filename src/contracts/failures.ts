@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain/payment.ts';
+import type { FailureCode } from '../domain/outcome.ts';
 
 /** Suspected fraud and lost or stolen cards read as any decline: whoever holds the card must not learn more. */
 const declined = 'The card was declined.';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type AddedFields, addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfOrder } from '../domain/identity.ts';
 import { type Money, readMoney } from '../domain/money.ts';
-import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type DecidedPayment, isRefunded, type Payment } from '../domain/payment.ts';
 import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
@@ -68,10 +68,10 @@ export function presentOrderPayment(payment: Payment): unknown {
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
-export function presentCreatedOrderPayment(payment: Payment): unknown {
+export function presentCreatedOrderPayment(payment: DecidedPayment): unknown {
   const { outcome } = payment;
-  const status = statusNames[outcome?.status ?? 'processing'];
-  if (outcome?.status !== 'failed') return orderPayment(payment, status);
+  const status = statusNames[outcome.status];
+  if (outcome.status !== 'failed') return orderPayment(payment, status);
   return { ...orderPayment(payment, status), ...presentFailure(outcome.failureCode) };
 }
 

@@ -1,6 +1,7 @@
 import type { NextAction } from '../domain/intent.ts';
 import type { Moments } from '../domain/moments.ts';
-import type { Outcome, Payment } from '../domain/payment.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { presentFailure } from './failures.ts';
 import { amountNumber, idNumber } from './numbers.ts';

@@ -3,7 +3,7 @@ import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import { momentsOf, momentsOfCreation } from '../domain/moments.ts';
 import { readMoney, requirePositive } from '../domain/money.ts';
-import { isRefunded, type Payment } from '../domain/payment.ts';
+import { type DecidedPayment, isRefunded, type Payment } from '../domain/payment.ts';
 import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -153,8 +153,8 @@ export function presentListedPayment(payment: ListedPayment): object {
 }
 
 /** The answer to creating it: only what was fixed when it was settled, so every replay has the same bytes. */
-export function presentCreatedPayment(payment: Payment): object {
-  const status = payment.outcome?.status ?? 'processing';
+export function presentCreatedPayment(payment: DecidedPayment): object {
+  const { status } = payment.outcome;
   const refundableMinor = status === 'completed' ? payment.amount.minor : 0n;
   const then = {
     refundedMinor: 0n,

@@ -1,13 +1,13 @@
 import { momentsOf } from '../domain/moments.ts';
 import { formatAmount } from '../domain/money.ts';
-import { capturedMinorOf, type Payment } from '../domain/payment.ts';
+import { type CompletedPayment, capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
 /** The lines of a receipt, in reading order. Amounts are decimals with their currency's digits. */
 export type Receipt = Readonly<{
   number: string;
-  payment: Payment;
+  payment: CompletedPayment;
   reference: string;
   /** The same however often the receipt is asked for, until a refund changes it. */
   issuedAt: string;
@@ -19,14 +19,14 @@ export type Receipt = Readonly<{
 
 /** The receipt of a payment that completed; nobody gets one for money that did not move. */
 export function receiptOf(payment: Payment): Receipt {
-  const { decision, amount } = payment;
-  if (payment.status !== 'completed' || decision === undefined || decision.status === 'failed') {
+  if (payment.status !== 'completed') {
     throw new Refusal('receipt_not_available', `a payment that is ${payment.status} has no receipt`);
   }
-  const completed = Object.values(payment.refunds).filter(({ status }) => status === 'completed');
+  const { decision, amount } = payment;
+  const completed = Object.values(payment.refunds).filter((refund) => refund.status === 'completed');
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   const refunds = completed
-    .map(({ id, amountMinor, settledAt = '', reason }) => ({ id, amount: money(amountMinor), at: settledAt, reason }))
+    .map(({ id, amountMinor, settledAt, reason }) => ({ id, amount: money(amountMinor), at: settledAt, reason }))
     .sort((one, other) => (one.at + one.id < other.at + other.id ? -1 : 1));
   return {
     number: `RCP-${decision.reference.replace(/^PAY-/, '')}`,

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { addedFields } from '../domain/fingerprint.ts';
 import { refundIdOfKey } from '../domain/identity.ts';
-import { capturedMinorOf, type Payment, type Refund } from '../domain/payment.ts';
+import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { answeredStatus, plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
+import type { DecidedRefund } from '../domain/refund-states.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
@@ -38,14 +39,13 @@ export function wantedRefund(request: RefundRequest, paymentId: string, { caller
 }
 
 const refundStatusNames = {
-  processing: 'PENDING',
   pending: 'PENDING',
   completed: 'SUCCESS',
   failed: 'FAILED',
 } as const;
 
 /** The answer to a refund: only what was fixed when it was settled, whatever was refunded since. */
-export function presentRefund(payment: Payment, refund: Refund): unknown {
+export function presentRefund(payment: Payment, refund: DecidedRefund): unknown {
   const money = (minor: bigint) => amountNumber({ minor, currency: payment.amount.currency });
   const refundedAfter = refund.refundedAfterMinor ?? 0n;
   const status = answeredStatus(refund);

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { addedFields, fingerprintBy } from '../domain/fingerprint.ts';
 import { paymentIdOfKey } from '../domain/identity.ts';
 import type { Money } from '../domain/money.ts';
-import type { Outcome, Payment } from '../domain/payment.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { DecidedPayment } from '../domain/payment.ts';
 import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fields.ts';
 import { Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { presentCreatedPayment } from './payments.ts';
@@ -70,7 +71,7 @@ const messages = {
 } as const satisfies Readonly<Record<Outcome['status'], string>>;
 
 /** The answer to a charge: the payment, and the sentence that the older clients show. */
-export const presentCharge = (payment: Payment): unknown => ({
+export const presentCharge = (payment: DecidedPayment): unknown => ({
   ...presentCreatedPayment(payment),
-  message: messages[payment.outcome?.status ?? 'pending'],
+  message: messages[payment.outcome.status],
 });

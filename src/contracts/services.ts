@@ -1,7 +1,7 @@
 import type { paymentsV1 } from '../../generated/messages.ts';
 import { isCurrency } from '../domain/currency.ts';
 import { formatAmount } from '../domain/money.ts';
-import { type Payment, updatedAt } from '../domain/payment.ts';
+import { type DecidedPayment, type Payment, updatedAt } from '../domain/payment.ts';
 import type { WantedPayment } from '../domain/payment-fields.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
@@ -54,9 +54,9 @@ const sentences = {
 } as const;
 
 /** The answer to requesting it: only what was fixed when it was settled, so every replay has the same bytes. */
-export function presentRequestedPayment({ id, outcome }: Payment): MessageOf<Rpcs['RequestPayment']['output']> {
-  const status = statusNames[outcome?.status ?? 'processing'];
-  const message = outcome?.status === 'failed' ? failureSentence(outcome.failureCode) : sentences[status];
+export function presentRequestedPayment({ id, outcome }: DecidedPayment): MessageOf<Rpcs['RequestPayment']['output']> {
+  const status = statusNames[outcome.status];
+  const message = outcome.status === 'failed' ? failureSentence(outcome.failureCode) : sentences[status];
   return { payment_id: id, status, message };
 }
 

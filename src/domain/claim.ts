@@ -1,26 +1,41 @@
-import type { Lease } from './payment.ts';
-import { isAnswered, type RefundStatus, type Status } from './status.ts';
+import { isCurrent, type Lease } from './lease.ts';
+import {
+  type DecidedPayment,
+  type FailedPayment,
+  isDecidedPayment,
+  type Payment,
+  type PendingPayment,
+  type UndecidedPayment,
+} from './payment.ts';
+import { type DecidedRefund, isDecidedRefund, type ProcessingRefund, type Refund } from './refund-states.ts';
 
 /**
- * What to do with the payment found under the id one wants:
- * - `begin`: there is none.
- * - `ours`: our own write, whose answer was lost on the way.
+ * What to do with what is stored under the id that one wants:
+ * - `begin`: there is nothing.
+ * - `ours`: our own write, perhaps one whose answer was lost on the way.
  * - `take_over`: its lease ran out; finish it, with the fields it was begun with.
- * - `begin_again`: an order's payment that failed may be tried once more.
  * - `in_flight`: somebody is at work on it.
- * - `pending`: an order's payment waits for its processor or customer, and this request has other fields.
  * - `other_fields`: the key was used for something else.
  * - `settled`: it is decided; answer with it.
  */
-export type Claim =
-  | 'begin'
-  | 'ours'
-  | 'take_over'
-  | 'begin_again'
-  | 'in_flight'
-  | 'pending'
-  | 'other_fields'
-  | 'settled';
+type Claim<Open, Decided> =
+  | Readonly<{ verdict: 'begin' }>
+  | Readonly<{ verdict: 'ours'; stored: Open }>
+  | Readonly<{ verdict: 'take_over'; stored: Open }>
+  | Readonly<{ verdict: 'in_flight' | 'other_fields' }>
+  | Readonly<{ verdict: 'settled'; stored: Decided }>;
+
+export type RefundClaim = Claim<ProcessingRefund, DecidedRefund>;
+
+/**
+ * The same of a payment, and of one whose identity is its order:
+ * - `begin_again`: it failed, and may be tried once more.
+ * - `pending`: it waits for its processor or customer, and this request has other fields.
+ */
+export type PaymentClaim =
+  | Claim<UndecidedPayment, DecidedPayment>
+  | Readonly<{ verdict: 'begin_again'; stored: FailedPayment }>
+  | Readonly<{ verdict: 'pending'; stored: PendingPayment }>;
 
 export type Claimant = Readonly<{
   fingerprint: string;
@@ -33,21 +48,31 @@ export type Claimant = Readonly<{
   waited: boolean;
 }>;
 
-/** A payment, or a refund within one. */
-export type Claimable = Readonly<{ status: Status | RefundStatus; fingerprint: string; lease: Lease | undefined }>;
-
-/** Decides who may work on a payment or refund. The write that follows is conditional on what was seen here. */
-export function claim(stored: Claimable | undefined, claimant: Claimant): Claim {
-  if (stored === undefined) return 'begin';
-  if (stored.lease?.owner === claimant.token) return 'ours';
+/** Decides who may work on a payment. The write that follows is conditional on what was seen here. */
+export function claimPayment(stored: Payment | undefined, claimant: Claimant): PaymentClaim {
+  if (stored === undefined) return { verdict: 'begin' };
+  if (!isDecidedPayment(stored)) return claimOpen(stored, claimant);
+  const isOrder = claimant.identity === 'order';
   const sameFields = stored.fingerprint === claimant.fingerprint;
-  if (!isAnswered(stored.status)) {
-    if (claimant.identity === 'key' && !sameFields) return 'other_fields';
-    return (stored.lease?.until ?? 0) >= claimant.now ? 'in_flight' : 'take_over';
+  if (stored.status === 'failed' && isOrder && !(claimant.waited && sameFields)) {
+    return { verdict: 'begin_again', stored };
   }
-  if (stored.status === 'failed' && claimant.identity === 'order' && !(claimant.waited && sameFields)) {
-    return 'begin_again';
-  }
-  if (stored.status === 'pending' && claimant.identity === 'order' && !sameFields) return 'pending';
-  return sameFields ? 'settled' : 'other_fields';
+  if (stored.status === 'pending' && isOrder && !sameFields) return { verdict: 'pending', stored };
+  return sameFields ? { verdict: 'settled', stored } : { verdict: 'other_fields' };
+}
+
+/** The same of a refund, whose identity is always a key. */
+export function claimRefund(stored: Refund | undefined, claimant: Omit<Claimant, 'identity' | 'waited'>): RefundClaim {
+  if (stored === undefined) return { verdict: 'begin' };
+  if (!isDecidedRefund(stored)) return claimOpen(stored, { ...claimant, identity: 'key' });
+  return stored.fingerprint === claimant.fingerprint ? { verdict: 'settled', stored } : { verdict: 'other_fields' };
+}
+
+function claimOpen<Open extends Readonly<{ fingerprint: string; lease: Lease }>>(
+  stored: Open,
+  { fingerprint, identity, token, now }: Omit<Claimant, 'waited'>,
+): Claim<Open, never> {
+  if (stored.lease.owner === token) return { verdict: 'ours', stored };
+  if (identity === 'key' && stored.fingerprint !== fingerprint) return { verdict: 'other_fields' };
+  return isCurrent(stored.lease, now) ? { verdict: 'in_flight' } : { verdict: 'take_over', stored };
 }

@@ -1,5 +1,6 @@
+import { isCurrent } from './lease.ts';
 import { formatAmount, readMoney, requirePositive } from './money.ts';
-import { capturedMinorOf, type Payment } from './payment.ts';
+import { type AuthorizedPayment, capturedMinorOf, type Payment } from './payment.ts';
 import { Refusal } from './refusal.ts';
 import { type Closing, mayBecome, type Status } from './status.ts';
 
@@ -11,20 +12,18 @@ export const closedStatus: Readonly<Record<Closing, 'completed' | 'cancelled'>> 
 /** How an authorized payment is to be closed. `amount`, as it was written, captures less than was authorized. */
 export type ClosingRequest = Readonly<{ closing: Closing; amount?: string | undefined }>;
 
-type Closable = Pick<
-  Payment,
-  'status' | 'closing' | 'closingMinor' | 'capturedMinor' | 'expiredAt' | 'amount' | 'lease'
->;
+/** An authorized payment that may be closed, and how much a capture of it takes. */
+export type Closable = Readonly<{ payment: AuthorizedPayment; minor: bigint }>;
 
 /**
- * What to do about closing a payment: `done` if it is closed that way already, `close` if it may be, `wait` while
- * another request is at the same; else why not.
+ * What to do about closing a payment: nothing if it is closed that way already (`done`) or another request is at the same
+ * (`wait`); close it, if it may be; else why not.
  */
 export function closingOf(
-  payment: Closable,
+  payment: Payment,
   request: ClosingRequest,
   now: number,
-): 'done' | 'close' | 'wait' | Refusal {
+): 'done' | 'wait' | Closable | Refusal {
   const { closing } = request;
   const wanted: Status = closedStatus[closing];
   const amount = requestedMinor(payment, request);
@@ -42,17 +41,11 @@ export function closingOf(
   }
   const begun = payment.closing === undefined ? undefined : (payment.closingMinor ?? payment.amount.minor);
   if (begun !== undefined && amount !== undefined && amount !== begun) return otherAmount(begun, payment);
-  return payment.lease !== undefined && payment.lease.until >= now ? 'wait' : 'close';
+  if (isCurrent(payment.lease, now)) return 'wait';
+  return { payment, minor: amount ?? begun ?? payment.amount.minor };
 }
 
-/** How much a capture takes: what was asked for, what a capture that was begun takes, or all that is authorized. */
-export function closingMinorOf(payment: Closable, request: ClosingRequest): bigint {
-  const asked = requestedMinor(payment, request);
-  if (asked instanceof Refusal) throw asked;
-  return asked ?? payment.closingMinor ?? payment.amount.minor;
-}
-
-function requestedMinor({ amount }: Closable, request: ClosingRequest): bigint | undefined | Refusal {
+function requestedMinor({ amount }: Pick<Payment, 'amount'>, request: ClosingRequest): bigint | undefined | Refusal {
   if (request.amount === undefined) return undefined;
   const asked = requirePositive(readMoney(request.amount, amount.currency));
   if (asked.minor <= amount.minor) return asked.minor;

@@ -1,5 +1,6 @@
 import type { KeyUse } from './key-use.ts';
-import type { Payment, Refund } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { Refund } from './refund-states.ts';
 import type { Status } from './status.ts';
 
 /**

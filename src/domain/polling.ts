@@ -44,9 +44,9 @@ export function earlier(one: string | undefined, other: string | undefined): str
 
 /** Whether a payment waits for its customer, who has time left: nothing else may let a browser pay it. */
 export function isCustomersTurn(payment: Payment, now: number): boolean {
-  const { status, fencing, outcome, paymentMethod, mayAskCustomer, instructions } = payment;
-  if (status !== 'pending' || fencing || isOutOfTime(payment, now)) return false;
+  if (payment.status !== 'pending' || payment.fencing || isOutOfTime(payment, now)) return false;
+  const { outcome, paymentMethod, mayAskCustomer, instructions } = payment;
   if (!mayAskCustomer || instructions.offSession) return false;
   // Without a token, the customer chooses how to pay, and may choose again after a refusal.
-  return paymentMethod === undefined || (outcome?.status === 'pending' && outcome.action !== undefined);
+  return paymentMethod === undefined || outcome.action !== undefined;
 }

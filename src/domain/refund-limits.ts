@@ -1,4 +1,5 @@
-import type { Payment, Refund } from './payment.ts';
+import type { Payment } from './payment.ts';
+import type { FailedRefund } from './refund-states.ts';
 
 /**
  * Refunds are entries of their payment's item, and DynamoDB takes at most 400 KB an item. An entry has up to 1.9 KB (its
@@ -26,14 +27,14 @@ export const mostLiveRefunds = ({ refundableMinor }: Pick<Payment, 'refundableMi
 export const liveRefunds = (payment: Pick<Payment, 'refunds'>): number =>
   Object.keys(payment.refunds).length - failedRefunds(payment).length;
 
-export const failedRefunds = ({ refunds }: Pick<Payment, 'refunds'>): readonly Refund[] =>
-  Object.values(refunds).filter(({ status }) => status === 'failed');
+export const failedRefunds = ({ refunds }: Pick<Payment, 'refunds'>): readonly FailedRefund[] =>
+  Object.values(refunds).filter((refund) => refund.status === 'failed');
 
 /** The oldest failed refunds that must make room in the item before another refund is reserved. */
-export function refundsToArchive(payment: Refunded, mostFailed: number): readonly Refund[] {
+export function refundsToArchive(payment: Refunded, mostFailed: number): readonly FailedRefund[] {
   const failed = failedRefunds(payment);
   const surplus = Math.min(failed.length - mostFailed + 1, mostArchivedAtOnce);
   if (surplus <= 0) return [];
-  const when = ({ settledAt = '', id }: Refund) => settledAt + id;
+  const when = ({ settledAt, id }: FailedRefund) => settledAt + id;
   return failed.toSorted((one, other) => (when(one) < when(other) ? -1 : 1)).slice(0, surplus);
 }

@@ -1,7 +1,9 @@
 import { fingerprintBy } from './fingerprint.ts';
+import type { Lease } from './lease.ts';
 import { formatAmount, type Money, readMoney, requirePositive } from './money.ts';
-import type { Lease, Payment, Refund } from './payment.ts';
+import type { Payment } from './payment.ts';
 import { liveRefunds, mostLiveRefunds, mostPartialRefunds } from './refund-limits.ts';
+import type { DecidedRefund, ProcessingRefund } from './refund-states.ts';
 import { Refusal } from './refusal.ts';
 
 /** A refund that is asked for. The text of its amount means nothing before the payment's currency is known. */
@@ -55,22 +57,21 @@ export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | 
 }
 
 /** A refund as it is first written: its amount is reserved, and nothing is decided. */
-export const begunRefund = (wanted: WantedRefund, amountMinor: bigint, lease: Lease, now: number): Refund => ({
+export const begunRefund = (
+  wanted: WantedRefund,
+  amountMinor: bigint,
+  lease: Lease,
+  now: number,
+): ProcessingRefund => ({
   id: wanted.id,
   status: 'processing',
   amountMinor,
   fingerprint: wanted.fingerprint,
   reason: wanted.reason,
   createdAt: new Date(now).toISOString(),
-  lease,
-  settledBy: undefined,
-  settledAt: undefined,
-  answeredAs: undefined,
-  reversedAt: undefined,
   attempt: 0,
+  lease,
   keySince: undefined,
-  refundedAfterMinor: undefined,
-  refundableAfterMinor: undefined,
 });
 
 /** The same amount, however it is written: `50`, `50.0` and `50.00` are one. */
@@ -90,7 +91,10 @@ export const otherAmount = () =>
   });
 
 /** What the first answer to a refund said, whatever became of it since. */
-export function answeredStatus({ answeredAs, status }: Pick<Refund, 'answeredAs' | 'status'>) {
+export function answeredStatus({
+  answeredAs,
+  status,
+}: Pick<DecidedRefund, 'answeredAs' | 'status'>): 'pending' | 'completed' | 'failed' {
   if (answeredAs !== undefined) return answeredAs;
   return status === 'reversed' ? 'completed' : status;
 }

@@ -44,10 +44,9 @@ export const claimOn = {
   completed: 'paid',
   failed: 'free',
   cancelled: 'free',
-} as const satisfies Readonly<Record<Status, string>>;
-
-/** How a charge can succeed: at once, or as an authorization. */
-export const approvedStatuses = ['completed', 'authorized'] as const satisfies readonly DecidedStatus[];
+} as const satisfies Readonly<
+  Record<UndecidedStatus, 'being paid'> & Record<DecidedStatus, 'pending' | 'authorized' | 'paid' | 'free'>
+>;
 
 /** How an authorized payment ends. */
 export const closings = ['capture', 'cancel'] as const;
@@ -66,8 +65,7 @@ const refundDecided = {
   reversed: true,
 } as const satisfies Readonly<Record<RefundStatus, boolean>>;
 
-/** Tells whether a refund has its first answer. A pending one has: its money is on the way, for days perhaps. */
-export const isRefundDecided = (status: RefundStatus): status is Decided<typeof refundDecided> => refundDecided[status];
+export type RefundDecidedStatus = Decided<typeof refundDecided>;
 
-/** The same of either. */
-export const isAnswered = (status: Status | RefundStatus): boolean => ({ ...decided, ...refundDecided })[status];
+/** Tells whether a refund has its first answer. A pending one has: its money is on the way, for days perhaps. */
+export const isRefundDecided = (status: RefundStatus): status is RefundDecidedStatus => refundDecided[status];

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { DecidedPayment } from '../domain/payment.ts';
 import { answeredStatus } from '../domain/refund.ts';
+import type { DecidedRefund } from '../domain/refund-states.ts';
 
 export type HttpResponse = APIGatewayProxyResult & { body: string };
 
@@ -30,11 +31,11 @@ export const asReplay = (response: HttpResponse): HttpResponse => ({
  * is for contracts that answer a replay with another status.
  */
 export function paymentResponse(
-  { payment, replayed }: Readonly<{ payment: Pick<Payment, 'outcome'>; replayed: boolean }>,
+  { payment, replayed }: Readonly<{ payment: Pick<DecidedPayment, 'outcome'>; replayed: boolean }>,
   body: unknown,
   { location, replayStatus = 201 }: Readonly<{ location: string; replayStatus?: number }>,
 ): HttpResponse {
-  const declined = payment.outcome?.status === 'failed';
+  const declined = payment.outcome.status === 'failed';
   const status = declined ? 402 : replayed ? replayStatus : 201;
   const response = status === 201 ? created(body, location) : json(status, body);
   return replayed ? asReplay(response) : response;
@@ -42,7 +43,7 @@ export function paymentResponse(
 
 /** The response to a refund: 200, or 402 if it was declined. */
 export function refundResponse(
-  { refund, replayed }: Readonly<{ refund: Pick<Refund, 'status' | 'answeredAs'>; replayed: boolean }>,
+  { refund, replayed }: Readonly<{ refund: Pick<DecidedRefund, 'status' | 'answeredAs'>; replayed: boolean }>,
   body: unknown,
 ): HttpResponse {
   const response = json(answeredStatus(refund) === 'failed' ? 402 : 200, body);

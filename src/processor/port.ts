@@ -1,6 +1,6 @@
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
-import type { FailureCode } from '../domain/payment.ts';
+import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
 import type { ProcessorEvent, ReceivedEvent } from './events.ts';
 

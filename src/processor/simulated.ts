@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { currencies } from '../domain/currency.ts';
-import type { FailureCode } from '../domain/payment.ts';
+import type { FailureCode } from '../domain/outcome.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';

@@ -1,4 +1,6 @@
-import { isRefunded, isRefused, type Payment, type Refund } from '../domain/payment.ts';
+import { isRefused } from '../domain/outcome.ts';
+import { isRefunded, type Payment } from '../domain/payment.ts';
+import type { Refund } from '../domain/refund-states.ts';
 import type { Status } from '../domain/status.ts';
 
 export type EventKind =

@@ -1,4 +1,5 @@
-import type { Payment, Refund } from '../domain/payment.ts';
+import type { CompletedPayment } from '../domain/payment.ts';
+import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
@@ -19,7 +20,7 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
   const update = refundUpdate({ send });
   return {
     /** Ends the waiting of a pending refund. */
-    decide: (paymentId: string, refund: Refund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
+    decide: (paymentId: string, refund: PendingRefund, status: 'completed' | 'failed', at: string): Promise<Changed> =>
       update(paymentId, refund.id, {
         UpdateExpression: `SET refunds.#refund.#status = :status, refunds.#refund.settled_at = :at, ${totalsAfter[status].join()}`,
         ConditionExpression: 'refunds.#refund.#status = :pending',
@@ -32,7 +33,7 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Gives the amount of a refund that came back to what is refundable, once. */
-    reverse: (paymentId: string, refund: Refund, at: string): Promise<Changed> =>
+    reverse: (paymentId: string, refund: CompletedRefund, at: string): Promise<Changed> =>
       update(paymentId, refund.id, {
         UpdateExpression:
           'SET refunds.#refund.#status = :reversed, refunds.#refund.reversed_at = :at, ' +
@@ -48,7 +49,7 @@ export function answeredRefunds({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Says when a payment's refunds are looked at next, or that they are not, unless that was changed meanwhile. */
-    reschedule: async ({ id, dueAt, polls }: Payment, next: string | undefined): Promise<void> => {
+    reschedule: async ({ id, dueAt, polls }: CompletedPayment, next: string | undefined): Promise<void> => {
       // An event brings payments in line of which nothing is due.
       if (dueAt === undefined && next === undefined) return;
       const operation = new UpdateItem({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Refund } from '../domain/payment.ts';
+import type { FailedRefund, Refund } from '../domain/refund-states.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, UpdateItem } from '../runtime/operations.ts';
@@ -22,7 +22,7 @@ export function archivedRefunds({ send }: Pick<Io, 'send'>) {
     },
 
     /** Copies a failed refund, which never changes again: so a copy that is there already is the same. */
-    async archive(paymentId: string, refund: Refund): Promise<void> {
+    async archive(paymentId: string, refund: FailedRefund): Promise<void> {
       const operation = new UpdateItem({
         TableName,
         Key: { id: archiveId(refund.id) },

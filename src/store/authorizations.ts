@@ -1,11 +1,13 @@
-import type { Lease, Payment } from '../domain/payment.ts';
+import type { Lease } from '../domain/lease.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import type { Closing } from '../domain/status.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
+import { leaseItem } from './lease-item.ts';
 import { capturedPath } from './outcome-item.ts';
-import { leaseItem, paymentOf } from './payment-item.ts';
+import { paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
@@ -33,7 +35,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
 
   return {
     /** Fixes how a payment is closed, and by how much, over the lease that was seen. Resolves with false if another was first. */
-    async beginClosing(seen: Payment, closing: Closing, minor: bigint, lease: Lease): Promise<boolean> {
+    async beginClosing(seen: AuthorizedPayment, closing: Closing, minor: bigint, lease: Lease): Promise<boolean> {
       const partly = closing === 'capture' && minor !== seen.amount.minor;
       const leaseSeen = seen.lease ? '#lease.#owner = :seen' : 'attribute_not_exists(#lease)';
       const { done, payment } = await update(seen.id, {
@@ -53,7 +55,12 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Closes a payment, if the lease by that owner still holds; gives it as it then stands. */
-    async close(payment: Payment, owner: string, ended: Ended, closedAt: string): Promise<Payment | undefined> {
+    async close(
+      payment: AuthorizedPayment,
+      owner: string,
+      ended: Ended,
+      closedAt: string,
+    ): Promise<Payment | undefined> {
       // Money is taken now. Payments that an earlier version authorized carry the moment of that as `settled_at`.
       const { status } = ended;
       const settles = status === 'completed' && payment.authorizedAt !== undefined;
@@ -82,7 +89,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Ends an authorization that the processor let go, unless somebody is closing it: that one finds out by itself. */
-    async expire({ id }: Payment, at: string): Promise<void> {
+    async expire({ id }: AuthorizedPayment, at: string): Promise<void> {
       await update(id, {
         UpdateExpression: 'SET #status = :cancelled, closed_at = :at, expired_at = :at REMOVE due_at',
         ConditionExpression: '#status = :authorized AND attribute_not_exists(closing)',
@@ -92,7 +99,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Looks again later whether the authorization still stands. */
-    async postpone({ id, dueAt }: Payment, next: string): Promise<void> {
+    async postpone({ id, dueAt }: AuthorizedPayment, next: string): Promise<void> {
       await update(id, {
         UpdateExpression: 'SET due_at = :next',
         ConditionExpression: `#status = :authorized AND ${dueAt ? 'due_at = :due' : 'attribute_not_exists(due_at)'}`,
@@ -102,7 +109,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
     },
 
     /** Takes back a capture that the processor refused for good, so that the payment can be cancelled. */
-    async abandonClosing({ id }: Payment, owner: string): Promise<void> {
+    async abandonClosing({ id }: AuthorizedPayment, owner: string): Promise<void> {
       await update(id, {
         UpdateExpression: 'REMOVE closing, closing_minor, #lease',
         ConditionExpression: '#status = :authorized AND #lease.#owner = :owner',
@@ -124,5 +131,5 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
 }
 
 /** One that was begun is only ever closed in the way and by the amount that it was begun with. */
-const closingSeen = ({ closing }: Payment) =>
+const closingSeen = ({ closing }: AuthorizedPayment) =>
   closing === undefined ? 'attribute_not_exists(closing)' : 'closing = :closing';

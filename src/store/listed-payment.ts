@@ -1,29 +1,32 @@
 import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import type { Item } from './item.ts';
-import { capturedIn, decisionIn, outcomeOf } from './outcome-item.ts';
+import { OutcomeItem } from './outcome-item.ts';
 import { PaymentItem } from './payment-item.ts';
 
+const { amount_minor, currency, method, order_id, trip_id, rider_id, driver_id, customer_id } = PaymentItem.shape;
+
 /** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
-export const ListedItem = z.pick(PaymentItem, {
-  id: true,
-  status: true,
-  amount_minor: true,
-  currency: true,
-  method: true,
-  order_id: true,
-  trip_id: true,
-  rider_id: true,
-  driver_id: true,
-  customer_id: true,
-  created_at: true,
-  outcome: true,
-  settled_at: true,
-  refunded_minor: true,
+export const ListedItem = z.object({
+  id: PaymentItem.shape.id,
+  status: PaymentItem.shape.status,
+  amount_minor,
+  currency,
+  method,
+  order_id,
+  trip_id,
+  rider_id,
+  driver_id,
+  customer_id,
+  created_at: PaymentItem.shape.created_at,
+  outcome: OutcomeItem,
+  settled_at: z.optional(z.string()),
+  refunded_minor: PaymentItem.shape.refunded_minor,
 });
 
 export function listedPaymentOf(item: Item): ListedPayment {
   const row = ListedItem.parse(item);
+  const { outcome, decision, capturedMinor } = row.outcome;
   return {
     id: row.id,
     status: row.status,
@@ -35,13 +38,12 @@ export function listedPaymentOf(item: Item): ListedPayment {
     driverId: row.driver_id,
     customerId: row.customer_id,
     createdAt: row.created_at,
-    outcome: row.outcome && outcomeOf(row.outcome),
-    decision: decisionIn(row.outcome),
-    capturedMinor: capturedIn(row.outcome),
+    outcome,
+    decision,
+    capturedMinor,
     settledAt: row.settled_at,
     refundedMinor: row.refunded_minor,
     // Not in the indexes, so that reserving a refund writes to none of them; a reservation shows once it is settled.
-    refundableMinor:
-      row.status === 'completed' ? (capturedIn(row.outcome) ?? row.amount_minor) - row.refunded_minor : 0n,
+    refundableMinor: row.status === 'completed' ? (capturedMinor ?? row.amount_minor) - row.refunded_minor : 0n,
   };
 }

@@ -1,24 +1,41 @@
 import * as z from 'zod/mini';
-import { type Decision, failureCodes, type Outcome, type Payment } from '../domain/payment.ts';
-import { approvedStatuses } from '../domain/status.ts';
+import type { Authorization, Charged, Decision, Failure, Outcome, Waiting } from '../domain/outcome.ts';
+import { failureCodes } from '../domain/outcome.ts';
+import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 
-// How much was captured, and what a pending payment became, are kept in the outcome because the indexes hold it, and no
-// deployed index can get another attribute.
-const ApprovedItem = z.object({
-  status: z.enum(approvedStatuses),
-  reference: z.string(),
-  captured_minor: z.optional(Minor),
-});
-const FailedItem = z.object({
-  status: z.literal('failed'),
-  failure_code: z.enum(failureCodes),
-  raw_code: z.optional(z.string()),
-  paid_by: z.optional(z.string()),
-});
-const DecisionItem = z.discriminatedUnion('status', [ApprovedItem, FailedItem]);
-const PendingItem = z.object({
+/** A decision as it is read. How much was captured is kept in it because the indexes hold it, and get no other attribute. */
+type Read<Made extends Decision> = Readonly<{ decision: Made; capturedMinor: bigint | undefined }>;
+
+const Authorized = z.pipe(
+  z.object({ status: z.literal('authorized'), reference: z.string(), captured_minor: z.optional(Minor) }),
+  z.transform(({ captured_minor, ...decision }): Read<Authorization> => ({ decision, capturedMinor: captured_minor })),
+);
+const AtOnce = z.pipe(
+  z.object({ status: z.literal('completed'), reference: z.string() }),
+  z.transform((decision): Read<Charged> => ({ decision, capturedMinor: undefined })),
+);
+const Failed = z.pipe(
+  z.object({
+    status: z.literal('failed'),
+    failure_code: z.enum(failureCodes),
+    raw_code: z.optional(z.string()),
+    paid_by: z.optional(z.string()),
+  }),
+  z.transform(
+    ({ status, failure_code, raw_code, paid_by }): Read<Failure> => ({
+      decision: {
+        status,
+        failureCode: failure_code,
+        ...(raw_code !== undefined && { rawCode: raw_code }),
+        ...(paid_by !== undefined && { paidBy: paid_by }),
+      },
+      capturedMinor: undefined,
+    }),
+  ),
+);
+const Pending = {
   status: z.literal('pending'),
   action: z.optional(
     z.discriminatedUnion('type', [
@@ -26,39 +43,31 @@ const PendingItem = z.object({
       z.object({ type: z.literal('in_app') }),
     ]),
   ),
-  decision: z.optional(DecisionItem),
-});
+};
 
-export const OutcomeItem = z.discriminatedUnion('status', [ApprovedItem, FailedItem, PendingItem]);
-type OutcomeRow = z.output<typeof OutcomeItem>;
-type DecisionRow = z.output<typeof DecisionItem>;
+/** The outcome of a payment that was decided like this, at once or after it was pending: its item then has both. */
+const decidedBy = <Made extends Decision>(schema: z.ZodMiniType<Read<Made>>) =>
+  z.union([
+    z.pipe(
+      schema,
+      z.transform((read: Read<Made>) => ({ ...read, outcome: read.decision })),
+    ),
+    z.pipe(
+      z.object({ ...Pending, decision: schema }),
+      z.transform(({ status, action, decision }) => ({ ...decision, outcome: { status, action } satisfies Waiting })),
+    ),
+  ]);
 
-export const outcomeOf = (row: OutcomeRow): Outcome =>
-  row.status === 'pending' ? { status: row.status, action: row.action } : decisionOf(row);
+export const AuthorizedOutcome = decidedBy(Authorized);
+export const CompletedOutcome = decidedBy<Charged | Authorization>(z.union([AtOnce, Authorized]));
+export const FailedOutcome = decidedBy(Failed);
+export const PendingOutcome = z.pipe(
+  z.object(Pending),
+  z.transform(({ status, action }) => ({ outcome: { status, action }, decision: undefined, capturedMinor: undefined })),
+);
 
-export function decisionIn(row: OutcomeRow | undefined): Decision | undefined {
-  const decided = decidedIn(row);
-  return decided && decisionOf(decided);
-}
-
-/** How much was captured, of a payment that was captured in part. */
-export function capturedIn(row: OutcomeRow | undefined): bigint | undefined {
-  const decided = decidedIn(row);
-  return decided === undefined || decided.status === 'failed' ? undefined : decided.captured_minor;
-}
-
-const decidedIn = (row: OutcomeRow | undefined): DecisionRow | undefined =>
-  row?.status === 'pending' ? row.decision : row;
-
-function decisionOf(row: DecisionRow): Decision {
-  if (row.status !== 'failed') return { status: row.status, reference: row.reference };
-  return {
-    status: row.status,
-    failureCode: row.failure_code,
-    ...(row.raw_code !== undefined && { rawCode: row.raw_code }),
-    ...(row.paid_by !== undefined && { paidBy: row.paid_by }),
-  };
-}
+/** The outcome of a payment in any state. */
+export const OutcomeItem = z.union([decidedBy<Decision>(z.union([AtOnce, Authorized, Failed])), PendingOutcome]);
 
 export const decisionItem = (decision: Decision): Item =>
   decision.status === 'failed'
@@ -74,8 +83,8 @@ export const outcomeItem = (outcome: Outcome): Item =>
   outcome.status === 'pending' ? { status: outcome.status, action: outcome.action } : decisionItem(outcome);
 
 /** The path of how much was captured, beside the decision that it belongs to. */
-export const capturedPath = ({ outcome }: Payment): string =>
-  outcome?.status === 'pending' ? 'outcome.decision.captured_minor' : 'outcome.captured_minor';
+export const capturedPath = ({ outcome }: AuthorizedPayment): string =>
+  outcome.status === 'pending' ? 'outcome.decision.captured_minor' : 'outcome.captured_minor';
 
 /** The outcome of a payment that is written whole. */
 export function outcomeItemOf({ outcome, decision, capturedMinor }: Payment): Item | undefined {

@@ -1,16 +1,19 @@
 import * as z from 'zod/mini';
 import type { Currency } from '../domain/currency.ts';
 import { isCurrency } from '../domain/currency.ts';
-import type { Lease, Payment } from '../domain/payment.ts';
+import type { Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
-import { closings, statuses } from '../domain/status.ts';
+import { statuses } from '../domain/status.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
+import { IntentItem } from './intent-item.ts';
 import type { Item } from './item.ts';
+import { leaseItem } from './lease-item.ts';
 import { Minor } from './minor.ts';
-import { capturedIn, decisionIn, OutcomeItem, outcomeItemOf, outcomeOf } from './outcome-item.ts';
+import { outcomeItemOf } from './outcome-item.ts';
+import { states } from './payment-state-item.ts';
 import { RefundItem, refundOf } from './refund-item.ts';
 
-/** What a payment's item must be. One that is not is our bug, and better an error than a payment half read. */
+/** What every payment's item must be. One that is not is our bug, and better an error than a payment half read. */
 export const PaymentItem = z.object({
   id: z.string(),
   status: z.enum(statuses),
@@ -33,20 +36,8 @@ export const PaymentItem = z.object({
   keyless: z.optional(z.boolean()),
   may_ask_customer: z.optional(z.boolean()),
   instructions: z.optional(InstructionsItem),
-  intent: z.optional(z.object({ processor: z.string(), account: z.string(), id: z.string() })),
+  intent: z.optional(IntentItem),
   created_at: z.string(),
-  lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
-  outcome: z.optional(OutcomeItem),
-  settled_by: z.optional(z.string()),
-  authorized_at: z.optional(z.string()),
-  settled_at: z.optional(z.string()),
-  closing: z.optional(z.enum(closings)),
-  closing_minor: z.optional(Minor),
-  closed_at: z.optional(z.string()),
-  expired_at: z.optional(z.string()),
-  due_at: z.optional(z.string()),
-  polls: z.optional(z.int()),
-  fencing: z.optional(z.boolean()),
   refunded_minor: Minor,
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
@@ -57,7 +48,6 @@ export function paymentOf(item: Item): Payment {
   const row = PaymentItem.parse(item);
   return {
     id: row.id,
-    status: row.status,
     fingerprint: row.fingerprint,
     generation: row.generation,
     amount: { minor: row.amount_minor, currency: row.currency },
@@ -78,24 +68,11 @@ export function paymentOf(item: Item): Payment {
     instructions: instructionsOf(row.instructions),
     intent: row.intent,
     createdAt: row.created_at,
-    lease: row.lease,
-    closing: row.closing,
-    closingMinor: row.closing_minor,
-    capturedMinor: capturedIn(row.outcome),
-    closedAt: row.closed_at,
-    outcome: row.outcome && outcomeOf(row.outcome),
-    decision: decisionIn(row.outcome),
-    dueAt: row.due_at,
-    polls: row.polls ?? 0,
-    fencing: row.fencing ?? false,
-    expiredAt: row.expired_at,
-    settledBy: row.settled_by,
-    authorizedAt: row.authorized_at,
-    settledAt: row.settled_at,
     refundedMinor: row.refunded_minor,
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
+    ...states[row.status](item),
   };
 }
 
@@ -144,5 +121,3 @@ export function itemOf(payment: Payment): Item {
     refund_fence: payment.refundFence || undefined,
   };
 }
-
-export const leaseItem = ({ owner, until }: Lease): Item => ({ owner, until });

@@ -1,14 +1,23 @@
-import { isRefused, type Lease, type Outcome, type Payment } from '../domain/payment.ts';
-import { isDecided, type UndecidedStatus } from '../domain/status.ts';
+import type { Lease } from '../domain/lease.ts';
+import { isRefused, type Outcome } from '../domain/outcome.ts';
+import {
+  type FailedPayment,
+  isDecidedPayment,
+  type Payment,
+  type ProcessingPayment,
+  type UndecidedPayment,
+} from '../domain/payment.ts';
+import type { UndecidedStatus } from '../domain/status.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, UpdateItem } from '../runtime/operations.ts';
-import { attempted, type Conditional, type Conditioned, conditional } from './dynamo.ts';
+import { attempted, type Conditioned, conditional } from './dynamo.ts';
 import { holds } from './holds.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
+import { leaseItem } from './lease-item.ts';
 import { outcomeItem } from './outcome-item.ts';
-import { itemOf, leaseItem, paymentOf } from './payment-item.ts';
+import { itemOf, paymentOf } from './payment-item.ts';
 import { pendingPayments } from './pending-payments.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -20,14 +29,12 @@ const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' } as c
 const undecided: { readonly [Name in UndecidedStatus as `:${Name}`]: Name } = { ':processing': 'processing' };
 const isUndecided = oneOf(Object.keys(undecided).map((value) => `#status = ${value}`));
 
-/** A write that another was quicker than gives the payment that it found instead. */
-export type Won = Readonly<{ won: true; payment: Payment } | { won: false; stored: Payment | undefined }>;
-
 export type Payments = ReturnType<typeof payments>;
 
 /**
  * The payments table. Every change is one conditional write on one item, and the condition is the guarantee: nothing
- * here reads first and writes then.
+ * here reads first and writes then. A write resolves with the payment as it stands afterwards, whoever wrote it. Compare the
+ * owner of its lease, or `settledBy`: a retried write can fail on its own first attempt.
  */
 export function payments({ send }: Pick<Io, 'send'>) {
   /** The payment, read consistently. */
@@ -41,17 +48,24 @@ export function payments({ send }: Pick<Io, 'send'>) {
     return typeof item.payment_id === 'string' ? get(item.payment_id) : paymentOf(item);
   }
 
-  async function result<Value>(write: Conditional<Value>, payment: (value: Value) => Payment): Promise<Won> {
-    if (write.done) return { won: true, payment: payment(write.value) };
-    return { won: false, stored: write.stored && (await found(write.stored)) };
+  async function updated(
+    input: Pick<UpdateItem['input'], 'Key'> & Partial<UpdateItem['input']> & Conditioned,
+  ): Promise<Payment | undefined> {
+    const operation = new UpdateItem({ TableName, ReturnValues: 'ALL_NEW', ...input, ...onFailure });
+    const write = await conditional(send(operation));
+    const item = write.done ? write.value.Attributes : write.stored;
+    return item && found(item);
   }
 
   /** Writes a payment whole: indexed if it is decided already. */
-  async function put(payment: Payment, condition: Partial<PutItem['input']> & Conditioned): Promise<Won> {
-    const index = isDecided(payment.status) ? indexOf(payment) : {};
+  async function put(
+    payment: Payment,
+    condition: Partial<PutItem['input']> & Conditioned,
+  ): Promise<Payment | undefined> {
+    const index = isDecidedPayment(payment) ? indexOf(payment) : {};
     const Item = { ...itemOf(payment), ...index };
     const write = await conditional(send(new PutItem({ TableName, Item, ...condition, ...onFailure })));
-    return result(write, () => payment);
+    return write.done ? payment : write.stored && found(write.stored);
   }
 
   return {
@@ -60,10 +74,11 @@ export function payments({ send }: Pick<Io, 'send'>) {
     ...pendingPayments({ send }),
 
     /** Claims the id and records what is to be charged: the same write. */
-    begin: (payment: Payment) => put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
+    begin: (payment: ProcessingPayment | FailedPayment) =>
+      put(payment, { ConditionExpression: 'attribute_not_exists(id)' }),
 
     /** Begins an order's next attempt, over the failed one that was seen and no other. */
-    beginAgain: (payment: Payment) =>
+    beginAgain: (payment: ProcessingPayment) =>
       put(payment, {
         ConditionExpression: '#status = :failed AND generation = :seen',
         ExpressionAttributeNames: { '#status': 'status' },
@@ -71,69 +86,48 @@ export function payments({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Takes an expired lease from the owner that was seen. All else stays as it was begun. */
-    async takeOver(id: string, seenOwner: string, lease: Lease): Promise<Won> {
-      const write = await conditional(
-        send(
-          new UpdateItem({
-            TableName,
-            Key: { id },
-            UpdateExpression: 'SET #lease = :lease',
-            ConditionExpression: `${isUndecided} AND #lease.#owner = :seen`,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':lease': leaseItem(lease),
-              ...undecided,
-              ':seen': seenOwner,
-            },
-            ReturnValues: 'ALL_NEW',
-            ...onFailure,
-          }),
-        ),
-      );
-      return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
-    },
+    takeOver: (id: string, seenOwner: string, lease: Lease) =>
+      updated({
+        Key: { id },
+        UpdateExpression: 'SET #lease = :lease',
+        ConditionExpression: `${isUndecided} AND #lease.#owner = :seen`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ':lease': leaseItem(lease), ...undecided, ':seen': seenOwner },
+      }),
 
     /**
      * Decides a payment, if the lease by that owner still holds. It is indexed now and once; but not if its trip or
      * order was paid already: nobody tried to pay then.
      */
-    async settle(
-      payment: Payment,
+    settle(
+      payment: UndecidedPayment,
       owner: string,
       outcome: Outcome,
       { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
-    ): Promise<Won> {
-      const refused = isRefused(outcome);
+    ): Promise<Payment | undefined> {
       const dated = datedBy(outcome);
-      const index = refused ? {} : indexOf(payment);
-      const write = await conditional(
-        send(
-          new UpdateItem({
-            TableName,
-            Key: { id: payment.id },
-            UpdateExpression: `SET #status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable${dated}${
-              dueAt === undefined ? '' : ', due_at = :due'
-            }${Object.keys(index)
-              .map((name) => `, ${name} = :${name}`)
-              .join('')} REMOVE #lease`,
-            ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':status': outcome.status,
-              ':outcome': outcomeItem(outcome),
-              ':owner': owner,
-              ...(dated === '' ? {} : { ':at': at }),
-              ...(dueAt === undefined ? {} : { ':due': dueAt }),
-              ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
-              ...undecided,
-              ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
-            },
-            ReturnValues: 'ALL_NEW',
-            ...onFailure,
-          }),
-        ),
-      );
-      return result(write, ({ Attributes }) => paymentOf(Attributes ?? {}));
+      const index = isRefused(outcome) ? {} : indexOf(payment);
+      const sets = [
+        `#status = :status, outcome = :outcome, settled_by = :owner, refundable_minor = :refundable${dated}`,
+        ...(dueAt === undefined ? [] : ['due_at = :due']),
+        ...Object.keys(index).map((name) => `${name} = :${name}`),
+      ];
+      return updated({
+        Key: { id: payment.id },
+        UpdateExpression: `SET ${sets.join(', ')} REMOVE #lease`,
+        ConditionExpression: `${isUndecided} AND #lease.#owner = :owner`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: {
+          ':status': outcome.status,
+          ':outcome': outcomeItem(outcome),
+          ':owner': owner,
+          ...(dated === '' ? {} : { ':at': at }),
+          ...(dueAt === undefined ? {} : { ':due': dueAt }),
+          ':refundable': outcome.status === 'completed' ? payment.amount.minor : 0n,
+          ...undecided,
+          ...Object.fromEntries(Object.entries(index).map(([name, value]) => [`:${name}`, value])),
+        },
+      });
     },
 
     /** Lets go of a lease, so that a retry need not wait for its end; or ends it at another moment. The payment stays. */

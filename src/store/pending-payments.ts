@@ -1,4 +1,5 @@
-import type { Decision, Payment } from '../domain/payment.ts';
+import type { Decision } from '../domain/outcome.ts';
+import type { Payment, PendingPayment, UndecidedPayment } from '../domain/payment.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
@@ -15,7 +16,7 @@ const TableName = requiredEnv('PAYMENTS_TABLE');
 export function pendingPayments({ send }: Pick<Io, 'send'>) {
   /** Resolves with the payment as it stands after the write, or without it. */
   async function update(
-    seen: Payment,
+    seen: PendingPayment,
     { ConditionExpression = '', ExpressionAttributeValues, ...input }: Partial<UpdateItem['input']> & Conditioned,
   ): Promise<Payment> {
     const operation = new UpdateItem({
@@ -27,7 +28,7 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
       ExpressionAttributeValues: {
         ':pending': 'pending',
         ':generation': seen.generation,
-        ':intent': seen.intent?.id,
+        ':intent': seen.intent.id,
         ...ExpressionAttributeValues,
       },
       ReturnValues: 'ALL_NEW',
@@ -41,7 +42,7 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
   return {
     /** Ends the waiting. An authorization is not kept while the intent is being fenced: the fence lets it go. */
     decide: (
-      seen: Payment,
+      seen: PendingPayment,
       decision: Decision,
       { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
     ): Promise<Payment> =>
@@ -60,7 +61,7 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
       }),
 
     /** Marks that the intent is going to be made unpayable, before it is. */
-    beginFencing: (seen: Payment): Promise<Payment> =>
+    beginFencing: (seen: PendingPayment): Promise<Payment> =>
       update(seen, {
         UpdateExpression: 'SET fencing = :true',
         ConditionExpression: '',
@@ -68,20 +69,20 @@ export function pendingPayments({ send }: Pick<Io, 'send'>) {
       }),
 
     /** The same for a payment that is still processing, by the lease that was seen. Resolves with false if that was lost. */
-    async markFencing({ id, lease }: Payment): Promise<boolean> {
+    async markFencing({ id, lease }: UndecidedPayment): Promise<boolean> {
       const operation = new UpdateItem({
         TableName,
         Key: { id },
         UpdateExpression: 'SET fencing = :true',
         ConditionExpression: '#status = :processing AND #lease.#owner = :owner',
         ExpressionAttributeNames: { '#status': 'status', '#lease': 'lease', '#owner': 'owner' },
-        ExpressionAttributeValues: { ':true': true, ':processing': 'processing', ':owner': lease?.owner },
+        ExpressionAttributeValues: { ':true': true, ':processing': 'processing', ':owner': lease.owner },
       });
       return (await conditional(send(operation))).done;
     },
 
     /** Asks again later, unless that was decided by somebody else meanwhile. */
-    postpone: (seen: Payment, dueAt: string): Promise<Payment> =>
+    postpone: (seen: PendingPayment, dueAt: string): Promise<Payment> =>
       update(seen, {
         UpdateExpression: 'SET due_at = :next, polls = :polls',
         ConditionExpression: ' AND due_at = :due',

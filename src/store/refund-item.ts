@@ -1,44 +1,55 @@
 import * as z from 'zod/mini';
-import type { Refund } from '../domain/payment.ts';
-import { refundStatuses } from '../domain/status.ts';
+import type { Refund } from '../domain/refund-states.ts';
 import type { Item } from './item.ts';
+import { LeaseItem, leaseItem } from './lease-item.ts';
 import { Minor } from './minor.ts';
 
-/** An entry of a payment's `refunds` map. */
-export const RefundItem = z.object({
-  status: z.enum(refundStatuses),
+const Common = {
   amount_minor: Minor,
   fingerprint: z.string(),
   reason: z.optional(z.string()),
   created_at: z.string(),
-  lease: z.optional(z.object({ owner: z.string(), until: z.number() })),
-  settled_by: z.optional(z.string()),
-  answered_as: z.optional(z.literal('pending')),
-  reversed_at: z.optional(z.string()),
   attempt: z.optional(z.int()),
-  key_since: z.optional(z.string()),
-  settled_at: z.optional(z.string()),
-  refunded_after: z.optional(Minor),
-  refundable_after: z.optional(Minor),
-});
+};
+const Answer = { settled_by: z.string(), refunded_after: z.optional(Minor), refundable_after: z.optional(Minor) };
+const Settlement = { ...Answer, settled_at: z.string(), answered_as: z.optional(z.literal('pending')) };
 
-export const refundOf = (id: string, row: z.output<typeof RefundItem>): Refund => ({
-  id,
-  status: row.status,
-  amountMinor: row.amount_minor,
-  fingerprint: row.fingerprint,
-  reason: row.reason,
-  createdAt: row.created_at,
-  lease: row.lease,
-  answeredAs: row.answered_as,
-  reversedAt: row.reversed_at,
-  attempt: row.attempt ?? 0,
-  keySince: row.key_since,
-  settledBy: row.settled_by,
-  settledAt: row.settled_at,
-  refundedAfterMinor: row.refunded_after,
-  refundableAfterMinor: row.refundable_after,
-});
+/** An entry of a payment's `refunds` map: what it must have in each state. States before may have left more in it. */
+export const RefundItem = z.discriminatedUnion('status', [
+  z.object({
+    ...Common,
+    status: z.literal('processing'),
+    lease: LeaseItem,
+    key_since: z.optional(z.string()),
+  }),
+  z.object({ ...Common, ...Answer, status: z.literal('pending') }),
+  z.object({ ...Common, ...Settlement, status: z.enum(['completed', 'failed']) }),
+  z.object({ ...Common, ...Settlement, status: z.literal('reversed'), reversed_at: z.string() }),
+]);
+
+export function refundOf(id: string, row: z.output<typeof RefundItem>): Refund {
+  const common = {
+    id,
+    amountMinor: row.amount_minor,
+    fingerprint: row.fingerprint,
+    reason: row.reason,
+    createdAt: row.created_at,
+    attempt: row.attempt ?? 0,
+  };
+  if (row.status === 'processing') {
+    return { ...common, status: row.status, lease: row.lease, keySince: row.key_since };
+  }
+  const answer = {
+    ...common,
+    settledBy: row.settled_by,
+    refundedAfterMinor: row.refunded_after,
+    refundableAfterMinor: row.refundable_after,
+  };
+  if (row.status === 'pending') return { ...answer, status: row.status };
+  const settlement = { ...answer, settledAt: row.settled_at, answeredAs: row.answered_as };
+  if (row.status === 'reversed') return { ...settlement, status: row.status, reversedAt: row.reversed_at };
+  return { ...settlement, status: row.status };
+}
 
 /** The entry of a refund that is begun. */
 export const refundItemOf = (refund: Refund): Item => ({
@@ -47,7 +58,7 @@ export const refundItemOf = (refund: Refund): Item => ({
   fingerprint: refund.fingerprint,
   reason: refund.reason,
   created_at: refund.createdAt,
-  lease: refund.lease && { owner: refund.lease.owner, until: refund.lease.until },
+  lease: refund.lease && leaseItem(refund.lease),
   answered_as: refund.answeredAs,
   reversed_at: refund.reversedAt,
   attempt: refund.attempt || undefined,

@@ -8,8 +8,8 @@ import { paymentOf } from './payment-item.ts';
 const TableName = requiredEnv('PAYMENTS_TABLE');
 const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner', '#until': 'until' };
 
-/** On a failed condition, `stored` is the payment as it stands. */
-export type Changed = Readonly<{ done: true; payment: Payment } | { done: false; stored: Payment | undefined }>;
+/** Whether a write was done, and the payment as it stands after it, or without it. */
+export type Changed = Readonly<{ done: boolean; payment: Payment | undefined }>;
 
 /** One conditional write to a refund's entry in its payment's item; `#refund` is the refund's id. */
 export function refundUpdate({ send }: Pick<Io, 'send'>) {
@@ -28,10 +28,9 @@ export function refundUpdate({ send }: Pick<Io, 'send'>) {
       ExpressionAttributeNames: usedNames(input, { ...names, ...more, '#refund': refundId }),
     });
     const write = await conditional(send(operation));
-    if (write.done) return { done: true, payment: paymentOf(write.value.Attributes ?? {}) };
+    const item = write.done ? write.value.Attributes : write.stored;
     // Under the derived id of an imported order payment there is no payment, only what leads to it.
-    const stored = write.stored?.status === undefined ? undefined : paymentOf(write.stored);
-    return { done: false, stored };
+    return { done: write.done, payment: item?.status === undefined ? undefined : paymentOf(item) };
   };
 }
 

@@ -1,14 +1,17 @@
-import type { Lease, Payment, Refund } from '../domain/payment.ts';
+import type { Lease } from '../domain/lease.ts';
+import type { Payment } from '../domain/payment.ts';
 import { failedRefunds, mostFailedRefunds, mostLiveRefunds } from '../domain/refund-limits.ts';
+import type { FailedRefund, ProcessingRefund } from '../domain/refund-states.ts';
 import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
-import { leaseItem } from './payment-item.ts';
+import { leaseItem } from './lease-item.ts';
+
 import { refundItemOf } from './refund-item.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
 
 /** `all`: reserve only if the amount is still all that remains. `archived`: failed refunds to take out of the item. */
-type Reserving = Readonly<{ all: boolean; archived: readonly Refund[] }>;
+type Reserving = Readonly<{ all: boolean; archived: readonly FailedRefund[] }>;
 
 export type Refunds = ReturnType<typeof refunds>;
 
@@ -27,7 +30,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
      * Takes a refund's amount out of what is refundable, unless a refusal raised the fence since `seen` was read. An
      * archived refund leaves the item, so that a late duplicate of its reservation must meet a raised fence, too.
      */
-    reserve: (seen: Payment, refund: Refund, { all, archived }: Reserving): Promise<Changed> => {
+    reserve: (seen: Payment, refund: ProcessingRefund, { all, archived }: Reserving): Promise<Changed> => {
       const removed = archived.map((_, index) => `refunds.#old${index}`);
       return update(
         seen.id,
@@ -75,7 +78,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
      */
     settle: (
       paymentId: string,
-      refund: Refund,
+      refund: ProcessingRefund,
       owner: string,
       status: 'completed' | 'failed' | 'pending',
       { at, dueAt }: Readonly<{ at: string; dueAt: string | undefined }>,
@@ -101,7 +104,7 @@ export function refunds({ send }: Pick<Io, 'send'>) {
     },
 
     /** Records the next key of a refund before anything is sent by it, if the lease by that owner still holds. */
-    renewKey: (paymentId: string, refund: Refund, owner: string, at: string): Promise<Changed> =>
+    renewKey: (paymentId: string, refund: ProcessingRefund, owner: string, at: string): Promise<Changed> =>
       update(paymentId, refund.id, {
         UpdateExpression: 'SET refunds.#refund.attempt = :next, refunds.#refund.key_since = :at',
         ConditionExpression: 'refunds.#refund.#lease.#owner = :owner',

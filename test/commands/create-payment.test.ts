@@ -23,7 +23,6 @@ describe('a first request', () => {
     expect(payment).toMatchObject({
       status: 'completed',
       outcome: completed(),
-      lease: undefined,
       refundableMinor: 1099n,
     });
     expect([processor.asked(), processor.executed()]).toEqual([['execute'], [`${key}:0`]]);

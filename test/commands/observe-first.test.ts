@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resumePayment } from '../../src/commands/resume-payment.ts';
-import type { Outcome } from '../../src/domain/payment.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { authorizations } from '../../src/store/authorizations.ts';

@@ -10,22 +10,16 @@ import { presentRefund, wantedRefund } from '../../src/contracts/refunds.ts';
 import { presentCharge, readTripCharge, tripPayment } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment } from '../../src/contracts/services.ts';
 import { readMoney } from '../../src/domain/money.ts';
-import type { Refund } from '../../src/domain/payment.ts';
-import { begunRefund, refundFingerprint, wholeRefund } from '../../src/domain/refund.ts';
-import { payment } from '../support/payments.ts';
+import { refundFingerprint } from '../../src/domain/refund.ts';
+import { failedPayment, payment, pendingPayment } from '../support/payments.ts';
+import { failedRefund, refund as settledRefund } from '../support/stream.ts';
 
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
-const declined = payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
-const undecided = payment({ status: 'processing', outcome: undefined, settledAt: undefined });
+const declined = failedPayment();
 const late = '2026-11-21T13:00:00.000Z';
 
 describe('the answer to a refund', () => {
-  const refund: Refund = {
-    ...begunRefund(wholeRefund('p1', 'r1'), 500n, { owner: 'us', until: 0 }, 0),
-    status: 'completed',
-    refundedAfterMinor: 500n,
-    refundableAfterMinor: 599n,
-  };
+  const refund = settledRefund({ amountMinor: 500n, refundedAfterMinor: 500n, refundableAfterMinor: 599n });
 
   it('shows the figures of the moment when it was settled', () => {
     expect(json(presentRefund(payment({ id: '7' }), refund))).toEqual({
@@ -38,7 +32,7 @@ describe('the answer to a refund', () => {
       status: 'SUCCESS',
       refund_status: 'SUCCESS',
       reason: null,
-      created_at: '1970-01-01T00:00:00.000Z',
+      created_at: '2026-11-21T11:30:00.000Z',
     });
   });
 
@@ -53,12 +47,7 @@ describe('the answer to a refund', () => {
   });
 
   it('says that a refund was declined, and that the payment is still paid', () => {
-    const failed = {
-      ...refund,
-      status: 'failed',
-      refundedAfterMinor: undefined,
-      refundableAfterMinor: undefined,
-    } as const;
+    const failed = failedRefund({ refundedAfterMinor: undefined, refundableAfterMinor: undefined });
     expect(json(presentRefund(payment(), failed))).toMatchObject({
       status: 'SUCCESS',
       refund_status: 'FAILED',
@@ -105,18 +94,18 @@ describe('the charge of a trip', () => {
   it.each([
     ['Payment success', payment()],
     ['Payment failed', declined],
-    ['Payment pending', undecided],
+    ['Payment pending', pendingPayment()],
   ])('answers %s: %#', (message, of) => {
     expect(json(presentCharge(of))).toMatchObject({ message });
   });
 });
 
-describe('a payment that is not decided is shown as pending, in every contract', () => {
+describe('a payment that waits for its processor is shown as pending, in every contract', () => {
   it.each<[string, () => unknown, string]>([
-    ['payments', () => presentCreatedPayment(undecided), 'PENDING'],
-    ['orders', () => presentCreatedOrderPayment(undecided), 'PENDING'],
-    ['services', () => presentRequestedPayment(undecided), 'PENDING'],
-    ['customers', () => presentCreatedCustomerPayment(undecided), 'created'],
+    ['payments', () => presentCreatedPayment(pendingPayment()), 'PENDING'],
+    ['orders', () => presentCreatedOrderPayment(pendingPayment()), 'PENDING'],
+    ['services', () => presentRequestedPayment(pendingPayment()), 'PENDING'],
+    ['customers', () => presentCreatedCustomerPayment(pendingPayment()), 'processing'],
   ])('%s', (_contract, answer, status) => {
     expect(json(answer())).toMatchObject({ status });
   });

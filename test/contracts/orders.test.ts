@@ -4,7 +4,7 @@ import { type JsonObject, parseStrictJson } from '../../src/contracts/strict-jso
 import type { Currency } from '../../src/domain/currency.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
 const wantedBy = (text: string) => readOrderPayment(parseStrictJson(text) as JsonObject);
@@ -100,25 +100,25 @@ describe('a payment of an order is shown', () => {
     );
   });
 
-  it.each<[string, string, Partial<Payment>]>([
-    ['PENDING', 'processing', { status: 'processing' }],
-    ['PENDING', 'authorized', { status: 'authorized' }],
-    ['COMPLETED', 'completed', { status: 'completed' }],
-    ['COMPLETED', 'refunded but for a cent', { status: 'completed', refundedMinor: 10049n }],
-    ['REFUNDED', 'refunded', { status: 'completed', refundedMinor: 10050n }],
-    ['FAILED', 'failed', { status: 'failed' }],
-    ['CANCELLED', 'cancelled', { status: 'cancelled' }],
-  ])('as %s when it is %s', (status, _when, but) => {
-    expect(presentOrderPayment({ ...paid, ...but })).toMatchObject({ status });
+  it.each<[string, string, Payment]>([
+    ['PENDING', 'processing', processingPayment()],
+    ['PENDING', 'authorized', authorizedPayment()],
+    ['COMPLETED', 'completed', paid],
+    ['COMPLETED', 'refunded but for a cent', { ...paid, refundedMinor: 10049n }],
+    ['REFUNDED', 'refunded', { ...paid, refundedMinor: 10050n }],
+    ['FAILED', 'failed', failedPayment()],
+    ['CANCELLED', 'cancelled', cancelledPayment()],
+  ])('as %s when it is %s', (status, _when, one) => {
+    expect(presentOrderPayment(one)).toMatchObject({ status });
   });
 
   it('when it was created, as it was settled: a later refund does not change the bytes', () => {
-    const refunded = { ...paid, refundedMinor: 10050n, refundableMinor: 0n, status: 'cancelled' as const };
+    const refunded = { ...paid, refundedMinor: 10050n, refundableMinor: 0n };
     expect(bytes(presentCreatedOrderPayment(refunded))).toBe(bytes(presentCreatedOrderPayment(paid)));
   });
 
   it('when it was declined, with the reason and a sentence', () => {
-    const declined = payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
+    const declined = failedPayment();
     expect(presentCreatedOrderPayment(declined)).toMatchObject({
       status: 'FAILED',
       failure_code: 'card_declined',

@@ -4,7 +4,7 @@ import { type AskedList, presentPaymentList, readPaymentList } from '../../src/c
 import { presentListedPayment, presentPayment } from '../../src/contracts/payments.ts';
 import type { ListedPayment, PaymentFilter } from '../../src/domain/payment-list.ts';
 import type { Status } from '../../src/domain/status.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, failedPayment, payment, paymentIn } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
 const asked = (query: Readonly<Record<string, string | readonly string[]>>): AskedList =>
@@ -75,7 +75,7 @@ describe('the query of a list', () => {
       return filter?.oneOf.includes(status satisfies Status) && (filter.whollyRefunded ?? refunded) === refunded;
     });
     expect(matches).toEqual([name]);
-    expect(presentPayment(payment({ status, refundedMinor }))).toMatchObject({ status: name });
+    expect(presentPayment({ ...paymentIn[status](), refundedMinor })).toMatchObject({ status: name });
   });
 });
 
@@ -113,8 +113,8 @@ describe('a page', () => {
   it.each([
     ['paid', payment({ orderId: '1', customerId: 'c', tripId: '7', riderId: '101', driverId: 'd-1' })],
     ['refunded', payment({ refundedMinor: 1099n, refundableMinor: 0n })],
-    ['failed', payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } })],
-    ['authorized', payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-2' } })],
+    ['failed', failedPayment()],
+    ['authorized', authorizedPayment()],
   ])('shows a payment that is %s as GET does, but for its metadata and its authorization', (_how, whole) => {
     const page = presentPaymentList({ payments: [whole], next: undefined }, asked({}), 'key');
     const { metadata: _, authorized_at: __, ...shown } = presentPayment(whole) as Record<string, unknown>;

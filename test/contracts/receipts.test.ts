@@ -3,16 +3,14 @@ import { presentReceipt, receiptOf } from '../../src/contracts/receipt.ts';
 import { receiptDetails, receiptSums, receiptText } from '../../src/contracts/receipt-lines.ts';
 import { receiptPage } from '../../src/contracts/receipt-page.ts';
 import { wrapped } from '../../src/contracts/wrapped-text.ts';
-import type { Payment, Refund } from '../../src/domain/payment.ts';
-import { begunRefund, wholeRefund } from '../../src/domain/refund.ts';
-import { payment } from '../support/payments.ts';
+import type { CompletedPayment, Payment } from '../../src/domain/payment.ts';
+import type { CompletedRefund, Refund } from '../../src/domain/refund-states.ts';
+import { statuses } from '../../src/domain/status.ts';
+import { payment, paymentIn } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
+import { failedRefund, refund as settledRefund } from '../support/stream.ts';
 
-const refund = (id: string, but: Partial<Refund>): Refund => ({
-  ...begunRefund(wholeRefund('p1', id), 100n, { owner: 'us', until: 0 }, 0),
-  status: 'completed',
-  ...but,
-});
+const refund = (id: string, but: Partial<CompletedRefund>) => settledRefund({ id, ...but });
 const refundsOf = (...all: readonly Refund[]) => ({ refunds: Object.fromEntries(all.map((one) => [one.id, one])) });
 const [noon, one] = ['2026-11-21T12:00:00.000Z', '2026-11-21T13:00:00.000Z'];
 const ids = { id: '7', tripId: '1', orderId: 'o1', riderId: 'r1', driverId: 'd1' };
@@ -21,7 +19,7 @@ const partly = payment({
   ...refundsOf(
     refund('b', { settledAt: one, amountMinor: 300n, reason: 'late' }),
     refund('a', { settledAt: noon, amountMinor: 200n }),
-    refund('c', { status: 'failed', settledAt: one }),
+    failedRefund({ id: 'c', settledAt: one }),
   ),
   refundedMinor: 500n,
 });
@@ -29,16 +27,9 @@ const whole = payment({ ...refundsOf(refund('a', { settledAt: noon, amountMinor:
 const json = (of: Payment) => JSON.parse(JSON.stringify(presentReceipt(receiptOf(of))));
 
 describe('a receipt', () => {
-  it.each<[string, Partial<Payment>]>([
-    ['is processing', { status: 'processing', outcome: undefined }],
-    ['is authorized', { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-1' } }],
-    ['failed', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
-    ['was cancelled', { status: 'cancelled', outcome: { status: 'authorized', reference: 'PAY-1' } }],
-    ['has no outcome', { outcome: undefined }],
-    ['has a failure for its outcome', { outcome: { status: 'failed', failureCode: 'card_declined' } }],
-  ])('is refused for a payment that %s', (_what, but) => {
-    expect(() => receiptOf(payment(but))).toThrow(refusal('receipt_not_available'));
-    expect(() => receiptOf(payment(but))).toThrow(/^a payment that is \w+ has no receipt$/);
+  it.each(statuses.filter((status) => status !== 'completed'))('is refused for a payment that is %s', (status) => {
+    expect(() => receiptOf(paymentIn[status]())).toThrow(refusal('receipt_not_available'));
+    expect(() => receiptOf(paymentIn[status]())).toThrow(`a payment that is ${status} has no receipt`);
   });
 
   it('lists the refunds that completed, the oldest first, and of one moment by their ids', () => {
@@ -60,7 +51,7 @@ describe('a receipt', () => {
     expect(json(whole)).toMatchObject({ refunded_amount: 10.99, net_amount: 0, status: 'REFUNDED' });
   });
 
-  it.each<[string, Partial<Payment>, string]>([
+  it.each<[string, Partial<CompletedPayment>, string]>([
     ['the last refund', { ...refundsOf(refund('a', { settledAt: one })), closedAt: noon }, one],
     ['the capture', { closedAt: noon }, noon],
     ['the charge', {}, '2026-11-21T11:00:01.456Z'],

@@ -14,7 +14,7 @@ import { mismatch } from '../../src/domain/mismatch.ts';
 import { readMoney } from '../../src/domain/money.ts';
 import { otherAmount, overtakenByRefusal, refundRefusal } from '../../src/domain/refund.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { fields, payment, wanted } from '../support/payments.ts';
+import { authorizedPayment, failedPayment, fields, payment, processingPayment, wanted } from '../support/payments.ts';
 
 const asker = { caller: 'anonymous', key: 'k1234567', newId: () => 'none' };
 const body = (value: object) => parseStrictJson(JSON.stringify(value)) as JsonObject;
@@ -115,7 +115,7 @@ describe('a refusal names its code, the field that is wrong and what would be ri
       'wrong_state',
       undefined,
       /^capture: .* failed may become processing$/,
-      () => closingOf(payment({ status: 'failed' }), { closing: 'capture' }, 0),
+      () => closingOf(failedPayment(), { closing: 'capture' }, 0),
     ],
     [
       'wrong_state',
@@ -127,7 +127,7 @@ describe('a refusal names its code, the field that is wrong and what would be ri
       'wrong_state',
       undefined,
       /pending or authorized or completed or failed$/,
-      () => closingOf(payment({ status: 'processing' }), { closing: 'cancel' }, 0),
+      () => closingOf(processingPayment(), { closing: 'cancel' }, 0),
     ],
     ['order_already_paid', undefined, /amount was another/, () => mismatch(wanted({ identity: 'order' }), payment())],
     [
@@ -142,7 +142,7 @@ describe('a refusal names its code, the field that is wrong and what would be ri
       'payment_not_refundable',
       undefined,
       /authorized cannot be refunded/,
-      () => refundRefusal(payment({ status: 'authorized' }), 1n),
+      () => refundRefusal(authorizedPayment(), 1n),
     ],
   ])('%s at %s: %s', (code, field, detail, call) => {
     const { code: given, details, message } = refused(call);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { presentRequestedPayment } from '../../src/contracts/services.ts';
-import { payment } from '../support/payments.ts';
+import { failedPayment, payment } from '../support/payments.ts';
 
 describe('the answer to a requested payment', () => {
   it('says why it was declined', () => {
-    const declined = payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
+    const declined = failedPayment();
     expect(presentRequestedPayment(declined)).toMatchObject({ status: 'FAILED', message: 'The card was declined.' });
   });
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { fateOfPayment, fateOfRefund, fateOfUse, type KeyFate, neverSeen, oneFate } from '../../src/domain/key-fate.ts';
 import type { KeyUse } from '../../src/domain/key-use.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-import { begunRefund, wholeRefund } from '../../src/domain/refund.ts';
-import { payment } from '../support/payments.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
+import { authorizedPayment, cancelledPayment, payment, paymentIn, processingPayment } from '../support/payments.ts';
+import { failedRefund, pendingRefund, processingRefund, refund, reversedRefund } from '../support/stream.ts';
 
 type Use = Exclude<KeyUse, { kind: 'refund' }>;
-const refund = begunRefund(wholeRefund('p1', 'r1'), 1n, { owner: 'us', until: 0 }, 0);
 const { id: paymentId, fingerprint } = payment();
 
 describe('what became of a key that made a payment', () => {
@@ -17,19 +17,21 @@ describe('what became of a key that made a payment', () => {
     ['failed', 'failed'],
     ['cancelled', 'cancelled'],
   ] as const)('of a payment that is %s: %s', (status, fate) => {
-    const made = payment({ status });
+    const made = paymentIn[status]();
     expect(fateOfPayment(made)).toEqual({ status: fate, payment: made, paymentId });
   });
 });
 
 describe('what became of a key that refunded', () => {
-  it.each([
-    ['processing', 'in_progress'],
-    ['completed', 'succeeded'],
-    ['failed', 'failed'],
-  ] as const)('by a refund that is %s: %s', (status, fate) => {
+  it.each<[Refund, KeyFate['status']]>([
+    [processingRefund(), 'in_progress'],
+    [pendingRefund(), 'in_progress'],
+    [refund(), 'succeeded'],
+    [failedRefund(), 'failed'],
+    [reversedRefund(), 'failed'],
+  ])('by a refund that is $status: %#', (made, fate) => {
     const of = payment();
-    expect(fateOfRefund(of, 'r1', { ...refund, status })).toEqual({
+    expect(fateOfRefund(of, 'r1', made)).toEqual({
       status: fate,
       payment: of,
       paymentId,
@@ -47,18 +49,17 @@ describe('what became of a key that is not the identity of its request', () => {
   const captured: Use = { kind: 'capture', paymentId };
   const cancelled: Use = { kind: 'cancel', paymentId };
 
-  it.each<[string, Use, Partial<Payment>, KeyFate['status']]>([
-    ['paid an order with these fields', paid, { status: 'completed' }, 'succeeded'],
-    ['paid an order that is being paid', paid, { status: 'processing' }, 'in_progress'],
-    ['paid an order, which another request paid', paid, { fingerprint: 'other' }, 'unknown'],
-    ['captured', captured, { status: 'completed', closing: 'capture' }, 'succeeded'],
-    ['is capturing', captured, { status: 'authorized', closing: 'capture' }, 'in_progress'],
-    ['was to capture, and another cancelled', captured, { status: 'cancelled', closing: 'cancel' }, 'unknown'],
-    ['was to capture, and nothing is closing it', captured, { status: 'authorized', closing: undefined }, 'unknown'],
-    ['cancelled', cancelled, { status: 'cancelled', closing: 'cancel' }, 'cancelled'],
-    ['is cancelling', cancelled, { status: 'authorized', closing: 'cancel' }, 'in_progress'],
-  ])('it %s: %#', (_what, use, but, status) => {
-    const of = payment(but);
+  it.each<[string, Use, Payment, KeyFate['status']]>([
+    ['paid an order with these fields', paid, payment(), 'succeeded'],
+    ['paid an order that is being paid', paid, processingPayment(), 'in_progress'],
+    ['paid an order, which another request paid', paid, payment({ fingerprint: 'other' }), 'unknown'],
+    ['captured', captured, payment({ closing: 'capture' }), 'succeeded'],
+    ['is capturing', captured, authorizedPayment({ closing: 'capture' }), 'in_progress'],
+    ['was to capture, and another cancelled', captured, cancelledPayment({ closing: 'cancel' }), 'unknown'],
+    ['was to capture, and nothing is closing it', captured, authorizedPayment(), 'unknown'],
+    ['cancelled', cancelled, cancelledPayment({ closing: 'cancel' }), 'cancelled'],
+    ['is cancelling', cancelled, authorizedPayment({ closing: 'cancel' }), 'in_progress'],
+  ])('it %s: %#', (_what, use, of, status) => {
     expect(fateOfUse(use, of)).toEqual({ status, payment: of, paymentId });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../src/domain/currency.ts';
-import type { Payment, Refund } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import {
   begunRefund,
   otherAmount,
@@ -19,18 +19,16 @@ import {
   mostStoredRefunds,
   refundsToArchive,
 } from '../../src/domain/refund-limits.ts';
-import { payment } from '../support/payments.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
+import { payment, paymentIn } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
+import { failedRefund, processingRefund, refund } from '../support/stream.ts';
 
 const now = Date.parse('2026-11-21T12:00:00.000Z');
 const lease = { owner: 'us', until: now + 1 };
-const refundOf = (id: string, but: Partial<Refund> = {}): Refund => ({
-  ...begunRefund(wholeRefund('p1', id), 1n, lease, now),
-  ...but,
-});
 const refunds = (...all: readonly Refund[]) => ({ refunds: Object.fromEntries(all.map((one) => [one.id, one])) });
-const many = (count: number, but: Partial<Refund> = {}, prefix = 'r') =>
-  Array.from({ length: count }, (_, at) => refundOf(`${prefix}${String(at).padStart(3, '0')}`, but));
+const many = (count: number, make: (but: { id: string }) => Refund = processingRefund) =>
+  Array.from({ length: count }, (_, at) => make({ id: `r${String(at).padStart(3, '0')}` }));
 
 describe('how much a refund takes', () => {
   const partly = payment({ refundableMinor: 899n });
@@ -58,8 +56,8 @@ describe('how much a refund takes', () => {
 
 describe('a payment is refunded', () => {
   it.each(['processing', 'authorized', 'failed', 'cancelled'] as const)('not while it is %s', (status) => {
-    expect(refundRefusal(payment({ status }), 1n)).toEqual(refusal('payment_not_refundable'));
-    expect(refundRefusal(payment({ status }), 1n)?.message).toContain(status);
+    expect(refundRefusal(paymentIn[status](), 1n)).toEqual(refusal('payment_not_refundable'));
+    expect(refundRefusal(paymentIn[status](), 1n)?.message).toContain(status);
   });
 
   it.each<[bigint, boolean]>([
@@ -97,13 +95,12 @@ describe('the number of refunds', () => {
   });
 
   it('does not count those that failed', () => {
-    const mixed = refunds(refundOf('a'), refundOf('b', { status: 'completed' }), refundOf('c', { status: 'failed' }));
+    const mixed = refunds(processingRefund({ id: 'a' }), refund({ id: 'b' }), failedRefund({ id: 'c' }));
     expect(liveRefunds(mixed)).toBe(2);
   });
 });
 
 describe('failed refunds make room for another refund', () => {
-  const failed = (count: number, but: Partial<Refund> = {}) => many(count, { status: 'failed', ...but });
   const archived = (all: readonly Refund[], most: number) =>
     refundsToArchive(payment(refunds(...all)), most).map(({ id }) => id);
 
@@ -116,18 +113,18 @@ describe('failed refunds make room for another refund', () => {
     [6, 2, 5],
     [9, 2, 5],
   ])('%s of at most %s: %s are archived', (count, most, moved) => {
-    expect(archived(failed(count), most)).toHaveLength(moved);
+    expect(archived(many(count, failedRefund), most)).toHaveLength(moved);
   });
 
   it('the oldest first, and of one moment those with the lower id', () => {
-    const at = (second: number) => ({ status: 'failed', settledAt: `2026-11-21T12:00:0${second}.000Z` }) as const;
-    const all = [refundOf('a', at(3)), refundOf('z', at(1)), refundOf('y', at(1)), refundOf('b', at(2))];
+    const at = (id: string, second: number) => failedRefund({ id, settledAt: `2026-11-21T12:00:0${second}.000Z` });
+    const all = [at('a', 3), at('z', 1), at('y', 1), at('b', 2)];
     expect(archived(all, 2)).toEqual(['y', 'z', 'b']);
     expect(archived(all.toReversed(), 2)).toEqual(['y', 'z', 'b']);
   });
 
   it('those that took money stay, however many they are', () => {
-    expect(archived(many(5, { status: 'completed' }), 2)).toEqual([]);
+    expect(archived(many(5, refund), 2)).toEqual([]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claimOn, isDecided, isRefundDecided, refundStatuses, type Status, statuses } from '../../src/domain/status.ts';
-import { PaymentItem } from '../../src/store/payment-item.ts';
-import { RefundItem } from '../../src/store/refund-item.ts';
+import { itemOf, paymentOf } from '../../src/store/payment-item.ts';
+import { payment, paymentIn } from '../support/payments.ts';
+import { refundIn, refundsOf, wholeItem } from '../support/stream.ts';
 
 describe('every status of a payment', () => {
   const meanings: Readonly<Record<Status, readonly [decided: boolean, claim: string]>> = {
@@ -17,9 +18,13 @@ describe('every status of a payment', () => {
     expect([isDecided(status), claimOn[status]]).toEqual(meanings[status]);
   });
 
-  it('can be stored', () => {
-    expect(PaymentItem.shape.status.options).toEqual(statuses);
-    expect(RefundItem.shape.status.options).toEqual(refundStatuses);
+  it.each(statuses)('%s can be stored', (status) => {
+    expect(paymentOf(itemOf(paymentIn[status]()))).toMatchObject({ status });
+  });
+
+  it.each(refundStatuses)('of a refund that is %s can be stored', (status) => {
+    const refunds = refundsOf(refundIn[status]());
+    expect(paymentOf(wholeItem(payment({ refunds }))).refunds).toMatchObject({ r1: { status } });
   });
 
   it('of a refund is decided unless it is processing', () => {

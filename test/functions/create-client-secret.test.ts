@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/payments/create-client-secret.ts';
 import { handler as create } from '../../functions/payments/create-payment.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import type { Payment, PendingPayment } from '../../src/domain/payment.ts';
 import { customerTimeMs } from '../../src/domain/polling.ts';
 import { type Intent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const secret = 'pi_1_secret_canary';
@@ -16,8 +16,11 @@ const intent = { processor: 'browsers', account: 'own', id: 'pi_1' };
 const inApp = { status: 'pending', action: { type: 'in_app' } } as const;
 const request = 'POST /v1/payments/7/client-secret';
 
+const waiting = (but: Partial<PendingPayment> = {}) =>
+  pendingPayment({ mayAskCustomer: true, intent, outcome: inApp, ...but });
+
 /** A world with payment 7, which has just begun to wait for its customer, and a processor that has client secrets. */
-function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSecret'] = async () => secret) {
+function worldWith(kept: Payment = waiting(), clientSecret: Processor['clientSecret'] = async () => secret) {
   const world = new World();
   const asked: Intent[] = [];
   const reading =
@@ -36,29 +39,18 @@ function worldWith(but: Partial<Payment> = {}, clientSecret: Processor['clientSe
         clientSecret: reading,
       }),
   };
-  const waiting = payment({
-    mayAskCustomer: true,
-    id: '7',
-    status: 'pending',
-    intent,
-    outcome: inApp,
-    decision: undefined,
-    createdAt: new Date(world.clock.now()).toISOString(),
-    settledAt: undefined,
-    refundableMinor: 0n,
-    ...but,
-  });
-  world.dynamo.keep(paymentsTable, { ...itemOf(waiting), id: '7' });
+  const createdAt = new Date(world.clock.now()).toISOString();
+  world.dynamo.keep(paymentsTable, { ...itemOf({ ...kept, createdAt }), id: '7' });
   return { world, asked };
 }
 
 describe('POST /v1/payments/{payment_id}/client-secret', () => {
-  it.each<[string, Partial<Payment>]>([
+  it.each<[string, Partial<PendingPayment>]>([
     ['has no token, so its customer chooses how to pay', {}],
     ['has a token, and asks its customer to act', { paymentMethod: 'pm_1' }],
     ['is authorized only, once its customer has acted', { captureLater: true }],
   ])('the secret of a payment that %s is returned with no-store', async (_what, but) => {
-    const { world, asked } = worldWith(but);
+    const { world, asked } = worldWith(waiting(but));
     const { status, headers, json } = await call(handler, world, request);
     expect([status, json]).toEqual([200, { client_secret: secret }]);
     expect(headers).toMatchObject({ 'Cache-Control': 'no-store' });
@@ -72,18 +64,21 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
     expect(JSON.stringify(world.dynamo.item(paymentsTable, '7'))).not.toContain(secret);
   });
 
-  it.each<[string, Partial<Payment>]>([
-    ['is processing: it may not hold its trip yet', { status: 'processing', outcome: undefined }],
-    ['completed', { status: 'completed', outcome: { status: 'completed', reference: 'PAY-1' } }],
-    ['completed after it had waited', { status: 'completed', decision: { status: 'completed', reference: 'PAY-1' } }],
-    ['failed', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
-    ['was authorized', { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-1' } }],
-    ['is being fenced', { fencing: true }],
-    ['waits for its processor alone', { paymentMethod: 'pm_1', outcome: { status: 'pending', action: undefined } }],
-    ['is charged while its customer is away', { paymentMethod: 'pm_1', instructions: { offSession: true } }],
-    ['came by a contract that cannot ask the customer', { mayAskCustomer: false }],
-  ])('a payment that %s is refused without a call to the processor', async (_what, but) => {
-    const { world, asked } = worldWith(but);
+  it.each<[string, Payment]>([
+    ['is processing: it may not hold its trip yet', processingPayment({ mayAskCustomer: true, intent })],
+    ['completed', payment({ mayAskCustomer: true, intent })],
+    ['completed after it had waited', payment({ mayAskCustomer: true, intent, outcome: inApp })],
+    ['failed', failedPayment({ mayAskCustomer: true, intent })],
+    ['was authorized', authorizedPayment({ mayAskCustomer: true, intent })],
+    ['is being fenced', waiting({ fencing: true })],
+    [
+      'waits for its processor alone',
+      waiting({ paymentMethod: 'pm_1', outcome: { status: 'pending', action: undefined } }),
+    ],
+    ['is charged while its customer is away', waiting({ paymentMethod: 'pm_1', instructions: { offSession: true } })],
+    ['came by a contract that cannot ask the customer', waiting({ mayAskCustomer: false })],
+  ])('a payment that %s is refused without a call to the processor', async (_what, kept) => {
+    const { world, asked } = worldWith(kept);
     const { status, json, body } = await call(handler, world, request);
     expect([status, json.code]).toEqual([409, 'wrong_state']);
     expect(asked).toEqual([]);
@@ -119,7 +114,7 @@ describe('POST /v1/payments/{payment_id}/client-secret', () => {
   });
 
   it('while the processor does not respond, the status is 503', async () => {
-    const { world } = worldWith({}, async () => {
+    const { world } = worldWith(waiting(), async () => {
       throw new ProcessorTrouble('unknown', 'no answer');
     });
     const { status, json, headers } = await call(handler, world, request);

@@ -5,7 +5,7 @@ import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
-import { payment } from '../support/payments.ts';
+import { failedPayment, payment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const id = paymentIdOfOrder('1');
@@ -68,22 +68,21 @@ describe('nothing, or less, is refused, kept as a failed payment, and may be mad
 });
 
 describe('an imported payment of the order', () => {
-  const imported = (but: Partial<Payment>) => {
+  const imported = (kept: Payment) => {
     const world = new World();
     const { fingerprint } = readOrderPayment({ order_id: '1', amount: '10.99' });
-    world.dynamo.keep(paymentsTable, { ...itemOf(payment({ id: '7', orderId: '1', fingerprint, ...but })), id: '7' });
+    world.dynamo.keep(paymentsTable, { ...itemOf({ ...kept, orderId: '1', fingerprint }), id: '7' });
     world.dynamo.keep(paymentsTable, { id, payment_id: '7' });
     return world;
   };
 
   it('is the order’s payment', async () => {
-    const { status, json } = await post(imported({}), { order_id: 1, amount: 10.99 });
+    const { status, json } = await post(imported(payment()), { order_id: 1, amount: 10.99 });
     expect([status, json.id, json.status]).toEqual([200, 7, 'COMPLETED']);
   });
 
   it.each([10.99, 5])('that failed may be made good with %d, under its own id', async (amount) => {
-    const failed = { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } } as const;
-    const world = imported(failed);
+    const world = imported(failedPayment());
     const { status, json } = await post(world, { order_id: 1, amount });
     expect([status, json.id, json.amount, json.status]).toEqual([201, 7, amount, 'COMPLETED']);
     expect(stored(world)).toEqual({ id, payment_id: '7' });

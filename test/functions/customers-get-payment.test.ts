@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/customers/customers-get-payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusedAs, rpcBy } from '../support/rpc.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
@@ -10,9 +11,9 @@ const path = '/payment.v1.PaymentService/GetPayment';
 const get = rpcBy(handler, path);
 const paid = payment({ id: '7', customerId: 'customer-7', paymentMethod: 'pm_card' });
 
-function world(but: Partial<typeof paid> = {}, refunds: object = {}): World {
+function world(kept: Payment = paid, refunds: object = {}): World {
   const made = new World();
-  made.dynamo.keep(paymentsTable, { ...itemOf({ ...paid, ...but }), id: paid.id, refunds });
+  made.dynamo.keep(paymentsTable, { ...itemOf(kept), id: paid.id, refunds });
   return made;
 }
 
@@ -36,21 +37,21 @@ describe('payment.v1.PaymentService/GetPayment', () => {
     expect((await call(handler, world(), `GET ${path}`, { query })).json).toEqual(shown);
   });
 
-  it.each([
-    ['processing', { status: 'processing', outcome: undefined, settledAt: undefined }],
-    ['created', { status: 'authorized' }],
-    ['processing', { status: 'authorized', closing: 'capture' }],
-    ['captured', { status: 'completed', closing: 'capture', closedAt: '2026-11-21T11:05:00.000Z' }],
-    ['captured', { refundedMinor: 100n }],
-    ['refunded', { refundedMinor: 1099n }],
-    ['cancelled', { status: 'cancelled', closing: 'cancel' }],
-    ['failed', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
-  ] as const)('is %s', async (status, but) => {
-    expect((await get(world(but), { payment_id: '7' })).json.status).toBe(status);
+  it.each<[string, Payment]>([
+    ['processing', processingPayment()],
+    ['created', authorizedPayment()],
+    ['processing', authorizedPayment({ closing: 'capture' })],
+    ['captured', payment({ closing: 'capture', closedAt: '2026-11-21T11:05:00.000Z' })],
+    ['captured', payment({ refundedMinor: 100n })],
+    ['refunded', payment({ refundedMinor: 1099n })],
+    ['cancelled', cancelledPayment({ closing: 'cancel' })],
+    ['failed', failedPayment()],
+  ])('is %s: %#', async (status, kept) => {
+    expect((await get(world(kept), { payment_id: '7' })).json.status).toBe(status);
   });
 
   it('says why it failed', async () => {
-    const failed = world({ status: 'failed', outcome: { status: 'failed', failureCode: 'expired_card' } });
+    const failed = world(failedPayment({}, 'expired_card'));
     expect((await get(failed, { payment_id: '7' })).json.failure_code).toBe('expired_card');
   });
 
@@ -64,9 +65,15 @@ describe('payment.v1.PaymentService/GetPayment', () => {
       '2026-11-21T11:06:00.000Z',
     ],
   ])('was updated when it was last %s', async (_what, but, refund, at) => {
-    const begun = { status: 'completed', amount_minor: 1, fingerprint: 'f', created_at: paid.createdAt };
+    const begun = {
+      status: 'completed',
+      amount_minor: 1,
+      fingerprint: 'f',
+      created_at: paid.createdAt,
+      settled_by: 'us',
+    };
     const refunds = 'settled_at' in refund ? { r1: { ...begun, ...refund } } : {};
-    expect((await get(world(but, refunds), { payment_id: '7' })).json.updated_at).toBe(at);
+    expect((await get(world({ ...paid, ...but }, refunds), { payment_id: '7' })).json.updated_at).toBe(at);
   });
 
   it.each(['8', 'a b', '../x', 'x'.repeat(65)])('does not find %s', async (payment_id) => {

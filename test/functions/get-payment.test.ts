@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/payments/get-payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { call } from '../support/call.ts';
-import { payment } from '../support/payments.ts';
+import { payment, processingPayment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const paid = payment({ id: '7', orderId: '1', fingerprint: 'f' });
 
-function world(but: Partial<typeof paid> = {}): World {
+function world(kept: Payment = paid): World {
   const made = new World();
-  made.dynamo.keep(paymentsTable, { ...itemOf({ ...paid, ...but }), id: paid.id });
+  made.dynamo.keep(paymentsTable, { ...itemOf(kept), id: paid.id });
   return made;
 }
 
@@ -34,14 +35,13 @@ describe('GET /v1/payments/{payment_id}', () => {
   });
 
   it('shows what was refunded by now', async () => {
-    const refunded = world({ refundedMinor: 1099n, refundableMinor: 0n });
+    const refunded = world({ ...paid, refundedMinor: 1099n, refundableMinor: 0n });
     const { json } = await call(handler, refunded, 'GET /v1/payments/7');
     expect(json).toMatchObject({ status: 'REFUNDED', refunded_amount: 10.99, refundable_amount: 0 });
   });
 
   it('shows a payment that is still worked on as PENDING', async () => {
-    const pending = world({ status: 'processing', outcome: undefined, settledAt: undefined });
-    const { json } = await call(handler, pending, 'GET /v1/payments/7/');
+    const { json } = await call(handler, world(processingPayment()), 'GET /v1/payments/7/');
     expect(json).toMatchObject({ status: 'PENDING', reference: null, settled_at: null });
   });
 

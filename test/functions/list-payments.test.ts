@@ -4,24 +4,22 @@ import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
 import { call } from '../support/call.ts';
-import { payment } from '../support/payments.ts';
+import { failedPayment, payment } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
-
-const failed = { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } } as const;
 
 /** A world with payments 1 to 5, stored in another order: 2 by UPI, 3 failed, 4 refunded, 1 and 4 of trip 7. */
 function world(): World {
   const made = new World();
-  const keep = (id: string, but: Partial<Payment>) => {
-    const kept = payment({ id, createdAt: `2026-11-21T11:00:0${id}.000Z`, ...but });
+  const keep = (id: string, one: Payment) => {
+    const kept = { ...one, id, createdAt: `2026-11-21T11:00:0${id}.000Z` };
     const trip = kept.tripId === undefined ? {} : { trip_index: kept.tripId };
     made.dynamo.keep(paymentsTable, { ...itemOf(kept), ...timeIndex(id, kept.createdAt, 1), ...trip, id });
   };
-  keep('3', failed);
-  keep('1', { tripId: '7' });
-  keep('5', {});
-  keep('2', { method: 'upi' });
-  keep('4', { tripId: '7', refundedMinor: 1099n, refundableMinor: 0n });
+  keep('3', failedPayment());
+  keep('1', payment({ tripId: '7' }));
+  keep('5', payment());
+  keep('2', payment({ method: 'upi' }));
+  keep('4', payment({ tripId: '7', refundedMinor: 1099n, refundableMinor: 0n }));
   made.dynamo.keep(paymentsTable, { id: 'trip#7', payment_id: '1' });
   return made;
 }

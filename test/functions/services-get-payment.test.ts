@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/services/services-get-payment.ts';
 import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusedAs, rpcBy } from '../support/rpc.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 const get = rpcBy(handler, '/payments.v1.PaymentService/GetPayment');
 const request = rpcBy(requestPayment, '/payments.v1.PaymentService/RequestPayment');
 
-function world(but: Parameters<typeof payment>[0] = {}): World {
+function world(kept: Payment): World {
   const made = new World();
-  made.dynamo.keep(paymentsTable, { ...itemOf(payment({ id: '7', ...but })), id: '7' });
+  made.dynamo.keep(paymentsTable, { ...itemOf(kept), id: '7' });
   return made;
 }
 
@@ -32,7 +33,7 @@ describe('payments.v1.PaymentService/GetPayment', () => {
   });
 
   it('shows a payment of another contract, which has no key to show', async () => {
-    const { json } = await get(world({ refundedMinor: 99n }), { payment_id: '7' });
+    const { json } = await get(world(payment({ refundedMinor: 99n })), { payment_id: '7' });
     expect(json).toMatchObject({
       amount_minor: '1099',
       order_id: '',
@@ -42,19 +43,23 @@ describe('payments.v1.PaymentService/GetPayment', () => {
     });
   });
 
-  it.each([
-    ['PENDING', { status: 'processing', outcome: undefined, settledAt: undefined }],
-    ['PENDING', { status: 'authorized' }],
-    ['SUCCEEDED', {}],
-    ['SUCCEEDED', { refundedMinor: 1099n }],
-    ['FAILED', { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } }],
-    ['FAILED', { status: 'cancelled' }],
-  ] as const)('is %s', async (status, but) => {
-    expect((await get(world(but), { payment_id: '7' })).json.status).toBe(status);
+  it.each<[string, Payment]>([
+    ['PENDING', processingPayment()],
+    ['PENDING', authorizedPayment()],
+    ['SUCCEEDED', payment()],
+    ['SUCCEEDED', payment({ refundedMinor: 1099n })],
+    ['FAILED', failedPayment()],
+    ['FAILED', cancelledPayment()],
+  ])('is %s: %#', async (status, kept) => {
+    expect((await get(world(kept), { payment_id: '7' })).json.status).toBe(status);
   });
 
   it('does not find what is not there', async () => {
-    expect(refusedAs(await get(world(), { payment_id: '8' }))).toEqual([404, 'not_found', 'payment_not_found']);
-    expect(refusedAs(await get(world(), {}))).toEqual([400, 'invalid_argument', 'field_required']);
+    expect(refusedAs(await get(world(payment()), { payment_id: '8' }))).toEqual([
+      404,
+      'not_found',
+      'payment_not_found',
+    ]);
+    expect(refusedAs(await get(world(payment()), {}))).toEqual([400, 'invalid_argument', 'field_required']);
   });
 });

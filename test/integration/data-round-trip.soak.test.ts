@@ -10,7 +10,7 @@ import { linksTo, paymentItem, type TableItem } from '../../tools/data/payment-i
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../hermetic/test-tables.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
-import { payment } from '../support/payments.ts';
+import { payment, processingPayment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 import { type ProgramResult, run } from './program.ts';
 
@@ -79,7 +79,7 @@ describe('an export and import', () => {
   });
 
   it('leaves out payments in progress and reports their number', async () => {
-    const open = payment({ id: 'open', status: 'processing', outcome: undefined, refundableMinor: 0n });
+    const open = processingPayment({ id: 'open' });
     for (const one of [open, payment({ id: 'done' })]) {
       await client.send(new PutItemCommand({ TableName: tableName, Item: wire(paymentItem(one, 1)) }));
     }

@@ -13,31 +13,31 @@ import { timeIndex } from '../../src/store/time-index.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../support/client.ts';
 import { meteredIo } from '../support/metered-io.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 
 const key = 'the key of this test';
 const random = seeded(20_261_121);
 
-const outcomes: readonly Partial<Payment>[] = [
-  ...Array.from({ length: 14 }, () => ({})),
-  { refundedMinor: 1099n, refundableMinor: 0n },
-  { refundedMinor: 99n, refundableMinor: 1000n },
-  { status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' }, refundableMinor: 0n },
-  { status: 'cancelled', outcome: { status: 'authorized', reference: 'PAY-3' }, refundableMinor: 0n },
-  { status: 'authorized', outcome: { status: 'authorized', reference: 'PAY-2' }, refundableMinor: 0n },
+const kinds: readonly Payment[] = [
+  ...Array.from({ length: 14 }, () => payment()),
+  payment({ refundedMinor: 1099n, refundableMinor: 0n }),
+  payment({ refundedMinor: 99n, refundableMinor: 1000n }),
+  failedPayment(),
+  cancelledPayment(),
+  authorizedPayment(),
 ];
 
 /** 2,000 payments within ten minutes, many in the same millisecond. Half belong to trips with up to three payments. */
-const all: readonly Payment[] = Array.from({ length: 2_000 }, (_, index) =>
-  payment({
+const all: readonly Payment[] = Array.from({ length: 2_000 }, (_, index) => {
+  const fields = {
     id: random.whole(2) === 0 ? String(index) : `${random.hex(8)}-${index}`,
     createdAt: new Date(Date.parse('2026-11-21T11:00:00.000Z') + random.whole(600) * 1_000).toISOString(),
     method: random.pick(methods),
     ...(index % 2 === 0 ? { tripId: String(random.whole(500)) } : { orderId: String(index), metadata: { note: 'x' } }),
-    ...random.pick(outcomes),
-  }),
-);
+  };
+  return { ...random.pick(kinds), ...fields };
+});
 const newest = all.toSorted((one, other) => (positionOf(one) > positionOf(other) ? -1 : 1));
 const trip = String(all.find(({ tripId }) => all.filter((other) => other.tripId === tripId).length === 3)?.tripId);
 

@@ -105,7 +105,11 @@ export async function refusingWorld() {
     await payment('refund-lost', { payment_method: 'pm_refund_answer_lost' });
     await payment('refund-lost-rpc', { payment_method: 'pm_refund_answer_lost' });
     change(await payment('in-flight'), inFlight);
-    change(await payment('waiting'), { status: 'pending', outcome: { status: 'pending', action: { type: 'in_app' } } });
+    change(await payment('waiting'), {
+      status: 'pending',
+      outcome: { status: 'pending', action: { type: 'in_app' } },
+      due_at: '2026-11-21T12:01:00.000Z',
+    });
     for (const closing of ['capture', 'cancel']) {
       await payment(`authorized-${closing}-payment`, { capture: false });
       change(await payment(`in-flight-${closing}-payment`, { capture: false }), { closing, lease });

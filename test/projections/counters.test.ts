@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/domain/payment.ts';
 import { incrementsOf, totalIncrements } from '../../src/projections/counters.ts';
 import { type EventKind, eventsOf } from '../../src/projections/events.ts';
-import { payment } from '../support/payments.ts';
+import { failedPayment, payment } from '../support/payments.ts';
 import { refund, refundsOf } from '../support/stream.ts';
 
-const raised = (kind: EventKind, but: Partial<Payment> = {}) =>
-  Object.fromEntries(incrementsOf({ id: 'e', kind, payment: payment(but), refund: refund() }));
+const raised = (kind: EventKind, one: Payment = payment()) =>
+  Object.fromEntries(incrementsOf({ id: 'e', kind, payment: one, refund: refund() }));
 
 describe('counter increments', () => {
   it.each<[EventKind, Record<string, bigint>]>([
@@ -24,8 +24,7 @@ describe('counter increments', () => {
   });
 
   it('a failed payment is counted by failure code and method', () => {
-    const outcome = { status: 'failed', failureCode: 'expired_card' } as const;
-    expect(raised('payment.failed', { method: 'wallet', outcome })).toEqual({
+    expect(raised('payment.failed', failedPayment({ method: 'wallet' }, 'expired_card'))).toEqual({
       'payments#failed#wallet': 1n,
       'declines#expired_card': 1n,
     });

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { newPayment, type Payment } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { eventsOf } from '../../src/projections/events.ts';
-import { payment } from '../support/payments.ts';
-import { refund, refundsOf } from '../support/stream.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
+import { failedRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
 const { id } = payment();
-const processing = (generation = 0): Payment => newPayment(payment(), { owner: 'o', until: 0 }, generation, 0);
-const failed = (generation = 0) =>
-  payment({ generation, status: 'failed', outcome: { status: 'failed', failureCode: 'card_declined' } });
-const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });
+const processing = (generation = 0) => processingPayment({ generation });
+const failed = (generation = 0) => failedPayment({ generation });
+const authorized = authorizedPayment();
 const idsOf = (before: Payment | undefined, after: Payment) => eventsOf(before, after).map((event) => event.id);
 
 describe('events between two images of a payment', () => {
-  it.each([
+  it.each<[string, Payment | undefined, Payment, readonly string[]]>([
     ['it is begun', undefined, processing(), ['payment.begun:0']],
     ['its lease is taken over', processing(), { ...processing(), lease: { owner: 'p', until: 1 } }, []],
     ['it completes', processing(), payment(), ['payment.completed:0']],
@@ -27,26 +26,21 @@ describe('events between two images of a payment', () => {
       payment({ outcome: { status: 'authorized', reference: 'A' } }),
       ['payment.captured:0'],
     ],
-    ['it is cancelled', authorized, { ...authorized, status: 'cancelled' as const }, ['payment.cancelled:0']],
+    ['it is cancelled', authorized, cancelledPayment(), ['payment.cancelled:0']],
     ['it comes decided', undefined, payment(), ['payment.begun:0', 'payment.completed:0']],
     ['nothing changes', payment(), payment(), []],
-    [
-      'its trip was already paid',
-      processing(),
-      payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p2' } }),
-      ['payment.refused:0'],
-    ],
-    ['a refund is created', payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) }), []],
+    ['its trip was already paid', processing(), failedPayment({}, 'trip_already_paid'), ['payment.refused:0']],
+    ['a refund is created', payment(), payment({ refunds: refundsOf(processingRefund()) }), []],
     [
       'a refund completes',
-      payment({ refunds: refundsOf(refund({ status: 'processing' })) }),
+      payment({ refunds: refundsOf(processingRefund()) }),
       payment({ refunds: refundsOf(refund()), refundedMinor: 100n }),
       ['refund.completed:r1'],
     ],
     [
       'a refund fails while another is in flight',
-      payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })), refundedMinor: 100n }),
-      payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'failed' })), refundedMinor: 100n }),
+      payment({ refunds: refundsOf(refund(), processingRefund({ id: 'r2' })), refundedMinor: 100n }),
+      payment({ refunds: refundsOf(refund(), failedRefund({ id: 'r2' })), refundedMinor: 100n }),
       ['refund.failed:r2'],
     ],
     [

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { newPayment } from '../../src/domain/payment.ts';
 import { isOpen, openPaymentChanges } from '../../src/projections/open-payments.ts';
-import { payment } from '../support/payments.ts';
-import { changeOf, refund, refundsOf } from '../support/stream.ts';
+import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
+import { changeOf, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
-const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
-const authorized = payment({ status: 'authorized' });
+const processing = processingPayment();
+const authorized = authorizedPayment();
 const { id } = payment();
 const since = '2026-11-21T12:00:00.000Z';
 
@@ -14,11 +13,11 @@ describe('an open payment', () => {
     ['processing', processing, true],
     ['being captured', { ...authorized, closing: 'capture' as const }, true],
     ['being cancelled', { ...authorized, closing: 'cancel' as const }, true],
-    ['being refunded', payment({ refunds: refundsOf(refund(), refund({ id: 'r2', status: 'processing' })) }), true],
+    ['being refunded', payment({ refunds: refundsOf(refund(), processingRefund({ id: 'r2' })) }), true],
     ['authorized and left so', authorized, false],
     ['captured', payment({ closing: 'capture' }), false],
     ['refunded', payment({ refunds: refundsOf(refund()) }), false],
-    ['failed', payment({ status: 'failed' }), false],
+    ['failed', failedPayment(), false],
   ])('a payment that is %s: %#', (_what, one, open) => {
     expect(isOpen(one)).toBe(open);
   });
@@ -37,10 +36,7 @@ describe('changes to open payments', () => {
     ['repeats a decided payment changes nothing', [changeOf(payment(), payment())], [], []],
     [
       'ends a payment and begins a refund keeps it open',
-      [
-        changeOf(processing, payment()),
-        changeOf(payment(), payment({ refunds: refundsOf(refund({ status: 'processing' })) })),
-      ],
+      [changeOf(processing, payment()), changeOf(payment(), payment({ refunds: refundsOf(processingRefund()) }))],
       [id],
       [],
     ],

@@ -11,8 +11,8 @@ import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
-import { payment } from '../support/payments.ts';
-import { refund } from '../support/stream.ts';
+import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';
+import { failedRefund, pendingRefund, processingRefund, refund } from '../support/stream.ts';
 
 const sent: Operation[] = [];
 const send = (async (operation: Operation) => {
@@ -35,7 +35,9 @@ const store = {
   keyUses: keyUses({ send }),
   authorizations: authorizations({ send }),
 };
-const processing = payment({ status: 'processing', lease });
+const processing = processingPayment({ lease });
+const pending = pendingPayment();
+const authorized = authorizedPayment({ dueAt: at });
 
 /** Everything that src/store does with the table of payments, however it is asked: a new function needs a line. */
 const calls = {
@@ -43,7 +45,7 @@ const calls = {
     get: [() => store.payments.get('1')],
     hold: [() => store.payments.hold(trip, payment(), undefined)],
     holder: [() => store.payments.holder(trip)],
-    begin: [() => store.payments.begin(processing), () => store.payments.begin(payment())],
+    begin: [() => store.payments.begin(processing), () => store.payments.begin(failedPayment())],
     beginAgain: [() => store.payments.beginAgain({ ...processing, generation: 1 })],
     takeOver: [() => store.payments.takeOver('1', 'other', lease)],
     settle: [
@@ -58,13 +60,13 @@ const calls = {
     ],
     release: [() => store.payments.release('1', 'me')],
     decide: [
-      () => store.payments.decide(payment(), { status: 'authorized', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(payment(), { status: 'completed', reference: 'r' }, { at, dueAt: undefined }),
-      () => store.payments.decide(payment(), { status: 'failed', failureCode: 'abandoned' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'authorized', reference: 'r' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'completed', reference: 'r' }, { at, dueAt: undefined }),
+      () => store.payments.decide(pending, { status: 'failed', failureCode: 'abandoned' }, { at, dueAt: undefined }),
     ],
-    markFencing: [() => store.payments.markFencing(payment())],
-    beginFencing: [() => store.payments.beginFencing(payment())],
-    postpone: [() => store.payments.postpone(payment({ dueAt: at }), at)],
+    markFencing: [() => store.payments.markFencing(processing)],
+    beginFencing: [() => store.payments.beginFencing(pending)],
+    postpone: [() => store.payments.postpone(pending, at)],
   },
   holds: {
     hold: [trip, { kind: 'order', id: '7' } as const].flatMap((held) => [
@@ -75,22 +77,25 @@ const calls = {
   },
   refunds: {
     reserve: [
-      () => store.refunds.reserve(payment(), refund(), { all: true, archived: [] }),
+      () => store.refunds.reserve(payment(), processingRefund(), { all: true, archived: [] }),
       () =>
-        store.refunds.reserve(payment({ refundFence: 1 }), refund(), { all: false, archived: [refund({ id: 'old' })] }),
+        store.refunds.reserve(payment({ refundFence: 1 }), processingRefund(), {
+          all: false,
+          archived: [failedRefund({ id: 'old' })],
+        }),
     ],
     refuse: [() => store.refunds.refuse(payment(), 'r'), () => store.refunds.refuse(payment({ refundFence: 1 }), 'r')],
     archived: [() => store.archivedRefunds.archived('r')],
-    archive: [() => store.archivedRefunds.archive('1', refund())],
+    archive: [() => store.archivedRefunds.archive('1', failedRefund())],
     takeOver: [() => store.refunds.takeOver('1', 'r', 'other', lease)],
     settle: [
-      () => store.refunds.settle('1', refund(), 'me', 'completed', { at, dueAt: at }),
-      () => store.refunds.settle('1', refund(), 'me', 'failed', { at, dueAt: undefined }),
-      () => store.refunds.settle('1', refund(), 'me', 'pending', { at, dueAt: at }),
+      () => store.refunds.settle('1', processingRefund(), 'me', 'completed', { at, dueAt: at }),
+      () => store.refunds.settle('1', processingRefund(), 'me', 'failed', { at, dueAt: undefined }),
+      () => store.refunds.settle('1', processingRefund(), 'me', 'pending', { at, dueAt: at }),
     ],
     decide: [
-      () => store.refunds.decide('1', refund(), 'completed', at),
-      () => store.refunds.decide('1', refund(), 'failed', at),
+      () => store.refunds.decide('1', pendingRefund(), 'completed', at),
+      () => store.refunds.decide('1', pendingRefund(), 'failed', at),
     ],
     reverse: [() => store.refunds.reverse('1', refund(), at)],
     reschedule: [
@@ -98,12 +103,12 @@ const calls = {
       () => store.refunds.reschedule(payment({ dueAt: at }), undefined),
       () => store.refunds.reschedule(payment(), at),
     ],
-    renewKey: [() => store.refunds.renewKey('1', refund(), 'me', at)],
+    renewKey: [() => store.refunds.renewKey('1', processingRefund(), 'me', at)],
     release: [() => store.refunds.release('1', 'r', 'me')],
   },
   archivedRefunds: {
     archived: [() => store.archivedRefunds.archived('r')],
-    archive: [() => store.archivedRefunds.archive('1', refund())],
+    archive: [() => store.archivedRefunds.archive('1', failedRefund())],
   },
   keyUses: {
     find: [() => store.keyUses.find('me', 'k')],
@@ -115,22 +120,22 @@ const calls = {
   },
   authorizations: {
     beginClosing: [
-      () => store.authorizations.beginClosing(payment(), 'capture', 1099n, lease),
-      () => store.authorizations.beginClosing(payment(), 'capture', 1000n, lease),
-      () => store.authorizations.beginClosing(payment({ lease }), 'cancel', 1099n, lease),
+      () => store.authorizations.beginClosing(authorized, 'capture', 1099n, lease),
+      () => store.authorizations.beginClosing(authorized, 'capture', 1000n, lease),
+      () => store.authorizations.beginClosing({ ...authorized, lease }, 'cancel', 1099n, lease),
     ],
     close: [
-      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1099n }, at),
-      () => store.authorizations.close(payment(), 'me', { status: 'completed', capturedMinor: 1000n }, at),
-      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: true }, at),
-      () => store.authorizations.close(payment(), 'me', { status: 'cancelled', expired: false }, at),
+      () => store.authorizations.close(authorized, 'me', { status: 'completed', capturedMinor: 1099n }, at),
+      () => store.authorizations.close(authorized, 'me', { status: 'completed', capturedMinor: 1000n }, at),
+      () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: true }, at),
+      () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: false }, at),
     ],
-    expire: [() => store.authorizations.expire(payment(), at)],
+    expire: [() => store.authorizations.expire(authorized, at)],
     postpone: [
-      () => store.authorizations.postpone(payment({ dueAt: at }), at),
-      () => store.authorizations.postpone(payment(), at),
+      () => store.authorizations.postpone({ ...authorized, dueAt: at }, at),
+      () => store.authorizations.postpone(authorized, at),
     ],
-    abandonClosing: [() => store.authorizations.abandonClosing(payment(), 'me')],
+    abandonClosing: [() => store.authorizations.abandonClosing(authorized, 'me')],
     release: [() => store.authorizations.release('1', 'me')],
   },
 } as const;

@@ -1,6 +1,6 @@
 import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type FailureCode, newPayment, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import type { FailureCode, Outcome } from '../../src/domain/outcome.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { counters } from '../../src/store/counters.ts';
@@ -12,10 +12,10 @@ import { paymentLists } from '../../src/store/payment-lists.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { users } from '../../src/store/users.ts';
-import { fields } from '../support/payments.ts';
+import { authorizedPayment, failedPayment, fields, processingPayment } from '../support/payments.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { inParallel } from '../support/storm.ts';
-import { refund } from '../support/stream.ts';
+import { failedRefund, processingRefund } from '../support/stream.ts';
 import { TwinStores } from '../support/twin-stores.ts';
 import { World } from '../support/world.ts';
 
@@ -36,7 +36,7 @@ const maybe = <Value>(random: Random, value: Value) => (random.whole(2) === 0 ? 
 
 /** Never the one that is reserved: an update may not set and remove the same path. */
 const archivedBut = (id: string) =>
-  ['r1', 'r.2', 'r#3'].filter((other) => other !== id).map((other) => refund({ id: other }));
+  ['r1', 'r.2', 'r#3'].filter((other) => other !== id).map((other) => failedRefund({ id: other }));
 
 /** One call of src/store about the few things that a sequence has, so that calls meet each other. */
 function call(random: Random, own: string): Promise<unknown> {
@@ -46,15 +46,19 @@ function call(random: Random, own: string): Promise<unknown> {
   const lease = { owner: random.pick(['one', 'one', 'one', 'two']), until: now + random.whole(9) };
   const amount = { minor: random.pick([100n, 100n, 9_007_199_254_740_993n]), currency: fields.amount.currency };
   const tripId = maybe(random, `${own}-trip`);
-  const wanted: Payment = {
-    ...newPayment({ ...fields, id, fingerprint: 'f', amount, tripId }, lease, random.whole(2), now + random.whole(9)),
-    ...(random.whole(4) === 0 && { metadata: { note: 'é😀', empty: '' } }),
-  };
+  const metadata = maybe(random, maybe(random, { note: 'é😀', empty: '' }));
+  const createdAt = new Date(now + random.whole(9)).toISOString();
+  const common = { id, fingerprint: 'f', amount, tripId, metadata, createdAt, generation: random.whole(2) };
+  const wanted = processingPayment({ ...common, lease });
+  const authorized = authorizedPayment({
+    ...common,
+    lease: maybe(random, lease),
+    closing: maybe(random, 'capture' as const),
+  });
   const stands = random.pick(['completed', 'authorized'] as const);
-  const asked = refund({
+  const asked = processingRefund({
     id: random.pick(['r1', 'r1', 'r.2', 'r#3']),
     amountMinor: random.pick([1n, 60n, 100n]),
-    status: 'processing',
     lease,
   });
   const table = { payments: payments(send), refunds: refunds(send), authorized: authorizations(send) };
@@ -69,14 +73,16 @@ function call(random: Random, own: string): Promise<unknown> {
   const projected = `${own}#${random.whole(3)}`;
   return random.pick([
     () => table.payments.begin(wanted),
-    () =>
-      table.payments.begin({
-        ...wanted,
-        status: 'completed',
-        lease: undefined,
-        outcome: { status: 'completed', reference: 'P' },
-        refundableMinor: amount.minor,
-      }),
+    async () => {
+      await table.payments.begin(wanted);
+      return table.payments.settle(
+        wanted,
+        lease.owner,
+        { status: 'completed', reference: 'P' },
+        { at, dueAt: undefined },
+      );
+    },
+    () => table.payments.begin(failedPayment(common)),
     () => table.payments.beginAgain(wanted),
     () => table.payments.takeOver(id, owner, lease),
     () => table.payments.settle(wanted, owner, outcome, { at, dueAt: maybe(random, at) }),
@@ -89,7 +95,7 @@ function call(random: Random, own: string): Promise<unknown> {
     () => table.refunds.reserve(wanted, asked, { all: false, archived: archivedBut(asked.id) }),
     () => table.refunds.reserve({ ...wanted, refundFence: 1 }, asked, { all: false, archived: archivedBut(asked.id) }),
     () => table.refunds.refuse({ ...wanted, refundFence: random.whole(2) }, asked.id),
-    () => table.refunds.archive(id, asked),
+    () => table.refunds.archive(id, failedRefund({ id: asked.id, amountMinor: asked.amountMinor })),
     () => table.refunds.archived(asked.id),
     () => keyUses(send).record('me', `${own}-k`, { kind: random.pick(['capture', 'cancel']), paymentId: id }),
     () => keyUses(send).record('me', `${own}-k`, { kind: 'refund', paymentId: id, refundId: asked.id }),
@@ -103,15 +109,11 @@ function call(random: Random, own: string): Promise<unknown> {
     () => table.refunds.release(id, asked.id, owner),
     () => table.refunds.renewKey(id, asked, owner, at),
     () =>
-      table.authorized.beginClosing(
-        { ...wanted, lease: maybe(random, lease), closing: maybe(random, 'capture' as const) },
-        random.pick(['capture', 'cancel']),
-        random.pick([60n, 100n]),
-        lease,
-      ),
-    () => table.authorized.close(wanted, owner, { status: 'completed', capturedMinor: random.pick([60n, 100n]) }, at),
-    () => table.authorized.close(wanted, owner, { status: 'cancelled', expired: random.whole(2) === 0 }, at),
-    () => table.authorized.abandonClosing(wanted, owner),
+      table.authorized.beginClosing(authorized, random.pick(['capture', 'cancel']), random.pick([60n, 100n]), lease),
+    () =>
+      table.authorized.close(authorized, owner, { status: 'completed', capturedMinor: random.pick([60n, 100n]) }, at),
+    () => table.authorized.close(authorized, owner, { status: 'cancelled', expired: random.whole(2) === 0 }, at),
+    () => table.authorized.abandonClosing(authorized, owner),
     () => table.authorized.release(id, owner),
     () =>
       paymentLists(send).page(

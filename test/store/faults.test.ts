@@ -19,7 +19,7 @@ import { operationClient } from '../../src/store/operation-client.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { dynamoError } from '../support/dynamo-errors.ts';
-import { payment } from '../support/payments.ts';
+import { failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { refusal } from '../support/refusals.ts';
 
 const client = new DynamoDBClient();
@@ -27,7 +27,7 @@ const sdk = mockClient(client);
 const storeWithin = (remaining: number) => payments({ send: dynamoSend(operationClient(client))(() => remaining) });
 const store = storeWithin(10_000);
 const lease = { owner: 'us', until: 1 };
-const begun = payment({ status: 'processing', lease, outcome: undefined, settledBy: undefined, settledAt: undefined });
+const begun = processingPayment({ lease });
 
 const message = 'arn:aws:dynamodb:eu-west-1:123456789012:table/x';
 const named = (name: string) => Object.assign(new Error(message), { name });
@@ -94,18 +94,18 @@ describe('a condition that fails is an answer', () => {
 
   it.each(calls.slice(1, 5))('when %s: the payment that was there instead', async (_what, call) => {
     sdk.rejects(refused(itemOf(stored)));
-    await expect(call()).resolves.toEqual({ won: false, stored });
+    await expect(call()).resolves.toEqual(stored);
   });
 
   it('with every digit of an amount that no float holds', async () => {
     const large = payment({ amount: { minor: 9999999999999999n, currency: 'UYW' as Currency } });
     sdk.rejects(refused(itemOf(large)));
-    await expect(store.begin(begun)).resolves.toMatchObject({ stored: { amount: { minor: 9999999999999999n } } });
+    await expect(store.begin(begun)).resolves.toMatchObject({ amount: { minor: 9999999999999999n } });
   });
 
   it.each(calls.slice(1, 5))('when %s, and nothing was there', async (_what, call) => {
     sdk.rejects(refused());
-    await expect(call()).resolves.toEqual({ won: false, stored: undefined });
+    await expect(call()).resolves.toBeUndefined();
   });
 
   it('when releasing: somebody else has the lease by now, and that is that', async () => {
@@ -124,7 +124,7 @@ describe('what is sent', () => {
 
   it('a payment is listed once it is decided, and not before', async () => {
     await store.begin(begun);
-    await store.begin(payment());
+    await store.begin(failedPayment());
     const [first, second] = sdk.commandCalls(PutItemCommand).map(({ args }) => args[0].input.Item);
     expect(first).not.toHaveProperty('time_sort');
     const time_sort = { S: `2026-11-21T11:00:00.123Z#${payment().id}` };

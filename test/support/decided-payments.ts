@@ -1,14 +1,25 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import { failureCodes, type Payment, type Refund } from '../../src/domain/payment.ts';
+import { type Decision, type FailureCode, failureCodes } from '../../src/domain/outcome.ts';
+import type { CompletedPayment, Payment } from '../../src/domain/payment.ts';
 import { methods, type PaymentFields, withoutOptionalFields } from '../../src/domain/payment-fields.ts';
+import { authorizedPayment, cancelledPayment, failedPayment, payment } from './payments.ts';
 import type { Random } from './random.ts';
+import { failedRefund, processingRefund, refund } from './stream.ts';
 
 /** A payment that is decided, and whether it is the one payment of its order under an id of its own. */
 export type DecidedPayment = Readonly<{ payment: Payment; leadsFromOrder: boolean }>;
 
-type State = Pick<Payment, 'status' | 'outcome'> & Readonly<{ captureLater?: boolean; but?: Partial<Payment> }>;
+/** What payments of every state have, and when theirs was settled. */
+type Common = PaymentFields &
+  Pick<Payment, 'id' | 'fingerprint' | 'generation' | 'intent' | 'createdAt' | 'refundFence'> &
+  Readonly<{ settledBy: 'import'; settledAt: string }>;
+type State = Readonly<{
+  captureLater?: boolean;
+  failureCode?: FailureCode;
+  make: (common: Common) => Payment;
+}>;
 
 const refunded = ['none', 'partly', 'wholly'] as const;
 const hostile = ['=1+2', '+49', '-x', '@SUM(A1)', "'=1", "''@", 'a,b', 'say "no"', 'Ünï ✓', '{"a":1}'] as const;
@@ -16,22 +27,32 @@ const hostile = ['=1+2', '+49', '-x', '@SUM(A1)', "'=1", "''@", 'a,b', 'say "no"
 /** Everything that a decided payment can have become; `open` adds what somebody is still at work on. */
 const states = (open: boolean, random: Random): readonly State[] => {
   const reference = `${random.pick(hostile).replaceAll(/[^\x21-\x7e]/g, '')}PAY-${random.hex(8)}`;
-  const [completed, authorized] = [
-    { status: 'completed', reference },
-    { status: 'authorized', reference },
-  ] as const;
+  const decisionOf = <Decided extends Decision>(decision: Decided) => ({ outcome: decision, decision });
+  const charged = decisionOf({ status: 'completed', reference });
+  const held = decisionOf({ status: 'authorized', reference });
+  const whole = ({ amount }: Common) => ({ refundableMinor: amount.minor });
   return [
-    { status: 'completed', outcome: completed },
-    { status: 'completed', outcome: authorized, captureLater: true, but: { closing: 'capture', closedAt: later(60) } },
-    { status: 'authorized', outcome: authorized, captureLater: true },
-    { status: 'cancelled', outcome: authorized, captureLater: true, but: { closing: 'cancel', closedAt: later(70) } },
+    { make: (common) => payment({ ...common, ...charged, ...whole(common) }) },
+    {
+      captureLater: true,
+      make: (common) => payment({ ...common, ...held, ...whole(common), closing: 'capture', closedAt: later(60) }),
+    },
+    { captureLater: true, make: (common) => authorizedPayment({ ...common, ...held }) },
+    {
+      captureLater: true,
+      make: (common) => cancelledPayment({ ...common, ...held, closing: 'cancel', closedAt: later(70) }),
+    },
     ...failureCodes.map((failureCode): State => {
       const paidBy = failureCode === 'trip_already_paid' ? { paidBy: `p-${random.hex(6)}` } : {};
-      return { status: 'failed', outcome: { status: 'failed', failureCode, ...paidBy } };
+      const failure = decisionOf({ status: 'failed', failureCode, ...paidBy });
+      return { failureCode, make: (common) => failedPayment({ ...common, ...failure }) };
     }),
     ...(open
       ? (['capture', 'cancel'] as const).map(
-          (closing): State => ({ status: 'authorized', outcome: authorized, captureLater: true, but: { closing } }),
+          (closing): State => ({
+            captureLater: true,
+            make: (common) => authorizedPayment({ ...common, ...held, closing }),
+          }),
         )
       : []),
   ];
@@ -52,16 +73,11 @@ export function decidedPayments(count: number, random: Random, { open = false } 
   });
 }
 
-function decided(
-  index: number,
-  { status, outcome, captureLater = false, but = {} }: State,
-  random: Random,
-  open: boolean,
-) {
+function decided(index: number, { captureLater = false, failureCode, make }: State, random: Random, open: boolean) {
   const ofOrder = index % 4 === 0;
   const leadsFromOrder = ofOrder && index % 8 === 0;
   const orderId = ofOrder ? `o-${index}` : maybe(random, `o-${random.whole(50)}`);
-  const unpaid = outcome?.status === 'failed' && outcome.failureCode === 'amount_not_positive';
+  const unpaid = failureCode === 'amount_not_positive';
   const currency = random.pick(['USD', 'EUR', 'JPY', 'KWD'] as const) as string as Currency;
   const amount = { minor: unpaid ? -BigInt(random.whole(900)) : BigInt(1_000 + random.whole(9_000_000)), currency };
   const id = ofOrder && !leadsFromOrder ? paymentIdOfOrder(String(orderId)) : `${random.pick(['', '-', 'p_'])}${index}`;
@@ -80,38 +96,21 @@ function decided(
     captureLater,
     idempotencyKey: maybe(random, `@key ${index}, "quoted"`),
   };
-  const payment: Payment = {
+  const made = make({
     ...fields,
     id,
-    status,
     refundFence: random.whole(3),
     fingerprint: ofOrder ? orderFingerprint(String(orderId), amount) : `-${random.hex(42)}`,
     generation: ofOrder ? random.whole(3) : 0,
     intent: undefined,
     createdAt,
-    lease: undefined,
-    closing: undefined,
-    closingMinor: undefined,
-    capturedMinor: undefined,
-    closedAt: undefined,
-    outcome,
-    decision: outcome === undefined || outcome.status === 'pending' ? undefined : outcome,
-    dueAt: undefined,
-    polls: 0,
-    fencing: false,
-    expiredAt: undefined,
     settledBy: 'import',
-    authorizedAt: undefined,
     settledAt: later(index + 1),
-    refundedMinor: 0n,
-    refundableMinor: status === 'completed' ? amount.minor : 0n,
-    refunds: {},
-    ...but,
-  };
-  return { payment: status === 'completed' ? withRefunds(payment, random, open) : payment, leadsFromOrder };
+  });
+  return { payment: made.status === 'completed' ? withRefunds(made, random, open) : made, leadsFromOrder };
 }
 
-function withRefunds(payment: Payment, random: Random, open: boolean): Payment {
+function withRefunds(payment: CompletedPayment, random: Random, open: boolean): Payment {
   const goal = random.pick(refunded);
   if (goal === 'none') return payment;
   let now = payment;
@@ -121,39 +120,40 @@ function withRefunds(payment: Payment, random: Random, open: boolean): Payment {
     now = withRefund(now, all ? now.refundableMinor : now.refundableMinor / 3n, random.whole(5) > 0 || all, random);
   }
   if (goal === 'wholly' || !open) return now;
-  const pending: Refund = {
-    ...(Object.values(now.refunds)[0] as Refund),
+  const reserved = processingRefund({
     id: `r-${random.hex(12)}`,
-    status: 'processing',
     amountMinor: 1n,
+    fingerprint: `-${random.hex(42)}`,
+    reason: maybe(random, ...hostile),
+    createdAt: later(100 + random.whole(9_999)),
     lease: { owner: 'import', until: 0 },
-    settledBy: undefined,
-    settledAt: undefined,
-    refundedAfterMinor: undefined,
-    refundableAfterMinor: undefined,
+  });
+  return {
+    ...now,
+    refundableMinor: now.refundableMinor - 1n,
+    refunds: { ...now.refunds, [reserved.id]: reserved },
   };
-  return { ...now, refundableMinor: now.refundableMinor - 1n, refunds: { ...now.refunds, [pending.id]: pending } };
 }
 
-function withRefund(payment: Payment, amountMinor: bigint, completes: boolean, random: Random): Payment {
+function withRefund(
+  payment: CompletedPayment,
+  amountMinor: bigint,
+  completes: boolean,
+  random: Random,
+): CompletedPayment {
   const refundedMinor = payment.refundedMinor + (completes ? amountMinor : 0n);
   const refundableMinor = payment.refundableMinor - (completes ? amountMinor : 0n);
-  const refund: Refund = {
+  const settled = {
     id: `-${random.hex(12)}`,
-    status: completes ? 'completed' : 'failed',
     amountMinor,
     fingerprint: `-${random.hex(42)}`,
     reason: maybe(random, ...hostile),
     createdAt: later(100 + random.whole(9_999)),
-    lease: undefined,
-    answeredAs: undefined,
-    reversedAt: undefined,
-    attempt: 0,
-    keySince: undefined,
     settledBy: 'import',
     settledAt: later(10_100 + random.whole(9_999)),
     refundedAfterMinor: refundedMinor,
     refundableAfterMinor: refundableMinor,
   };
-  return { ...payment, refundedMinor, refundableMinor, refunds: { ...payment.refunds, [refund.id]: refund } };
+  const made = completes ? refund(settled) : failedRefund(settled);
+  return { ...payment, refundedMinor, refundableMinor, refunds: { ...payment.refunds, [made.id]: made } };
 }

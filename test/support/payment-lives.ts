@@ -1,28 +1,68 @@
 import type { Currency } from '../../src/domain/currency.ts';
-import { type Decision, newPayment, type Payment } from '../../src/domain/payment.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { AuthorizedPayment, CompletedPayment, Payment } from '../../src/domain/payment.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
-import { payment } from './payments.ts';
+import type { ProcessingRefund } from '../../src/domain/refund-states.ts';
+import { processingPayment, settled } from './payments.ts';
 import type { Random } from './random.ts';
-import { refund } from './stream.ts';
+import { failedRefund, processingRefund, refund } from './stream.ts';
 
 /** One write of a payment: its images before and after. */
 export type Write = Readonly<{ before: Payment | undefined; after: Payment }>;
 
 /** The possible next steps of a payment, as the commands write them; none at its end. */
 function next(now: Payment, random: Random, ids: () => string): Payment | undefined {
-  const pending = Object.values(now.refunds).find(({ status }) => status === 'processing');
-  if (pending) return settledRefund(now, pending.id, random.whole(4) > 0);
-  if (now.status === 'processing') return settled(now, random);
-  if (now.status === 'failed') return now.orderId && random.whole(2) ? begunAgain(now) : undefined;
-  if (now.status === 'authorized') {
-    if (now.closing === undefined) return { ...now, closing: random.pick(['capture', 'cancel'] as const) };
-    if (now.closing === 'cancel') return { ...now, status: 'cancelled', closedAt: at };
-    return { ...now, status: 'completed', closedAt: at, settledAt: at, refundableMinor: now.amount.minor };
+  const reserved = Object.values(now.refunds).find((one) => one.status === 'processing');
+  if (reserved) return withSettledRefund(now, reserved, random.whole(4) > 0);
+  switch (now.status) {
+    case 'processing':
+      return settled(now, someOutcome(now, random), 'owner', at);
+    case 'failed':
+      return now.orderId && random.whole(2) ? begunAgain(now) : undefined;
+    case 'authorized':
+      return closed(now, random);
+    case 'completed':
+      return now.refundableMinor === 0n || random.whole(3) === 0 ? undefined : withRefund(now, random, ids());
+    default:
+      return undefined;
   }
-  if (now.status !== 'completed' || now.refundableMinor === 0n || random.whole(3) === 0) return undefined;
+}
+
+const at = '2026-11-21T12:00:00.000Z';
+
+function someOutcome({ orderId }: Payment, random: Random): Outcome {
+  const failureCode = random.pick(['card_declined', 'expired_card', 'insufficient_funds'] as const);
+  const kind = random.whole(10);
+  if (kind < 2) return { status: 'failed', failureCode };
+  if (kind === 2 && !orderId) return { status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' };
+  return kind < 5 ? { status: 'authorized', reference: 'A' } : { status: 'completed', reference: 'P' };
+}
+
+function begunAgain({ id, fingerprint, generation, amount, method, orderId, tripId }: Payment): Payment {
+  const begun = processingPayment({ id, fingerprint, generation: generation + 1, amount, method, orderId, tripId });
+  return { ...begun, lease: { owner: 'again', until: 0 }, createdAt: new Date().toISOString() };
+}
+
+function closed(now: AuthorizedPayment, random: Random): Payment {
+  const { closing, amount } = now;
+  if (closing === undefined) return { ...now, closing: random.pick(['capture', 'cancel'] as const) };
+  const { closingMinor: _none, dueAt, polls, ...after } = { ...now, lease: undefined, closedAt: at };
+  if (closing === 'cancel') return { ...after, status: 'cancelled', expiredAt: undefined };
+  return {
+    ...after,
+    dueAt,
+    polls,
+    status: 'completed',
+    settledAt: at,
+    capturedMinor: undefined,
+    refundableMinor: amount.minor,
+  };
+}
+
+function withRefund(now: CompletedPayment, random: Random, id: string): Payment {
   const all = random.whole(2) === 0;
   const amountMinor = all ? now.refundableMinor : BigInt(1 + random.whole(Number(now.refundableMinor)));
-  const begins = refund({ id: ids(), status: 'processing', amountMinor, settledAt: undefined });
+  const begins = processingRefund({ id, amountMinor });
   return {
     ...now,
     refundableMinor: now.refundableMinor - amountMinor,
@@ -30,39 +70,11 @@ function next(now: Payment, random: Random, ids: () => string): Payment | undefi
   };
 }
 
-const at = '2026-11-21T12:00:00.000Z';
-
-function settled(now: Payment, random: Random): Payment {
-  const done = { ...now, lease: undefined, settledAt: at };
-  const failureCode = random.pick(['card_declined', 'expired_card', 'insufficient_funds'] as const);
-  const kind = random.whole(10);
-  if (kind < 2) return { ...done, status: 'failed', ...decided({ status: 'failed', failureCode }) };
-  if (kind === 2 && !now.orderId)
-    return {
-      ...done,
-      status: 'failed',
-      ...decided({ status: 'failed', failureCode: 'trip_already_paid', paidBy: 'p' }),
-    };
-  if (kind < 5) {
-    const authorized = { ...done, settledAt: undefined, authorizedAt: at, status: 'authorized' } as const;
-    return { ...authorized, ...decided({ status: 'authorized', reference: 'A' }) };
-  }
-  const paid = decided({ status: 'completed', reference: 'P' });
-  return { ...done, status: 'completed', ...paid, refundableMinor: now.amount.minor };
-}
-
-/** Decided at once: the outcome is the decision. */
-const decided = (decision: Decision) => ({ outcome: decision, decision });
-
-const begunAgain = (now: Payment): Payment =>
-  newPayment(now, { owner: 'again', until: 0 }, now.generation + 1, Date.now());
-
-function settledRefund(now: Payment, id: string, completed: boolean): Payment {
-  const pending = now.refunds[id] ?? refund();
-  const refundedMinor = now.refundedMinor + (completed ? pending.amountMinor : 0n);
-  const refundableMinor = now.refundableMinor + (completed ? 0n : pending.amountMinor);
-  const status = completed ? 'completed' : 'failed';
-  const decided = { ...pending, status, settledAt: at, refundedAfterMinor: refundedMinor } as const;
+function withSettledRefund(now: Payment, { id, amountMinor }: ProcessingRefund, completed: boolean): Payment {
+  const refundedMinor = now.refundedMinor + (completed ? amountMinor : 0n);
+  const refundableMinor = now.refundableMinor + (completed ? 0n : amountMinor);
+  const after = { id, amountMinor, settledAt: at, refundedAfterMinor: refundedMinor };
+  const decided = completed ? refund(after) : failedRefund(after);
   return { ...now, refundedMinor, refundableMinor, refunds: { ...now.refunds, [id]: decided } };
 }
 
@@ -88,12 +100,12 @@ export function randomLives(writes: number, random: Random): Readonly<{ writes: 
 
 function newborn(id: string, random: Random): Payment {
   const currency = random.pick(['USD', 'EUR', 'JPY'] as const) as string as Currency;
-  const fields = {
-    ...payment({ id, method: random.pick(methods), amount: { minor: BigInt(1 + random.whole(100_000)), currency } }),
+  const begun = processingPayment({
+    id,
+    method: random.pick(methods),
+    amount: { minor: BigInt(1 + random.whole(100_000)), currency },
     orderId: random.whole(2) ? id : undefined,
-    tripId: random.whole(2) ? `${ids(id)}` : undefined,
-  };
-  return newPayment(fields, { owner: 'first', until: 0 }, 0, Date.parse(at));
+    tripId: random.whole(2) ? id.slice(1) : undefined,
+  });
+  return { ...begun, createdAt: at };
 }
-
-const ids = (id: string) => id.slice(1);

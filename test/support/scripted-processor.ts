@@ -1,5 +1,5 @@
 import { currencies } from '../../src/domain/currency.ts';
-import type { Outcome } from '../../src/domain/payment.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import {
   type Abilities,

@@ -11,7 +11,7 @@ import { linksTo, paymentItem, paymentLinkedFromOrder } from '../../tools/data/p
 import { rowOf } from '../../tools/data/payment-row.ts';
 import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
-import { payment } from '../support/payments.ts';
+import { authorizedPayment, payment, processingPayment } from '../support/payments.ts';
 import { seeded } from '../support/random.ts';
 
 async function rowsOf(text: string): Promise<ReadRow[]> {
@@ -64,11 +64,8 @@ describe('a payment written as a row', () => {
   });
 
   it('keeps the time of its authorization and the hold on its order', () => {
-    const authorized = payment({
-      status: 'authorized',
+    const authorized = authorizedPayment({
       captureLater: true,
-      outcome: { status: 'authorized', reference: 'PAY-1' },
-      refundableMinor: 0n,
       authorizedAt: '2026-11-21T11:00:01.456Z',
       settledAt: undefined,
       settledBy: 'import',
@@ -95,7 +92,7 @@ describe('a payment written as a row', () => {
     ['more refundable than paid', payment({ refundableMinor: 5_000n })],
     ['an unknown currency', payment({ amount: { minor: 5n, currency: 'GONE' as Currency } })],
     ['an outcome that contradicts its capture mode', payment({ outcome: { status: 'authorized', reference: 'P' } })],
-    ['no decision yet', payment({ status: 'processing', outcome: undefined })],
+    ['no decision yet', processingPayment()],
   ])('is refused if the row would not result in the same payment: %s', (_what, one) => {
     expect(() => rowOf(one, false)).toThrow();
   });

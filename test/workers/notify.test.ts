@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/notify.ts';
 import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
-import { newPayment } from '../../src/domain/payment.ts';
 import { notifications } from '../../src/notifications/notifications.ts';
 import { notices } from '../../src/store/notices.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
-import { payment } from '../support/payments.ts';
-import { changeOf, paymentRecord, refund, refundsOf, streamOf } from '../support/stream.ts';
+import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
+import { changeOf, failedRefund, paymentRecord, refundsOf, streamOf } from '../support/stream.ts';
 import { World } from '../support/world.ts';
 
 type Sent = { url: string; key: string | null; body: string };
@@ -34,7 +33,7 @@ beforeEach(() => {
 });
 
 const { id } = payment();
-const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = processingPayment();
 const at = Date.parse('2026-11-21T12:00:00Z');
 const settled = (paymentId = id, sequence = '1') =>
   paymentRecord({ ...processing, id: paymentId }, payment({ id: paymentId }), { sequence, at });
@@ -46,7 +45,7 @@ const keys = () => sent.map(({ key }) => key);
 describe('notifications', () => {
   it('a notification has the same body and key in every attempt', async () => {
     const trip = payment({ tripId: '7', id: '12' });
-    await notify(paymentRecord({ ...trip, ...processing, id: '12' }, trip));
+    await notify(paymentRecord(processingPayment({ tripId: '7', id: '12' }), trip));
     expect(sent).toEqual([
       {
         url: 'http://localhost:8084/v1/notifications',
@@ -59,7 +58,7 @@ describe('notifications', () => {
   });
 
   it('a refund is notified with its own amount', async () => {
-    const after = payment({ refunds: refundsOf(refund({ status: 'failed' })) });
+    const after = payment({ refunds: refundsOf(failedRefund()) });
     await notify(paymentRecord(payment(), after));
     expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
       event_id: `${id}:refund.failed:r1`,
@@ -75,9 +74,11 @@ describe('notifications', () => {
   });
 
   it('a capture is notified with the time of the capture', async () => {
-    const authorized = payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } });
-    const captured = { ...authorized, status: 'completed' as const, closedAt: '2026-11-21T13:00:00.000Z' };
-    await notify(paymentRecord(authorized, captured));
+    const captured = payment({
+      outcome: { status: 'authorized', reference: 'PAY-1' },
+      closedAt: '2026-11-21T13:00:00.000Z',
+    });
+    await notify(paymentRecord(authorizedPayment(), captured));
     expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
       type: 'payment.captured',
       created_at: '2026-11-21T13:00:00.000Z',
@@ -86,19 +87,10 @@ describe('notifications', () => {
 
   it.each([
     ['a created payment', paymentRecord(undefined, processing)],
-    [
-      'a payment that is authorized',
-      paymentRecord(processing, payment({ status: 'authorized', outcome: { status: 'authorized', reference: 'A' } })),
-    ],
+    ['a payment that is authorized', paymentRecord(processing, authorizedPayment())],
     ['a payment that came decided: it was imported', paymentRecord(undefined, payment())],
     ['a payment that did not change', paymentRecord(payment(), payment())],
-    [
-      'a trip that was paid already',
-      paymentRecord(
-        processing,
-        payment({ status: 'failed', outcome: { status: 'failed', failureCode: 'trip_already_paid' } }),
-      ),
-    ],
+    ['a trip that was paid already', paymentRecord(processing, failedPayment({}, 'trip_already_paid'))],
   ])('there is no notification of %s', async (_what, one) => {
     expect(await notify(one)).toEqual(done);
     expect(sent).toEqual([]);

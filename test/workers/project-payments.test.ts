@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
 import { countEvents } from '../../src/commands/count-events.ts';
-import { newPayment } from '../../src/domain/payment.ts';
 import { batchOf } from '../../src/lambda/stream-batch.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { counters } from '../../src/store/counters.ts';
 import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
-import { payment } from '../support/payments.ts';
-import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
+import { payment, processingPayment } from '../support/payments.ts';
+import { paymentRecord, processingRefund, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
 import { World } from '../support/world.ts';
 
 let projections: MemoryProjections;
@@ -23,7 +22,7 @@ const project = (records: ReturnType<typeof record>[], timeOut?: number) =>
   handler.with({ ...world.io(timeOut), send: projections.send })(streamOf(...records), context);
 const done = { batchItemFailures: [] };
 const { id } = payment();
-const processing = newPayment(payment(), { owner: 'o', until: 0 }, 0, 0);
+const processing = processingPayment();
 const life = () => [paymentRecord(undefined, processing), paymentRecord(processing, payment())];
 const paid = { begun: 1, 'payments#completed#card': 1, 'charged#USD': 1099 };
 
@@ -140,7 +139,7 @@ describe('project-payments', () => {
     const [begin, settle] = life();
     if (!begin || !settle) throw new Error();
     const paid = payment();
-    const refunding = payment({ refunds: refundsOf(refund({ status: 'processing' })) });
+    const refunding = payment({ refunds: refundsOf(processingRefund()) });
     const again = paymentRecord(paid, refunding, { sequence: '1000' });
     await project([again]);
     const open = projections.of('open');

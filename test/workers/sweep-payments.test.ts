@@ -6,7 +6,7 @@ import { openPayments } from '../../src/store/open-payments.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
-import { payment } from '../support/payments.ts';
+import { wanted } from '../support/payments.ts';
 import { paymentsTable, World } from '../support/world.ts';
 
 let projections: MemoryProjections;
@@ -109,7 +109,7 @@ describe('the sweeper', () => {
   });
 
   it('the deployed sweeper completes an abandoned payment with the processor', async () => {
-    const abandoned = newPayment(payment(), { owner: 'gone', until: 0 }, 0, world.clock.now());
+    const abandoned = newPayment(wanted(), { owner: 'gone', until: 0 }, 0, world.clock.now());
     world.dynamo.keep(paymentsTable, { ...itemOf(abandoned), id: abandoned.id });
     open([abandoned.id, 60]);
     const send = ((command: { input: { TableName?: string } }) =>

@@ -44,7 +44,7 @@ export const allColumns = [...requiredColumns, ...optionalColumns] as const;
 export type Column = (typeof allColumns)[number];
 
 /** Statuses that a row can hold. A pending payment has no row: its file would lose which processor it waits for. */
-type StatusInRow = Exclude<DecidedStatus, 'pending'>;
+export type StatusInRow = Exclude<DecidedStatus, 'pending'>;
 
 /** Names of the statuses in a row. A fully refunded payment is REFUNDED instead of SUCCESS. */
 export const rowStatuses = {

@@ -1,5 +1,6 @@
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import { isRefused, type Payment } from '../../src/domain/payment.ts';
+import { isRefused } from '../../src/domain/outcome.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { claimOn } from '../../src/domain/status.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';

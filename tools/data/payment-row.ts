@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '../../src/domain/money.ts';
-import { isRefunded, type Payment } from '../../src/domain/payment.ts';
-import { isDecided } from '../../src/domain/status.ts';
+import { isDecidedPayment, isRefunded, type Payment } from '../../src/domain/payment.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
 import { BadValue, type Column, rowStatuses } from './payment-columns.ts';
 import { writeProcessing } from './processing-cell.ts';
 import { identityOf, type ReadPayment, readPaymentRow } from './read-payment-row.ts';
@@ -22,9 +22,10 @@ export function rowOf(payment: Payment, leadsFromOrder: boolean): Readonly<Recor
 }
 
 function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Column, string>> {
-  const { amount, decision: outcome, status } = payment;
-  if (!isDecided(status) || status === 'pending') throw new BadValue('status', 'a payment in progress has no row');
-  const failed = outcome?.status === 'failed' ? outcome : undefined;
+  if (!isDecidedPayment(payment) || payment.status === 'pending')
+    throw new BadValue('status', 'a payment in progress has no row');
+  const { amount, decision, status } = payment;
+  const failed = decision.status === 'failed' ? decision : undefined;
   const money = (minor: bigint) => formatAmount({ minor, currency: amount.currency });
   return {
     payment_id: payment.id,
@@ -32,7 +33,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     amount: formatAmount(amount),
     method: payment.method.toUpperCase(),
     status: isRefunded(payment) ? 'REFUNDED' : rowStatuses[status],
-    reference: outcome === undefined || outcome.status === 'failed' ? '' : outcome.reference,
+    reference: decision.status === 'failed' ? '' : decision.reference,
     created_at: payment.createdAt,
     currency: amount.currency,
     captured_amount: money(status === 'completed' ? amount.minor : 0n),
@@ -68,9 +69,11 @@ const inOrder = (strings: Readonly<Record<string, string>>): Readonly<Record<str
 
 /** A payment without what no column holds: its leases and the process that settled it. */
 function exportedFields(payment: Payment): Readonly<Record<string, unknown>> {
-  const refunds = Object.entries(payment.refunds).map(([id, refund]) => [
-    id,
-    { ...refund, lease: undefined, settledBy: undefined },
-  ]);
-  return { ...payment, refunds: Object.fromEntries(refunds), lease: undefined, settledBy: undefined };
+  const refunds = Object.entries(payment.refunds).map(([id, refund]) => [id, fieldsOf(refund)]);
+  return { ...fieldsOf(payment), refunds: Object.fromEntries(refunds) };
 }
+
+const fieldsOf = (thing: Payment | Refund): object => {
+  const { lease: _lease, settledBy: _settledBy, ...fields } = thing;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+};

@@ -20,11 +20,13 @@ const ProcessingCell = z.strictObject({
   polls: z.optional(z.int()),
 });
 
-type Processing = Pick<
-  Payment,
-  'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'expiredAt' | 'dueAt' | 'polls'
-> &
-  Readonly<{ rawCode: string | undefined }>;
+type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer'> &
+  Readonly<{
+    rawCode: string | undefined;
+    expiredAt: string | undefined;
+    dueAt: string | undefined;
+    polls: number;
+  }>;
 
 /** JSON; empty for a payment without any of it. */
 export function writeProcessing(payment: Payment): string {

@@ -1,11 +1,11 @@
 import { formatAmount, type Money } from '../../src/domain/money.ts';
-import { type FailureCode, failureCodes, type Outcome, type Payment } from '../../src/domain/payment.ts';
+import { type Failure, type FailureCode, failureCodes } from '../../src/domain/outcome.ts';
 import type { Closing } from '../../src/domain/status.ts';
 import { readAmount, readInstant, readOneOf, readOptionalId, readText } from './cells.ts';
-import { BadValue, type Row } from './payment-columns.ts';
+import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 
 /** Reads whether the payment was authorized before its capture. An open or cancelled authorization must have been. */
-export function readCapture(row: Row, status: Payment['status']): boolean {
+export function readCapture(row: Row, status: StatusInRow): boolean {
   const cell = readOneOf(row, 'capture', ['true', 'false'] as const);
   const authorizedFirst = status === 'authorized' || status === 'cancelled';
   if (cell === 'true' && authorizedFirst)
@@ -13,9 +13,8 @@ export function readCapture(row: Row, status: Payment['status']): boolean {
   return cell === undefined ? authorizedFirst : cell === 'false';
 }
 
-type ChargeContext = Readonly<{ status: Payment['status']; captureLater: boolean; amount: Money }>;
-
-export function readOutcome(row: Row, { status, captureLater, amount }: ChargeContext): Outcome {
+/** Throws BadValue for a failure code without a failure, and for an amount that contradicts the code. */
+export function checkFailure(row: Row, status: StatusInRow, amount: Money): void {
   const failureCode = readOneOf(row, 'failure_code', failureCodes);
   const paidBy = readOptionalId(row, 'paid_by');
   if (status !== 'failed' && failureCode !== undefined)
@@ -25,13 +24,22 @@ export function readOutcome(row: Row, { status, captureLater, amount }: ChargeCo
   }
   if (amount.minor <= 0n !== (failureCode === 'amount_not_positive'))
     throw new BadValue('amount', wrongSign(amount, failureCode));
-  if (status === 'failed') {
-    const failed = { status, failureCode: failureCode ?? 'card_declined' } as const;
-    return paidBy === undefined ? failed : { ...failed, paidBy };
-  }
+}
+
+export function readFailure(row: Row, rawCode: string | undefined): Failure {
+  const paidBy = readOptionalId(row, 'paid_by');
+  return {
+    status: 'failed',
+    failureCode: readOneOf(row, 'failure_code', failureCodes) ?? 'card_declined',
+    ...(rawCode !== undefined && { rawCode }),
+    ...(paidBy !== undefined && { paidBy }),
+  };
+}
+
+export function readReference(row: Row): string {
   const reference = readText(row, 'reference', /^[\x21-\x7e]{1,64}$/, '1 to 64 printable characters');
   if (reference === undefined) throw new BadValue('reference', 'it is missing: only FAILED payments may lack it');
-  return { status: captureLater ? 'authorized' : 'completed', reference };
+  return reference;
 }
 
 const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string =>
@@ -39,13 +47,13 @@ const wrongSign = (amount: Money, failureCode: FailureCode | undefined): string 
     ? `it is ${formatAmount(amount)}, but the failure_code says that it is not positive`
     : 'it must be positive';
 
-type ClosingContext = Readonly<{ status: Payment['status']; captureLater: boolean; settledAt: string }>;
+type ClosingContext = Readonly<{ status: StatusInRow; captureLater: boolean }>;
 
 /** Reads how and when an authorization ended. Once its capture has begun, it can never be cancelled, and vice versa. */
 export function readClosing(
   row: Row,
-  { status, captureLater, settledAt }: ClosingContext,
-): Pick<Payment, 'closing' | 'closedAt'> {
+  { status, captureLater }: ClosingContext,
+): Readonly<{ closing: Closing | undefined; closedAt: string | undefined }> {
   const closing = readOneOf(row, 'closing', ['capture', 'cancel'] as const satisfies readonly Closing[]);
   const closedAt = readInstant(row, 'closed_at');
   const ended = captureLater && status === 'completed' ? 'capture' : status === 'cancelled' ? 'cancel' : undefined;
@@ -54,10 +62,10 @@ export function readClosing(
   }
   if (closedAt !== undefined && ended === undefined)
     throw new BadValue('closed_at', 'only captured or cancelled authorizations have one');
-  return ended === undefined ? { closing, closedAt: undefined } : { closing: ended, closedAt: closedAt ?? settledAt };
+  return { closing: ended ?? closing, closedAt };
 }
 
-export function checkCaptured(row: Row, { amount, status }: Payment): void {
+export function checkCaptured(row: Row, status: StatusInRow, amount: Money): void {
   const cell = readAmount(row, 'captured_amount', amount.currency)?.minor;
   const captured = status === 'completed' ? amount.minor : 0n;
   if (cell === undefined || cell === captured) return;

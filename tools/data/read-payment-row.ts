@@ -1,8 +1,7 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
-import type { Outcome, Payment } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { methods, type WantedPayment } from '../../src/domain/payment-fields.ts';
-import type { DecidedStatus } from '../../src/domain/status.ts';
 import {
   readAmount,
   readFingerprint,
@@ -14,15 +13,16 @@ import {
   readText,
   readWhole,
 } from './cells.ts';
-import { BadValue, type Column, type Row, type RowStatus, rowStatuses } from './payment-columns.ts';
+import { BadValue, type Column, type Row, type RowStatus, rowStatuses, type StatusInRow } from './payment-columns.ts';
 import { readProcessing } from './processing-cell.ts';
-import { checkCaptured, readCapture, readClosing, readOutcome } from './read-outcome.ts';
+import { checkCaptured, readCapture } from './read-outcome.ts';
+import { readState } from './read-state.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
 /** `identity` tells whether the payment is the one payment of its order, or only refers to the order. */
 export type ReadPayment = Readonly<{ payment: Payment; identity: WantedPayment['identity'] }>;
 
-const statuses: Readonly<Record<RowStatus, DecidedStatus>> = {
+const statuses: Readonly<Record<RowStatus, StatusInRow>> = {
   SUCCESS: 'completed',
   FAILED: 'failed',
   PENDING: 'authorized',
@@ -39,18 +39,17 @@ export function readPaymentRow(row: Row): ReadPayment {
   const amount = required('amount', readAmount(row, 'amount', row.currency || 'USD'));
   const createdAt = required('created_at', readInstant(row, 'created_at'));
   const authorizedAt = readInstant(row, 'authorized_at');
-  const settledAt = readInstant(row, 'settled_at') ?? (authorizedAt === undefined ? createdAt : undefined);
-  const decidedAt = settledAt ?? authorizedAt ?? createdAt;
+  const settledAt = readInstant(row, 'settled_at');
   const captureLater = readCapture(row, status);
   const orderId = readOptionalId(row, 'order_id');
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const { rawCode, ...processing } = readProcessing(row);
-  const outcome = withRawCode(readOutcome(row, { status, captureLater, amount }), rawCode);
+  const { rawCode, expiredAt, dueAt, polls, ...processing } = readProcessing(row);
+  const moments = { createdAt, authorizedAt, settledAt, expiredAt, dueAt };
+  const state = readState(row, { status, amount, captureLater, ...moments, polls, rawCode });
   const payment: Payment = {
     id,
-    status,
     fingerprint: readFingerprint(row) ?? defaultFingerprint,
     generation: readWhole(row, 'generation') ?? 0,
     amount,
@@ -68,20 +67,11 @@ export function readPaymentRow(row: Row): ReadPayment {
     idempotencyKey: readText(row, 'idempotency_key', /^(?! )[\x20-\x7e]{1,255}(?<! )$/, 'an idempotency key'),
     ...processing,
     createdAt,
-    lease: undefined,
-    decision: outcome.status === 'pending' ? undefined : outcome,
-    fencing: false,
-    closingMinor: undefined,
-    capturedMinor: undefined,
-    outcome,
-    settledBy: 'import',
     refundFence: readWhole(row, 'refund_fence') ?? 0,
-    authorizedAt,
-    settledAt,
-    ...readClosing(row, { status, captureLater, settledAt: decidedAt }),
     ...readRefundTotals(row, { id, amount, createdAt, captured: status === 'completed', wholly: name === 'REFUNDED' }),
+    ...state,
   };
-  checkCaptured(row, payment);
+  checkCaptured(row, status, amount);
   return { payment, identity };
 }
 
@@ -119,11 +109,4 @@ function readIdentity(row: Row, { id, orderId, status }: IdentityContext): Wante
   if (cell === 'key' && derived === 'order')
     throw new BadValue('identity', 'it is key, but the payment_id is derived from the order');
   return cell;
-}
-
-/** Adds the processor's own code to a decline. Throws BadValue for other outcomes. */
-function withRawCode(outcome: Outcome, rawCode: string | undefined): Outcome {
-  if (rawCode === undefined) return outcome;
-  if (outcome.status !== 'failed') throw new BadValue('processing', 'only a FAILED payment has a raw_code');
-  return { ...outcome, rawCode };
 }

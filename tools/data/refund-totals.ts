@@ -1,5 +1,6 @@
 import { formatAmount, type Money } from '../../src/domain/money.ts';
-import type { Payment, Refund } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
 import { readAmount } from './cells.ts';
 import { BadValue, type Row } from './payment-columns.ts';
 import { readRefunds, refundOfAmount } from './refunds-cell.ts';

@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import { textOf } from '../../src/contracts/fields.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
-import type { Payment, Refund } from '../../src/domain/payment.ts';
+import type { Payment } from '../../src/domain/payment.ts';
 import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
 import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
 import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
@@ -63,24 +64,26 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
   const amountMinor = minor(cell.amount);
   withoutCardNumber('refunds', cell.reason ?? '');
   if (amountMinor <= 0n) throw new BadValue('refunds', `the amount of ${cell.id} is not positive`);
-  const settled = cell.status !== 'processing';
-  if (settled !== (cell.settled_at !== undefined)) {
-    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has ${settled ? 'no' : 'a'} settled_at`);
-  }
-  return {
+  const common = {
     id: cell.id,
-    status: cell.status,
     amountMinor,
     fingerprint: cell.fingerprint,
     reason: cell.reason,
     createdAt: cell.created_at,
-    // An expired lease, so that a retry or the sweeper can take the refund over.
-    lease: settled ? undefined : { owner: 'import', until: 0 },
-    answeredAs: undefined,
-    reversedAt: undefined,
     attempt: 0,
-    keySince: undefined,
-    settledBy: settled ? 'import' : undefined,
+  };
+  if (cell.status === 'processing') {
+    if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing but has a settled_at`);
+    // An expired lease, so that a retry or the sweeper can take the refund over.
+    return { ...common, status: cell.status, lease: { owner: 'import', until: 0 }, keySince: undefined };
+  }
+  if (cell.settled_at === undefined)
+    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has no settled_at`);
+  return {
+    ...common,
+    status: cell.status,
+    answeredAs: undefined,
+    settledBy: 'import',
     settledAt: cell.settled_at,
     refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
     refundableAfterMinor: cell.refundable_after === undefined ? undefined : minor(cell.refundable_after),
@@ -103,11 +106,8 @@ export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: 
   fingerprint: 'imported',
   reason: undefined,
   createdAt: at,
-  lease: undefined,
   answeredAs: undefined,
-  reversedAt: undefined,
   attempt: 0,
-  keySince: undefined,
   settledBy: 'import',
   settledAt: at,
   refundedAfterMinor: refundedMinor,

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../domain/payment.ts';
+import type { FailureCode } from '../../domain/outcome.ts';
 
 /**
  * Mollie's reasons for a failed card payment, where ours says more than "declined"

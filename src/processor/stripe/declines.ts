@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../domain/payment.ts';
+import type { FailureCode } from '../../domain/outcome.ts';
 
 /**
  * Stripe's reasons, where ours says more than "declined". From https://docs.stripe.com/declines/codes and

@@ -2,7 +2,7 @@ type Send = (operation: Readonly<{ input: Readonly<Record<string, unknown>> }>) 
 type Io = Readonly<{ send: Send }>;
 
 export function payments(io: Io): {
-  get: (id: string) => Promise<object | undefined>;
+  get: (id: string) => Promise<(object & Readonly<{ refunds: Readonly<Record<string, object>> }>) | undefined>;
   holder: (held: Readonly<{ kind: 'trip' | 'order'; id: string }>) => Promise<string | undefined>;
 };
 export function archivedRefunds(io: Io): { archived: (refundId: string) => Promise<object | undefined> };

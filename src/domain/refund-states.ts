@@ -1,0 +1,55 @@
+import type { ByStatus } from './by-status.ts';
+import type { Lease } from './lease.ts';
+import { isRefundDecided, type RefundDecidedStatus, type RefundStatus } from './status.ts';
+
+type CommonFields = Readonly<{
+  id: string;
+  amountMinor: bigint;
+  fingerprint: string;
+  reason: string | undefined;
+  createdAt: string;
+  /** Raised when the processor was found not to have the refund although its key may be forgotten: part of the next key. */
+  attempt: number;
+}>;
+
+/** What its first answer left: who settled it, and the payment's figures then, which every replay shows. */
+type Answer = Readonly<{
+  settledBy: string;
+  /** Undefined for a refund that was imported without its figures. */
+  refundedAfterMinor: bigint | undefined;
+  refundableAfterMinor: bigint | undefined;
+}>;
+
+type Settlement = Answer &
+  Readonly<{
+    settledAt: string;
+    /** Its first answer, if that was that the refund is pending. */
+    answeredAs: 'pending' | undefined;
+  }>;
+
+/** What a refund has in each state, besides what every refund has. */
+type RefundStates = Readonly<{
+  processing: Readonly<{
+    lease: Lease;
+    /** Since when the present key is in use (ISO instant); from `createdAt` for the first. */
+    keySince: string | undefined;
+  }>;
+  pending: Answer;
+  completed: Settlement;
+  failed: Settlement;
+  /** `reversedAt`: when its money came back after all. */
+  reversed: Settlement & Readonly<{ reversedAt: string }>;
+}>;
+
+type Refunds = ByStatus<RefundStatus, CommonFields, RefundStates>;
+export type RefundIn<Name extends RefundStatus> = Refunds[Name];
+export type ProcessingRefund = RefundIn<'processing'>;
+export type PendingRefund = RefundIn<'pending'>;
+export type CompletedRefund = RefundIn<'completed'>;
+export type FailedRefund = RefundIn<'failed'>;
+/** A refund that has its first answer. */
+export type DecidedRefund = RefundIn<RefundDecidedStatus>;
+/** Money that goes back. Reserved from what is refundable when it is begun, and given back if it fails. */
+export type Refund = RefundIn<RefundStatus>;
+
+export const isDecidedRefund = (refund: Refund): refund is DecidedRefund => isRefundDecided(refund.status);

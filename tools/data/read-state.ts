@@ -1,0 +1,63 @@
+import type { Money } from '../../src/domain/money.ts';
+import type { PaymentStates } from '../../src/domain/payment.ts';
+import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
+import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
+
+type StateContext = Readonly<{
+  status: StatusInRow;
+  amount: Money;
+  captureLater: boolean;
+  createdAt: string;
+  authorizedAt: string | undefined;
+  settledAt: string | undefined;
+  rawCode: string | undefined;
+  expiredAt: string | undefined;
+  dueAt: string | undefined;
+  polls: number;
+}>;
+
+type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
+
+/** Reads what a payment has in the state that its row says. */
+export function readState(row: Row, { status, amount, captureLater, rawCode, ...context }: StateContext): State {
+  checkFailure(row, status, amount);
+  const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
+  const settled = { settledBy: 'import', settledAt };
+  const closed = readClosing(row, { status, captureLater });
+  if (status === 'failed') {
+    const failure = readFailure(row, rawCode);
+    return { status, ...settled, outcome: failure, decision: failure };
+  }
+  if (rawCode !== undefined) throw new BadValue('processing', 'only a FAILED payment has a raw_code');
+  const reference = readReference(row);
+  const held = { status: 'authorized', reference } as const;
+  const approved = { ...settled, authorizedAt: context.authorizedAt, closing: closed.closing };
+  const polled = { dueAt: context.dueAt, polls: context.polls };
+  const closedAt = closed.closedAt ?? settledAt ?? context.authorizedAt ?? context.createdAt;
+  switch (status) {
+    case 'authorized':
+      return {
+        status,
+        ...approved,
+        ...polled,
+        outcome: held,
+        decision: held,
+        lease: undefined,
+        closingMinor: undefined,
+      };
+    case 'cancelled':
+      return { status, ...approved, outcome: held, decision: held, closedAt, expiredAt: context.expiredAt };
+    case 'completed': {
+      const decision = captureLater ? held : ({ status, reference } as const);
+      return {
+        status,
+        ...approved,
+        ...polled,
+        outcome: decision,
+        decision,
+        closedAt: captureLater ? closedAt : undefined,
+        capturedMinor: undefined,
+      };
+    }
+  }
+}
