@@ -73,12 +73,16 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
       case 'in_flight':
       case 'other_fields':
       case 'settled':
-        return this.#found(stored);
+        return this.giveUp(stored);
     }
   }
 
   giveUp(stored: Stored): Stop<Settled> {
-    return this.#found(stored);
+    this.#lastSeen = stored;
+    const sameFields = stored?.fingerprint === this.fingerprint;
+    const decided = stored !== undefined && isDecidedPayment(stored) ? stored : undefined;
+    const answer = decided && sameFields ? { payment: decided, byUs: false } : undefined;
+    return { found: { settled: decided !== undefined, sameFields }, answer };
   }
 
   async work(payment: UndecidedPayment, { resumed }: Readonly<{ resumed: boolean }>): Promise<Outcome> {
@@ -111,15 +115,6 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   mustRunAgain({ payment }: Settled): boolean {
     const isUnpaid = payment.status === 'failed' || payment.status === 'pending';
     return this.#wanted.identity === 'order' && isUnpaid && payment.fingerprint !== this.fingerprint;
-  }
-
-  #found(stored: Stored): Stop<Settled> {
-    this.#lastSeen = stored;
-    const sameFields = stored?.fingerprint === this.fingerprint;
-    if (stored === undefined || !isDecidedPayment(stored)) {
-      return { found: { settled: false, sameFields }, answer: undefined };
-    }
-    return { found: { settled: true, sameFields }, answer: sameFields ? { payment: stored, byUs: false } : undefined };
   }
 
   /** The payment as it is going to be claimed, with an intent that was opened for this very generation. */

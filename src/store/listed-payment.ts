@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ListedPayment } from '../domain/payment-list.ts';
 import type { Item } from './item.ts';
-import { OutcomeItem } from './outcome-item.ts';
+import { CompletedOutcome, FailedOutcome, PendingOutcome } from './outcome-item.ts';
 import { PaymentItem } from './payment-item.ts';
 
 const { amount_minor, currency, method, order_id, trip_id, rider_id, driver_id, customer_id } = PaymentItem.shape;
@@ -19,14 +19,14 @@ export const ListedItem = z.object({
   driver_id,
   customer_id,
   created_at: PaymentItem.shape.created_at,
-  outcome: OutcomeItem,
+  outcome: z.optional(z.union([CompletedOutcome, FailedOutcome, PendingOutcome])),
   settled_at: z.optional(z.string()),
   refunded_minor: PaymentItem.shape.refunded_minor,
 });
 
 export function listedPaymentOf(item: Item): ListedPayment {
   const row = ListedItem.parse(item);
-  const { outcome, decision, capturedMinor } = row.outcome;
+  const { outcome, decision, capturedMinor } = row.outcome ?? {};
   return {
     id: row.id,
     status: row.status,

@@ -6,7 +6,9 @@ import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 
 /** A decision as it is read. How much was captured is kept in it because the indexes hold it, and get no other attribute. */
-type Read<Made extends Decision> = Readonly<{ decision: Made; capturedMinor: bigint | undefined }>;
+type Read<Made extends Decision> = Readonly<{ decision: Made; capturedMinor?: bigint | undefined }>;
+
+type PendingRead = Readonly<{ outcome: Waiting; decision?: undefined; capturedMinor?: undefined }>;
 
 const Authorized = z.pipe(
   z.object({ status: z.literal('authorized'), reference: z.string(), captured_minor: z.optional(Minor) }),
@@ -14,7 +16,7 @@ const Authorized = z.pipe(
 );
 const AtOnce = z.pipe(
   z.object({ status: z.literal('completed'), reference: z.string() }),
-  z.transform((decision): Read<Charged> => ({ decision, capturedMinor: undefined })),
+  z.transform((decision): Read<Charged> => ({ decision })),
 );
 const Failed = z.pipe(
   z.object({
@@ -31,7 +33,6 @@ const Failed = z.pipe(
         ...(raw_code !== undefined && { rawCode: raw_code }),
         ...(paid_by !== undefined && { paidBy: paid_by }),
       },
-      capturedMinor: undefined,
     }),
   ),
 );
@@ -63,11 +64,8 @@ export const CompletedOutcome = decidedBy<Charged | Authorization>(z.union([AtOn
 export const FailedOutcome = decidedBy(Failed);
 export const PendingOutcome = z.pipe(
   z.object(Pending),
-  z.transform(({ status, action }) => ({ outcome: { status, action }, decision: undefined, capturedMinor: undefined })),
+  z.transform(({ status, action }): PendingRead => ({ outcome: { status, action } })),
 );
-
-/** The outcome of a payment in any state. */
-export const OutcomeItem = z.union([decidedBy<Decision>(z.union([AtOnce, Authorized, Failed])), PendingOutcome]);
 
 export const decisionItem = (decision: Decision): Item =>
   decision.status === 'failed'

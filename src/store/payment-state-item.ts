@@ -44,8 +44,7 @@ export const states: States = {
   },
   pending: (item) => {
     const row = Pending.parse(item);
-    const { outcome, decision } = row.outcome;
-    const answer = { settledBy: row.settled_by, outcome, decision, intent: row.intent };
+    const answer = { settledBy: row.settled_by, outcome: row.outcome.outcome, decision: undefined, intent: row.intent };
     return { status: 'pending', ...answer, dueAt: row.due_at, polls: row.polls ?? 0, fencing: row.fencing ?? false };
   },
   authorized: (item) => {
