@@ -58,7 +58,7 @@ export type ProveOptions = Readonly<{
 const defaultSeeds = '3000';
 const seedsOfOthers = '1000';
 
-/** What was asked for on the command line. Throws a sentence if it makes no sense. */
+/** Reads the options of the command line. Throws a Refusal that names what is wrong. */
 export function readOptions(args: readonly string[]): ProveOptions {
   const { values } = parsedArguments({ args: [...args], options: flags });
   const { mutant, rival, docs, json, help: isHelp } = values;

@@ -5,7 +5,7 @@ const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 const days = (ms: number) => number(Math.round(ms / 86_400_000));
 
-/** What was tried, how it failed on purpose, and what held all the same. */
+/** The section on runs: their number, the injected faults, and the invariants that held. */
 export function runsMarkup({ runs, invariants }: Report): string {
   const figures: readonly (readonly [string, string])[] = [
     [number(runs.seeds), 'runs'],

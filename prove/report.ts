@@ -20,7 +20,7 @@ export type Report = Readonly<{
   machine: string;
   at: string;
   firstSeed: number;
-  /** What was run, if not the service: the option that says so. */
+  /** The option that chose a subject other than the service. */
   subject: string;
   invariants: typeof invariants;
   runs: Tally & Readonly<{ seconds: number }>;
@@ -29,7 +29,7 @@ export type Report = Readonly<{
   rivals: readonly RivalResult[] | undefined;
 }>;
 
-/** What did not hold: nothing, or a sentence each with the command that shows it again. */
+/** A sentence for each violation, with the command that reproduces it. */
 export function failuresIn({ runs, search, subject, mutants = [], rivals = [] }: Report): string[] {
   const replay = (seed: number) => `npm run prove -- --seed ${seed}${subject}`;
   return [
@@ -46,7 +46,7 @@ export function failuresIn({ runs, search, subject, mutants = [], rivals = [] }:
   ];
 }
 
-/** Of all that are compared, only the service itself has to hold. */
+/** Rivals may violate invariants; the service must not. */
 export const rivalFailures = (rivals: readonly RivalResult[]): string[] =>
   rivals
     .filter(({ name, violatedSeeds }) => name === 'ours' && violatedSeeds > 0)

@@ -4,7 +4,7 @@ import { failuresIn, type Report, type RivalResult } from './report.ts';
 const count = (value: number) => value.toLocaleString('en');
 const plural = (value: number, one: string) => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
 
-/** What a person reads at the end. */
+/** The text at the end of a run. */
 export function summaryOf(report: Report): string {
   const failures = failuresIn(report);
   const sections = [runs(report), search(report), mutants(report), rivals(report)].filter((text) => text !== '');

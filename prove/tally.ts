@@ -7,7 +7,7 @@ type Counts = Record<string, number>;
 /** One thing that did not hold, and the seed that shows it again. */
 type Witness = Readonly<{ seed: number; invariant: Invariant; what: string }>;
 
-/** What many runs come to. */
+/** Sums over many runs. */
 export type Tally = {
   seeds: number;
   invocations: number;

@@ -1,7 +1,7 @@
 import type { Found } from './simulation/exhaustive.ts';
 import type { Tally } from './tally.ts';
 
-/** What a worker is asked for. Names rather than things: nothing else passes between threads. */
+/** A task of a worker. It holds names, because functions cannot pass between threads. */
 export type Task =
   | Readonly<{ kind: 'list' }>
   | Readonly<{ kind: 'seeds'; first: number; count: number; mutant?: string; rival?: string; untilViolated?: boolean }>
@@ -10,7 +10,7 @@ export type Task =
 
 export type Named = Readonly<{ name: string; what: string }>;
 
-/** What comes back, by the kind of the task. */
+/** The result of each kind of task. */
 export type Results = {
   list: Readonly<{ mutants: readonly Named[]; rivals: readonly Named[]; scenarios: readonly string[] }>;
   seeds: Tally;

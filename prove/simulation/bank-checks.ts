@@ -3,7 +3,7 @@ import type { Violations } from './invariants.ts';
 
 type Known = Readonly<{
   violations: Violations;
-  /** What a client knows a payment or a refund by. */
+  /** The identity by which a client knows a payment or a refund. */
   identityOf: (movement: Movement) => string;
   /** Trips and guarded orders that a payment has to hold. */
   holdsOf: (paymentId: string) => readonly string[];
@@ -55,7 +55,7 @@ export class BankChecks {
     }
   }
 
-  /** What was authorized and let go is held no longer; what was refunded was taken. */
+  /** An authorization that was let go is held no longer, and only money that was taken can be refunded. */
   #atOneProcessor({ paymentId, kind, processor }: Movement): void {
     if (processor === undefined) return;
     const live = this.#processors.get(paymentId) ?? new Set();

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { forged, type ProcessorEvent, type ReceivedEvent } from '../../src/processor/events.ts';
 import type { Observation } from '../../src/processor/port.ts';
 
-/** What a bank tells of one of its intents: as it was when the event was made, which may be long ago when it arrives. */
+/** An event of a bank about one of its intents, as it was when the event was made. It may arrive much later. */
 export type BankEvent = Readonly<{
   id: string;
   processor: string;
@@ -38,7 +38,7 @@ export function signed(event: BankEvent, at: number, secretOf: string = event.pr
 const signatureOf = (processor: string, at: string, body: string) =>
   hash('sha256', `secret of ${processor} ${at} ${body}`, 'base64url');
 
-/** What the adapter of such a bank makes of an event. */
+/** Reads an event as an adapter does. */
 export function readBankEvent(processor: string, { headers, body }: ReceivedEvent, now: number): ProcessorEvent {
   const [at = '', signature] = (headers.get(signatureHeader)?.at(-1) ?? '').split(' ');
   if (signature !== signatureOf(processor, at, body.toString())) return forged('signature');

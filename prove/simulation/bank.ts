@@ -37,7 +37,7 @@ export type Asked = Omit<Movement, 'at' | 'done'>;
 export class Bank {
   readonly books: Movement[] = [];
   readonly services: Services;
-  /** Of a hundred, how many are not declined. */
+  /** Percentage of charges that are not declined. */
   readonly #approved: number;
   readonly #salt: number;
   /** Slow, and often declined: so that other requests find a refund's money reserved, and then given back. */

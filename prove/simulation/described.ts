@@ -29,7 +29,7 @@ export function described(operation: Operation): string {
 
 type Outcome = Readonly<{ output: unknown } | { error: unknown }>;
 
-/** What became of it: the item after a write, the item read, or why not. */
+/** The result: the item after a write, the item read, or the error. */
 export function outcomeOf(outcome: Outcome): string {
   if ('error' in outcome) return outcome.error instanceof Error ? outcome.error.name : String(outcome.error);
   const { Attributes, Item, Count } = outcome.output as Record<string, Record<string, unknown> | undefined>;

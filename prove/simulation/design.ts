@@ -12,13 +12,13 @@ import { type Profile, type Workload, workloadOf } from './workload.ts';
 /** A function's input, and the version of the code that is deployed when it begins. */
 type Deployed = Surroundings & Readonly<{ handlers: Handlers }>;
 
-/** What is tried: this service, or another way to do the same. */
+/** The subject of a run: this service, or a rival. */
 export type Design = Readonly<{
   workloadOf: (random: Random, focus?: Profile) => Workload;
   answer: (wish: Wish, surroundings: Deployed) => Promise<HttpResponse>;
   /** The wish once it is answered, for designs whose payments get their ids only then. */
   answered?: (wish: Wish, body: string) => Wish;
-  /** What it is not held to. */
+  /** Invariants that it need not keep. */
   exempt?: readonly Invariant[];
   /** Whether it has a stream, counters and a sweeper. */
   hasWorkers: boolean;

@@ -12,7 +12,7 @@ export type Execution = {
   readonly payload: string;
   readonly input: DurableExecutionInvocationInput;
   readonly operations: Map<string, WireOperation>;
-  /** Who runs it. Lambda has one invocation of an execution at a time, and takes checkpoints of no earlier one. */
+  /** The invocation that runs it. Lambda has one invocation of an execution at a time, and takes checkpoints of no earlier one. */
   invokedIn: Process | undefined;
   token: number;
   closed: Readonly<{ at: number; result: string }> | undefined;
@@ -54,7 +54,7 @@ export class SimulatedExecutions {
     execution.closed ??= { at: this.#timeline.now(), result };
   }
 
-  /** What one invocation is given, with all that was recorded before. */
+  /** The input of one invocation, with all that was recorded before. */
   inputFor(execution: Execution, process: Process): DurableExecutionInvocationInput {
     execution.invokedIn = process;
     execution.token++;

@@ -60,7 +60,7 @@ async function charged({ event, around, isPassedOn }: Invocation, steps: Durable
   const asked = { kind: 'charge', key: id, amount: amountOf(event), paymentId: keyOf(event), process } as const;
   const { done, at } = await steps.step('process-payment', async () => {
     const charge = () => (isPassedOn ? bank.moveByKey(asked) : bank.move(asked, bank.approves('charge')));
-    // What else a movement knows is not to be written down.
+    // Only these fields of a movement can be serialised.
     const { done, at } = await bank.call(process, charge);
     return { done, at };
   });

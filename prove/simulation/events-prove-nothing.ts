@@ -118,7 +118,7 @@ class TenfoldEvents {
   }
 }
 
-/** What may differ: times, who settled, how often was polled, and whether somebody saw a decision wait. */
+/** Removes the differences that are allowed: times, who settled, the number of polls, and whether a decision was seen waiting. */
 function comparable(item: Item): unknown {
   const { outcome: _outcome, refunds: _refunds, lease: _lease, settled_by: _by, polls: _polls, ...rest } = item;
   const row = isPayment(String(item.id)) ? rowOf(item) : undefined;

@@ -82,7 +82,7 @@ export class Faults {
     this.#leftOut = new Set(placed.filter(() => random.whole(100) < most));
   }
 
-  /** What happens to the next call there, if anything. */
+  /** The fault of the next call there, if any. */
   at<P extends Place>(place: P): FaultAt<P> | undefined {
     const fault = this.drawn(place);
     if (fault !== undefined) this.happens(fault as Fault);

@@ -63,7 +63,7 @@ function checkBooks(row: Row, books: readonly Movement[], violations: Violations
   const total = (movements: readonly Movement[]) => movements.reduce((all, { amount }) => all + Number(amount), 0);
   const sum = (kind: Movement['kind']) => total(done.filter((one) => one.kind === kind));
   const amount = row.amount_minor;
-  // What a customer authorized while a failed attempt was being fenced was let go by the fence.
+  // The fence of a failed attempt lets go of an authorization that its customer gave meanwhile.
   const isOfFailed = ({ key }: Movement) => row.status === 'failed' || key !== row.intent?.id;
   const letGo = total(done.filter((one) => one.kind === 'cancel' && isOfFailed(one)));
   const decision = decisionIn(row);

@@ -35,7 +35,7 @@ export class IntentBank {
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
-  /** Of each intent, for whoever compares two runs. */
+  /** The state of each intent, for comparing two runs. */
   states = (): readonly string[] => [...this.#opened.values()].map(({ intent, state }) => `${intent.id} ${state}`);
 
   /** Whether an authorization was let go because a worker asked for it. */

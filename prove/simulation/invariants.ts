@@ -1,6 +1,6 @@
 import type { Trace } from './trace.ts';
 
-/** What must hold, each in a sentence. */
+/** The invariants, each in a sentence. */
 export const invariants = {
   'one charge': 'For one order or one key, money is taken at most once, whoever retries, helps or sweeps.',
   'one live payment': 'A trip or an order has at most one payment that is paid or authorized.',
@@ -36,7 +36,7 @@ export const invariants = {
 export type Invariant = keyof typeof invariants;
 export type Violation = Readonly<{ invariant: Invariant; what: string; atMs: number }>;
 
-/** What was violated in a run. */
+/** The violations of a run. */
 export class Violations {
   readonly found: Violation[] = [];
   readonly #trace: Trace;

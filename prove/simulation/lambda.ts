@@ -24,7 +24,7 @@ export type Services = Readonly<{
   trips: TripService;
 }>;
 
-/** What a function gets: everything from outside it, and what Lambda says of the invocation. */
+/** The Io and the Lambda context of an invocation. */
 export type Surroundings = Readonly<{
   io: Io;
   context: Context;
@@ -33,7 +33,7 @@ export type Surroundings = Readonly<{
   bank: Bank;
 }>;
 
-/** What came of an invocation: nothing if it ended without an answer. */
+/** The answer of an invocation; undefined if it ended without one. */
 export type Invoked<Result> = Readonly<{ process: Process; begunAt: number; answer: Result | undefined }>;
 
 /** How a mutant changes what every function gets from outside. */
@@ -46,7 +46,7 @@ export class SimulatedLambda {
   /** With twenty, no run would ever archive one. */
   readonly #mostFailedRefunds: number;
   #invocations = 0;
-  /** What the stage is deployed with. */
+  /** The variables that the stage is deployed with. */
   orderGuard = false;
   /** How often each function ran. */
   readonly calls = new Map<string, number>();
@@ -105,7 +105,7 @@ export class SimulatedLambda {
     return { process, begunAt, answer };
   }
 
-  /** What an answered or timed out function still had to do stops, or is frozen and thaws for another request. */
+  /** Pending work of a function that answered or timed out stops, or is frozen and thaws with the next request. */
   #end(process: Process, how: 'answered' | 'timed out'): void {
     const { faults, random, trace } = this.#services;
     process.answered = true;
@@ -164,6 +164,6 @@ export class SimulatedLambda {
   }
 }
 
-/** Of its own for every function, so that it does not depend on what others do at the same time. */
+/** Each function has random numbers of its own, so that they do not depend on concurrent functions. */
 const uuidOf = (number: number, id: number) =>
   `00000000-0000-4000-8000-${String(number).padStart(8, '0')}${String(id).padStart(4, '0')}`;

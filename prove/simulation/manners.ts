@@ -17,23 +17,23 @@ export type Manners = Readonly<{
   forgetsOpenKeys: boolean;
   /** A key that comes with other parameters is refused, as at Stripe; elsewhere it gets the first answer. */
   comparesParameters: boolean;
-  /** Of a hundred new keys, how many get a 500 that is stored, and replayed for a day. */
+  /** Percentage of new keys that get a 500, which is stored and replayed for a day. */
   storesErrors: number;
   /** The longest that an authorization lasts before the processor lets it go. */
   authorizedForMs: number;
-  /** Of a hundred executed intents, how many are worked on for up to three days, and how many need their customer. */
+  /** Percentages of executed intents that are worked on for up to three days, and that need their customer. */
   works: number;
   asksCustomer: number;
   /** The longest that a customer takes who comes back. */
   customerTakesMs: number;
-  /** Of a hundred refused intents, how many the customer pays after all, unless they are fenced. */
+  /** Percentage of refused intents that their customer pays after all, unless they are fenced. */
   customerPays: number;
-  /** Of a hundred looks at an intent that waits for its customer, how many come just before the customer acts. */
+  /** Percentage of observations of a waiting intent that come just before its customer acts. */
   paysWhenLookedAt: number;
-  /** Of a hundred refunds, how many take up to three days, and how many come back after they succeeded. */
+  /** Percentages of refunds that take up to three days, and that come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
-  /** Of a hundred captures, how many come too late, or are refused for good. */
+  /** Percentages of captures that come too late, or are refused for good. */
   capturesFail: number;
 }>;
 

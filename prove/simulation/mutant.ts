@@ -11,13 +11,13 @@ import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Profile } from './workload.ts';
 
-/** What a mutant may reach. */
+/** The parts of a run that a mutant may reach. */
 export type Reach = Readonly<{ store: SimulatedStore; timeline: Timeline; random: Random; process: Process }>;
 
 /** A way to write this service wrongly, brought about from outside: nothing of the product knows of it. */
 export type Mutant = Readonly<{
   name: string;
-  /** What is wrong, in a sentence. */
+  /** The fault, in a sentence. */
   what: string;
   /** The workload in which it shows soonest; any, if it shows everywhere. */
   focus?: Profile;
@@ -27,9 +27,9 @@ export type Mutant = Readonly<{
   stage?: Partial<Stage>;
   /** The operation that goes to the store in the place of one. */
   rewrite?: (operation: Operation, reach: Reach) => Operation;
-  /** What every invocation gets from outside. */
+  /** Changes the Io of every invocation. */
   adjust?: (io: Io, reach: Reach) => Io;
-  /** What reaches a function in the place of a request. */
+  /** Changes a request before it reaches its function. */
   arrive?: (wish: Wish) => Wish;
   /** How the version that is deployed during a run makes fingerprints. */
   hashing?: Hashing;

@@ -60,7 +60,7 @@ export class Network {
     this.#services = services;
   }
 
-  /** What a client of DynamoDB is to one process. */
+  /** A DynamoDB client of one process. */
   clientOf = (process: Process) => ({
     send: (operation: Operation, { withinMs = Number.POSITIVE_INFINITY } = {}): Promise<never> =>
       this.#send(process, operation, this.#services.timeline.now() + withinMs),
@@ -157,7 +157,7 @@ export class Network {
     });
   }
 
-  /** What the store answers without having done anything. */
+  /** An error that the store answers without having done anything. */
   #refused({ operation }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
     if (fate === 'store: throttled') return told('ProvisionedThroughputExceededException', true);
     if (fate === 'store: server error, not done') return told('InternalServerError', true);

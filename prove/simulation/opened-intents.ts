@@ -15,7 +15,7 @@ export type Opened = {
   wasRefused?: boolean;
 };
 
-/** What is compared of a request that comes again by its key. */
+/** The part of a request that is compared when its key comes again. */
 export const parametersOf = (charge: Charge): string =>
   JSON.stringify(charge, (_name, value) => (typeof value === 'bigint' ? String(value) : value));
 

@@ -1,7 +1,7 @@
 import type { Tokens } from './tokens.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
-/** What `#names` and `:values` stand for. */
+/** Values of `#names` and `:values`. */
 export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: Item }>;
 export type Operand = (item: Item, given: Given) => unknown;
 
@@ -27,7 +27,7 @@ function value(name: string): Operand {
   };
 }
 
-/** What is at a path of an item, if anything. */
+/** The value at a path of an item, if any. */
 export function path(text: string): Operand {
   const parts = text.split('.');
   return (item, given) => {
@@ -40,7 +40,7 @@ export function path(text: string): Operand {
   };
 }
 
-/** What a part of a path is called. */
+/** The name of a part of a path. */
 export function nameOf(part: string, { names }: Given): string {
   if (!part.startsWith('#')) return part;
   const name = names[part];

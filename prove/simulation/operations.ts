@@ -38,7 +38,7 @@ export const handlers = {
 
 export type Operation = keyof typeof handlers;
 
-/** What a request is for, which says how its answer is judged. */
+/** The purpose of a request, which decides how its answer is judged. */
 export type Purpose = 'create' | 'refund' | 'capture' | 'cancel' | 'read' | 'receipt' | 'key' | 'look-up';
 
 /** One thing that a client wants, as often as it has to ask for it. */
@@ -50,7 +50,7 @@ export type Wish = Readonly<{
   body?: unknown;
   headers?: Readonly<Record<string, string | readonly string[]>>;
   query?: Readonly<Record<string, string>>;
-  /** What must happen at most once: an order, or a key. */
+  /** The order or key that may have one payment at most. */
   identity: string;
   /** The business fields, as far as they make two requests of one identity different. */
   fields: string;

@@ -4,7 +4,7 @@ import type { Timeline } from './timeline.ts';
 /** A promise for each who waits: one for all would remember everybody who ever did, and with them their whole run. */
 export const never = (): Promise<never> => new Promise(() => undefined);
 
-/** Whose code is running: timers that libraries set belong to the function that they are in. */
+/** The process whose code is running. Timers that libraries set belong to it. */
 export const running = new AsyncLocalStorage<Process>();
 
 /** One function at work: it may be killed, or frozen and thawed, and nothing of it goes on meanwhile. */

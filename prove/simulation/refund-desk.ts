@@ -35,7 +35,7 @@ export class RefundDesk {
     this.#replayError(key);
     const isNew = !this.#refundedBy.has(key) && !this.#working.has(key);
     const isSpoilt = isNew && this.#isSpoilt();
-    // What went wrong may have done so before or after the work.
+    // The work may have been done or not when it failed.
     if (isSpoilt && this.#bank.services.random.whole(2) === 0) throw this.#spoil(key);
     const answer = this.#refund(key, { kind: 'refund', key: id, amount: amount.minor, paymentId, process });
     if (isSpoilt) throw this.#spoil(key);

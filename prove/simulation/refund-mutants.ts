@@ -3,7 +3,7 @@ import type { Mutant, Reach } from './mutant.ts';
 import { onCondition, rewriting, withProcessor, withRefunds } from './mutant-tools.ts';
 import { rowOf } from './rows.ts';
 
-/** What is refundable when the command is sent, a moment before it arrives. */
+/** The refundable amount when the command is sent, a moment before it arrives. */
 const refundableNow = ({ store }: Reach, id: unknown) =>
   rowOf(store.item(paymentsTable, String(id)))?.refundable_minor ?? 0;
 

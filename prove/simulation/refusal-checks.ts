@@ -14,7 +14,7 @@ const noes = new Set(['payment_not_found', 'refund_exceeds_remaining', 'payment_
 /** Whether a refund that was refused, and not asked for again, went back all the same. */
 export class RefusalChecks {
   readonly #refused = new Map<string, Refusal>();
-  /** Who is asking for a refund now, and whether somebody else did meanwhile. */
+  /** The clients that are asking for a refund now, and whether others did meanwhile. */
   readonly #asking = new Map<string, Set<Ask>>();
   readonly #accepted = new Set<string>();
   readonly #reserved = new Map<string, Reserved>();
@@ -31,7 +31,7 @@ export class RefusalChecks {
   asks(wish: Wish): Ask | undefined {
     if (wish.refundId === undefined) return undefined;
     const place = placeOf(wish);
-    // Whoever asks again after a no, means it.
+    // A client that asks again after a refusal wants the refund.
     this.#refused.delete(place);
     const others = this.#asking.get(place) ?? new Set();
     this.#asking.set(place, others);

@@ -36,7 +36,7 @@ export class RememberedKeys<Result> {
       this.#known.set(key, { at: timeline.now(), parameters, result });
       return result;
     }
-    // What went wrong may have done so before or after the work.
+    // The work may have been done or not when it failed.
     if (random.whole(2) === 0) act();
     this.#known.set(key, { at: timeline.now(), parameters, result: undefined });
     throw storedError();

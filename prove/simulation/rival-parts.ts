@@ -5,7 +5,7 @@ import { paymentsTable } from '../../test/support/world.ts';
 import type { Surroundings } from './lambda.ts';
 import type { Item } from './operands.ts';
 
-/** What a rival reads of the event: the key of the header, and an amount. */
+/** The part of the event that a rival reads: the key in the header, and an amount. */
 export type RivalEvent = Readonly<{ headers: Readonly<{ 'idempotency-key': string }>; body: string }>;
 export const recordsTable = 'idempotency';
 

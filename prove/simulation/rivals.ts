@@ -61,7 +61,7 @@ const byWrapper =
     return makeIdempotent(handler, { persistenceStore: storeOf(around), config: configured() })(event, around.context);
   };
 
-/** What a careful user's error handler makes of the library's errors: come again, or never with this payload. */
+/** Answers the library's errors as a careful user would: come again, or never with this payload. */
 async function answered(handle: Promise<HttpResponse>): Promise<HttpResponse> {
   try {
     return await handle;

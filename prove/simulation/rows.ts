@@ -44,7 +44,7 @@ export type Row = Readonly<{
   refund_fence?: number;
 }>;
 
-/** What a look-up must say of a payment or refund in that status. */
+/** The status that a look-up must give for a payment or refund in each status. */
 export const standings = {
   processing: 'in_progress',
   pending: 'in_progress',
@@ -55,7 +55,7 @@ export const standings = {
   reversed: 'failed',
 } as const satisfies Readonly<Record<Status | RefundStatus, string>>;
 
-/** What the processor decided: at once, or later of a payment that was pending. */
+/** The processor's decision: the outcome, or the later decision of a pending payment. */
 export const decisionIn = ({ outcome }: Row): DecisionRow | undefined =>
   outcome?.status === 'pending' ? outcome.decision : outcome;
 
@@ -76,7 +76,7 @@ export const holdsOf = ({
 /** Trip holds, archived refunds and key uses are items of the table, but no payments. */
 export const isPayment = (id: string): boolean => !id.includes('#');
 
-/** What some of a payment's refunds come to. */
+/** Sum of some of a payment's refunds. */
 export const refundsIn = ({ refunds }: Row, statuses: readonly RefundRow['status'][]): number =>
   Object.values(refunds)
     .filter(({ status }) => statuses.includes(status))

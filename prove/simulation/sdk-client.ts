@@ -7,7 +7,7 @@ import { itemOfWire, wireOf } from './wire.ts';
 
 type Command = PutItemCommand | GetItemCommand | UpdateItemCommand | DeleteItemCommand;
 
-/** What Powertools' own store of records takes for the SDK's client, over the network of the simulator. */
+/** Stands in for the SDK's client in Powertools' own store of records, over the simulator's network. */
 export const sdkClient = ({ send }: ReturnType<Network['clientOf']>) => ({
   config: { serviceId: 'DynamoDB' },
   middlewareStack: { identify: () => [], addRelativeTo: () => undefined },

@@ -62,10 +62,10 @@ export class SimulatedWorld {
   readonly deliveries: EventDeliveries;
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
-  /** What a function was asked for; nothing for workers. */
+  /** The request of a function; undefined for workers. */
   readonly wishOf = new WeakMap<Process, Wish>();
   readonly refusals = new RefusalChecks((process) => this.wishOf.get(process));
-  /** What a mutant makes of a request on its way. */
+  /** A request as the mutant changes it. */
   readonly arrive: (wish: Wish) => Wish;
   writes = 0;
   hasStream: boolean;

@@ -114,7 +114,7 @@ export class Simulation {
     this.#haveLeft = true;
   }
 
-  /** What is on its way arrives, whoever was left without an answer comes back, and what is left over is swept up. */
+  /** Delivers everything in flight, lets clients without an answer come back, and sweeps up the rest. */
   async settle(): Promise<void> {
     const { timeline, processors, deliveries } = this.#world;
     // A refund whose key has a stored error gets its next key only after 21 hours.
@@ -150,7 +150,7 @@ export class Simulation {
     }
   }
 
-  /** Who was not abandoned, and not refused a refund, asks until it is answered for good. */
+  /** A client that was neither abandoned nor refused a refund repeats its request until it has a final answer. */
   async #comeBack(): Promise<void> {
     const { timeline, violations, refusals, deployment } = this.#world;
     const { wishes, abandoned } = this.#workload;

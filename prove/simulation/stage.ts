@@ -11,10 +11,10 @@ import { seen } from './opened-intents.ts';
 import { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 
-/** What a stage is deployed with, as far as processors matter. */
+/** The processors that a stage is deployed with. */
 export type Stage = Readonly<{
   hasTwoProcessors: boolean;
-  /** Of a hundred processors, how many are down for a while. */
+  /** Percentage of processors that are down for a while. */
   outages: number;
   /** The processors send events. */
   hasEvents: boolean;
@@ -87,7 +87,7 @@ export class StageProcessors {
     }
   }
 
-  /** What an invocation gets for choosing among them. */
+  /** The processors of an invocation, behind routing. */
   reachedBy(process: Process, now: Io['now']): Processors {
     const all = this.banks.map((one) => processorAt(one, this.#bank, process));
     const [only, ...others] = all;

@@ -1,7 +1,7 @@
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 
-/** What a function answered, whether or not the client heard it. */
+/** A function's answer, whether or not the client received it. */
 export type Told = Readonly<{
   wish: Wish;
   process: Process;
@@ -29,7 +29,7 @@ export const isFinal = (told: Pick<Told, 'status' | 'headers'> | undefined): boo
 export const isRefusedForKey = (told: Pick<Told, 'headers' | 'json'> | undefined): boolean =>
   told !== undefined && ['idempotency_key_repeated', 'idempotency_key_invalid'].includes(refusedAs(told) ?? '');
 
-/** What an answer says of a payment, in the words of every contract. */
+/** A payment by an answer, in the words of every contract. */
 export type Claim = 'paid' | 'open' | 'not paid' | 'unknown';
 
 const claims: Readonly<Record<string, Claim>> = {

@@ -3,7 +3,7 @@ import type { MarshalledItem } from '../../src/store/item.ts';
 import type { Item } from './operands.ts';
 import { plainNumber } from './updates.ts';
 
-/** What was put on the wire once is the same again: items are never changed. */
+/** Cached, because items are never changed in place. */
 const known = new WeakMap<Item, MarshalledItem>();
 
 /** An item as streams, failed conditions and the low-level client have it. */

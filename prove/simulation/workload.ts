@@ -29,7 +29,7 @@ export const profiles = [
 ] as const;
 export type Profile = (typeof profiles)[number];
 
-/** Who asks for what in one run. */
+/** The requests of one run and their clients. */
 export type Workload = Readonly<{
   profile: Profile;
   /** Many clients on few identities, all within the time of a lease; else a few, spread over it. */

@@ -11,7 +11,7 @@ type Known = Readonly<{
   isOrder: (paymentId: string) => boolean;
 }>;
 
-/** What does not change while a payment is the same attempt. */
+/** Attributes that never change within one attempt of a payment. */
 const frozen = ['amount_minor', 'currency', 'method', 'fingerprint', 'created_at', 'trip_id', 'order_id'] as const;
 
 /** Judges every write of the payments table as it is applied: no prefix of a run may be wrong, not only its end. */

@@ -3,7 +3,7 @@ import type { Charge } from '../processor/port.ts';
 
 type Chargeable = Omit<Payment, 'intent'>;
 
-/** What a processor is told about a payment. Only of fields that never change, so every attempt tells the same. */
+/** A payment as processors see it. It consists of fields that never change, so every attempt sends the same. */
 export const chargeOf = (payment: Chargeable): Charge => ({
   paymentId: payment.id,
   generation: payment.generation,

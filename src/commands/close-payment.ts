@@ -70,7 +70,7 @@ async function close(
   throw became.status === 'cancelled' ? expired() : takenMeanwhile();
 }
 
-/** What the processor says is so, whatever was asked for; undefined if the authorization stands as it was. */
+/** The new state by the processor's answer, whatever was asked for; undefined if the authorization stands. */
 function becameOf(seen: Observation, amount: Money, closing: Closing): Became | undefined {
   switch (seen.state) {
     case 'captured':

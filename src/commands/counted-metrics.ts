@@ -1,7 +1,7 @@
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
 import type { Metrics } from '../runtime/embedded-metrics.ts';
 
-/** What counted events come to: payments that took money, payments that were declined, and refunds. */
+/** Sums of counted events: payments that took money, payments that were declined, and refunds. */
 export function metricsOfEvents(events: readonly PaymentEvent[]): Metrics {
   const counted = (...kinds: readonly EventKind[]) =>
     events.filter(({ kind }) => kinds.includes(kind)).length || undefined;

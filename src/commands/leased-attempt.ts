@@ -15,7 +15,7 @@ type Write<Stored> = Readonly<{
 /** Refuse once no write of an earlier attempt can be made any more; `fence` resolves with what is stored if one was. */
 type Refuse<Stored> = Readonly<{ refusal: Refusal; fence: () => Promise<Stored | undefined> }>;
 
-/** What to do about what is stored. `held`: the lease is ours, so work. */
+/** The next step, by the stored item. `held`: the lease is ours, so work. */
 export type Step<Stored, Held, Decided> = Readonly<{ held: Held }> | Stop<Decided> | Refuse<Stored> | Write<Stored>;
 
 /** `token`: the owner in our lease. `mayHold`: a write of ours may have taken it, or may still be in flight. */

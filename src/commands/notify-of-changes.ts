@@ -9,7 +9,7 @@ import { expiresAt } from './expiry.ts';
 const rememberedDays = 7;
 const undeliveredDays = 90;
 const givenUpAfterMs = 3_600_000;
-/** What one notification may take, with its two calls to the store. */
+/** Time for one notification, with its two calls to the store. */
 const reserveMs = 5_000;
 
 export type NotifyServices = Readonly<{ notifications: Notifications; notices: Notices; io: Io }>;

@@ -6,7 +6,7 @@ import type { DuePayment, DuePayments } from '../store/due-payments.ts';
 import { reconcile, type Services } from './reconcile.ts';
 
 const mostAtOnce = 100;
-/** What one payment may take, and what is kept back to end in order. */
+/** Time for one payment, and the time that is kept to end in order. */
 const reserveMs = 8_000;
 
 export type PollServices = Services & Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;

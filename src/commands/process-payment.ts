@@ -10,7 +10,7 @@ import type { RefundServices } from './give-back.ts';
 import { keyRecorder } from './record-key-use.ts';
 import { refundPayment } from './refund-payment.ts';
 
-/** What is to be done to a payment. A refund is of all that remains. */
+/** An action on a payment. A refund returns all that remains. */
 export type Processing = Readonly<{
   paymentId: string;
   action: Closing | 'refund';
@@ -51,7 +51,7 @@ export async function processPayment(
   }
 }
 
-/** Of a payment that other refunds gave back whole, nothing remains to be done. */
+/** Nothing remains to be done for a payment that other refunds returned whole. */
 async function refundedBefore(
   error: unknown,
   paymentId: string,

@@ -11,7 +11,7 @@ import { reconcile, type Services } from './reconcile.ts';
 export type EventServices = Services & Readonly<{ handledEvents: HandledEvents }>;
 
 /**
- * What came of a genuine event: `repeated` was handled before; `not_ours` is about an intent that its payment was never
+ * Result of a genuine event: `repeated` was handled before; `not_ours` is about an intent that its payment was never
  * charged by; `unknown` names a payment that does not exist.
  */
 export type Handled = 'reconciled' | 'repeated' | 'irrelevant' | 'not_ours' | 'unknown';

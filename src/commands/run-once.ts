@@ -12,7 +12,7 @@ import type { Context } from 'aws-lambda';
 import { Refusal } from '../domain/refusal.ts';
 import type { Io } from '../runtime/io.ts';
 
-/** What was found under an id that somebody else holds, or that is decided. */
+/** An item that somebody else holds, or that is decided. */
 export type Found = Readonly<{ settled: boolean; sameFields: boolean }>;
 
 /** One attempt at a command that must happen once. The record of it is the thing itself, so it has no table of its own. */
@@ -29,7 +29,7 @@ export type Attempt<Result> = {
   over(): Promise<boolean>;
   /** The fields differ from what was found: waits if that may still change, else refuses. */
   refuseOrWait(): void;
-  /** What we finished was another's, older attempt; now it is our turn. */
+  /** Whether the attempt that we finished was an older one, with other fields, so that ours has yet to run. */
   mustRunAgain(): boolean;
 };
 

@@ -11,7 +11,7 @@ const leftAloneMs = 30_000;
  * it. The simulator delivers writes up to ten minutes late.
  */
 const lateHoldMs = 15 * 60_000;
-/** What one payment may take, and what is kept back to end in order. */
+/** Time for one payment, and the time that is kept to end in order. */
 const reserveMs = 8_000;
 const mostAtOnce = 1_000;
 

@@ -10,7 +10,7 @@ import {
 import { type DecidedRefund, isDecidedRefund, type ProcessingRefund, type Refund } from './refund-states.ts';
 
 /**
- * What to do with what is stored under the id that one wants:
+ * The next step of a claimant, by the item that is stored under its id:
  * - `begin`: there is nothing.
  * - `ours`: our own write, perhaps one whose answer was lost on the way.
  * - `take_over`: its lease ran out; finish it, with the fields it was begun with.

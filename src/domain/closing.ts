@@ -16,7 +16,7 @@ export type ClosingRequest = Readonly<{ closing: Closing; amount?: string | unde
 export type Closable = Readonly<{ payment: AuthorizedPayment; minor: bigint }>;
 
 /**
- * What to do about closing a payment: nothing if it is closed that way already (`done`) or another request is at the same
+ * Decides how to close a payment: nothing to do if it is closed that way already (`done`) or another request is at the same
  * (`wait`); close it, if it may be; else why not.
  */
 export function closingOf(

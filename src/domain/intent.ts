@@ -4,5 +4,5 @@
  */
 export type Intent = Readonly<{ processor: string; account: string; id: string }>;
 
-/** What the customer has to do. Never a client secret: that is read when it is asked for, and not stored. */
+/** The customer's next step. It never holds a client secret, which is read on request and not stored. */
 export type NextAction = Readonly<{ type: 'redirect'; url: string }> | Readonly<{ type: 'in_app' }>;

@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts';
 /** An exact amount: whole minor units (1099 is 10.99 USD, 1099 JPY, 1.099 KWD). */
 export type Money = Readonly<{ minor: bigint; currency: Currency }>;
 
-/** What a contract without currencies is in. */
+/** Currency of contracts that name none. */
 const defaultCurrency = 'USD' as Currency;
 
 const decimal = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;

@@ -32,13 +32,13 @@ export type Failure = Readonly<{
   paidBy?: string;
 }>;
 
-/** What the processor decided. */
+/** The processor's decision. */
 export type Decision = Authorization | Charged | Failure;
 
 /** The processor works on it, or its customer has to act. */
 export type Waiting = Readonly<{ status: 'pending'; action: NextAction | undefined }>;
 
-/** What was first known of a payment. Written once, and all that a replayed answer may show. */
+/** The first known result of a payment. It is written once, and a replayed answer shows nothing else. */
 export type Outcome = Decision | Waiting;
 
 /** Whether a payment failed only because its trip or order has another: nobody attempted it then. */

@@ -15,7 +15,7 @@ export type Instructions = Readonly<{
   statementDescriptor?: string;
 }>;
 
-/** What the caller asked for. It does not change while the payment lives. */
+/** The caller's request. It never changes. */
 export type PaymentFields = Readonly<{
   amount: Money;
   method: Method;
@@ -33,7 +33,7 @@ export type PaymentFields = Readonly<{
   onePaymentPerOrder: boolean;
   /** Kept so that a mismatch can be named: see `fingerprintBy`. */
   addedFields: AddedFields;
-  /** Of a contract that shows it: the key that the payment was asked for with. */
+  /** The idempotency key of the request, for contracts that show it. */
   idempotencyKey: string | undefined;
   /** Its id is random, because the request had no key: nobody can repeat the request. */
   keyless: boolean;
@@ -42,7 +42,7 @@ export type PaymentFields = Readonly<{
   instructions: Instructions;
 }>;
 
-/** What a contract need not have. */
+/** Defaults of the fields that a contract may lack. */
 export const withoutOptionalFields = {
   paymentMethod: undefined,
   orderId: undefined,
@@ -63,9 +63,9 @@ export const withoutOptionalFields = {
 /** A payment that a caller asks for, as its contract read it. */
 export type WantedPayment = Readonly<{
   id: string;
-  /** What makes it one payment: see `Claimant` in claim.ts. */
+  /** The identity of the payment: see `Claimant` in claim.ts. */
   identity: 'order' | 'key';
   fields: PaymentFields;
-  /** Of the business fields, so that a changed request is told from a repeated one. */
+  /** Hash of the business fields, which tells a changed request from a repeated one. */
   fingerprint: string;
 }>;

@@ -2,7 +2,7 @@ import type { Payment } from './payment.ts';
 import type { Method } from './payment-fields.ts';
 import type { Status } from './status.ts';
 
-/** What a list shows of a payment: all that its indexes hold. */
+/** A payment as lists show it: the fields that the indexes hold. */
 export type ListedPayment = Pick<
   Payment,
   | 'id'

@@ -40,14 +40,14 @@ type Approved<Made extends Decision> = Decided<Made> &
   Readonly<{
     /** When its amount was authorized; an authorization of before this was kept is dated by `settledAt`. */
     authorizedAt: string | undefined;
-    /** What it is, or was, being closed by; it is closed by nothing else while it is authorized. */
+    /** How it is, or was, being closed. While it is authorized, nothing else may close it. */
     closing: Closing | undefined;
   }>;
 
 /** When the processor is to be asked about it again (ISO instant), and how often it was. */
 type Polled<DueAt> = Readonly<{ dueAt: DueAt; polls: number }>;
 
-/** What a payment has in each state, besides what every payment has. */
+/** Fields of a payment in each state, besides those of every payment. */
 export type PaymentStates = Readonly<{
   processing: Readonly<{
     lease: Lease;
@@ -64,7 +64,7 @@ export type PaymentStates = Readonly<{
   authorized: Approved<Authorization> &
     Polled<string | undefined> &
     Readonly<{
-      /** Of whoever is closing it. */
+      /** Lease of the request that is closing it. */
       lease: Lease | undefined;
       /** How much of the amount a capture takes. */
       closingMinor: bigint | undefined;

@@ -12,7 +12,7 @@ type CommonFields = Readonly<{
   attempt: number;
 }>;
 
-/** What its first answer left: who settled it, and the payment's figures then, which every replay shows. */
+/** Recorded with the first answer: who settled it, and the payment's figures then, which every replay shows. */
 type Answer = Readonly<{
   settledBy: string;
   /** Undefined for a refund that was imported without its figures. */
@@ -27,7 +27,7 @@ type Settlement = Answer &
     answeredAs: 'pending' | undefined;
   }>;
 
-/** What a refund has in each state, besides what every refund has. */
+/** Fields of a refund in each state, besides those of every refund. */
 type RefundStates = Readonly<{
   processing: Readonly<{
     lease: Lease;

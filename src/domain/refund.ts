@@ -90,7 +90,7 @@ export const otherAmount = () =>
     more: { mismatched: ['amount'] },
   });
 
-/** What the first answer to a refund said, whatever became of it since. */
+/** The status in the first answer to a refund, which every replay repeats. */
 export function answeredStatus({
   answeredAs,
   status,

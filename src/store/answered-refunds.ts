@@ -8,7 +8,7 @@ import { type Changed, refundUpdate } from './refund-update.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
-/** What a refund changes in its payment's totals. */
+/** Changes of a payment's totals by a refund. */
 export const totalsAfter = {
   completed: ['refunded_minor = refunded_minor + :amount'],
   failed: ['refundable_minor = refundable_minor + :amount'],

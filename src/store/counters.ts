@@ -9,7 +9,7 @@ const TableName = requiredEnv('PROJECTIONS_TABLE');
 
 export type CountersTable = ReturnType<typeof counters>;
 
-/** What became of a count: done; some were counted before (their ids); or another transaction was at it. */
+/** Result of a count: done; some were counted before (their ids); or another transaction was in the way. */
 export type Counted = 'done' | 'busy' | ReadonlySet<string>;
 
 /** Counters, each raised once per event: the event's own marker is in the same transaction. */

@@ -37,7 +37,7 @@ export async function attempted<Output>(call: Promise<Output>): Promise<Output> 
  */
 export type Conditional<Value> = Readonly<{ done: true; value: Value } | { done: false; stored: Item | undefined }>;
 
-/** What every write of a payment must have. IAM cannot ask for it: no condition key sees a ConditionExpression. */
+/** A condition, which every write of a payment must have. IAM cannot enforce it: no condition key sees a ConditionExpression. */
 export type Conditioned = Readonly<{ ConditionExpression: string }>;
 
 /** Runs one conditional write that asks for ALL_OLD on failure. */

@@ -6,7 +6,7 @@ import { PaymentItem } from './payment-item.ts';
 
 const { amount_minor, currency, method, order_id, trip_id, rider_id, driver_id, customer_id } = PaymentItem.shape;
 
-/** What the payment indexes hold of an item: the attributes that lib/tables.ts projects into them. */
+/** The attributes of an item that lib/tables.ts projects into the payment indexes. */
 export const ListedItem = z.object({
   id: PaymentItem.shape.id,
   status: PaymentItem.shape.status,

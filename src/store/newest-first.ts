@@ -58,7 +58,7 @@ export function newestFirst(
 /** So many entries are half a read unit, which is the least that a query costs: to ask for fewer saves nothing. */
 const leastOfOne = 8;
 
-/** What one of several partitions is likely to give of so many items: the mean and two standard deviations. */
+/** Number of items to ask one of several partitions for: the mean and two standard deviations. */
 const shareOf = (expected: number, partitions: number): number =>
   partitions === 1
     ? expected

@@ -13,7 +13,7 @@ import { outcomeItemOf } from './outcome-item.ts';
 import { states } from './payment-state-item.ts';
 import { RefundItem, refundOf } from './refund-item.ts';
 
-/** What every payment's item must be. One that is not is our bug, and better an error than a payment half read. */
+/** The attributes that every payment's item must have. An item without them is our bug: an error is better than a payment half read. */
 export const PaymentItem = z.object({
   id: z.string(),
   status: z.enum(statuses),

@@ -6,7 +6,7 @@ import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
-/** What every user and order has besides its own fields. */
+/** Attributes of every user and order besides its own fields. */
 export type Recorded = Readonly<{ id: string; created_at: string }>;
 
 /** A page in order of creation; `next` is where the following one starts after. */

@@ -11,7 +11,7 @@ import { failedRefund, processingRefund, refund } from './stream.ts';
 /** A payment that is decided, and whether it is the one payment of its order under an id of its own. */
 export type DecidedPayment = Readonly<{ payment: Payment; leadsFromOrder: boolean }>;
 
-/** What payments of every state have, and when theirs was settled. */
+/** Fields of decided payments in every state, and the time of their settlement. */
 type Common = PaymentFields &
   Pick<Payment, 'id' | 'fingerprint' | 'generation' | 'intent' | 'createdAt' | 'refundFence'> &
   Readonly<{ settledBy: 'import'; settledAt: string }>;

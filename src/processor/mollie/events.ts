@@ -27,7 +27,7 @@ const Event = z.object({
   type: z.string(),
   entityId: z.string(),
   createdAt: z.string(),
-  // Of a full payload alone: what the event is about, as of then.
+  // Only a full payload has this: the payment as it was then.
   _embedded: z.nullish(
     z.object({
       entity: z.nullish(
