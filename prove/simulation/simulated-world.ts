@@ -94,7 +94,12 @@ export class SimulatedWorld {
     const own = seeded(seed + stageSeeds);
     const stage = given ?? (gate ? plainStage : { ...stageBy(own), ...mutant?.stage });
     const drawn = gate ? simulatedManners : { ...mannersBy(random), ...mutant?.manners };
-    this.processors = new StageProcessors(this.bank, manners ?? drawn, { stage, random: own }, mutant?.manners);
+    this.processors = new StageProcessors(
+      this.bank,
+      manners ?? drawn,
+      { stage, random: own },
+      manners ?? mutant?.manners,
+    );
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
     const lambdaServices = { ...services, network: this.network, bank: this.bank, processors: this.processors, trips };
