@@ -60,6 +60,7 @@ export const capture = (tag: string): Operation => ({
     'authorization_expired',
     'capture_exceeds_authorized',
     'capture_refused',
+    'field_invalid',
     'idempotency_key_mismatch',
     'unknown_field',
   ],
