@@ -59,6 +59,7 @@ export const capture = (tag: string): Operation => ({
     ...amountRefusals,
     'authorization_expired',
     'capture_exceeds_authorized',
+    'amount_required',
     'capture_refused',
     'field_invalid',
     'idempotency_key_mismatch',

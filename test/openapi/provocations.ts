@@ -239,6 +239,7 @@ export const provocations: readonly Provocation[] = [
     ['authorization_expired', { id: 'expired' }],
     ['capture_exceeds_authorized', { id: 'authorized-capture-payment', body: { amount: '10.01' } }],
     ['capture_refused', { id: 'capture-refused' }],
+    ['amount_required', { id: 'authorized-capture-payment', body: { amount: null } }],
     ['field_invalid', { headers: key('one'), body: { idempotency_key: 1 } }],
     ['idempotency_key_mismatch', { headers: key('one'), body: { idempotency_key: 'other' } }],
     ['unknown_field', { body: { amout: '1.00' } }],
