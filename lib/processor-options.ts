@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct, Node } from 'constructs';
-import { RoutesError, readRoutes } from '../src/processor/routes.ts';
 import { ContextError } from './context-error.ts';
 import type { Stage } from './stage.ts';
+
+const require = createRequire(import.meta.url);
 
 const processorNames = ['simulated', 'stripe', 'mollie'] as const;
 type ProcessorName = (typeof processorNames)[number];
@@ -69,11 +71,13 @@ function routesFrom(node: Node, names: readonly string[]): string | undefined {
   if (given === undefined) return undefined;
   // cdk.json may hold the array itself.
   const routes = typeof given === 'string' ? given : JSON.stringify(given);
+  // Loaded only where there are routes: with an import, the app would have to be synthesised again after each edit of src/domain.
+  const { readRoutes }: typeof import('../src/processor/routes.ts') = require('../src/processor/routes.ts');
   try {
     readRoutes(routes, names);
     return routes;
   } catch (error) {
-    if (!(error instanceof RoutesError)) throw error;
+    if (!(error instanceof Error && error.name === 'RoutesError')) throw error;
     throw new ContextError(
       `processorRoutes: ${error.message}: cdk deploy -c 'processorRoutes=[{"processor":"mollie","methods":["wallet"]}]'`,
     );

@@ -22,7 +22,7 @@ const Route = z.strictObject({
 export type Route = Readonly<z.output<typeof Route>>;
 
 /** Why the text of a stage's routes cannot be used. */
-export class RoutesError extends Error {
+class RoutesError extends Error {
   override readonly name = 'RoutesError';
 }
 
