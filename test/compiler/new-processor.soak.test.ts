@@ -36,8 +36,6 @@ it('a third processor is its file, a line with its import, and the fixtures of i
   writeFileSync(
     join(copy, 'test/processor/toy/current.test.ts'),
     `import { expect, it } from 'vitest';
-import { chargeOf } from '../../../src/commands/charge-of.ts';
-import { processingPayment } from '../../support/payments.ts';
 import { World } from '../../support/world.ts';
 
 it('is the processor of a stage that names it, and finishes its payments in others', async () => {
