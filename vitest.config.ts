@@ -83,7 +83,7 @@ export default defineConfig({
         'tools/**/*.ts',
       ],
       reporter: ['text', 'lcov'],
-      // Of `npm test` as a whole, which CI runs with --coverage; a part of it reaches none of them. Rounded down, because the
+      // For `npm test` as a whole, which CI runs with --coverage; a part of it reaches none of them. Rounded down, because the
       // simulator and the servers take other branches in each run. Programs that tests start as processes count as not covered.
       thresholds: {
         statements: 82,

@@ -1,6 +1,6 @@
 import type { FailedPayment, Payment, ProcessingPayment } from '../../src/domain/payment.ts';
 import type { Mutant } from './mutant.ts';
-import { rewriting, withPayments, withProcessor } from './mutant-tools.ts';
+import { rewriting, withHoldersReadAs, withPayments, withProcessor } from './mutant-tools.ts';
 
 /** A processor that is asked for each intent. */
 const openIsLocal = false;
@@ -72,23 +72,12 @@ export const intentMutants: readonly Mutant[] = [
     focus: 'trips',
     manners: { openIsLocal, works: 40 },
     what: 'a trip is free for others while its payment waits',
-    ...withPayments((real) => {
-      let own: string | undefined;
-      return {
-        hold: (held, payment, free) => {
-          own = payment.id;
-          return real.hold(held, payment, free);
-        },
-        get: async (id) => {
-          const payment = await real.get(id);
-          const isHolder = own !== undefined && id !== own && payment?.status === 'pending';
-          if (!isHolder) return payment;
-          const decision = { status: 'failed', failureCode: 'abandoned' } as const;
-          const settledAt = payment.createdAt;
-          const notPending = { dueAt: undefined, polls: undefined, fencing: undefined };
-          return { ...payment, ...notPending, status: 'failed', decision, settledAt };
-        },
-      };
+    ...withHoldersReadAs((payment) => {
+      if (payment.status !== 'pending') return payment;
+      const decision = { status: 'failed', failureCode: 'abandoned' } as const;
+      const settledAt = payment.createdAt;
+      const notPending = { dueAt: undefined, polls: undefined, fencing: undefined };
+      return { ...payment, ...notPending, status: 'failed', decision, settledAt };
     }),
   },
 ];

@@ -1,3 +1,4 @@
+import type { Payment } from '../../src/domain/payment.ts';
 import type { Processor } from '../../src/processor/port.ts';
 import type { Processors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
@@ -28,6 +29,23 @@ const replaced =
   });
 
 export const withPayments = replaced<Payments>('payments', payments);
+/** A payment that holds a trip or order reads otherwise to whoever else wants that: `changed` gives it as the mutant has it. */
+export const withHoldersReadAs = (changed: (holder: Payment) => Payment): Adjustment =>
+  withPayments((real) => {
+    let own: string | undefined;
+    return {
+      hold: (held, payment, free) => {
+        own = payment.id;
+        return real.hold(held, payment, free);
+      },
+      get: async (id) => {
+        const payment = await real.get(id);
+        const isHolder = own !== undefined && id !== own && payment !== undefined;
+        return isHolder ? changed(payment) : payment;
+      },
+    };
+  });
+
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withDuePayments = replaced<DuePayments>('due', duePayments);

@@ -11,6 +11,7 @@ import {
   onCondition,
   rewriting,
   withCounters,
+  withHoldersReadAs,
   withoutCondition,
   withoutMarkers,
   withPayments,
@@ -34,22 +35,11 @@ const tripMutants: readonly Mutant[] = [
     name: 'refused-hold-is-final',
     focus: 'trips',
     what: 'a trip that is being paid counts as paid',
-    ...withPayments((real) => {
-      let own: string | undefined;
-      return {
-        hold: (held, payment, free) => {
-          own = payment.id;
-          return real.hold(held, payment, free);
-        },
-        get: async (id) => {
-          const payment = await real.get(id);
-          const isHolder = own !== undefined && id !== own && payment?.status === 'processing';
-          return isHolder
-            ? settled(payment, { status: 'completed', reference: 'PAY' }, '', payment.createdAt)
-            : payment;
-        },
-      };
-    }),
+    ...withHoldersReadAs((payment) =>
+      payment.status === 'processing'
+        ? settled(payment, { status: 'completed', reference: 'PAY' }, '', payment.createdAt)
+        : payment,
+    ),
   },
   {
     name: 'sweeper-begins-charges',
