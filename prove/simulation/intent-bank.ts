@@ -63,9 +63,6 @@ export class IntentBank {
 
   open(key: string, charge: Charge): Intent {
     const { faults, random, trace } = this.#bank.services;
-    if (!faults.quiet && this.manners.isBusy > 0 && random.whole(100) < this.manners.isBusy) {
-      throw new ProcessorTrouble('limited', 'too many requests');
-    }
     const act = () => {
       const id = `${this.name}_${this.#opened.size + 1}`;
       trace.add('the bank', () => `opens ${id} for ${charge.paymentId}, generation ${charge.generation}`);
