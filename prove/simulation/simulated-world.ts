@@ -7,6 +7,7 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
+import { EventChecks } from './event-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
@@ -33,6 +34,7 @@ import { TripService } from './trip-service.ts';
 import { WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
+const eventsTable = 'payment-service-local-events';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -77,6 +79,7 @@ export class SimulatedWorld {
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
+  readonly #events: EventChecks;
   #delivery: Delivery | undefined;
 
   constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
@@ -114,6 +117,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
+    this.#events = new EventChecks(this.violations);
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#watch(mutant, reachOf);
   }
@@ -143,6 +147,10 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
+    if (this.hasStream) {
+      const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
+      this.#events.finish(store.items(eventsTable), rows);
+    }
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -175,6 +183,7 @@ export class SimulatedWorld {
   }
 
   #written(write: Write): void {
+    if (write.table === eventsTable) this.#events.eventWritten(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
@@ -188,7 +197,9 @@ export class SimulatedWorld {
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    if (!isPayment(write.id)) return;
+    if (write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    this.#events.paymentWritten(write);
   }
 
   #begun({ id, before, after }: Write): void {

@@ -1,6 +1,10 @@
 import type { Money } from '../../src/domain/money.ts';
+<<<<<<< HEAD
 import type { Waiting } from '../../src/domain/outcome.ts';
 import type { PaymentStates } from '../../src/domain/payment.ts';
+=======
+import { importer, type PaymentStates } from '../../src/domain/payment.ts';
+>>>>>>> lane/events
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
 
@@ -31,7 +35,7 @@ export function readState(
 ): State {
   checkFailure(row, status, amount);
   const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
-  const settled = { settledBy: 'import', settledAt };
+  const settled = { settledBy: importer, settledAt };
   const closed = readClosing(row, { status, captureLater });
   if (status === 'failed') {
     const failure = readFailure(row, rawCode);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { textOf } from '../../src/contracts/fields.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import { importer, type Payment } from '../../src/domain/payment.ts';
 import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { refundStatuses } from '../../src/domain/status.ts';
@@ -89,11 +89,11 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
   if (cell.status === 'processing') {
     if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing but has a settled_at`);
     // An expired lease, so that a retry or the sweeper can take the refund over.
-    return { ...common, status: cell.status, lease: { owner: 'import', until: 0 }, keySince: cell.key_since };
+    return { ...common, status: cell.status, lease: { owner: importer, until: 0 }, keySince: cell.key_since };
   }
   const answer = {
     ...common,
-    settledBy: 'import',
+    settledBy: importer,
     refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
     refundableAfterMinor: cell.refundable_after === undefined ? undefined : minor(cell.refundable_after),
   };
@@ -127,7 +127,7 @@ export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: 
   createdAt: at,
   answeredAs: undefined,
   attempt: 0,
-  settledBy: 'import',
+  settledBy: importer,
   settledAt: at,
   refundedAfterMinor: refundedMinor,
   refundableAfterMinor: amount.minor - refundedMinor,
