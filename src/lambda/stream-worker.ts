@@ -24,13 +24,8 @@ export type StreamSource<Batch> = Readonly<{
 }>;
 
 /**
-<<<<<<< HEAD
- * Makes a Lambda handler for the payments stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
- * line without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests and the fault simulator.
-=======
  * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
- * line without any item data. `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
->>>>>>> lane/events
+ * line without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests and the fault simulator.
  */
 export function streamWorker<Batch, N extends DependencyFactories>(
   source: StreamSource<Batch>,
@@ -44,13 +39,8 @@ export function streamWorker<Batch, N extends DependencyFactories>(
       const io = ioOf(context);
       const startedAt = io.now();
       const ids = { request_id: context.awsRequestId };
-<<<<<<< HEAD
-      const batch = batchOf(event);
-      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io, overrides)).catch(
-=======
       const batch = source.read(event);
-      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io)).catch(
->>>>>>> lane/events
+      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io, overrides)).catch(
         (error: unknown): BatchResult => {
           logger.error('failed', { ...ids, ...causeOf(error) });
           return { retryFrom: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };

@@ -1,10 +1,6 @@
 import type { Money } from '../../src/domain/money.ts';
-<<<<<<< HEAD
 import type { Waiting } from '../../src/domain/outcome.ts';
-import type { PaymentStates } from '../../src/domain/payment.ts';
-=======
 import { importer, type PaymentStates } from '../../src/domain/payment.ts';
->>>>>>> lane/events
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
 
