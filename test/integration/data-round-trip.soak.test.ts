@@ -207,7 +207,9 @@ describe('after an export, a reset and an import', () => {
     expect(before.filter(([, { status }]) => status >= 400 && status !== 402)).toHaveLength(15);
     await throughAFile('rules.csv');
     expect(await answers()).toEqual(before);
-    expect(before.filter(([, { status, replayed }]) => status === 402 && replayed === 'true').length).toBeGreaterThan(3);
+    expect(before.filter(([, { status, replayed }]) => status === 402 && replayed === 'true').length).toBeGreaterThan(
+      3,
+    );
   });
 
   it('an order whose imported payment has its own id stays paid', async () => {
