@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
-import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -27,19 +26,20 @@ const EventItem = z.object({
   quiet: z.optional(z.boolean()),
 });
 
-export function eventItemOf(event: RecordedEvent): Item {
+/** `shards`: partitions of each day in the index. */
+export function eventItemOf(event: RecordedEvent, shards: number): Item {
   return {
     ...eventKey(event),
     type: event.type,
     at: event.at,
     body: event.body,
     quiet: event.quiet || undefined,
-    ...(isListedByDay(event) ? placeOf(event) : {}),
+    ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
 
-function placeOf(event: RecordedEvent): Item {
-  const { time_shard: shard } = timeIndex(event.paymentId, event.at, indexShards);
+function placeOf(event: RecordedEvent, shards: number): Item {
+  const { time_shard: shard } = timeIndex(event.paymentId, event.at, shards);
   return { day: dayPartition(event.at.slice(0, 10), shard), time_sort: eventPosition(event) };
 }
 
