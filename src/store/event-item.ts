@@ -15,7 +15,7 @@ export const eventPosition = (event: Named & Pick<RecordedEvent, 'at'>): string 
 export const dayPartition = (day: string, shard: number | string): string => `${day}#${shard}`;
 
 /** That a payment was begun is in no list by time: every payment was, and the index would cost twice as much. */
-export const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
+const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
 
 const EventItem = z.object({
   id: z.string(),
