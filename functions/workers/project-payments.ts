@@ -1,6 +1,6 @@
 import { metricsOfEvents } from '../../src/commands/counted-metrics.ts';
 import { projectChanges } from '../../src/commands/project-changes.ts';
-import { presentEvent } from '../../src/contracts/event.ts';
+import { recordOf } from '../../src/contracts/event.ts';
 import { paymentStream } from '../../src/lambda/stream-batch.ts';
 import { streamWorker } from '../../src/lambda/stream-worker.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
@@ -9,7 +9,11 @@ import { openPayments as open } from '../../src/store/open-payments.ts';
 import { parkedRecords as parked } from '../../src/store/parked-records.ts';
 import { places } from '../../src/store/places.ts';
 
+<<<<<<< HEAD
 const needs = { eventRecords, open, due, places, parked, presentEvent: () => presentEvent };
+=======
+const needs = { eventRecords, open, due, parked, recordOf: () => recordOf };
+>>>>>>> lane/events
 
 export const handler = streamWorker(paymentStream, needs, async (batch, services) => {
   const counted = await projectChanges(batch, services);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Random, seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { adjusted } from './adjusted.ts';
@@ -31,10 +30,9 @@ import { Timeline } from './timeline.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
-import { WriteChecks } from './write-checks.ts';
+import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
-const eventsTable = 'payment-service-local-events';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -147,10 +145,7 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
-    if (this.hasStream) {
-      const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
-      this.#events.finish(store.items(eventsTable), rows);
-    }
+    if (this.hasStream) this.#events.finish(store);
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -183,7 +178,7 @@ export class SimulatedWorld {
   }
 
   #written(write: Write): void {
-    if (write.table === eventsTable) this.#events.eventWritten(write);
+    this.#events.written(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
@@ -197,9 +192,7 @@ export class SimulatedWorld {
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (!isPayment(write.id)) return;
-    if (write.after) this.#recount.add(rowOf(write.before), write.after as Row);
-    this.#events.paymentWritten(write);
+    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
   }
 
   #begun({ id, before, after }: Write): void {
@@ -220,10 +213,3 @@ export class SimulatedWorld {
 }
 
 const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
-
-/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
-function raisesTheFenceAlone({ before, after }: Write): boolean {
-  const { refund_fence: _before, ...restBefore } = before ?? {};
-  const { refund_fence: _after, ...restAfter } = after ?? {};
-  return isDeepStrictEqual(restBefore, restAfter);
-}
