@@ -67,7 +67,7 @@ export const routes: readonly Route[] = [
 
   { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], requires: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'], asksProcessor: true },
-  { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], requires: 'read', may: { payments: ['Query', 'BatchGetItem'], projections: ['GetItem', 'PutItem', 'Query'] } },
+  { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], requires: 'read', may: { payments: ['GetItem', 'Query'], projections: ['GetItem', 'PutItem', 'Query'] } },
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], requires: 'charge', may: change, asksProcessor: true },
   { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], requires: 'charge', may: change, asksProcessor: true },

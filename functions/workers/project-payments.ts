@@ -9,11 +9,7 @@ import { openPayments as open } from '../../src/store/open-payments.ts';
 import { parkedRecords as parked } from '../../src/store/parked-records.ts';
 import { places } from '../../src/store/places.ts';
 
-<<<<<<< HEAD
-const needs = { eventRecords, open, due, places, parked, presentEvent: () => presentEvent };
-=======
-const needs = { eventRecords, open, due, parked, recordOf: () => recordOf };
->>>>>>> lane/events
+const needs = { eventRecords, open, due, places, parked, recordOf: () => recordOf };
 
 export const handler = streamWorker(paymentStream, needs, async (batch, services) => {
   const counted = await projectChanges(batch, services);

@@ -7,19 +7,19 @@ import {
   placeIn,
 } from '../domain/payment-list.ts';
 import type { Place } from '../domain/place.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { BatchGetItem } from '../runtime/operations.ts';
+import { GetItem } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
 import { listedPaymentOf } from './listed-payment.ts';
 import { earlier } from './newest-first.ts';
-import { places, positionOf } from './places.ts';
+import { positionOf } from './place-item.ts';
+import { places } from './places.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
-/** DynamoDB's limit for one BatchGetItem. */
-const getsAtOnce = 100;
+/** As many as the client has connections. */
+const getsAtOnce = 50;
 
 /** Lists of payments by their places: rows lead to the payments, which are read consistently and then compared with the filter. */
 export function paymentsAtPlaces({ send }: Pick<Io, 'send'>) {
@@ -27,15 +27,16 @@ export function paymentsAtPlaces({ send }: Pick<Io, 'send'>) {
 
   /** The payments that rows lead to, in their order. A row of an order's earlier attempt leads to none. */
   async function paymentsOf(rows: readonly Place[]): Promise<readonly ListedPayment[]> {
-    const Keys = [...new Set(rows.map(({ paymentId }) => paymentId))].map((id) => ({ id }));
-    const wanted = { [TableName]: { Keys, ConsistentRead: true } };
-    const { Responses, UnprocessedKeys } = await attempted(send(new BatchGetItem({ RequestItems: wanted })));
-    if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw throttled();
-    const found = new Map((Responses?.[TableName] ?? []).map(listedPaymentOf).map((payment) => [payment.id, payment]));
-    return rows.flatMap(({ paymentId, createdAt }) => {
-      const payment = found.get(paymentId);
+    const found = await Promise.all(rows.map(({ paymentId }) => get(paymentId)));
+    return rows.flatMap(({ createdAt }, index) => {
+      const payment = found[index];
       return payment?.createdAt === createdAt && payment.status !== 'processing' ? [payment] : [];
     });
+  }
+
+  async function get(id: string): Promise<ListedPayment | undefined> {
+    const { Item } = await attempted(send(new GetItem({ TableName, Key: { id }, ConsistentRead: true })));
+    return Item && listedPaymentOf(Item);
   }
 
   async function* matching(filter: PaymentFilter, before: string | undefined, expected: number) {
@@ -65,6 +66,3 @@ export function paymentsAtPlaces({ send }: Pick<Io, 'send'>) {
 }
 
 const positionAt = ({ id, createdAt }: ListedPayment): string => positionOf({ createdAt, paymentId: id });
-
-const throttled = () =>
-  new Refusal('store_unavailable', 'the payment store did not answer; try again', { retryAfterSeconds: 1 });

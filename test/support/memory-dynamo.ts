@@ -1,12 +1,12 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { BatchGetItem, GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
+import { GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import type { Item, MarshalledItem } from '../../src/store/item.ts';
 import { conditionFailed } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
 
-export type Operation = BatchGetItem | GetItem | PutItem | UpdateItem | Query;
+export type Operation = GetItem | PutItem | UpdateItem | Query;
 
 /** Faults of a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
 export type Intercept = (operation: Operation, apply: () => Promise<Item>) => Promise<Item>;
@@ -67,19 +67,7 @@ export class MemoryDynamo {
     if (operation instanceof GetItem) return this.#get(operation.input);
     if (operation instanceof PutItem) return this.#put(operation.input);
     if (operation instanceof UpdateItem) return this.#update(operation.input);
-    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     return this.#query(operation.input);
-  }
-
-  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
-    const found = Object.entries(RequestItems).map(([table, { Keys = [], ConsistentRead = false }]) => [
-      table,
-      Keys.flatMap(({ id }) => {
-        const { Item } = this.#get({ TableName: table, Key: { id }, ConsistentRead });
-        return Item === undefined ? [] : [Item];
-      }),
-    ]);
-    return { Responses: Object.fromEntries(found) };
   }
 
   #get({ TableName, Key, ConsistentRead }: GetItem['input']): Item {

@@ -4,10 +4,8 @@ import type { Intercept } from './memory-dynamo.ts';
 import { MemoryProjections } from './memory-projections.ts';
 import { World } from './world.ts';
 
-const isOfProjections = ({ input }: Operation): boolean => {
-  if ('TableName' in input) return String(input.TableName).endsWith('-projections');
-  return 'RequestItems' in input && Object.keys(input.RequestItems ?? {}).some((name) => name.endsWith('-projections'));
-};
+const isOfProjections = ({ input }: Operation): boolean =>
+  'TableName' in input && String(input.TableName).endsWith('-projections');
 
 /** A world whose projections are kept in memory as well. */
 export class TwoTables extends World {
