@@ -1,4 +1,4 @@
-export const tableNames = ['payments', 'orders', 'users', 'projections'] as const;
+export const tableNames = ['payments', 'orders', 'users', 'projections', 'webhooks'] as const;
 export type TableName = (typeof tableNames)[number];
 
 type TableDefinition = Readonly<{
@@ -20,4 +20,6 @@ export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
   users: { indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
   // Derived from the payments stream, so it holds no money; workers that fall behind have alarms of their own.
   projections: { indexes: {}, isBackedUp: false, throttlingAlarm: 'none' },
+  // Endpoints with their secrets, which nothing else has, and deliveries.
+  webhooks: { indexes: {}, isBackedUp: true, throttlingAlarm: 'table' },
 };

@@ -41,6 +41,8 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly users: Table;
   /** Derived from the payments stream: counters, markers and lists, no money. */
   readonly projections: Table;
+  /** Webhook endpoints and the deliveries of events to them. */
+  readonly webhooks: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -49,6 +51,10 @@ export class Tables extends Construct implements Record<TableName, Table> {
     this.orders = this.table('Orders', 'orders', stage);
     this.users = this.table('Users', 'users', stage);
     this.projections = this.table('Projections', 'projections', stage, {
+      sortKey: string('sort'),
+      timeToLiveAttribute: 'expires_at',
+    });
+    this.webhooks = this.table('Webhooks', 'webhooks', stage, {
       sortKey: string('sort'),
       timeToLiveAttribute: 'expires_at',
     });

@@ -24,6 +24,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'src/contracts': { rooms: ['src/domain', 'src/projections', 'generated'], packages: ['zod/mini'] },
   'src/trips': { rooms: ['src/contracts', 'src/domain', 'src/runtime'], packages: ['zod/mini'] },
   'src/notifications': { rooms: ['src/contracts', 'src/projections', 'src/runtime'], packages: [] },
+  'src/webhooks': {
+    rooms: ['src/contracts', 'src/domain', 'src/projections', 'src/runtime'],
+    packages: ['request-filtering-agent'],
+  },
   'src/lambda': {
     rooms: ['src/domain', 'src/projections', 'src/store', 'src/runtime'],
     packages: ['@aws-sdk/client-dynamodb', 'aws-lambda'],
@@ -50,6 +54,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/trips',
       'src/projections',
       'src/notifications',
+      'src/webhooks',
       'src/runtime',
     ],
     packages: ['@aws-lambda-powertools/idempotency', '@aws-lambda-powertools/idempotency/persistence', 'aws-lambda'],
@@ -145,6 +150,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/processor',
       'src/store',
       'src/trips',
+      'src/webhooks',
       'src/lambda',
     ],
     packages: [],

@@ -3,6 +3,7 @@ import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Item } from '../../src/store/item.ts';
+import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';
@@ -22,6 +23,11 @@ const silentProcessor = (io: Io) =>
     readEvent: noAnswer,
   });
 
+const fullOfEndpoints = (io: Io): WebhookEndpoints => {
+  const real = webhookEndpoints(io);
+  return { ...real, all: async () => (await real.all()).flatMap((one) => Array.from({ length: 25 }, () => one)) };
+};
+
 /** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
 export async function refusingWorld() {
   const world = new World();
@@ -37,7 +43,9 @@ export async function refusingWorld() {
       ? { processors: silentProcessor }
       : event
         ? { processors: (io) => onlyProcessor({ ...simulatedProcessor(io), readEvent: async () => event }) }
-        : {};
+        : request.isFullOfEndpoints
+          ? { endpoints: fullOfEndpoints }
+          : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.dynamo.intercept = intercept(stored);
@@ -157,6 +165,15 @@ export async function refusingWorld() {
     }
   }
 
+  async function makeEndpoints(): Promise<void> {
+    for (const [name, url] of Object.entries({ endpoint: 'webhooks', 'disabled-endpoint': 'disabled' })) {
+      const { json } = await send('POST', '/v1/webhook-endpoints', { body: { url: `https://example.com/${url}` } });
+      ids.set(name, String(json.id));
+    }
+    const disabled = `/v1/webhook-endpoints/${ids.get('disabled-endpoint')}`;
+    await send('POST', disabled, { body: { status: 'disabled' } });
+  }
+
   world.call = async (url) => {
     const id = String(url).split('/').at(-1);
     if (id === 'unknown') return new Response('{}', { status: 404 });
@@ -168,5 +185,6 @@ export async function refusingWorld() {
   await makePayments();
   await makeRefunds();
   await makeTripsAndOrders();
+  await makeEndpoints();
   return { send, stop, ids, freshOrder };
 }

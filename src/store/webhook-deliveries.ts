@@ -1,0 +1,168 @@
+import * as z from 'zod/mini';
+import type { Delivery, DeliveryState, ReceiverAnswer } from '../domain/webhook-delivery.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
+import { attempted, conditional } from './dynamo.ts';
+import type { Item } from './item.ts';
+
+const TableName = requiredEnv('WEBHOOKS_TABLE');
+
+const DeliveryItem = z.object({
+  event_id: z.string(),
+  type: z.string(),
+  at: z.string(),
+  status: z.enum(['delivered', 'pending', 'dead']),
+  due_at: z.optional(z.string()),
+  reason: z.optional(z.enum(['exhausted', 'gone'])),
+  attempts: z.number(),
+  revision: z.number(),
+  last_at: z.optional(z.number()),
+  last_status: z.optional(z.number()),
+  last_error: z.optional(z.enum(['timeout', 'no_connection', 'address_not_allowed'])),
+});
+
+type EventKey = Pick<Delivery['event'], 'id' | 'at'>;
+
+/** Events sort by time; the id makes two of one time different. */
+const sortOf = ({ at, id }: EventKey) => `${at}#${id}`;
+const placeOf = ({ endpointId, event }: Pick<Delivery, 'endpointId' | 'event'>) => ({
+  id: `deliveries#${endpointId}`,
+  sort: sortOf(event),
+});
+const deathOf = ({ endpointId, event }: Delivery) => ({ id: `dead#${endpointId}`, sort: sortOf(event) });
+/** The revision makes each row unique, so that a delete that arrives late cannot remove a newer row. */
+const dueRowOf = ({ endpointId, event, revision }: Delivery, dueAt: string) => ({
+  id: `due#${endpointId}`,
+  sort: `${dueAt}#${revision}#${event.id}`,
+});
+
+export type WebhookDeliveries = ReturnType<typeof webhookDeliveries>;
+
+/** A delivery that is due, as its row has it. `sort` identifies the row. */
+export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
+
+/**
+ * What became of each event at each endpoint. One that waits also has a row in order of its due time. The row is written
+ * first, so that no delivery waits without one; a row that its delivery has left behind is removed when it is due.
+ */
+export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
+  const put = async (key: Item, delivery: Delivery, expiresAt: number) => {
+    await attempted(send(new PutItem({ TableName, Item: { ...key, ...itemOf(delivery), expires_at: expiresAt } })));
+  };
+
+  const remove = async (Key: Item) => {
+    await attempted(send(new DeleteItem({ TableName, Key })));
+  };
+
+  async function query(id: string, before: string, Limit: number, ScanIndexForward: boolean): Promise<Item[]> {
+    const page = new Query({
+      TableName,
+      KeyConditionExpression: 'id = :id AND sort < :after',
+      ExpressionAttributeValues: { ':id': id, ':after': before },
+      ConsistentRead: true,
+      Limit,
+      ScanIndexForward,
+    });
+    const { Items = [] } = await attempted(send(page));
+    return Items;
+  }
+
+  return {
+    async get(endpointId: string, event: Delivery['event']): Promise<Delivery | undefined> {
+      const Key = placeOf({ endpointId, event });
+      const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
+      return Item && deliveryIn(endpointId, Item);
+    },
+
+    /** Writes the state of a delivery, unless a later one is stored. */
+    async keep(delivery: Delivery, expiresAt: number): Promise<void> {
+      const { state } = delivery;
+      if (state.status === 'pending') await put(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
+      if (state.status === 'dead') await put(deathOf(delivery), delivery, expiresAt);
+      const write = new PutItem({
+        TableName,
+        Item: { ...placeOf(delivery), ...itemOf(delivery), expires_at: expiresAt },
+        ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
+        ExpressionAttributeValues: { ':revision': delivery.revision },
+      });
+      await conditional(send(write));
+    },
+
+    /** At most so many that are due by an instant, the longest overdue first. */
+    async due(endpointId: string, instant: string, most: number): Promise<readonly DueDelivery[]> {
+      const items = await query(`due#${endpointId}`, `${instant}$`, most, true);
+      return items.map((item) => ({ delivery: deliveryIn(endpointId, item), sort: String(item.sort) })).slice(0, most);
+    },
+
+    forget: ({ delivery, sort }: DueDelivery) => remove({ id: `due#${delivery.endpointId}`, sort }),
+
+    /** A dead delivery that begins again is not dead any more. */
+    revive: (delivery: Delivery) => remove(deathOf(delivery)),
+
+    /** The newest events first, before a position. */
+    async list(endpointId: string, { before = '~', limit, dead }: DeliveryQuery): Promise<readonly Delivery[]> {
+      const items = await query(`${dead ? 'dead' : 'deliveries'}#${endpointId}`, before, limit, false);
+      return items.map((item) => deliveryIn(endpointId, item));
+    },
+
+    async countDead(endpointId: string): Promise<number> {
+      let count = 0;
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = new Query({
+          TableName,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': `dead#${endpointId}` },
+          Select: 'COUNT',
+          ExclusiveStartKey,
+        });
+        const { Count = 0, LastEvaluatedKey } = await attempted(send(page));
+        count += Count;
+        ExclusiveStartKey = LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return count;
+    },
+  };
+}
+
+/** `before`: the position that a page ended at. */
+export type DeliveryQuery = Readonly<{ before?: string | undefined; limit: number; dead: boolean }>;
+
+/** The position of a delivery in its list. */
+export const positionOf = ({ event }: Pick<Delivery, 'event'>): string => sortOf(event);
+
+function itemOf({ event, state, attempts, revision, last }: Delivery): Item {
+  return {
+    event_id: event.id,
+    type: event.type,
+    at: event.at,
+    status: state.status,
+    ...(state.status === 'pending' && { due_at: state.dueAt }),
+    ...(state.status === 'dead' && { reason: state.reason }),
+    attempts,
+    revision,
+    ...(last && { last_at: last.at, ...answerItem(last.answer) }),
+  };
+}
+
+const answerItem = (answer: ReceiverAnswer): Item =>
+  answer.kind === 'answered' ? { last_status: answer.status } : { last_error: answer.error };
+
+function deliveryIn(endpointId: string, item: unknown): Delivery {
+  const read = DeliveryItem.parse(item);
+  const { event_id: id, type, at, attempts, revision } = read;
+  return { endpointId, event: { id, type, at }, state: stateIn(read), attempts, revision, last: lastIn(read) };
+}
+
+function stateIn({ status, due_at: dueAt, reason, at }: z.output<typeof DeliveryItem>): DeliveryState {
+  if (status === 'pending') return { status, dueAt: dueAt ?? at };
+  return status === 'dead' ? { status, reason: reason ?? 'exhausted' } : { status };
+}
+
+function lastIn(read: z.output<typeof DeliveryItem>): Delivery['last'] {
+  const { last_at: at, last_status: status, last_error: error } = read;
+  if (at === undefined) return undefined;
+  if (status !== undefined) return { at, answer: { kind: 'answered', status, retryAfterMs: undefined } };
+  return error && { at, answer: { kind: 'failed', error } };
+}
