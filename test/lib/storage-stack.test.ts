@@ -9,7 +9,7 @@ const pinnedIds: Readonly<Record<TableName, string>> = {
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
   projections: 'TablesProjectionsA60DCB25',
-  webhooks: 'TablesWebhooks',
+  webhooks: 'TablesWebhooks9E9DC764',
 };
 
 describe('the storage stack', () => {
