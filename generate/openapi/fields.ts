@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
+import { eventTypes } from '../../src/contracts/event.ts';
 import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
 import { Metadata } from '../../src/contracts/metadata.ts';
-import { EventTypes, eventTypes, Hours } from '../../src/contracts/webhook-endpoints.ts';
+import { EventTypes, Hours } from '../../src/contracts/webhook-endpoints.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, nullable, oneOf, ref } from './json-schema.ts';

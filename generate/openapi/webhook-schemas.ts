@@ -1,5 +1,5 @@
+import { eventTypes } from '../../src/contracts/event.ts';
 import { presentDelivery } from '../../src/contracts/webhook-deliveries.ts';
-import { eventTypes } from '../../src/contracts/webhook-endpoints.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 
 const text: JsonSchema = { type: 'string' };

@@ -15,7 +15,8 @@ export async function testEndpoint(endpoint: WebhookEndpoint, { receivers, io }:
   }
   const now = io.now();
   const eventId = `test:${io.newId()}`;
-  const body = JSON.stringify({ event_id: eventId, type: 'webhook.test', created_at: new Date(now).toISOString() });
+  const timestamp = new Date(now).toISOString();
+  const body = JSON.stringify({ type: 'webhook.test', timestamp, data: { event_id: eventId } });
   const answer = await receivers.send(endpoint.url, { id: eventId, body }, validSecrets(endpoint, now));
   return { eventId, answer };
 }

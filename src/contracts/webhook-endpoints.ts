@@ -1,27 +1,9 @@
 import * as z from 'zod/mini';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
-import type { EventKind } from '../projections/events.ts';
+import { eventTypes } from './event.ts';
 import { readBy, textOf } from './fields.ts';
 import { type Context, read, refuse } from './read.ts';
 import { JsonNumber, type JsonObject } from './strict-json.ts';
-
-const kinds: Readonly<Record<EventKind, true>> = {
-  'payment.begun': true,
-  'payment.pending': true,
-  'payment.authorized': true,
-  'payment.completed': true,
-  'payment.failed': true,
-  'payment.refused': true,
-  'payment.captured': true,
-  'payment.cancelled': true,
-  'payment.refunded': true,
-  'refund.completed': true,
-  'refund.failed': true,
-  'refund.reversed': true,
-};
-
-/** The types of events that an endpoint may ask for. */
-export const eventTypes = Object.keys(kinds) as readonly EventKind[];
 
 /** Types of events, or null for all. */
 export const EventTypes = readBy((value, context): readonly string[] | null => {

@@ -20,7 +20,11 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/test', () => {
     vi.useFakeTimers({ now: world.clock.now(), toFake: ['Date'] });
     const verified = new Webhook(secret).verify(String(request.body), { ...request.headers });
     vi.useRealTimers();
-    expect(verified).toEqual({ event_id: json.event_id, type: 'webhook.test', created_at: '2026-11-21T12:00:00.000Z' });
+    expect(verified).toEqual({
+      type: 'webhook.test',
+      timestamp: '2026-11-21T12:00:00.000Z',
+      data: { event_id: json.event_id },
+    });
   });
 
   it('says what the receiver answered', async () => {

@@ -9,6 +9,7 @@ import { seedTables } from '../../tools/seed/seeding.ts';
 import { clientOf, ordersTable } from '../hermetic/test-tables.ts';
 
 const tables: StageTables = {
+  events: 'events',
   payments: 'payments',
   orders: 'orders',
   users: 'users',
