@@ -1164,7 +1164,7 @@ export interface components {
              * @description Kind of event.
              * @enum {string}
              */
-            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed";
+            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed" | "refund.reversed";
             /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
             /** @description ID of the trip of the payment, if any. */
@@ -1182,6 +1182,14 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description ID of the refund. Absent if the event is about the payment itself. */
             refund_id?: components["schemas"]["Id"];
+            /** @description ID of the order of the payment, if any. */
+            order_id?: components["schemas"]["Id"];
+            /** @description ID of the customer of the payment, if any. */
+            customer_id?: components["schemas"]["Id"];
+            /** @description Reference of the payment processor, if any. */
+            reference?: string;
+            /** @description Why the payment failed. Absent if it did not. */
+            failure_code?: string;
         };
         /** @description This document. */
         OpenApi: {
@@ -7020,7 +7028,9 @@ export interface operations {
                  *       "amount": 25,
                  *       "currency": "EUR",
                  *       "status": "SUCCESS",
-                 *       "created_at": "2026-11-28T10:00:00.250Z"
+                 *       "created_at": "2026-11-28T10:00:00.250Z",
+                 *       "customer_id": "customer-7",
+                 *       "reference": "PAY-1D281EE9608DE3292C78"
                  *     }
                  */
                 "application/json": components["schemas"]["Notification"];
@@ -7034,14 +7044,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again. */
+            /** @description Never again: the event becomes a dead delivery. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not acknowledged: the event is sent again for up to an hour. */
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

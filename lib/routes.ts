@@ -90,7 +90,7 @@ export const routes: readonly Route[] = [
   { name: 'test-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/test'], requires: 'operate', may: { webhooks: ['GetItem'] } },
   { name: 'list-webhook-deliveries', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}/deliveries'], requires: 'operate', may: { webhooks: ['GetItem', 'Query'] } },
 
-  { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'] } },
+  { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'], webhooks: ['Query'] } },
 
   { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'customers-get-payment', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/GetPayment'], requires: 'read', may: { payments: ['GetItem'] } },

@@ -23,7 +23,6 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   'src/projections': { rooms: ['src/domain'], packages: [] },
   'src/contracts': { rooms: ['src/domain', 'src/projections', 'generated'], packages: ['zod/mini'] },
   'src/trips': { rooms: ['src/contracts', 'src/domain', 'src/runtime'], packages: ['zod/mini'] },
-  'src/notifications': { rooms: ['src/contracts', 'src/projections', 'src/runtime'], packages: [] },
   'src/webhooks': {
     rooms: ['src/contracts', 'src/domain', 'src/projections', 'src/runtime'],
     packages: ['request-filtering-agent'],
@@ -47,16 +46,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     ],
   },
   'src/commands': {
-    rooms: [
-      'src/domain',
-      'src/store',
-      'src/processor',
-      'src/trips',
-      'src/projections',
-      'src/notifications',
-      'src/webhooks',
-      'src/runtime',
-    ],
+    rooms: ['src/domain', 'src/store', 'src/processor', 'src/trips', 'src/projections', 'src/webhooks', 'src/runtime'],
     packages: ['@aws-lambda-powertools/idempotency', '@aws-lambda-powertools/idempotency/persistence', 'aws-lambda'],
   },
   'src/http': {
@@ -146,7 +136,6 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/contracts',
       'src/domain',
       'src/http',
-      'src/notifications',
       'src/processor',
       'src/store',
       'src/trips',

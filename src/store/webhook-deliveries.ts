@@ -30,7 +30,8 @@ const placeOf = ({ endpointId, event }: Pick<Delivery, 'endpointId' | 'event'>) 
   id: `deliveries#${endpointId}`,
   sort: sortOf(event),
 });
-const deathOf = ({ endpointId, event }: Delivery) => ({ id: `dead#${endpointId}`, sort: sortOf(event) });
+/** Dead deliveries are in one partition, so that one query counts them. */
+const deathOf = ({ endpointId, event }: Delivery) => ({ id: 'dead', sort: `${endpointId}#${sortOf(event)}` });
 /** The revision makes each row unique, so that a delete that arrives late cannot remove a newer row. */
 const dueRowOf = ({ endpointId, event, revision }: Delivery, dueAt: string) => ({
   id: `due#${endpointId}`,
@@ -75,8 +76,8 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
       return Item && deliveryIn(endpointId, Item);
     },
 
-    /** Writes the state of a delivery, unless a later one is stored. */
-    async keep(delivery: Delivery, expiresAt: number): Promise<void> {
+    /** Writes the state of a delivery. False if a later one is stored, which then stays. */
+    async keep(delivery: Delivery, expiresAt: number): Promise<boolean> {
       const { state } = delivery;
       if (state.status === 'pending') await put(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
       if (state.status === 'dead') await put(deathOf(delivery), delivery, expiresAt);
@@ -86,7 +87,7 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
         ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
         ExpressionAttributeValues: { ':revision': delivery.revision },
       });
-      await conditional(send(write));
+      return (await conditional(send(write))).done;
     },
 
     /** At most so many that are due by an instant, the longest overdue first. */
@@ -102,18 +103,21 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
 
     /** The newest events first, before a position. */
     async list(endpointId: string, { before = '~', limit, dead }: DeliveryQuery): Promise<readonly Delivery[]> {
-      const items = await query(`${dead ? 'dead' : 'deliveries'}#${endpointId}`, before, limit, false);
-      return items.map((item) => deliveryIn(endpointId, item));
+      const items = dead
+        ? await query('dead', `${endpointId}#${before}`, limit, false)
+        : await query(`deliveries#${endpointId}`, before, limit, false);
+      const own = items.filter(({ sort }) => !dead || String(sort).startsWith(`${endpointId}#`));
+      return own.map((item) => deliveryIn(endpointId, item));
     },
 
-    async countDead(endpointId: string): Promise<number> {
+    async countDead(): Promise<number> {
       let count = 0;
       let ExclusiveStartKey: Item | undefined;
       do {
         const page = new Query({
           TableName,
           KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': `dead#${endpointId}` },
+          ExpressionAttributeValues: { ':id': 'dead' },
           Select: 'COUNT',
           ExclusiveStartKey,
         });
