@@ -4,6 +4,7 @@ import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fi
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
 import { Metadata } from '../../src/contracts/metadata.ts';
 import { EventTypes, Hours } from '../../src/contracts/webhook-endpoints.ts';
+import { Instant } from '../../src/contracts/webhook-replays.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, nullable, oneOf, ref } from './json-schema.ts';
@@ -76,6 +77,7 @@ export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
   [EventTypes, nullable({ type: 'array', minItems: 1, uniqueItems: true, items: oneOf(...eventTypes) })],
+  [Instant, { type: 'string', format: 'date-time' }],
   [Hours, { type: 'integer', minimum: 0, maximum: 168 }],
   [ReturnUrl, { type: 'string', format: 'uri' }],
 ]);

@@ -73,6 +73,14 @@ export const endpointSchemas: Readonly<Record<string, JsonSchema>> = {
     last_attempt_at: time('When the last attempt was made.'),
     ...answer,
   }),
+  RedeliveredEvent: objectOf('An event that will be sent again.', {
+    event_id: described(text, 'ID of the event.'),
+    endpoint_ids: described(listOf(text), 'IDs of the endpoints that it will be sent to.'),
+  }),
+  ReplayedEvents: objectOf('Events that will be sent again.', {
+    scheduled: { type: 'integer', minimum: 0, description: 'Number of events of this response.' },
+    next_cursor: described(nullable(text), 'Cursor of the next request, if there are more events.'),
+  }),
   WebhookDeliveries: objectOf('A page of deliveries.', {
     deliveries: described(listOf(ref('WebhookDelivery')), 'The deliveries, the newest event first.'),
     next_cursor: described(nullable(text), 'Cursor of the next page, if there is one.'),

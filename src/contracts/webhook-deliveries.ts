@@ -22,9 +22,14 @@ export function readDeliveryQuery(query: ReadonlyMap<string, readonly string[]>)
 /** The cursor behind a position. */
 export const cursorOf = (at: string): string => Buffer.from(at).toString('base64url');
 
-function positionIn(cursor: string): string {
+/** The position that a cursor leads to. */
+export function positionIn(
+  cursor: string,
+  code: 'query_invalid' | 'field_invalid' = 'query_invalid',
+  field = 'cursor',
+): string {
   const at = Buffer.from(cursor, 'base64url').toString();
-  if (!position.test(at)) throw invalid('cursor', 'the cursor is not one that this list gave');
+  if (!position.test(at)) throw new Refusal(code, 'the cursor is not one that an earlier answer gave', { field });
   return at;
 }
 

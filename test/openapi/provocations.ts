@@ -71,6 +71,8 @@ export const validBodies: Readonly<Record<string, object>> = {
   'create-webhook-endpoint': { url: 'https://example.com/another' },
   'update-webhook-endpoint': { description: 'Shop' },
   'rotate-webhook-secret': {},
+  'replay-webhook-endpoint': { from: '2026-11-21T11:00:00Z' },
+  'redeliver-event': {},
 };
 
 /** Bodies that every operation refuses while parsing JSON. */
@@ -137,7 +139,7 @@ export const provocations: readonly Provocation[] = [
     ),
   ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
   ...Object.keys(validBodies).flatMap((name) =>
-    ['capture-payment', 'refund-payment', 'rotate-webhook-secret'].includes(name)
+    ['capture-payment', 'refund-payment', 'rotate-webhook-secret', 'redeliver-event'].includes(name)
       ? []
       : of(name, [['body_required', { body: '' }]]),
   ),
@@ -273,6 +275,20 @@ export const provocations: readonly Provocation[] = [
     ['unknown_field', { id: 'endpoint', body: { hours: 1 } }],
   ]),
   ...of('test-webhook-endpoint', [['webhook_endpoint_disabled', { id: 'disabled-endpoint' }]]),
+  ...of('replay-webhook-endpoint', [
+    ['field_invalid', { id: 'endpoint', body: { from: 'yesterday' } }],
+    ['field_required', { id: 'endpoint', body: '{}' }],
+    ['query_invalid', { id: 'endpoint', body: { from: '2020-01-01T00:00:00Z' } }],
+    ['unknown_field', { id: 'endpoint', body: { since: '2026-11-21T11:00:00Z' } }],
+    ['webhook_endpoint_disabled', { id: 'disabled-endpoint' }],
+  ]),
+  ...of('redeliver-event', [
+    ['event_not_found', { id: 'nobody:payment.completed:0' }],
+    ['field_invalid', { id: 'p1:payment.completed:0', body: { endpoint_id: 'a b' } }],
+    ['unknown_field', { id: 'p1:payment.completed:0', body: { endpoint: 'we_1' } }],
+    ['webhook_endpoint_disabled', { id: 'p1:payment.completed:0', body: { endpoint_id: ':disabled-endpoint' } }],
+    ['webhook_endpoint_not_found', { id: 'p1:payment.completed:0', body: { endpoint_id: 'we_nobody' } }],
+  ]),
   ...rest
     .filter(({ paths }) => paths.some((path) => path.includes('{endpoint_id}')))
     .flatMap(({ name }) => of(name, [['webhook_endpoint_not_found', { id: 'we_nobody' }]])),

@@ -2,8 +2,10 @@ import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventItemOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
+import { recordedEvent } from '../support/recorded-events.ts';
 import { paymentsTable, World } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';
@@ -166,6 +168,8 @@ export async function refusingWorld() {
   }
 
   async function makeEndpoints(): Promise<void> {
+    const event = recordedEvent({ paymentId: 'p1' });
+    world.dynamo.keep('payment-service-local-events', { ...eventItemOf(event), id: 'p1' });
     for (const [name, url] of Object.entries({ endpoint: 'webhooks', 'disabled-endpoint': 'disabled' })) {
       const { json } = await send('POST', '/v1/webhook-endpoints', { body: { url: `https://example.com/${url}` } });
       ids.set(name, String(json.id));
