@@ -522,6 +522,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of a time again
+         * @description Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out.
+         */
+        post: operations["replayWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Begins the ten attempts of an event again, at one endpoint or at all enabled endpoints that get it. The first attempt is made within a minute.
+         */
+        post: operations["redeliverEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1566,6 +1606,18 @@ export interface components {
             /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
             captured_at?: components["schemas"]["Timestamp"];
         };
+        /** @description An event that will be sent again. */
+        RedeliveredEvent: {
+            /** @description ID of the event. */
+            event_id: string;
+            /** @description IDs of the endpoints that it will be sent to. */
+            endpoint_ids: string[];
+        };
+        /** @description The endpoint. The body is optional. */
+        Redelivery: {
+            /** @description ID of the endpoint. Default: all that get the event. `notification-service` is the built-in one. */
+            endpoint_id?: string;
+        };
         /** @description A refund, with the amounts of its payment right after it. */
         Refund: {
             /** @description ID of the refund. */
@@ -1603,6 +1655,28 @@ export interface components {
             amount?: components["schemas"]["Amount"];
             /** @description Reason for the refund: one line of visible text. */
             reason?: string;
+        };
+        /** @description The time of the events: at most 366 days. */
+        Replay: {
+            /**
+             * Format: date-time
+             * @description Events that happened then or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Events that happened before. Default: now.
+             */
+            to?: string;
+            /** @description `next_cursor` of the previous response, with the same `from` and `to`. */
+            cursor?: string;
+        };
+        /** @description Events that will be sent again. */
+        ReplayedEvents: {
+            /** @description Number of events of this response. */
+            scheduled: number;
+            /** @description Cursor of the next request, if there are more events. */
+            next_cursor: string | null;
         };
         /** @description The error of a failed call, in the Connect protocol. */
         RpcError: {
@@ -1964,7 +2038,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -1988,6 +2062,33 @@ export interface components {
         };
         /** @description The call failed. */
         Problem400_11: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call failed. */
+        Problem400_12: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -2199,31 +2300,50 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
                 /**
                  * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
                  *     }
                  */
-                "application/json": (components["schemas"]["RpcError"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
                     /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
+                    code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
                     code?: "request_refused";
-                });
+                };
             };
         };
         /** @description The call failed. */
@@ -2231,7 +2351,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2462,6 +2582,34 @@ export interface components {
         };
         /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
         Problem409: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:webhook_endpoint_disabled",
+                 *       "title": "The webhook endpoint is disabled",
+                 *       "status": 409,
+                 *       "detail": "The webhook endpoint is disabled",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "webhook_endpoint_disabled",
+                 *       "error": "The webhook endpoint is disabled",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @enum {string} */
+                    code?: "webhook_endpoint_disabled";
+                };
+            };
+        };
+        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+        Problem409_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3889,7 +4037,7 @@ export interface operations {
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
-            409: components["responses"]["Problem409"];
+            409: components["responses"]["Problem409_2"];
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
@@ -3933,7 +4081,7 @@ export interface operations {
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
-            409: components["responses"]["Problem409"];
+            409: components["responses"]["Problem409_2"];
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
@@ -6012,52 +6160,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
-            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                     *       "title": "Card numbers are not accepted",
-                     *       "status": 400,
-                     *       "detail": "send a processor token, never a card number",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "card_number_not_accepted",
-                     *       "error": "Card numbers are not accepted",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "field": "/payment_method"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
-                    };
-                    /**
-                     * @example {
-                     *       "status": 400,
-                     *       "type": "urn:payment-service:problem:request_refused",
-                     *       "title": "The request was refused",
-                     *       "detail": "API Gateway could not read the request",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "request_refused",
-                     *       "error": "The request was refused",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "request_refused";
-                    };
-                };
-            };
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413_2"];
@@ -6105,34 +6208,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
-            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:webhook_endpoint_disabled",
-                     *       "title": "The webhook endpoint is disabled",
-                     *       "status": 409,
-                     *       "detail": "The webhook endpoint is disabled",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "webhook_endpoint_disabled",
-                     *       "error": "The webhook endpoint is disabled",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {string} */
-                        code?: "webhook_endpoint_disabled";
-                    };
-                };
-            };
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6242,6 +6318,186 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    replayWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint. `notification-service` is the built-in one.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-28T09:00:00Z",
+                 *       "to": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description The events will be sent again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scheduled": 12,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReplayedEvents"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "query_invalid" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    redeliverEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the event.
+                 * @example a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0
+                 */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint_id": "we_00000000000040008000000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        responses: {
+            /** @description The event will be sent again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *       "endpoint_ids": [
+                     *         "we_00000000000040008000000000000001"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedeliveredEvent"];
+                };
+            };
+            400: components["responses"]["Problem400_8"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:webhook_endpoint_not_found",
+                     *       "title": "Webhook endpoint not found",
+                     *       "status": 404,
+                     *       "detail": "Webhook endpoint not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "webhook_endpoint_not_found",
+                     *       "error": "Webhook endpoint not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "event_not_found" | "webhook_endpoint_not_found";
+                    };
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6549,7 +6805,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -6584,7 +6840,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -6729,7 +6985,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6759,7 +7015,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6896,7 +7152,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -6931,7 +7187,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -6968,7 +7224,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6998,7 +7254,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

@@ -5,7 +5,6 @@ import {
   presentEndpointWithSecret,
   RotationBody,
 } from '../../src/contracts/webhook-endpoints.ts';
-import type { WebhookEndpoint } from '../../src/domain/webhook-endpoint.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { storeRefusals } from './refusals.ts';
 import {
@@ -14,30 +13,10 @@ import {
   unknownEndpoint as one,
   webhookDeliveries,
 } from './webhook-deliveries.ts';
+import { disabled, endpoint, rotated } from './webhook-examples.ts';
 import { endpointSchemas } from './webhook-schemas.ts';
 
 const tag = 'Webhooks';
-
-/** The example endpoint. */
-const endpoint: WebhookEndpoint = {
-  id: endpointId,
-  url: 'https://example.com/webhooks',
-  description: 'Shop',
-  types: ['payment.completed', 'refund.completed'],
-  state: { status: 'enabled' },
-  secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  previous: undefined,
-  failingSince: undefined,
-  createdAt: Date.parse('2026-11-28T10:00:00.000Z'),
-};
-const disabled: WebhookEndpoint = {
-  ...endpoint,
-  state: { status: 'disabled', reason: 'requested', at: Date.parse('2026-11-28T11:00:00.000Z') },
-};
-const rotated: WebhookEndpoint = {
-  ...endpoint,
-  previous: { secret: endpoint.secret, validUntil: Date.parse('2026-11-29T10:00:00.000Z') },
-};
 
 const fields = {
   url: 'Address that events are sent to: https, without credentials and without a fragment.',

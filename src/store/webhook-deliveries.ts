@@ -1,26 +1,12 @@
-import * as z from 'zod/mini';
-import type { Delivery, DeliveryState, ReceiverAnswer } from '../domain/webhook-delivery.ts';
+import type { Delivery } from '../domain/webhook-delivery.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { deliveryIn, deliveryItemOf } from './webhook-delivery-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
-
-const DeliveryItem = z.object({
-  event_id: z.string(),
-  type: z.string(),
-  at: z.string(),
-  status: z.enum(['delivered', 'pending', 'dead']),
-  due_at: z.optional(z.string()),
-  reason: z.optional(z.enum(['exhausted', 'gone'])),
-  attempts: z.number(),
-  revision: z.number(),
-  last_at: z.optional(z.number()),
-  last_status: z.optional(z.number()),
-  last_error: z.optional(z.enum(['timeout', 'no_connection', 'address_not_allowed'])),
-});
 
 type EventKey = Pick<Delivery['event'], 'id' | 'at'>;
 
@@ -49,7 +35,9 @@ export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
  */
 export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
   const put = async (key: Item, delivery: Delivery, expiresAt: number) => {
-    await attempted(send(new PutItem({ TableName, Item: { ...key, ...itemOf(delivery), expires_at: expiresAt } })));
+    await attempted(
+      send(new PutItem({ TableName, Item: { ...key, ...deliveryItemOf(delivery), expires_at: expiresAt } })),
+    );
   };
 
   const remove = async (Key: Item) => {
@@ -83,7 +71,7 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
       if (state.status === 'dead') await put(deathOf(delivery), delivery, expiresAt);
       const write = new PutItem({
         TableName,
-        Item: { ...placeOf(delivery), ...itemOf(delivery), expires_at: expiresAt },
+        Item: { ...placeOf(delivery), ...deliveryItemOf(delivery), expires_at: expiresAt },
         ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
         ExpressionAttributeValues: { ':revision': delivery.revision },
       });
@@ -135,38 +123,3 @@ export type DeliveryQuery = Readonly<{ before?: string | undefined; limit: numbe
 
 /** The position of a delivery in its list. */
 export const positionOf = ({ event }: Pick<Delivery, 'event'>): string => sortOf(event);
-
-function itemOf({ event, state, attempts, revision, last }: Delivery): Item {
-  return {
-    event_id: event.id,
-    type: event.type,
-    at: event.at,
-    status: state.status,
-    ...(state.status === 'pending' && { due_at: state.dueAt }),
-    ...(state.status === 'dead' && { reason: state.reason }),
-    attempts,
-    revision,
-    ...(last && { last_at: last.at, ...answerItem(last.answer) }),
-  };
-}
-
-const answerItem = (answer: ReceiverAnswer): Item =>
-  answer.kind === 'answered' ? { last_status: answer.status } : { last_error: answer.error };
-
-function deliveryIn(endpointId: string, item: unknown): Delivery {
-  const read = DeliveryItem.parse(item);
-  const { event_id: id, type, at, attempts, revision } = read;
-  return { endpointId, event: { id, type, at }, state: stateIn(read), attempts, revision, last: lastIn(read) };
-}
-
-function stateIn({ status, due_at: dueAt, reason, at }: z.output<typeof DeliveryItem>): DeliveryState {
-  if (status === 'pending') return { status, dueAt: dueAt ?? at };
-  return status === 'dead' ? { status, reason: reason ?? 'exhausted' } : { status };
-}
-
-function lastIn(read: z.output<typeof DeliveryItem>): Delivery['last'] {
-  const { last_at: at, last_status: status, last_error: error } = read;
-  if (at === undefined) return undefined;
-  if (status !== undefined) return { at, answer: { kind: 'answered', status, retryAfterMs: undefined } };
-  return error && { at, answer: { kind: 'failed', error } };
-}
