@@ -178,6 +178,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/engine', 'hermetic/process', 'lib', 'src/contracts', 'src/domain', 'src/store'],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse', 'zod/mini'],
   },
+  'tools/events': { rooms: ['hermetic/process'], packages: [] },
   'tools/seed': {
     rooms: ['hermetic/engine', 'hermetic/process', 'hermetic/template', 'lib', 'src/store', 'tools/app', 'tools/data'],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse/sync'],
@@ -219,6 +220,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'lib',
       'tools/app',
       'tools/data',
+      'tools/events',
       'tools/faults',
       'tools/seed',
       'tools/start',

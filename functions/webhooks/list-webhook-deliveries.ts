@@ -1,4 +1,4 @@
-import { findEndpoint } from '../../src/commands/manage-endpoints.ts';
+import { requireDeliveryTarget } from '../../src/commands/manage-endpoints.ts';
 import { presentDeliveries, readDeliveryQuery } from '../../src/contracts/webhook-deliveries.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredPathId } from '../../src/http/request.ts';
@@ -8,7 +8,8 @@ import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints
 
 export const handler = endpoint({ endpoints, deliveries }, async (request, { endpoints, deliveries }) => {
   const query = readDeliveryQuery(request.query);
-  const { id } = await findEndpoint(endpoints, requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found'));
+  const id = requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found');
+  await requireDeliveryTarget(endpoints, id);
   const found = await deliveries.list(id, { ...query, limit: query.limit + 1 });
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;

@@ -2,6 +2,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
 import type { EndpointChange, WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import { notificationServiceId } from '../webhooks/notification-service-id.ts';
 import { urlFault } from '../webhooks/receiver-address.ts';
 import { newSecret } from '../webhooks/signature.ts';
 import { untilSettled } from './settled-change.ts';
@@ -49,6 +50,11 @@ function requireUrl(url: string, others: readonly WebhookEndpoint[]): void {
 /** The endpoint with an id. */
 export async function findEndpoint(endpoints: WebhookEndpoints, id: string): Promise<WebhookEndpoint> {
   return (await endpoints.get(id)) ?? refuseUnknown();
+}
+
+/** Deliveries are listed by endpoint; those to the notification service, too, which no client registered. */
+export async function requireDeliveryTarget(endpoints: WebhookEndpoints, id: string): Promise<void> {
+  if (id !== notificationServiceId) await findEndpoint(endpoints, id);
 }
 
 const refuseUnknown = (): never => {

@@ -7,7 +7,7 @@ import type { Io } from '../runtime/io.ts';
 import type { Events } from '../store/events.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
-import { notificationServiceId } from '../webhooks/notification-service.ts';
+import { notificationServiceId } from '../webhooks/notification-service-id.ts';
 import { deliveryDays, webhookEvent } from './deliver-events.ts';
 import { expiresAt } from './expiry.ts';
 import { listEvents } from './list-events.ts';

@@ -8,9 +8,6 @@ import { receivers } from './receivers.ts';
 const address = optionalEnv('NOTIFICATION_SERVICE_URL');
 const configured = address && serviceUrl('NOTIFICATION_SERVICE_URL', address);
 
-/** Deliveries to the notification service are listed under this id. */
-export const notificationServiceId = 'notification-service';
-
 export type NotificationService = NonNullable<ReturnType<typeof notificationService>>;
 
 /**
