@@ -175,10 +175,18 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['aws-cdk-lib'],
   },
   'tools/data': {
-    rooms: ['hermetic/engine', 'hermetic/process', 'lib', 'src/contracts', 'src/domain', 'src/store'],
+    rooms: [
+      'hermetic/engine',
+      'hermetic/process',
+      'lib',
+      'src/contracts',
+      'src/domain',
+      'src/projections',
+      'src/store',
+    ],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse', 'zod/mini'],
   },
-  'tools/events': { rooms: ['hermetic/process'], packages: [] },
+  'tools/events': { rooms: ['hermetic/process', 'tools/data', 'tools/seed'], packages: [] },
   'tools/seed': {
     rooms: ['hermetic/engine', 'hermetic/process', 'hermetic/template', 'lib', 'src/store', 'tools/app', 'tools/data'],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse/sync'],

@@ -1,14 +1,16 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
+import { backfillEvents } from './events/backfill.ts';
 import { listen } from './events/listen.ts';
 import { redrive } from './events/redrive.ts';
 import { trigger } from './events/trigger.ts';
 
-const help = `npm run events -- COMMAND [options]: webhooks of a running npm start.
+const help = `npm run events -- COMMAND [options]: webhooks of a running npm start, and the events of a stage.
 
   listen --forward-to URL   deliver events to an address on this machine, until Ctrl+C
   trigger TYPE              make an event happen: payment.completed, refund.failed …
   redrive                   try dead deliveries again
+  backfill                  create the events of payments that a stage already holds: backfill --help
 
   --types LIST     listen: only these types of events, separated by commas
   --since TIME     redrive: only events since then: 2026-11-28T10:00:00Z
@@ -20,6 +22,7 @@ const help = `npm run events -- COMMAND [options]: webhooks of a running npm sta
 More: docs/webhooks.md`;
 
 async function events(): Promise<void> {
+  if (process.argv[2] === 'backfill') return backfillEvents();
   const { values, positionals } = parsedArguments({
     options: {
       'forward-to': { type: 'string' },
@@ -40,7 +43,7 @@ async function events(): Promise<void> {
     throw new Refusal('Say where to: npm run events -- listen --forward-to http://localhost:9000.');
   if (verb === 'trigger') return trigger(url, type, json);
   if (verb === 'redrive') return redrive({ url, since, endpoint, json });
-  throw new Refusal('Use listen, trigger or redrive: npm run events -- --help says how.');
+  throw new Refusal('Use listen, trigger, redrive or backfill: npm run events -- --help says how.');
 }
 
 await command(events);

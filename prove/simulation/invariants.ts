@@ -28,6 +28,11 @@ export const invariants = {
   'books agree': 'Once all is quiet, the store and the processor tell of the same money, to the cent.',
   'counters are exact':
     'The counters made from the stream equal a recount of what happened, however often it was told.',
+  'one event per transition':
+    'Every transition of a payment or refund has exactly one event, dated by the payment, and nothing else has one.',
+  'events never change': 'An event, once recorded, keeps its bytes and its instant for ever.',
+  'events fold to the payment':
+    'Whoever has all events of a payment knows its status, and how much of it was taken and given back.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Random, seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { adjusted } from './adjusted.ts';
@@ -7,6 +6,7 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
+import { EventChecks } from './event-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
@@ -30,7 +30,7 @@ import { Timeline } from './timeline.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
-import { WriteChecks } from './write-checks.ts';
+import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
 type Options = Readonly<{
@@ -77,6 +77,7 @@ export class SimulatedWorld {
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
+  readonly #events: EventChecks;
   #delivery: Delivery | undefined;
 
   constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
@@ -114,6 +115,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
+    this.#events = new EventChecks(this.violations);
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#watch(mutant, reachOf);
   }
@@ -143,6 +145,7 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
+    if (this.hasStream) this.#events.finish(store);
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -175,6 +178,7 @@ export class SimulatedWorld {
   }
 
   #written(write: Write): void {
+    this.#events.written(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
@@ -209,10 +213,3 @@ export class SimulatedWorld {
 }
 
 const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
-
-/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
-function raisesTheFenceAlone({ before, after }: Write): boolean {
-  const { refund_fence: _before, ...restBefore } = before ?? {};
-  const { refund_fence: _after, ...restAfter } = after ?? {};
-  return isDeepStrictEqual(restBefore, restAfter);
-}

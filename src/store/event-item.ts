@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
-import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -16,7 +15,7 @@ export const eventPosition = (event: Named & Pick<RecordedEvent, 'at'>): string 
 export const dayPartition = (day: string, shard: number | string): string => `${day}#${shard}`;
 
 /** That a payment was begun is in no list by time: every payment was, and the index would cost twice as much. */
-export const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
+const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
 
 const EventItem = z.object({
   id: z.string(),
@@ -27,19 +26,20 @@ const EventItem = z.object({
   quiet: z.optional(z.boolean()),
 });
 
-export function eventItemOf(event: RecordedEvent): Item {
+/** `shards`: partitions of each day in the index. */
+export function eventItemOf(event: RecordedEvent, shards: number): Item {
   return {
     ...eventKey(event),
     type: event.type,
     at: event.at,
     body: event.body,
     quiet: event.quiet || undefined,
-    ...(isListedByDay(event) ? placeOf(event) : {}),
+    ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
 
-function placeOf(event: RecordedEvent): Item {
-  const { time_shard: shard } = timeIndex(event.paymentId, event.at, indexShards);
+function placeOf(event: RecordedEvent, shards: number): Item {
+  const { time_shard: shard } = timeIndex(event.paymentId, event.at, shards);
   return { day: dayPartition(event.at.slice(0, 10), shard), time_sort: eventPosition(event) };
 }
 

@@ -7,6 +7,7 @@ import { BatchGetItem, TransactWriteItems } from '../runtime/operations.ts';
 import { counterShards, raisesOf } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { eventItemOf } from './event-item.ts';
+import { indexShards } from './index-shards.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 const projections = requiredEnv('PROJECTIONS_TABLE');
@@ -25,7 +26,7 @@ export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' 
     /** Records events and raises what they count for, if none of them was recorded before. At most 100 of both. */
     async record(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
       const puts = events.map((event) => ({
-        Put: { TableName, Item: eventItemOf(event), ConditionExpression: 'attribute_not_exists(id)' },
+        Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
       }));
       const shard = shards === 1 ? 0 : Math.floor(random() * shards);
       // ClientRequestToken makes the retries of this transaction idempotent.

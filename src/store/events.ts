@@ -107,7 +107,7 @@ function pageOf(found: readonly RecordedEvent[], { limit }: Part): EventPage {
 
 const dayMs = 86_400_000;
 
-export const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
+const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
 
 function daysBack(day: string, firstDay: string, most: number): readonly string[] {
   const days: string[] = [];
