@@ -169,7 +169,7 @@ export async function refusingWorld() {
 
   async function makeEndpoints(): Promise<void> {
     const event = recordedEvent({ paymentId: 'p1' });
-    world.dynamo.keep('payment-service-local-events', { ...eventItemOf(event), id: 'p1' });
+    world.dynamo.keep('payment-service-local-events', { ...eventItemOf(event, 1), id: 'p1' });
     for (const [name, url] of Object.entries({ endpoint: 'webhooks', 'disabled-endpoint': 'disabled' })) {
       const { json } = await send('POST', '/v1/webhook-endpoints', { body: { url: `https://example.com/${url}` } });
       ids.set(name, String(json.id));

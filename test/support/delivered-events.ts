@@ -12,7 +12,7 @@ const eventsTable = 'payment-service-local-events';
 /** Stores events, and gives the records that the stream has of them. */
 export function streamOfEvents(world: World, events: readonly RecordedEvent[]) {
   const Records = events.map((event, index): DynamoDBRecord => {
-    const item = { ...eventItemOf(event), id: event.paymentId };
+    const item = { ...eventItemOf(event, 1), id: event.paymentId };
     world.dynamo.keep(eventsTable, item);
     return {
       eventID: eventId(event),
