@@ -85,7 +85,7 @@ export const routes: readonly Route[] = [
   { name: 'list-webhook-endpoints', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints'], requires: 'operate', may: { webhooks: ['Query'] } },
   { name: 'get-webhook-endpoint', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem'] } },
   { name: 'update-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem', 'Query', 'UpdateItem'] } },
-  { name: 'delete-webhook-endpoint', folder: 'webhooks', method: 'DELETE', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem', 'DeleteItem'] } },
+  { name: 'delete-webhook-endpoint', folder: 'webhooks', method: 'DELETE', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem', 'UpdateItem'] } },
   { name: 'rotate-webhook-secret', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/rotate-secret'], requires: 'operate', may: { webhooks: ['GetItem', 'UpdateItem'] } },
   { name: 'test-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/test'], requires: 'operate', may: { webhooks: ['GetItem'] } },
   { name: 'list-webhook-deliveries', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}/deliveries'], requires: 'operate', may: { webhooks: ['GetItem', 'Query'] } },

@@ -12,6 +12,7 @@ export const endpoint: WebhookEndpoint = {
   previous: undefined,
   failingSince: undefined,
   createdAt: Date.parse('2026-11-28T10:00:00.000Z'),
+  revision: 0,
 };
 export const disabled: WebhookEndpoint = {
   ...endpoint,

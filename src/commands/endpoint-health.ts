@@ -32,13 +32,13 @@ export function endpointHealth({ endpoints, io }: Readonly<{ endpoints: WebhookE
 
 async function writeOne({ endpoint, succeeded, gone, at }: Seen, endpoints: WebhookEndpoints): Promise<boolean> {
   const { id, failingSince } = endpoint;
-  if (gone) return (await endpoints.disable(id, 'gone', at)) !== undefined;
+  if (gone) return (await endpoints.disable(endpoint, 'gone', at)) !== undefined;
   if (succeeded) {
     if (failingSince !== undefined) await endpoints.noteSuccess(id, at);
   } else if (failingSince === undefined) {
     await endpoints.noteFailure(id, at);
   } else if (isFailingTooLong(endpoint, at)) {
-    return (await endpoints.disable(id, 'failing', at)) !== undefined;
+    return (await endpoints.disable(endpoint, 'failing', at)) !== undefined;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../domain/refusal.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
@@ -29,6 +30,7 @@ export async function createEndpoint(wanted: Wanted, { endpoints, io }: Services
     previous: undefined,
     failingSince: undefined,
     createdAt: io.now(),
+    revision: 0,
   };
   await endpoints.create(endpoint);
   return endpoint;
@@ -61,55 +63,79 @@ const refuseUnknown = (): never => {
   throw new Refusal('webhook_endpoint_not_found', 'no webhook endpoint has this id');
 };
 
+const mostTries = 5;
+
+/**
+ * Changes an endpoint as it is at that moment. `change` gives undefined if the endpoint has changed meanwhile, which may have
+ * been its own first attempt; so `isDone` is asked before each.
+ */
+async function changed(
+  id: string,
+  { endpoints, io }: Services,
+  isDone: (seen: WebhookEndpoint) => boolean,
+  change: (seen: WebhookEndpoint) => Promise<WebhookEndpoint | undefined>,
+): Promise<WebhookEndpoint> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const seen = await findEndpoint(endpoints, id);
+    const after = isDone(seen) ? seen : await change(seen);
+    if (after !== undefined) return after;
+    await io.sleep(50 * tries);
+  }
+  throw new Refusal('store_unavailable', 'the endpoint is being changed by other requests; try again', {
+    retryAfterSeconds: 1,
+  });
+}
+
 export type EndpointUpdate = EndpointChange & Readonly<{ status?: 'enabled' | 'disabled' }>;
 
 /** Changes an endpoint. When this resolves, nothing more is sent by what it was before. */
 export async function updateEndpoint(
   id: string,
   { status, ...change }: EndpointUpdate,
-  { endpoints, io }: Services,
+  services: Services,
 ): Promise<WebhookEndpoint> {
-  const found = await findEndpoint(endpoints, id);
-  if (change.url !== undefined && change.url !== found.url) requireUrl(change.url, await endpoints.all());
-  let endpoint: WebhookEndpoint = found;
-  if (Object.keys(change).length > 0) endpoint = (await endpoints.change(id, change)) ?? refuseUnknown();
-  if (status === 'enabled') endpoint = (await endpoints.enable(id, io.now())) ?? refuseUnknown();
-  // One that is disabled already keeps its reason; its earlier request may not have been answered.
-  if (status === 'disabled') {
-    endpoint = (await endpoints.disable(id, 'requested', io.now())) ?? (await findEndpoint(endpoints, id));
+  const { endpoints, io } = services;
+  const others = change.url === undefined ? [] : (await endpoints.all()).filter((one) => one.id !== id);
+  let endpoint = await findEndpoint(endpoints, id);
+  if (change.url !== undefined) requireUrl(change.url, others);
+  if (Object.keys(change).length > 0) {
+    const isDone = (seen: WebhookEndpoint) => isDeepStrictEqual({ ...seen, ...change }, seen);
+    endpoint = await changed(id, services, isDone, (seen) => endpoints.change(seen, change));
+  }
+  if (status !== undefined) {
+    // One that is disabled already keeps its reason and time; the request that did it may not have been answered.
+    const isDone = ({ state }: WebhookEndpoint) => state.status === status;
+    endpoint = await changed(id, services, isDone, (seen) =>
+      status === 'enabled' ? endpoints.enable(seen, io.now()) : endpoints.disable(seen, 'requested', io.now()),
+    );
   }
   await untilSettled(io);
   return endpoint;
 }
 
 /** Deletes an endpoint. When this resolves, nothing more is sent to it. */
-export async function deleteEndpoint(id: string, { endpoints, io }: Services): Promise<void> {
-  await findEndpoint(endpoints, id);
-  await endpoints.remove(id);
+export async function deleteEndpoint(id: string, services: Services): Promise<void> {
+  const { endpoints, io } = services;
+  let seen = await findEndpoint(endpoints, id);
+  for (let tries = 0; (await endpoints.remove(seen, io.now())) === undefined; tries++) {
+    const now = await endpoints.get(id);
+    if (now === undefined) break;
+    if (tries === mostTries) throw new Refusal('store_unavailable', 'try again', { retryAfterSeconds: 1 });
+    seen = now;
+  }
   await untilSettled(io);
 }
 
-const mostRotations = 3;
-
 /** Gives an endpoint a new secret, which signs at once; the one before signs, too, for as long as is asked. */
-export async function rotateSecret(
-  id: string,
-  previousValidMs: number,
-  { endpoints, io }: Services,
-): Promise<WebhookEndpoint> {
+export async function rotateSecret(id: string, previousValidMs: number, services: Services): Promise<WebhookEndpoint> {
+  const { endpoints, io } = services;
   const secret = newSecret(io);
-  for (let tries = 0; tries < mostRotations; tries++) {
-    const { secret: current } = await findEndpoint(endpoints, id);
-    // Our own first attempt, whose answer was lost.
-    const rotated =
-      current === secret
-        ? await endpoints.get(id)
-        : await endpoints.rotate(id, { secret, current, previousUntil: io.now() + previousValidMs });
-    if (rotated === undefined) continue;
-    await untilSettled(io);
-    return rotated;
-  }
-  throw new Refusal('store_unavailable', 'the secret is being rotated by other requests; try again', {
-    retryAfterSeconds: 1,
-  });
+  const rotated = await changed(
+    id,
+    services,
+    (seen) => seen.secret === secret,
+    (seen) => endpoints.rotate(seen, { secret, previousUntil: io.now() + previousValidMs }),
+  );
+  await untilSettled(io);
+  return rotated;
 }

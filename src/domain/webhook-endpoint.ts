@@ -19,6 +19,8 @@ export type WebhookEndpoint = Readonly<{
   /** Time of the first failure since the last success. */
   failingSince: number | undefined;
   createdAt: number;
+  /** Grows with every change by a person, so that one that arrives late is refused. */
+  revision: number;
 }>;
 
 /** What is sent to endpoints. `at` is when it happened; `body` has the same bytes in every delivery. */

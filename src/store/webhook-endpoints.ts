@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { DisabledReason, EndpointState, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { DeleteItem, GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
+import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
 
@@ -23,6 +23,7 @@ const EndpointItem = z.object({
   previous_until: z.optional(z.number()),
   failing_since: z.optional(z.number()),
   created_at: z.number(),
+  revision: z.number(),
 });
 
 function endpointOf(item: unknown): WebhookEndpoint {
@@ -38,6 +39,7 @@ function endpointOf(item: unknown): WebhookEndpoint {
     previous: secret === undefined || validUntil === undefined ? undefined : { secret, validUntil },
     failingSince: read.failing_since,
     createdAt: read.created_at,
+    revision: read.revision,
   };
 }
 
@@ -57,73 +59,79 @@ export type EndpointChange = Readonly<{
 
 export type WebhookEndpoints = ReturnType<typeof webhookEndpoints>;
 
+/** How long a deleted endpoint leaves a tombstone: longer than any write of it may be under way. */
+const tombstoneMs = 86_400_000;
+
 /** Where events are sent, with the secrets that sign them. */
 export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
-  /** The endpoint after a change; undefined if the condition failed, or if there is no such endpoint. */
-  async function change(endpointId: string, values: Change, also?: Condition): Promise<WebhookEndpoint | undefined> {
-    const conditions = ['attribute_exists(id)', ...(also ? [also.expression] : [])];
-    const update = new UpdateItem({
+  async function update(endpointId: string, values: Change, also: Condition): Promise<WebhookEndpoint | undefined> {
+    const operation = new UpdateItem({
       TableName,
       Key: keyOf(endpointId),
-      ...updateOf(values, also?.values),
-      ConditionExpression: conditions.join(' AND '),
+      ...updateOf(values, also.values),
+      ConditionExpression: `attribute_exists(id) AND attribute_not_exists(deleted_at) AND ${also.expression}`,
       ReturnValues: 'ALL_NEW',
     });
-    const write = await conditional(send(update));
+    const write = await conditional(send(operation));
     return write.done ? endpointOf(write.value.Attributes) : undefined;
   }
+
+  /** The endpoint after a change; undefined if it was changed since it was seen, or by an earlier attempt of this write. */
+  const change = ({ id: endpointId, revision }: WebhookEndpoint, values: Change) =>
+    update(
+      endpointId,
+      { ...values, revision: revision + 1 },
+      { expression: 'revision = :seen', values: { ':seen': revision } },
+    );
 
   return {
     /** Consistently read: an endpoint that was disabled a moment ago is disabled here. */
     async all(): Promise<readonly WebhookEndpoint[]> {
       const query = { TableName, KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } };
       const { Items = [] } = await attempted(send(new Query({ ...query, ConsistentRead: true })));
-      return Items.map(endpointOf);
+      return Items.filter(isThere).map(endpointOf);
     },
 
     async get(endpointId: string): Promise<WebhookEndpoint | undefined> {
       const { Item } = await attempted(send(new GetItem({ TableName, Key: keyOf(endpointId), ConsistentRead: true })));
-      return Item && endpointOf(Item);
+      return Item && isThere(Item) ? endpointOf(Item) : undefined;
     },
 
     async create({ id: endpointId, url, description, types, secret, createdAt }: WebhookEndpoint): Promise<void> {
-      const Item = { ...keyOf(endpointId), url, description, types, secret, created_at: createdAt };
-      await attempted(send(new PutItem({ TableName, Item })));
+      const Item = { ...keyOf(endpointId), url, description, types, secret, created_at: createdAt, revision: 0 };
+      // Its own first attempt, if anything: the id is random.
+      await conditional(send(new PutItem({ TableName, Item, ConditionExpression: 'attribute_not_exists(id)' })));
     },
 
-    change: (endpointId: string, { url, ...rest }: EndpointChange) =>
-      change(endpointId, { ...(url !== undefined && { url }), ...rest }),
+    change: (seen: WebhookEndpoint, values: EndpointChange) => change(seen, values),
 
-    enable: (endpointId: string, now: number) =>
-      change(endpointId, {
+    enable: (seen: WebhookEndpoint, now: number) =>
+      change(seen, {
         disabled_reason: undefined,
         disabled_at: undefined,
         failing_since: undefined,
         working_at: now,
       }),
 
-    /** One that is disabled already keeps its reason and time. */
-    disable: (endpointId: string, reason: DisabledReason, now: number) =>
-      change(
-        endpointId,
-        { disabled_reason: reason, disabled_at: now },
-        { expression: 'attribute_not_exists(disabled_reason)' },
-      ),
+    disable: (seen: WebhookEndpoint, reason: DisabledReason, now: number) =>
+      change(seen, { disabled_reason: reason, disabled_at: now }),
 
-    /** Undefined if the secret is not the current one any more. */
-    rotate: (
-      endpointId: string,
-      { secret, current, previousUntil }: Readonly<{ secret: string; current: string; previousUntil: number }>,
-    ) =>
-      change(
-        endpointId,
-        { secret, previous_secret: current, previous_until: previousUntil },
-        { expression: 'secret = :current', values: { ':current': current } },
-      ),
+    rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
+      change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),
+
+    /** Leaves a tombstone without secrets, so that no write of the endpoint that arrives late brings it back. */
+    remove: (seen: WebhookEndpoint, now: number) =>
+      change(seen, {
+        secret: '',
+        previous_secret: undefined,
+        previous_until: undefined,
+        deleted_at: now,
+        expires_at: Math.ceil((now + tombstoneMs) / 1_000),
+      }),
 
     /** Notes the first failure since the last success. Refused if it arrives after that success. */
     noteFailure: (endpointId: string, at: number) =>
-      change(
+      update(
         endpointId,
         { failing_since: at },
         {
@@ -132,13 +140,16 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
         },
       ),
 
-    noteSuccess: (endpointId: string, at: number) => change(endpointId, { failing_since: undefined, working_at: at }),
-
-    async remove(endpointId: string): Promise<void> {
-      await attempted(send(new DeleteItem({ TableName, Key: keyOf(endpointId) })));
-    },
+    noteSuccess: (endpointId: string, at: number) =>
+      update(
+        endpointId,
+        { failing_since: undefined, working_at: at },
+        { expression: 'attribute_exists(failing_since)' },
+      ),
   };
 }
+
+const isThere = (item: Item): boolean => item.deleted_at === undefined;
 
 /** An update by attribute. Names are substituted, because some are reserved words of DynamoDB. */
 function updateOf(values: Change, more: Item = {}) {
