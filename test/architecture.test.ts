@@ -249,6 +249,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'functions/customers',
       'functions/processors',
       'functions/services',
+      'functions/webhooks',
+      'functions/workers',
       'src/domain',
       'src/http',
       'src/processor',
