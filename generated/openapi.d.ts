@@ -433,6 +433,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Lists all endpoints: there are at most 50.
+         */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Creates an endpoint with a new secret, which no other response shows again. Deliveries are signed as Standard Webhooks specifies.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        /**
+         * Update, enable or disable a webhook endpoint
+         * @description Changes the fields in the request. The response comes after 3.5 seconds: when it arrives, no attempt by the earlier state of the endpoint is under way or begins. An endpoint that is enabled again gets what it missed of the time before it was disabled.
+         */
+        post: operations["updateWebhookEndpoint"];
+        /**
+         * Delete a webhook endpoint
+         * @description The response comes after 3.5 seconds: when it arrives, nothing more is sent to the endpoint.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description Makes a new secret, which signs at once. For a time, deliveries also have a signature by the secret before, so that receivers can change over.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event to a webhook endpoint
+         * @description Sends a signed event of type `webhook.test`, once.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries to a webhook endpoint
+         * @description Lists the deliveries of the last 90 days, the newest event first.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the events of a time again
+         * @description Begins the ten attempts of all events of a time again at one endpoint, the newest first, up to 100 in a request. Events of type `payment.begun` are left out.
+         */
+        post: operations["replayWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Begins the ten attempts of an event again, at one endpoint or at all enabled endpoints that get it. The first attempt is made within a minute.
+         */
+        post: operations["redeliverEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -872,6 +1021,16 @@ export interface components {
             /** @description Why the refund failed, as text for people. */
             error: string;
         };
+        /** @description A deleted webhook endpoint. */
+        DeletedWebhookEndpoint: {
+            /** @description ID of the endpoint. */
+            id: string;
+            /**
+             * @description The endpoint is deleted.
+             * @constant
+             */
+            deleted: true;
+        };
         /** @description Something that happened to a payment, in the form of Standard Webhooks. */
         Event: {
             /**
@@ -1065,7 +1224,7 @@ export interface components {
              * @description Kind of event.
              * @enum {string}
              */
-            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed";
+            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed" | "refund.reversed";
             /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
             /** @description ID of the trip of the payment, if any. */
@@ -1083,6 +1242,14 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description ID of the refund. Absent if the event is about the payment itself. */
             refund_id?: components["schemas"]["Id"];
+            /** @description ID of the order of the payment, if any. */
+            order_id?: components["schemas"]["Id"];
+            /** @description ID of the customer of the payment, if any. */
+            customer_id?: components["schemas"]["Id"];
+            /** @description Reference of the payment processor, if any. */
+            reference?: string;
+            /** @description Why the payment failed. Absent if it did not. */
+            failure_code?: string;
         };
         /** @description This document. */
         OpenApi: {
@@ -1382,7 +1549,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1407,6 +1574,8 @@ export interface components {
             refundable_amount?: string;
             /** @description Amount refunded so far. */
             refunded_amount?: string;
+            /** @description ID of the webhook endpoint that has the URL. */
+            endpoint_id?: string;
             /** @description Current status of the payment. */
             from?: string;
             /** @description Statuses that the payment can change to. */
@@ -1456,6 +1625,18 @@ export interface components {
             issued_at: components["schemas"]["Timestamp"];
             /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
             captured_at?: components["schemas"]["Timestamp"];
+        };
+        /** @description An event that will be sent again. */
+        RedeliveredEvent: {
+            /** @description ID of the event. */
+            event_id: string;
+            /** @description IDs of the endpoints that it will be sent to. */
+            endpoint_ids: string[];
+        };
+        /** @description The endpoint. The body is optional. */
+        Redelivery: {
+            /** @description ID of the endpoint. Default: all that get the event. `notification-service` is the built-in one. */
+            endpoint_id?: string;
         };
         /** @description A refund, with the amounts of its payment right after it. */
         Refund: {
@@ -1521,6 +1702,28 @@ export interface components {
             /** @description Reason for the refund: one line of visible text. */
             reason?: string;
         };
+        /** @description The time of the events: at most 366 days. */
+        Replay: {
+            /**
+             * Format: date-time
+             * @description Events that happened then or later.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Events that happened before. Default: now.
+             */
+            to?: string;
+            /** @description `next_cursor` of the previous response, with the same `from` and `to`. */
+            cursor?: string;
+        };
+        /** @description Events that will be sent again. */
+        ReplayedEvents: {
+            /** @description Number of events of this response. */
+            scheduled: number;
+            /** @description Cursor of the next request, if there are more events. */
+            next_cursor: string | null;
+        };
         /** @description The error of a failed call, in the Connect protocol. */
         RpcError: {
             /**
@@ -1559,6 +1762,143 @@ export interface components {
         };
         /** @description A page of users. */
         Users: components["schemas"]["User"][];
+        /** @description A page of deliveries. */
+        WebhookDeliveries: {
+            /** @description The deliveries, the newest event first. */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description Cursor of the next page, if there is one. */
+            next_cursor: string | null;
+        };
+        /** @description The delivery of an event to an endpoint. */
+        WebhookDelivery: {
+            /** @description ID of the event: the header `webhook-id` of every attempt. */
+            event_id: string;
+            /** @description Type of the event. */
+            event_type: string;
+            /** @description When the event happened. */
+            event_at: components["schemas"]["Timestamp"];
+            /**
+             * @description `dead`: nothing is sent any more, until it is redelivered.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead";
+            /** @description Number of attempts. */
+            attempts: number;
+            /** @description When the next attempt is due. */
+            next_attempt_at: components["schemas"]["Timestamp"] | null;
+            /** @description `exhausted`: ten attempts failed. `gone`: the receiver answered 410. */
+            dead_reason: ("exhausted" | "gone") | null;
+            /** @description When the last attempt was made. */
+            last_attempt_at: components["schemas"]["Timestamp"] | null;
+            /** @description HTTP status of the last response, if there was one. */
+            last_status: number | null;
+            /** @description Why there was no response. `address_not_allowed`: the URL leads to an address that is not public. */
+            last_error: ("timeout" | "no_connection" | "address_not_allowed") | null;
+        };
+        /** @description A webhook endpoint. */
+        WebhookEndpoint: {
+            /** @description ID of the endpoint. */
+            id: string;
+            /**
+             * Format: uri
+             * @description Address that events are sent to.
+             */
+            url: string;
+            /** @description A line of text for people. */
+            description: string | null;
+            /** @description Types of events that are sent. Null: all. */
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            /**
+             * @description Whether events are sent.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled";
+            /** @description `requested`: by a request. `gone`: the receiver answered 410. `failing`: no delivery succeeded for five days. */
+            disabled_reason: ("requested" | "gone" | "failing") | null;
+            /** @description When the endpoint was disabled. */
+            disabled_at: components["schemas"]["Timestamp"] | null;
+            /** @description First failure since the last success. */
+            failing_since: components["schemas"]["Timestamp"] | null;
+            /** @description Until when the secret before the last rotation signs, too. */
+            previous_secret_valid_until: components["schemas"]["Timestamp"] | null;
+            /** @description When the endpoint was created. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The endpoint to create. */
+        WebhookEndpointRequest: {
+            /** @description Address that events are sent to: https, without credentials and without a fragment. */
+            url: string;
+            /** @description Types of events to send. Default: all, also those of later versions. */
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            /** @description A line of text for people. */
+            description?: string | null;
+        };
+        /** @description The fields to change. */
+        WebhookEndpointUpdate: {
+            /** @description Address that events are sent to: https, without credentials and without a fragment. */
+            url?: string;
+            /** @description Types of events to send. Default: all, also those of later versions. */
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            /** @description A line of text for people. */
+            description?: string | null;
+            /**
+             * @description `disabled` stops all deliveries, `enabled` resumes them.
+             * @enum {string}
+             */
+            status?: "enabled" | "disabled";
+        };
+        /** @description A webhook endpoint with its secret. */
+        WebhookEndpointWithSecret: {
+            /** @description ID of the endpoint. */
+            id: string;
+            /**
+             * Format: uri
+             * @description Address that events are sent to.
+             */
+            url: string;
+            /** @description A line of text for people. */
+            description: string | null;
+            /** @description Types of events that are sent. Null: all. */
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            /**
+             * @description Whether events are sent.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled";
+            /** @description `requested`: by a request. `gone`: the receiver answered 410. `failing`: no delivery succeeded for five days. */
+            disabled_reason: ("requested" | "gone" | "failing") | null;
+            /** @description When the endpoint was disabled. */
+            disabled_at: components["schemas"]["Timestamp"] | null;
+            /** @description First failure since the last success. */
+            failing_since: components["schemas"]["Timestamp"] | null;
+            /** @description Until when the secret before the last rotation signs, too. */
+            previous_secret_valid_until: components["schemas"]["Timestamp"] | null;
+            /** @description When the endpoint was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Key of the signatures, as Standard Webhooks libraries take it. */
+            secret: string;
+        };
+        /** @description All webhook endpoints. */
+        WebhookEndpoints: {
+            /** @description The endpoints. */
+            webhook_endpoints: components["schemas"]["WebhookEndpoint"][];
+        };
+        /** @description How long the secret before stays valid. The body is optional. */
+        WebhookSecretRotation: {
+            /** @description Hours in which the secret before signs, too. Default: 24. */
+            previous_valid_hours?: number;
+        };
+        /** @description Result of a test event. */
+        WebhookTest: {
+            /** @description ID of the test event: the header `webhook-id`. */
+            event_id: string;
+            /** @description Whether the receiver answered with a 2xx status. */
+            delivered: boolean;
+            /** @description HTTP status of the last response, if there was one. */
+            last_status: number | null;
+            /** @description Why there was no response. `address_not_allowed`: the URL leads to an address that is not public. */
+            last_error: ("timeout" | "no_connection" | "address_not_allowed") | null;
+        };
         "payment.v1.CreatePaymentRequest": {
             /** @description Positive decimal amount with at most the fraction digits of its currency, such as "10.00". */
             amount: string;
@@ -1713,16 +2053,61 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "request_refused";
+                    code?: "request_refused";
                 };
             };
         };
         /** @description The call failed. */
         Problem400_10: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call failed. */
+        Problem400_11: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -1749,7 +2134,7 @@ export interface components {
             };
         };
         /** @description The call failed. */
-        Problem400_11: {
+        Problem400_12: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -1795,29 +2180,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "API Gateway could not read the request",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "card_number_not_accepted" | "request_refused";
                 };
             };
         };
@@ -1979,31 +2346,50 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
                 /**
                  * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
                  *     }
                  */
-                "application/json": (components["schemas"]["RpcError"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
                     /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
+                    code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
                     code?: "request_refused";
-                });
+                };
             };
         };
         /** @description The call failed. */
@@ -2011,7 +2397,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2137,8 +2523,35 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description Not found. */
         Problem404_2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:webhook_endpoint_not_found",
+                 *       "title": "Webhook endpoint not found",
+                 *       "status": 404,
+                 *       "detail": "Webhook endpoint not found",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "webhook_endpoint_not_found",
+                 *       "error": "Webhook endpoint not found",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 404;
+                    /** @enum {string} */
+                    code?: "webhook_endpoint_not_found";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem404_3: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -2160,7 +2573,7 @@ export interface components {
             };
         };
         /** @description Not found. */
-        Problem404_3: {
+        Problem404_4: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2187,7 +2600,7 @@ export interface components {
             };
         };
         /** @description Not found. */
-        Problem404_4: {
+        Problem404_5: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -2215,6 +2628,34 @@ export interface components {
         };
         /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
         Problem409: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:webhook_endpoint_disabled",
+                 *       "title": "The webhook endpoint is disabled",
+                 *       "status": 409,
+                 *       "detail": "The webhook endpoint is disabled",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "webhook_endpoint_disabled",
+                 *       "error": "The webhook endpoint is disabled",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 409;
+                    /** @enum {string} */
+                    code?: "webhook_endpoint_disabled";
+                };
+            };
+        };
+        /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+        Problem409_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2288,6 +2729,24 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 413;
+                    /** @enum {string} */
+                    code?: "body_too_large";
+                };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:body_too_large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "the body is larger than 65536 bytes",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "body_too_large",
+                 *       "error": "The body is too large",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 413;
@@ -2303,24 +2762,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:body_too_large",
-                 *       "title": "The body is too large",
-                 *       "status": 413,
-                 *       "detail": "the body is larger than 65536 bytes",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "body_too_large",
-                 *       "error": "The body is too large",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 413;
-                    /** @enum {string} */
-                    code?: "body_too_large";
-                };
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:body_too_large",
@@ -2382,7 +2823,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 415;
                     /** @enum {string} */
@@ -2409,7 +2850,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 415;
                     /** @enum {string} */
@@ -2579,6 +3020,24 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 500;
+                    /** @enum {string} */
+                    code?: "internal_error";
+                };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:internal_error",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "internal_error",
+                 *       "error": "Something went wrong on our side",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 500;
@@ -2594,24 +3053,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:internal_error",
-                 *       "title": "Something went wrong on our side",
-                 *       "status": 500,
-                 *       "detail": "Something went wrong on our side",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "internal_error",
-                 *       "error": "Something went wrong on our side",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 500;
-                    /** @enum {string} */
-                    code?: "internal_error";
-                };
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:internal_error",
@@ -2757,7 +3198,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -2765,30 +3206,8 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
-        Problem503_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "store_unavailable";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "unavailable",
-                 *       "message": "the payment store did not answer; try again"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "unavailable";
-                };
-            };
-        };
         /** @description A dependency is not available. It is safe to send the request again with the same key. */
-        Problem503_3: {
+        Problem503_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2807,11 +3226,33 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
                     code?: "store_unavailable";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem503_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "store_unavailable";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "message": "the payment store did not answer; try again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "unavailable";
                 };
             };
         };
@@ -3183,10 +3624,10 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             /** @description The database does not respond. */
             503: {
@@ -3328,9 +3769,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3383,13 +3824,13 @@ export interface operations {
             };
             400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3455,9 +3896,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3501,9 +3942,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3556,13 +3997,13 @@ export interface operations {
             };
             400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3600,11 +4041,11 @@ export interface operations {
             };
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404_3"];
+            404: components["responses"]["Problem404_4"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3641,12 +4082,12 @@ export interface operations {
             400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404_3"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            404: components["responses"]["Problem404_4"];
+            409: components["responses"]["Problem409_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3685,12 +4126,12 @@ export interface operations {
             400: components["responses"]["Problem400_6"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404_3"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            404: components["responses"]["Problem404_4"];
+            409: components["responses"]["Problem409_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3714,11 +4155,11 @@ export interface operations {
             200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404_4"];
+            404: components["responses"]["Problem404_5"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3740,11 +4181,11 @@ export interface operations {
             200: components["responses"]["Response200_3"];
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404_4"];
+            404: components["responses"]["Problem404_5"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3824,9 +4265,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4000,11 +4441,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4207,11 +4648,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -4260,13 +4701,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4380,10 +4821,10 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4491,7 +4932,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4527,7 +4968,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientSecret"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4559,7 +5000,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4727,11 +5168,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4805,7 +5246,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4837,9 +5278,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4945,9 +5386,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4990,7 +5431,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefundNow"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -5020,9 +5461,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5088,9 +5529,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5138,7 +5579,7 @@ export interface operations {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -5168,9 +5609,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5306,7 +5747,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -5336,6 +5777,862 @@ export interface operations {
                     };
                 };
             };
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All endpoints. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_endpoints": [
+                     *         {
+                     *           "id": "we_00000000000040008000000000000001",
+                     *           "url": "https://example.com/webhooks",
+                     *           "description": "Shop",
+                     *           "event_types": [
+                     *             "payment.completed",
+                     *             "refund.completed"
+                     *           ],
+                     *           "status": "enabled",
+                     *           "disabled_reason": null,
+                     *           "disabled_at": null,
+                     *           "failing_since": null,
+                     *           "previous_secret_valid_until": null,
+                     *           "created_at": "2026-11-28T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoints"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/webhooks",
+                 *       "event_types": [
+                 *         "payment.completed",
+                 *         "refund.completed"
+                 *       ],
+                 *       "description": "Shop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description The endpoint was created. This is the only response with its secret. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "we_00000000000040008000000000000001",
+                     *       "url": "https://example.com/webhooks",
+                     *       "description": "Shop",
+                     *       "event_types": [
+                     *         "payment.completed",
+                     *         "refund.completed"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "disabled_at": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_valid_until": null,
+                     *       "created_at": "2026-11-28T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field" | "webhook_url_invalid";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:too_many_webhook_endpoints",
+                     *       "title": "There are too many webhook endpoints",
+                     *       "status": 409,
+                     *       "detail": "There are too many webhook endpoints",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "too_many_webhook_endpoints",
+                     *       "error": "There are too many webhook endpoints",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "too_many_webhook_endpoints" | "webhook_url_in_use";
+                    };
+                };
+            };
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint to get.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "we_00000000000040008000000000000001",
+                     *       "url": "https://example.com/webhooks",
+                     *       "description": "Shop",
+                     *       "event_types": [
+                     *         "payment.completed",
+                     *         "refund.completed"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "disabled_at": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_valid_until": null,
+                     *       "created_at": "2026-11-28T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint to update.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "disabled"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description The endpoint after the update. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "we_00000000000040008000000000000001",
+                     *       "url": "https://example.com/webhooks",
+                     *       "description": "Shop",
+                     *       "event_types": [
+                     *         "payment.completed",
+                     *         "refund.completed"
+                     *       ],
+                     *       "status": "disabled",
+                     *       "disabled_reason": "requested",
+                     *       "disabled_at": "2026-11-28T11:00:00.000Z",
+                     *       "failing_since": null,
+                     *       "previous_secret_valid_until": null,
+                     *       "created_at": "2026-11-28T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field" | "webhook_url_invalid";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:webhook_url_in_use",
+                     *       "title": "Another webhook endpoint has this URL",
+                     *       "status": 409,
+                     *       "detail": "Another webhook endpoint has this URL",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "webhook_url_in_use",
+                     *       "error": "Another webhook endpoint has this URL",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "webhook_url_in_use";
+                    };
+                };
+            };
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint to delete.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint was deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "we_00000000000040008000000000000001",
+                     *       "deleted": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeletedWebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "previous_valid_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookSecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret, which no other response shows again. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "we_00000000000040008000000000000001",
+                     *       "url": "https://example.com/webhooks",
+                     *       "description": "Shop",
+                     *       "event_types": [
+                     *         "payment.completed",
+                     *         "refund.completed"
+                     *       ],
+                     *       "status": "enabled",
+                     *       "disabled_reason": null,
+                     *       "disabled_at": null,
+                     *       "failing_since": null,
+                     *       "previous_secret_valid_until": "2026-11-29T10:00:00.000Z",
+                     *       "created_at": "2026-11-28T10:00:00.000Z",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["Problem400_8"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint to test.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the receiver answered. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "test:00000000-0000-4000-8000-000000000001",
+                     *       "delivered": true,
+                     *       "last_status": 204,
+                     *       "last_error": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Maximum number of deliveries to return.
+                 * @example 3
+                 */
+                limit?: number;
+                /** @description Position at which the page starts: `next_cursor` of the previous page. */
+                cursor?: string;
+                /** @description Only dead deliveries. */
+                status?: "dead";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *           "event_type": "payment.completed",
+                     *           "event_at": "2026-11-28T10:00:00.250Z",
+                     *           "status": "pending",
+                     *           "attempts": 2,
+                     *           "next_attempt_at": "2026-11-28T10:05:07.250Z",
+                     *           "dead_reason": null,
+                     *           "last_attempt_at": "2026-11-28T10:00:07.000Z",
+                     *           "last_status": 503,
+                     *           "last_error": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveries"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted" | "malformed_path" | "query_invalid";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    replayWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the endpoint. `notification-service` is the built-in one.
+                 * @example we_00000000000040008000000000000001
+                 */
+                endpoint_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-28T09:00:00Z",
+                 *       "to": "2026-11-28T10:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description The events will be sent again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scheduled": 12,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReplayedEvents"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "query_invalid" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404_2"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    redeliverEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the event.
+                 * @example a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0
+                 */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint_id": "we_00000000000040008000000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        responses: {
+            /** @description The event will be sent again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *       "endpoint_ids": [
+                     *         "we_00000000000040008000000000000001"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RedeliveredEvent"];
+                };
+            };
+            400: components["responses"]["Problem400_8"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:webhook_endpoint_not_found",
+                     *       "title": "Webhook endpoint not found",
+                     *       "status": 404,
+                     *       "detail": "Webhook endpoint not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "webhook_endpoint_not_found",
+                     *       "error": "Webhook endpoint not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "event_not_found" | "webhook_endpoint_not_found";
+                    };
+                };
+            };
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5421,12 +6718,12 @@ export interface operations {
                     "application/json": components["schemas"]["Metrics"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5458,10 +6755,10 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5476,10 +6773,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5494,10 +6791,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5639,16 +6936,16 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
-            404: components["responses"]["Problem404_2"];
+            404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5674,16 +6971,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
-            404: components["responses"]["Problem404_2"];
+            404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5762,7 +7059,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["Problem403_2"];
-            404: components["responses"]["Problem404_2"];
+            404: components["responses"]["Problem404_3"];
             /** @description The call failed. */
             409: {
                 headers: {
@@ -5819,7 +7116,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5827,7 +7124,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5849,7 +7146,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5857,7 +7154,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5958,7 +7255,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5986,16 +7283,16 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
-            404: components["responses"]["Problem404_2"];
+            404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_3"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6021,16 +7318,16 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
-            404: components["responses"]["Problem404_2"];
+            404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429_2"];
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6058,7 +7355,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6066,7 +7363,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6088,7 +7385,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6096,7 +7393,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6118,7 +7415,9 @@ export interface operations {
                  *       "amount": 25,
                  *       "currency": "EUR",
                  *       "status": "SUCCESS",
-                 *       "created_at": "2026-11-28T10:00:00.250Z"
+                 *       "created_at": "2026-11-28T10:00:00.250Z",
+                 *       "customer_id": "customer-7",
+                 *       "reference": "PAY-1D281EE9608DE3292C78"
                  *     }
                  */
                 "application/json": components["schemas"]["Notification"];
@@ -6132,14 +7431,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again. */
+            /** @description Never again: the event becomes a dead delivery. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not acknowledged: the event is sent again for up to an hour. */
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

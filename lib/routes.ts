@@ -1,7 +1,7 @@
 import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
-/** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only on projections. */
+/** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is. */
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
@@ -12,7 +12,7 @@ export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
  * - `read`: payments, events, lists, receipts, idempotency keys, health and the OpenAPI document. Changes nothing.
  * - `charge`: creates, captures and cancels payments, and creates the users and orders that payments refer to.
  * - `refund`: gives money back. Includes ProcessPayment, because refunding is one of its actions.
- * - `operate`: for operators: metrics over all callers, and the explorer.
+ * - `operate`: for operators: metrics over all callers, webhooks, and the explorer.
  */
 export const callerPermissions = ['read', 'charge', 'refund', 'operate'] as const;
 export type CallerPermission = (typeof callerPermissions)[number];
@@ -21,7 +21,7 @@ export type Route = Readonly<{
   /** functions/<folder>/<name>.ts, events/<name>.json and test/functions/<name>.test.ts. */
   name: string;
   folder: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Connect clients may send RPCs without side effects with GET. */
   alsoGet?: true;
   /** For monitors that send HEAD. */
@@ -82,7 +82,18 @@ export const routes: readonly Route[] = [
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 
-  { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'] } },
+  { name: 'create-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints'], requires: 'operate', may: { webhooks: ['Query', 'PutItem'] } },
+  { name: 'list-webhook-endpoints', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints'], requires: 'operate', may: { webhooks: ['Query'] } },
+  { name: 'get-webhook-endpoint', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem'] } },
+  { name: 'update-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem', 'Query', 'UpdateItem'] } },
+  { name: 'delete-webhook-endpoint', folder: 'webhooks', method: 'DELETE', paths: ['/v1/webhook-endpoints/{endpoint_id}'], requires: 'operate', may: { webhooks: ['GetItem', 'UpdateItem'] } },
+  { name: 'rotate-webhook-secret', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/rotate-secret'], requires: 'operate', may: { webhooks: ['GetItem', 'UpdateItem'] } },
+  { name: 'test-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/test'], requires: 'operate', may: { webhooks: ['GetItem'] } },
+  { name: 'list-webhook-deliveries', folder: 'webhooks', method: 'GET', paths: ['/v1/webhook-endpoints/{endpoint_id}/deliveries'], requires: 'operate', may: { webhooks: ['GetItem', 'Query'] } },
+  { name: 'replay-webhook-endpoint', folder: 'webhooks', method: 'POST', paths: ['/v1/webhook-endpoints/{endpoint_id}/replay'], requires: 'operate', may: { events: ['Query'], webhooks: ['GetItem', 'PutItem', 'DeleteItem'] } },
+  { name: 'redeliver-event', folder: 'webhooks', method: 'POST', paths: ['/v1/events/{event_id}/redeliver'], requires: 'operate', may: { events: ['GetItem'], webhooks: ['GetItem', 'Query', 'PutItem', 'DeleteItem'] } },
+
+  { name: 'get-metrics', folder: 'metrics', method: 'GET', paths: ['/metrics'], requires: 'operate', may: { projections: ['Query'], webhooks: ['Query'] } },
 
   { name: 'customers-create-payment', folder: 'customers', method: 'POST', paths: ['/payment.v1.PaymentService/CreatePayment'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'customers-get-payment', folder: 'customers', method: 'POST', alsoGet: true, paths: ['/payment.v1.PaymentService/GetPayment'], requires: 'read', may: { payments: ['GetItem'] } },

@@ -1,5 +1,5 @@
 /** `events` comes first: a backup must not have an event less than its payments, or a restore would record it as new. */
-export const tableNames = ['events', 'payments', 'orders', 'users', 'projections'] as const;
+export const tableNames = ['events', 'payments', 'orders', 'users', 'projections', 'webhooks'] as const;
 export type TableName = (typeof tableNames)[number];
 
 type TableDefinition = Readonly<{
@@ -24,4 +24,6 @@ export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
   // Derived from the payments stream; workers that fall behind have alarms of their own.
   events: { hasSortKey: true, indexes: { 'by-day': 'day' }, isBackedUp: true, throttlingAlarm: 'none' },
   projections: { hasSortKey: true, indexes: {}, isBackedUp: false, throttlingAlarm: 'none' },
+  // Endpoints with their secrets, which nothing else has, and deliveries; its workers have alarms of their own.
+  webhooks: { hasSortKey: true, indexes: {}, isBackedUp: true, throttlingAlarm: 'none' },
 };

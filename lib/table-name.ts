@@ -11,6 +11,7 @@ export const stageTables = (stage: string): StageTables => ({
   orders: physicalName(stage, 'orders'),
   users: physicalName(stage, 'users'),
   projections: physicalName(stage, 'projections'),
+  webhooks: physicalName(stage, 'webhooks'),
 });
 
 /** Table in which the stub of the notification service stores the notifications it received. */

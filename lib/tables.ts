@@ -43,6 +43,8 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly users: Table;
   /** Derived from the payments stream: counters, markers and lists, no money. */
   readonly projections: Table;
+  /** Webhook endpoints and the deliveries of events to them. */
+  readonly webhooks: Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -51,6 +53,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
     this.orders = this.table('Orders', 'orders', stage);
     this.users = this.table('Users', 'users', stage);
     this.projections = this.table('Projections', 'projections', stage, { timeToLiveAttribute: 'expires_at' });
+    this.webhooks = this.table('Webhooks', 'webhooks', stage, { timeToLiveAttribute: 'expires_at' });
     this.events = this.table('Events', 'events', stage, { stream: StreamViewType.NEW_IMAGE });
   }
 

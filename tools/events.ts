@@ -1,115 +1,49 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
-import { fileRefusal } from '../hermetic/process/file-refusal.ts';
-import { atStart, type BackfillPosition, backfillPage } from './data/backfill-events.ts';
-import { formatCount, pace, progress } from './data/progress.ts';
-import { anyStageHelp, inTables, type Target, targetFrom, targetOptions } from './seed/target.ts';
+import { backfillEvents } from './events/backfill.ts';
+import { listen } from './events/listen.ts';
+import { redrive } from './events/redrive.ts';
+import { trigger } from './events/trigger.ts';
 
-const help = `npm run events -- backfill [options]: creates the events of payments that a stage already holds,
-  and the rows by which lists of a customer, order or reference and single refunds find them.
+const help = `npm run events -- COMMAND [options]: webhooks of a running npm start, and the events of a stage.
 
-  Run it once, after the first release with the events table is deployed, and not during an import. It counts nothing again.
-  Existing events are not changed. Interrupted, it goes on where it stopped. Failed attempts of an order that was tried again
-  are not in the payment any more, so they get no events.
+  listen --forward-to URL   deliver events to an address on this machine, until Ctrl+C
+  trigger TYPE              make an event happen: payment.completed, refund.failed …
+  redrive                   try dead deliveries again
+  backfill                  create the events of payments that a stage already holds: backfill --help
 
-  An event of the last 24 hours that the notification service was not told of is delivered; all others are only listed.
+  --types LIST     listen: only these types of events, separated by commas
+  --since TIME     redrive: only events since then: 2026-11-28T10:00:00Z
+  --endpoint ID    redrive: only this endpoint
+  --url URL        URL of the environment (http://localhost:8000)
+  --json           print one JSON object per line
+  --help           this text
 
-  --position FILE      where to keep the position (.build/events-backfill.json)
-  --index-shards N     the stage's indexShards (1)
-${anyStageHelp}
-  --json               print the result as one JSON object
-  --help               this text`;
+More: docs/webhooks.md`;
 
 async function events(): Promise<void> {
+  if (process.argv[2] === 'backfill') return backfillEvents();
   const { values, positionals } = parsedArguments({
-    allowPositionals: true,
     options: {
-      ...targetOptions,
-      position: { type: 'string', default: '.build/events-backfill.json' },
-      'index-shards': { type: 'string', default: '1' },
+      'forward-to': { type: 'string' },
+      types: { type: 'string' },
+      since: { type: 'string' },
+      endpoint: { type: 'string' },
+      url: { type: 'string', default: 'http://localhost:8000' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
+    allowPositionals: true,
   });
   if (values.help) return console.log(help);
-  if (positionals.length !== 1 || positionals[0] !== 'backfill') {
-    throw new Refusal('Say what to do: npm run events -- backfill. --help lists all options.');
-  }
-  const indexShards = shardsFrom(values['index-shards']);
-  const target = await targetFrom(values, process.env, { alsoKept: true });
-  const begun = performance.now();
-  const { counts } = await backfill(target, { file: values.position, indexShards, quiet: values.json });
-  const figures = pace(counts.payments, begun);
-  if (values.json) return console.log(JSON.stringify({ ...counts, ...figures }));
-  console.log(
-    `${formatCount(counts.created)} events of ${formatCount(counts.payments)} payments created, ${formatCount(counts.present)} existed already. ${figures.seconds} s.`,
-  );
-  if (counts.left > 0) {
-    console.log(
-      `${formatCount(counts.left)} of the last six days are left to project-payments, which records them as they happen.`,
-    );
-  }
-}
-
-/** Saves the position after each page, so that an interrupted backfill repeats one page at most. */
-async function backfill(
-  target: Target,
-  { file, indexShards, quiet }: Readonly<{ file: string; indexShards: number; quiet: boolean }>,
-): Promise<BackfillPosition> {
-  let position = await savedPosition(file, target);
-  if (!quiet)
-    console.log(`${position === undefined ? 'Creating' : 'Going on to create'} the events of ${target.name}…`);
-  const shown = progress('payments', { quiet });
-  return inTables(target, async ({ client, tables }) => {
-    do {
-      const stage = { client, tables, indexShards, now: Date.now() };
-      position = await backfillPage(position ?? { next: undefined, counts: atStart }, stage);
-      shown.show(undefined, position.counts.payments);
-      if (position.next !== undefined) await save(file, { target: target.name, ...position });
-    } while (position.next !== undefined);
-    await rm(file, { force: true });
-    return position;
-  }).finally(shown.end);
-}
-
-async function savedPosition(file: string, { name }: Target): Promise<BackfillPosition | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw fileRefusal(error, file, 'read');
-  });
-  if (text === undefined) return undefined;
-  const saved = parsed(text);
-  if (saved === undefined) throw new Refusal(`${file} is not a position of a backfill: delete it to begin anew.`);
-  if (saved.target === name) return saved;
-  throw new Refusal(`${file} belongs to a backfill of ${saved.target}: delete it, or pass another --position.`);
-}
-
-function parsed(text: string): (BackfillPosition & Readonly<{ target: string }>) | undefined {
-  try {
-    const saved = JSON.parse(text);
-    return typeof saved?.target === 'string' && typeof saved?.counts?.payments === 'number' ? saved : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Written beside and renamed: an interruption must not leave half of a position. */
-async function save(file: string, position: BackfillPosition & Readonly<{ target: string }>): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(position));
-    await rename(`${file}.new`, file);
-  } catch (error) {
-    throw fileRefusal(error, file, 'write');
-  }
-}
-
-function shardsFrom(text: string): number {
-  const shards = Number(text);
-  if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
-  throw new Refusal(`--index-shards ${text} must be a whole number from 1 to 64.`);
+  const { 'forward-to': forwardTo, types, since, endpoint, url, json } = values;
+  const [verb, type] = positionals;
+  if (verb === 'listen' && forwardTo !== undefined) return listen({ url, forwardTo, types: types?.split(','), json });
+  if (verb === 'listen')
+    throw new Refusal('Say where to: npm run events -- listen --forward-to http://localhost:9000.');
+  if (verb === 'trigger') return trigger(url, type, json);
+  if (verb === 'redrive') return redrive({ url, since, endpoint, json });
+  throw new Refusal('Use listen, trigger, redrive or backfill: npm run events -- --help says how.');
 }
 
 await command(events);

@@ -15,9 +15,19 @@ import { rides } from './rides.ts';
 import type { RpcPart } from './rpc.ts';
 import { service } from './service.ts';
 import { shareResponses } from './shared-responses.ts';
+import { webhookEndpoints } from './webhook-endpoints.ts';
 import { notificationSchema, webhooks } from './webhooks.ts';
 
-const contracts: readonly Contract[] = [payments, rides, orders, people, events, processorEvents, service];
+const contracts: readonly Contract[] = [
+  payments,
+  rides,
+  orders,
+  people,
+  events,
+  webhookEndpoints,
+  processorEvents,
+  service,
+];
 
 const description = `Payments that are charged exactly once, however often a request is repeated.
 
@@ -72,6 +82,8 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
   'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',
   'Users and orders': 'Create and read the users and orders that payments refer to.',
+  Webhooks:
+    'Register endpoints that get signed events of payments and refunds, and look up what became of each delivery.',
   Service: 'Health, metrics and documentation.',
 };
 

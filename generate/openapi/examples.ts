@@ -4,9 +4,10 @@ import {
   presentProcessedPayment,
 } from '../../src/contracts/customers.ts';
 import { presentEvent } from '../../src/contracts/event.ts';
+import { exactJson } from '../../src/contracts/exact-json.ts';
 import { presentKey } from '../../src/contracts/idempotency-keys.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
-import { presentNotification } from '../../src/contracts/notification.ts';
+import { isNotified, presentNotification } from '../../src/contracts/notification.ts';
 import { presentCreatedOrderPayment, presentOrderPayment } from '../../src/contracts/orders.ts';
 import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import {
@@ -32,7 +33,6 @@ import {
 import { begunRefund } from '../../src/domain/refund.ts';
 import type { RefundIn } from '../../src/domain/refund-states.ts';
 import { eventsOf } from '../../src/projections/events.ts';
-import { exactJson } from './exact-json.ts';
 
 const createdAt = '2026-11-28T10:00:00.000Z';
 const settledAt = '2026-11-28T10:00:00.250Z';
@@ -111,8 +111,9 @@ const failed = declinedPayment({ payment_method: 'pm_declined' });
 const refunded = { ...completed, refundedMinor: 525n, refundableMinor: 1975n, refunds: { r: refund('completed') } };
 const list = readPaymentList(new Map([['limit', ['1']]]));
 const notification = eventsOf(undefined, completed)
-  .map(presentNotification)
-  .find((body) => body !== undefined);
+  .filter(({ kind }) => isNotified(kind))
+  .map((event) => exactJson(presentNotification(presentEvent(event))))
+  .at(0);
 const events = eventsOf(undefined, completed).map(presentEvent).slice(1);
 const authorized = heldPayment({ customer_id: 'customer-7' });
 const captured: CompletedPayment = {

@@ -1,10 +1,13 @@
 import type * as z from 'zod/mini';
+import { eventTypes } from '../../src/contracts/event.ts';
 import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
 import { Metadata } from '../../src/contracts/metadata.ts';
+import { EventTypes, Hours } from '../../src/contracts/webhook-endpoints.ts';
+import { Instant } from '../../src/contracts/webhook-replays.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
-import { type JsonSchema, oneOf, ref } from './json-schema.ts';
+import { type JsonSchema, nullable, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
 /** All accepted codes, found by trying every combination of three letters. */
@@ -73,5 +76,8 @@ export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<
   [CurrencyText, ref('Currency')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
+  [EventTypes, nullable({ type: 'array', minItems: 1, uniqueItems: true, items: oneOf(...eventTypes) })],
+  [Instant, { type: 'string', format: 'date-time' }],
+  [Hours, { type: 'integer', minimum: 0, maximum: 168 }],
   [ReturnUrl, { type: 'string', format: 'uri' }],
 ]);

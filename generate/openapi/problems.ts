@@ -65,6 +65,7 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       captured_amount: { ...text, description: 'Amount that was captured, or is being captured.' },
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
+      endpoint_id: { ...text, description: 'ID of the webhook endpoint that has the URL.' },
       from: { ...text, description: 'Current status of the payment.' },
       allowed: { ...listOf(text), description: 'Statuses that the payment can change to.' },
     },

@@ -17,6 +17,7 @@ export const notificationSchema: JsonSchema = objectOf(
         'payment.cancelled',
         'refund.completed',
         'refund.failed',
+        'refund.reversed',
       ),
       description: 'Kind of event.',
     },
@@ -27,7 +28,13 @@ export const notificationSchema: JsonSchema = objectOf(
     status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of the payment, or of the refund.' },
     created_at: described(ref('Timestamp'), 'Time of the event.'),
   },
-  { refund_id: described(ref('Id'), 'ID of the refund. Absent if the event is about the payment itself.') },
+  {
+    refund_id: described(ref('Id'), 'ID of the refund. Absent if the event is about the payment itself.'),
+    order_id: described(ref('Id'), 'ID of the order of the payment, if any.'),
+    customer_id: described(ref('Id'), 'ID of the customer of the payment, if any.'),
+    reference: { type: 'string', description: 'Reference of the payment processor, if any.' },
+    failure_code: { type: 'string', description: 'Why the payment failed. Absent if it did not.' },
+  },
 );
 
 /** Requests that the service sends to other services. */
@@ -46,10 +53,9 @@ export const webhooks = {
       },
       responses: {
         204: { description: 'Acknowledged.' },
-        '4XX': {
-          description: 'Permanently refused: the event becomes a dead letter. After 408 and 429 it is sent again.',
-        },
-        '5XX': { description: 'Not acknowledged: the event is sent again for up to an hour.' },
+        410: { description: 'Never again: the event becomes a dead delivery.' },
+        '4XX': { description: 'Not acknowledged: the event is sent again, ten times in three days.' },
+        '5XX': { description: 'Not acknowledged: the event is sent again, ten times in three days.' },
       },
     },
   },

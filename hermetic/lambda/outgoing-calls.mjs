@@ -1,4 +1,4 @@
-// Records the HTTP requests that a function sends to other services.
+// Records the HTTP requests that a function sends to other services, and its webhooks (https://www.standardwebhooks.com).
 import { subscribe } from 'node:diagnostics_channel';
 
 /** A variable MAIL_SERVICE_URL holds the address of a service named "mail". */
@@ -12,9 +12,11 @@ let calls = [];
 if (services.length > 0) {
   const observed = new WeakMap();
   subscribe('http.client.request.start', ({ request }) => {
-    const found = services.find(({ host }) => host === request.getHeader('host'));
-    if (found === undefined) return;
-    const call = { service: found.service, method: request.method, path: request.path, at: performance.now() };
+    const host = request.getHeader('host');
+    const isWebhook = request.getHeader('webhook-id') !== undefined;
+    const service = isWebhook ? `webhook ${host}` : services.find((one) => one.host === host)?.service;
+    if (service === undefined) return;
+    const call = { service, method: request.method, path: request.path, at: performance.now() };
     observed.set(request, call);
     calls.push(call);
   });

@@ -2,6 +2,7 @@ import type { Random } from '../../test/support/random.ts';
 import { type EventFault, eventFaults } from './event-deliveries.ts';
 import { type KeyFault, keyFaults } from './key-faults.ts';
 import { type OutageFault, outageFaults } from './outages.ts';
+import { type WebhookFault, webhookFaults } from './webhook-endpoints.ts';
 
 /** Everything that goes wrong on purpose, and how often it does among the faults of its place. */
 const places = {
@@ -52,11 +53,17 @@ const places = {
 
 export type Place = keyof typeof places;
 type PlacedFault = { [P in Place]: keyof (typeof places)[P] & string }[Place];
-export type Fault = PlacedFault | KeyFault | EventFault | OutageFault;
+export type Fault = PlacedFault | KeyFault | EventFault | OutageFault | WebhookFault;
 export type FaultAt<P extends Place> = keyof (typeof places)[P] & string;
 
 const placed: readonly PlacedFault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as PlacedFault[]);
-export const faultKinds: readonly Fault[] = [...placed, ...keyFaults, ...eventFaults, ...outageFaults];
+export const faultKinds: readonly Fault[] = [
+  ...placed,
+  ...keyFaults,
+  ...eventFaults,
+  ...outageFaults,
+  ...webhookFaults,
+];
 
 /** How many of a hundred calls fail. */
 const rates = [0, 4, 10, 20, 35] as const;

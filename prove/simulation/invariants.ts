@@ -33,6 +33,14 @@ export const invariants = {
   'events never change': 'An event, once recorded, keeps its bytes and its instant for ever.',
   'events fold to the payment':
     'Whoever has all events of a payment knows its status, and how much of it was taken and given back.',
+  'every event arrives':
+    'Every event comes to every endpoint that was enabled when it happened, at least once, or is dead with a reason.',
+  'a delivery never changes': 'Every delivery of an event has the same id and the same bytes.',
+  'signatures are valid':
+    'A delivery is signed by every secret that is valid at that time, and by none that is not, also while one is rotated.',
+  'no receiver delays another': 'A receiver that fails or is silent delays no first attempt at another.',
+  'a disabled endpoint gets nothing': 'Nothing is sent to an endpoint once a request to disable it was answered.',
+  'dead only in the end': 'A delivery is dead only at the end of its schedule, or because its receiver answered 410.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

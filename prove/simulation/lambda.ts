@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { dynamoSend } from '../../src/store/dynamo.ts';
 import { refunds } from '../../src/store/refunds.ts';
@@ -23,6 +24,7 @@ export type Services = Readonly<{
   bank: Bank;
   processors: StageProcessors;
   trips: TripService;
+  webhooks?: Readonly<{ overrides: Overrides }> | undefined;
 }>;
 
 /** The Io and the Lambda context of an invocation. */
@@ -145,6 +147,7 @@ export class SimulatedLambda {
         processors: ({ now }: Io) => processors.reachedBy(process, now),
         refunds: (own: Io) => ({ ...refunds(own), mostFailed: this.#mostFailedRefunds }),
         orderGuard: () => this.orderGuard,
+        ...this.#services.webhooks?.overrides,
       },
     };
     return {

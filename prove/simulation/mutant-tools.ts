@@ -8,6 +8,9 @@ import { type EventRecords, eventRecords } from '../../src/store/event-records.t
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
+import { type WebhookDeliveries, webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
+import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
+import { type Receivers, receivers } from '../../src/webhooks/receivers.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
 import { isHold } from './rows.ts';
@@ -49,6 +52,9 @@ export const withHoldersReadAs = (changed: (holder: Payment) => Payment): Adjust
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withDuePayments = replaced<DuePayments>('due', duePayments);
+export const withReceivers = replaced<Receivers>('receivers', (io) => receivers(io.call, io));
+export const withDeliveries = replaced<WebhookDeliveries>('deliveries', webhookDeliveries);
+export const withEndpoints = replaced<WebhookEndpoints>('endpoints', webhookEndpoints);
 export const withEventRecords = replaced<EventRecords>('eventRecords', eventRecords);
 
 /** The choice among processors; `withProcessor` changes each of them. */

@@ -17,6 +17,7 @@ import {
   withPayments,
 } from './mutant-tools.ts';
 import { refundMutants } from './refund-mutants.ts';
+import { webhookMutants } from './webhook-mutants.ts';
 
 const tripMutants: readonly Mutant[] = [
   {
@@ -141,6 +142,7 @@ export const mutants: readonly Mutant[] = [
   ...chargeMutants,
   ...intentMutants,
   ...eventMutants,
+  ...webhookMutants,
   ...keyMutants,
   ...tripMutants,
   ...orderMutants,

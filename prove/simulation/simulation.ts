@@ -106,7 +106,7 @@ export class Simulation {
       this.#schedules.pollAt(random.whole(random.pick([180_000, 3 * 3_600_000]))),
     );
     const clients = wishes.map((wish, number) => this.#client(`client ${number + 1}`, wish));
-    await Promise.all([...clients, ...sweeping, ...polling]);
+    await Promise.all([...clients, ...sweeping, ...polling, this.#world.webhooks?.run()]);
   }
 
   /** From now on nobody asks for anything. */
@@ -122,6 +122,7 @@ export class Simulation {
     await timeline.wait(storesErrors ? untilNextKeyMs : untilQuietMs);
     await this.#comeBack();
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
+    if (this.#world.hasStream) await this.#world.webhooks?.end();
     // Late events find everything decided, and change nothing.
     await deliveries.settled();
     this.#world.finish(this.#design.hasWorkers);

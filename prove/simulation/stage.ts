@@ -18,10 +18,18 @@ export type Stage = Readonly<{
   outages: number;
   /** The processors send events. */
   hasEvents: boolean;
+  /** Events of payments are sent to receivers. */
+  hasWebhooks: boolean;
   routes: readonly Route[];
 }>;
 
-export const plainStage: Stage = { hasTwoProcessors: false, outages: 0, hasEvents: false, routes: [] };
+export const plainStage: Stage = {
+  hasTwoProcessors: false,
+  outages: 0,
+  hasEvents: false,
+  hasWebhooks: false,
+  routes: [],
+};
 
 const second = 'second';
 const routings: readonly (readonly Route[])[] = [
@@ -35,6 +43,8 @@ export const stageBy = (random: Random): Stage => ({
   hasTwoProcessors: random.whole(3) === 0,
   outages: random.pick([0, 0, 60]),
   hasEvents: random.whole(2) === 0,
+  // Drawn apart, so that runs without webhooks are what they were.
+  hasWebhooks: false,
   routes: random.pick(routings),
 });
 

@@ -1,38 +1,57 @@
-import { capturedMinorOf, type Payment } from '../domain/payment.ts';
-import { happenedAt } from '../projections/event-moments.ts';
-import type { EventKind, PaymentEvent } from '../projections/events.ts';
-import { amountNumber, idNumber } from './numbers.ts';
+import * as z from 'zod/mini';
+import type { EventKind } from '../projections/events.ts';
+import { exactJson } from './exact-json.ts';
 
-/** The events that are sent to the notification service, with the status that it knows them by. */
-const statusNames: Readonly<Partial<Record<EventKind, 'SUCCESS' | 'FAILED'>>> = {
-  'payment.completed': 'SUCCESS',
-  'payment.failed': 'FAILED',
-  'payment.captured': 'SUCCESS',
-  'payment.cancelled': 'FAILED',
-  'refund.completed': 'SUCCESS',
-  'refund.failed': 'FAILED',
-  'refund.reversed': 'FAILED',
-};
+/** The events that are sent to the notification service of the stage. */
+const kinds: readonly EventKind[] = [
+  'payment.completed',
+  'payment.failed',
+  'payment.captured',
+  'payment.cancelled',
+  'refund.completed',
+  'refund.failed',
+  'refund.reversed',
+];
 
-/** A capture may take less than was authorized. */
-const minorOf = (kind: EventKind, payment: Payment): bigint =>
-  kind === 'payment.captured' ? capturedMinorOf(payment) : payment.amount.minor;
+export const isNotified = (type: string): boolean => kinds.some((kind) => kind === type);
 
-/** A notification, or nothing for an event that is no news. Told again, it has the same bytes. */
-export function presentNotification(event: PaymentEvent): object | undefined {
-  const { id, kind, payment, refund } = event;
-  const status = statusNames[kind];
-  if (status === undefined) return undefined;
-  const { amount, tripId } = payment;
-  return {
-    event_id: id,
-    type: kind,
-    payment_id: idNumber(payment.id),
-    trip_id: tripId === undefined ? null : idNumber(tripId),
-    ...(refund === undefined ? {} : { refund_id: refund.id }),
-    amount: amountNumber({ minor: refund?.amountMinor ?? minorOf(kind, payment), currency: amount.currency }),
-    currency: amount.currency,
+/** Numbers are kept as their digits, which are objects here. */
+const EventBody = z.object({
+  type: z.string(),
+  timestamp: z.string(),
+  data: z.object({
+    event_id: z.string(),
+    payment_id: z.unknown(),
+    order_id: z.unknown(),
+    trip_id: z.unknown(),
+    customer_id: z.unknown(),
+    refund_id: z.nullable(z.string()),
+    reference: z.nullable(z.string()),
+    amount: z.unknown(),
+    currency: z.string(),
+    status: z.string(),
+    failure_code: z.nullable(z.string()),
+  }),
+});
+
+/**
+ * The notification of an event, in the form that the notification service has always received, made of the body of its
+ * webhook. Members that came later stand at the end, and only where they say something.
+ */
+export function presentNotification(eventBody: string): string {
+  const { type, timestamp, data } = EventBody.parse(exactJson(eventBody));
+  const { event_id, payment_id, trip_id, refund_id, amount, currency, status, ...later } = data;
+  const said = Object.entries(later).filter(([, value]) => value !== null);
+  return JSON.stringify({
+    event_id,
+    type,
+    payment_id,
+    trip_id,
+    ...(refund_id !== null && { refund_id }),
+    amount,
+    currency,
     status,
-    created_at: happenedAt(event),
-  };
+    created_at: timestamp,
+    ...Object.fromEntries(said),
+  });
 }

@@ -72,6 +72,11 @@ export type RefusalCode =
   | 'trip_payment_authorized'
   | 'trip_payment_in_progress'
   | 'user_not_found'
+  | 'too_many_webhook_endpoints'
+  | 'webhook_endpoint_disabled'
+  | 'webhook_endpoint_not_found'
+  | 'webhook_url_in_use'
+  | 'webhook_url_invalid'
   | 'wrong_state'
   // our side
   | 'event_too_early'

@@ -76,6 +76,11 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   capture_exceeds_authorized: [400, 'The capture is more than what is authorized'],
   capture_refused: [409, 'The processor refused the capture'],
   client_secret_not_available: [409, 'The processor has no client secrets'],
+  too_many_webhook_endpoints: [409, 'There are too many webhook endpoints'],
+  webhook_endpoint_disabled: [409, 'The webhook endpoint is disabled'],
+  webhook_endpoint_not_found: [404, 'Webhook endpoint not found'],
+  webhook_url_in_use: [409, 'Another webhook endpoint has this URL'],
+  webhook_url_invalid: [400, 'The URL of the webhook endpoint is not accepted'],
   wrong_state: [409, 'The status of the payment does not allow this'],
 
   event_too_early: [503, 'The event is too early'],

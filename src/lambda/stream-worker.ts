@@ -24,8 +24,9 @@ export type StreamSource<Batch> = Readonly<{
 }>;
 
 /**
- * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
- * line without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests and the fault simulator.
+ * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one line
+ * without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests
+ * and the fault simulator.
  */
 export function streamWorker<Batch, N extends DependencyFactories>(
   source: StreamSource<Batch>,

@@ -103,6 +103,11 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   capture_exceeds_authorized: 'failed_precondition',
   capture_refused: 'failed_precondition',
   client_secret_not_available: 'failed_precondition',
+  too_many_webhook_endpoints: 'failed_precondition',
+  webhook_endpoint_disabled: 'failed_precondition',
+  webhook_endpoint_not_found: 'not_found',
+  webhook_url_in_use: 'already_exists',
+  webhook_url_invalid: 'invalid_argument',
   wrong_state: 'failed_precondition',
 
   event_too_early: 'unavailable',

@@ -17,7 +17,11 @@ type MetricName =
   | 'waiting_long'
   // answers of processors that cannot be explained: another amount, an unknown state
   | 'unexplained'
-  | 'undelivered'
+  // deliveries that nobody tries any more; seconds by which the oldest attempt is overdue
+  | 'dead_deliveries'
+  | 'oldest_due'
+  // endpoints that were disabled, by a 410 or by five days of failures
+  | 'disabled_endpoints'
   | 'oldest_open';
 
 /** Undefined values are not emitted. */

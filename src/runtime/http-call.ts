@@ -1,5 +1,5 @@
 import { HttpRequest } from '@smithy/core/protocols';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 
 export type OutgoingRequest = Readonly<{
   method?: string;
@@ -21,6 +21,8 @@ export type IncomingResponse = Readonly<{
  */
 const agent = { keepAlive: true, timeout: 4_000 };
 
+type Agents = Pick<NodeHttpHandlerOptions, 'httpAgent' | 'httpsAgent'>;
+
 /** Some firewalls reject requests without a User-Agent. */
 const userAgent = { 'User-Agent': 'payment-service' };
 
@@ -28,8 +30,8 @@ const userAgent = { 'User-Agent': 'payment-service' };
  * HTTP client for other services, with keep-alive. Uses node:http because the global fetch would add 22 ms to a cold
  * start. Does not follow redirects. Rejects if there is no response.
  */
-export function httpCall() {
-  const connections = new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent });
+export function httpCall(agents: Agents = { httpAgent: agent, httpsAgent: agent }) {
+  const connections = new NodeHttpHandler(agents);
   return async (
     address: string,
     { method = 'GET', headers, body, signal }: OutgoingRequest,

@@ -1,7 +1,7 @@
 import type { Io } from './io.ts';
 
 /** A call to another service exceeded its time-out. */
-class CallTimeoutError extends Error {
+export class CallTimeoutError extends Error {
   override readonly name = 'CallTimeoutError';
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { positionIn } from '../../src/contracts/cursor.ts';
+import { presentEvent } from '../../src/contracts/event.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { presentNotification } from '../../src/contracts/notification.ts';
 import { paymentScope, readPaymentList } from '../../src/contracts/payment-list.ts';
@@ -42,7 +43,7 @@ describe('a notification is dated by what it tells of', () => {
   ] as const)('%s at %s', (kind, at) => {
     const told = { payment: payment({ settledAt, closedAt }), refund: undefined };
     const event = { id: 'e1', kind, subject: '0', isQuiet: false, ...told };
-    expect(presentNotification(event)).toMatchObject({ type: kind, created_at: at });
+    expect(JSON.parse(presentNotification(presentEvent(event)))).toMatchObject({ type: kind, created_at: at });
   });
 });
 

@@ -13,6 +13,8 @@ const read = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')
 const masked = (text: string) =>
   text
     .replace(/\b20(?!25-)\d\d-\d\d-\d\dT(?!00:00:0)[\d:.]+Z/g, '<now>')
+    .replace(/\bwe_(?!00000000)[\da-f]{32}\b/g, 'we_<new id>')
+    .replace(/\bwhsec_[\w+/]{43}=/g, 'whsec_<secret>')
     .replace(/\b(?!00000000)[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}\b/g, '<new id>');
 
 /** Generated files are committed, so their content need not be approved again; a page's CSP hash identifies it. */

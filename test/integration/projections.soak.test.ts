@@ -2,14 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handler as notify } from '../../functions/workers/notify.ts';
 import { handler as project } from '../../functions/workers/project-payments.ts';
 import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
 import { findEngine } from '../../hermetic/engine/engine-binary.ts';
 import { createTables } from '../../hermetic/engine/tables.ts';
-import { presentNotification } from '../../src/contracts/notification.ts';
 import type { Payment } from '../../src/domain/payment.ts';
-import { eventsOf } from '../../src/projections/events.ts';
 import { isOpen } from '../../src/projections/open-payments.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Send } from '../../src/runtime/send.ts';
@@ -154,29 +151,5 @@ describe.each([1, 2])('a stream that is delivered at least once, seed %i', (seed
     const known = new Set(open.map(({ id }) => id));
     const missing = last.filter((one) => isOpen(one) && !known.has(nameOf(one)));
     expect(missing).toEqual([]);
-  });
-
-  it('loses no notification, and repeats each with the same id and bytes', async () => {
-    const received = new Map<string, Set<string>>();
-    let posts = 0;
-    const call: Io['call'] = async (_url, request) => {
-      const fate = random.whole(40);
-      if (fate === 0) return new Response(null, { status: 503 });
-      const key = request.headers['Idempotency-Key'] ?? '';
-      received.set(key, (received.get(key) ?? new Set()).add(String(request.body)));
-      posts++;
-      if (fate === 1) throw new TypeError('the answer was lost');
-      return new Response(null, { status: 202 });
-    };
-    const io = ioOf({ send: killing(random), call });
-    await deliver(lanesOf(records), random, async (batch) => {
-      const { batchItemFailures } = await notify.with(io)(streamOf(...batch), context);
-      return batchItemFailures[0]?.itemIdentifier;
-    });
-    const happened = named.flatMap(({ before, after }) => (before ? eventsOf(before, after) : []));
-    const expected = happened.filter((event) => presentNotification(event) !== undefined).map(({ id }) => id);
-    expect([...received.keys()].sort()).toEqual([...new Set(expected)].sort());
-    expect([...received.values()].filter((bodies) => bodies.size > 1)).toEqual([]);
-    expect(posts).toBeGreaterThan(received.size);
   });
 });

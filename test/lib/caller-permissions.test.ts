@@ -64,7 +64,7 @@ describe.each([
       const others = [
         arn(method, called, { of: 'other' }),
         arn(method, called, { api: 'zzzzzzzzzz' }),
-        arn('DELETE', called),
+        arn('PATCH', called),
         arn('PUT', called),
       ];
       for (const other of others) expect([other, await allowedBy(other)]).toEqual([other, []]);
@@ -72,7 +72,7 @@ describe.each([
   });
 });
 
-type Method = Readonly<{ method: 'GET' | 'POST'; path: string; signed: boolean }>;
+type Method = Readonly<{ method: 'GET' | 'POST' | 'DELETE'; path: string; signed: boolean }>;
 // biome-ignore lint/suspicious/noExplicitAny: properties of any resource type
 type Resources = Readonly<Record<string, Readonly<{ Type: string; Properties: Readonly<Record<string, any>> }>>>;
 

@@ -17,6 +17,7 @@ const indexes: Readonly<Record<TableName, readonly string[]>> = {
   orders: ['/index/by-time'],
   users: ['/index/by-time'],
   projections: [''],
+  webhooks: [''],
 };
 /** Where a table is queried: a stub's table has no index. */
 function queried(name: string): readonly string[] {

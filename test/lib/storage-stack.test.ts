@@ -10,6 +10,7 @@ const pinnedIds: Readonly<Record<TableName, string>> = {
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
   projections: 'TablesProjectionsA60DCB25',
+  webhooks: 'TablesWebhooks9E9DC764',
 };
 
 describe('the storage stack', () => {
@@ -36,7 +37,8 @@ describe('the storage stack', () => {
         });
       }
       const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification !== undefined);
-      expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual([`payment-service-${stage}-projections`]);
+      const expected = ['projections', 'webhooks'].map((name) => `payment-service-${stage}-${name}`);
+      expect(expiring.map(({ Properties }) => Properties.TableName)).toEqual(expected);
     },
   );
 

@@ -21,6 +21,8 @@ export type Sent = Readonly<{
   isGuarded?: true;
   /** To a processor that reads this in every event. */
   event?: ProcessorEvent;
+  /** To a stage that has as many webhook endpoints as it may have. */
+  isFullOfEndpoints?: true;
   /** Sends the request to a processor that has client secrets but does not respond. */
   isProcessorSilent?: true;
 }>;
@@ -66,6 +68,11 @@ export const validBodies: Readonly<Record<string, object>> = {
   'create-order-payment': { order_id: 'known-order', amount: '10.00' },
   'create-user': { username: 'kim', email: 'kim@example.com' },
   'create-order': { name: 'Kim', email: 'kim@example.com' },
+  'create-webhook-endpoint': { url: 'https://example.com/another' },
+  'update-webhook-endpoint': { description: 'Shop' },
+  'rotate-webhook-secret': {},
+  'replay-webhook-endpoint': { from: '2026-11-21T11:00:00Z' },
+  'redeliver-event': {},
 };
 
 /** Bodies that every operation refuses while parsing JSON. */
@@ -132,7 +139,9 @@ export const provocations: readonly Provocation[] = [
     ),
   ...Object.keys(validBodies).flatMap((name) => of(name, bodies)),
   ...Object.keys(validBodies).flatMap((name) =>
-    ['capture-payment', 'refund-payment'].includes(name) ? [] : of(name, [['body_required', { body: '' }]]),
+    ['capture-payment', 'refund-payment', 'rotate-webhook-secret', 'redeliver-event'].includes(name)
+      ? []
+      : of(name, [['body_required', { body: '' }]]),
   ),
 
   ...of('create-payment', [
@@ -247,6 +256,42 @@ export const provocations: readonly Provocation[] = [
   ...['get-payment', 'get-receipt', 'get-order-payment', 'get-payment-of-order'].flatMap((name) =>
     of(name, [['payment_not_found', { id: 'nobody' }]]),
   ),
+  ...of('create-webhook-endpoint', [
+    ['field_invalid', { body: { event_types: ['payment.begun', 'nothing'] } }],
+    ['field_required', { body: '{}' }],
+    ['too_many_webhook_endpoints', { isFullOfEndpoints: true }],
+    ['unknown_field', { body: { secret: 'whsec_AAAA' } }],
+    ['webhook_url_in_use', { body: { url: 'https://example.com/webhooks' } }],
+    ['webhook_url_invalid', { body: { url: 'http://169.254.169.254/' } }],
+  ]),
+  ...of('update-webhook-endpoint', [
+    ['field_invalid', { id: 'endpoint', body: { status: 'paused' } }],
+    ['unknown_field', { id: 'endpoint', body: { secret: 'whsec_AAAA' } }],
+    ['webhook_url_in_use', { id: 'endpoint', body: { url: 'https://example.com/disabled' } }],
+    ['webhook_url_invalid', { id: 'endpoint', body: { url: 'https://user:password@example.com/' } }],
+  ]),
+  ...of('rotate-webhook-secret', [
+    ['field_invalid', { id: 'endpoint', body: { previous_valid_hours: 169 } }],
+    ['unknown_field', { id: 'endpoint', body: { hours: 1 } }],
+  ]),
+  ...of('test-webhook-endpoint', [['webhook_endpoint_disabled', { id: 'disabled-endpoint' }]]),
+  ...of('replay-webhook-endpoint', [
+    ['field_invalid', { id: 'endpoint', body: { from: 'yesterday' } }],
+    ['query_invalid', { id: 'endpoint', body: { from: '2020-01-01T00:00:00Z' } }],
+    ['unknown_field', { id: 'endpoint', body: { since: '2026-11-21T11:00:00Z' } }],
+    ['webhook_endpoint_disabled', { id: 'disabled-endpoint' }],
+  ]),
+  ...of('redeliver-event', [
+    ['event_not_found', { id: 'nobody:payment.completed:0' }],
+    ['field_invalid', { id: 'p1:payment.completed:0', body: { endpoint_id: 'a b' } }],
+    ['unknown_field', { id: 'p1:payment.completed:0', body: { endpoint: 'we_1' } }],
+    ['webhook_endpoint_disabled', { id: 'p1:payment.completed:0', body: { endpoint_id: ':disabled-endpoint' } }],
+    ['webhook_endpoint_not_found', { id: 'p1:payment.completed:0', body: { endpoint_id: 'we_nobody' } }],
+  ]),
+  ...rest
+    .filter(({ paths }) => paths.some((path) => path.includes('{endpoint_id}')))
+    .flatMap(({ name }) => of(name, [['webhook_endpoint_not_found', { id: 'we_nobody' }]])),
+  ...of('list-webhook-deliveries', [['query_invalid', { query: [['status', 'pending']] }]]),
   ...of('get-receipt', [['receipt_not_available', { id: 'declined' }]]),
   ...of('get-user', [['user_not_found', { id: 'nobody' }]]),
   ...of('get-order', [['order_not_found', { id: 'nobody' }]]),

@@ -41,10 +41,16 @@ const isFields = (body: unknown): body is object | undefined =>
 const withFreshOrder = <Body>(body: Body): Body =>
   typeof body === 'object' && body !== null && 'order_id' in body && body.order_id === ':fresh-order'
     ? { ...body, order_id: world.freshOrder() }
-    : body;
+    : typeof body === 'object' && body !== null && 'endpoint_id' in body && body.endpoint_id === ':disabled-endpoint'
+      ? { ...body, endpoint_id: world.ids.get('disabled-endpoint') }
+      : body;
 
 function restRequest(method: string, resource: string, [name, , sent]: Provocation): Request {
-  const { id = name === 'get-event' ? 'paid:payment.completed:0' : 'paid', body, ...rest } = sent;
+  const {
+    id = name.endsWith('-event') && name !== 'receive-processor-event' ? 'paid:payment.completed:0' : 'paid',
+    body,
+    ...rest
+  } = sent;
   const path = resource.replace(/{\w+}/, world.ids.get(id) ?? id);
   const valid = validBodies[name];
   const fields = isFields(body) ? { ...valid, ...body } : body;

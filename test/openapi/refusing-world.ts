@@ -2,7 +2,10 @@ import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { simulatedProcessor } from '../../src/processor/simulated.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventItemOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
+import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
+import { recordedEvent } from '../support/recorded-events.ts';
 import { TwoTables } from '../support/two-tables.ts';
 import { paymentsTable } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
@@ -23,6 +26,11 @@ const silentProcessor = (io: Io) =>
     readEvent: noAnswer,
   });
 
+const fullOfEndpoints = (io: Io): WebhookEndpoints => {
+  const real = webhookEndpoints(io);
+  return { ...real, all: async () => (await real.all()).flatMap((one) => Array.from({ length: 25 }, () => one)) };
+};
+
 /** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
 export async function refusingWorld() {
   const world = new TwoTables();
@@ -38,7 +46,9 @@ export async function refusingWorld() {
       ? { processors: silentProcessor }
       : event
         ? { processors: (io) => onlyProcessor({ ...simulatedProcessor(io), readEvent: async () => event }) }
-        : {};
+        : request.isFullOfEndpoints
+          ? { endpoints: fullOfEndpoints }
+          : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     if (intercept) world.intercept(intercept(stored));
@@ -158,6 +168,17 @@ export async function refusingWorld() {
     }
   }
 
+  async function makeEndpoints(): Promise<void> {
+    const event = recordedEvent({ paymentId: 'p1' });
+    world.dynamo.keep('payment-service-local-events', { ...eventItemOf(event, 1), id: 'p1' });
+    for (const [name, url] of Object.entries({ endpoint: 'webhooks', 'disabled-endpoint': 'disabled' })) {
+      const { json } = await send('POST', '/v1/webhook-endpoints', { body: { url: `https://example.com/${url}` } });
+      ids.set(name, String(json.id));
+    }
+    const disabled = `/v1/webhook-endpoints/${ids.get('disabled-endpoint')}`;
+    await send('POST', disabled, { body: { status: 'disabled' } });
+  }
+
   world.call = async (url) => {
     const id = String(url).split('/').at(-1);
     if (id === 'unknown') return new Response('{}', { status: 404 });
@@ -169,5 +190,6 @@ export async function refusingWorld() {
   await makePayments();
   await makeRefunds();
   await makeTripsAndOrders();
+  await makeEndpoints();
   return { send, stop, ids, freshOrder };
 }

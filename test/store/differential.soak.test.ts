@@ -153,7 +153,6 @@ function call(random: Random, own: string): Promise<unknown> {
     () => eventRecords({ ...send, newId, random: () => 0 }).countedBefore([projected]),
     () => events(send).ofPayment(projected),
     () => events(send).get(eventId(recordedEvent({ paymentId: projected }))),
-    () => notices(send).markSent(projected, 1),
     () => notices(send).wasSent(projected),
     () => openPayments(send).keep({ id, since: at, sequence: random.pick(['9', '10', '11']) }),
     () => openPayments(send).forget({ id, sequence: random.pick(['9', '10', '11']) }),

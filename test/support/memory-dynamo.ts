@@ -1,12 +1,12 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
+import { DeleteItem, GetItem, PutItem, type Query, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import type { Item, MarshalledItem } from '../../src/store/item.ts';
 import { conditionFailed } from './dynamo-errors.ts';
 import { type Given, holds, requireAllUsed, updated } from './memory-expressions.ts';
 import { queried } from './memory-queries.ts';
 
-export type Operation = GetItem | PutItem | UpdateItem | Query;
+export type Operation = DeleteItem | GetItem | PutItem | UpdateItem | Query;
 
 /** Faults of a call on its way: `apply` is the store's part, which a fault leaves out, repeats or outlives. */
 export type Intercept = (operation: Operation, apply: () => Promise<Item>) => Promise<Item>;
@@ -18,6 +18,10 @@ type Writing = Readonly<{
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
   ReturnValuesOnConditionCheckFailure?: string | undefined;
 }>;
+
+/** Items of tables with a sort key have both in their key. */
+const keyOf = (item: Item | undefined): string =>
+  item?.sort === undefined ? String(item?.id) : `${item.id} ${item.sort}`;
 
 const numbers = {
   wrapNumbers: (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text)),
@@ -44,7 +48,11 @@ export class MemoryDynamo {
   }
 
   keep(table: string, item: Item & { id: string }): void {
-    this.#table(table).set(item.id, wire(item));
+    this.#table(table).set(keyOf(item), wire(item));
+  }
+
+  clear(table: string): void {
+    this.#table(table).clear();
   }
 
   /** All items of a table. */
@@ -67,30 +75,38 @@ export class MemoryDynamo {
     if (operation instanceof GetItem) return this.#get(operation.input);
     if (operation instanceof PutItem) return this.#put(operation.input);
     if (operation instanceof UpdateItem) return this.#update(operation.input);
+    if (operation instanceof DeleteItem) return this.#delete(operation.input);
     return this.#query(operation.input);
   }
 
   #get({ TableName, Key, ConsistentRead }: GetItem['input']): Item {
     if (ConsistentRead !== true) throw new Error('a read of a payment must be consistent');
-    const item = this.#table(TableName).get(String(Key?.id));
+    const item = this.#table(TableName).get(keyOf(Key));
     return item ? { Item: unmarshall(item, numbers) } : {};
   }
 
   #put(input: PutItem['input']): Item {
     const item = wire(input.Item ?? {});
-    const id = String(input.Item?.id);
+    const id = keyOf(input.Item);
     this.#require(this.#table(input.TableName).get(id), input);
     this.#table(input.TableName).set(id, item);
     return {};
   }
 
   #update(input: UpdateItem['input']): Item {
-    const id = String(input.Key?.id);
+    const id = keyOf(input.Key);
     const stored = this.#table(input.TableName).get(id);
     this.#require(stored, input);
-    const item = updated(input.UpdateExpression ?? '', stored ?? wire({ id }), given(input));
+    const item = updated(input.UpdateExpression ?? '', stored ?? wire(input.Key ?? {}), given(input));
     this.#table(input.TableName).set(id, item);
     return input.ReturnValues === 'ALL_NEW' ? { Attributes: unmarshall(item, numbers) } : {};
+  }
+
+  #delete(input: DeleteItem['input']): Item {
+    const id = keyOf(input.Key);
+    this.#require(this.#table(input.TableName).get(id), input);
+    this.#table(input.TableName).delete(id);
+    return {};
   }
 
   #query(input: Query['input']): Item {

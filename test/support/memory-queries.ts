@@ -8,6 +8,9 @@ const isBefore = (one: unknown, other: unknown) => String(one) < String(other);
 
 /** Every key condition that src/store sends, by its index. */
 const ranges: Readonly<Record<string, Range>> = {
+  'the table: id = :id': (item, values) => item.id === values[':id'],
+  'the table: id = :id AND sort < :after': (item, values) =>
+    item.id === values[':id'] && isBefore(item.sort, values[':after']),
   'by-time: time_shard = :shard AND time_sort > :after': (item, values) =>
     item.time_shard === values[':shard'] && isBefore(values[':after'], item.time_sort),
   'by-time: time_shard = :partition AND time_sort < :before': (item, values) =>
@@ -21,18 +24,23 @@ const ranges: Readonly<Record<string, Range>> = {
 /** The result of a query on a table's items. As in DynamoDB, `Limit` counts the items before they are filtered. */
 export function queried(input: Input, items: readonly Item[]): Item {
   const { ExpressionAttributeValues: values = {}, ScanIndexForward = true, Limit = Infinity } = input;
-  const range = ranges[`${input.IndexName}: ${input.KeyConditionExpression}`];
+  const range = ranges[`${input.IndexName ?? 'the table'}: ${input.KeyConditionExpression}`];
   if (range === undefined) {
     throw new Error(`not a query of this service: ${input.KeyConditionExpression} on ${input.IndexName}`);
   }
   const inRange = items.filter((item) => range(item, values));
-  inRange.sort((one, other) => (isBefore(one.time_sort, other.time_sort) === ScanIndexForward ? -1 : 1));
+  const sortKey = input.IndexName === undefined ? 'sort' : 'time_sort';
+  inRange.sort((one, other) => (isBefore(one[sortKey], other[sortKey]) === ScanIndexForward ? -1 : 1));
   const looked = inRange.slice(0, Limit);
   const clauses = input.FilterExpression?.split(' AND ') ?? [];
   const Items = looked.filter((item) => clauses.every((clause) => clauseHolds(clause, item, input)));
   // A page that is full ends with a key, even if nothing comes after it.
   const isFull = looked.length === Limit;
-  return { Items: Items.map((item) => projected(item, input)), ...(isFull ? { LastEvaluatedKey: looked.at(-1) } : {}) };
+  return {
+    Count: Items.length,
+    ...(input.Select !== 'COUNT' && { Items: Items.map((item) => projected(item, input)) }),
+    ...(isFull ? { LastEvaluatedKey: looked.at(-1) } : {}),
+  };
 }
 
 function projected(item: Item, { ProjectionExpression: names }: Input): Item {

@@ -83,7 +83,7 @@ async function record(): Promise<void> {
     client.save('taken-port');
     await client.run(pay('declined', ', "payment_method": "pm_declined"'), /card_declined/);
     await service.shows(/processor card_declined/);
-    await service.shows(/→ +notify/);
+    await service.shows(/→ +deliver/);
     service.save('refused-payment');
     await client.run(`curl -s localhost:${port}/v1/payment`, /not_allowed/);
     await service.shows(/did you mean/);

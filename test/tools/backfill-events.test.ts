@@ -18,6 +18,7 @@ const tables: StageTables = {
   orders: 'orders',
   users: 'users',
   projections: 'projections',
+  webhooks: 'webhooks',
 };
 const used = [tables.events, tables.payments, tables.projections];
 let engine: Engine;

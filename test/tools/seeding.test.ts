@@ -14,6 +14,7 @@ const tables: StageTables = {
   orders: 'orders',
   users: 'users',
   projections: 'projections',
+  webhooks: 'webhooks',
 };
 let engine: Engine;
 let client: DynamoDBClient;

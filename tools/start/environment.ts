@@ -96,7 +96,8 @@ async function addPaymentService(
   });
   return {
     addresses: { [localRpcAddress]: recording.rpcAddress(upstream, rpcAddress) },
-    variablesOf: recording.variablesOf,
+    // Receivers of webhooks may run on this machine. No deployed stage has this variable.
+    variablesOf: (name) => ({ WEBHOOK_LOOPBACK: 'allowed', ...recording.variablesOf?.(name) }),
     faults,
     // Stubs that run in this process make calls that cannot be recorded, and no debugger attaches to them.
     inProcessFunctions: recording.isOn || inspection ? undefined : stubFunctions({ engine, now }),

@@ -22,9 +22,11 @@ export function requestText(line: RequestSummary & AnswerSummary, time: Date, ve
   return `${head} ${paint('bold', name)} ${details}${more}`;
 }
 
-/** Text of a worker's calls to other services. */
+/** Text of a worker's calls to other services, such as deliveries of events: a line for each. */
 export const backgroundText = (functionName: string, calls: readonly OutgoingCall[], time: Date): string =>
-  `${timeOfDay(time)}  ${paint('dim', '→')}  ${shortName(functionName)} ${calls.map(callText).join(', ')}`;
+  calls
+    .map((call) => `${timeOfDay(time)}  ${paint('dim', '→')}  ${shortName(functionName)} ${callText(call)}`)
+    .join('\n');
 
 /** `payment-service-local-get-user` becomes `get-user`. */
 export const shortName = (functionName: string): string => functionName.replace(/^payment-service-[^-]+-/, '');

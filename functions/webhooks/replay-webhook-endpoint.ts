@@ -1,0 +1,19 @@
+import { replayEvents } from '../../src/commands/redeliver-events.ts';
+import { isNotified } from '../../src/contracts/notification.ts';
+import { presentReplay, readReplay } from '../../src/contracts/webhook-replays.ts';
+import { jsonBody } from '../../src/http/body.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { requiredPathId } from '../../src/http/request.ts';
+import { json } from '../../src/http/responses.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import { events } from '../../src/store/events.ts';
+import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
+import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
+
+const needs = { endpoints, deliveries, events: (io: Io) => events(io) };
+
+export const handler = endpoint(needs, async (request, services) => {
+  const id = requiredPathId(request, 'endpoint_id', 'webhook_endpoint_not_found');
+  const range = readReplay(jsonBody(request, 'strict'));
+  return json(202, presentReplay(await replayEvents(id, range, { ...services, isNotified })));
+});

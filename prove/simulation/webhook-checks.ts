@@ -1,0 +1,173 @@
+import { createHmac } from 'node:crypto';
+import type { Violations } from './invariants.ts';
+import type { Item } from './operands.ts';
+import type { Receivers, Sent } from './receivers.ts';
+import type { SimulatedStore, Write } from './store.ts';
+import type { Timeline } from './timeline.ts';
+import { builtIn, type SimulatedEndpoint, webhooksTable } from './webhook-endpoints.ts';
+
+const eventsTable = 'payment-service-local-events';
+
+/** What a worker read may be a second old; the rest is for calls that are under way. */
+const viewMs = 1_100;
+/** Clocks of the service are at most five minutes off. */
+const skewMs = 310_000;
+/** All pauses of the schedule together, without jitter. */
+const scheduleMs = (5 + 300 + 1_800 + (2 + 5 + 10 + 14 + 20 + 24) * 3_600) * 1_000;
+/** With a store that answers at once, all first attempts of a batch begin within this. */
+const promptMs = 1_000;
+
+type Services = Readonly<{ violations: Violations; timeline: Timeline; store: SimulatedStore; receivers: Receivers }>;
+type Secret = { readonly value: string; readonly until: number };
+
+/** Judges every request to a receiver when it begins, every write of a delivery, and in the end what became of each event. */
+export class WebhookChecks {
+  readonly #services: Services;
+  readonly #bodies = new Map<string, string>();
+  readonly #rotatedAt = new Map<string, number>();
+  /** Since when each endpoint is enabled; none while it is disabled. */
+  readonly #enabledSince = new Map<string, number>();
+  /** Endpoints whose disabling was acknowledged. */
+  readonly #disabled = new Set<string>();
+  /** By delivery: when its first attempt began. */
+  readonly #firstAttempts = new Map<string, number>();
+  /** Events and the endpoints that were enabled for long when each of them happened. */
+  readonly #owed: { readonly eventId: string; readonly sort: string; readonly endpointId: string }[] = [];
+
+  constructor(services: Services, endpoints: readonly SimulatedEndpoint[]) {
+    this.#services = services;
+    for (const { id } of endpoints) this.#enabledSince.set(id, services.timeline.start - 10 * skewMs);
+  }
+
+  /** Whoever asked for it knows that the endpoint is disabled. */
+  acknowledged(endpointId: string): void {
+    this.#disabled.add(endpointId);
+  }
+
+  /** Somebody is about to enable it. */
+  mayBeEnabled(endpointId: string): void {
+    this.#disabled.delete(endpointId);
+  }
+
+  sent({ process, endpoint, eventId, headers, body }: Sent, hadPromptStore: boolean, begunAt: number): void {
+    const { violations, timeline, store } = this.#services;
+    const now = timeline.now();
+    const name = `${eventId} to ${endpoint.id}`;
+    violations.require(
+      !this.#disabled.has(endpoint.id),
+      'a disabled endpoint gets nothing',
+      () => `${name}, after its disabling was answered`,
+    );
+    const isPrompt = !process.name.endsWith(' deliver') || !hadPromptStore || now - begunAt <= promptMs;
+    violations.require(
+      isPrompt,
+      'no receiver delays another',
+      () => `${name} waited ${now - begunAt} ms although the store answered at once`,
+    );
+    const known = this.#bodies.get(`${endpoint.id} ${eventId}`) ?? body;
+    this.#bodies.set(`${endpoint.id} ${eventId}`, known);
+    violations.require(known === body, 'a delivery never changes', () => `${name} has other bytes than before`);
+    const place = `${endpoint.id} ${eventId}`;
+    if (!this.#firstAttempts.has(place)) this.#firstAttempts.set(place, now);
+    if (endpoint.id === builtIn) return;
+    const [paymentId, type, subject] = eventId.split(':');
+    const stored = store.item(eventsTable, `${paymentId} ${type}#${subject}`);
+    violations.require(body === stored?.body, 'a delivery never changes', () => `${name} is not the event's body`);
+    this.#checkSignatures(endpoint.id, eventId, headers, body);
+  }
+
+  #checkSignatures(endpointId: string, eventId: string, headers: Sent['headers'], body: string): void {
+    const { violations, timeline, store } = this.#services;
+    const now = timeline.now();
+    const item = store.item(webhooksTable, `endpoint ${endpointId}`) ?? {};
+    const previous: Secret = { value: String(item.previous_secret), until: Number(item.previous_until ?? 0) };
+    const isFresh = now - (this.#rotatedAt.get(endpointId) ?? 0) <= viewMs;
+    const signatures = (headers['webhook-signature'] ?? '').split(' ');
+    const message = `${eventId}.${headers['webhook-timestamp']}.${body}`;
+    const signs = (secret: string) => signatures.includes(`v1,${signatureOf(secret, message)}`);
+    const current = String(item.secret);
+    const isPreviousValid = previous.until > now + skewMs;
+    const isSo = isFresh
+      ? signs(current) || signs(previous.value)
+      : signs(current) && (!isPreviousValid || signs(previous.value));
+    violations.require(
+      isSo,
+      'signatures are valid',
+      () => `${eventId} to ${endpointId}: ${signatures.length} signatures`,
+    );
+    const isExpired = previous.until < now - skewMs && !isFresh && item.previous_secret !== undefined;
+    const isOver = isExpired && signs(previous.value);
+    violations.require(!isOver, 'signatures are valid', () => `${eventId} to ${endpointId}: by an expired secret`);
+  }
+
+  /** A batch of the stream was given back, to be repeated as a whole. */
+  givenBack(hadPromptStore: boolean): void {
+    this.#services.violations.require(
+      !hadPromptStore,
+      'no receiver delays another',
+      () => 'a batch is repeated although the store answered every call at once',
+    );
+  }
+
+  written({ table, before, after }: Write): void {
+    if (table === eventsTable && before === undefined && after !== undefined) this.#recorded(after);
+    if (table !== webhooksTable || after === undefined) return;
+    if (after.id === 'endpoint') this.#endpointWritten(String(after.sort), before, after);
+    if (String(after.id).startsWith('deliveries#') && after.status === 'dead') this.#died(after);
+  }
+
+  /** Endpoints that were enabled for as long before and after an event as clocks may be wrong are owed the event. */
+  #recorded({ id, sort, at, quiet }: Item): void {
+    if (quiet === true) return;
+    const eventId = `${id}:${String(sort).replace('#', ':')}`;
+    for (const [endpointId, since] of this.#enabledSince) {
+      if (endpointId === builtIn && !isNotified(String(sort))) continue;
+      if (since <= Date.parse(String(at)) - skewMs) this.#owed.push({ eventId, sort: `${at}#${eventId}`, endpointId });
+    }
+  }
+
+  #endpointWritten(id: string, before: Item | undefined, after: Item): void {
+    const now = this.#services.timeline.now();
+    if (before !== undefined && before.secret !== after.secret) this.#rotatedAt.set(id, now);
+    if (after.disabled_reason !== undefined) this.#enabledSince.delete(id);
+    else if (!this.#enabledSince.has(id)) this.#enabledSince.set(id, now);
+  }
+
+  #died({ id, event_id: eventId, reason, attempts }: Item): void {
+    const { violations, timeline, receivers } = this.#services;
+    const endpointId = String(id).slice('deliveries#'.length);
+    const first = this.#firstAttempts.get(`${endpointId} ${eventId}`) ?? timeline.now();
+    const isDue =
+      reason === 'gone'
+        ? receivers.gone.has(endpointId)
+        : Number(attempts) >= 10 && timeline.now() - first >= scheduleMs - 2 * skewMs;
+    violations.require(
+      isDue,
+      'dead only in the end',
+      () =>
+        `${eventId} to ${endpointId} is dead (${reason}) after ${attempts} attempts in ${timeline.now() - first} ms`,
+    );
+  }
+
+  finish(): void {
+    const { violations, store, receivers } = this.#services;
+    for (const { eventId, sort, endpointId } of this.#owed) {
+      const delivery = store.item(webhooksTable, `deliveries#${endpointId} ${sort}`);
+      const isTaken = receivers.taken.get(endpointId)?.has(eventId) === true;
+      const isDead = delivery?.status === 'dead';
+      violations.require(
+        isTaken || isDead,
+        'every event arrives',
+        () => `${eventId} did not come to ${endpointId}: ${delivery?.status ?? 'nothing is known of it'}`,
+      );
+    }
+  }
+}
+
+const notified = /^(payment\.(completed|failed|captured|cancelled)|refund\.(completed|failed|reversed))#/;
+const isNotified = (sort: string): boolean => notified.test(sort);
+
+const signatureOf = (secret: string, message: string): string =>
+  createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+    .update(message)
+    .digest('base64');

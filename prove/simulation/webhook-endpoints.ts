@@ -1,0 +1,69 @@
+import type { Random } from '../../test/support/random.ts';
+import type { Item } from './operands.ts';
+import type { SimulatedStore } from './store.ts';
+
+export const webhooksTable = 'payment-service-local-webhooks';
+/** The receiver that the operator of the stage configures. */
+export const builtIn = 'notification-service';
+export const builtInUrl = 'https://notifications.test';
+
+export const webhookFaults = [
+  'receiver: no connection',
+  'receiver: server error',
+  'receiver: throttled',
+  'receiver: answer lost',
+  'receiver: slow',
+  'webhook: not found',
+  'webhook: redirected',
+  'webhook: gone',
+  'webhook: down for days',
+] as const;
+export type WebhookFault = (typeof webhookFaults)[number];
+export type AnswerFault = Exclude<WebhookFault, 'webhook: down for days'>;
+
+const answerFaults = webhookFaults.filter((one): one is AnswerFault => one !== 'webhook: down for days');
+
+/** How unkind a receiver is. `down`: from when until when it does not answer, in ms from the start. */
+export type SimulatedEndpoint = Readonly<{
+  id: string;
+  url: string;
+  percent: number;
+  kinds: readonly AnswerFault[];
+  down: Readonly<{ from: number; until: number }> | undefined;
+}>;
+
+const dayMs = 86_400_000;
+
+/** Two or three endpoints, and the notification service. Most of them are kind most of the time. */
+export function endpointsBy(random: Random): readonly SimulatedEndpoint[] {
+  const count = 2 + random.whole(2);
+  const registered = Array.from({ length: count }, (_, number) => ({
+    id: `we_${number}`,
+    url: `https://receiver-${number}.test/hooks`,
+    ...mannersBy(random),
+  }));
+  return [...registered, { id: builtIn, url: `${builtInUrl}/v1/notifications`, ...mannersBy(random) }];
+}
+
+function mannersBy(random: Random): Omit<SimulatedEndpoint, 'id' | 'url'> {
+  const from = random.whole(60_000);
+  const lasts = random.pick([0, 0, 0, 120_000, 3_600_000, 4 * dayMs, 7 * dayMs]);
+  return {
+    percent: random.pick([0, 0, 20, 60]),
+    // A receiver is gone once, and for good until a person enables it.
+    kinds: answerFaults.filter((kind) => kind !== 'webhook: gone' || random.whole(4) === 0),
+    down: lasts === 0 ? undefined : { from, until: from + lasts },
+  };
+}
+
+export const secretOf = (number: number): string =>
+  `whsec_${Buffer.from(`secret ${number}`.padEnd(32, '.')).toString('base64')}`;
+
+/** Registers the endpoints as if they had been there for long. */
+export function keepEndpoints(store: SimulatedStore, endpoints: readonly SimulatedEndpoint[], now: number): void {
+  for (const [number, { id, url }] of endpoints.entries()) {
+    if (id === builtIn) continue;
+    const item: Item = { id: 'endpoint', sort: id, url, secret: secretOf(number), created_at: now, revision: 0 };
+    store.keep(webhooksTable, item);
+  }
+}

@@ -1,0 +1,69 @@
+import { newDelivery } from '../../src/domain/webhook-delivery.ts';
+import { GetItem, PutItem } from '../../src/runtime/operations.ts';
+import type { Mutant } from './mutant.ts';
+import { withDeliveries, withEndpoints, withReceivers } from './mutant-tools.ts';
+
+const stage = { hasWebhooks: true };
+
+/** The ways to be wrong about webhooks. */
+export const webhookMutants: readonly Mutant[] = [
+  {
+    name: 'retry-the-batch-on-500',
+    stage,
+    what: 'a receiver that fails makes the stream repeat the batch, and everybody behind it waits',
+    ...withReceivers((real, { process }) => ({
+      send: async (...sent) => {
+        const answer = await real.send(...sent);
+        const isFailure = answer.kind === 'failed' || answer.status >= 500;
+        if (isFailure && process.name.endsWith(' deliver')) throw new Error('the receiver failed');
+        return answer;
+      },
+    })),
+  },
+  {
+    name: 'mark-before-send',
+    stage,
+    what: 'a delivery is written down as done before it is sent',
+    ...withDeliveries((real) => ({
+      get: async (endpointId, event) => {
+        const known = await real.get(endpointId, event);
+        const done = { ...newDelivery(endpointId, event), revision: 1, state: { status: 'delivered' } as const };
+        if (known === undefined) await real.keep(done, 0);
+        return known;
+      },
+    })),
+  },
+  {
+    name: 'sign-with-the-newest-secret-only',
+    stage,
+    what: 'receivers that have not changed over yet cannot verify deliveries during a rotation',
+    ...withReceivers((real) => ({ send: (url, event, secrets) => real.send(url, event, secrets.slice(0, 1)) })),
+  },
+  {
+    name: 'disable-is-answered-at-once',
+    stage,
+    what: 'nobody waits for attempts that began by what an endpoint was before it was disabled',
+    adjust: (io, { process }) =>
+      process.name.includes('/v1/webhook-endpoints/') ? { ...io, sleep: async () => undefined } : io,
+  },
+  {
+    name: 'endpoints-read-once',
+    stage,
+    what: 'a worker that was frozen goes on with the endpoints as they were',
+    ...withEndpoints((real) => {
+      let all: ReturnType<typeof real.all> | undefined;
+      return { all: () => (all ??= real.all()) };
+    }),
+  },
+  {
+    name: 'due-without-a-row',
+    stage,
+    what: 'a delivery that failed waits, and nothing says when it is due',
+    rewrite: (operation) => {
+      if (!(operation instanceof PutItem)) return operation;
+      const { TableName, Item = {} } = operation.input;
+      const isRow = String(Item.id).startsWith('due#');
+      return isRow ? new GetItem({ TableName, Key: { id: Item.id, sort: Item.sort } }) : operation;
+    },
+  },
+];

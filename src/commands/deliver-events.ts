@@ -1,0 +1,100 @@
+import { afterAttempt, putOff } from '../domain/delivery-schedule.ts';
+import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import { type Delivery, newDelivery } from '../domain/webhook-delivery.ts';
+import { isRecipient, type WebhookEvent } from '../domain/webhook-endpoint.ts';
+import type { Io } from '../runtime/io.ts';
+import type { Notices } from '../store/notices.ts';
+import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
+import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import type { NotificationService } from '../webhooks/notification-service.ts';
+import { notificationServiceId } from '../webhooks/notification-service-id.ts';
+import type { Receivers } from '../webhooks/receivers.ts';
+import { type AttemptServices, attempt } from './delivery-attempt.ts';
+import { endpointHealth } from './endpoint-health.ts';
+import { endpointView } from './endpoint-view.ts';
+import { expiresAt } from './expiry.ts';
+
+/** How long it is known what became of a delivery. */
+export const deliveryDays = 90;
+
+export type DeliverServices = Readonly<{
+  endpoints: WebhookEndpoints;
+  deliveries: WebhookDeliveries;
+  notices: Notices;
+  receivers: Receivers;
+  notificationService: NotificationService | undefined;
+  io: Io;
+}>;
+
+/** Numbers of deliveries of a batch. */
+export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
+
+type Services = DeliverServices & AttemptServices;
+
+/**
+ * Sends each event to each of its endpoints at once: no endpoint waits for another, and no event for another. What fails is
+ * set aside for `redeliverDue`, so a batch is complete however its receivers answer. It is repeated only if the store fails.
+ */
+export async function deliverEvents(recorded: readonly RecordedEvent[], services: DeliverServices): Promise<Delivered> {
+  const view = endpointView(services.endpoints, services.io);
+  const health = endpointHealth(services);
+  const all = { ...services, view, health };
+  const { endpoints } = await view.read();
+  const events = recorded.filter(({ quiet }) => !quiet).map(webhookEvent);
+  const deliveries = events.flatMap((event) =>
+    recipientsOf(event, endpoints, services).map((id) => deliverOnce(newDelivery(id, event), event, all)),
+  );
+  const settled = await Promise.allSettled(deliveries);
+  const disabledEndpoints = await health.write();
+  const states = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const count = (status: string) => states.filter((state) => state === status).length;
+  return { delivered: count('delivered'), setAside: count('pending'), dead: count('dead'), disabledEndpoints };
+}
+
+export const webhookEvent = (event: RecordedEvent): WebhookEvent => ({
+  id: eventId(event),
+  type: event.type,
+  at: event.at,
+  body: event.body,
+});
+
+function recipientsOf(
+  event: WebhookEvent,
+  endpoints: Awaited<ReturnType<WebhookEndpoints['all']>>,
+  { notificationService }: DeliverServices,
+): readonly string[] {
+  const own = notificationService?.isRecipient(event) ? [notificationServiceId] : [];
+  return [...own, ...endpoints.filter((endpoint) => isRecipient(endpoint, event)).map(({ id }) => id)];
+}
+
+/** The state that a delivery came to; undefined if nothing was to be done. */
+async function deliverOnce(
+  delivery: Delivery,
+  event: WebhookEvent,
+  services: Services,
+): Promise<Delivery['state']['status'] | undefined> {
+  const { deliveries, io } = services;
+  if (await isKnown(delivery, event, services)) return undefined;
+  const result = await attempt(delivery, event, services);
+  const now = io.now();
+  let next: Delivery;
+  if (result.kind === 'deleted') return undefined;
+  else if (result.kind === 'out of time') throw new Error('the time for this batch is up');
+  else if (result.kind === 'answered') {
+    next = afterAttempt(delivery, { answer: result.answer, now, random: io.random() });
+  } else next = putOff(delivery, result.kind === 'refused' ? now + result.forMs : now);
+  await deliveries.keep(next, expiresAt(now, deliveryDays));
+  return next.state.status;
+}
+
+/** Whether an earlier invocation began this delivery, or the release before sent its notification: it left a marker for 7 days. */
+async function isKnown(
+  { endpointId }: Delivery,
+  event: WebhookEvent,
+  { deliveries, notices }: Services,
+): Promise<boolean> {
+  if ((await deliveries.get(endpointId, event)) !== undefined) return true;
+  return endpointId === notificationServiceId && (await notices.wasSent(event.id));
+}

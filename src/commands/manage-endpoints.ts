@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Refusal } from '../domain/refusal.ts';
+import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import type { Io } from '../runtime/io.ts';
+import type { EndpointChange, WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import { notificationServiceId } from '../webhooks/notification-service-id.ts';
+import { urlFault } from '../webhooks/receiver-address.ts';
+import { newSecret } from '../webhooks/signature.ts';
+import { untilSettled } from './settled-change.ts';
+
+/** Each batch of events reads all endpoints. */
+const mostEndpoints = 50;
+
+type Services = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now' | 'newId' | 'sleep'> }>;
+
+type Wanted = Readonly<{ url: string; description: string | undefined; types: readonly string[] | undefined }>;
+
+/** Creates an endpoint with a new secret. */
+export async function createEndpoint(wanted: Wanted, { endpoints, io }: Services): Promise<WebhookEndpoint> {
+  const others = await endpoints.all();
+  requireUrl(wanted.url, others);
+  if (others.length >= mostEndpoints) {
+    throw new Refusal('too_many_webhook_endpoints', `there are ${mostEndpoints} endpoints already; delete one first`);
+  }
+  const endpoint: WebhookEndpoint = {
+    ...wanted,
+    id: `we_${io.newId().replaceAll('-', '')}`,
+    state: { status: 'enabled' },
+    secret: newSecret(io),
+    previous: undefined,
+    failingSince: undefined,
+    createdAt: io.now(),
+    revision: 0,
+  };
+  await endpoints.create(endpoint);
+  return endpoint;
+}
+
+/** Of two endpoints with one URL, the receiver would get each event twice, signed by different secrets. */
+function requireUrl(url: string, others: readonly WebhookEndpoint[]): void {
+  const fault = urlFault(url);
+  if (fault !== undefined) throw new Refusal('webhook_url_invalid', `the URL ${fault}`, { field: '/url' });
+  const other = others.find((one) => one.url === url);
+  if (other !== undefined) {
+    throw new Refusal('webhook_url_in_use', 'another endpoint has this URL; rotate its secret if you do not know it', {
+      field: '/url',
+      more: { endpoint_id: other.id },
+    });
+  }
+}
+
+/** The endpoint with an id. */
+export async function findEndpoint(endpoints: WebhookEndpoints, id: string): Promise<WebhookEndpoint> {
+  return (await endpoints.get(id)) ?? refuseUnknown();
+}
+
+/** Deliveries are listed by endpoint; those to the notification service, too, which no client registered. */
+export async function requireDeliveryTarget(endpoints: WebhookEndpoints, id: string): Promise<void> {
+  if (id !== notificationServiceId) await findEndpoint(endpoints, id);
+}
+
+const refuseUnknown = (): never => {
+  throw new Refusal('webhook_endpoint_not_found', 'no webhook endpoint has this id');
+};
+
+const mostTries = 5;
+
+/**
+ * Changes an endpoint as it is at that moment. `change` gives undefined if the endpoint has changed meanwhile, which may have
+ * been its own first attempt; so `isDone` is asked before each.
+ */
+async function changed(
+  id: string,
+  { endpoints, io }: Services,
+  isDone: (seen: WebhookEndpoint) => boolean,
+  change: (seen: WebhookEndpoint) => Promise<WebhookEndpoint | undefined>,
+): Promise<WebhookEndpoint> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const seen = await findEndpoint(endpoints, id);
+    const after = isDone(seen) ? seen : await change(seen);
+    if (after !== undefined) return after;
+    await io.sleep(50 * tries);
+  }
+  throw new Refusal('store_unavailable', 'the endpoint is being changed by other requests; try again', {
+    retryAfterSeconds: 1,
+  });
+}
+
+export type EndpointUpdate = EndpointChange & Readonly<{ status?: 'enabled' | 'disabled' }>;
+
+/** Changes an endpoint. When this resolves, nothing more is sent by what it was before. */
+export async function updateEndpoint(
+  id: string,
+  { status, ...change }: EndpointUpdate,
+  services: Services,
+): Promise<WebhookEndpoint> {
+  const { endpoints, io } = services;
+  const others = change.url === undefined ? [] : (await endpoints.all()).filter((one) => one.id !== id);
+  let endpoint = await findEndpoint(endpoints, id);
+  if (change.url !== undefined) requireUrl(change.url, others);
+  if (Object.keys(change).length > 0) {
+    const isDone = (seen: WebhookEndpoint) => isDeepStrictEqual({ ...seen, ...change }, seen);
+    endpoint = await changed(id, services, isDone, (seen) => endpoints.change(seen, change));
+  }
+  if (status !== undefined) {
+    // One that is disabled already keeps its reason and time; the request that did it may not have been answered.
+    const isDone = ({ state }: WebhookEndpoint) => state.status === status;
+    endpoint = await changed(id, services, isDone, (seen) =>
+      status === 'enabled' ? endpoints.enable(seen, io.now()) : endpoints.disable(seen, 'requested', io.now()),
+    );
+  }
+  await untilSettled(io);
+  return endpoint;
+}
+
+/** Deletes an endpoint. When this resolves, nothing more is sent to it. */
+export async function deleteEndpoint(id: string, services: Services): Promise<void> {
+  const { endpoints, io } = services;
+  let seen = await findEndpoint(endpoints, id);
+  for (let tries = 0; (await endpoints.remove(seen, io.now())) === undefined; tries++) {
+    const now = await endpoints.get(id);
+    if (now === undefined) break;
+    if (tries === mostTries) throw new Refusal('store_unavailable', 'try again', { retryAfterSeconds: 1 });
+    seen = now;
+  }
+  await untilSettled(io);
+}
+
+/** Gives an endpoint a new secret, which signs at once; the one before signs, too, for as long as is asked. */
+export async function rotateSecret(id: string, previousValidMs: number, services: Services): Promise<WebhookEndpoint> {
+  const { endpoints, io } = services;
+  const secret = newSecret(io);
+  const rotated = await changed(
+    id,
+    services,
+    (seen) => seen.secret === secret,
+    (seen) => endpoints.rotate(seen, { secret, previousUntil: io.now() + previousValidMs }),
+  );
+  await untilSettled(io);
+  return rotated;
+}

@@ -1,0 +1,100 @@
+import { afterAttempt } from '../domain/delivery-schedule.ts';
+import { causeOf } from '../runtime/cause-of.ts';
+import type { Io } from '../runtime/io.ts';
+import type { Events } from '../store/events.ts';
+import type { DueDelivery, WebhookDeliveries } from '../store/webhook-deliveries.ts';
+import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import type { NotificationService } from '../webhooks/notification-service.ts';
+import { notificationServiceId } from '../webhooks/notification-service-id.ts';
+import type { Receivers } from '../webhooks/receivers.ts';
+import { deliveryDays, webhookEvent } from './deliver-events.ts';
+import { type AttemptServices, attempt } from './delivery-attempt.ts';
+import { endpointHealth } from './endpoint-health.ts';
+import { endpointView } from './endpoint-view.ts';
+import { expiresAt } from './expiry.ts';
+
+/** Attempts at one endpoint that are under way at once. */
+const mostAtOnce = 10;
+/** Of one endpoint in one run. Endpoints do not wait for each other, and each gets as much. */
+const mostOfOne = 500;
+/** Time for one round of attempts, and to end in order. */
+const reserveMs = 10_000;
+
+export type RedeliverServices = Readonly<{
+  endpoints: WebhookEndpoints;
+  deliveries: WebhookDeliveries;
+  events: Pick<Events, 'get'>;
+  receivers: Receivers;
+  notificationService: NotificationService | undefined;
+  io: Io;
+  fault: (cause: Record<string, unknown>) => void;
+}>;
+
+type Became = 'delivered' | 'set_aside' | 'dead' | 'stale' | 'left' | 'failed';
+export type Redelivered = Record<Became, number> & { oldest_due: number; disabled_endpoints: number };
+
+type Services = RedeliverServices & AttemptServices;
+
+/** Sends what is due again, the longest overdue first, to all endpoints at once. */
+export async function redeliverDue(services: RedeliverServices): Promise<Redelivered> {
+  const { endpoints, io, fault } = services;
+  const view = endpointView(endpoints, io);
+  const health = endpointHealth(services);
+  const all = { ...services, view, health };
+  const report = { delivered: 0, set_aside: 0, dead: 0, stale: 0, left: 0, failed: 0, oldest_due: 0 };
+  const enabled = (await view.read()).endpoints.filter(({ state }) => state.status === 'enabled');
+  const own = services.notificationService === undefined ? [] : [notificationServiceId];
+  await Promise.all(
+    [...own, ...enabled.map(({ id }) => id)].map((id) =>
+      redeliverTo(id, all, report).catch((error: unknown) => {
+        fault({ endpoint_id: id, ...causeOf(error) });
+        report.failed++;
+      }),
+    ),
+  );
+  return { ...report, disabled_endpoints: await health.write() };
+}
+
+async function redeliverTo(
+  endpointId: string,
+  services: Services,
+  report: Omit<Redelivered, 'disabled_endpoints'>,
+): Promise<void> {
+  const { deliveries, io } = services;
+  for (let done = 0; done < mostOfOne && io.remaining() >= reserveMs; done += mostAtOnce) {
+    const now = io.now();
+    const rows = await deliveries.due(endpointId, new Date(now).toISOString(), mostAtOnce);
+    const [oldest] = rows;
+    if (oldest === undefined) return;
+    report.oldest_due = Math.max(report.oldest_due, Math.round((now - dueAtOf(oldest)) / 1_000));
+    const became = await Promise.all(rows.map((row) => redeliver(row, services)));
+    for (const one of became) report[one]++;
+    // The breaker is open, the endpoint disabled, or the time is up: the rows stay as they are.
+    if (became.includes('left')) return;
+  }
+}
+
+const dueAtOf = ({ sort }: DueDelivery): number => Date.parse(sort.slice(0, sort.indexOf('#')));
+
+async function redeliver(row: DueDelivery, services: Services): Promise<Became> {
+  const { deliveries, events, io } = services;
+  const { delivery } = row;
+  const stored = await deliveries.get(delivery.endpointId, delivery.event);
+  // A row that is ahead of its delivery is valid: the write that follows it was lost, or is still on its way.
+  const isLeft =
+    stored !== undefined &&
+    (stored.revision > delivery.revision ||
+      (stored.revision === delivery.revision && stored.state.status !== 'pending'));
+  const event = isLeft ? undefined : await events.get(delivery.event.id);
+  if (event === undefined) {
+    await deliveries.forget(row);
+    return 'stale';
+  }
+  const result = await attempt(delivery, webhookEvent(event), services);
+  if (result.kind !== 'answered') return 'left';
+  const now = io.now();
+  const next = afterAttempt(delivery, { answer: result.answer, now, random: io.random() });
+  await deliveries.keep(next, expiresAt(now, deliveryDays));
+  await deliveries.forget(row);
+  return next.state.status === 'pending' ? 'set_aside' : next.state.status;
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { readBy } from './fields.ts';
+import { read, refuse } from './read.ts';
+import type { JsonObject } from './strict-json.ts';
+import { cursorOf, positionIn } from './webhook-deliveries.ts';
+
+const endpointId = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'an endpoint_id is 1 to 64 letters, digits, dashes and underscores'));
+
+export const RedeliveryBody = z.strictObject({ endpoint_id: z.optional(endpointId) });
+
+/** The one endpoint that a redelivery is for, if it names one. */
+export const readRedelivery = (body: JsonObject): string | undefined => read(RedeliveryBody, body).endpoint_id;
+
+/** An instant in UTC. */
+export const Instant = readBy((value, context): string => {
+  const isInstant = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value);
+  const ms = isInstant ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  return refuse(context, 'field_invalid', 'the instant is one in UTC, like 2026-11-28T10:00:00Z');
+});
+
+export const ReplayBody = z.strictObject({
+  from: Instant,
+  to: z.optional(Instant),
+  cursor: z.optional(z.string()),
+});
+
+/** The events that a replay is of. */
+export function readReplay(body: JsonObject) {
+  const { from, to, cursor } = read(ReplayBody, body);
+  return { from, to, after: cursor === undefined ? undefined : positionIn(cursor, 'field_invalid', '/cursor') };
+}
+
+export const presentRedelivery = (eventId: string, endpointIds: readonly string[]) => ({
+  event_id: eventId,
+  endpoint_ids: endpointIds,
+});
+
+export const presentReplay = ({ scheduled, next }: Readonly<{ scheduled: number; next: string | undefined }>) => ({
+  scheduled,
+  next_cursor: next === undefined ? null : cursorOf(next),
+});

@@ -1,0 +1,52 @@
+/** `requested` by a person, `gone` after a 410, `failing` after five days without a success. */
+export type DisabledReason = 'requested' | 'gone' | 'failing';
+
+export type EndpointState = Readonly<
+  { status: 'enabled' } | { status: 'disabled'; reason: DisabledReason /** ms since the epoch */; at: number }
+>;
+
+/** An address that events are sent to. Times are in ms since the epoch. */
+export type WebhookEndpoint = Readonly<{
+  id: string;
+  url: string;
+  description: string | undefined;
+  /** Types of events that it gets; undefined for all. */
+  types: readonly string[] | undefined;
+  state: EndpointState;
+  secret: string;
+  /** The secret before the last rotation, as long as receivers may still use it. */
+  previous: Readonly<{ secret: string; validUntil: number }> | undefined;
+  /** Time of the first failure since the last success. */
+  failingSince: number | undefined;
+  createdAt: number;
+  /** Grows with every change by a person, so that one that arrives late is refused. */
+  revision: number;
+}>;
+
+/** What is sent to endpoints. `at` is when it happened; `body` has the same bytes in every delivery. */
+export type WebhookEvent = Readonly<{ id: string; type: string; at: string; body: string }>;
+
+const dayMs = 86_400_000;
+
+/** An endpoint that answered nothing but failures for so long is disabled. */
+const longestFailureMs = 5 * dayMs;
+
+export const isFailingTooLong = ({ failingSince }: Pick<WebhookEndpoint, 'failingSince'>, now: number): boolean =>
+  failingSince !== undefined && now - failingSince >= longestFailureMs;
+
+/** Two clocks of the service that differ by more than this are out of order. */
+const clockToleranceMs = 600_000;
+
+/**
+ * Whether an endpoint gets an event. One that was disabled after the event happened gets it once it is enabled again, so
+ * that an outage of a receiver loses nothing.
+ */
+export function isRecipient({ types, state }: WebhookEndpoint, { type, at }: WebhookEvent): boolean {
+  if (types !== undefined && !types.includes(type)) return false;
+  return state.status === 'enabled' || Date.parse(at) < state.at + clockToleranceMs;
+}
+
+/** The secrets that a delivery is signed with. */
+export function validSecrets({ secret, previous }: Pick<WebhookEndpoint, 'secret' | 'previous'>, now: number) {
+  return previous !== undefined && previous.validUntil > now ? [secret, previous.secret] : [secret];
+}

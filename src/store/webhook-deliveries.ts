@@ -1,0 +1,125 @@
+import type { Delivery } from '../domain/webhook-delivery.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
+import { attempted, conditional } from './dynamo.ts';
+import type { Item } from './item.ts';
+import { deliveryIn, deliveryItemOf } from './webhook-delivery-item.ts';
+
+const TableName = requiredEnv('WEBHOOKS_TABLE');
+
+type EventKey = Pick<Delivery['event'], 'id' | 'at'>;
+
+/** Events sort by time; the id makes two of one time different. */
+const sortOf = ({ at, id }: EventKey) => `${at}#${id}`;
+const placeOf = ({ endpointId, event }: Pick<Delivery, 'endpointId' | 'event'>) => ({
+  id: `deliveries#${endpointId}`,
+  sort: sortOf(event),
+});
+/** Dead deliveries are in one partition, so that one query counts them. */
+const deathOf = ({ endpointId, event }: Delivery) => ({ id: 'dead', sort: `${endpointId}#${sortOf(event)}` });
+/** The revision makes each row unique, so that a delete that arrives late cannot remove a newer row. */
+const dueRowOf = ({ endpointId, event, revision }: Delivery, dueAt: string) => ({
+  id: `due#${endpointId}`,
+  sort: `${dueAt}#${revision}#${event.id}`,
+});
+
+export type WebhookDeliveries = ReturnType<typeof webhookDeliveries>;
+
+/** A delivery that is due, as its row has it. `sort` identifies the row. */
+export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
+
+/**
+ * What became of each event at each endpoint. One that waits also has a row in order of its due time. The row is written
+ * first, so that no delivery waits without one; a row that its delivery has left behind is removed when it is due.
+ */
+export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
+  const put = async (key: Item, delivery: Delivery, expiresAt: number) => {
+    await attempted(
+      send(new PutItem({ TableName, Item: { ...key, ...deliveryItemOf(delivery), expires_at: expiresAt } })),
+    );
+  };
+
+  const remove = async (Key: Item) => {
+    await attempted(send(new DeleteItem({ TableName, Key })));
+  };
+
+  async function query(id: string, before: string, Limit: number, ScanIndexForward: boolean): Promise<Item[]> {
+    const page = new Query({
+      TableName,
+      KeyConditionExpression: 'id = :id AND sort < :after',
+      ExpressionAttributeValues: { ':id': id, ':after': before },
+      ConsistentRead: true,
+      Limit,
+      ScanIndexForward,
+    });
+    const { Items = [] } = await attempted(send(page));
+    return Items;
+  }
+
+  return {
+    async get(endpointId: string, event: Delivery['event']): Promise<Delivery | undefined> {
+      const Key = placeOf({ endpointId, event });
+      const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
+      return Item && deliveryIn(endpointId, Item);
+    },
+
+    /** Writes the state of a delivery. False if a later one is stored, which then stays. */
+    async keep(delivery: Delivery, expiresAt: number): Promise<boolean> {
+      const { state } = delivery;
+      if (state.status === 'pending') await put(dueRowOf(delivery, state.dueAt), delivery, expiresAt);
+      if (state.status === 'dead') await put(deathOf(delivery), delivery, expiresAt);
+      const write = new PutItem({
+        TableName,
+        Item: { ...placeOf(delivery), ...deliveryItemOf(delivery), expires_at: expiresAt },
+        ConditionExpression: 'attribute_not_exists(id) OR revision < :revision',
+        ExpressionAttributeValues: { ':revision': delivery.revision },
+      });
+      return (await conditional(send(write))).done;
+    },
+
+    /** At most so many that are due by an instant, the longest overdue first. */
+    async due(endpointId: string, instant: string, most: number): Promise<readonly DueDelivery[]> {
+      const items = await query(`due#${endpointId}`, `${instant}$`, most, true);
+      return items.map((item) => ({ delivery: deliveryIn(endpointId, item), sort: String(item.sort) })).slice(0, most);
+    },
+
+    forget: ({ delivery, sort }: DueDelivery) => remove({ id: `due#${delivery.endpointId}`, sort }),
+
+    /** A dead delivery that begins again is not dead any more. */
+    revive: (delivery: Delivery) => remove(deathOf(delivery)),
+
+    /** The newest events first, before a position. */
+    async list(endpointId: string, { before = '~', limit, dead }: DeliveryQuery): Promise<readonly Delivery[]> {
+      const items = dead
+        ? await query('dead', `${endpointId}#${before}`, limit, false)
+        : await query(`deliveries#${endpointId}`, before, limit, false);
+      const own = items.filter(({ sort }) => !dead || String(sort).startsWith(`${endpointId}#`));
+      return own.map((item) => deliveryIn(endpointId, item));
+    },
+
+    async countDead(): Promise<number> {
+      let count = 0;
+      let ExclusiveStartKey: Item | undefined;
+      do {
+        const page = new Query({
+          TableName,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': 'dead' },
+          Select: 'COUNT',
+          ExclusiveStartKey,
+        });
+        const { Count = 0, LastEvaluatedKey } = await attempted(send(page));
+        count += Count;
+        ExclusiveStartKey = LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return count;
+    },
+  };
+}
+
+/** `before`: the position that a page ended at. */
+export type DeliveryQuery = Readonly<{ before?: string | undefined; limit: number; dead: boolean }>;
+
+/** The position of a delivery in its list. */
+export const positionOf = ({ event }: Pick<Delivery, 'event'>): string => sortOf(event);

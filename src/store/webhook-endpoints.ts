@@ -1,0 +1,167 @@
+import * as z from 'zod/mini';
+import type { DisabledReason, EndpointState, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
+import { attempted, conditional } from './dynamo.ts';
+import type { Item } from './item.ts';
+
+const TableName = requiredEnv('WEBHOOKS_TABLE');
+/** All endpoints are in one partition: there are few, and each batch of events reads them all. */
+const id = 'endpoint';
+const keyOf = (endpointId: string) => ({ id, sort: endpointId });
+
+const EndpointItem = z.object({
+  sort: z.string(),
+  url: z.string(),
+  description: z.optional(z.string()),
+  types: z.optional(z.array(z.string())),
+  disabled_reason: z.optional(z.enum(['requested', 'gone', 'failing'])),
+  disabled_at: z.optional(z.number()),
+  secret: z.string(),
+  previous_secret: z.optional(z.string()),
+  previous_until: z.optional(z.number()),
+  failing_since: z.optional(z.number()),
+  created_at: z.number(),
+  revision: z.number(),
+});
+
+function endpointOf(item: unknown): WebhookEndpoint {
+  const read = EndpointItem.parse(item);
+  const { previous_secret: secret, previous_until: validUntil } = read;
+  return {
+    id: read.sort,
+    url: read.url,
+    description: read.description,
+    types: read.types,
+    state: stateIn(read),
+    secret: read.secret,
+    previous: secret === undefined || validUntil === undefined ? undefined : { secret, validUntil },
+    failingSince: read.failing_since,
+    createdAt: read.created_at,
+    revision: read.revision,
+  };
+}
+
+const stateIn = ({ disabled_reason: reason, disabled_at: at }: z.output<typeof EndpointItem>): EndpointState =>
+  reason === undefined || at === undefined ? { status: 'enabled' } : { status: 'disabled', reason, at };
+
+/** New values of attributes; undefined removes one. */
+type Change = Readonly<Record<string, unknown>>;
+type Condition = Readonly<{ expression: string; values?: Item }>;
+
+/** What a person changes of an endpoint. Members that are left out stay as they are. */
+export type EndpointChange = Readonly<{
+  url?: string;
+  description?: string | undefined;
+  types?: readonly string[] | undefined;
+}>;
+
+export type WebhookEndpoints = ReturnType<typeof webhookEndpoints>;
+
+/** How long a deleted endpoint leaves a tombstone: longer than any write of it may be under way. */
+const tombstoneMs = 86_400_000;
+
+/** Where events are sent, with the secrets that sign them. */
+export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
+  async function update(endpointId: string, values: Change, also: Condition): Promise<WebhookEndpoint | undefined> {
+    const operation = new UpdateItem({
+      TableName,
+      Key: keyOf(endpointId),
+      ...updateOf(values, also.values),
+      ConditionExpression: `attribute_exists(id) AND attribute_not_exists(deleted_at) AND ${also.expression}`,
+      ReturnValues: 'ALL_NEW',
+    });
+    const write = await conditional(send(operation));
+    return write.done ? endpointOf(write.value.Attributes) : undefined;
+  }
+
+  /** The endpoint after a change; undefined if it was changed since it was seen, or by an earlier attempt of this write. */
+  const change = ({ id: endpointId, revision }: WebhookEndpoint, values: Change) =>
+    update(
+      endpointId,
+      { ...values, revision: revision + 1 },
+      { expression: 'revision = :seen', values: { ':seen': revision } },
+    );
+
+  return {
+    /** Consistently read: an endpoint that was disabled a moment ago is disabled here. */
+    async all(): Promise<readonly WebhookEndpoint[]> {
+      const query = { TableName, KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } };
+      const { Items = [] } = await attempted(send(new Query({ ...query, ConsistentRead: true })));
+      return Items.filter(isThere).map(endpointOf);
+    },
+
+    async get(endpointId: string): Promise<WebhookEndpoint | undefined> {
+      const { Item } = await attempted(send(new GetItem({ TableName, Key: keyOf(endpointId), ConsistentRead: true })));
+      return Item && isThere(Item) ? endpointOf(Item) : undefined;
+    },
+
+    async create({ id: endpointId, url, description, types, secret, createdAt }: WebhookEndpoint): Promise<void> {
+      const Item = { ...keyOf(endpointId), url, description, types, secret, created_at: createdAt, revision: 0 };
+      // Its own first attempt, if anything: the id is random.
+      await conditional(send(new PutItem({ TableName, Item, ConditionExpression: 'attribute_not_exists(id)' })));
+    },
+
+    change: (seen: WebhookEndpoint, values: EndpointChange) => change(seen, values),
+
+    enable: (seen: WebhookEndpoint, now: number) =>
+      change(seen, {
+        disabled_reason: undefined,
+        disabled_at: undefined,
+        failing_since: undefined,
+        working_at: now,
+      }),
+
+    disable: (seen: WebhookEndpoint, reason: DisabledReason, now: number) =>
+      change(seen, { disabled_reason: reason, disabled_at: now }),
+
+    rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
+      change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),
+
+    /** Leaves a tombstone without secrets, so that no write of the endpoint that arrives late brings it back. */
+    remove: (seen: WebhookEndpoint, now: number) =>
+      change(seen, {
+        secret: '',
+        previous_secret: undefined,
+        previous_until: undefined,
+        deleted_at: now,
+        expires_at: Math.ceil((now + tombstoneMs) / 1_000),
+      }),
+
+    /** Notes the first failure since the last success. Refused if it arrives after that success. */
+    noteFailure: (endpointId: string, at: number) =>
+      update(
+        endpointId,
+        { failing_since: at },
+        {
+          expression: 'attribute_not_exists(failing_since) AND (attribute_not_exists(working_at) OR working_at < :at)',
+          values: { ':at': at },
+        },
+      ),
+
+    noteSuccess: (endpointId: string, at: number) =>
+      update(
+        endpointId,
+        { failing_since: undefined, working_at: at },
+        { expression: 'attribute_exists(failing_since)' },
+      ),
+  };
+}
+
+const isThere = (item: Item): boolean => item.deleted_at === undefined;
+
+/** An update by attribute. Names are substituted, because some are reserved words of DynamoDB. */
+function updateOf(values: Change, more: Item = {}) {
+  const entries = Object.entries(values);
+  const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
+  const removed = entries.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+  const clauses = [set.length > 0 && `SET ${set.join(', ')}`, removed.length > 0 && `REMOVE ${removed.join(', ')}`];
+  const given = entries.flatMap(([name, value]) => (value === undefined ? [] : [[`:${name}`, value]]));
+  const all = { ...Object.fromEntries(given), ...more };
+  return {
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    ...(Object.keys(all).length > 0 && { ExpressionAttributeValues: all }),
+  };
+}

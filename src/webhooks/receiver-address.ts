@@ -1,0 +1,25 @@
+import { optionalEnv } from '../runtime/env.ts';
+
+/**
+ * Set by `npm start` and by tests, so that receivers may run on this machine. No template has it: a stage that is deployed
+ * must never call its own network (test/lib/loopback.test.ts).
+ */
+export const isLoopbackAllowed = (): boolean => optionalEnv('WEBHOOK_LOOPBACK') === 'allowed';
+
+/** The addresses that loopback is. A list of single addresses, because the agent cannot compare IPv4 with an IPv6 range. */
+export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
+
+const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const longestUrl = 2_048;
+
+/** What is wrong with the URL of an endpoint; undefined if nothing is. The guard checks where it leads at each connection. */
+export function urlFault(text: string, allowLoopback = isLoopbackAllowed()): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || text.length > longestUrl) return `must be a URL of at most ${longestUrl} characters`;
+  const isLoopback = allowLoopback && url.protocol === 'http:' && loopbackHosts.has(url.hostname);
+  if (url.protocol !== 'https:' && !isLoopback) return 'must begin with https://';
+  if (url.username || url.password) return 'must not hold credentials: verify the signature instead';
+  if (url.hash) return 'must not hold a fragment';
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { handler as create } from '../../functions/webhooks/create-webhook-endpoint.ts';
+import type { ReceiverAnswer } from '../../src/domain/webhook-delivery.ts';
+import type { OutgoingRequest } from '../../src/runtime/http-call.ts';
+import type { Io } from '../../src/runtime/io.ts';
+import { receivers } from '../../src/webhooks/receivers.ts';
+import { call } from './call.ts';
+import type { World } from './world.ts';
+
+export const webhooksTable = 'payment-service-local-webhooks';
+
+/** Creates an endpoint, and returns it with its secret. */
+export async function createdEndpoint(world: World, body: object = { url: 'https://example.com/webhooks' }) {
+  const { json } = await call(create, world, 'POST /v1/webhook-endpoints', { body });
+  return json;
+}
+
+export type Received = Readonly<{ url: string; request: OutgoingRequest }>;
+
+/** Receivers of a world, which answer as a test says, and what they received. */
+export function fakeReceivers(world: World, answer: (url: string) => number | Promise<number> = () => 204) {
+  const received: Received[] = [];
+  const send: Io['call'] = async (url, request) => {
+    received.push({ url, request });
+    return { status: await answer(url), headers: new Headers(), body: null };
+  };
+  world.overrides = { ...world.overrides, receivers: (io) => receivers(send, io) };
+  return received;
+}
+
+export const answered = (status: number): ReceiverAnswer => ({ kind: 'answered', status, retryAfterMs: undefined });
