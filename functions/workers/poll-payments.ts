@@ -2,11 +2,12 @@ import { pollDuePayments } from '../../src/commands/poll-due-payments.ts';
 import { scheduledWorker } from '../../src/lambda/scheduled-worker.ts';
 import { processors } from '../../src/processor/current.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
+import { disputes } from '../../src/store/disputes.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 
-const needs = { payments, authorizations, refunds, due, processors };
+const needs = { payments, authorizations, refunds, disputes, due, processors };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const polled = await pollDuePayments({ ...services, fault });

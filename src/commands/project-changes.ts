@@ -1,7 +1,9 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
+import { disputeRowsOf } from '../projections/disputes.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openPaymentChanges } from '../projections/open-payments.ts';
+import type { DisputeList } from '../store/dispute-list.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
@@ -11,7 +13,8 @@ import { expiresAt } from './expiry.ts';
 const parkedDays = 30;
 const atOnce = 10;
 
-export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; due: DuePayments; parked: ParkedRecords }>;
+export type ProjectServices = CountServices &
+  Readonly<{ open: OpenPayments; due: DuePayments; disputeList: DisputeList; parked: ParkedRecords }>;
 
 /**
  * Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. Gives the
@@ -21,7 +24,7 @@ export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, due, parked, io } = services;
+  const { open, due, disputeList, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
@@ -36,6 +39,8 @@ export async function projectChanges(
   const rows = dueRowsOf(changes);
   await inGroups(rows.due, due.keep);
   await inGroups(rows.past, due.forget);
+
+  await inGroups(disputeRowsOf(changes), disputeList.keep);
   return counted;
 }
 

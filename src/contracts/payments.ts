@@ -8,6 +8,8 @@ import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fie
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
+import { presentDisputes } from './disputes.ts';
+import { presentFee } from './fees.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { Metadata } from './metadata.ts';
@@ -141,7 +143,12 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {}, ...presentReversedRefunds(payment) },
+    {
+      metadata: payment.metadata ?? {},
+      ...presentFee(payment),
+      ...presentReversedRefunds(payment),
+      ...presentDisputes(payment),
+    },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */

@@ -1,9 +1,11 @@
+import type { ObservedDispute } from '../domain/dispute.ts';
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
 import type { ProcessorEvent, ReceivedEvent } from './events.ts';
 
+export type { ObservedDispute } from '../domain/dispute.ts';
 export type { Intent, NextAction } from '../domain/intent.ts';
 
 /** Everything a processor is told about a payment. The same for every attempt of one generation. */
@@ -51,6 +53,9 @@ export type RefundObservation =
   | Readonly<{ state: 'working' }>
   | Readonly<{ state: 'returned'; reference: string }>
   | Readonly<{ state: 'failed'; raw: string }>;
+
+/** What a dispute can be about. */
+export type Captured = Readonly<{ amount: Money; at: string }>;
 
 /** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */
 export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Money }>;
@@ -132,6 +137,13 @@ export type Processor = Readonly<{
   refund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /** Looks through all refunds of the intent for this one. */
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
+  /**
+   * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
+   * processor has none.
+   */
+  observeDisputes?:
+    | ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ObservedDispute[]>)
+    | undefined;
   /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
   clientSecret: ((intent: Intent) => Promise<string>) | undefined;
   /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */

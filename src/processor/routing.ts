@@ -92,7 +92,7 @@ function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => n
       throw error;
     }
   }
-  const { clientSecret } = processor;
+  const { clientSecret, observeDisputes } = processor;
   return {
     ...processor,
     open: (...all) => watch(processor.open(...all)),
@@ -102,6 +102,7 @@ function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => n
     capture: (...all) => watch(processor.capture(...all)),
     refund: (...all) => watch(processor.refund(...all)),
     observeRefund: (...all) => watch(processor.observeRefund(...all)),
+    observeDisputes: observeDisputes && ((...all) => watch(observeDisputes(...all))),
     clientSecret: clientSecret && ((intent) => watch(clientSecret(intent))),
   };
 }

@@ -1,3 +1,4 @@
+import type { Dispute } from '../domain/dispute.ts';
 import { isRefused } from '../domain/outcome.ts';
 import { isRefunded, type Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund-states.ts';
@@ -19,7 +20,11 @@ export type EventKind =
   | 'refund.completed'
   | 'refund.failed'
   /** Its money came back after it had succeeded. */
-  | 'refund.reversed';
+  | 'refund.reversed'
+  /** It went beyond an inquiry: the processor took its amount back. */
+  | 'dispute.opened'
+  | 'dispute.won'
+  | 'dispute.lost';
 
 export type PaymentEvent = Readonly<{
   /** Derived from payment, kind and generation, so it stays the same when the stream delivers a record again. */
@@ -27,6 +32,7 @@ export type PaymentEvent = Readonly<{
   kind: EventKind;
   payment: Payment;
   refund: Refund | undefined;
+  dispute?: Dispute | undefined;
 }>;
 
 /** The events between two images of a payment: those in the history of the second that the first does not have. */
@@ -37,14 +43,15 @@ export function eventsOf(before: Payment | undefined, after: Payment): PaymentEv
 
 /** All events of a payment in its current generation. */
 function historyOf(payment: Payment): PaymentEvent[] {
-  const { id, generation, refunds } = payment;
+  const { id, generation, refunds, disputes } = payment;
   const ofPayment = kindsOf(payment).map((kind) => ({
     id: `${id}:${kind}:${generation}`,
     kind,
     payment,
     refund: undefined,
   }));
-  return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
+  const ofRefunds = Object.values(refunds).flatMap((refund) => refundEvent(payment, refund));
+  return [...ofPayment, ...ofRefunds, ...Object.values(disputes).flatMap((one) => disputeEvents(payment, one))];
 }
 
 /** Events that a status means and neither the outcome nor the decision says. */
@@ -84,5 +91,23 @@ function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
     kind,
     payment,
     refund,
+  }));
+}
+
+const disputeKinds = {
+  inquiry: [],
+  open: ['dispute.opened'],
+  won: ['dispute.opened', 'dispute.won'],
+  lost: ['dispute.opened', 'dispute.lost'],
+} as const satisfies Readonly<Record<Dispute['status'], readonly EventKind[]>>;
+
+/** An inquiry that was never escalated has moved no money, so it is no event. */
+function disputeEvents(payment: Payment, dispute: Dispute): PaymentEvent[] {
+  return (dispute.escalated ? disputeKinds[dispute.status] : []).map((kind) => ({
+    id: `${payment.id}:${kind}:${dispute.id}`,
+    kind,
+    payment,
+    refund: undefined,
+    dispute,
   }));
 }

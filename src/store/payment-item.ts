@@ -4,6 +4,7 @@ import { isCurrency } from '../domain/currency.ts';
 import type { Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { statuses } from '../domain/status.ts';
+import { DisputeItem, disputeOf, disputesItem } from './dispute-item.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import { IntentItem } from './intent-item.ts';
 import type { Item } from './item.ts';
@@ -42,6 +43,7 @@ export const PaymentItem = z.object({
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
   refund_fence: z.optional(z.int()),
+  disputes: z.optional(z.record(z.string(), DisputeItem)),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -72,6 +74,7 @@ export function paymentOf(item: Item): Payment {
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
+    disputes: Object.fromEntries(Object.entries(row.disputes ?? {}).map(([id, one]) => [id, disputeOf(id, one)])),
     ...states[row.status](item),
   };
 }
@@ -119,5 +122,6 @@ export function itemOf(payment: Payment): Item {
     // Reserving a refund asks for the map's size: without the map, a payment could never be refunded.
     refunds: {},
     refund_fence: payment.refundFence || undefined,
+    disputes: disputesItem(payment.disputes),
   };
 }

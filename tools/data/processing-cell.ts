@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import type { Money } from '../../src/domain/money.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from '../../src/store/instructions-item.ts';
 import { readJson } from './cells.ts';
-import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
+import { DisputesCell, FeeCell, Instant, readDisputes, writeDisputes, writeMoney } from './taken-cells.ts';
 
-const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
 const Text = z.string().check(z.regex(/^[\x21-\x7e]{0,255}$/));
 
 /** State of a payment's processing that has no column of its own. */
@@ -18,14 +18,17 @@ const ProcessingCell = z.strictObject({
   expired_at: z.optional(Instant),
   due_at: z.optional(Instant),
   polls: z.optional(z.int()),
+  fee: z.optional(FeeCell),
+  disputes: z.optional(DisputesCell),
 });
 
-type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer'> &
+type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'disputes'> &
   Readonly<{
     rawCode: string | undefined;
     expiredAt: string | undefined;
     dueAt: string | undefined;
     polls: number;
+    fee: Money | undefined;
   }>;
 
 /** JSON; empty for a payment without any of it. */
@@ -44,6 +47,8 @@ export function writeProcessing(payment: Payment): string {
     expired_at: payment.expiredAt,
     due_at: payment.dueAt,
     polls: payment.polls || undefined,
+    fee: payment.fee && writeMoney(payment.fee),
+    disputes: writeDisputes(payment.disputes),
   };
   const text = JSON.stringify(cell);
   return text === '{}' ? '' : text;
@@ -65,5 +70,7 @@ export function readProcessing(row: Row): Processing {
     expiredAt: cell.expired_at,
     dueAt: cell.due_at,
     polls: cell.polls ?? 0,
+    fee: cell.fee,
+    disputes: readDisputes(cell.disputes),
   };
 }

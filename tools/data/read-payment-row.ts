@@ -45,9 +45,9 @@ export function readPaymentRow(row: Row): ReadPayment {
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const { rawCode, expiredAt, dueAt, polls, ...processing } = readProcessing(row);
+  const { rawCode, expiredAt, dueAt, polls, fee, ...processing } = readProcessing(row);
   const moments = { createdAt, authorizedAt, settledAt, expiredAt, dueAt };
-  const state = readState(row, { status, amount, captureLater, ...moments, polls, rawCode });
+  const state = readState(row, { status, amount, captureLater, ...moments, polls, rawCode, fee });
   const payment: Payment = {
     id,
     fingerprint: readFingerprint(row) ?? defaultFingerprint,

@@ -14,6 +14,7 @@ type StateContext = Readonly<{
   expiredAt: string | undefined;
   dueAt: string | undefined;
   polls: number;
+  fee: Money | undefined;
 }>;
 
 type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
@@ -57,6 +58,7 @@ export function readState(row: Row, { status, amount, captureLater, rawCode, ...
         decision,
         closedAt: captureLater ? closedAt : undefined,
         capturedMinor: undefined,
+        fee: context.fee,
       };
     }
   }

@@ -6,6 +6,7 @@ import { stripeCurrencies, toStripe } from './amounts.ts';
 import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
+import { findDisputes } from './disputes.ts';
 import { stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
@@ -143,6 +144,11 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
     async observeRefund(intent, _charge, refund) {
       pathOf(intent);
       return findRefund(ask, intent, refund);
+    },
+
+    async observeDisputes(intent) {
+      pathOf(intent);
+      return findDisputes(ask, intent);
     },
 
     readEvent: stripeEvents(ask, settings, io.now),
