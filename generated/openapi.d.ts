@@ -1390,6 +1390,15 @@ export interface components {
             refundable_amount?: string;
             /** @description Amount refunded so far. */
             refunded_amount?: string;
+            /** @description The processor's ID of the dispute that forbids this. */
+            dispute_id?: string;
+            /**
+             * @description Status of that dispute.
+             * @enum {string}
+             */
+            dispute_status?: "inquiry" | "open" | "won" | "lost";
+            /** @description Deadline for evidence in that dispute. */
+            evidence_due_by?: components["schemas"]["Timestamp"];
             /** @description Current status of the payment. */
             from?: string;
             /** @description Statuses that the payment can change to. */

@@ -1,9 +1,26 @@
-import { disputeStatuses } from '../../src/domain/dispute.ts';
-import { examples } from './examples.ts';
+import { presentDisputeList, readDisputeList } from '../../src/contracts/disputes.ts';
+import type { Currency } from '../../src/domain/currency.ts';
+import { type Dispute, disputeStatuses } from '../../src/domain/dispute.ts';
+import { disputeForm } from './dispute-schemas.ts';
 import { described, listOf, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
-import { disputeForm } from './payment-schemas.ts';
 import { storeRefusals } from './refusals.ts';
+
+const dispute: Dispute = {
+  id: 'du_1MtJUT2eZvKYlo2CNaw2HvEv',
+  status: 'open',
+  amount: { minor: 2500n, currency: 'EUR' as Currency },
+  reason: 'fraudulent',
+  evidenceDueBy: '2026-12-19T23:59:59.000Z',
+  openedAt: '2026-12-05T09:00:00.000Z',
+  escalated: true,
+};
+/** Made by the presenter of the service, so that it is always accurate. */
+const page = presentDisputeList(
+  { disputes: [{ paymentId: 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40', dispute }], next: undefined },
+  readDisputeList(new Map([['status', ['open']]])),
+  'key',
+);
 
 /** Disputes of all payments. */
 export const disputes: Contract = {
@@ -34,7 +51,7 @@ export const disputes: Contract = {
           schema: { type: 'string', minLength: 1 },
         },
       ],
-      responses: { 200: { description: 'A page of disputes.', content: jsonOf('Disputes', examples.disputes) } },
+      responses: { 200: { description: 'A page of disputes.', content: jsonOf('Disputes', page) } },
       refusals: [...storeRefusals, 'query_invalid'],
     },
   },

@@ -3,7 +3,6 @@ import {
   presentCustomerPayment,
   presentProcessedPayment,
 } from '../../src/contracts/customers.ts';
-import { presentDisputeList, readDisputeList } from '../../src/contracts/disputes.ts';
 import { presentKey } from '../../src/contracts/idempotency-keys.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { presentNotification } from '../../src/contracts/notification.ts';
@@ -21,7 +20,6 @@ import { receiptText } from '../../src/contracts/receipt-lines.ts';
 import { presentRefund } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
-import type { Dispute } from '../../src/domain/dispute.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
 import {
   type AuthorizedPayment,
@@ -109,15 +107,6 @@ function refund(status: 'completed' | 'failed'): RefundIn<'completed' | 'failed'
 const completed = paidPayment({ customer_id: 'customer-7' });
 const failed = declinedPayment({ payment_method: 'pm_declined' });
 const refunded = { ...completed, refundedMinor: 525n, refundableMinor: 1975n, refunds: { r: refund('completed') } };
-const dispute: Dispute = {
-  id: 'du_1MtJUT2eZvKYlo2CNaw2HvEv',
-  status: 'open',
-  amount: completed.amount,
-  reason: 'fraudulent',
-  evidenceDueBy: '2026-12-19T23:59:59.000Z',
-  openedAt: '2026-12-05T09:00:00.000Z',
-  escalated: true,
-};
 const list = readPaymentList(new Map([['limit', ['1']]]));
 const notification = eventsOf(undefined, completed)
   .map(presentNotification)
@@ -148,11 +137,6 @@ export const examples = {
   declinedPayment: presentCreatedPayment(failed),
   capturedPayment: presentPayment(completed),
   payments: presentPaymentList({ payments: [completed], next: undefined }, list, 'key'),
-  disputes: presentDisputeList(
-    { disputes: [{ paymentId: id, dispute }], next: undefined },
-    readDisputeList(new Map([['status', ['open']]])),
-    'key',
-  ),
   key: presentKey('my-first-payment', fateOfPayment(completed)),
   charge: presentCharge(paidPayment({ trip_id: '3' })),
   declinedCharge: presentCharge(declinedPayment({ trip_id: '3' })),

@@ -1,5 +1,5 @@
+import { disputed } from './dispute-schemas.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import { disputed } from './payment-schemas.ts';
 
 const text = { type: 'string' };
 

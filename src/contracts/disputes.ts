@@ -42,7 +42,7 @@ export function readDisputeList(query: ReadonlyMap<string, readonly string[]>): 
   return { status: statusIn(text('status')), limit: limitIn(text('limit')), cursor: text('cursor') };
 }
 
-/** What a cursor is sealed with, so that it leads on in this list and in no other. */
+/** The name and filter of the list, which its cursors are sealed with. */
 export const sealOfDisputes = ({ status }: Pick<DisputeListRequest, 'status'>): readonly unknown[] => [
   'disputes',
   status ?? null,

@@ -31,7 +31,7 @@ export function receiptDetails({ number, payment, reference, issuedAt }: Receipt
   ];
 }
 
-/** Of the status alone: a receipt is for the customer, and its sums are what the service took and gave back. */
+/** Disputes change no sum of a receipt: those are what the service took and gave back. */
 const disputeLine = ({ status, amount, openedAt }: Dispute): string =>
   `${formatAmount(amount)} ${amount.currency}, ${status}, since ${readableTime(openedAt)}`;
 

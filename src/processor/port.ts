@@ -54,7 +54,7 @@ export type RefundObservation =
   | Readonly<{ state: 'returned'; reference: string }>
   | Readonly<{ state: 'failed'; raw: string }>;
 
-/** What a dispute can be about. */
+/** The money that a dispute can be about, and when it was taken. */
 export type Captured = Readonly<{ amount: Money; at: string }>;
 
 /** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { type Currency, isCurrency } from '../domain/currency.ts';
 import type { Dispute, Disputes } from '../domain/dispute.ts';
+import { CurrencyCode } from './currency-code.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 
 const Common = {
   amount_minor: Minor,
-  currency: z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code)),
+  currency: CurrencyCode,
   reason: z.optional(z.string()),
   evidence_due_by: z.optional(z.string()),
   opened_at: z.string(),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type Currency, isCurrency } from '../domain/currency.ts';
 import type { Money } from '../domain/money.ts';
 import type { Authorization, Charged, Decision, Failure, Outcome, Waiting } from '../domain/outcome.ts';
 import { failureCodes } from '../domain/outcome.ts';
 import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
+import { CurrencyCode } from './currency-code.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 
@@ -19,15 +19,7 @@ type Read<Made extends Decision> = Readonly<{
 
 type PendingRead = Readonly<{ outcome: Waiting; decision?: undefined; capturedMinor?: undefined; fee?: undefined }>;
 
-const Fee = z.optional(
-  z.pipe(
-    z.object({
-      minor: Minor,
-      currency: z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code)),
-    }),
-    z.transform(({ minor, currency }): Money => ({ minor, currency })),
-  ),
-);
+const Fee = z.optional(z.object({ minor: Minor, currency: CurrencyCode }));
 
 const Authorized = z.pipe(
   z.object({ status: z.literal('authorized'), reference: z.string(), captured_minor: z.optional(Minor), fee: Fee }),

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import type { Currency } from '../domain/currency.ts';
-import { isCurrency } from '../domain/currency.ts';
 import type { Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { statuses } from '../domain/status.ts';
+import { CurrencyCode } from './currency-code.ts';
 import { DisputeItem, disputeOf, disputesItem } from './dispute-item.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import { IntentItem } from './intent-item.ts';
@@ -21,7 +20,7 @@ export const PaymentItem = z.object({
   fingerprint: z.string(),
   generation: z.int(),
   amount_minor: Minor,
-  currency: z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code)),
+  currency: CurrencyCode,
   method: z.enum(methods),
   payment_method: z.optional(z.string()),
   order_id: z.optional(z.string()),

@@ -256,7 +256,7 @@ export const provocations: readonly Provocation[] = [
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
     ['query_invalid', { query: [['payment_id', 'a b']] }],
   ]),
-  ...['list-payments', 'list-users', 'list-orders'].flatMap((name) =>
+  ...['list-payments', 'list-disputes', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),
   ),
 ];

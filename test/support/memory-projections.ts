@@ -18,6 +18,14 @@ const keyOf = (item: Item | undefined): Key => ({ id: String(item?.id), sort: St
 const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
   'id = :id': () => true,
   'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
+  'id = :id AND sort < :before': (item, values) => String(item.sort) < String(values[':before']),
+};
+
+/** Every filter that src/store sends to this table. */
+const filters: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
+  '': () => true,
+  'since < :before': (item, values) => String(item.since) < String(values[':before']),
+  '#status = :status': (item, values) => item.status === values[':status'],
 };
 
 /** The Projections table in memory: DynamoDB's semantics for what src/store sends to it, and for nothing else. */
@@ -65,9 +73,12 @@ export class MemoryProjections {
     const isInRange = ranges[input.KeyConditionExpression ?? ''];
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
     const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));
-    const sorted = found.sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1)).slice(0, input.Limit);
-    const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
-    const Items = sorted.filter(filter);
+    const { ScanIndexForward = true, Limit } = input;
+    const isBefore = (one: Item, other: Item) => String(one.sort) < String(other.sort);
+    const sorted = found.sort((one, other) => (isBefore(one, other) === ScanIndexForward ? -1 : 1)).slice(0, Limit);
+    const filter = filters[input.FilterExpression ?? ''];
+    if (filter === undefined) throw unknown(input.FilterExpression);
+    const Items = sorted.filter((item) => filter(item, values));
     return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length };
   }
 

@@ -3,6 +3,7 @@ import { handler } from '../../functions/workers/notify.ts';
 import { notifyOfChanges } from '../../src/commands/notify-of-changes.ts';
 import { notifications } from '../../src/notifications/notifications.ts';
 import { notices } from '../../src/store/notices.ts';
+import { dispute, disputesOf } from '../support/disputes.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
 import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
@@ -71,6 +72,29 @@ describe('notifications', () => {
       status: 'FAILED',
       created_at: '2026-11-21T11:30:01.000Z',
     });
+  });
+
+  it.each([
+    ['opened', dispute('open'), 'FAILED', '2026-11-22T11:00:00.000Z'],
+    ['won', dispute('won'), 'SUCCESS', '2026-12-05T11:00:00.000Z'],
+    ['lost', dispute('lost'), 'FAILED', '2026-12-05T11:00:00.000Z'],
+  ])('a dispute that is %s is notified with its amount and deadline', async (what, after, status, created_at) => {
+    const before = what === 'opened' ? {} : disputesOf(dispute('open'));
+    await notify(paymentRecord(payment({ disputes: before }), payment({ disputes: disputesOf(after) })));
+    expect(sent.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        event_id: `${id}:dispute.${what}:d1`,
+        type: `dispute.${what}`,
+        payment_id: id,
+        trip_id: null,
+        dispute_id: 'd1',
+        evidence_due_by: '2026-11-29T11:00:00.000Z',
+        amount: 5,
+        currency: 'USD',
+        status,
+        created_at,
+      },
+    ]);
   });
 
   it('a capture is notified with the time of the capture', async () => {

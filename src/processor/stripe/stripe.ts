@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Money } from '../../domain/money.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
-import { stripeCurrencies, toStripe } from './amounts.ts';
+import { sendableOr, stripeCurrencies } from './amounts.ts';
 import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
@@ -159,14 +157,4 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       throw troubleOf(answer) ?? unreadable(answer);
     },
   };
-}
-
-/** After a payment was claimed, an amount that cannot be sent is no client's mistake any more. */
-function sendableOr(amount: Money): bigint | Refusal {
-  try {
-    return toStripe(amount);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
