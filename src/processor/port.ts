@@ -3,10 +3,11 @@ import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
-import type { ProcessorEvent, ReceivedEvent } from './events.ts';
+import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
 
 export type { ObservedDispute } from '../domain/dispute.ts';
 export type { Intent, NextAction } from '../domain/intent.ts';
+export type { ListedEvent } from './events.ts';
 
 /** Everything a processor is told about a payment. The same for every attempt of one generation. */
 export type Charge = Readonly<{
@@ -146,6 +147,11 @@ export type Processor = Readonly<{
     | undefined;
   /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
   clientSecret: ((intent: Intent) => Promise<string>) | undefined;
+  /**
+   * All events since an instant (ms since the epoch), the oldest first, that nothing would be polled for. Undefined if the
+   * processor has no such list.
+   */
+  listEvents?: ((since: number) => Promise<readonly ListedEvent[]>) | undefined;
   /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */
   readEvent: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
 }>;

@@ -103,6 +103,8 @@ export function simulatedProcessor(
       ? async ({ id }, charge, captured) => disputeOfToken(tokenOf(charge), { intentId: id, captured, now: now() })
       : undefined,
     clientSecret: undefined,
+    // It sends no events of its own.
+    listEvents: async () => [],
     readEvent: triggers
       ? async (event) =>
           readSimulatedEvent(event, (paymentId, generation) => simulatedIntent({ paymentId, generation }).id, now())

@@ -5,7 +5,8 @@ import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } fro
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
 import { findDisputes } from './disputes.ts';
-import { stripeEvents } from './events.ts';
+import { listStripeEvents } from './event-list.ts';
+import { paymentOf, stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
@@ -149,6 +150,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       return findDisputes(ask, intent);
     },
 
+    listEvents: (since) => listStripeEvents(ask, since, paymentOf(ask)),
     readEvent: stripeEvents(ask, settings, io.now),
 
     async clientSecret(intent) {

@@ -29,6 +29,14 @@ export type MemoryDispute = Pick<Stripe.Dispute, 'id' | 'amount' | 'currency' | 
   evidence_details: { due_by: number | null };
 };
 
+type MemoryEvent = Readonly<{
+  id: string;
+  type: string;
+  created: number;
+  livemode: boolean;
+  data: { object: unknown };
+}>;
+
 class Refused extends Error {
   readonly shown: Shown;
   constructor(status: number, error: Record<string, unknown>) {
@@ -61,9 +69,13 @@ export class MemoryStripe {
   readonly refunds: Refund[] = [];
   /** The newest first. */
   readonly disputes: MemoryDispute[] = [];
+  /** In the order in which they happened. Another service's may be among them. */
+  readonly events: MemoryEvent[] = [];
   /** A restricted key may lack that permission. */
   mayReadDisputes: boolean = true;
   readonly requests: OutgoingRequest[] = [];
+  /** Requests for the list of events, which come each hour and are in none of the others. */
+  listings = 0;
   /** Method and path of each request: `POST /v1/payment_intents/pi_1/confirm`. */
   readonly paths: string[] = [];
   /** Refunds take this state, instead of being done at once. */
@@ -83,9 +95,12 @@ export class MemoryStripe {
   }
 
   readonly call = async (address: string, request: OutgoingRequest): Promise<IncomingResponse> => {
-    this.requests.push(request);
     const { pathname, searchParams } = new URL(address);
-    this.paths.push(`${request.method} ${pathname}`);
+    if (pathname === '/v1/events') this.listings++;
+    else {
+      this.requests.push(request);
+      this.paths.push(`${request.method} ${pathname}`);
+    }
     const { 'Idempotency-Key': key = '' } = request.headers;
     const known = this.#answers.get(key);
     const content = `${pathname}?${request.body}`;
@@ -181,6 +196,7 @@ export class MemoryStripe {
     if (kind === 'refunds' && method === 'POST') return this.#refund(params);
     if (kind === 'refunds') return page(this.refunds, params);
     if (kind === 'disputes') return this.#disputes(params);
+    if (kind === 'events') return this.#listed(params);
     throw new Error(`no such endpoint: ${method} ${pathname}`);
   }
 
@@ -278,6 +294,13 @@ export class MemoryStripe {
     };
     this.refunds.unshift(refund);
     return refund;
+  }
+
+  #listed({ 'created[gte]': since = '0', limit = '10', starting_after }: Params) {
+    if (!this.mayReadDisputes) throw new Refused(403, { type: 'invalid_request_error' });
+    const all = this.events.toReversed().filter(({ created }) => created >= Number(since));
+    const from = all.findIndex(({ id }) => id === starting_after) + 1;
+    return { object: 'list', data: all.slice(from, from + Number(limit)), has_more: from + Number(limit) < all.length };
   }
 
   #disputes(params: Params) {
