@@ -413,6 +413,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List disputes
+         * @description Lists the disputes of all payments, newest first. Pages are full up to `limit` even with a filter. The list follows the payments within seconds.
+         */
+        get: operations["listDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/processor-events/{processor}": {
         parameters: {
             query?: never;
@@ -1031,13 +1051,48 @@ export interface components {
              */
             deleted: true;
         };
+        /** @description A page of disputes, newest first. */
+        Disputes: {
+            /** @description The disputes of this page. */
+            disputes: {
+                /** @description ID of the payment. */
+                payment_id: components["schemas"]["Id"];
+                /** @description The processor's ID of the dispute. */
+                dispute_id: string;
+                /**
+                 * @description `inquiry`: the bank asks, and no money has moved. `open`: the processor took the amount back. `won`: the amount stays, or came back. `lost`: the customer has it.
+                 * @enum {string}
+                 */
+                status: "inquiry" | "open" | "won" | "lost";
+                /** @description Disputed amount. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the disputed amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description The processor's code of the reason. Null if it gives none. */
+                reason: string | null;
+                /** @description Deadline for evidence. Null if no evidence is accepted. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
+                /** @description Time when the dispute was opened. */
+                opened_at: components["schemas"]["Timestamp"];
+                /** @description Time when the dispute was won or lost. Null until then. */
+                closed_at: components["schemas"]["Timestamp"] | null;
+            }[];
+            /** @description Number of disputes in this page. */
+            count: number;
+            /** @description The `limit` of the request. */
+            limit: number;
+            /** @description Whether there is another page. */
+            has_more: boolean;
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
+            next_cursor: string | null;
+        };
         /** @description Something that happened to a payment, in the form of Standard Webhooks. */
         Event: {
             /**
              * @description What happened.
              * @enum {string}
              */
-            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed";
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
             /** @description When it happened. */
             timestamp: components["schemas"]["Timestamp"];
             /** @description The payment or refund, as the event left it. */
@@ -1057,6 +1112,10 @@ export interface components {
                 customer_id: components["schemas"]["Id"] | null;
                 /** @description ID of the refund, if the event is about one. */
                 refund_id: components["schemas"]["Id"] | null;
+                /** @description The processor's ID of the dispute, if the event is about one. */
+                dispute_id: string | null;
+                /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
                 /** @description The processor's reference, once it approved the payment. */
                 reference: string | null;
                 /** @description Amount of the payment, of its capture, or of the refund. */
@@ -1200,6 +1259,13 @@ export interface components {
                 /** @description The value. */
                 value: number;
             }[];
+            /** @description Number of disputes by status. A closed dispute counts under both of its statuses. */
+            disputes_total: {
+                /** @description Status of the dispute. */
+                status: string;
+                /** @description The value. */
+                value: number;
+            }[];
             /** @description Number of payments in progress or authorized. */
             payments_open: {
                 /** @description The value. */
@@ -1216,7 +1282,7 @@ export interface components {
          * @example 10.99
          */
         Money: number;
-        /** @description A payment or refund reached a status. */
+        /** @description A payment, refund or dispute reached a status. */
         Notification: {
             /** @description ID of the event, the same in every delivery. Use it to ignore duplicate deliveries. */
             event_id: string;
@@ -1224,24 +1290,28 @@ export interface components {
              * @description Kind of event.
              * @enum {string}
              */
-            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed" | "refund.reversed";
+            type: "payment.completed" | "payment.failed" | "payment.captured" | "payment.cancelled" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
             /** @description ID of the payment. */
             payment_id: components["schemas"]["Id"];
             /** @description ID of the trip of the payment, if any. */
             trip_id: components["schemas"]["Id"] | null;
-            /** @description Amount of the payment, or of the refund. */
+            /** @description Amount of the payment, refund or dispute. */
             amount: components["schemas"]["Money"];
             /** @description Currency of the amount. */
             currency: components["schemas"]["Currency"];
             /**
-             * @description Status of the payment, or of the refund.
+             * @description Status of the payment or refund. For a dispute: FAILED when it is opened, which takes its amount, or lost; SUCCESS when it is won.
              * @enum {string}
              */
             status: "SUCCESS" | "FAILED";
             /** @description Time of the event. */
             created_at: components["schemas"]["Timestamp"];
-            /** @description ID of the refund. Absent if the event is about the payment itself. */
+            /** @description ID of the refund, if the event is about one. */
             refund_id?: components["schemas"]["Id"];
+            /** @description The processor's ID of the dispute, if the event is about one. */
+            dispute_id?: string;
+            /** @description Deadline for evidence, if the event is about a dispute that accepts any. */
+            evidence_due_by?: components["schemas"]["Timestamp"];
             /** @description ID of the order of the payment, if any. */
             order_id?: components["schemas"]["Id"];
             /** @description ID of the customer of the payment, if any. */
@@ -1354,6 +1424,12 @@ export interface components {
             settled_at: components["schemas"]["Timestamp"] | null;
             /** @description Amount that was captured, if it is less than the amount of the payment. The maximum that can be refunded. */
             captured_amount?: components["schemas"]["Money"];
+            /** @description The processor's fee, if the processor reported it with the capture. */
+            fee_amount?: components["schemas"]["Money"];
+            /** @description Currency of `fee_amount`, if it is not that of the payment. There is no `net_amount` then. */
+            fee_currency?: components["schemas"]["Currency"];
+            /** @description Captured amount minus the fee of the processor. */
+            net_amount?: number;
             /** @description Refunds that the customer's bank sent back after they had succeeded. Their amounts are refundable again. */
             reversed_refunds?: {
                 /** @description Id of the refund. */
@@ -1362,6 +1438,28 @@ export interface components {
                 refund_amount: components["schemas"]["Money"];
                 /** @description Time when that was noticed. */
                 reversed_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description Disputes of the payment, newest first. Absent if there are none. */
+            disputes?: {
+                /** @description The processor's ID of the dispute. */
+                dispute_id: string;
+                /**
+                 * @description `inquiry`: the bank asks, and no money has moved. `open`: the processor took the amount back. `won`: the amount stays, or came back. `lost`: the customer has it.
+                 * @enum {string}
+                 */
+                status: "inquiry" | "open" | "won" | "lost";
+                /** @description Disputed amount. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the disputed amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description The processor's code of the reason. Null if it gives none. */
+                reason: string | null;
+                /** @description Deadline for evidence. Null if no evidence is accepted. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
+                /** @description Time when the dispute was opened. */
+                opened_at: components["schemas"]["Timestamp"];
+                /** @description Time when the dispute was won or lost. Null until then. */
+                closed_at: components["schemas"]["Timestamp"] | null;
             }[];
             /** @description Time when the amount was authorized, for payments that were authorized first. */
             authorized_at?: components["schemas"]["Timestamp"];
@@ -1549,7 +1647,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1576,6 +1674,15 @@ export interface components {
             refunded_amount?: string;
             /** @description ID of the webhook endpoint that has the URL. */
             endpoint_id?: string;
+            /** @description The processor's ID of the dispute that forbids this. */
+            dispute_id?: string;
+            /**
+             * @description Status of that dispute.
+             * @enum {string}
+             */
+            dispute_status?: "inquiry" | "open" | "won" | "lost";
+            /** @description Deadline for evidence in that dispute. */
+            evidence_due_by?: components["schemas"]["Timestamp"];
             /** @description Current status of the payment. */
             from?: string;
             /** @description Statuses that the payment can change to. */
@@ -1623,6 +1730,28 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Time of the last change that this receipt includes. */
             issued_at: components["schemas"]["Timestamp"];
+            /** @description Disputes of the payment, newest first. Absent if there are none. */
+            disputes?: {
+                /** @description The processor's ID of the dispute. */
+                dispute_id: string;
+                /**
+                 * @description `inquiry`: the bank asks, and no money has moved. `open`: the processor took the amount back. `won`: the amount stays, or came back. `lost`: the customer has it.
+                 * @enum {string}
+                 */
+                status: "inquiry" | "open" | "won" | "lost";
+                /** @description Disputed amount. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the disputed amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description The processor's code of the reason. Null if it gives none. */
+                reason: string | null;
+                /** @description Deadline for evidence. Null if no evidence is accepted. */
+                evidence_due_by: components["schemas"]["Timestamp"] | null;
+                /** @description Time when the dispute was opened. */
+                opened_at: components["schemas"]["Timestamp"];
+                /** @description Time when the dispute was won or lost. Null until then. */
+                closed_at: components["schemas"]["Timestamp"] | null;
+            }[];
             /** @description Time when the authorized amount was captured. Absent if the payment was charged directly. */
             captured_at?: components["schemas"]["Timestamp"];
         };
@@ -1807,7 +1936,7 @@ export interface components {
             /** @description A line of text for people. */
             description: string | null;
             /** @description Types of events that are sent. Null: all. */
-            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
             /**
              * @description Whether events are sent.
              * @enum {string}
@@ -1829,7 +1958,7 @@ export interface components {
             /** @description Address that events are sent to: https, without credentials and without a fragment. */
             url: string;
             /** @description Types of events to send. Default: all, also those of later versions. */
-            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
             /** @description A line of text for people. */
             description?: string | null;
         };
@@ -1838,7 +1967,7 @@ export interface components {
             /** @description Address that events are sent to: https, without credentials and without a fragment. */
             url?: string;
             /** @description Types of events to send. Default: all, also those of later versions. */
-            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            event_types?: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
             /** @description A line of text for people. */
             description?: string | null;
             /**
@@ -1859,7 +1988,7 @@ export interface components {
             /** @description A line of text for people. */
             description: string | null;
             /** @description Types of events that are sent. Null: all. */
-            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed")[] | null;
+            event_types: ("payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost")[] | null;
             /**
              * @description Whether events are sent.
              * @enum {string}
@@ -2236,11 +2365,29 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "query_invalid";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "request_refused";
                 };
             };
         };
@@ -2268,7 +2415,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
+                    code?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -2296,7 +2443,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
+                    code?: "card_number_not_accepted" | "query_invalid" | "request_refused";
                 };
             };
         };
@@ -2320,29 +2467,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "query_invalid";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "API Gateway could not read the request",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "field_invalid" | "forbidden_key" | "id_invalid" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "order_id_and_amount_required" | "request_refused" | "string_too_long" | "too_deep" | "too_many_keys";
                 };
             };
         };
@@ -3766,7 +3895,7 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
@@ -3822,7 +3951,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
@@ -3939,7 +4068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Orders"];
                 };
             };
-            400: components["responses"]["Problem400_5"];
+            400: components["responses"]["Problem400_6"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
@@ -3995,7 +4124,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["Problem400_4"];
+            400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
@@ -4079,7 +4208,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Response200_2"];
             201: components["responses"]["Response201"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_7"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -4123,7 +4252,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Response200_2"];
             201: components["responses"]["Response201"];
-            400: components["responses"]["Problem400_6"];
+            400: components["responses"]["Problem400_7"];
             402: components["responses"]["Problem402"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
@@ -4262,7 +4391,7 @@ export interface operations {
                     "application/json": components["schemas"]["Payments"];
                 };
             };
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5164,7 +5293,7 @@ export interface operations {
                         /** @constant */
                         status?: 409;
                         /** @enum {string} */
-                        code?: "concurrent_update" | "idempotency_key_in_use" | "too_many_refunds";
+                        code?: "concurrent_update" | "idempotency_key_in_use" | "payment_disputed" | "too_many_refunds";
                     };
                 };
             };
@@ -5471,7 +5600,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only events of this type. */
-                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed";
+                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost";
                 /** @description Only events of this payment, of any time. */
                 payment_id?: components["schemas"]["IdText"];
                 /** @description Only events from this day or instant on (UTC). At most 366 days before `until`. */
@@ -5509,6 +5638,8 @@ export interface operations {
                      *             "trip_id": null,
                      *             "customer_id": "customer-7",
                      *             "refund_id": null,
+                     *             "dispute_id": null,
+                     *             "evidence_due_by": null,
                      *             "reference": "PAY-1D281EE9608DE3292C78",
                      *             "amount": 25,
                      *             "currency": "EUR",
@@ -5526,7 +5657,7 @@ export interface operations {
                     "application/json": components["schemas"]["Events"];
                 };
             };
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5568,6 +5699,8 @@ export interface operations {
                      *         "trip_id": null,
                      *         "customer_id": "customer-7",
                      *         "refund_id": null,
+                     *         "dispute_id": null,
+                     *         "evidence_due_by": null,
                      *         "reference": "PAY-1D281EE9608DE3292C78",
                      *         "amount": 25,
                      *         "currency": "EUR",
@@ -5608,6 +5741,65 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listDisputes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only disputes with this status.
+                 * @example open
+                 */
+                status?: "inquiry" | "open" | "won" | "lost";
+                /** @description Maximum number of disputes to return. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page. Send the same filter with it. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of disputes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "disputes": [
+                     *         {
+                     *           "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *           "dispute_id": "du_1MtJUT2eZvKYlo2CNaw2HvEv",
+                     *           "status": "open",
+                     *           "amount": 25,
+                     *           "currency": "EUR",
+                     *           "reason": "fraudulent",
+                     *           "evidence_due_by": "2026-12-19T23:59:59.000Z",
+                     *           "opened_at": "2026-12-05T09:00:00.000Z",
+                     *           "closed_at": null
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "limit": 100,
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Disputes"];
+                };
+            };
+            400: components["responses"]["Problem400_4"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -6667,6 +6859,9 @@ export interface operations {
                      *     # TYPE refunds_total counter
                      *     # HELP refunds_amount_total Money that went back, in units of its currency.
                      *     # TYPE refunds_amount_total counter
+                     *     # HELP disputes_total Disputes that came to a status; a closed one came to two.
+                     *     # TYPE disputes_total counter
+                     *     disputes_total{status="open"} 1
                      *     # HELP payments_open Payments that are begun or authorized, and neither paid nor failed.
                      *     # TYPE payments_open gauge
                      *     payments_open 0
@@ -6703,6 +6898,12 @@ export interface operations {
                      *       ],
                      *       "refunds_total": [],
                      *       "refunds_amount_total": [],
+                     *       "disputes_total": [
+                     *         {
+                     *           "status": "open",
+                     *           "value": 1
+                     *         }
+                     *       ],
                      *       "payments_open": [
                      *         {
                      *           "value": 0
@@ -7036,7 +7237,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     /** @description Kind of error, as a stable code for programs. */
-                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
+                    "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "payment_disputed" | "payment_not_refundable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol" | "wrong_state";
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };

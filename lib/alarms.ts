@@ -64,6 +64,7 @@ export const alarms: readonly AlarmDefinition[] = [
   { name: 'forged-events', metric: (of) => of.own('forged_events'), threshold: 10, minutes: [3, 5] },
   { name: 'declines', metric: declineShare, threshold: 0.5, minutes: [2, 3] },
   ...followers.map((name): AlarmDefinition => ({ name: `${name}-behind`, metric: (of) => of.worker(name, 'IteratorAge', Stats.MAXIMUM), threshold: 60_000, minutes: [5, 5] })),
+  { name: 'disputes', metric: (of) => of.own('disputes'), threshold: 0, minutes: [1, 1] },
   { name: 'dead-letters', metric: (of) => of.deadLetters(), threshold: 0, minutes: [1, 1] },
   { name: 'parked-records', metric: (of) => of.own('parked'), threshold: 0, minutes: [1, 1] },
   { name: 'dead-deliveries', metric: (of) => of.own('dead_deliveries'), threshold: 0, minutes: [1, 1] },

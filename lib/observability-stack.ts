@@ -67,7 +67,12 @@ export class ObservabilityStack extends Stack {
       dashboardName: `payment-service-${stage.name}`,
       widgets: [
         [
-          graph('Charges, declines, refunds', [of.own('charges'), of.own('declines'), of.own('refunds')]),
+          graph('Charges, declines, refunds, disputes', [
+            of.own('charges'),
+            of.own('declines'),
+            of.own('refunds'),
+            of.own('disputes'),
+          ]),
           graph('Replays, conflicts, faults', [of.own('replays'), of.own('conflicts'), of.own('faults')]),
         ],
         [

@@ -79,6 +79,7 @@ export const routes: readonly Route[] = [
   { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },
   { name: 'list-events', folder: 'events', method: 'GET', paths: ['/v1/events'], requires: 'read', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-event', folder: 'events', method: 'GET', paths: ['/v1/events/{event_id}'], requires: 'read', may: { events: ['GetItem'] } },
+  { name: 'list-disputes', folder: 'disputes', method: 'GET', paths: ['/v1/disputes'], requires: 'read', may: { projections: ['GetItem', 'PutItem', 'Query'] } },
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 

@@ -33,5 +33,5 @@ export const workers: readonly WorkerDefinition[] = [
   { name: 'deliver', folder: 'workers', on: { stream: 'events', batchSize }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], projections: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'redeliver', folder: 'workers', on: { everyMinutes: 1 }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], events: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
-  { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },
+  { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['GetItem', 'PutItem', 'Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },
 ];

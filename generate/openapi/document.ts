@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { disputes } from './disputes.ts';
 import { events } from './events.ts';
 import { fieldSchemas } from './fields.ts';
 import { headers, parameters } from './headers.ts';
@@ -21,6 +22,7 @@ import { notificationSchema, webhooks } from './webhooks.ts';
 const contracts: readonly Contract[] = [
   payments,
   rides,
+  disputes,
   orders,
   people,
   events,
@@ -78,6 +80,7 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
 const tagDescriptions: Readonly<Record<string, string>> = {
   Payments: 'Create, capture, cancel and look up payments. One payment per idempotency key.',
   Events: 'What happened to payments: every event is recorded once and never changes.',
+  Disputes: 'Disputes of payments, as their processors have them.',
   'Processor events': 'Events that payment processors send, signed in their own way.',
   'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
   'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',

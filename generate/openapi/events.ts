@@ -72,6 +72,14 @@ export const events: Contract = {
         trip_id: described(nullable(ref('Id')), 'ID of the trip of the payment, if any.'),
         customer_id: described(nullable(ref('Id')), 'ID of the customer of the payment, if any.'),
         refund_id: described(nullable(ref('Id')), 'ID of the refund, if the event is about one.'),
+        dispute_id: {
+          type: ['string', 'null'],
+          description: "The processor's ID of the dispute, if the event is about one.",
+        },
+        evidence_due_by: described(
+          nullable(ref('Timestamp')),
+          'Deadline for evidence, if the event is about a dispute that accepts any.',
+        ),
         reference: {
           type: ['string', 'null'],
           description: "The processor's reference, once it approved the payment.",

@@ -131,6 +131,7 @@ const counters = new Map([
   ['charged#EUR', 5000n],
   ['payments#failed#card', 1n],
   ['declines#card_declined', 1n],
+  ['disputes#open', 1n],
 ]);
 
 /** Response examples, made by the presenters of the service, so that they are always accurate. */

@@ -1,4 +1,5 @@
 import { failureCodes } from '../../src/domain/outcome.ts';
+import { disputed, fee } from './dispute-schemas.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { paymentStatus } from './payment-status.ts';
 
@@ -92,7 +93,15 @@ export const paymentForm: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
-  Payment: objectOf('A payment.', paymentForm, { ...captured, ...reversed, ...happened, ...failure, ...waiting }),
+  Payment: objectOf('A payment.', paymentForm, {
+    ...captured,
+    ...fee,
+    ...reversed,
+    ...disputed,
+    ...happened,
+    ...failure,
+    ...waiting,
+  }),
   ClientSecret: objectOf('The secret with which a browser confirms the payment. Do not store or log it.', {
     client_secret: { type: 'string', description: 'Client secret of the payment at the processor.' },
   }),

@@ -1,4 +1,5 @@
 import { gatewayResponses } from '../../lib/gateway-responses.ts';
+import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { Refusal, type RefusalCode } from '../../src/domain/refusal.ts';
 import { isRefusalCode, problem, problems } from '../../src/http/problems.ts';
 import { type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
@@ -66,6 +67,9 @@ export const problemSchemas: Readonly<Record<string, JsonSchema>> = {
       refundable_amount: { ...text, description: 'Amount that can still be refunded.' },
       refunded_amount: { ...text, description: 'Amount refunded so far.' },
       endpoint_id: { ...text, description: 'ID of the webhook endpoint that has the URL.' },
+      dispute_id: { ...text, description: "The processor's ID of the dispute that forbids this." },
+      dispute_status: { ...oneOf(...disputeStatuses), description: 'Status of that dispute.' },
+      evidence_due_by: { ...ref('Timestamp'), description: 'Deadline for evidence in that dispute.' },
       from: { ...text, description: 'Current status of the payment.' },
       allowed: { ...listOf(text), description: 'Statuses that the payment can change to.' },
     },

@@ -1,3 +1,4 @@
+import { disputed } from './dispute-schemas.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 
 const text = { type: 'string' };
@@ -32,6 +33,7 @@ export const receiptSchema = objectOf(
     issued_at: described(ref('Timestamp'), 'Time of the last change that this receipt includes.'),
   },
   {
+    ...disputed,
     captured_at: described(
       ref('Timestamp'),
       'Time when the authorized amount was captured. Absent if the payment was charged directly.',

@@ -104,6 +104,7 @@ export const rides: Contract = {
         'concurrent_update',
         'field_invalid',
         'idempotency_key_in_use',
+        'payment_disputed',
         'payment_not_found',
         'payment_not_refundable',
         'refund_exceeds_remaining',

@@ -72,6 +72,7 @@ export const samples: Readonly<{ [Name in keyof Responses]: Sample<Responses[Nam
       'idempotency_key_invalid',
       'idempotency_key_repeated',
       'idempotency_key_reused',
+      'payment_disputed',
       'payment_not_found',
       'payment_not_refundable',
       'processor_unavailable',

@@ -106,6 +106,11 @@ export const service: Contract = {
         { currency: described(ref('Currency'), 'Currency of the amount.') },
         { type: 'number' },
       ),
+      disputes_total: samples(
+        'Number of disputes by status. A closed dispute counts under both of its statuses.',
+        { status: label('Status of the dispute.') },
+        count,
+      ),
       payments_open: samples('Number of payments in progress or authorized.', {}, count),
       notifications_dead_letters: samples('Number of notifications that could not be delivered.', {}, count),
     }),

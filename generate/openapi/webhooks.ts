@@ -3,7 +3,7 @@ import { described, type JsonSchema, nullable, objectOf, oneOf, ref } from './js
 
 /** The notification body of src/contracts/notification.ts. */
 export const notificationSchema: JsonSchema = objectOf(
-  'A payment or refund reached a status.',
+  'A payment, refund or dispute reached a status.',
   {
     event_id: {
       type: 'string',
@@ -18,18 +18,30 @@ export const notificationSchema: JsonSchema = objectOf(
         'refund.completed',
         'refund.failed',
         'refund.reversed',
+        'dispute.opened',
+        'dispute.won',
+        'dispute.lost',
       ),
       description: 'Kind of event.',
     },
     payment_id: described(ref('Id'), 'ID of the payment.'),
     trip_id: described(nullable(ref('Id')), 'ID of the trip of the payment, if any.'),
-    amount: described(ref('Money'), 'Amount of the payment, or of the refund.'),
+    amount: described(ref('Money'), 'Amount of the payment, refund or dispute.'),
     currency: described(ref('Currency'), 'Currency of the amount.'),
-    status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of the payment, or of the refund.' },
+    status: {
+      ...oneOf('SUCCESS', 'FAILED'),
+      description:
+        'Status of the payment or refund. For a dispute: FAILED when it is opened, which takes its amount, or lost; SUCCESS when it is won.',
+    },
     created_at: described(ref('Timestamp'), 'Time of the event.'),
   },
   {
-    refund_id: described(ref('Id'), 'ID of the refund. Absent if the event is about the payment itself.'),
+    refund_id: described(ref('Id'), 'ID of the refund, if the event is about one.'),
+    dispute_id: { type: 'string', description: "The processor's ID of the dispute, if the event is about one." },
+    evidence_due_by: described(
+      ref('Timestamp'),
+      'Deadline for evidence, if the event is about a dispute that accepts any.',
+    ),
     order_id: described(ref('Id'), 'ID of the order of the payment, if any.'),
     customer_id: described(ref('Id'), 'ID of the customer of the payment, if any.'),
     reference: { type: 'string', description: 'Reference of the payment processor, if any.' },

@@ -1,5 +1,5 @@
 import type { Money } from '../domain/money.ts';
-import type { Failure, FailureCode, Outcome } from '../domain/outcome.ts';
+import type { Charged, Failure, FailureCode, Outcome } from '../domain/outcome.ts';
 import { type DecidedPayment, isDecidedPayment, type Payment, type UndecidedPayment } from '../domain/payment.ts';
 import { dueOfAuthorization, nextDue } from '../domain/polling.ts';
 import { type Charge, type Intent, type Observation, type Processor, UnexplainedAnswer } from '../processor/port.ts';
@@ -54,7 +54,7 @@ async function decide(payment: UndecidedPayment, seen: Observation, at: Charging
   switch (seen.state) {
     case 'captured':
       requireAmount(payment.amount, seen.captured);
-      return { status: 'completed', reference: seen.reference };
+      return charged(seen);
     case 'authorized':
       requireAmount(payment.amount, seen.capturable);
       return { status: 'authorized', reference: seen.reference };
@@ -76,6 +76,12 @@ async function decide(payment: UndecidedPayment, seen: Observation, at: Charging
   }
 }
 
+export const charged = ({ reference, fee }: Extract<Observation, { state: 'captured' }>): Charged => ({
+  status: 'completed',
+  reference,
+  ...(fee !== undefined && { fee }),
+});
+
 /** The raw code is kept where it says more than ours. */
 export const failed = (failureCode: FailureCode, raw: string): Failure => ({
   status: 'failed',
@@ -94,7 +100,7 @@ function failedBy(
   if (fenced.state === 'dead') return failed(code, raw);
   if (fenced.state !== 'captured') throw processorUnavailable(new Error(`a fenced intent is ${fenced.state}`));
   requireAmount(amount, fenced.captured);
-  return { status: 'completed', reference: fenced.reference };
+  return charged(fenced);
 }
 
 /**

@@ -75,7 +75,7 @@ function becameOf(seen: Observation, amount: Money, closing: Closing): Became | 
   switch (seen.state) {
     case 'captured':
       requireAmount(amount, seen.captured);
-      return { status: 'completed', capturedMinor: seen.captured.minor };
+      return { status: 'completed', capturedMinor: seen.captured.minor, fee: seen.fee };
     case 'dead':
       return { status: 'cancelled', expired: closing === 'capture' };
     case 'authorized':
@@ -89,7 +89,9 @@ function becameOf(seen: Observation, amount: Money, closing: Closing): Became | 
 }
 
 /** How an authorization ended. */
-type Became = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
+type Became = Readonly<
+  { status: 'completed'; capturedMinor: bigint; fee: Money | undefined } | { status: 'cancelled'; expired: boolean }
+>;
 
 const changing = () =>
   new Refusal('concurrent_update', 'the payment is being captured or cancelled by another request; try again', {

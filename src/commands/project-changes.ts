@@ -1,8 +1,10 @@
 import type { Batch, Unreadable } from '../projections/change.ts';
+import { disputeRowsOf } from '../projections/disputes.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openPaymentChanges } from '../projections/open-payments.ts';
 import { placesOf } from '../projections/places.ts';
+import type { DisputeList } from '../store/dispute-list.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
@@ -14,7 +16,13 @@ const parkedDays = 30;
 const atOnce = 10;
 
 export type ProjectServices = RecordServices &
-  Readonly<{ open: OpenPayments; due: DuePayments; places: Pick<Places, 'keep'>; parked: ParkedRecords }>;
+  Readonly<{
+    open: OpenPayments;
+    due: DuePayments;
+    places: Pick<Places, 'keep'>;
+    disputeList: DisputeList;
+    parked: ParkedRecords;
+  }>;
 
 /**
  * Derives from a batch what is kept beside the payments: events with their counters, the lists of open and due payments, and the
@@ -25,7 +33,7 @@ export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, due, places, parked, io } = services;
+  const { open, due, places, disputeList, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
@@ -41,6 +49,8 @@ export async function projectChanges(
   await inGroups(rows.due, due.keep);
   await inGroups(rows.past, due.forget);
   await inGroups(placesOf(changes), places.keep);
+
+  await inGroups(disputeRowsOf(changes), disputeList.keep);
   return counted;
 }
 

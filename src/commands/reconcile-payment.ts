@@ -4,7 +4,7 @@ import { isOutOfTime, nextDue } from '../domain/polling.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Observation } from '../processor/port.ts';
 import { askOrObserve, askProcessor, processorUnavailable } from './ask-processor.ts';
-import { type AtProcessor, atProcessor, type ChargeServices, dueOf, failed, requireAmount } from './charge.ts';
+import { type AtProcessor, atProcessor, type ChargeServices, charged, dueOf, failed, requireAmount } from './charge.ts';
 
 export type ReconcileServices = Pick<ChargeServices, 'payments' | 'processors' | 'io'>;
 
@@ -55,7 +55,7 @@ function decisionOf({ amount }: Payment, seen: Observation): Decision | undefine
   switch (seen.state) {
     case 'captured':
       requireAmount(amount, seen.captured);
-      return { status: 'completed', reference: seen.reference };
+      return charged(seen);
     case 'authorized':
       requireAmount(amount, seen.capturable);
       return { status: 'authorized', reference: seen.reference };

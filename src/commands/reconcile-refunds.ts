@@ -4,6 +4,7 @@ import type { CompletedRefund, PendingRefund } from '../domain/refund-states.ts'
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
+import { nextLook } from './reconcile-disputes.ts';
 
 type Services = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
 
@@ -14,7 +15,7 @@ type Services = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
 export async function reconcileRefunds(payment: CompletedPayment, services: Services): Promise<'changed' | 'waiting'> {
   const { refunds, processors, io } = services;
   const { processor } = atProcessor(payment, processors);
-  let next: string | undefined;
+  let next = nextLook(payment.disputes, io.now());
   let changed = false;
   for (const refund of Object.values(payment.refunds)) {
     const isWatched =

@@ -1,13 +1,16 @@
-import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, CompletedPayment, Payment } from '../domain/payment.ts';
 import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Authorizations } from '../store/authorizations.ts';
+import type { Disputes } from '../store/disputes.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
+import { reconcileDisputes } from './reconcile-disputes.ts';
 import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
 
-export type Services = ReconcileServices & Readonly<{ authorizations: Authorizations; refunds: Refunds }>;
+export type Services = ReconcileServices &
+  Readonly<{ authorizations: Authorizations; refunds: Refunds; disputes: Disputes }>;
 
 /**
  * Brings a payment that was answered in line with its processor, whatever state it is in. The poller and events do the same,
@@ -16,7 +19,7 @@ export type Services = ReconcileServices & Readonly<{ authorizations: Authorizat
 export async function reconcile(payment: Payment, services: Services): Promise<'changed' | 'waiting'> {
   switch (payment.status) {
     case 'completed':
-      return reconcileRefunds(payment, services);
+      return reconcileCompleted(payment, services);
     case 'authorized':
       return changeOf(payment, await checkAuthorization(payment, services));
     case 'pending':
@@ -27,6 +30,13 @@ export async function reconcile(payment: Payment, services: Services): Promise<'
     case 'cancelled':
       return 'waiting';
   }
+}
+
+/** Refunds first: a key that may not read disputes holds nothing else up. */
+async function reconcileCompleted(payment: CompletedPayment, services: Services): Promise<'changed' | 'waiting'> {
+  const refunds = await reconcileRefunds(payment, services);
+  const disputes = await reconcileDisputes(payment, services);
+  return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
 }
 
 const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');

@@ -1,3 +1,4 @@
+import type { Money } from '../domain/money.ts';
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { happenedAt } from '../projections/event-moments.ts';
@@ -19,6 +20,9 @@ const statusOf = {
   'refund.completed': 'SUCCESS',
   'refund.failed': 'FAILED',
   'refund.reversed': 'FAILED',
+  'dispute.opened': 'FAILED',
+  'dispute.won': 'SUCCESS',
+  'dispute.lost': 'FAILED',
 } as const satisfies Readonly<Record<EventKind, StatusName>>;
 
 /** Every type of event. */
@@ -43,8 +47,9 @@ export const recordOf = (event: PaymentEvent): RecordedEvent => ({
  * e-mail addresses: what was sent cannot be erased.
  */
 export function presentEvent(event: PaymentEvent): string {
-  const { id, kind, payment, refund } = event;
-  const { amount, orderId, tripId, customerId } = payment;
+  const { id, kind, payment, refund, dispute } = event;
+  const { orderId, tripId, customerId } = payment;
+  const amount = amountAt(event);
   return JSON.stringify({
     type: kind,
     timestamp: happenedAt(event),
@@ -55,8 +60,10 @@ export function presentEvent(event: PaymentEvent): string {
       trip_id: idOrNull(tripId),
       customer_id: idOrNull(customerId),
       refund_id: refund?.id ?? null,
+      dispute_id: dispute?.id ?? null,
+      evidence_due_by: dispute?.evidenceDueBy ?? null,
       reference: referenceAt(kind, payment),
-      amount: amountNumber({ minor: refund?.amountMinor ?? minorAt(kind, payment), currency: amount.currency }),
+      amount: amountNumber(amount),
       currency: amount.currency,
       status: statusOf[kind],
       failure_code: failureAt(kind, payment),
@@ -65,6 +72,10 @@ export function presentEvent(event: PaymentEvent): string {
 }
 
 const idOrNull = (id: string | undefined) => (id === undefined ? null : idNumber(id));
+
+/** A dispute may be in the currency of the customer's bank. */
+const amountAt = ({ kind, payment, refund, dispute }: PaymentEvent): Money =>
+  dispute?.amount ?? { minor: refund?.amountMinor ?? minorAt(kind, payment), currency: payment.amount.currency };
 
 /** A capture may take less than was authorized. */
 const minorAt = (kind: EventKind, payment: Payment): bigint =>

@@ -45,6 +45,11 @@ export function metricsOf(counters: Counters, deadLetters: number): readonly Met
       counts(named('refunds').map(([[status = ''], amount]) => [{ status: statusNames[status] ?? status }, amount])),
     ),
     counter('refunds_amount_total', 'Money that went back, in units of its currency.', amounts(named('refunded'))),
+    counter(
+      'disputes_total',
+      'Disputes that came to a status; a closed one came to two.',
+      counts(named('disputes').map(([[status = ''], amount]) => [{ status }, amount])),
+    ),
     gauge('payments_open', 'Payments that are begun or authorized, and neither paid nor failed.', open),
     gauge('notifications_dead_letters', 'Notifications that could not be delivered.', BigInt(deadLetters)),
   ];

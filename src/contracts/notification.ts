@@ -11,6 +11,9 @@ const kinds: readonly EventKind[] = [
   'refund.completed',
   'refund.failed',
   'refund.reversed',
+  'dispute.opened',
+  'dispute.won',
+  'dispute.lost',
 ];
 
 export const isNotified = (type: string): boolean => kinds.some((kind) => kind === type);
@@ -26,6 +29,8 @@ const EventBody = z.object({
     trip_id: z.unknown(),
     customer_id: z.unknown(),
     refund_id: z.nullable(z.string()),
+    dispute_id: z.optional(z.nullable(z.string())),
+    evidence_due_by: z.optional(z.nullable(z.string())),
     reference: z.nullable(z.string()),
     amount: z.unknown(),
     currency: z.string(),
@@ -41,7 +46,7 @@ const EventBody = z.object({
 export function presentNotification(eventBody: string): string {
   const { type, timestamp, data } = EventBody.parse(exactJson(eventBody));
   const { event_id, payment_id, trip_id, refund_id, amount, currency, status, ...later } = data;
-  const said = Object.entries(later).filter(([, value]) => value !== null);
+  const said = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
   return JSON.stringify({
     event_id,
     type,

@@ -8,12 +8,12 @@ import { type WantedPayment, withoutOptionalFields } from '../domain/payment-fie
 import type { ListedPayment } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
+import { presentAfterCapture } from './after-capture.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
 import { Metadata } from './metadata.ts';
 import { paymentForm } from './payment-form.ts';
 import { read } from './read.ts';
-import { presentReversedRefunds } from './refunds.ts';
 import type { JsonObject } from './strict-json.ts';
 
 export const PaymentBody = z.strictObject({
@@ -141,7 +141,7 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {}, ...presentReversedRefunds(payment) },
+    { metadata: payment.metadata ?? {}, ...presentAfterCapture(payment) },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */

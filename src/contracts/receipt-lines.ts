@@ -1,3 +1,5 @@
+import { type Dispute, newestDisputes } from '../domain/dispute.ts';
+import { formatAmount } from '../domain/money.ts';
 import type { Receipt } from './receipt.ts';
 import { lengthOf, wrapped } from './wrapped-text.ts';
 
@@ -25,8 +27,13 @@ export function receiptDetails({ number, payment, reference, issuedAt }: Receipt
     ['Payment', payment.id],
     ['Reference', reference],
     ['Issued', readableTime(issuedAt)],
+    ...newestDisputes(payment.disputes).map((dispute): [string, string] => ['Dispute', disputeLine(dispute)]),
   ];
 }
+
+/** Disputes change no sum of a receipt: those are what the service took and gave back. */
+const disputeLine = ({ status, amount, openedAt }: Dispute): string =>
+  `${formatAmount(amount)} ${amount.currency}, ${status}, since ${readableTime(openedAt)}`;
 
 /** The sums of a receipt, from what was paid to what was kept. The last one is the total. */
 export function receiptSums({ payment, paid, refunds, kept }: Receipt): [label: string, amount: string][] {

@@ -2,6 +2,7 @@ import { momentsOf } from '../domain/moments.ts';
 import { formatAmount } from '../domain/money.ts';
 import { type CompletedPayment, capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { presentDisputes } from './disputes.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
 /** The lines of a receipt, in reading order. Amounts are decimals with their currency's digits. */
@@ -63,6 +64,7 @@ export function presentReceipt({ number, payment, reference, issuedAt, refunds }
     })),
     refunded_amount: money(refundedMinor),
     net_amount: money(capturedMinorOf(payment) - refundedMinor),
+    ...presentDisputes(payment),
     created_at: payment.createdAt,
     ...(capturedAt !== undefined && { captured_at: capturedAt }),
     issued_at: issuedAt,

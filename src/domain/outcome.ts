@@ -1,4 +1,5 @@
 import type { NextAction } from './intent.ts';
+import type { Money } from './money.ts';
 
 export const failureCodes = [
   'abandoned',
@@ -20,8 +21,8 @@ export type FailureCode = (typeof failureCodes)[number];
 type Approved<Status> = Readonly<{ status: Status; reference: string }>;
 /** Money is held, to be captured or cancelled. */
 export type Authorization = Approved<'authorized'>;
-/** Money was taken at once. */
-export type Charged = Approved<'completed'>;
+/** Money was taken at once. The payment keeps the fee beside its outcome: no answer that is replayed shows it. */
+export type Charged = Approved<'completed'> & Readonly<{ fee?: Money }>;
 
 export type Failure = Readonly<{
   status: 'failed';

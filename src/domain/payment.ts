@@ -1,6 +1,8 @@
 import type { ByStatus } from './by-status.ts';
+import type { Disputes } from './dispute.ts';
 import type { Intent } from './intent.ts';
 import type { Lease } from './lease.ts';
+import type { Money } from './money.ts';
 import type { Authorization, Charged, Decision, Failure, Waiting } from './outcome.ts';
 import type { PaymentFields, WantedPayment } from './payment-fields.ts';
 import type { Refund } from './refund-states.ts';
@@ -19,8 +21,10 @@ type CommonFields = PaymentFields &
     refundableMinor: bigint;
     /** By refund id: those that are processing or completed, and the failed ones that were not archived. */
     refunds: Readonly<Record<string, Refund>>;
-    /** Fencing token of refund reservations: raised with each refusal, so that a reservation sent before it fails. */
+    /** Fencing token of refund reservations: raised with each refusal and dispute, so that a reservation sent before fails. */
     refundFence: number;
+    /** By the processor's id. None is ever taken away. */
+    disputes: Disputes;
   }>;
 
 /** `settledBy` of a payment that was decided elsewhere and came by import or seed. */
@@ -79,6 +83,8 @@ export type PaymentStates = Readonly<{
       closedAt: string | undefined;
       /** How much was captured, if that is less than the amount. */
       capturedMinor: bigint | undefined;
+      /** The processor's fee as it was told with the capture, if it was. It may be in another currency than the payment. */
+      fee?: Money | undefined;
     }>;
   failed: Decided<Failure>;
   cancelled: Approved<Authorization> &
@@ -128,6 +134,7 @@ export const newPayment = (
   refundableMinor: 0n,
   refunds: {},
   refundFence: 0,
+  disputes: {},
 });
 
 /** Whether all of its money went back. */

@@ -20,6 +20,9 @@ export function nextDue(polls: number, now: number): string {
 /** When an authorization is looked at next: it lasts for days, and its processor may let it go without a word. */
 export const dueOfAuthorization = (now: number): string => new Date(now + dayMs).toISOString();
 
+/** When a dispute that is not closed is looked at next: it takes weeks, and an event of its end may be lost. */
+export const dueOfDispute = dueOfAuthorization;
+
 /** Whether the customer of a payment has had their time. */
 export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>
   now - Date.parse(createdAt) > customerTimeMs;

@@ -1,3 +1,4 @@
+import { blockingDispute, type Dispute } from './dispute.ts';
 import { fingerprintBy } from './fingerprint.ts';
 import type { Lease } from './lease.ts';
 import { formatAmount, type Money, readMoney, requirePositive } from './money.ts';
@@ -42,6 +43,8 @@ export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | 
   if (payment.status !== 'completed') {
     return new Refusal('payment_not_refundable', `a payment that is ${payment.status} cannot be refunded`);
   }
+  const dispute = blockingDispute(payment.disputes);
+  if (dispute !== undefined) return disputed(dispute);
   if (payment.refundableMinor >= amountMinor && amountMinor > 0n) {
     if (liveRefunds(payment) < mostLiveRefunds(payment, amountMinor)) return undefined;
     return new Refusal(
@@ -55,6 +58,21 @@ export function refundRefusal(payment: Payment, amountMinor: bigint): Refusal | 
     more: { refundable_amount: refundable, refunded_amount: refunded },
   });
 }
+
+const disputed = ({ id, status, evidenceDueBy }: Dispute): Refusal =>
+  new Refusal(
+    'payment_disputed',
+    status === 'lost'
+      ? 'the payment was lost in a dispute: its customer has the money already'
+      : 'the payment is disputed; it can be refunded again once the dispute is won',
+    {
+      more: {
+        dispute_id: id,
+        dispute_status: status,
+        ...(evidenceDueBy !== undefined && { evidence_due_by: evidenceDueBy }),
+      },
+    },
+  );
 
 /** A refund as it is first written: its amount is reserved, and nothing is decided. */
 export const begunRefund = (

@@ -59,6 +59,7 @@ export type RefusalCode =
   | 'order_not_found'
   | 'order_payment_authorized'
   | 'order_payment_in_progress'
+  | 'payment_disputed'
   | 'payment_not_found'
   | 'payment_not_refundable'
   | 'processor_not_found'

@@ -58,6 +58,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   order_not_found: [404, 'Order not found'],
   order_payment_authorized: [409, 'The order has an authorized payment'],
   order_payment_in_progress: [409, 'The order is being paid by another request'],
+  payment_disputed: [409, 'The payment is disputed'],
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
   event_not_found: [404, 'Event not found'],

@@ -28,4 +28,10 @@ export type ProcessorEvent =
       paymentId: string | undefined;
     }>;
 
+/** A genuine event. */
+export type GenuineEvent = Exclude<ProcessorEvent, { kind: 'forged' }>;
+
+/** An event in a processor's own list. `createdAt` is in ms since the epoch; `read` may have to ask the processor. */
+export type ListedEvent = Readonly<{ id: string; createdAt: number; read: () => Promise<GenuineEvent> }>;
+
 export const forged = (reason: Forgery): ProcessorEvent => ({ kind: 'forged', reason });

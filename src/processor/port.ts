@@ -1,10 +1,13 @@
+import type { ObservedDispute } from '../domain/dispute.ts';
 import type { Intent, NextAction } from '../domain/intent.ts';
 import type { Money } from '../domain/money.ts';
 import type { FailureCode } from '../domain/outcome.ts';
 import type { Method } from '../domain/payment-fields.ts';
-import type { ProcessorEvent, ReceivedEvent } from './events.ts';
+import type { ListedEvent, ProcessorEvent, ReceivedEvent } from './events.ts';
 
+export type { ObservedDispute } from '../domain/dispute.ts';
 export type { Intent, NextAction } from '../domain/intent.ts';
+export type { ListedEvent } from './events.ts';
 
 /** Everything a processor is told about a payment. The same for every attempt of one generation. */
 export type Charge = Readonly<{
@@ -51,6 +54,9 @@ export type RefundObservation =
   | Readonly<{ state: 'working' }>
   | Readonly<{ state: 'returned'; reference: string }>
   | Readonly<{ state: 'failed'; raw: string }>;
+
+/** The money that a dispute can be about, and when it was taken. */
+export type Captured = Readonly<{ amount: Money; at: string }>;
 
 /** A refund to be sent. `attempt` is part of the key: it is raised only after a look found no refund under the one before. */
 export type RefundRequest = Readonly<{ id: string; attempt: number; amount: Money }>;
@@ -132,8 +138,20 @@ export type Processor = Readonly<{
   refund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
   /** Looks through all refunds of the intent for this one. */
   observeRefund: (intent: Intent, charge: Charge, refund: RefundRequest) => Promise<RefundObservation>;
+  /**
+   * Reads all disputes of a captured intent, as they are now: an event's name says nothing of how one stands. Undefined if the
+   * processor has none.
+   */
+  observeDisputes?:
+    | ((intent: Intent, charge: Charge, captured: Captured) => Promise<readonly ObservedDispute[]>)
+    | undefined;
   /** For a browser to confirm the payment with. Undefined if the processor has no such thing. */
   clientSecret: ((intent: Intent) => Promise<string>) | undefined;
+  /**
+   * All events since an instant (ms since the epoch), the oldest first, that nothing would be polled for. Undefined if the
+   * processor has no such list.
+   */
+  listEvents?: ((since: number) => Promise<readonly ListedEvent[]>) | undefined;
   /** Checks and reads an event that claims to be this processor's. Undefined if it sends none. */
   readEvent: ((event: ReceivedEvent) => Promise<ProcessorEvent>) | undefined;
 }>;

@@ -8,6 +8,8 @@ export type Processors = Readonly<{
   /** The preferred one first; never empty. One that keeps failing comes last. */
   candidates: (charge: Charge) => readonly Processor[];
   of: (intent: Intent) => Processor;
+  /** All that payments may be opened at. */
+  all: readonly Processor[];
   /** By its name, if this stage has it. */
   named: (name: string) => Processor | undefined;
   /** No processor has to be asked to open a payment. */
@@ -16,6 +18,7 @@ export type Processors = Readonly<{
 
 /** A stage that has one processor for everything. */
 export const onlyProcessor = (processor: Processor): Processors => ({
+  all: [processor],
   candidates: () => [processor],
   of: () => processor,
   named: (name) => (name === processor.name ? processor : undefined),
@@ -47,6 +50,7 @@ export function routedProcessors(
   const watched = processors.map((processor) => withBreaker(processor, breakerOf(breakers, processor.name), now));
   const named = (wanted: string) => watched.find(({ name }) => name === wanted);
   return {
+    all: watched,
     openIsLocal: processors.every(({ can }) => can.openIsLocal),
     candidates(charge) {
       const able = candidatesOf(charge, routes, watched);
@@ -80,6 +84,7 @@ const tellsOfOutage: Readonly<Record<Trouble, boolean>> = {
   contradiction: false,
 };
 
+/** Not the reading of disputes and events: a key may lack the permission, which is no reason to send payments elsewhere. */
 function withBreaker(processor: Processor, breaker: CircuitBreaker, now: () => number): Processor {
   async function watch<Answer>(call: Promise<Answer>): Promise<Answer> {
     try {

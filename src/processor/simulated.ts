@@ -5,6 +5,7 @@ import { methods } from '../domain/payment-fields.ts';
 import { optionalEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from './port.ts';
+import { disputeOfToken } from './simulated-disputes.ts';
 import { readSimulatedEvent } from './simulated-events.ts';
 
 /** The payment method tokens that make the simulated processor decline. */
@@ -98,7 +99,12 @@ export function simulatedProcessor(
     observeRefund: async (_intent, charge, { id }) =>
       tokenOf(charge) === refundDeclinedToken ? refused : { state: 'returned', reference: referenceOf(id) },
 
+    observeDisputes: triggers
+      ? async ({ id }, charge, captured) => disputeOfToken(tokenOf(charge), { intentId: id, captured, now: now() })
+      : undefined,
     clientSecret: undefined,
+    // It sends no events of its own.
+    listEvents: async () => [],
     readEvent: triggers
       ? async (event) =>
           readSimulatedEvent(event, (paymentId, generation) => simulatedIntent({ paymentId, generation }).id, now())

@@ -9,6 +9,7 @@ import type { PaymentEvent } from './events.ts';
  * - `declines#<failure code>`
  * - `charged#<currency>`, `refunded#<currency>`: in minor units.
  * - `refunds#<status>`
+ * - `disputes#open`, `disputes#won`, `disputes#lost`: disputes that were opened, won and lost.
  *
  * There is no counter of replays, because replays write nothing to the stream. They are a CloudWatch metric.
  */
@@ -49,6 +50,12 @@ export function incrementsOf({ kind, payment, refund }: Pick<PaymentEvent, 'kind
         ['refunds#reversed', 1n],
         [`reversed#${amount.currency}`, refund?.amountMinor ?? 0n],
       ]);
+    case 'dispute.opened':
+      return new Map([['disputes#open', 1n]]);
+    case 'dispute.won':
+      return new Map([['disputes#won', 1n]]);
+    case 'dispute.lost':
+      return new Map([['disputes#lost', 1n]]);
   }
 }
 

@@ -2,7 +2,7 @@ import { momentsOf } from '../domain/moments.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentEvent } from './events.ts';
 
-type Happened = Pick<PaymentEvent, 'kind' | 'payment' | 'refund'>;
+type Happened = Pick<PaymentEvent, 'kind' | 'payment' | 'refund' | 'dispute'>;
 
 /**
  * When an event happened, by its payment and never by a worker's clock: every delivery of its record gives the same instant.
@@ -12,7 +12,7 @@ export function happenedAt(event: Happened): string {
   return instant(recordedMoment(event) ?? event.payment.createdAt);
 }
 
-function recordedMoment({ kind, payment, refund }: Happened): string | undefined {
+function recordedMoment({ kind, payment, refund, dispute }: Happened): string | undefined {
   switch (kind) {
     case 'payment.begun':
     case 'payment.pending':
@@ -33,6 +33,11 @@ function recordedMoment({ kind, payment, refund }: Happened): string | undefined
       return refund?.settledAt;
     case 'refund.reversed':
       return refund?.reversedAt;
+    case 'dispute.opened':
+      return dispute?.openedAt;
+    case 'dispute.won':
+    case 'dispute.lost':
+      return dispute?.closedAt;
   }
 }
 

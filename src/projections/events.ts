@@ -1,3 +1,4 @@
+import type { Dispute } from '../domain/dispute.ts';
 import { isRefused } from '../domain/outcome.ts';
 import { importer, isRefunded, type Payment } from '../domain/payment.ts';
 import { eventId } from '../domain/recorded-event.ts';
@@ -20,16 +21,21 @@ export type EventKind =
   | 'refund.completed'
   | 'refund.failed'
   /** Its money came back after it had succeeded. */
-  | 'refund.reversed';
+  | 'refund.reversed'
+  /** It went beyond an inquiry: the processor took its amount back. */
+  | 'dispute.opened'
+  | 'dispute.won'
+  | 'dispute.lost';
 
 export type PaymentEvent = Readonly<{
   /** Derived from payment, kind and generation, so it stays the same when the stream delivers a record again. */
   id: string;
   kind: EventKind;
-  /** The order's attempt, or the refund's id. */
+  /** The order's attempt, or the id of the refund or the dispute. */
   subject: string;
   payment: Payment;
   refund: Refund | undefined;
+  dispute?: Dispute | undefined;
   /** It happened elsewhere and came by import or seed: that is no news. */
   isQuiet: boolean;
 }>;
@@ -41,22 +47,28 @@ export function eventsOf(before: Payment | undefined, after: Payment): PaymentEv
   return historyOf(after, isQuiet).filter(({ id }) => !known.has(id));
 }
 
+type About = Readonly<{ refund?: Refund; dispute?: Dispute }>;
+
 /** All events of a payment in its current generation. */
 function historyOf(payment: Payment, isQuiet = false): PaymentEvent[] {
-  const { id, generation, refunds } = payment;
-  const event = (kind: EventKind, subject: string, refund?: Refund): PaymentEvent => ({
+  const { id, generation, refunds, disputes } = payment;
+  const event = (kind: EventKind, subject: string, { refund, dispute }: About = {}): PaymentEvent => ({
     id: eventId({ paymentId: id, type: kind, subject }),
     kind,
     subject,
     payment,
     refund,
+    dispute,
     isQuiet,
   });
   const ofPayment = kindsOf(payment).map((kind) => event(kind, String(generation)));
   const ofRefunds = Object.values(refunds).flatMap((refund) =>
-    refundKinds[refund.status].map((kind) => event(kind, refund.id, refund)),
+    refundKinds[refund.status].map((kind) => event(kind, refund.id, { refund })),
   );
-  return [...ofPayment, ...ofRefunds];
+  const ofDisputes = Object.values(disputes).flatMap((dispute) =>
+    disputeKindsOf(dispute).map((kind) => event(kind, dispute.id, { dispute })),
+  );
+  return [...ofPayment, ...ofRefunds, ...ofDisputes];
 }
 
 /** Events that a status means and neither the outcome nor the decision says. */
@@ -89,3 +101,14 @@ const refundKinds = {
   failed: ['refund.failed'],
   reversed: ['refund.completed', 'refund.reversed'],
 } as const satisfies Readonly<Record<Refund['status'], readonly EventKind[]>>;
+
+const disputeKinds = {
+  inquiry: [],
+  open: ['dispute.opened'],
+  won: ['dispute.opened', 'dispute.won'],
+  lost: ['dispute.opened', 'dispute.lost'],
+} as const satisfies Readonly<Record<Dispute['status'], readonly EventKind[]>>;
+
+/** An inquiry that was never escalated has moved no money, so it is no event. */
+const disputeKindsOf = ({ escalated, status }: Dispute): readonly EventKind[] =>
+  escalated ? disputeKinds[status] : [];

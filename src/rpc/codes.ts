@@ -85,6 +85,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   order_not_found: 'not_found',
   order_payment_authorized: 'aborted',
   order_payment_in_progress: 'aborted',
+  payment_disputed: 'failed_precondition',
   payment_not_found: 'not_found',
   payment_not_refundable: 'failed_precondition',
   event_not_found: 'not_found',

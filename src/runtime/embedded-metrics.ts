@@ -12,6 +12,7 @@ type MetricName =
   | 'charges'
   | 'declines'
   | 'refunds'
+  | 'disputes'
   | 'parked'
   // payments that have waited for their processor for two weeks
   | 'waiting_long'

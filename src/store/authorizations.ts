@@ -1,4 +1,5 @@
 import type { Lease } from '../domain/lease.ts';
+import type { Money } from '../domain/money.ts';
 import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
 import type { Closing } from '../domain/status.ts';
 import { requiredEnv } from '../runtime/env.ts';
@@ -6,7 +7,7 @@ import type { Io } from '../runtime/io.ts';
 import { UpdateItem } from '../runtime/operations.ts';
 import { type Conditioned, conditional } from './dynamo.ts';
 import { leaseItem } from './lease-item.ts';
-import { capturedPath } from './outcome-item.ts';
+import { decisionPath } from './outcome-item.ts';
 import { paymentOf } from './payment-item.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
@@ -15,7 +16,9 @@ const names = { '#status': 'status', '#lease': 'lease', '#owner': 'owner' };
 export type Authorizations = ReturnType<typeof authorizations>;
 
 /** How an authorization ended. */
-type Ended = Readonly<{ status: 'completed'; capturedMinor: bigint } | { status: 'cancelled'; expired: boolean }>;
+type Ended = Readonly<
+  { status: 'completed'; capturedMinor: bigint; fee?: Money | undefined } | { status: 'cancelled'; expired: boolean }
+>;
 
 /** Capturing and cancelling authorized payments: each begun and done by one conditional write. */
 export function authorizations({ send }: Pick<Io, 'send'>) {
@@ -66,11 +69,13 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
       const settles = status === 'completed' && payment.authorizedAt !== undefined;
       const capturedMinor = status === 'completed' ? ended.capturedMinor : 0n;
       const partly = status === 'completed' && capturedMinor !== payment.amount.minor;
+      const fee = status === 'completed' ? ended.fee : undefined;
       const sets = [
         '#status = :status, refundable_minor = :refundable, closed_at = :at',
         ...(settles ? ['settled_at = :at'] : []),
         ...(ended.status === 'cancelled' && ended.expired ? ['expired_at = :at'] : []),
-        ...(partly ? [`${capturedPath(payment)} = :captured`] : []),
+        ...(partly ? [`${decisionPath(payment)}.captured_minor = :captured`] : []),
+        ...(fee === undefined ? [] : [`${decisionPath(payment)}.fee = :fee`]),
       ];
       const closed = await update(payment.id, {
         UpdateExpression: `SET ${sets.join(', ')} REMOVE #lease, due_at`,
@@ -80,6 +85,7 @@ export function authorizations({ send }: Pick<Io, 'send'>) {
           ':status': status,
           ':refundable': capturedMinor,
           ...(partly ? { ':captured': capturedMinor } : {}),
+          ...(fee === undefined ? {} : { ':fee': fee }),
           ':at': closedAt,
           ':authorized': 'authorized',
           ':owner': owner,

@@ -3,6 +3,7 @@ import type { Io } from '../runtime/io.ts';
 import { DeleteItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { sortable } from './sequence.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -58,6 +59,3 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
     },
   };
 }
-
-/** Numbers of a stream's records have up to 40 digits and grow with each change of an item: so do these, as text. */
-const sortable = (sequence: string): string => sequence.padStart(40, '0');

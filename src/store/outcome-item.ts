@@ -1,22 +1,35 @@
 import * as z from 'zod/mini';
+import type { Money } from '../domain/money.ts';
 import type { Authorization, Charged, Decision, Failure, Outcome, Waiting } from '../domain/outcome.ts';
 import { failureCodes } from '../domain/outcome.ts';
 import type { AuthorizedPayment, Payment } from '../domain/payment.ts';
+import { CurrencyCode } from './currency-code.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 
-/** A decision as it is read. How much was captured is kept in it because the indexes hold it, and get no other attribute. */
-type Read<Made extends Decision> = Readonly<{ decision: Made; capturedMinor?: bigint | undefined }>;
+/**
+ * A decision as it is read. How much was captured is kept in it because the indexes hold it, and get no other attribute; so is
+ * the fee.
+ */
+type Read<Made extends Decision> = Readonly<{
+  decision: Made;
+  capturedMinor?: bigint | undefined;
+  fee?: Money | undefined;
+}>;
 
-type PendingRead = Readonly<{ outcome: Waiting; decision?: undefined; capturedMinor?: undefined }>;
+type PendingRead = Readonly<{ outcome: Waiting; decision?: undefined; capturedMinor?: undefined; fee?: undefined }>;
+
+const Fee = z.optional(z.object({ minor: Minor, currency: CurrencyCode }));
 
 const Authorized = z.pipe(
-  z.object({ status: z.literal('authorized'), reference: z.string(), captured_minor: z.optional(Minor) }),
-  z.transform(({ captured_minor, ...decision }): Read<Authorization> => ({ decision, capturedMinor: captured_minor })),
+  z.object({ status: z.literal('authorized'), reference: z.string(), captured_minor: z.optional(Minor), fee: Fee }),
+  z.transform(
+    ({ captured_minor, fee, ...decision }): Read<Authorization> => ({ decision, capturedMinor: captured_minor, fee }),
+  ),
 );
 const AtOnce = z.pipe(
-  z.object({ status: z.literal('completed'), reference: z.string() }),
-  z.transform((decision): Read<Charged> => ({ decision })),
+  z.object({ status: z.literal('completed'), reference: z.string(), fee: Fee }),
+  z.transform(({ fee, ...decision }): Read<Charged> => ({ decision, fee })),
 );
 const Failed = z.pipe(
   z.object({
@@ -75,19 +88,20 @@ export const decisionItem = (decision: Decision): Item =>
         raw_code: decision.rawCode,
         paid_by: decision.paidBy,
       }
-    : { status: decision.status, reference: decision.reference };
+    : { status: decision.status, reference: decision.reference, ...('fee' in decision && { fee: decision.fee }) };
 
 export const outcomeItem = (outcome: Outcome): Item =>
   outcome.status === 'pending' ? { status: outcome.status, action: outcome.action } : decisionItem(outcome);
 
-/** The path of how much was captured, beside the decision that it belongs to. */
-export const capturedPath = ({ outcome }: AuthorizedPayment): string =>
-  outcome.status === 'pending' ? 'outcome.decision.captured_minor' : 'outcome.captured_minor';
+/** The path of the decision, beside which a capture keeps how much it took, and the fee. */
+export const decisionPath = ({ outcome }: AuthorizedPayment): string =>
+  outcome.status === 'pending' ? 'outcome.decision' : 'outcome';
 
 /** The outcome of a payment that is written whole. */
-export function outcomeItemOf({ outcome, decision, capturedMinor }: Payment): Item | undefined {
+export function outcomeItemOf({ outcome, decision, capturedMinor, fee }: Payment): Item | undefined {
   if (outcome === undefined) return undefined;
-  if (outcome.status !== 'pending') return { ...outcomeItem(outcome), captured_minor: capturedMinor };
-  const decided = decision && { ...decisionItem(decision), captured_minor: capturedMinor };
+  const taken = { captured_minor: capturedMinor, fee };
+  if (outcome.status !== 'pending') return { ...outcomeItem(outcome), ...taken };
+  const decided = decision && { ...decisionItem(decision), ...taken };
   return { ...outcomeItem(outcome), decision: decided };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Currency } from '../domain/currency.ts';
-import { isCurrency } from '../domain/currency.ts';
 import type { Payment } from '../domain/payment.ts';
 import { methods } from '../domain/payment-fields.ts';
 import { statuses } from '../domain/status.ts';
+import { CurrencyCode } from './currency-code.ts';
+import { DisputeItem, disputeOf, disputesItem } from './dispute-item.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from './instructions-item.ts';
 import { IntentItem } from './intent-item.ts';
 import type { Item } from './item.ts';
@@ -20,7 +20,7 @@ export const PaymentItem = z.object({
   fingerprint: z.string(),
   generation: z.int(),
   amount_minor: Minor,
-  currency: z.custom<Currency>((code) => typeof code === 'string' && isCurrency(code)),
+  currency: CurrencyCode,
   method: z.enum(methods),
   payment_method: z.optional(z.string()),
   order_id: z.optional(z.string()),
@@ -42,6 +42,7 @@ export const PaymentItem = z.object({
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
   refund_fence: z.optional(z.int()),
+  disputes: z.optional(z.record(z.string(), DisputeItem)),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -72,6 +73,7 @@ export function paymentOf(item: Item): Payment {
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
+    disputes: Object.fromEntries(Object.entries(row.disputes ?? {}).map(([id, one]) => [id, disputeOf(id, one)])),
     ...states[row.status](item),
   };
 }
@@ -119,5 +121,6 @@ export function itemOf(payment: Payment): Item {
     // Reserving a refund asks for the map's size: without the map, a payment could never be refunded.
     refunds: {},
     refund_fence: payment.refundFence || undefined,
+    disputes: disputesItem(payment.disputes),
   };
 }

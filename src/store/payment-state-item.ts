@@ -59,8 +59,8 @@ export const states: States = {
   },
   completed: (item) => {
     const row = Completed.parse(item);
-    const { capturedMinor } = row.outcome;
-    return { status: 'completed', ...approvedOf(row), ...polledOf(row), closedAt: row.closed_at, capturedMinor };
+    const { capturedMinor, fee } = row.outcome;
+    return { status: 'completed', ...approvedOf(row), ...polledOf(row), closedAt: row.closed_at, capturedMinor, fee };
   },
   failed: (item) => ({ status: 'failed', ...decidedOf(Failed.parse(item)) }),
   cancelled: (item) => {

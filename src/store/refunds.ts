@@ -6,7 +6,7 @@ import type { Io } from '../runtime/io.ts';
 import { answeredRefunds, totalsAfter } from './answered-refunds.ts';
 import { archivedRefunds } from './archived-refunds.ts';
 import { leaseItem } from './lease-item.ts';
-
+import { fenceOf, fenceValues } from './refund-fence.ts';
 import { refundItemOf } from './refund-item.ts';
 import { type Changed, refundUpdate } from './refund-update.ts';
 
@@ -121,8 +121,3 @@ export function refunds({ send }: Pick<Io, 'send'>) {
     },
   };
 }
-
-/** A payment has no fence until a refusal raises it. */
-const fenceOf = ({ refundFence }: Payment) =>
-  refundFence === 0 ? 'attribute_not_exists(refund_fence)' : 'refund_fence = :fence';
-const fenceValues = ({ refundFence }: Payment) => (refundFence === 0 ? {} : { ':fence': refundFence });

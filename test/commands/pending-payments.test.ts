@@ -4,6 +4,7 @@ import { longWaitMs } from '../../src/domain/polling.ts';
 import type { Observation } from '../../src/processor/port.ts';
 import { onlyProcessor } from '../../src/processor/routing.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
+import { disputes } from '../../src/store/disputes.ts';
 import { payments } from '../../src/store/payments.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { pay } from '../support/attempts.ts';
@@ -26,6 +27,7 @@ function pollOnce(world: World, processor: ScriptedProcessor, afterMs: number) {
     payments: payments(io),
     authorizations: authorizations(io),
     refunds: refunds(io),
+    disputes: disputes(io),
     processors: onlyProcessor(processor),
     due: {
       by: async () => (dueAt === undefined ? [] : [{ id, dueAt: String(dueAt) }]),

@@ -91,6 +91,7 @@ describe('the previous release, which a deployment replaces and a roll-back brin
     );
     const refunds = read.flatMap((one) => Object.values(one.refunds).map(({ status }) => status));
     expect(new Set(refunds)).toEqual(new Set(['processing', 'completed', 'failed']));
+    expect(read.some(({ disputes }) => Object.keys(disputes).length > 0)).toBe(true);
     expect(read.some(({ capturedMinor }) => capturedMinor === 2_000n)).toBe(true);
     expect(read.some(({ generation }) => generation === 1)).toBe(true);
     expect(read.some(({ expiredAt }) => expiredAt !== undefined)).toBe(true);

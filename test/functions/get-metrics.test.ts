@@ -19,6 +19,9 @@ const counted: Readonly<Record<string, bigint>> = {
   'refunds#completed': 4n,
   'refunds#failed': 1n,
   'refunded#KWD': 1n,
+  'disputes#open': 3n,
+  'disputes#won': 1n,
+  'disputes#lost': 1n,
 };
 
 async function metrics(headers: Record<string, string> = {}, counters = counted) {
@@ -45,9 +48,10 @@ describe('GET /metrics', () => {
     expect(samples('payments_declined_total')).toEqual(['card_declined 3']);
     expect(samples('refunds_total')).toEqual(['FAILED 1', 'SUCCESS 4']);
     expect(samples('refunds_amount_total')).toEqual(['KWD 0.001']);
+    expect(samples('disputes_total')).toEqual(['lost 1', 'open 3', 'won 1']);
     expect(samples('payments_open')).toEqual(['4']);
     expect(samples('notifications_dead_letters')).toEqual(['1']);
-    expect([...families.values()].map(({ type }) => type)).toEqual([...Array(5).fill('counter'), 'gauge', 'gauge']);
+    expect([...families.values()].map(({ type }) => type)).toEqual([...Array(6).fill('counter'), 'gauge', 'gauge']);
     expect(body).toContain('\npayments_total{status="FAILED",method="CARD"} 4\n');
   });
 

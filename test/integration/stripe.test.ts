@@ -57,7 +57,8 @@ describe('an environment that charges by Stripe', () => {
       [200, { handled: 'reconciled' }],
       [200, { handled: 'repeated' }],
     ]);
-    expect((await api().get(`/v1/payments/${json.payment_id}`)).json).toEqual(json);
+    const now = (await api().get(`/v1/payments/${json.payment_id}`)).json;
+    expect(now).toEqual({ ...json, fee_amount: 0.61, net_amount: 24.39 });
   });
 
   it('reports declines, and payments that wait for the customer to authenticate', async () => {

@@ -47,7 +47,8 @@ describe('docs/testing.md', () => {
   const trips = rowsOf('trip_id').map(([trip = '', status, code = '']) => ({ trip, status: Number(status), code }));
 
   it('lists every test token of the processor', () => {
-    const triggers = sourceOf('src/processor/simulated.ts').matchAll(/'(pm_\w+)'/g);
+    const sources = ['simulated.ts', 'simulated-disputes.ts'].map((file) => sourceOf(`src/processor/${file}`));
+    const triggers = sources.join('\n').matchAll(/'(pm_\w+)'/g);
     expect(new Set(methods.map(({ method }) => method))).toEqual(new Set([...triggers].map(([, name]) => name)));
   });
 

@@ -188,6 +188,7 @@ export const provocations: readonly Provocation[] = [
     ['field_invalid', { body: { reason: '' } }],
     ['idempotency_key_in_use', { id: 'refund-in-flight', headers: key('refund-in-flight') }],
     ['idempotency_key_reused', { id: 'refunded', headers: key('refunded'), body: { amount: '2.00' } }],
+    ['payment_disputed', { id: 'disputed' }],
     ['payment_not_found', { id: 'nobody' }],
     ['payment_not_refundable', { id: 'declined' }],
     ['refund_exceeds_remaining', { body: { amount: '100.00' } }],
@@ -302,7 +303,7 @@ export const provocations: readonly Provocation[] = [
   ]),
   ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
-  ...['list-payments', 'list-events', 'list-users', 'list-orders'].flatMap((name) =>
+  ...['list-payments', 'list-events', 'list-disputes', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),
   ),
 ];

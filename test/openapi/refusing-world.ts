@@ -115,6 +115,8 @@ export async function refusingWorld() {
     await payment('expired', { capture: false, payment_method: 'pm_authorization_expired' });
     await payment('refund-lost', { payment_method: 'pm_refund_answer_lost' });
     await payment('refund-lost-rpc', { payment_method: 'pm_refund_answer_lost' });
+    const dispute = { status: 'open', amount_minor: 1_000, currency: 'USD', opened_at: '2026-11-21T12:00:00.000Z' };
+    change(await payment('disputed'), { disputes: { du_1: dispute } });
     change(await payment('in-flight'), inFlight);
     change(await payment('waiting'), {
       status: 'pending',

@@ -115,6 +115,7 @@ export const rpcProvocations: readonly Provocation[] = [
     ['idempotency_key_invalid', { headers: key('k'.repeat(256)) }],
     ['idempotency_key_repeated', { headers: key('one-key, two-keys') }],
     ['idempotency_key_reused', { headers: key('refunded'), body: { payment_id: ':refunded' } }],
+    ['payment_disputed', { body: { payment_id: ':disputed' } }],
     ['payment_not_refundable', { body: { payment_id: ':declined' } }],
     ['processor_unavailable', { body: { payment_id: ':refund-lost-rpc' } }],
     ['wrong_state', { body: { payment_id: ':declined', action: 'capture' } }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/domain/payment.ts';
 import { eventsOf } from '../../src/projections/events.ts';
+import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { failedRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
@@ -48,6 +49,43 @@ describe('events between two images of a payment', () => {
       payment(),
       payment({ refunds: refundsOf(refund({ amountMinor: 1099n })), refundedMinor: 1099n }),
       ['payment.refunded:0', 'refund.completed:r1'],
+    ],
+    ['its bank inquires', payment(), payment({ disputes: disputesOf(dispute('inquiry')) }), []],
+    [
+      'the inquiry becomes a dispute',
+      payment({ disputes: disputesOf(dispute('inquiry')) }),
+      payment({ disputes: disputesOf(dispute('open')) }),
+      ['dispute.opened:d1'],
+    ],
+    [
+      'the inquiry is closed',
+      payment({ disputes: disputesOf(dispute('inquiry')) }),
+      payment({ disputes: disputesOf(dispute('won', { escalated: false })) }),
+      [],
+    ],
+    [
+      'a dispute is won while another is opened',
+      payment({ disputes: disputesOf(dispute('open')) }),
+      payment({ disputes: disputesOf(dispute('won'), dispute('open', { id: 'd2' })) }),
+      ['dispute.won:d1', 'dispute.opened:d2'],
+    ],
+    [
+      'a dispute is lost before anybody saw it open',
+      payment(),
+      payment({ disputes: disputesOf(dispute('lost')) }),
+      ['dispute.opened:d1', 'dispute.lost:d1'],
+    ],
+    [
+      'a chargeback is reversed',
+      payment({ disputes: disputesOf(dispute('lost')) }),
+      payment({ disputes: disputesOf(dispute('won')) }),
+      ['dispute.won:d1'],
+    ],
+    [
+      'the deadline of a dispute changes',
+      payment({ disputes: disputesOf(dispute('open')) }),
+      payment({ disputes: disputesOf(dispute('open', { evidenceDueBy: undefined })) }),
+      [],
     ],
   ])('the events are exact when %s', (_when, before, after, expected) => {
     expect(idsOf(before, after)).toEqual(expected.map((event) => `${id}:${event}`));

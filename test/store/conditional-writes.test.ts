@@ -5,12 +5,14 @@ import type { Operation } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
 import { archivedRefunds } from '../../src/store/archived-refunds.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
+import { disputes } from '../../src/store/disputes.ts';
 import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
+import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';
 import { failedRefund, pendingRefund, processingRefund, refund } from '../support/stream.ts';
 
@@ -34,6 +36,7 @@ const store = {
   archivedRefunds: archivedRefunds({ send }),
   keyUses: keyUses({ send }),
   authorizations: authorizations({ send }),
+  disputes: disputes({ send }),
 };
 const processing = processingPayment({ lease });
 const pending = pendingPayment();
@@ -118,6 +121,13 @@ const calls = {
       () => store.keyUses.record('me', 'k', { kind: 'capture', paymentId: '1' }),
     ],
   },
+  disputes: {
+    record: [
+      () => store.disputes.record(payment(), disputesOf(dispute('open')), at),
+      () => store.disputes.record(payment({ dueAt: at, refundFence: 2 }), disputesOf(dispute('won')), undefined),
+      () => store.disputes.record(payment({ dueAt: `${at}1` }), disputesOf(dispute('open')), at),
+    ],
+  },
   authorizations: {
     beginClosing: [
       () => store.authorizations.beginClosing(authorized, 'capture', 1099n, lease),
@@ -127,6 +137,13 @@ const calls = {
     close: [
       () => store.authorizations.close(authorized, 'me', { status: 'completed', capturedMinor: 1099n }, at),
       () => store.authorizations.close(authorized, 'me', { status: 'completed', capturedMinor: 1000n }, at),
+      () =>
+        store.authorizations.close(
+          authorized,
+          'me',
+          { status: 'completed', capturedMinor: 1000n, fee: authorized.amount },
+          at,
+        ),
       () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: true }, at),
       () => store.authorizations.close(authorized, 'me', { status: 'cancelled', expired: false }, at),
     ],
@@ -186,6 +203,7 @@ describe('what is written to the table of payments', () => {
         'archived-refunds.ts',
         'key-uses.ts',
         'authorizations.ts',
+        'disputes.ts',
         ...readOnly,
       ]),
     );

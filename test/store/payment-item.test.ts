@@ -7,6 +7,7 @@ import type { Item } from '../../src/store/item.ts';
 import { itemOf, paymentOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
+import { dispute, disputesOf } from '../support/disputes.ts';
 import {
   authorizedPayment,
   cancelledPayment,
@@ -51,6 +52,13 @@ describe('a payment comes back from its item as it was', () => {
     ['that failed after it was pending', failedPayment(waited)],
     ['that was cancelled', cancelledPayment({ closing: 'cancel' })],
     ['whose authorization expired', cancelledPayment({ closing: 'capture', expiredAt: later })],
+    ['with a fee', payment({ fee: { minor: 31n, currency: 'EUR' as Currency } })],
+    ['with a fee after it was pending', payment({ ...waited, decision: held, fee: amount })],
+    ['with an inquiry', payment({ disputes: disputesOf(dispute('inquiry', { reason: undefined })) })],
+    [
+      'with disputes',
+      payment({ disputes: disputesOf(dispute('open'), dispute('won', { id: 'd2' }), dispute('lost', { id: 'd3' })) }),
+    ],
     ['with every field', payment({ paymentMethod: 'pm_1', orderId: '7', customerId: 'c', metadata: { note: 'ok' } })],
     ['with more cents than a float holds', payment({ amount, refundedMinor: 1n, refundableMinor: amount.minor - 1n })],
   ])('%s', async (_what, kept) => {
@@ -116,6 +124,21 @@ describe('an item that is not a payment is our bug, not half a payment', () => {
   ])('a refund that is %s', (_what, one, but) => {
     const refunds = { r1: { ...settledRefundItemOf(one), ...but } };
     expect(() => paymentOf({ ...itemOf(payment()), refunds })).toThrow(Error);
+  });
+});
+
+describe('a dispute in an item is our bug unless it has what its state has', () => {
+  it.each([
+    ['won at no time', { status: 'won' }],
+    ['in a state of another kind', { status: 'needs_response' }],
+    ['of no currency', { status: 'open', currency: 'XXX' }],
+  ])('%s', (_what, but) => {
+    const row = { amount_minor: 1, currency: 'USD', opened_at: later, ...but };
+    expect(() => paymentOf({ ...itemOf(payment()), disputes: { d1: row } })).toThrow(Error);
+  });
+
+  it('a payment without any has no such attribute', () => {
+    expect(itemOf(payment()).disputes).toBeUndefined();
   });
 });
 

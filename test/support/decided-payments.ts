@@ -1,9 +1,11 @@
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import type { Currency } from '../../src/domain/currency.ts';
+import { disputeStatuses } from '../../src/domain/dispute.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { type Decision, type FailureCode, failureCodes } from '../../src/domain/outcome.ts';
 import type { CompletedPayment, Payment } from '../../src/domain/payment.ts';
 import { methods, type PaymentFields, withoutOptionalFields } from '../../src/domain/payment-fields.ts';
+import { dispute, disputesOf } from './disputes.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment } from './payments.ts';
 import type { Random } from './random.ts';
 import { failedRefund, pendingRefund, processingRefund, refund, reversedRefund } from './stream.ts';
@@ -33,6 +35,16 @@ const states = (open: boolean, random: Random): readonly State[] => {
   const whole = ({ amount }: Common) => ({ refundableMinor: amount.minor });
   return [
     { make: (common) => payment({ ...common, ...charged, ...whole(common) }) },
+    {
+      make: (common) => {
+        const fee = { minor: BigInt(random.whole(900)), currency: 'EUR' as string as Currency };
+        const disputes = disputesOf(
+          dispute(random.pick(disputeStatuses)),
+          dispute('won', { id: 'd2', reason: undefined }),
+        );
+        return payment({ ...common, ...charged, ...whole(common), fee, disputes });
+      },
+    },
     {
       captureLater: true,
       make: (common) => payment({ ...common, ...held, ...whole(common), closing: 'capture', closedAt: later(60) }),

@@ -6,6 +6,7 @@ import { handler as capture } from '../../functions/payments/capture-payment.ts'
 import { handler as chargeTrip } from '../../functions/payments/charge-trip.ts';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { handler as refund } from '../../functions/payments/refund-payment.ts';
+import { handler as receiveEvent } from '../../functions/processors/receive-processor-event.ts';
 import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
 import { call } from './call.ts';
 import { rpcBy } from './rpc.ts';
@@ -47,6 +48,13 @@ export async function liveEveryLife(world: World): Promise<void> {
   await change(await authorize({ payment_method: 'pm_authorization_expired' }), 'capture');
   const kept = await authorize({ payment_method: 'pm_capture_refused' });
   for (const what of ['capture', 'cancel'] as const) await change(kept, what);
+
+  for (const [number, token] of ['pm_dispute_inquiry', 'pm_dispute_open', 'pm_dispute_lost'].entries()) {
+    const payment_id = await pay({ payment_method: token });
+    const headers = { 'Simulated-Signature': 'test' };
+    const body = { id: `evt-${number}`, payment_id };
+    await call(receiveEvent, world, 'POST /v1/processor-events/simulated', { headers, body });
+  }
 
   const refunded = await pay();
   await change(refunded, 'refund', { amount: '5.25', reason: 'late' });

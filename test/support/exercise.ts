@@ -120,6 +120,8 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   for (const id of ids) await lease(client, id, Number.MAX_SAFE_INTEGER);
   await Promise.all(charges.map(([, ...request]) => send([409, ...request])));
 
+  await send([200, '/v1/disputes?status=open']);
+  await forgetCursorKey(client);
   for (const request of reads) await send(request);
   for (const request of requestorCalls) await sender(others.requestor)(request);
   await sender(others.stubs.notifications)([200, '/v1/notifications']);
@@ -194,6 +196,12 @@ async function markAsOpen(client: DynamoDBClient, id: string): Promise<void> {
     as_of: { S: '0'.repeat(40) },
   };
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+/** The first list that is asked for makes the key. */
+async function forgetCursorKey(client: DynamoDBClient): Promise<void> {
+  const Key = { id: { S: 'cursor-key' }, sort: { S: 'v1' } };
+  await client.send(new DeleteItemCommand({ TableName: tables.projections, Key }));
 }
 
 const dueAt = '2026-01-01T00:00:00.000Z';

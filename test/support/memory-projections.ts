@@ -22,6 +22,14 @@ const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = 
   'id = :id': () => true,
   'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
   'id = :partition AND sort < :before': (item, values) => String(item.sort) < String(values[':before']),
+  'id = :id AND sort < :before': (item, values) => String(item.sort) < String(values[':before']),
+};
+
+/** Every filter that src/store sends to this table. */
+const filters: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
+  '': () => true,
+  'since < :before': (item, values) => String(item.since) < String(values[':before']),
+  '#status = :status': (item, values) => item.status === values[':status'],
 };
 
 /** The tables Projections and Events in memory, which share no key: DynamoDB's semantics for what src/store sends to them, and for nothing else. */
@@ -79,12 +87,13 @@ export class MemoryProjections {
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
     const id = values[':id'] ?? values[':partition'];
     const found = [...this.#items.values()].filter((item) => item.id === id && isInRange(item, values));
-    const isForward = input.ScanIndexForward ?? true;
-    const inOrder = found.sort((one, other) => (String(one.sort) < String(other.sort) === isForward ? -1 : 1));
-    const sorted = inOrder.slice(0, input.Limit);
-    const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
-    const Items = sorted.filter(filter);
-    const isFull = !isForward && sorted.length === input.Limit;
+    const { ScanIndexForward = true, Limit } = input;
+    const isBefore = (one: Item, other: Item) => String(one.sort) < String(other.sort);
+    const sorted = found.sort((one, other) => (isBefore(one, other) === ScanIndexForward ? -1 : 1)).slice(0, Limit);
+    const filter = filters[input.FilterExpression ?? ''];
+    if (filter === undefined) throw unknown(input.FilterExpression);
+    const Items = sorted.filter((item) => filter(item, values));
+    const isFull = input.KeyConditionExpression?.includes(':partition') === true && sorted.length === Limit;
     const more = isFull ? { LastEvaluatedKey: sorted.at(-1) } : {};
     return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length, ...more };
   }

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
+import type { Money } from '../../src/domain/money.ts';
 import type { Waiting } from '../../src/domain/outcome.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from '../../src/store/instructions-item.ts';
 import { outcomeItem, PendingOutcome } from '../../src/store/outcome-item.ts';
 import { readJson } from './cells.ts';
-import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
+import { DisputesCell, FeeCell, Instant, readDisputes, writeDisputes, writeMoney } from './taken-cells.ts';
 
-const Instant = z.string().check(z.refine((text) => readMoment(text) !== undefined));
 const Text = z.string().check(z.regex(/^[\x21-\x7e]{0,255}$/));
 
 /** State of a payment's processing that has no column of its own. */
@@ -22,9 +22,11 @@ const ProcessingCell = z.strictObject({
   polls: z.optional(z.int()),
   closing_minor: z.optional(z.string().check(z.regex(/^[1-9]\d{0,17}$/))),
   first_answer: z.optional(PendingOutcome),
+  fee: z.optional(FeeCell),
+  disputes: z.optional(DisputesCell),
 });
 
-type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer'> &
+type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'disputes'> &
   Readonly<{
     rawCode: string | undefined;
     expiredAt: string | undefined;
@@ -32,6 +34,7 @@ type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskC
     polls: number;
     closingMinor: bigint | undefined;
     waiting: Waiting | undefined;
+    fee: Money | undefined;
   }>;
 
 /** JSON; empty for a payment without any of it. */
@@ -52,6 +55,8 @@ export function writeProcessing(payment: Payment): string {
     polls: payment.polls || undefined,
     closing_minor: closingMinor === undefined ? undefined : String(closingMinor),
     first_answer: decision && outcome.status === 'pending' ? outcomeItem(outcome) : undefined,
+    fee: payment.fee && writeMoney(payment.fee),
+    disputes: writeDisputes(payment.disputes),
   };
   const text = JSON.stringify(cell);
   return text === '{}' ? '' : text;
@@ -75,5 +80,7 @@ export function readProcessing(row: Row): Processing {
     polls: cell.polls ?? 0,
     closingMinor: cell.closing_minor === undefined ? undefined : BigInt(cell.closing_minor),
     waiting: cell.first_answer?.outcome,
+    fee: cell.fee,
+    disputes: readDisputes(cell.disputes),
   };
 }

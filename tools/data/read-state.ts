@@ -20,6 +20,7 @@ type StateContext = Readonly<{
   capturedMinor: bigint | undefined;
   /** Its first answer, if that was that it is pending. */
   waiting: Waiting | undefined;
+  fee: Money | undefined;
 }>;
 
 type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
@@ -66,6 +67,7 @@ export function readState(
         decision,
         closedAt: captureLater ? closedAt : undefined,
         capturedMinor: context.capturedMinor,
+        fee: context.fee,
       };
     }
   }

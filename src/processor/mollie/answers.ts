@@ -33,10 +33,25 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
+/** https://docs.mollie.com/reference/get-chargeback */
+export const Chargeback = z.object({
+  id: z.string(),
+  amount: Amount,
+  reason: z.nullish(z.object({ code: text })),
+  createdAt: z.string(),
+  reversedAt: text,
+});
+export type Chargeback = z.output<typeof Chargeback>;
+
 export const PaymentMetadata = z.object({ payment_id: z.string() });
 
 /** Metadata of a refund that was not made here may be anything. */
 export const RefundMetadata = z.object({ refund_id: z.string() });
+
+export const ChargebackPage = z.object({
+  _embedded: z.object({ chargebacks: z.unknown() }),
+  _links: z.object({ next: Link }),
+});
 
 export const RefundPage = z.object({
   _embedded: z.object({ refunds: z.unknown() }),

@@ -6,6 +6,7 @@ import type { ProviderIo } from '../provider-http.ts';
 import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
 import { Payment, Refund, readAs } from './answers.ts';
 import { captureOnce, releaseRest } from './captures.ts';
+import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
 import { mollieEvents } from './events.ts';
 import { mollieMethods, paymentParameters } from './parameters.ts';
@@ -132,6 +133,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       return { state: 'failed', raw: refusalCode(answer) };
     },
 
+    observeDisputes: async (intent) => findChargebacks(ask, pathOf(intent)),
     observeRefund: async (intent, _charge, refund) => findRefund(ask, pathOf(intent), refund),
   };
 }

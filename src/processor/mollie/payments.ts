@@ -65,12 +65,12 @@ function failureOf({ details, authorizedAt }: Payment) {
   return { code: authorizedAt ? 'authorization_expired' : 'processor_refused', raw: 'failed' } as const;
 }
 
-function instantOf(date: string | null | undefined): string | undefined {
+export function instantOf(date: string | null | undefined): string | undefined {
   const ms = Date.parse(date ?? '');
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-function moneyOf(amount: MollieAmount): Money {
+export function moneyOf(amount: MollieAmount): Money {
   const money = fromMollie(amount);
   if (money !== undefined) return money;
   throw new ProcessorTrouble('unknown', 'Mollie names an amount that cannot be read: park it');

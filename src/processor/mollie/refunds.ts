@@ -1,7 +1,7 @@
 import { ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
 import { Refund, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
-import { troubleOf, unexpected } from './troubles.ts';
+import { nextOf, troubleOf, unexpected } from './troubles.ts';
 
 /** https://docs.mollie.com/reference/get-refund: a refund waits for hours, and may be cancelled at Mollie meanwhile. */
 export function refundObservation({ id, status }: Refund): RefundObservation {
@@ -40,10 +40,7 @@ export async function findRefund(ask: MollieCall, payment: string, { id }: Refun
     const refunds = readList(Refund, _embedded.refunds);
     found.push(...refunds.filter((refund) => isOf(refund, id)).map(refundObservation));
     if (!_links.next) return strongest(found);
-    // Only its id is taken from the link: the key is sent nowhere but to Mollie's own address.
-    const next = URL.parse(_links.next.href)?.searchParams.get('from');
-    if (!next) throw unexpected(answer);
-    from = `&from=${encodeURIComponent(next)}`;
+    from = `&from=${nextOf(_links.next, answer)}`;
   }
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Mollie than can be looked through');
 }

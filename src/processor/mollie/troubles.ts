@@ -30,6 +30,13 @@ export function troubleOf(answer: ProviderAnswer): ProcessorTrouble | undefined 
 export const unexpected = (answer: ProviderAnswer): ProcessorTrouble =>
   new ProcessorTrouble('unknown', sentenceOf(answer));
 
+/** The id that the next page of a list begins with. Only that is taken from the link: the key is sent to no other address. */
+export function nextOf({ href }: Readonly<{ href: string }>, answer: ProviderAnswer): string {
+  const next = URL.parse(href)?.searchParams.get('from');
+  if (!next) throw unexpected(answer);
+  return encodeURIComponent(next);
+}
+
 /** The member of a client's request that a parameter was made of. */
 const memberOf: ReadonlyMap<string, string> = new Map([
   ['amount', '/amount'],

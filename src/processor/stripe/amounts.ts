@@ -47,6 +47,16 @@ export function toStripe(money: Money): bigint {
   throw new Refusal('amount_too_large', 'the amount is larger than Stripe takes', { field: '/amount' });
 }
 
+/** After a payment was claimed, an amount that cannot be sent is no client's mistake any more. */
+export function sendableOr(amount: Money): bigint | Refusal {
+  try {
+    return toStripe(amount);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 /** Converts an amount of Stripe's to ours. Undefined if that would have to be rounded, or the currency is not known. */
 export function fromStripe(amount: number, stripeCurrency: string): Money | undefined {
   const currency = stripeCurrency.toUpperCase();

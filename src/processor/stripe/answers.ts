@@ -42,8 +42,20 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
+/** The members of a dispute that are read (https://docs.stripe.com/api/disputes/object). */
+export const Dispute = z.object({
+  id: z.string(),
+  status: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  reason: text,
+  created: z.number(),
+  evidence_details: z.nullish(z.object({ due_by: z.nullish(z.number()) })),
+});
+export type Dispute = z.output<typeof Dispute>;
+
 // Not z.array, nor z.extend below: both together would be a sixth of what this adapter adds to a function's code.
-export const RefundPage = z.object({ data: z.unknown(), has_more: z.boolean() });
+export const ListPage = z.object({ data: z.unknown(), has_more: z.boolean() });
 
 const Failure = z.object({
   error: z.object({ type: text, code: text, decline_code: text, param: text, payment_intent: z.optional(z.unknown()) }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Forgery, forged, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
+import { type Forgery, forged, type GenuineEvent, type ProcessorEvent, type ReceivedEvent } from '../events.ts';
 import type { Processor } from '../port.ts';
 import { isSigned } from '../signatures.ts';
 import { IntentMetadata, readBody } from './answers.ts';
@@ -18,7 +18,7 @@ export type EventSettings = Readonly<{
 }>;
 
 /** The members of an event that are read (https://docs.stripe.com/api/events/object). */
-const Event = z.object({
+export const Event = z.object({
   id: z.string(),
   type: z.string(),
   created: z.number(),
@@ -33,7 +33,7 @@ const Event = z.object({
     }),
   }),
 });
-type Event = z.output<typeof Event>;
+export type Event = z.output<typeof Event>;
 
 /** The reader of a stage's events. */
 export const stripeEvents =
@@ -41,10 +41,12 @@ export const stripeEvents =
   (event) =>
     readStripeEvent(event, { secrets: [], mode: 'test', ...events, account }, now(), paymentOf(ask));
 
-/** The payment that an intent was made for; undefined if this service did not make it. */
-const paymentOf =
-  (ask: StripeCall) =>
-  async (intentId: string): Promise<string | undefined> => {
+/** Asks Stripe for the payment that an intent was made for; undefined if this service did not make it. */
+export type LookUp = (intentId: string) => Promise<string | undefined>;
+
+export const paymentOf =
+  (ask: StripeCall): LookUp =>
+  async (intentId) => {
     const answer = await ask({ method: 'GET', path: `payment_intents/${encodeURIComponent(intentId)}` });
     if (answer.status === 200) return readBody(IntentMetadata, answer).metadata?.payment_id ?? undefined;
     if (answer.status === 404) return undefined;
@@ -56,7 +58,7 @@ export async function readStripeEvent(
   received: ReceivedEvent,
   { secrets, account, mode }: EventSettings,
   now: number,
-  lookUp: (intentId: string) => Promise<string | undefined>,
+  lookUp: LookUp,
 ): Promise<ProcessorEvent> {
   const forgery = forgeryOf(received, secrets, now);
   if (forgery !== undefined) return forged(forgery);
@@ -64,6 +66,11 @@ export async function readStripeEvent(
   if (event === undefined) return forged('malformed');
   if (event.livemode !== (mode === 'live')) return forged('mode');
   if ((event.account ?? undefined) !== account) return forged('account');
+  return hintOf(event, lookUp);
+}
+
+/** The payment that a genuine event may be about. */
+export async function hintOf(event: Event, lookUp: LookUp): Promise<GenuineEvent> {
   const { object } = event.data;
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };

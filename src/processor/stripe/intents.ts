@@ -80,7 +80,7 @@ function feeOf(intent: PaymentIntent): Money | undefined {
   return transaction && typeof transaction === 'object' ? fromStripe(transaction.fee, transaction.currency) : undefined;
 }
 
-function money(amount: number, currency: string): Money {
+export function money(amount: number, currency: string): Money {
   const converted = fromStripe(amount, currency);
   if (converted !== undefined) return converted;
   throw new UnexplainedAnswer(`Stripe names an amount of ${currency} that cannot be read: park it`);

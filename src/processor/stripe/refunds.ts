@@ -5,7 +5,7 @@ import {
   type RefundRequest,
   UnexplainedAnswer,
 } from '../port.ts';
-import { Refund, RefundPage, rawCode, readBody } from './answers.ts';
+import { ListPage, Refund, rawCode, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
@@ -40,7 +40,7 @@ export async function findRefund(ask: StripeCall, intent: Intent, { id }: Refund
     const form = { payment_intent: intent.id, limit: '100', starting_after: after };
     const answer = await ask({ method: 'GET', path: 'refunds', form });
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
-    const { data, has_more } = readBody(RefundPage, answer);
+    const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
     const refunds = data.map((body) => readBody(Refund, { ...answer, body }));
     found.push(...refunds.filter(({ metadata }) => metadata?.refund_id === id).map(refundObservation));

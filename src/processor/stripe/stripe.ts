@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Money } from '../../domain/money.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
-import { stripeCurrencies, toStripe } from './amounts.ts';
+import { sendableOr, stripeCurrencies } from './amounts.ts';
 import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
-import { stripeEvents } from './events.ts';
+import { findDisputes } from './disputes.ts';
+import { listStripeEvents } from './event-list.ts';
+import { paymentOf, stripeEvents } from './events.ts';
 import { encodeForm } from './form.ts';
 import { observationOf } from './intents.ts';
 import { confirmingForm, openingForm, stripeMethods, withCharge } from './parameters.ts';
@@ -145,6 +145,12 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       return findRefund(ask, intent, refund);
     },
 
+    async observeDisputes(intent) {
+      pathOf(intent);
+      return findDisputes(ask, intent);
+    },
+
+    listEvents: (since) => listStripeEvents(ask, since, paymentOf(ask)),
     readEvent: stripeEvents(ask, settings, io.now),
 
     async clientSecret(intent) {
@@ -153,14 +159,4 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
       throw troubleOf(answer) ?? unreadable(answer);
     },
   };
-}
-
-/** After a payment was claimed, an amount that cannot be sent is no client's mistake any more. */
-function sendableOr(amount: Money): bigint | Refusal {
-  try {
-    return toStripe(amount);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }

@@ -14,6 +14,7 @@ type Payment = {
   captures: { status: string; amount: Amount }[];
 };
 type Refund = { id: string; paymentId: string; amount: Amount; metadata: unknown; status: string };
+type Chargeback = { readonly id: string; paymentId: string; amount: Amount; reversedAt: string | null };
 type Parameters = Readonly<{
   amount: Amount;
   description?: string;
@@ -41,6 +42,7 @@ const link = (path: string) => ({ href: `https://api.mollie.com/v2/${path}`, typ
 export class MemoryMollie {
   readonly payments = new Map<string, Payment>();
   readonly refunds: Refund[] = [];
+  readonly chargebacks: Chargeback[] = [];
   readonly requests: (OutgoingRequest & Readonly<{ url: string }>)[] = [];
   /** Whether open payments can be cancelled: true for bank transfers and direct debits alone (github.com/mollie/api-documentation/issues/675). */
   openIsCancelable = false;
@@ -108,6 +110,14 @@ export class MemoryMollie {
     for (const payment of this.#released) this.#release(payment);
   }
 
+  /** The customer's bank takes an amount back. */
+  chargeBack(paymentId: string, value: string): Chargeback {
+    const amount = { ...this.#payment(paymentId).amount, value };
+    const chargeback = { id: `chb_${++this.#ids}`, paymentId, amount, reversedAt: null };
+    this.chargebacks.unshift(chargeback);
+    return chargeback;
+  }
+
   books(id: string) {
     const { status, parameters, amount, captures } = this.#payment(id);
     const isTaken = parameters.captureMode !== 'manual' && status === 'paid';
@@ -152,7 +162,12 @@ export class MemoryMollie {
       case 'POST refunds':
         return { status: 201, body: refundShown(this.#refund(payment, parameters)) };
       case 'GET refunds':
-        return { status: 200, body: this.#page(payment, query) };
+        return { status: 200, body: page('refunds', this.refunds.filter(isOf(payment)).map(refundShown), query) };
+      case 'GET chargebacks':
+        return {
+          status: 200,
+          body: page('chargebacks', this.chargebacks.filter(isOf(payment)).map(chargebackShown), query),
+        };
       default:
         throw new Error(`no such endpoint: ${method} ${pathname}`);
     }
@@ -212,23 +227,6 @@ export class MemoryMollie {
     return refund;
   }
 
-  #page({ id: paymentId }: Payment, query: URLSearchParams) {
-    const all = this.refunds.filter((refund) => refund.paymentId === paymentId);
-    const from = query.has('from') ? all.findIndex(({ id }) => id === query.get('from')) : 0;
-    const to = from + Number(query.get('limit') ?? 50);
-    const path = `payments/${paymentId}/refunds?limit=${query.get('limit')}`;
-    return {
-      count: all.slice(from, to).length,
-      _embedded: { refunds: all.slice(from, to).map(refundShown) },
-      _links: {
-        self: link(path),
-        previous: null,
-        next: to < all.length ? link(`${path}&from=${all[to]?.id}`) : null,
-        documentation: link(''),
-      },
-    };
-  }
-
   #shown({ id, amount, parameters, status, authorizedAt, failureReason, captures }: Payment, withCaptures: boolean) {
     const { description, redirectUrl, captureMode, metadata } = parameters;
     const captured = capturedOf(captures);
@@ -264,6 +262,33 @@ export class MemoryMollie {
     if (payment !== undefined) return payment;
     throw new Refused(404, `No payment exists with token ${id}.`);
   }
+}
+
+const isOf =
+  ({ id }: Payment) =>
+  ({ paymentId }: Readonly<{ paymentId: string }>) =>
+    paymentId === id;
+
+function page(name: string, all: readonly Readonly<{ id: string; paymentId: string }>[], query: URLSearchParams) {
+  const from = query.has('from') ? all.findIndex(({ id }) => id === query.get('from')) : 0;
+  const to = from + Number(query.get('limit') ?? 50);
+  const path = `payments/${all[0]?.paymentId}/${name}?limit=${query.get('limit')}`;
+  return {
+    count: all.slice(from, to).length,
+    _embedded: { [name]: all.slice(from, to) },
+    _links: {
+      self: link(path),
+      previous: null,
+      next: to < all.length ? link(`${path}&from=${all[to]?.id}`) : null,
+      documentation: link(''),
+    },
+  };
+}
+
+function chargebackShown({ id, paymentId, amount, reversedAt }: Chargeback) {
+  const _links = { self: link(id), payment: link(`payments/${paymentId}`), documentation: link('') };
+  const reason = { code: 'AC01', description: 'Account identifier incorrect' };
+  return { resource: 'chargeback', id, amount, reason, paymentId, createdAt, reversedAt, _links };
 }
 
 function refundShown({ paymentId, ...refund }: Refund) {

@@ -1,5 +1,6 @@
 import { CaptureResponse$inboundSchema } from 'mollie-api-typescript/models/captureresponse.js';
 import { EntityCapture$outboundSchema } from 'mollie-api-typescript/models/entitycapture.js';
+import { ListChargebacksResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listchargebacks.js';
 import { ListRefundsResponseBody$inboundSchema } from 'mollie-api-typescript/models/operations/listrefunds.js';
 import { PaymentRequest$outboundSchema } from 'mollie-api-typescript/models/paymentrequest.js';
 import { PaymentResponse$inboundSchema } from 'mollie-api-typescript/models/paymentresponse.js';
@@ -33,6 +34,7 @@ const published: readonly Readonly<{ method: string; path: RegExp; request?: Sch
     answer: RefundResponse$inboundSchema,
   },
   { method: 'GET', path: /^\/v2\/payments\/tr_\w+\/refunds$/, answer: ListRefundsResponseBody$inboundSchema },
+  { method: 'GET', path: /^\/v2\/payments\/tr_\w+\/chargebacks$/, answer: ListChargebacksResponseBody$inboundSchema },
 ];
 
 type Schema = Readonly<{ parse: (value: unknown) => unknown }>;

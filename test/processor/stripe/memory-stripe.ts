@@ -22,6 +22,21 @@ type Refund = Pick<Stripe.Refund, 'id' | 'amount' | 'currency' | 'metadata'> & {
   failure_reason?: string;
 };
 
+/** The members of a dispute that are read. */
+export type MemoryDispute = Pick<Stripe.Dispute, 'id' | 'amount' | 'currency' | 'reason' | 'created'> & {
+  status: string;
+  payment_intent: string;
+  evidence_details: { due_by: number | null };
+};
+
+type MemoryEvent = Readonly<{
+  id: string;
+  type: string;
+  created: number;
+  livemode: boolean;
+  data: { object: unknown };
+}>;
+
 class Refused extends Error {
   readonly shown: Shown;
   constructor(status: number, error: Record<string, unknown>) {
@@ -29,6 +44,14 @@ class Refused extends Error {
     this.shown = { status, body: { error } };
   }
 }
+
+/** Statuses of disputes whose charge Stripe does not refund. */
+const blocking: ReadonlySet<string> = new Set(['needs_response', 'under_review', 'lost', 'prevented']);
+
+/** Where Stripe settles in euros. */
+const balanceTransaction = { fee: 61, currency: 'eur' };
+/** Stripe does not know its fee yet. */
+const withoutFee = 'pm_card_bypassPending';
 
 export const pays = 'pm_card_visa';
 export const declines = 'pm_card_visa_chargeDeclined';
@@ -44,7 +67,15 @@ export const takesDays = 'pm_usBankAccount';
 export class MemoryStripe {
   readonly intents = new Map<string, Intent>();
   readonly refunds: Refund[] = [];
+  /** The newest first. */
+  readonly disputes: MemoryDispute[] = [];
+  /** In the order in which they happened. Another service's may be among them. */
+  readonly events: MemoryEvent[] = [];
+  /** A restricted key may lack that permission. */
+  mayReadDisputes: boolean = true;
   readonly requests: OutgoingRequest[] = [];
+  /** Requests for the list of events, which come each hour and are in none of the others. */
+  listings = 0;
   /** Method and path of each request: `POST /v1/payment_intents/pi_1/confirm`. */
   readonly paths: string[] = [];
   /** Refunds take this state, instead of being done at once. */
@@ -64,9 +95,12 @@ export class MemoryStripe {
   }
 
   readonly call = async (address: string, request: OutgoingRequest): Promise<IncomingResponse> => {
-    this.requests.push(request);
     const { pathname, searchParams } = new URL(address);
-    this.paths.push(`${request.method} ${pathname}`);
+    if (pathname === '/v1/events') this.listings++;
+    else {
+      this.requests.push(request);
+      this.paths.push(`${request.method} ${pathname}`);
+    }
     const { 'Idempotency-Key': key = '' } = request.headers;
     const known = this.#answers.get(key);
     const content = `${pathname}?${request.body}`;
@@ -112,6 +146,24 @@ export class MemoryStripe {
     return true;
   }
 
+  /** The customer disputes a payment at their bank. */
+  dispute(id: string, but: Partial<MemoryDispute> = {}): MemoryDispute {
+    const { amount_received: amount, currency } = this.#intent(id);
+    const made: MemoryDispute = {
+      id: `du_${++this.#ids}`,
+      amount,
+      currency,
+      reason: 'fraudulent',
+      created: 1_795_250_000,
+      status: 'needs_response',
+      payment_intent: id,
+      evidence_details: { due_by: 1_796_000_000 },
+      ...but,
+    };
+    this.disputes.unshift(made);
+    return made;
+  }
+
   books(id: string) {
     const returned = this.refunds.filter(({ payment_intent, status }) => payment_intent === id && status !== 'failed');
     return {
@@ -142,7 +194,9 @@ export class MemoryStripe {
     if (kind === 'payment_intents' && action === 'cancel') return this.#cancel(this.#intent(id));
     if (kind === 'payment_intents' && action === 'capture') return this.#capture(this.#intent(id), params);
     if (kind === 'refunds' && method === 'POST') return this.#refund(params);
-    if (kind === 'refunds') return this.#page(params);
+    if (kind === 'refunds') return page(this.refunds, params);
+    if (kind === 'disputes') return this.#disputes(params);
+    if (kind === 'events') return this.#listed(params);
     throw new Error(`no such endpoint: ${method} ${pathname}`);
   }
 
@@ -192,7 +246,7 @@ export class MemoryStripe {
     intent[later ? 'amount_capturable' : 'amount_received'] = intent.amount;
     intent.latest_charge = {
       id: `ch_${intent.id}`,
-      balance_transaction: later ? null : { fee: 61, currency: 'eur' },
+      balance_transaction: later || intent.payment_method === withoutFee ? null : balanceTransaction,
       payment_method_details: { card: { capture_before: later ? 1_800_000_000 : null } },
     };
     return intent;
@@ -217,11 +271,15 @@ export class MemoryStripe {
       status: 'succeeded',
       amount_capturable: 0,
       amount_received: Number(amount_to_capture),
+      latest_charge: { balance_transaction: balanceTransaction },
     });
   }
 
   #refund({ payment_intent = '', amount, ...params }: Params): Refund {
     const { currency } = this.#intent(payment_intent);
+    if (this.disputes.some((one) => one.payment_intent === payment_intent && blocking.has(one.status))) {
+      throw new Refused(400, { type: 'invalid_request_error', code: 'charge_disputed' });
+    }
     const { taken, returned } = this.books(payment_intent);
     if (returned + BigInt(amount ?? 0) > taken) {
       throw new Refused(400, { type: 'invalid_request_error', code: 'charge_already_refunded' });
@@ -238,11 +296,16 @@ export class MemoryStripe {
     return refund;
   }
 
-  #page({ payment_intent, limit = '10', starting_after }: Params) {
-    const all = this.refunds.filter((refund) => refund.payment_intent === payment_intent);
+  #listed({ 'created[gte]': since = '0', limit = '10', starting_after }: Params) {
+    if (!this.mayReadDisputes) throw new Refused(403, { type: 'invalid_request_error' });
+    const all = this.events.toReversed().filter(({ created }) => created >= Number(since));
     const from = all.findIndex(({ id }) => id === starting_after) + 1;
-    const to = from + Number(limit);
-    return { object: 'list', data: all.slice(from, to), has_more: to < all.length };
+    return { object: 'list', data: all.slice(from, from + Number(limit)), has_more: from + Number(limit) < all.length };
+  }
+
+  #disputes(params: Params) {
+    if (this.mayReadDisputes) return page(this.disputes, params);
+    throw new Refused(403, { type: 'invalid_request_error', code: 'more_permissions_required' });
   }
 
   #intent(id: string): Intent {
@@ -250,6 +313,16 @@ export class MemoryStripe {
     if (intent !== undefined) return intent;
     throw new Refused(404, { type: 'invalid_request_error', code: 'resource_missing', param: 'intent' });
   }
+}
+
+function page(
+  of: readonly Readonly<{ id: string; payment_intent: string }>[],
+  { payment_intent, limit = '10', starting_after }: Params,
+) {
+  const all = of.filter((one) => one.payment_intent === payment_intent);
+  const from = all.findIndex(({ id }) => id === starting_after) + 1;
+  const to = from + Number(limit);
+  return { object: 'list', data: all.slice(from, to), has_more: to < all.length };
 }
 
 const serverError: Shown = { status: 500, body: { error: { type: 'api_error' } } };

@@ -49,7 +49,7 @@ export class StripeStage {
   }
 
   /** The Io of an invocation. */
-  io(but: Partial<Io> = {}, timeOut?: number): OverriddenIo {
+  io(but: Partial<OverriddenIo> = {}, timeOut?: number): OverriddenIo {
     const { clock } = this.world;
     return {
       ...this.world.io(timeOut),

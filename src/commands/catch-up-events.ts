@@ -1,0 +1,81 @@
+import type { ListedEvent, Processor } from '../processor/port.ts';
+import { causeOf } from '../runtime/cause-of.ts';
+import type { EventCursors } from '../store/event-cursors.ts';
+import { askProcessor } from './ask-processor.ts';
+import { type EventServices, handleEvent } from './handle-event.ts';
+
+const hourMs = 3_600_000;
+/** As long as Stripe keeps its events (https://docs.stripe.com/api/events). */
+const keptMs = 30 * 24 * hourMs;
+/** An event may come into the list after later ones. */
+const overlapMs = hourMs;
+const everyMs = hourMs;
+const afterFailureMs = 600_000;
+/** Time for one event, and the time that is kept to end in order. */
+const reserveMs = 10_000;
+
+export type CatchUpServices = EventServices &
+  Readonly<{ cursors: EventCursors; fault: (cause: Record<string, unknown>) => void }>;
+
+/** `caught_up`: events that were not handled before. `missed`: those that could not be handled, and are read again. */
+export type CaughtUp = Readonly<{ caught_up: number; missed: number }>;
+
+/**
+ * Reads the list of each processor's events from a cursor, and handles those that never came. A reversed refund or a dispute has
+ * no due time before it is known, so this alone finds one whose event was lost.
+ */
+export async function catchUpEvents(services: CatchUpServices): Promise<CaughtUp> {
+  const { processors, io, fault } = services;
+  const total = { caught_up: 0, missed: 0 };
+  for (const processor of processors.all) {
+    if (processor.listEvents === undefined || io.remaining() < reserveMs) continue;
+    try {
+      const { caught_up, missed } = await catchUp(processor, processor.listEvents, services);
+      total.caught_up += caught_up;
+      total.missed += missed;
+    } catch (error) {
+      fault({ processor: processor.name, ...causeOf(error) });
+      total.missed++;
+    }
+  }
+  return total;
+}
+
+async function catchUp(
+  processor: Processor,
+  list: NonNullable<Processor['listEvents']>,
+  services: CatchUpServices,
+): Promise<CaughtUp> {
+  const { cursors, io } = services;
+  const now = io.now();
+  const cursor = await cursors.read(processor.name);
+  if (cursor !== undefined && cursor.dueAt > now) return { caught_up: 0, missed: 0 };
+  const since = Math.max(cursor?.since ?? 0, now - keptMs);
+  // Before the list is asked for: a list that fails is not asked for each minute.
+  await cursors.keep(processor.name, { since, dueAt: now + afterFailureMs });
+  const events = await askProcessor(list(since));
+  let caught_up = 0;
+  const missed: ListedEvent[] = [];
+  for (const event of events) {
+    const handled = await handledInTime(processor, event, services);
+    if (handled === 'missed') missed.push(event);
+    else if (handled === 'reconciled') caught_up++;
+  }
+  // No event that was missed is passed over, and the others are known as handled for longer than it is missed, as a rule.
+  const next = Math.min(now - overlapMs, ...missed.map(({ createdAt }) => createdAt));
+  const dueAt = now + (missed.length > 0 ? afterFailureMs : everyMs);
+  await cursors.keep(processor.name, { since: Math.max(since, next), dueAt });
+  return { caught_up, missed: missed.length };
+}
+
+async function handledInTime(processor: Processor, { id, read }: ListedEvent, services: CatchUpServices) {
+  const { handledEvents, io, fault } = services;
+  if (io.remaining() < reserveMs) return 'missed';
+  try {
+    if (await handledEvents.has(processor.name, id)) return 'repeated';
+    return await handleEvent(processor, await askProcessor(read()), services);
+  } catch (error) {
+    fault({ processor: processor.name, event: id, ...causeOf(error) });
+    return 'missed';
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it, vi } from 'vitest';
+import { logger } from '../../../src/runtime/log.ts';
+import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
+import { MemoryStripe, pays } from './memory-stripe.ts';
+import { StripeStage } from './stripe-stage.ts';
+
+acceptOnlyWhatStripeMockAccepts();
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** A stage that gets no events, with a payment of 25.00. */
+async function deafStage() {
+  const stripe = new MemoryStripe();
+  const stage = new StripeStage(stripe.call);
+  const id = String((await stage.pay('k', { payment_method: pays })).json.payment_id);
+  const intentId = stage.intentOf(id);
+  /** Something happens at Stripe now, and the event of it gets lost. */
+  const happens = (object: object, type = 'charge.dispute.created') => {
+    const created = Math.floor(stage.world.clock.now() / 1_000);
+    const event = { id: `evt_${stripe.events.length + 1}`, type, created, livemode: false };
+    stripe.events.push({
+      ...event,
+      data: { object: { id: 'x', object: 'dispute', payment_intent: intentId, ...object } },
+    });
+  };
+  const pollAfter = async (ms: number) => {
+    stage.world.clock.advance(ms);
+    await stage.poll();
+  };
+  const shown = async () => (await stage.get(id)).json;
+  const asked = (path: string) => stripe.paths.filter((one) => one === `GET /v1/${path}`).length;
+  return { stripe, stage, id, intentId, happens, pollAfter, shown, asked };
+}
+
+describe('an event of Stripe that never comes', () => {
+  it('of a dispute is found in the list of events within an hour or two, and refunds are refused from then on', async () => {
+    const { stripe, stage, id, intentId, happens, pollAfter, shown } = await deafStage();
+    await pollAfter(minuteMs);
+    stripe.dispute(intentId);
+    happens({});
+    expect(await shown()).not.toHaveProperty('disputes');
+    await pollAfter(hourMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+    expect((await stage.refund(id, 'r')).json.code).toBe('payment_disputed');
+  });
+
+  it('of a refund that comes back after months is found, too', async () => {
+    const { stripe, stage, id, happens, pollAfter, shown } = await deafStage();
+    await stage.refund(id, 'r', '5.00');
+    await stage.pass(50, dayMs);
+    Object.assign(stripe.refunds[0] ?? {}, { status: 'failed' });
+    happens({ object: 'refund' }, 'refund.failed');
+    await pollAfter(hourMs);
+    expect(await shown()).toMatchObject({ refunded_amount: 0, refundable_amount: 25, reversed_refunds: [{}] });
+  });
+
+  it('is found however long the stage was down, as far back as Stripe keeps events', async () => {
+    const { stripe, stage, intentId, happens, pollAfter, shown } = await deafStage();
+    await pollAfter(minuteMs);
+    stripe.dispute(intentId);
+    happens({});
+    stage.world.clock.advance(28 * dayMs);
+    await pollAfter(0);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+
+  it('is looked for once an hour, and one that was handled is not handled again', async () => {
+    const { stripe, intentId, happens, pollAfter, asked } = await deafStage();
+    stripe.dispute(intentId, { status: 'lost' });
+    happens({});
+    for (let minute = 0; minute < 150; minute++) await pollAfter(minuteMs);
+    expect([stripe.listings, asked('disputes')]).toEqual([3, 1]);
+  });
+
+  it('is read again until its payment is decided', async () => {
+    const { stripe, stage, id, intentId, happens, pollAfter, shown } = await deafStage();
+    const item = stage.stored(id) ?? {};
+    const lease = { owner: 'another', until: stage.world.clock.now() + 30 * dayMs };
+    const keep = (but: object) => stage.world.dynamo.keep('payment-service-local-payments', { ...item, ...but, id });
+    keep({ status: 'processing', lease, outcome: undefined });
+    stripe.dispute(intentId);
+    happens({});
+    const faults = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    for (let run = 0; run < 30; run++) await pollAfter(10 * minuteMs);
+    faults.mockRestore();
+    keep({});
+    await pollAfter(10 * minuteMs);
+    expect(await shown()).toMatchObject({ disputes: [{ status: 'open' }] });
+  });
+
+  it('is found among hundreds of others, on every page', async () => {
+    const { stripe, intentId, happens, pollAfter, shown } = await deafStage();
+    stripe.dispute(intentId);
+    happens({});
+    for (let other = 0; other < 250; other++) happens({ payment_intent: null });
+    await pollAfter(minuteMs);
+    expect([await shown(), stripe.listings]).toMatchObject([{ disputes: [{ status: 'open' }] }, 3]);
+  });
+});
+
+describe('a list of events that cannot be read', () => {
+  it('is asked for again after ten minutes, and holds no poll up', async () => {
+    const { stripe, stage, pollAfter } = await deafStage();
+    const faults = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    stripe.mayReadDisputes = false;
+    stripe.refundStatus = 'pending';
+    const id = String((await stage.pay('other', { payment_method: pays })).json.payment_id);
+    await stage.refund(id, 'r', '5.00');
+    Object.assign(stripe.refunds[0] ?? {}, { status: 'succeeded' });
+    for (let minute = 0; minute < 25; minute++) await pollAfter(minuteMs);
+    faults.mockRestore();
+    expect(stripe.listings).toBe(3);
+    expect((await stage.get(id)).json).toMatchObject({ refunded_amount: 5 });
+  });
+});
