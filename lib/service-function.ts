@@ -86,6 +86,7 @@ export class ServiceFunction extends Construct {
         URL_SUFFIX: Aws.URL_SUFFIX,
         SERVICE_VERSION: shared.version,
         INDEX_SHARDS: String(stage.indexShards),
+        COUNTER_SHARDS: String(stage.counterShards),
         PROCESSOR_TRIGGERS: stage.kind === 'kept' ? 'off' : 'on',
         STRICT_ORDERS: stage.strictOrders ? 'on' : 'off',
         ONE_PAYMENT_PER_ORDER: stage.onePaymentPerOrder ? 'on' : 'off',

@@ -16,6 +16,11 @@ export type Stage = Readonly<{
    * partitions would disappear from lists.
    */
   indexShards: number;
+  /**
+   * Items that each counter is spread over, so that workers of several stream shards seldom write the same one. Never lower
+   * it: what the dropped items counted would be missing from the metrics.
+   */
+  counterShards: number;
   /** Refuse payments of orders that do not exist. */
   strictOrders: boolean;
   /** Allow one live payment per order, across all endpoints and idempotency keys. */
@@ -36,15 +41,12 @@ const withMetrics: ReadonlySet<LogLevel> = new Set(['TRACE', 'DEBUG', 'INFO']);
 export function stageFrom(node: Node): Stage {
   const name = stageNameFrom(node);
   const kind = kindOf(name);
-  const indexShards = Number(node.tryGetContext('indexShards') ?? (kind === 'kept' ? 4 : 1));
-  if (!Number.isInteger(indexShards) || indexShards < 1 || indexShards > 64) {
-    throw new ContextError(`indexShards must be a whole number from 1 to 64: cdk deploy -c indexShards=4`);
-  }
   return {
     name,
     kind,
     auth: authFrom(node, kind),
-    indexShards,
+    indexShards: shardsFrom(node, 'indexShards', kind === 'kept' ? 4 : 1),
+    counterShards: shardsFrom(node, 'counterShards', 1),
     strictOrders: String(node.tryGetContext('strictOrders') ?? 'false') === 'true',
     onePaymentPerOrder: isOn(node, 'onePaymentPerOrder'),
     logLevel: logLevelFrom(node, kind),
@@ -52,6 +54,12 @@ export function stageFrom(node: Node): Stage {
     emulatorUrl: emulatorUrlFrom(node, kind),
     processor: processorFrom(node, kind),
   };
+}
+
+function shardsFrom(node: Node, name: string, otherwise: number): number {
+  const shards = Number(node.tryGetContext(name) ?? otherwise);
+  if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
+  throw new ContextError(`${name} must be a whole number from 1 to 64: cdk deploy -c ${name}=4`);
 }
 
 /** Metrics are log lines of level INFO: at WARN and above they disappear and the alarms can never fire. */

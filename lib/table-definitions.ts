@@ -1,8 +1,11 @@
-export const tableNames = ['payments', 'orders', 'users', 'projections'] as const;
+/** `events` comes first: a backup must not have an event less than its payments, or a restore would record it as new. */
+export const tableNames = ['events', 'payments', 'orders', 'users', 'projections'] as const;
 export type TableName = (typeof tableNames)[number];
 
 type TableDefinition = Readonly<{
-  /** Partition key of each index; all sort by `time_sort`. Queries of a table without indexes go to the table itself. */
+  /** Items of one partition, which queries of the table itself read in the order of their sort key. */
+  hasSortKey: boolean;
+  /** Partition key of each index; all sort by `time_sort`. */
   indexes: Readonly<Record<string, string>>;
   isBackedUp: boolean;
   /** Scope of the throttling alarm. CloudWatch limits an alarm to ten metrics, so it cannot include every index. */
@@ -15,9 +18,10 @@ type TableDefinition = Readonly<{
  */
 // biome-ignore format: one table, one line
 export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
-  payments: { indexes: { 'by-time': 'time_shard', 'by-trip': 'trip_index' }, isBackedUp: true, throttlingAlarm: 'table and indexes' },
-  orders: { indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
-  users: { indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
-  // Derived from the payments stream, so it holds no money; workers that fall behind have alarms of their own.
-  projections: { indexes: {}, isBackedUp: false, throttlingAlarm: 'none' },
+  payments: { hasSortKey: false, indexes: { 'by-time': 'time_shard', 'by-trip': 'trip_index' }, isBackedUp: true, throttlingAlarm: 'table and indexes' },
+  orders: { hasSortKey: false, indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
+  users: { hasSortKey: false, indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
+  // Derived from the payments stream; workers that fall behind have alarms of their own.
+  events: { hasSortKey: true, indexes: { 'by-day': 'day' }, isBackedUp: true, throttlingAlarm: 'none' },
+  projections: { hasSortKey: true, indexes: {}, isBackedUp: false, throttlingAlarm: 'none' },
 };

@@ -6,6 +6,7 @@ export type StageTables = Readonly<Record<TableName, string>>;
 export const physicalName = (stage: string, table: TableName): string => `payment-service-${stage}-${table}`;
 
 export const stageTables = (stage: string): StageTables => ({
+  events: physicalName(stage, 'events'),
   payments: physicalName(stage, 'payments'),
   orders: physicalName(stage, 'orders'),
   users: physicalName(stage, 'users'),

@@ -6,14 +6,16 @@ import { tableDefinitions, tableNames } from './table-definitions.ts';
 /** Actions that a function may use, by table. */
 export type TablePermissions = Readonly<Partial<Record<string, readonly TableAction[]>>>;
 
-/** Index names of a table. Tables of stubs are not in tableDefinitions and have none. */
-function indexesOf(name: string): readonly string[] {
-  const table = tableNames.find((known) => known === name);
-  return table === undefined ? [] : Object.keys(tableDefinitions[table].indexes);
+/** What queries of a table read: its indexes, and itself if it has a sort key, as the tables of stubs have. */
+function queriedOf(name: string, tableArn: string): string[] {
+  const known = tableNames.find((table) => table === name);
+  if (known === undefined) return [tableArn];
+  const { hasSortKey, indexes } = tableDefinitions[known];
+  return [...(hasSortKey ? [tableArn] : []), ...Object.keys(indexes).map((index) => `${tableArn}/index/${index}`)];
 }
 
 /**
- * IAM statements for a table. Query is granted on the indexes and everything else on the table, so no permission is
+ * IAM statements for a table. Query is granted on what is queried and everything else on the table, so no permission is
  * wider than its use.
  *
  * There are no condition keys, because IAM cannot see the ConditionExpression that makes a write of a payment safe:
@@ -22,8 +24,6 @@ function indexesOf(name: string): readonly string[] {
  * instead. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function statementsFor(name: string, table: Table, actions: readonly TableAction[]): PolicyStatement[] {
-  const indexes = indexesOf(name).map((index) => `${table.tableArn}/index/${index}`);
-  const queried = indexes.length === 0 ? [table.tableArn] : indexes;
   const allow = (granted: readonly TableAction[], resources: string[]) =>
     granted.length === 0
       ? []
@@ -35,7 +35,7 @@ export function statementsFor(name: string, table: Table, actions: readonly Tabl
     ),
     ...allow(
       actions.filter((action) => action === 'Query'),
-      queried,
+      queriedOf(name, table.tableArn),
     ),
   ];
 }

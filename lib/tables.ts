@@ -37,6 +37,8 @@ type Projection = Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttr
 /** The service's tables. */
 export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
+  /** What happened to payments: written once, with the counters that it raises. */
+  readonly events: Table;
   readonly orders: Table;
   readonly users: Table;
   /** Derived from the payments stream: counters, markers and lists, no money. */
@@ -48,10 +50,8 @@ export class Tables extends Construct implements Record<TableName, Table> {
     this.payments = this.table('Payments', 'payments', stage, { stream: StreamViewType.NEW_AND_OLD_IMAGES }, listed);
     this.orders = this.table('Orders', 'orders', stage);
     this.users = this.table('Users', 'users', stage);
-    this.projections = this.table('Projections', 'projections', stage, {
-      sortKey: string('sort'),
-      timeToLiveAttribute: 'expires_at',
-    });
+    this.projections = this.table('Projections', 'projections', stage, { timeToLiveAttribute: 'expires_at' });
+    this.events = this.table('Events', 'events', stage, { stream: StreamViewType.NEW_IMAGE });
   }
 
   private table(
@@ -64,6 +64,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
     const table = new Table(this, id, {
       tableName: physicalName(stage.name, name),
       partitionKey: string('id'),
+      ...(tableDefinitions[name].hasSortKey ? { sortKey: string('sort') } : {}),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: stage.kind === 'kept',

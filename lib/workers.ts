@@ -4,7 +4,7 @@ import type { TableName } from './table-definitions.ts';
 /** A worker runs on records of a table's stream or on a schedule. */
 type Trigger =
   | Readonly<{
-      stream: 'payments';
+      stream: 'payments' | 'events';
       batchSize: number;
       /** Default: retry until the record reaches `maxRecordAge`. */
       retries?: number;
@@ -23,13 +23,13 @@ export type WorkerDefinition = Readonly<{
   asksProcessor?: true;
 }>;
 
-/** DynamoDB limits a transaction to 100 items, and each change of a payment takes up to four. */
+/** Few enough for one transaction: DynamoDB limits it to 100 items, and a change of a payment takes at most four. */
 const batchSize = 25;
 
 /** All workers. */
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerDefinition[] = [
-  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { projections: ['PutItem', 'UpdateItem', 'DeleteItem'] } },
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['PutItem'], projections: ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
   { name: 'poll-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'UpdateItem'] }, asksProcessor: true },

@@ -3,8 +3,8 @@ import type { Processor } from '../../src/processor/port.ts';
 import type { Processors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
-import { type CountersTable, counters } from '../../src/store/counters.ts';
 import { type DuePayments, duePayments } from '../../src/store/due-payments.ts';
+import { type EventRecords, eventRecords } from '../../src/store/event-records.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
@@ -49,7 +49,7 @@ export const withHoldersReadAs = (changed: (holder: Payment) => Payment): Adjust
 export const withRefunds = replaced<Refunds>('refunds', refunds);
 export const withKeyUses = replaced<KeyUsesTable>('keyUses', keyUses);
 export const withDuePayments = replaced<DuePayments>('due', duePayments);
-export const withCounters = replaced<CountersTable>('counters', counters);
+export const withEventRecords = replaced<EventRecords>('eventRecords', eventRecords);
 
 /** The choice among processors; `withProcessor` changes each of them. */
 export const withProcessors = (change: (real: Processors, io: Io) => Partial<Processors>): Adjustment => ({
@@ -101,8 +101,8 @@ export const withoutCondition = (kind: keyof typeof writes) => rewriting(kind, (
 export const onCondition = (kind: keyof typeof writes, ConditionExpression: string) =>
   rewriting(kind, () => ({ ConditionExpression }));
 
-/** The transactions of the counters, without the conditions of their markers. */
-export const withoutMarkers: Pick<Mutant, 'rewrite'> = {
+/** The transactions that record events, without the conditions that each is new. */
+export const withoutEventConditions: Pick<Mutant, 'rewrite'> = {
   rewrite: (operation: Operation) => {
     if (!(operation instanceof TransactWriteItems)) return operation;
     const items = operation.input.TransactItems ?? [];

@@ -10,10 +10,10 @@ import type { Mutant } from './mutant.ts';
 import {
   onCondition,
   rewriting,
-  withCounters,
+  withEventRecords,
   withHoldersReadAs,
   withoutCondition,
-  withoutMarkers,
+  withoutEventConditions,
   withPayments,
 } from './mutant-tools.ts';
 import { refundMutants } from './refund-mutants.ts';
@@ -89,14 +89,27 @@ const closingMutants: readonly Mutant[] = [
 ];
 
 const streamMutants: readonly Mutant[] = [
-  { name: 'counted-without-markers', what: 'a record that is told again counts again', ...withoutMarkers },
+  { name: 'events-without-conditions', what: 'a record that is told again counts again', ...withoutEventConditions },
   {
-    name: 'counted-then-marked',
-    what: 'counting and remembering it are two writes',
-    ...withCounters((real) => ({
-      count: async (ids, raised, expiresAt) => {
-        const counted = await real.count([], raised, expiresAt);
-        return counted === 'done' ? real.count(ids, new Map(), expiresAt) : counted;
+    name: 'event-in-a-second-write',
+    what: 'an event is recorded outside the transaction that counts it',
+    ...withEventRecords((real) => ({
+      record: async (events, raised) => {
+        const counted = await real.record([], raised);
+        return counted === 'done' ? real.record(events, new Map()) : counted;
+      },
+    })),
+  },
+  {
+    name: 'event-dated-by-the-worker',
+    what: 'an event is dated by the clock of the worker that records it',
+    ...withEventRecords((real, { timeline }) => ({
+      record: (events, raised) => {
+        const at = new Date(timeline.now()).toISOString();
+        return real.record(
+          events.map((event) => ({ ...event, at })),
+          raised,
+        );
       },
     })),
   },

@@ -5,17 +5,18 @@ import { openPaymentChanges } from '../projections/open-payments.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
-import { type CountServices, countEvents } from './count-events.ts';
 import { expiresAt } from './expiry.ts';
+import { type RecordServices, recordEvents } from './record-events.ts';
 
 const parkedDays = 30;
 const atOnce = 10;
 
-export type ProjectServices = CountServices & Readonly<{ open: OpenPayments; due: DuePayments; parked: ParkedRecords }>;
+export type ProjectServices = RecordServices &
+  Readonly<{ open: OpenPayments; due: DuePayments; parked: ParkedRecords }>;
 
 /**
- * Derives from a batch what is kept beside the payments. All of it may be done again, and half of it, too. Gives the
- * events that it counted.
+ * Derives from a batch what is kept beside the payments: events with their counters, and the lists of open and due payments.
+ * Every part is idempotent, so a batch may be delivered again after any of them. Resolves with the events that it counted.
  */
 export async function projectChanges(
   { changes, unreadable }: Batch,
@@ -27,7 +28,7 @@ export async function projectChanges(
   await inGroups(unreadable, park);
 
   const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
-  const counted = await countEvents(events, services);
+  const counted = await recordEvents(events, services);
 
   const opened = openPaymentChanges(changes);
   await inGroups(opened.open, open.keep);

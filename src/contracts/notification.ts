@@ -1,4 +1,5 @@
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
+import { happenedAt } from '../projections/event-moments.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
@@ -18,19 +19,11 @@ const minorOf = (kind: EventKind, payment: Payment): bigint =>
   kind === 'payment.captured' ? capturedMinorOf(payment) : payment.amount.minor;
 
 /** A notification, or nothing for an event that is no news. Told again, it has the same bytes. */
-export function presentNotification({ id, kind, payment, refund }: PaymentEvent): object | undefined {
+export function presentNotification(event: PaymentEvent): object | undefined {
+  const { id, kind, payment, refund } = event;
   const status = statusNames[kind];
   if (status === undefined) return undefined;
-  const { amount, tripId, settledAt, closedAt, createdAt } = payment;
-  const closed = kind === 'payment.captured' || kind === 'payment.cancelled';
-  const happenedAt =
-    refund === undefined
-      ? closed
-        ? closedAt
-        : settledAt
-      : kind === 'refund.reversed'
-        ? refund.reversedAt
-        : refund.settledAt;
+  const { amount, tripId } = payment;
   return {
     event_id: id,
     type: kind,
@@ -40,6 +33,6 @@ export function presentNotification({ id, kind, payment, refund }: PaymentEvent)
     amount: amountNumber({ minor: refund?.amountMinor ?? minorOf(kind, payment), currency: amount.currency }),
     currency: amount.currency,
     status,
-    created_at: happenedAt ?? createdAt,
+    created_at: happenedAt(event),
   };
 }

@@ -23,6 +23,9 @@ type CommonFields = PaymentFields &
     refundFence: number;
   }>;
 
+/** `settledBy` of a payment that was decided elsewhere and came by import or seed. */
+export const importer = 'import';
+
 type Answer<First, Then> = Readonly<{
   settledBy: string;
   outcome: First;

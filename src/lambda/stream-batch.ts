@@ -4,11 +4,19 @@ import type { Payment } from '../domain/payment.ts';
 import type { Batch, Change, Unreadable } from '../projections/change.ts';
 import { type Item, unmarshalled } from '../store/item.ts';
 import { paymentOf } from '../store/payment-item.ts';
+import type { StreamSource } from './stream-worker.ts';
+import { reasonOf } from './unreadable.ts';
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 
+/** The stream of the payments table. */
+export const paymentStream: StreamSource<Batch> = {
+  read: batchOf,
+  figures: ({ changes }) => ({ payments: changes.length }),
+};
+
 /** Reads a batch of the payments stream into changed payments and unreadable records. */
-export function batchOf({ Records }: DynamoDBStreamEvent): Batch {
+function batchOf({ Records }: DynamoDBStreamEvent): Batch {
   const changes: Change[] = [];
   const unreadable: Unreadable[] = [];
   for (const { dynamodb: record = {}, eventID = '' } of Records) {
@@ -43,11 +51,3 @@ const withWholeMaps = (image: NonNullable<Image>) =>
   Object.fromEntries(
     Object.entries(image).map(([name, value]) => [name, Object.keys(value).length === 0 ? { M: {} } : value]),
   );
-
-/** Error name and attribute paths, without values: they go to the log. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const issues = 'issues' in error && Array.isArray(error.issues) ? error.issues : [];
-  const paths = issues.map(({ path }: { path?: unknown[] }) => path?.join('.') ?? '');
-  return [error.name, ...paths].join(' ');
-}

@@ -1,12 +1,10 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import type { Batch } from '../projections/change.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
 import { lambdaIo } from './lambda-io.ts';
-import { batchOf } from './stream-batch.ts';
 
 export type BatchResult = Readonly<{
   /** Sequence number of the first failed record: Lambda retries from there. Undefined if the batch is complete. */
@@ -14,11 +12,18 @@ export type BatchResult = Readonly<{
   metrics: Metrics;
 }>;
 
+/** A table's stream: how a batch of it is read, and which of its figures go to the log. */
+export type StreamSource<Batch> = Readonly<{
+  read: (event: DynamoDBStreamEvent) => Batch;
+  figures: (batch: Batch) => Readonly<Record<string, number>>;
+}>;
+
 /**
- * Makes a Lambda handler for the payments stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
+ * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
  * line without any item data. `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
  */
-export function streamWorker<N extends DependencyFactories>(
+export function streamWorker<Batch, N extends DependencyFactories>(
+  source: StreamSource<Batch>,
   needs: N,
   run: (batch: Batch, services: Dependencies<N>) => Promise<BatchResult>,
 ) {
@@ -29,7 +34,7 @@ export function streamWorker<N extends DependencyFactories>(
       const io = ioOf(context);
       const startedAt = io.now();
       const ids = { request_id: context.awsRequestId };
-      const batch = batchOf(event);
+      const batch = source.read(event);
       const { retryFrom, metrics } = await run(batch, createDependencies(needs, io)).catch(
         (error: unknown): BatchResult => {
           logger.error('failed', { ...ids, ...causeOf(error) });
@@ -39,7 +44,7 @@ export function streamWorker<N extends DependencyFactories>(
       logger.info('projected', {
         ...ids,
         records: event.Records.length,
-        payments: batch.changes.length,
+        ...source.figures(batch),
         complete: retryFrom === undefined,
         ms: io.now() - startedAt,
         ...embeddedMetrics(metrics, io.now()),

@@ -15,7 +15,7 @@ import type { PaymentEvent } from './events.ts';
 export type Counters = ReadonlyMap<string, bigint>;
 
 /** The counter increments of one event. */
-export function incrementsOf({ kind, payment, refund }: PaymentEvent): Counters {
+export function incrementsOf({ kind, payment, refund }: Pick<PaymentEvent, 'kind' | 'payment' | 'refund'>): Counters {
   const { amount, method, decision } = payment;
   const became = (status: string): [string, bigint] => [`payments#${status}#${method}`, 1n];
   switch (kind) {

@@ -1,5 +1,6 @@
 import { isRefused } from '../domain/outcome.ts';
-import { isRefunded, type Payment } from '../domain/payment.ts';
+import { importer, isRefunded, type Payment } from '../domain/payment.ts';
+import { eventId } from '../domain/recorded-event.ts';
 import type { Refund } from '../domain/refund-states.ts';
 import type { Status } from '../domain/status.ts';
 
@@ -25,26 +26,37 @@ export type PaymentEvent = Readonly<{
   /** Derived from payment, kind and generation, so it stays the same when the stream delivers a record again. */
   id: string;
   kind: EventKind;
+  /** The order's attempt, or the refund's id. */
+  subject: string;
   payment: Payment;
   refund: Refund | undefined;
+  /** It happened elsewhere and came by import or seed: that is no news. */
+  isQuiet: boolean;
 }>;
 
 /** The events between two images of a payment: those in the history of the second that the first does not have. */
 export function eventsOf(before: Payment | undefined, after: Payment): PaymentEvent[] {
   const known = new Set(before && historyOf(before).map(({ id }) => id));
-  return historyOf(after).filter(({ id }) => !known.has(id));
+  const isQuiet = before === undefined && after.settledBy === importer;
+  return historyOf(after, isQuiet).filter(({ id }) => !known.has(id));
 }
 
 /** All events of a payment in its current generation. */
-function historyOf(payment: Payment): PaymentEvent[] {
+function historyOf(payment: Payment, isQuiet = false): PaymentEvent[] {
   const { id, generation, refunds } = payment;
-  const ofPayment = kindsOf(payment).map((kind) => ({
-    id: `${id}:${kind}:${generation}`,
+  const event = (kind: EventKind, subject: string, refund?: Refund): PaymentEvent => ({
+    id: eventId({ paymentId: id, type: kind, subject }),
     kind,
+    subject,
     payment,
-    refund: undefined,
-  }));
-  return [...ofPayment, ...Object.values(refunds).flatMap((refund) => refundEvent(payment, refund))];
+    refund,
+    isQuiet,
+  });
+  const ofPayment = kindsOf(payment).map((kind) => event(kind, String(generation)));
+  const ofRefunds = Object.values(refunds).flatMap((refund) =>
+    refundKinds[refund.status].map((kind) => event(kind, refund.id, refund)),
+  );
+  return [...ofPayment, ...ofRefunds];
 }
 
 /** Events that a status means and neither the outcome nor the decision says. */
@@ -77,12 +89,3 @@ const refundKinds = {
   failed: ['refund.failed'],
   reversed: ['refund.completed', 'refund.reversed'],
 } as const satisfies Readonly<Record<Refund['status'], readonly EventKind[]>>;
-
-function refundEvent(payment: Payment, refund: Refund): PaymentEvent[] {
-  return refundKinds[refund.status].map((kind) => ({
-    id: `${payment.id}:${kind}:${refund.id}`,
-    kind,
-    payment,
-    refund,
-  }));
-}

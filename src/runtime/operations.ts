@@ -1,4 +1,5 @@
 import type {
+  BatchGetCommandInput,
   DeleteCommandInput,
   GetCommandInput,
   PutCommandInput,
@@ -19,6 +20,10 @@ abstract class DynamoOperation<Input> {
 
 export class GetItem extends DynamoOperation<GetCommandInput> {
   readonly name = 'GetItem';
+}
+
+export class BatchGetItem extends DynamoOperation<BatchGetCommandInput> {
+  readonly name = 'BatchGetItem';
 }
 
 export class PutItem extends DynamoOperation<PutCommandInput> {
@@ -42,4 +47,4 @@ export class TransactWriteItems extends DynamoOperation<TransactWriteCommandInpu
 }
 
 /** All operations that the service uses. There is no Scan or BatchWriteItem, and DeleteItem is only for projections. */
-export type Operation = GetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;
+export type Operation = GetItem | BatchGetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;

@@ -1,72 +1,59 @@
-import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { Query, TransactWriteItems } from '../runtime/operations.ts';
+import { Query, type TransactWriteItems } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
-export type CountersTable = ReturnType<typeof counters>;
+/** Items that each counter is spread over. Never lower it: what the dropped items counted would be missing. */
+export const counterShards = Number(requiredEnv('COUNTER_SHARDS'));
 
-/** Result of a count: done; some were counted before (their ids); or another transaction was in the way. */
-export type Counted = 'done' | 'busy' | ReadonlySet<string>;
+/** The first shard has the key that counters had before there were several. */
+const partitionOf = (shard: number): string => (shard === 0 ? 'metrics' : `metrics#${shard}`);
 
-/** Counters, each raised once per event: the event's own marker is in the same transaction. */
-export function counters({ send, newId }: Pick<Io, 'send' | 'newId'>) {
-  return {
-    /** Raises counters by what events count for, if none of the events was counted before. At most 100 of both. */
-    async count(eventIds: readonly string[], raised: ReadonlyMap<string, bigint>, expiresAt: number): Promise<Counted> {
-      const markers = eventIds.map((sort) => ({
-        Put: {
-          TableName,
-          Item: { id: 'counted', sort, expires_at: expiresAt },
-          ConditionExpression: 'attribute_not_exists(id)',
-        },
-      }));
-      const raises = [...raised].map(([sort, amount]) => ({
-        Update: {
-          TableName,
-          Key: { id: 'metrics', sort },
-          UpdateExpression: 'ADD amount :amount',
-          ExpressionAttributeValues: { ':amount': amount },
-        },
-      }));
-      try {
-        // The same for every try of this one: what was done, and sent again because nobody heard so, is done.
-        const once = { ClientRequestToken: newId() };
-        await attempted(send(new TransactWriteItems({ TransactItems: [...markers, ...raises], ...once })));
-        return 'done';
-      } catch (error) {
-        if (error instanceof TransactionInProgressException) return 'busy';
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
-        const known = eventIds.filter((_, index) => codes[index] === 'ConditionalCheckFailed');
-        if (known.length > 0) return new Set(known);
-        if (codes.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
-        throw error;
-      }
+/** Writes that raise counters. They belong into the transaction that records the events they count. */
+export const raisesOf = (
+  raised: ReadonlyMap<string, bigint>,
+  shard: number,
+): NonNullable<TransactWriteItems['input']['TransactItems']> =>
+  [...raised].map(([sort, amount]) => ({
+    Update: {
+      TableName,
+      Key: { id: partitionOf(shard), sort },
+      UpdateExpression: 'ADD amount :amount',
+      ExpressionAttributeValues: { ':amount': amount },
     },
+  }));
 
-    /** All counters, read consistently. */
+/** Reads the counters, which the recording of events raises. */
+export function counters({ send }: Pick<Io, 'send'>, shards = counterShards) {
+  async function ofShard(shard: number): Promise<readonly Item[]> {
+    const found: Item[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const query = {
+        TableName,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': partitionOf(shard) },
+      };
+      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
+      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
+      found.push(...Items);
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return found;
+  }
+
+  return {
+    /** All counters, read consistently and summed over their shards. */
     async all(): Promise<ReadonlyMap<string, bigint>> {
-      const found = new Map<string, bigint>();
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const query = {
-          TableName,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': 'metrics' },
-        };
-        const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
-        const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-        for (const { sort, amount } of Items) found.set(String(sort), BigInt(amount));
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return found;
+      const sums = new Map<string, bigint>();
+      const items = await Promise.all(Array.from({ length: shards }, (_, shard) => ofShard(shard)));
+      for (const { sort, amount } of items.flat()) {
+        sums.set(String(sort), (sums.get(String(sort)) ?? 0n) + BigInt(amount as number | bigint));
+      }
+      return sums;
     },
   };
 }
-
-/** A transaction that was cancelled for these is sent again by nobody but us. */
-const busyCodes = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);

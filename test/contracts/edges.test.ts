@@ -40,7 +40,8 @@ describe('a notification is dated by what it tells of', () => {
     ['payment.captured', closedAt],
     ['payment.cancelled', closedAt],
   ] as const)('%s at %s', (kind, at) => {
-    const event = { id: 'e1', kind, payment: payment({ settledAt, closedAt }), refund: undefined };
+    const told = { payment: payment({ settledAt, closedAt }), refund: undefined };
+    const event = { id: 'e1', kind, subject: '0', isQuiet: false, ...told };
     expect(presentNotification(event)).toMatchObject({ type: kind, created_at: at });
   });
 });

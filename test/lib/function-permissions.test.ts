@@ -12,6 +12,7 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:000
 const table = (stage: string, name: string) =>
   arn('dynamodb', `table/payment-service-${stage}-${name === 'notifications' ? 'stub-notifications' : name}`);
 const indexes: Readonly<Record<TableName, readonly string[]>> = {
+  events: ['', '/index/by-day'],
   payments: ['/index/by-time', '/index/by-trip'],
   orders: ['/index/by-time'],
   users: ['/index/by-time'],

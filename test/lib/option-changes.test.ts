@@ -18,6 +18,7 @@ const common: readonly Context[] = [
   { rateLimitEnabled: 'false' },
   { rateLimit: '50', rateBurst: '100' },
   { indexShards: '8' },
+  { counterShards: '4' },
   { strictOrders: 'true' },
   { onePaymentPerOrder: 'on' },
   { alarmEmail: 'alarms@example.com' },
@@ -53,14 +54,22 @@ const stages: Readonly<Record<string, Readonly<{ base: Context; options: readonl
 };
 
 /** Options that lib/ reads through a variable, so the search for literal names misses them. */
-const readByVariable = ['rateLimit', 'rateBurst', 'tripServiceUrl', 'notificationServiceUrl', 'onePaymentPerOrder'];
+const readByVariable = [
+  'indexShards',
+  'counterShards',
+  'rateLimit',
+  'rateBurst',
+  'tripServiceUrl',
+  'notificationServiceUrl',
+  'onePaymentPerOrder',
+];
 
 it('every context option of the app is covered by the option-change tests', () => {
   const sources = globSync('lib/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
   const names = sources.flatMap((text) =>
     [...text.matchAll(/tryGetContext\((?:'(\w+)'|\w+)\)/g)].map(([, name]) => name),
   );
-  expect(names.filter((name) => name === undefined)).toHaveLength(3);
+  expect(names.filter((name) => name === undefined)).toHaveLength(4);
   const changed = new Set(Object.values(stages).flatMap(({ options }) => options.flatMap(Object.keys)));
   const read = new Set([...names.filter((name) => name !== undefined), ...readByVariable]);
   read.delete('stage');

@@ -5,6 +5,7 @@ import { services, templatesFor } from '../support/synth.ts';
 
 /** If one of these changes, CloudFormation replaces the table with an empty one. */
 const pinnedIds: Readonly<Record<TableName, string>> = {
+  events: 'TablesEventsE8DD42EA',
   payments: 'TablesPayments3BE89793',
   orders: 'TablesOrdersACF7C9C0',
   users: 'TablesUsersBA34CAA2',
@@ -56,6 +57,18 @@ describe('the storage stack', () => {
     });
   });
 
+  it('the events table streams new images, because events never change', async () => {
+    const { storage } = await templatesFor({ stage: 'sandbox' });
+    storage.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'payment-service-sandbox-events',
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      KeySchema: [
+        { AttributeName: 'id', KeyType: 'HASH' },
+        { AttributeName: 'sort', KeyType: 'RANGE' },
+      ],
+    });
+  });
+
   it('the indexes of payments project exactly the attributes that lists read', async () => {
     const { storage } = await templatesFor({ stage: 'sandbox' });
     const tables = Object.values(storage.findResources('AWS::DynamoDB::Table'));
@@ -79,6 +92,7 @@ describe('a stage', () => {
     [{ stage: 'Prod!' }, 'stage "Prod!" must be lower-case'],
     [{ stage: 'sandbox', indexShards: 'many' }, 'indexShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', indexShards: '0' }, 'indexShards must be a whole number from 1 to 64'],
+    [{ stage: 'sandbox', counterShards: '65' }, 'counterShards must be a whole number from 1 to 64'],
     [{ stage: 'sandbox', onePaymentPerOrder: 'yes' }, 'onePaymentPerOrder "yes" must be on or off'],
     [{ stage: 'sandbox', logLevel: 'LOUD' }, 'logLevel "LOUD" must be one of TRACE, DEBUG'],
     [

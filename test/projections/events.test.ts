@@ -63,7 +63,14 @@ describe('events between two images of a payment', () => {
   it('an event has the payment at that time, and the refund', () => {
     const after = payment({ refunds: refundsOf(refund()), refundedMinor: 100n });
     expect(eventsOf(payment(), after)).toEqual([
-      { id: `${id}:refund.completed:r1`, kind: 'refund.completed', payment: after, refund: refund() },
+      {
+        id: `${id}:refund.completed:r1`,
+        kind: 'refund.completed',
+        subject: 'r1',
+        payment: after,
+        refund: refund(),
+        isQuiet: false,
+      },
     ]);
   });
 });

@@ -2,8 +2,11 @@ import { randomUUID as newId } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FailureCode, Outcome } from '../../src/domain/outcome.ts';
 import type { StatusFilter } from '../../src/domain/payment-list.ts';
+import { eventId } from '../../src/domain/recorded-event.ts';
 import { authorizations } from '../../src/store/authorizations.ts';
 import { counters } from '../../src/store/counters.ts';
+import { eventRecords } from '../../src/store/event-records.ts';
+import { events } from '../../src/store/events.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { notices } from '../../src/store/notices.ts';
 import { openPayments } from '../../src/store/open-payments.ts';
@@ -14,6 +17,7 @@ import { refunds } from '../../src/store/refunds.ts';
 import { users } from '../../src/store/users.ts';
 import { authorizedPayment, failedPayment, fields, processingPayment } from '../support/payments.ts';
 import { type Random, seeded } from '../support/random.ts';
+import { recordedEvent } from '../support/recorded-events.ts';
 import { inParallel } from '../support/storm.ts';
 import { failedRefund, processingRefund } from '../support/stream.ts';
 import { TwinStores } from '../support/twin-stores.ts';
@@ -139,14 +143,16 @@ function call(random: Random, own: string): Promise<unknown> {
       }),
     () => users({ ...new World().io(), ...send }).get(id),
     () =>
-      counters({ ...send, newId }).count(
-        [projected, `${own}#x`].slice(random.whole(2)),
+      eventRecords({ ...send, newId, random: () => 0 }).record(
+        [projected, `${own}-x`].slice(random.whole(2)).map((paymentId) => recordedEvent({ paymentId })),
         new Map([
           [`${own}#count`, BigInt(1 + random.whole(9))],
           [`${own}#money`, 9_007_199_254_740_993n],
         ]),
-        1,
       ),
+    () => eventRecords({ ...send, newId, random: () => 0 }).countedBefore([projected]),
+    () => events(send).ofPayment(projected),
+    () => events(send).get(eventId(recordedEvent({ paymentId: projected }))),
     () => notices(send).markSent(projected, 1),
     () => notices(send).wasSent(projected),
     () => openPayments(send).keep({ id, since: at, sequence: random.pick(['9', '10', '11']) }),
@@ -186,7 +192,7 @@ it('every list is the same, page by page', async () => {
     await paymentLists(send).page(filter, { limit: 1 + random.whole(200), offset: random.whole(50), after: undefined });
     await users({ ...new World().io(), ...send }).list(1 + random.whole(200));
   }
-  await counters({ ...send, newId }).all();
+  await counters(send).all();
   await notices(send).countUndelivered();
   await openPayments(send).since('9999', 1_000_000);
 });

@@ -18,6 +18,7 @@ export const lambdaEnvironment = {
   PAYMENT_RPC_AUTH: 'none',
   LAMBDA_TASK_ROOT: '.build/lambda-task-root',
   INDEX_SHARDS: '1',
+  COUNTER_SHARDS: '1',
   PROCESSOR: 'simulated',
   PROCESSOR_TRIGGERS: 'on',
   STRICT_ORDERS: 'off',

@@ -1,4 +1,6 @@
+import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
 import {
+  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -8,8 +10,10 @@ import {
   type UpdateItem,
 } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
+import { recordedEventOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { conditionFailed, transactionCancelled } from './dynamo-errors.ts';
+import { queried } from './memory-queries.ts';
 
 type Key = Readonly<{ id: string; sort: string }>;
 const keyOf = (item: Item | undefined): Key => ({ id: String(item?.id), sort: String(item?.sort) });
@@ -20,7 +24,7 @@ const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = 
   'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
 };
 
-/** The Projections table in memory: DynamoDB's semantics for what src/store sends to it, and for nothing else. */
+/** The tables Projections and Events in memory, which share no key: DynamoDB's semantics for what src/store sends to them, and for nothing else. */
 export class MemoryProjections {
   /** Faults of a call on its way: `apply` is the store's part. */
   intercept: (operation: Operation, apply: () => Item) => Promise<Item> = async (_operation, apply) => apply();
@@ -44,6 +48,12 @@ export class MemoryProjections {
     return Object.fromEntries(Object.entries(this.of('metrics')).map(([name, { amount }]) => [name, Number(amount)]));
   }
 
+  /** Recorded events by their public ids. */
+  events(): Record<string, RecordedEvent> {
+    const items = [...this.#items.values()].filter(({ body, at }) => body !== undefined && at !== undefined);
+    return Object.fromEntries(items.map(recordedEventOf).map((event) => [eventId(event), event]));
+  }
+
   keep(item: Item & Key): void {
     this.#items.set(JSON.stringify(keyOf(item)), item);
   }
@@ -53,6 +63,7 @@ export class MemoryProjections {
       const Item = this.#items.get(JSON.stringify(keyOf(operation.input.Key)));
       return Item ? { Item } : {};
     }
+    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     if (operation instanceof PutItem) this.#put(operation.input);
     else if (operation instanceof DeleteItem) this.#delete(operation.input);
     else if (operation instanceof Query) return this.#query(operation.input);
@@ -61,7 +72,18 @@ export class MemoryProjections {
     return {};
   }
 
+  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
+    const found = Object.entries(RequestItems).map(([table, { Keys = [], ProjectionExpression }]) => {
+      const items = Keys.map((key) => this.#items.get(JSON.stringify(keyOf(key)))).filter((item) => item !== undefined);
+      return [table, items.map((item) => (ProjectionExpression === 'sort' ? { sort: item.sort } : item))];
+    });
+    return { Responses: Object.fromEntries(found) };
+  }
+
   #query({ ExpressionAttributeValues: values = {}, ...input }: Query['input']): Item {
+    if (input.IndexName !== undefined) {
+      return queried({ ...input, ExpressionAttributeValues: values }, [...this.#items.values()]);
+    }
     const isInRange = ranges[input.KeyConditionExpression ?? ''];
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
     const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));

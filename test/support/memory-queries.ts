@@ -12,6 +12,8 @@ const ranges: Readonly<Record<string, Range>> = {
     item.time_shard === values[':shard'] && isBefore(values[':after'], item.time_sort),
   'by-time: time_shard = :partition AND time_sort < :before': (item, values) =>
     item.time_shard === values[':partition'] && isBefore(item.time_sort, values[':before']),
+  'by-day: #day = :partition AND time_sort < :before': (item, values) =>
+    item.day === values[':partition'] && isBefore(item.time_sort, values[':before']),
   'by-trip: trip_index = :partition AND time_sort < :before': (item, values) =>
     item.trip_index === values[':partition'] && isBefore(item.time_sort, values[':before']),
 };

@@ -19,7 +19,7 @@ import { tunedClient } from '../../src/store/tuned-client.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { MemoryProjections } from './memory-projections.ts';
 
-const { payments, orders, users, projections } = stageTables('local');
+const { events, payments, orders, users, projections } = stageTables('local');
 const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const;
 const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' }) as const;
 const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' }) as const;
@@ -48,6 +48,11 @@ const tables: readonly CreateTableCommandInput[] = [
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [hash('id'), range('sort')],
     AttributeDefinitions: ['id', 'sort'].map(text),
+  },
+  {
+    ...table(events, { 'by-day': 'day' }),
+    KeySchema: [hash('id'), range('sort')],
+    AttributeDefinitions: ['id', 'sort', 'day', 'time_sort'].map(text),
   },
 ];
 
@@ -98,7 +103,8 @@ export class TwinStores implements AsyncDisposable {
 
   readonly #memory = ((operation: Operation) => {
     const { TableName } = operation.input as { TableName?: string };
-    const isProjection = TableName === projections || operation.name === 'TransactWriteItems';
+    // Operations on several tables name none at their top.
+    const isProjection = TableName === undefined || [projections, events].includes(TableName);
     return isProjection ? this.#projections.send(operation as never) : this.#items.send(operation as never);
   }) as Send;
 }

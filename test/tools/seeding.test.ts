@@ -8,7 +8,13 @@ import { seedItems } from '../../tools/seed/seed-data.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
 import { clientOf, ordersTable } from '../hermetic/test-tables.ts';
 
-const tables: StageTables = { payments: 'payments', orders: 'orders', users: 'users', projections: 'projections' };
+const tables: StageTables = {
+  events: 'events',
+  payments: 'payments',
+  orders: 'orders',
+  users: 'users',
+  projections: 'projections',
+};
 let engine: Engine;
 let client: DynamoDBClient;
 beforeAll(async () => {

@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
-import { countEvents } from '../../src/commands/count-events.ts';
-import { batchOf } from '../../src/lambda/stream-batch.ts';
+import { recordEvents } from '../../src/commands/record-events.ts';
+import { presentEvent } from '../../src/contracts/event.ts';
+import { paymentStream } from '../../src/lambda/stream-batch.ts';
 import { eventsOf } from '../../src/projections/events.ts';
+import { TransactWriteItems } from '../../src/runtime/operations.ts';
 import { counters } from '../../src/store/counters.ts';
+import { eventRecords } from '../../src/store/event-records.ts';
 import { transactionCancelled } from '../support/dynamo-errors.ts';
 import { context } from '../support/event.ts';
 import { MemoryProjections } from '../support/memory-projections.ts';
-import { payment, processingPayment } from '../support/payments.ts';
+import { authorizedPayment, failedPayment, payment, processingPayment } from '../support/payments.ts';
 import { paymentRecord, processingRefund, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
 import { World } from '../support/world.ts';
 
@@ -20,6 +23,7 @@ beforeEach(() => {
 
 const project = (records: ReturnType<typeof record>[], timeOut?: number) =>
   handler.with({ ...world.io(timeOut), send: projections.send })(streamOf(...records), context);
+const transactions = () => projections.sent.filter((operation) => operation instanceof TransactWriteItems);
 const done = { batchItemFailures: [] };
 const { id } = payment();
 const processing = processingPayment();
@@ -27,15 +31,72 @@ const life = () => [paymentRecord(undefined, processing), paymentRecord(processi
 const paid = { begun: 1, 'payments#completed#card': 1, 'charged#USD': 1099 };
 
 describe('project-payments', () => {
-  it('a payment is counted with a single transaction', async () => {
+  it('the events of a payment are recorded and counted in one transaction', async () => {
     expect(await project(life())).toEqual(done);
     expect(projections.counters()).toEqual(paid);
-    expect(projections.sent).toHaveLength(1);
-    const inAWeek = Math.ceil(world.clock.now() / 1_000) + 7 * 86_400;
-    expect(projections.of('counted')).toEqual({
-      [`${id}:payment.begun:0`]: { expires_at: inAWeek },
-      [`${id}:payment.completed:0`]: { expires_at: inAWeek },
+    expect(transactions()).toHaveLength(1);
+    expect(Object.keys(projections.events())).toEqual([`${id}:payment.begun:0`, `${id}:payment.completed:0`]);
+  });
+
+  it('an event is dated by its payment, not by the clock of the worker', async () => {
+    world.clock.advance(3_600_000);
+    await project(life());
+    expect(Object.values(projections.events()).map(({ at }) => at)).toEqual([
+      processing.createdAt,
+      payment().settledAt,
+    ]);
+  });
+
+  it('an event that raises no counter is recorded, too', async () => {
+    const authorized = authorizedPayment();
+    await project([paymentRecord(processing, authorized)]);
+    expect(Object.keys(projections.events())).toEqual([`${id}:payment.authorized:0`]);
+    expect(projections.counters()).toEqual({});
+  });
+
+  it('an event that the release before counted is recorded, and not counted again', async () => {
+    projections.keep({ id: 'counted', sort: `${id}:payment.begun:0`, expires_at: 1 });
+    await project(life());
+    expect(Object.keys(projections.events())).toHaveLength(2);
+    expect(projections.counters()).toEqual({ 'payments#completed#card': 1, 'charged#USD': 1099 });
+  });
+
+  it('each attempt of an order has events of its own', async () => {
+    const failed = failedPayment();
+    const again = processingPayment({ generation: 1 });
+    await project([
+      paymentRecord(undefined, processing),
+      paymentRecord(processing, failed),
+      paymentRecord(failed, again),
+      paymentRecord(again, payment({ generation: 1 })),
+    ]);
+    expect(Object.keys(projections.events())).toEqual(
+      ['begun:0', 'failed:0', 'begun:1', 'completed:1'].map((event) => `${id}:payment.${event}`),
+    );
+  });
+
+  it('events of an imported payment are quiet, and later ones are not', async () => {
+    const imported = payment({ settledBy: 'import' });
+    const refunded = { ...imported, refunds: refundsOf(refund()), refundedMinor: 100n };
+    await project([paymentRecord(undefined, imported), paymentRecord(imported, refunded)]);
+    expect(Object.values(projections.events()).map(({ type, quiet }) => [type, quiet])).toEqual([
+      ['payment.begun', true],
+      ['payment.completed', true],
+      ['refund.completed', false],
+    ]);
+  });
+
+  it('counters that are spread over several items are read as one', async () => {
+    const io = { ...world.io(), send: projections.send, random: () => 0.99 };
+    const first = await recordEvents(eventsOf(undefined, processing), {
+      eventRecords: eventRecords(io, 4),
+      presentEvent,
+      io,
     });
+    await project([paymentRecord(undefined, { ...processing, id: 'p2' })]);
+    expect(first).toHaveLength(1);
+    expect(projections.of('metrics#3')).toEqual({ begun: { amount: 1 } });
+    expect(await counters(io, 4).all()).toEqual(new Map([['begun', 2n]]));
   });
 
   it('a record that is delivered again is counted once', async () => {
@@ -61,19 +122,20 @@ describe('project-payments', () => {
     }).flat();
     await project(many);
     expect(projections.counters()).toEqual({ begun: 60, 'payments#completed#card': 60, 'charged#USD': 65_940 });
-    expect(projections.sent.length).toBe(Math.ceil(120 / 33));
+    // Three counters leave room for 97 events in a transaction.
+    expect(transactions().map(({ input }) => input.TransactItems?.length)).toEqual([100, 26]);
   });
 
   it('a transaction retried because its response was lost is recognised as its own', async () => {
-    projections.intercept = async (_operation, apply) => {
-      apply();
+    projections.intercept = async (operation, apply) => {
+      if (operation instanceof TransactWriteItems) apply();
       return apply();
     };
-    const { changes } = batchOf(streamOf(...life()));
+    const { changes } = paymentStream.read(streamOf(...life()));
     const io = { ...world.io(), send: projections.send };
-    const counted = await countEvents(
+    const counted = await recordEvents(
       changes.flatMap(({ before, after }) => eventsOf(before, after)),
-      { counters: counters(io), io },
+      { eventRecords: eventRecords(io), presentEvent, io },
     );
     expect(counted.map(({ kind }) => kind)).toEqual(['payment.begun', 'payment.completed']);
     expect(projections.counters()).toEqual(paid);
@@ -81,8 +143,9 @@ describe('project-payments', () => {
 
   it('a transaction that conflicts with another one is retried', async () => {
     let conflicts = 3;
-    projections.intercept = async (_command, apply) => {
-      if (conflicts-- > 0) throw transactionCancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
+    projections.intercept = async (operation, apply) => {
+      if (operation instanceof TransactWriteItems && conflicts-- > 0)
+        throw transactionCancelled(['None', 'None', 'TransactionConflict', 'None', 'None']);
       return apply();
     };
     expect(await project(life())).toEqual(done);
@@ -90,7 +153,8 @@ describe('project-payments', () => {
   });
 
   it('a conflict that does not end fails the batch in time, so that it is retried', async () => {
-    projections.intercept = async () => {
+    projections.intercept = async (operation, apply) => {
+      if (!(operation instanceof TransactWriteItems)) return apply();
       world.clock.advance(500);
       throw transactionCancelled(['TransactionConflict']);
     };
@@ -103,9 +167,10 @@ describe('project-payments', () => {
 
   it('an event is counted once even if the response of its transaction was lost', async () => {
     let lost = 1;
-    projections.intercept = async (_command, apply) => {
+    projections.intercept = async (operation, apply) => {
       const output = apply();
-      if (lost-- > 0) throw Object.assign(new Error(), { name: 'TimeoutError' });
+      if (operation instanceof TransactWriteItems && lost-- > 0)
+        throw Object.assign(new Error(), { name: 'TimeoutError' });
       return output;
     };
     expect((await project(life())).batchItemFailures).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchOf } from '../../src/lambda/stream-batch.ts';
+import { paymentStream } from '../../src/lambda/stream-batch.ts';
 import { payment } from '../support/payments.ts';
 import { paymentRecord, record, refund, refundsOf, streamOf, wholeItem } from '../support/stream.ts';
 
@@ -10,7 +10,9 @@ describe('stream batches', () => {
     const dear = { ...payment().amount, minor: 9_999_999_999_999_999n };
     const before = payment({ amount: dear, refundableMinor: dear.minor });
     const after = { ...before, refunds: refundsOf(refund({ amountMinor: 9_007_199_254_740_993n })) };
-    const { changes, unreadable } = batchOf(streamOf(paymentRecord(before, after, { sequence: '7', at: 5_000 })));
+    const { changes, unreadable } = paymentStream.read(
+      streamOf(paymentRecord(before, after, { sequence: '7', at: 5_000 })),
+    );
     expect(changes).toEqual([{ sequence: '7', at: 5_000, before, after }]);
     expect(unreadable).toEqual([]);
   });
@@ -18,7 +20,9 @@ describe('stream batches', () => {
   it('an empty map as DynamoDB Local 3 writes it is read as an empty map', () => {
     const record = paymentRecord(undefined, payment());
     const NewImage = { ...record.dynamodb?.NewImage, refunds: {} as never };
-    const { changes, unreadable } = batchOf(streamOf({ ...record, dynamodb: { ...record.dynamodb, NewImage } }));
+    const { changes, unreadable } = paymentStream.read(
+      streamOf({ ...record, dynamodb: { ...record.dynamodb, NewImage } }),
+    );
     expect([changes.map(({ after }) => after), unreadable]).toEqual([[payment()], []]);
   });
 
@@ -28,7 +32,7 @@ describe('stream batches', () => {
       record(undefined, { id: 'f4690b42', payment_id: '1' }),
       record(wholeItem(payment()), undefined),
     ];
-    expect(batchOf(streamOf(...records))).toEqual({ changes: [], unreadable: [] });
+    expect(paymentStream.read(streamOf(...records))).toEqual({ changes: [], unreadable: [] });
   });
 
   it.each([
@@ -38,7 +42,7 @@ describe('stream batches', () => {
     ['a refund that is none', { refunds: { r1: { status: 'completed' } } }, /^\$ZodError refunds\.r1\./],
   ])('a payment with %s is unreadable, and the reason has names but no values', (_what, but, reason) => {
     const bad = record(wholeItem(payment()), { ...wholeItem(payment()), ...but });
-    const { changes, unreadable } = batchOf(streamOf(paymentRecord(undefined, payment()), bad));
+    const { changes, unreadable } = paymentStream.read(streamOf(paymentRecord(undefined, payment()), bad));
     expect(changes).toHaveLength(1);
     expect(unreadable).toEqual([
       {

@@ -1,5 +1,5 @@
 import type { Money } from '../../src/domain/money.ts';
-import type { PaymentStates } from '../../src/domain/payment.ts';
+import { importer, type PaymentStates } from '../../src/domain/payment.ts';
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
 
@@ -22,7 +22,7 @@ type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates
 export function readState(row: Row, { status, amount, captureLater, rawCode, ...context }: StateContext): State {
   checkFailure(row, status, amount);
   const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
-  const settled = { settledBy: 'import', settledAt };
+  const settled = { settledBy: importer, settledAt };
   const closed = readClosing(row, { status, captureLater });
   if (status === 'failed') {
     const failure = readFailure(row, rawCode);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { textOf } from '../../src/contracts/fields.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
-import type { Payment } from '../../src/domain/payment.ts';
+import { importer, type Payment } from '../../src/domain/payment.ts';
 import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
@@ -83,7 +83,7 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     ...common,
     status: cell.status,
     answeredAs: undefined,
-    settledBy: 'import',
+    settledBy: importer,
     settledAt: cell.settled_at,
     refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
     refundableAfterMinor: cell.refundable_after === undefined ? undefined : minor(cell.refundable_after),
@@ -108,7 +108,7 @@ export const refundOfAmount = (paymentId: string, amount: Money, refundedMinor: 
   createdAt: at,
   answeredAs: undefined,
   attempt: 0,
-  settledBy: 'import',
+  settledBy: importer,
   settledAt: at,
   refundedAfterMinor: refundedMinor,
   refundableAfterMinor: amount.minor - refundedMinor,

@@ -1,0 +1,67 @@
+import { capturedMinorOf, type Payment } from '../domain/payment.ts';
+import { happenedAt } from '../projections/event-moments.ts';
+import type { EventKind, PaymentEvent } from '../projections/events.ts';
+import { amountNumber, idNumber } from './numbers.ts';
+import type { StatusName } from './payments.ts';
+
+/** The status of the payment, or of the refund, that an event led to. */
+const statusOf = {
+  'payment.begun': 'PENDING',
+  'payment.pending': 'PENDING',
+  'payment.authorized': 'PENDING',
+  'payment.completed': 'SUCCESS',
+  'payment.failed': 'FAILED',
+  'payment.refused': 'FAILED',
+  'payment.captured': 'SUCCESS',
+  'payment.cancelled': 'FAILED',
+  'payment.refunded': 'REFUNDED',
+  'refund.completed': 'SUCCESS',
+  'refund.failed': 'FAILED',
+  'refund.reversed': 'FAILED',
+} as const satisfies Readonly<Record<EventKind, StatusName>>;
+
+/** Kinds that are earlier than the processor's decision: a later image of the payment has more, which must not be told then. */
+const isUndecided = (kind: EventKind): boolean => kind === 'payment.begun' || kind === 'payment.pending';
+
+/**
+ * The body of an event's webhook, in the form of https://www.standardwebhooks.com. Its bytes follow from the kind of the event
+ * and from fields that no later write changes, so a repeated delivery gives the same ones. It has no metadata, names or
+ * e-mail addresses: what was sent cannot be erased.
+ */
+export function presentEvent(event: PaymentEvent): string {
+  const { id, kind, payment, refund } = event;
+  const { amount, orderId, tripId, customerId } = payment;
+  return JSON.stringify({
+    type: kind,
+    timestamp: happenedAt(event),
+    data: {
+      event_id: id,
+      payment_id: idNumber(payment.id),
+      order_id: idOrNull(orderId),
+      trip_id: idOrNull(tripId),
+      customer_id: idOrNull(customerId),
+      refund_id: refund?.id ?? null,
+      reference: referenceAt(kind, payment),
+      amount: amountNumber({ minor: refund?.amountMinor ?? minorAt(kind, payment), currency: amount.currency }),
+      currency: amount.currency,
+      status: statusOf[kind],
+      failure_code: failureAt(kind, payment),
+    },
+  });
+}
+
+const idOrNull = (id: string | undefined) => (id === undefined ? null : idNumber(id));
+
+/** A capture may take less than was authorized. */
+const minorAt = (kind: EventKind, payment: Payment): bigint =>
+  kind === 'payment.captured' || kind === 'payment.refunded' ? capturedMinorOf(payment) : payment.amount.minor;
+
+function referenceAt(kind: EventKind, { decision }: Payment): string | null {
+  if (isUndecided(kind) || decision === undefined || decision.status === 'failed') return null;
+  return decision.reference;
+}
+
+function failureAt(kind: EventKind, { decision, expiredAt }: Payment): string | null {
+  if (kind === 'payment.cancelled') return expiredAt === undefined ? null : 'authorization_expired';
+  return !isUndecided(kind) && decision?.status === 'failed' ? decision.failureCode : null;
+}

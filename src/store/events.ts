@@ -1,0 +1,116 @@
+import type { EventFilter, EventPage } from '../domain/event-list.ts';
+import { namedEvent, type RecordedEvent } from '../domain/recorded-event.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { GetItem, Query } from '../runtime/operations.ts';
+import { attempted } from './dynamo.ts';
+import { dayPartition, eventKey, eventPosition, recordedEventOf } from './event-item.ts';
+import { indexShards } from './index-shards.ts';
+import type { Item } from './item.ts';
+import { type IndexQuery, newestFirst } from './newest-first.ts';
+
+const TableName = requiredEnv('EVENTS_TABLE');
+
+export type Events = ReturnType<typeof events>;
+
+/** The part of a list by time: as many as `limit` after the position `after`, from the day `lastDay` back to `firstDay`. */
+type Part = Readonly<{ limit: number; after: string | undefined }>;
+type Days = Readonly<{ firstDay: string; lastDay: string }>;
+
+/** Partitions that are asked at once, when days are empty. */
+const mostPartitionsAtOnce = 32;
+
+/** Reads recorded events. */
+export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
+  /** All events of a payment, the earliest first. Events of one instant are in the order of their types. */
+  async function ofPayment(paymentId: string): Promise<readonly RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const query = {
+        TableName,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': paymentId },
+      };
+      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
+      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
+      found.push(...Items.map(recordedEventOf));
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return found.sort((one, other) => (eventPosition(one) < eventPosition(other) ? -1 : 1));
+  }
+
+  return {
+    ofPayment,
+
+    /** One event by its public id, read consistently. */
+    async get(id: string): Promise<RecordedEvent | undefined> {
+      const named = namedEvent(id);
+      if (named === undefined) return undefined;
+      const read = new GetItem({ TableName, Key: eventKey(named), ConsistentRead: true });
+      const { Item } = await attempted(send(read));
+      return Item && recordedEventOf(Item);
+    },
+
+    /** A page of one payment's events, the newest first. It has every kind. */
+    async pageOfPayment(paymentId: string, filter: EventFilter, part: Part): Promise<EventPage> {
+      const all = (await ofPayment(paymentId)).toReversed();
+      const isWanted = (event: RecordedEvent) =>
+        (filter.type === undefined || event.type === filter.type) &&
+        (filter.since === undefined || event.at >= filter.since) &&
+        (filter.until === undefined || event.at < filter.until) &&
+        (part.after === undefined || eventPosition(event) < part.after);
+      return pageOf(all.filter(isWanted).slice(0, part.limit + 1), part);
+    },
+
+    /** A page of the events of some days, the newest first, without `payment.begun`. The index follows within moments. */
+    async pageByDay(
+      { type, since = '', until }: EventFilter,
+      part: Part,
+      { firstDay, lastDay }: Days,
+    ): Promise<EventPage> {
+      const found: RecordedEvent[] = [];
+      const before = earlier(part.after, until);
+      let day = earlier(before?.slice(0, 10), lastDay) ?? lastDay;
+      for (let count = 1; day >= firstDay; count = Math.min(2 * count, Math.max(1, mostPartitionsAtOnce / shards))) {
+        const days = daysBack(day, firstDay, count);
+        const expected = part.limit + 1 - found.length;
+        for await (const item of newestFirst(queryOf(days, type, shards), { before, expected }, { send })) {
+          const event = recordedEventOf(item);
+          if (event.at < since || found.push(event) > part.limit) return pageOf(found, part);
+        }
+        day = dayBefore(days.at(-1) ?? day);
+      }
+      return pageOf(found, part);
+    },
+  };
+}
+
+/** `day` and `type` are reserved words of DynamoDB's. */
+function queryOf(days: readonly string[], type: string | undefined, shards: number): IndexQuery {
+  const partitions = days.flatMap((day) => Array.from({ length: shards }, (_, shard) => dayPartition(day, shard)));
+  const query = { TableName, IndexName: 'by-day', partitionKey: '#day', partitions };
+  const names = { '#day': 'day' };
+  if (type === undefined) return { ...query, ExpressionAttributeNames: names };
+  const ExpressionAttributeNames = { ...names, '#type': 'type' };
+  return { ...query, FilterExpression: '#type = :type', ExpressionAttributeNames, filterValues: { ':type': type } };
+}
+
+const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;
+
+function pageOf(found: readonly RecordedEvent[], { limit }: Part): EventPage {
+  const events = found.slice(0, limit);
+  const last = events.at(-1);
+  return { events, next: found.length > limit && last !== undefined ? eventPosition(last) : undefined };
+}
+
+const dayMs = 86_400_000;
+
+export const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
+
+function daysBack(day: string, firstDay: string, most: number): readonly string[] {
+  const days: string[] = [];
+  for (let one = day; one >= firstDay && days.length < most; one = dayBefore(one)) days.push(one);
+  return days;
+}
