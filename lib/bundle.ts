@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { bundleGraphiql, graphiqlInputs } from './graphiql-assets.ts';
+import { withoutOtherProviders } from './provider-modules.ts';
 import { withoutUnusedModules } from './unused-modules.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,8 +17,13 @@ const bundleReplacements = {
   '@aws-sdk/core/httpAuthSchemes': './node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.browser.js',
 };
 
-/** functions/<folder>/<name>.ts */
-export type Source = Readonly<{ folder: string; name: string }>;
+export type Source = Readonly<{
+  /** functions/<folder>/<name>.ts */
+  folder: string;
+  name: string;
+  /** Payment providers whose adapters the bundle has. Undefined: all, or the function asks none. */
+  providers?: readonly string[] | undefined;
+}>;
 
 /**
  * Bundles all functions in one esbuild call and returns each function's folder by name. CommonJS with all libraries
@@ -55,7 +61,7 @@ export async function bundleWithInputs(
     conditions: ['module'],
     supported: { 'dynamic-import': false },
     alias: bundleReplacements,
-    plugins: [withoutUnusedModules, requiredBuiltins],
+    plugins: [withoutUnusedModules, withoutOtherProviders(sources), requiredBuiltins],
     legalComments: 'none',
     logLevel: 'warning',
     // Importing what the replacements and the modules left out do not export fails the build instead of the function.

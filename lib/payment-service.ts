@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { alarmOptionsFrom } from './alarm-options.ts';
 import { ApiStack } from './api-stack.ts';
 import { BackupStack, backupFrom } from './backup-stack.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type Source } from './bundle.ts';
 import { buildEdgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
@@ -29,13 +29,17 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   const hasStubs = stage.kind !== 'kept';
   // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge.
   const hasRequestor = hasStubs && stage.auth !== 'api-key';
-  const functions = [
+  const providers = stage.processor.providers.map(({ name }) => name);
+  const functions: readonly (Source & { asksProcessor?: true })[] = [
     ...routesOf(stage),
     ...workers,
     ...(hasStubs ? stubRoutes : []),
     ...(hasRequestor ? requestorRoutes : []),
   ];
-  const bundles = await bundleFunctions(functions, join(app.outdir, 'functions'));
+  const sources = functions.map(({ folder, name, asksProcessor }) =>
+    asksProcessor ? { folder, name, providers } : { folder, name },
+  );
+  const bundles = await bundleFunctions(sources, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };
   const storage = new StorageStack(app, 'Storage', {
     ...named('storage'),

@@ -16,6 +16,14 @@ export const unusedModules: Readonly<Record<string, readonly string[]>> = {
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': ['HeaderFormatter'],
   // Retries are standard, not adaptive: 3 KB.
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': ['AdaptiveRetryStrategy'],
+  // No answer to a function has a timestamp, only those about tables and backups: 5 KB.
+  '@smithy/core/dist-es/submodules/serde/date-utils.js': [
+    'dateToUtcString',
+    'parseEpochTimestamp',
+    'parseRfc3339DateTime',
+    'parseRfc3339DateTimeWithOffset',
+    'parseRfc7231DateTime',
+  ],
   // Nobody asks for the length of files, their checksum or the default user agent, which load Node's `fs` and `os`.
   '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js': ['calculateBodyLength'],
   '@smithy/core/dist-es/submodules/checksum/hash-stream-node/fileStreamHasher.js': ['fileStreamHasher'],

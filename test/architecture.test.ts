@@ -64,7 +64,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['@bufbuild/protobuf/wire', 'aws-lambda'],
   },
   // esbuild bundles these instead of modules of other packages; nothing imports them.
-  'src/bundle-replacements': { rooms: [], packages: [] },
+  'src/bundle-replacements': { rooms: ['src/processor'], packages: [] },
   'src/runtime': {
     rooms: ['src/domain'],
     packages: [

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContentCache, fileSystemTime } from './content-cache.ts';
-import type { HashOfFile } from './file-hashes.ts';
+import { type HashOfFile, hashOf } from './file-hashes.ts';
 import type { FunctionBundle, FunctionSource } from './function-source.ts';
 import { removeDirectory } from './run-directory.ts';
 
@@ -78,8 +78,9 @@ export class FunctionCode {
     }
   }
 
-  #kindOf({ folder, name }: FunctionSource): string {
+  #kindOf({ folder, name, ...options }: FunctionSource): string {
     const { codeKind = 'bundle' } = this.#options;
-    return `${codeKind}-${folder}-${name}`;
+    const variant = Object.keys(options).length === 0 ? '' : `-${hashOf(JSON.stringify(options))}`;
+    return `${codeKind}-${folder}-${name}${variant}`;
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Identifies a function's module to its project's build. */
+/** Identifies a function's module to its project's build. Whatever else the app wrote is for the build, and part of the cache key. */
 export type FunctionSource = Readonly<{ folder: string; name: string }>;
 
 /** A built function; `inputs` are relative to the project. */

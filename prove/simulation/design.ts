@@ -34,7 +34,7 @@ export const ours: Design = {
       ...(query === undefined ? {} : { query }),
       headers: { ...(body === undefined ? {} : jsonHeaders), ...sent },
     });
-    return handlers[operation].with(io)(event, context);
+    return handlers[operation].with(io, io.overrides)(event, context);
   },
   hasWorkers: true,
 };

@@ -120,7 +120,10 @@ export class EventDeliveries {
     const invoked = await lambda
       .invoke('receive-processor-event', ({ io, context }) => {
         trace.add('events', () => `${request} ${sent.body}`);
-        return receiveProcessorEvent.with(io)(proxyEvent(request, { headers: sent.headers, body: sent.body }), context);
+        return receiveProcessorEvent.with(io, io.overrides)(
+          proxyEvent(request, { headers: sent.headers, body: sent.body }),
+          context,
+        );
       })
       .catch((error: unknown) => violations.add('no bugs', `${request}: ${error}`));
     const status = invoked?.answer?.statusCode;

@@ -4,6 +4,7 @@ import { dynamoSend } from '../../src/store/dynamo.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { context } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
+import type { OverriddenIo } from '../../test/support/world.ts';
 import type { Bank } from './bank.ts';
 import type { Faults } from './faults.ts';
 import type { Network } from './network.ts';
@@ -26,7 +27,7 @@ export type Services = Readonly<{
 
 /** The Io and the Lambda context of an invocation. */
 export type Surroundings = Readonly<{
-  io: Io;
+  io: OverriddenIo;
   context: Context;
   process: Process;
   client: ReturnType<Network['clientOf']>;
@@ -37,7 +38,7 @@ export type Surroundings = Readonly<{
 export type Invoked<Result> = Readonly<{ process: Process; begunAt: number; answer: Result | undefined }>;
 
 /** How a mutant changes what every function gets from outside. */
-export type Adjust = (io: Io, process: Process) => Io;
+export type Adjust = (io: OverriddenIo, process: Process) => OverriddenIo;
 
 /** Runs functions as Lambda does: each cut off after its time, some killed before, some frozen and thawed again. */
 export class SimulatedLambda {
@@ -129,7 +130,7 @@ export class SimulatedLambda {
     const remaining = () => process.cutOffAt - timeline.now();
     const client = network.clientOf(process);
     const skewMs = this.#skew();
-    const io: Io = {
+    const io: OverriddenIo = {
       now: () => timeline.now() + skewMs,
       newId: () => uuidOf(process.number, ++process.ids),
       random: () => random.whole(2 ** 32) / 2 ** 32,

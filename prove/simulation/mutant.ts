@@ -1,7 +1,7 @@
 import type { Processor } from '../../src/processor/port.ts';
-import type { Io } from '../../src/runtime/io.ts';
 import type { Operation } from '../../src/runtime/operations.ts';
 import type { Random } from '../../test/support/random.ts';
+import type { OverriddenIo } from '../../test/support/world.ts';
 import type { Manners } from './manners.ts';
 import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
@@ -27,8 +27,8 @@ export type Mutant = Readonly<{
   stage?: Partial<Stage>;
   /** The operation that goes to the store in the place of one. */
   rewrite?: (operation: Operation, reach: Reach) => Operation;
-  /** Changes the Io of every invocation. */
-  adjust?: (io: Io, reach: Reach) => Io;
+  /** Changes the Io, or the dependencies, of every invocation. */
+  adjust?: (io: OverriddenIo, reach: Reach) => OverriddenIo;
   /** Changes a request before it reaches its function. */
   arrive?: (wish: Wish) => Wish;
   /** How the version that is deployed during a run makes fingerprints. */

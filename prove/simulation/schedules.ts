@@ -42,7 +42,7 @@ export class Schedules {
     const { timeline, lambda } = this.#world;
     await timeline.wait(ms);
     await lambda
-      .invoke('poll-payments', ({ io, context }) => pollPayments.with(io)({}, context), 60_000)
+      .invoke('poll-payments', ({ io, context }) => pollPayments.with(io, io.overrides)({}, context), 60_000)
       .catch(() => undefined);
   }
 
@@ -50,7 +50,7 @@ export class Schedules {
     const { timeline, lambda } = this.#world;
     await timeline.wait(ms);
     await lambda
-      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io)({}, context), 60_000)
+      .invoke('sweep-payments', ({ io, context }) => sweepPayments.with(io, io.overrides)({}, context), 60_000)
       .catch(() => undefined);
   }
 }

@@ -55,7 +55,7 @@ export class PaymentStream {
     const event = this.#batch(this.#position, 1 + random.whole(10));
     const { answer } = await lambda.invoke(
       'project-payments',
-      ({ io, context }) => projectPayments.with(io)(event, context),
+      ({ io, context }) => projectPayments.with(io, io.overrides)(event, context),
       workerTimeOutMs,
     );
     if (answer === undefined || fate === 'stream: batch told twice') return;

@@ -21,11 +21,11 @@ export function endpoint<N extends DependencyFactories>(
 ) {
   // An endpoint with a processor can move money, or let a browser do so.
   const movesMoney = 'processors' in needs;
-  return httpHandler(async (request, createIo) => {
+  return httpHandler(async (request, createIo, overrides) => {
     const io = createIo();
     const work = async () => {
       refuseCardNumbersIn(request);
-      return run(request, createDependencies(needs, io));
+      return run(request, createDependencies(needs, io, overrides));
     };
     try {
       const response = finish(request, await withinTimeLimit(io, work));

@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { lambdaIo } from '../lambda/lambda-io.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import { remainingWithin } from '../runtime/deadline.ts';
+import type { Overrides } from '../runtime/dependencies.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
 import { correlationIdOf } from './correlation.ts';
@@ -20,26 +21,35 @@ export type IoFactory = (timeoutMs?: number) => Io;
 
 type HandledRequest = Readonly<{ response: HttpResponse; outcome: RequestOutcome }>;
 
-type Respond = (request: Request, createIo: IoFactory) => Promise<HandledRequest>;
+type Respond = (request: Request, createIo: IoFactory, overrides: Overrides) => Promise<HandledRequest>;
 
 /**
  * Makes a Lambda handler behind API Gateway. Every response carries the request id, and every request logs one line.
- * `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
+ * `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests and the fault simulator.
  */
 export function httpHandler(respond: Respond) {
-  const on = (createIoFor: (context: Context) => IoFactory) =>
+  const on = (createIoFor: (context: Context) => IoFactory, overrides: Overrides = {}) =>
     middy<APIGatewayProxyEvent, HttpResponse>()
       // Explicit, so that POWERTOOLS_LOGGER_LOG_EVENT cannot turn on the logging of events, which contain client data.
       .use(injectLambdaContext(logger, { resetKeys: true, logEvent: false }))
-      .handler((event, context) => handleEvent(event, createIoFor(context), respond));
+      .handler((event, context) =>
+        handleEvent(event, createIoFor(context), (request, createIo) => respond(request, createIo, overrides)),
+      );
   const ioOf = lambdaIo();
   return Object.assign(
     on((context) => (timeoutMs) => ioOf(context, timeoutMs)),
-    { with: (io: Io) => on(() => (timeoutMs) => ({ ...io, remaining: remainingWithin(timeoutMs, io) })) },
+    {
+      with: (io: Io, overrides?: Overrides) =>
+        on(() => (timeoutMs) => ({ ...io, remaining: remainingWithin(timeoutMs, io) }), overrides),
+    },
   );
 }
 
-async function handleEvent(event: APIGatewayProxyEvent, createIo: IoFactory, respond: Respond): Promise<HttpResponse> {
+async function handleEvent(
+  event: APIGatewayProxyEvent,
+  createIo: IoFactory,
+  respond: (request: Request, createIo: IoFactory) => Promise<HandledRequest>,
+): Promise<HttpResponse> {
   const request = requestOf(event);
   const correlationId = correlationIdOf(request);
   const { now } = createIo();

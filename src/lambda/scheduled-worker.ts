@@ -1,6 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { causeOf } from '../runtime/cause-of.ts';
-import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
+import {
+  createDependencies,
+  type Dependencies,
+  type DependencyFactories,
+  type Overrides,
+} from '../runtime/dependencies.ts';
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
@@ -14,19 +19,19 @@ export type RunReport = Readonly<{ figures: Readonly<Record<string, number>>; me
 
 /**
  * Makes a Lambda handler that runs on a schedule. Each run logs one line with its figures; an error fails the run.
- * `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
+ * `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests and the fault simulator.
  */
 export function scheduledWorker<N extends DependencyFactories>(
   needs: N,
   run: (services: Dependencies<N>, fault: Fault) => Promise<RunReport>,
 ) {
-  const on = (ioOf: (context: Context) => Io) => async (_event: unknown, context: Context) => {
+  const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
     const io = ioOf(context);
     const startedAt = io.now();
     const ids = { request_id: context.awsRequestId };
     try {
-      const { figures, metrics } = await run(createDependencies(needs, io), (cause) =>
+      const { figures, metrics } = await run(createDependencies(needs, io, overrides), (cause) =>
         logger.error('failed', { ...ids, ...cause }),
       );
       logger.info('ran', { ...ids, ...figures, ms: io.now() - startedAt, ...embeddedMetrics(metrics, io.now()) });
@@ -35,5 +40,5 @@ export function scheduledWorker<N extends DependencyFactories>(
       throw error;
     }
   };
-  return Object.assign(on(lambdaIo()), { with: (io: Io) => on(() => io) });
+  return Object.assign(on(lambdaIo()), { with: (io: Io, overrides?: Overrides) => on(() => io, overrides) });
 }

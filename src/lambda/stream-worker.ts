@@ -1,6 +1,11 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { causeOf } from '../runtime/cause-of.ts';
-import { createDependencies, type Dependencies, type DependencyFactories } from '../runtime/dependencies.ts';
+import {
+  createDependencies,
+  type Dependencies,
+  type DependencyFactories,
+  type Overrides,
+} from '../runtime/dependencies.ts';
 import { embeddedMetrics, type Metrics } from '../runtime/embedded-metrics.ts';
 import type { Io } from '../runtime/io.ts';
 import { logger } from '../runtime/log.ts';
@@ -20,7 +25,8 @@ export type StreamSource<Batch> = Readonly<{
 
 /**
  * Makes a Lambda handler for a table's stream. If `run` throws, Lambda retries the whole batch. Each batch logs one
- * line without any item data. `handler.with(io)` is the same handler with another Io, for tests and the fault simulator.
+ * line without any item data. `handler.with(io, overrides)` is the same handler with another Io and other dependencies, for tests
+ * and the fault simulator.
  */
 export function streamWorker<Batch, N extends DependencyFactories>(
   source: StreamSource<Batch>,
@@ -28,14 +34,14 @@ export function streamWorker<Batch, N extends DependencyFactories>(
   run: (batch: Batch, services: Dependencies<N>) => Promise<BatchResult>,
 ) {
   const on =
-    (ioOf: (context: Context) => Io) =>
+    (ioOf: (context: Context) => Io, overrides?: Overrides) =>
     async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
       logger.addContext(context);
       const io = ioOf(context);
       const startedAt = io.now();
       const ids = { request_id: context.awsRequestId };
       const batch = source.read(event);
-      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io)).catch(
+      const { retryFrom, metrics } = await run(batch, createDependencies(needs, io, overrides)).catch(
         (error: unknown): BatchResult => {
           logger.error('failed', { ...ids, ...causeOf(error) });
           return { retryFrom: event.Records[0]?.dynamodb?.SequenceNumber ?? '', metrics: {} };
@@ -51,5 +57,5 @@ export function streamWorker<Batch, N extends DependencyFactories>(
       });
       return { batchItemFailures: retryFrom === undefined ? [] : [{ itemIdentifier: retryFrom }] };
     };
-  return Object.assign(on(lambdaIo()), { with: (io: Io) => on(() => io) });
+  return Object.assign(on(lambdaIo()), { with: (io: Io, overrides?: Overrides) => on(() => io, overrides) });
 }

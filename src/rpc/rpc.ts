@@ -52,14 +52,14 @@ export function rpc<M extends Method, N extends DependencyFactories>(
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
   const movesMoney = 'processors' in needs;
-  return httpHandler(async (request, createIo) => {
+  return httpHandler(async (request, createIo, overrides) => {
     const exchange = exchangeOf(request, method);
     let callIo: Io | undefined;
     const work = (io: Io) => {
       callIo = io;
       refuseCardNumbersIn(request);
       const message = decoded(exchange, method);
-      return run(message, callOf(request, waitMs), createDependencies(needs, io));
+      return run(message, callOf(request, waitMs), createDependencies(needs, io, overrides));
     };
     const { protocol } = exchange;
     try {

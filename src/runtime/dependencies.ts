@@ -8,7 +8,14 @@ export type Dependencies<F extends DependencyFactories> = { readonly [Name in ke
   readonly io: Io;
 };
 
-export function createDependencies<F extends DependencyFactories>(factories: F, io: Io): Dependencies<F> {
-  const created = Object.entries(factories).map(([name, create]) => [name, (io.overrides?.[name] ?? create)(io)]);
+/** Other factories for some of a handler's dependencies, by name. Only tests and the fault simulator pass any. */
+export type Overrides = DependencyFactories;
+
+export function createDependencies<F extends DependencyFactories>(
+  factories: F,
+  io: Io,
+  overrides: Overrides = {},
+): Dependencies<F> {
+  const created = Object.entries(factories).map(([name, create]) => [name, (overrides[name] ?? create)(io)]);
   return { ...Object.fromEntries(created), io };
 }

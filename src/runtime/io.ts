@@ -27,6 +27,4 @@ export type Io = Readonly<{
   secrets?: Secrets;
   /** The client's correlation id, for the log and for requests to other services. */
   correlationId?: string | undefined;
-  /** Test overrides for injected dependencies, by name. Never set on Lambda. */
-  overrides?: Readonly<Record<string, (io: Io) => unknown>>;
 }>;

@@ -3,14 +3,13 @@ import { handler as payOrder } from '../../functions/orders/create-order-payment
 import { handler as cancel } from '../../functions/payments/cancel-payment.ts';
 import { handler as create } from '../../functions/payments/create-payment.ts';
 import { handler as requestPayment } from '../../functions/services/services-request-payment.ts';
-import type { Io } from '../../src/runtime/io.ts';
 import { call, type Endpoint } from '../support/call.ts';
-import { paymentsTable, World } from '../support/world.ts';
+import { type OverriddenIo, paymentsTable, World } from '../support/world.ts';
 
 /** A stage that was deployed with `-c onePaymentPerOrder=on`, or without. */
 function stage(guard: boolean) {
   const world = new World();
-  const io = (): Io => ({ ...world.io(), overrides: { orderGuard: () => guard } });
+  const io = (): OverriddenIo => ({ ...world.io(), overrides: { orderGuard: () => guard } });
   const send = (endpoint: Endpoint, request: string, body?: object) => call(endpoint, { io }, request, { body });
   return {
     world,

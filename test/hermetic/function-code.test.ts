@@ -52,6 +52,15 @@ describe('the code of functions', () => {
     expect(builds).toEqual([['one']]);
   });
 
+  it('is cached apart for a source with other options', async () => {
+    const code = new FunctionCode({ cache: new ContentCache(root, join(root, 'cache')), directory: root, build });
+    const built = { folder: 'f', name: 'one', providers: ['stripe'] };
+    for (const source of [built, { ...built, providers: [] }, built]) {
+      await code.prepare(source, join(root, 'placed', 'one'), fileHashes(root));
+    }
+    expect(builds).toEqual([['one'], ['one']]);
+  });
+
   it('of a broken function fails that function alone, not those that were requested with it', async () => {
     const [good, bad] = await Promise.allSettled(prepare('one', broken));
     expect(good?.status).toBe('fulfilled');

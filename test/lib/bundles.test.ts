@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../lib/bundle.ts';
+import { bundle, type Source } from '../../lib/bundle.ts';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import { unusedModules } from '../../lib/unused-modules.ts';
 import { workers } from '../../lib/workers.ts';
@@ -11,12 +11,20 @@ import { faultNames } from '../../tools/faults/fault-table.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'));
 const functions = [...routes, ...workers];
-let code: Readonly<Record<string, string>>;
-beforeAll(async () => {
-  const bundles = await bundle(functions, outdir);
-  code = Object.fromEntries(
+const one = functions.filter(({ name }) => name === 'create-payment');
+
+async function codeWith(sources: readonly Source[], providers?: readonly string[]): Promise<Record<string, string>> {
+  const named = sources.map(({ folder, name }) => ({ folder, name, providers }));
+  const bundles = await bundle(named, outdir);
+  return Object.fromEntries(
     Object.entries(bundles).map(([name, folder]) => [name, readFileSync(join(folder, 'index.js'), 'utf8')]),
   );
+}
+
+let code: Readonly<Record<string, string>>;
+const sizeOf = (name: string) => Buffer.byteLength(code[name] ?? '');
+beforeAll(async () => {
+  code = await codeWith(functions);
   console.log(Object.fromEntries(Object.entries(code).map(([name, text]) => [name, Buffer.byteLength(text)])));
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
@@ -24,11 +32,11 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 /** Functions that contain protobuf field tables or the OpenAPI document. */
 const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 
-/** Functions that contain every processor: 14 KB are Stripe's adapter, 10 KB Mollie's, 9 KB routes and events. docs/decisions/0552. */
+/** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
 /** In bytes. Every cold start reads and compiles the whole bundle. 1 KB are the schemas of a payment's states: docs/decisions/0480. */
-const budgetOf = (name: string) => (larger.has(name) ? 290_000 : 266_000) + (asksProcessor.has(name) ? 47_000 : 0);
+const budgetOf = (name: string) => (larger.has(name) ? 285_000 : 261_000) + (asksProcessor.has(name) ? 47_000 : 0);
 
 /** Code that slows down a cold start or must never be deployed. */
 const unwanted = {
@@ -50,11 +58,33 @@ const faultsIn = (text: string) => faultNames.filter((name) => text.includes(nam
 
 describe('the code of a function', () => {
   it.each(functions)('the bundle of $name is within its size budget', ({ name }) => {
-    expect(Buffer.byteLength(code[name] ?? '')).toBeLessThanOrEqual(budgetOf(name));
+    expect(sizeOf(name)).toBeLessThanOrEqual(budgetOf(name));
   });
 
   it('the bundle of a read-only function is smaller', () => {
-    expect(Buffer.byteLength(code['get-payment'] ?? '')).toBeLessThan(231_000);
+    expect(sizeOf('get-payment')).toBeLessThan(226_000);
+  });
+
+  it.each([[], ['stripe'], ['mollie']])(
+    'with the adapters of %j alone, the bundle of a REST function is at most 295 KB',
+    async (...providers) => {
+      const sources = functions.filter(({ name }) => !larger.has(name));
+      const sizes = Object.entries(await codeWith(sources, providers)).map(
+        ([name, text]) => [name, Buffer.byteLength(text)] as const,
+      );
+      expect(sizes.filter(([, size]) => size > 295_000)).toEqual([]);
+    },
+  );
+
+  it.each([
+    { providers: undefined, has: ['api.stripe.com', 'api.mollie.com'] },
+    { providers: ['stripe', 'mollie'], has: ['api.stripe.com', 'api.mollie.com'] },
+    { providers: ['mollie'], has: ['api.mollie.com'] },
+    { providers: ['stripe'], has: ['api.stripe.com'] },
+    { providers: [], has: [] },
+  ])('a bundle for $providers calls $has', async ({ providers, has }) => {
+    const { 'create-payment': text = '' } = await codeWith(one, providers);
+    expect(['api.stripe.com', 'api.mollie.com'].filter((host) => text.includes(host))).toEqual(has);
   });
 
   it.each(functions)('the bundle of $name is CommonJS and contains no unwanted code', ({ name }) => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { lambdaIo } from '../../src/lambda/lambda-io.ts';
 import { createDependencies } from '../../src/runtime/dependencies.ts';
 import { World } from '../support/world.ts';
 
@@ -12,11 +11,8 @@ describe('dependencies of a handler', () => {
   });
 
   it('a test may override single dependencies by name', () => {
-    const io = { ...new World().io(), overrides: { clock: () => 'another clock', processor: () => 'unasked' } };
-    expect(createDependencies(needs, io)).toEqual({ clock: 'another clock', store: 'its own store', io });
-  });
-
-  it('there are no overrides on Lambda', () => {
-    expect(lambdaIo()({ getRemainingTimeInMillis: () => 1_000 })).not.toHaveProperty('overrides');
+    const io = new World().io();
+    const overrides = { clock: () => 'another clock', processor: () => 'unasked' };
+    expect(createDependencies(needs, io, overrides)).toEqual({ clock: 'another clock', store: 'its own store', io });
   });
 });

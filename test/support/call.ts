@@ -1,22 +1,29 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import type { HttpResponse } from '../../src/http/responses.ts';
+import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { context, jsonHeaders, proxyEvent } from './event.ts';
-import type { World } from './world.ts';
+import type { OverriddenIo } from './world.ts';
 
 export type Endpoint = Readonly<{
-  with: (io: Io) => (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
+  with: (io: Io, overrides?: Overrides) => (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;
 }>;
 type Wanted = NonNullable<Parameters<typeof proxyEvent>[1]>;
 
 /** One invocation of an endpoint on a world's store and clock. */
-export async function call(endpoint: Endpoint, world: Pick<World, 'io'>, request: string, wanted: Wanted = {}) {
+export async function call(
+  endpoint: Endpoint,
+  world: Readonly<{ io: () => OverriddenIo }>,
+  request: string,
+  wanted: Wanted = {},
+) {
   const headers = { ...(wanted.body === undefined ? {} : jsonHeaders), ...wanted.headers };
+  const io = world.io();
   const {
     statusCode,
     headers: answered = {},
     body,
-  } = await endpoint.with(world.io())(proxyEvent(request, { ...wanted, headers }), context);
+  } = await endpoint.with(io, io.overrides)(proxyEvent(request, { ...wanted, headers }), context);
   return { status: statusCode, headers: answered, body, json: jsonOf(body) };
 }
 

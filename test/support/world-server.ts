@@ -54,5 +54,6 @@ async function answerTo(world: World, request: IncomingMessage, prefix: string):
     // The API's binary media types are all types.
     ...(body !== '' && { body, isBase64Encoded: true }),
   });
-  return endpoint.with(world.io())(event, context);
+  const io = world.io();
+  return endpoint.with(io, io.overrides)(event, context);
 }

@@ -1,3 +1,4 @@
+import type { Overrides } from '../../src/runtime/dependencies.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { MemoryDynamo } from './memory-dynamo.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -5,6 +6,9 @@ import { VirtualClock } from './virtual-clock.ts';
 export const paymentsTable = 'payment-service-local-payments';
 export const ordersTable = 'payment-service-local-orders';
 export const usersTable = 'payment-service-local-users';
+
+/** An invocation's Io, and the dependencies that are to be others: a handler takes both with `.with(io, io.overrides)`. */
+export type OverriddenIo = Io & Readonly<{ overrides?: Overrides }>;
 
 /** A store and a clock that several invocations share, each with its own time-out. */
 export class World {
@@ -14,13 +18,13 @@ export class World {
   call: Io['call'] = () => Promise.reject(new TypeError('no connection'));
   fetch: Io['fetch'] = () => Promise.reject(new TypeError('fetch failed'));
   /** Overrides for the dependencies of handlers, such as processors. */
-  overrides: Io['overrides'] = {};
+  overrides: Overrides = {};
   /** None, unless a test says so. */
   secrets: NonNullable<Io['secrets']> = { read: () => Promise.reject(new Error('no secrets')), forget() {} };
   #ids = 0;
 
   /** The Io of one invocation; it begins now and is cut off `timeOut` later. */
-  io(timeOut = 10_000): Io {
+  io(timeOut = 10_000): OverriddenIo {
     const cutOff = this.clock.now() + timeOut;
     return {
       now: this.clock.now,
@@ -32,7 +36,7 @@ export class World {
       call: this.#call,
       fetch: this.#fetch,
       secrets: this.secrets,
-      overrides: this.overrides ?? {},
+      overrides: this.overrides,
     };
   }
 

@@ -15,6 +15,7 @@ const settings = [
   'package.json',
   'tsconfig.json',
   'lib/bundle.ts',
+  'lib/provider-modules.ts',
   'tools/app/source-map.ts',
   'lib/graphiql-assets.ts',
   'lib/unused-modules.ts',

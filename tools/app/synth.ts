@@ -65,9 +65,9 @@ export function stderrOf(error: unknown): string {
 /** Makes an asset for each function that names its source: CDK merges assets with equal content. */
 async function namedSources(sources: readonly FunctionSource[], outdir: string): Promise<Record<string, string>> {
   const folders = sources.map((source) => [source, join(outdir, source.name)] as const);
-  for (const [{ folder, name }, directory] of folders) {
+  for (const [source, directory] of folders) {
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, sourceFile), JSON.stringify({ folder, name }));
+    writeFileSync(join(directory, sourceFile), JSON.stringify(source));
   }
   return Object.fromEntries(folders.map(([{ name }, directory]) => [name, directory]));
 }

@@ -16,7 +16,7 @@ import { context } from '../../support/event.ts';
 import type { Operation } from '../../support/memory-dynamo.ts';
 import { MemoryProjections } from '../../support/memory-projections.ts';
 import { record, streamOf } from '../../support/stream.ts';
-import { paymentsTable, World } from '../../support/world.ts';
+import { type OverriddenIo, paymentsTable, World } from '../../support/world.ts';
 import { judged } from './judged.ts';
 import { settings } from './stripe-bench.ts';
 
@@ -49,7 +49,7 @@ export class StripeStage {
   }
 
   /** The Io of an invocation. */
-  io(but: Partial<Io> = {}, timeOut?: number): Io {
+  io(but: Partial<Io> = {}, timeOut?: number): OverriddenIo {
     const { clock } = this.world;
     return {
       ...this.world.io(timeOut),
@@ -60,24 +60,24 @@ export class StripeStage {
       },
       send: this.#send,
       call: this.#call,
-      overrides: { processors: (io) => onlyProcessor(stripeProcessor(io, settings)) },
+      overrides: { processors: (io: Io) => onlyProcessor(stripeProcessor(io, settings)) },
       ...but,
     };
   }
 
-  pay(key: string, fields: object, io: Io = this.io()) {
+  pay(key: string, fields: object, io: OverriddenIo = this.io()) {
     const body = { amount: '25.00', currency: 'EUR', ...fields };
     return this.send(create, 'POST /v1/payments', { headers: { 'Idempotency-Key': key }, body }, io);
   }
 
-  refund(paymentId: string, key: string, amount?: string, io: Io = this.io()) {
+  refund(paymentId: string, key: string, amount?: string, io: OverriddenIo = this.io()) {
     const wanted = { headers: { 'Idempotency-Key': key }, body: { amount } };
     return this.send(refund, `POST /v1/payments/${paymentId}/refund`, wanted, io);
   }
 
   get = (paymentId: string) => this.send(get, `GET /v1/payments/${paymentId}`);
 
-  send = (endpoint: Endpoint, request: string, wanted: Parameters<typeof call>[3] = {}, io: Io = this.io()) =>
+  send = (endpoint: Endpoint, request: string, wanted: Parameters<typeof call>[3] = {}, io: OverriddenIo = this.io()) =>
     call(endpoint, { io: () => io }, request, wanted);
 
   stored = (id: string) => this.world.dynamo.item(paymentsTable, id);
@@ -97,15 +97,16 @@ export class StripeStage {
   payments = () => this.world.dynamo.items(paymentsTable).filter(({ fingerprint }) => fingerprint !== undefined);
 
   /** A run of the sweeper, or of the poller, once the stream has been told. */
-  async sweep(io: Io = this.io({}, 60_000)): Promise<void> {
+  async sweep(io: OverriddenIo = this.io({}, 60_000)): Promise<void> {
     await this.deliver();
-    await sweepPayments.with(io)({}, context);
+    await sweepPayments.with(io, io.overrides)({}, context);
     await this.deliver();
   }
 
   async poll(): Promise<void> {
     await this.deliver();
-    await pollPayments.with(this.io({}, 60_000))({}, context);
+    const io = this.io({}, 60_000);
+    await pollPayments.with(io, io.overrides)({}, context);
     await this.deliver();
   }
 
