@@ -5,6 +5,7 @@ import {
   type Operation,
   PutItem,
   Query,
+  TransactGetItems,
   type TransactWriteItems,
   UpdateItem,
 } from '../../src/runtime/operations.ts';
@@ -57,6 +58,7 @@ export class SimulatedStore {
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
     if (operation instanceof Query) return this.#query(operation.input);
+    if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
     return this.#transact(operation.input);
   }
 
@@ -93,6 +95,14 @@ export class SimulatedStore {
       }),
     ]);
     return { Responses: Object.fromEntries(found) };
+  }
+
+  #transactGet({ TransactItems = [] }: TransactGetItems['input']): Item {
+    return {
+      Responses: TransactItems.map(({ Get }) =>
+        this.#get({ TableName: Get?.TableName, Key: Get?.Key, ConsistentRead: true }),
+      ),
+    };
   }
 
   #change(input: Writing, kind: 'put' | 'update' | 'delete'): Item {

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../domain/recorded-event.ts';
 import type { Unreadable } from '../projections/change.ts';
 import { recordedEventOf } from '../store/event-item.ts';
 import { unmarshalled } from '../store/item.ts';
+import { isSealItem } from '../store/seal-key.ts';
 import type { StreamSource } from './stream-worker.ts';
 import { reasonOf } from './unreadable.ts';
 
@@ -26,8 +27,8 @@ function eventBatchOf({ Records }: DynamoDBStreamEvent): EventBatch {
     if (eventName !== 'INSERT' || record.NewImage === undefined) continue;
     const sequence = record.SequenceNumber ?? '';
     try {
-      const event = recordedEventOf(unmarshalled(record.NewImage as Record<string, AttributeValue>));
-      events.push({ sequence, event });
+      const item = unmarshalled(record.NewImage as Record<string, AttributeValue>);
+      if (!isSealItem(item)) events.push({ sequence, event: recordedEventOf(item) });
     } catch (error) {
       const itemId = `${record.Keys?.id?.S ?? ''} ${record.Keys?.sort?.S ?? ''}`;
       unreadable.push({ sequence, recordId: eventID || sequence, itemId, reason: reasonOf(error) });

@@ -1,12 +1,20 @@
-import { type Line, mergedLines, move } from '../domain/ledger.ts';
+import { type Account, type Line, mergedLines, move } from '../domain/ledger.ts';
 import { capturedMinorOf } from '../domain/payment.ts';
 import type { PaymentEvent } from './events.ts';
 
 /**
- * What an event changes in the books; nothing for events that move no money. Refunds are posted when they complete: a
- * reserved refund may still fail, and the processor owes its money until then.
+ * The lines of an event: none for events that move no money. Refunds are posted when they complete: a reserved refund may
+ * still fail, and the processor owes its money until then. Imported payments were settled elsewhere, so their money goes
+ * through clearing, and this processor owes none of it.
  */
-export function linesOf({ kind, payment, refund }: PaymentEvent): Line[] {
+export function linesOf(event: PaymentEvent): Line[] {
+  const lines = linesAtProcessor(event);
+  return event.isQuiet ? lines.map(([account, ...change]) => [settledElsewhere[account] ?? account, ...change]) : lines;
+}
+
+const settledElsewhere: Readonly<Partial<Record<Account, Account>>> = { processor_receivable: 'clearing' };
+
+function linesAtProcessor({ kind, payment, refund }: PaymentEvent): Line[] {
   const { amount } = payment;
   const captured = { minor: capturedMinorOf(payment), currency: amount.currency };
   const refunded = { minor: refund?.amountMinor ?? 0n, currency: amount.currency };

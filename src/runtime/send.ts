@@ -4,6 +4,7 @@ import type {
   GetCommandOutput,
   PutCommandOutput,
   QueryCommandOutput,
+  TransactGetCommandOutput,
   TransactWriteCommandOutput,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
@@ -13,6 +14,7 @@ import type {
   GetItem,
   PutItem,
   Query,
+  TransactGetItems,
   TransactWriteItems,
   UpdateItem,
 } from './operations.ts';
@@ -25,6 +27,7 @@ export type Send = {
   (operation: UpdateItem): Promise<Output<UpdateCommandOutput>>;
   (operation: Query): Promise<Output<QueryCommandOutput>>;
   (operation: DeleteItem): Promise<Output<DeleteCommandOutput>>;
+  (operation: TransactGetItems): Promise<Output<TransactGetCommandOutput>>;
   (operation: TransactWriteItems): Promise<Output<TransactWriteCommandOutput>>;
 };
 type Output<Sdk> = Omit<Sdk, '$metadata'>;

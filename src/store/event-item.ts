@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
-import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import { type Currency, isCurrency } from '../domain/currency.ts';
+import { accountNames, type Line } from '../domain/ledger.ts';
+import { dayOf, eventId, type RecordedEvent } from '../domain/recorded-event.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
+import { Minor } from './minor.ts';
 import { timeIndex } from './time-index.ts';
 
 type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
@@ -9,14 +12,27 @@ type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
 /** The key of an event: one partition for each payment, so that no event waits for those of another. */
 export const eventKey = ({ paymentId, type, subject }: Named) => ({ id: paymentId, sort: `${type}#${subject}` });
 
-/** Where an event stands in lists by time, within the partitions of its day. */
+type Dated = Named & Pick<RecordedEvent, 'at' | 'postedAt'>;
+
+/** Where an event stands in the list of its payment. */
 export const eventPosition = (event: Named & Pick<RecordedEvent, 'at'>): string => `${event.at}#${eventId(event)}`;
+
+/** When an event was posted: a late one stands where readers of the list by time have not been yet. */
+export const postedAt = ({ at, postedAt: late }: Pick<Dated, 'at' | 'postedAt'>): string => late ?? at;
+
+/** Where an event stands in lists by time, within the partitions of its day. */
+export const dayPosition = (event: Dated): string => `${postedAt(event)}#${eventId(event)}`;
 
 /** A partition of the index `by-day`. */
 export const dayPartition = (day: string, shard: number | string): string => `${day}#${shard}`;
 
 /** That a payment was begun is in no list by time: every payment was, and the index would cost twice as much. */
 export const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
+
+const LineItem = z.pipe(
+  z.tuple([z.enum(accountNames), z.string().check(z.refine(isCurrency)), Minor]),
+  z.transform(([account, currency, minor]): Line => [account, currency as Currency, minor]),
+);
 
 const EventItem = z.object({
   id: z.string(),
@@ -25,6 +41,8 @@ const EventItem = z.object({
   at: z.string(),
   body: z.string(),
   quiet: z.optional(z.boolean()),
+  lines: z.optional(z.array(LineItem)),
+  posted_at: z.optional(z.string()),
 });
 
 export function eventItemOf(event: RecordedEvent): Item {
@@ -34,16 +52,18 @@ export function eventItemOf(event: RecordedEvent): Item {
     at: event.at,
     body: event.body,
     quiet: event.quiet || undefined,
+    lines: event.lines.length === 0 ? undefined : event.lines,
+    posted_at: event.postedAt,
     ...(isListedByDay(event) ? placeOf(event) : {}),
   };
 }
 
 function placeOf(event: RecordedEvent): Item {
   const { time_shard: shard } = timeIndex(event.paymentId, event.at, indexShards);
-  return { day: dayPartition(event.at.slice(0, 10), shard), time_sort: eventPosition(event) };
+  return { day: dayPartition(dayOf(postedAt(event)), shard), time_sort: dayPosition(event) };
 }
 
 export function recordedEventOf(item: Item): RecordedEvent {
-  const { id, sort, type, at, body, quiet } = EventItem.parse(item);
-  return { paymentId: id, type, subject: sort.slice(type.length + 1), at, body, quiet: quiet ?? false };
+  const { id, sort, type, at, body, quiet = false, lines = [], posted_at } = EventItem.parse(item);
+  return { paymentId: id, type, subject: sort.slice(type.length + 1), at, body, quiet, lines, postedAt: posted_at };
 }

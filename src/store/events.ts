@@ -4,7 +4,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, Query } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import { dayPartition, eventKey, eventPosition, recordedEventOf } from './event-item.ts';
+import { dayPartition, dayPosition, eventKey, eventPosition, postedAt, recordedEventOf } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { type IndexQuery, newestFirst } from './newest-first.ts';
@@ -60,7 +60,7 @@ export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
         (filter.since === undefined || event.at >= filter.since) &&
         (filter.until === undefined || event.at < filter.until) &&
         (part.after === undefined || eventPosition(event) < part.after);
-      return pageOf(all.filter(isWanted).slice(0, part.limit + 1), part);
+      return pageOf(all.filter(isWanted).slice(0, part.limit + 1), part, eventPosition);
     },
 
     /** A page of the events of some days, the newest first, without `payment.begun`. The index follows within moments. */
@@ -77,11 +77,11 @@ export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
         const expected = part.limit + 1 - found.length;
         for await (const item of newestFirst(queryOf(days, type, shards), { before, expected }, { send })) {
           const event = recordedEventOf(item);
-          if (event.at < since || found.push(event) > part.limit) return pageOf(found, part);
+          if (postedAt(event) < since || found.push(event) > part.limit) return pageOf(found, part, dayPosition);
         }
         day = dayBefore(days.at(-1) ?? day);
       }
-      return pageOf(found, part);
+      return pageOf(found, part, dayPosition);
     },
   };
 }
@@ -99,10 +99,14 @@ function queryOf(days: readonly string[], type: string | undefined, shards: numb
 const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || (other !== undefined && other < one) ? other : one;
 
-function pageOf(found: readonly RecordedEvent[], { limit }: Part): EventPage {
+function pageOf(
+  found: readonly RecordedEvent[],
+  { limit }: Part,
+  positionOf: (event: RecordedEvent) => string,
+): EventPage {
   const events = found.slice(0, limit);
   const last = events.at(-1);
-  return { events, next: found.length > limit && last !== undefined ? eventPosition(last) : undefined };
+  return { events, next: found.length > limit && last !== undefined ? positionOf(last) : undefined };
 }
 
 const dayMs = 86_400_000;

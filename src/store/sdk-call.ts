@@ -5,6 +5,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -33,6 +34,8 @@ function sent(client: DynamoDBClient, { name, input }: Operation): Promise<Outpu
       return client.send(new PutItemCommand(commandInput));
     case 'Query':
       return client.send(new QueryCommand(commandInput));
+    case 'TransactGetItems':
+      return client.send(new TransactGetItemsCommand(commandInput));
     case 'TransactWriteItems':
       return client.send(new TransactWriteItemsCommand(commandInput));
     case 'UpdateItem':
@@ -73,7 +76,10 @@ type Output = Readonly<{
   Attributes?: MarshalledItem | undefined;
   Items?: readonly MarshalledItem[] | undefined;
   LastEvaluatedKey?: MarshalledItem | undefined;
-  Responses?: Readonly<Record<string, readonly MarshalledItem[]>> | undefined;
+  Responses?:
+    | Readonly<Record<string, readonly MarshalledItem[]>>
+    | readonly Readonly<{ Item?: MarshalledItem | undefined }>[]
+    | undefined;
 }>;
 
 function outputOf({
@@ -90,7 +96,13 @@ function outputOf({
     ...(Item && { Item: unmarshalled(Item) }),
     ...(Attributes && { Attributes: unmarshalled(Attributes) }),
     ...(Items && { Items: Items.map(unmarshalled) }),
-    ...(Responses && { Responses: mapped(Responses, (items) => items.map(unmarshalled)) }),
+    ...(Responses && { Responses: responsesOf(Responses) }),
     ...(LastEvaluatedKey && { LastEvaluatedKey: unmarshalled(LastEvaluatedKey) }),
   };
+}
+
+/** By table for BatchGetItem; for TransactGetItems one for each key, in its order. */
+function responsesOf(responses: NonNullable<Output['Responses']>): unknown {
+  if (Array.isArray(responses)) return responses.map(({ Item }) => (Item ? { Item: unmarshalled(Item) } : {}));
+  return mapped(responses as Readonly<Record<string, readonly MarshalledItem[]>>, (items) => items.map(unmarshalled));
 }

@@ -8,6 +8,8 @@ export function recordedEvent(but: Partial<RecordedEvent> = {}): RecordedEvent {
     subject: '0',
     at: '2026-11-21T12:00:00.000Z',
     quiet: false,
+    lines: [],
+    postedAt: undefined,
     ...but,
   };
   return {
