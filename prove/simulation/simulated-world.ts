@@ -13,6 +13,7 @@ import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
+import { LedgerChecks } from './ledger-checks.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
@@ -33,6 +34,7 @@ import { TripService } from './trip-service.ts';
 import { WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
+const eventsTable = 'payment-service-local-events';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -77,6 +79,7 @@ export class SimulatedWorld {
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
+  readonly #ledger: LedgerChecks;
   #delivery: Delivery | undefined;
 
   constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
@@ -115,6 +118,7 @@ export class SimulatedWorld {
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
+    this.#ledger = new LedgerChecks(this.violations, { events: eventsTable, projections: projectionsTable });
     this.#watch(mutant, reachOf);
   }
 
@@ -143,6 +147,8 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
+    const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
+    if (this.hasStream) this.#ledger.finish(rows, bank.books);
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -157,6 +163,7 @@ export class SimulatedWorld {
       this.#delivery = delivery;
     };
     store.onWrite = (write) => this.#written(write);
+    store.onCommit = () => this.#ledger.committed();
     const checks = new BankChecks({
       violations,
       identityOf: (movement) => this.#identityOf(movement),
@@ -175,6 +182,7 @@ export class SimulatedWorld {
   }
 
   #written(write: Write): void {
+    this.#ledger.written(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.

@@ -50,15 +50,23 @@ export class SimulatedStore {
   /** Transactions by their tokens. */
   readonly #done = new Set<string>();
   onWrite: (write: Write) => void = () => undefined;
+  /** After each operation that writes, with all of its items. */
+  onCommit: () => void = () => undefined;
 
   apply(operation: Operation): Item {
     if (operation instanceof GetItem) return this.#get(operation.input);
     if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
+    if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
+    if (operation instanceof Query) return this.#query(operation.input);
+    const output = this.#write(operation);
+    this.onCommit();
+    return output;
+  }
+
+  #write(operation: PutItem | UpdateItem | DeleteItem | TransactWriteItems): Item {
     if (operation instanceof PutItem) return this.#change(operation.input, 'put');
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
-    if (operation instanceof Query) return this.#query(operation.input);
-    if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
     return this.#transact(operation.input);
   }
 
