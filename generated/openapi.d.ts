@@ -356,6 +356,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description Lists what happened to payments, newest first, a few seconds after it happened. Without `payment_id`, lists the last 30 days, or the range from `since` to `until`, and leaves out `payment.begun`. Each event has the same bytes as the body of its webhook.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an event */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/processor-events/{processor}": {
         parameters: {
             query?: never;
@@ -815,6 +852,60 @@ export interface components {
             /** @description Why the refund failed, as text for people. */
             error: string;
         };
+        /** @description Something that happened to a payment, in the form of Standard Webhooks. */
+        Event: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed";
+            /** @description When it happened. */
+            timestamp: components["schemas"]["Timestamp"];
+            /** @description The payment or refund, as the event left it. */
+            data: {
+                /**
+                 * @description ID of the event: payment, type, and the attempt or the refund.
+                 * @example 1:payment.completed:0
+                 */
+                event_id: string;
+                /** @description ID of the payment. */
+                payment_id: components["schemas"]["Id"];
+                /** @description ID of the order of the payment, if any. */
+                order_id: components["schemas"]["Id"] | null;
+                /** @description ID of the trip of the payment, if any. */
+                trip_id: components["schemas"]["Id"] | null;
+                /** @description ID of the customer of the payment, if any. */
+                customer_id: components["schemas"]["Id"] | null;
+                /** @description ID of the refund, if the event is about one. */
+                refund_id: components["schemas"]["Id"] | null;
+                /** @description The processor's reference, once it approved the payment. */
+                reference: string | null;
+                /** @description Amount of the payment, of its capture, or of the refund. */
+                amount: components["schemas"]["Money"];
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /**
+                 * @description Status that the event left the payment in, or the refund.
+                 * @enum {string}
+                 */
+                status: "PENDING" | "SUCCESS" | "FAILED" | "REFUNDED";
+                /** @description Why the payment failed, if it did. */
+                failure_code: string | null;
+            };
+        };
+        /** @description A page of events, newest first. */
+        Events: {
+            /** @description The events of this page. */
+            events: components["schemas"]["Event"][];
+            /** @description Number of events in this page. */
+            count: number;
+            /** @description The `limit` of the request. */
+            limit: number;
+            /** @description Whether there is another page. */
+            has_more: boolean;
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
+            next_cursor: string | null;
+        };
         /** @description Result of an event. */
         HandledEvent: {
             /**
@@ -1271,7 +1362,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1589,6 +1680,33 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call failed. */
+        Problem400_11: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
                 "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
@@ -1769,8 +1887,54 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_7: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "query_invalid";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem400_8: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -1797,38 +1961,11 @@ export interface components {
             };
         };
         /** @description The call failed. */
-        Problem400_8: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
-                 *     }
-                 */
-                "application/json": (components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "request_refused";
-                });
-            };
-        };
-        /** @description The call failed. */
         Problem400_9: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_base64" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "query_invalid" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -2628,7 +2765,7 @@ export interface components {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "processor_unavailable" | "store_unavailable";
+                    code?: "store_unavailable";
                 };
             };
         };
@@ -2656,7 +2793,7 @@ export interface components {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
-                    code?: "store_unavailable";
+                    code?: "processor_unavailable" | "store_unavailable";
                 };
             };
         };
@@ -3628,57 +3765,12 @@ export interface operations {
                     "application/json": components["schemas"]["Payments"];
                 };
             };
-            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                     *       "title": "Card numbers are not accepted",
-                     *       "status": 400,
-                     *       "detail": "send a processor token, never a card number",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "card_number_not_accepted",
-                     *       "error": "Card numbers are not accepted",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "field": "/payment_method"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "card_number_not_accepted" | "query_invalid";
-                    };
-                    /**
-                     * @example {
-                     *       "status": 400,
-                     *       "type": "urn:payment-service:problem:request_refused",
-                     *       "title": "The request was refused",
-                     *       "detail": "API Gateway could not read the request",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "request_refused",
-                     *       "error": "The request was refused",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "request_refused";
-                    };
-                };
-            };
+            400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3858,7 +3950,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4118,7 +4210,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4237,7 +4329,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4345,7 +4437,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4413,7 +4505,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4585,7 +4677,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4691,7 +4783,7 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4799,7 +4891,155 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_4"];
+            503: components["responses"]["Problem503_3"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type. */
+                type?: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed";
+                /** @description Only events of this payment, of any time. */
+                payment_id?: components["schemas"]["IdText"];
+                /** @description Only events from this day or instant on (UTC). At most 366 days before `until`. */
+                since?: string;
+                /** @description Only events before this day or instant (UTC). Default: now. */
+                until?: string;
+                /** @description Maximum number of events to return. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page. Send the same filters with it. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "type": "payment.completed",
+                     *           "timestamp": "2026-11-28T10:00:00.250Z",
+                     *           "data": {
+                     *             "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *             "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *             "order_id": null,
+                     *             "trip_id": null,
+                     *             "customer_id": "customer-7",
+                     *             "refund_id": null,
+                     *             "reference": "PAY-1D281EE9608DE3292C78",
+                     *             "amount": 25,
+                     *             "currency": "EUR",
+                     *             "status": "SUCCESS",
+                     *             "failure_code": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "limit": 100,
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            400: components["responses"]["Problem400_7"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_3"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `event_id` of the event to get.
+                 * @example 1:payment.completed:0
+                 */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. It never changes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "payment.completed",
+                     *       "timestamp": "2026-11-28T10:00:00.250Z",
+                     *       "data": {
+                     *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *         "order_id": null,
+                     *         "trip_id": null,
+                     *         "customer_id": "customer-7",
+                     *         "refund_id": null,
+                     *         "reference": "PAY-1D281EE9608DE3292C78",
+                     *         "amount": 25,
+                     *         "currency": "EUR",
+                     *         "status": "SUCCESS",
+                     *         "failure_code": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+            400: components["responses"]["Problem400_3"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:event_not_found",
+                     *       "title": "Event not found",
+                     *       "status": 404,
+                     *       "detail": "no event has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "event_not_found",
+                     *       "error": "Event not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "event_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5268,7 +5508,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5303,7 +5543,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5448,7 +5688,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5478,7 +5718,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5615,7 +5855,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5650,7 +5890,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_7"];
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413"];
@@ -5687,7 +5927,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5717,7 +5957,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

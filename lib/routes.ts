@@ -16,7 +16,7 @@ export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
 
 /**
  * Permissions of callers. Every route requires exactly one:
- * - `read`: payments, lists, receipts, idempotency keys, health and the OpenAPI document. Changes nothing.
+ * - `read`: payments, events, lists, receipts, idempotency keys, health and the OpenAPI document. Changes nothing.
  * - `charge`: creates, captures and cancels payments, and creates the users and orders that payments refer to.
  * - `refund`: gives money back. Includes ProcessPayment, because refunding is one of its actions.
  * - `operate`: for operators: metrics over all callers, and the explorer.
@@ -82,6 +82,9 @@ export const routes: readonly Route[] = [
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
+
+  { name: 'list-events', folder: 'events', method: 'GET', paths: ['/v1/events'], requires: 'read', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
+  { name: 'get-event', folder: 'events', method: 'GET', paths: ['/v1/events/{event_id}'], requires: 'read', may: { events: ['GetItem'] } },
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 

@@ -6,7 +6,7 @@ import { tableDefinitions, tableNames } from './table-definitions.ts';
 /** Actions that a function may use, by table. */
 export type TablePermissions = Readonly<Partial<Record<string, readonly TableAction[]>>>;
 
-/** What queries of a table read: its indexes, and itself if it has a sort key, as the tables of stubs have. */
+/** Targets of queries of a table: its indexes, and itself if it has a sort key, as the tables of stubs have. */
 function queriedOf(name: string, tableArn: string): string[] {
   const known = tableNames.find((table) => table === name);
   if (known === undefined) return [tableArn];

@@ -37,7 +37,7 @@ type Projection = Pick<GlobalSecondaryIndexProps, 'projectionType' | 'nonKeyAttr
 /** The service's tables. */
 export class Tables extends Construct implements Record<TableName, Table> {
   readonly payments: Table;
-  /** What happened to payments: written once, with the counters that it raises. */
+  /** Events of payments: each is written once, with the counters that it raises. */
   readonly events: Table;
   readonly orders: Table;
   readonly users: Table;

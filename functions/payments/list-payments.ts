@@ -1,5 +1,5 @@
 import { positionIn } from '../../src/contracts/cursor.ts';
-import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
+import { paymentScope, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { compress } from '../../src/http/gzip.ts';
 import { ok } from '../../src/http/responses.ts';
@@ -10,7 +10,7 @@ export const handler = endpoint({ paymentLists, cursorKey }, async (request, { p
   const asked = readPaymentList(request.query);
   const { filter, limit, offset, cursor } = asked;
   const key = await cursorKey();
-  const after = cursor === undefined ? undefined : positionIn(cursor, filter, key);
+  const after = cursor === undefined ? undefined : positionIn(cursor, paymentScope(filter), key);
   const page = await paymentLists.page(filter, { limit, offset, after });
   return compress(request, ok(presentPaymentList(page, asked, key)));
 });

@@ -3,6 +3,7 @@ import {
   presentCustomerPayment,
   presentProcessedPayment,
 } from '../../src/contracts/customers.ts';
+import { presentEvent } from '../../src/contracts/event.ts';
 import { presentKey } from '../../src/contracts/idempotency-keys.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { presentNotification } from '../../src/contracts/notification.ts';
@@ -31,6 +32,7 @@ import {
 import { begunRefund } from '../../src/domain/refund.ts';
 import type { RefundIn } from '../../src/domain/refund-states.ts';
 import { eventsOf } from '../../src/projections/events.ts';
+import { exactJson } from './exact-json.ts';
 
 const createdAt = '2026-11-28T10:00:00.000Z';
 const settledAt = '2026-11-28T10:00:00.250Z';
@@ -111,6 +113,7 @@ const list = readPaymentList(new Map([['limit', ['1']]]));
 const notification = eventsOf(undefined, completed)
   .map(presentNotification)
   .find((body) => body !== undefined);
+const events = eventsOf(undefined, completed).map(presentEvent).slice(1);
 const authorized = heldPayment({ customer_id: 'customer-7' });
 const captured: CompletedPayment = {
   ...authorized,
@@ -150,6 +153,8 @@ export const examples = {
   metrics: metricsJson(metricsOf(counters, 0)),
   metricsText: metricsText(metricsOf(counters, 0)),
   notification,
+  event: exactJson(events.join()),
+  events: { events: events.map(exactJson), count: 1, limit: 100, has_more: false, next_cursor: null },
   createdCustomerPayment: presentCreatedCustomerPayment(authorized),
   customerPayment: presentCustomerPayment(captured),
   processedPayment: presentProcessedPayment(captured, { at: captured.closedAt, refundDeclined: false }),

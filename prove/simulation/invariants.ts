@@ -34,6 +34,11 @@ export const invariants = {
   'the receivable is at the bank':
     'Once all is quiet, the receivable of the ledger is what the processor holds for us, to the cent.',
   'nothing stays pending': 'Once all is quiet, the pending entries of the ledger are those of authorized payments.',
+  'one event per transition':
+    'Every transition of a payment or refund has exactly one event, dated by the payment, and nothing else has one.',
+  'events never change': 'An event, once recorded, keeps its bytes and its instant for ever.',
+  'events fold to the payment':
+    'Whoever has all events of a payment knows its status, and how much of it was taken and given back.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

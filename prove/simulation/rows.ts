@@ -10,6 +10,7 @@ export type RefundRow = Readonly<{
   amount_minor: number;
   settled_at?: string;
   settled_by?: string;
+  reversed_at?: string;
 }>;
 
 type DecisionRow = Readonly<{
@@ -38,6 +39,7 @@ export type Row = Readonly<{
   outcome?: DecisionRow & Readonly<{ decision?: DecisionRow }>;
   authorized_at?: string;
   settled_at?: string;
+  closed_at?: string;
   refunded_minor: number;
   refundable_minor: number;
   refunds: Readonly<Record<string, RefundRow>>;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Random, seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { adjusted } from './adjusted.ts';
@@ -7,8 +6,10 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
+import { EventChecks } from './event-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
+import { raisesTheFenceAlone } from './fence-writes.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
@@ -31,6 +32,7 @@ import { Timeline } from './timeline.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
+import { watchBanks } from './watched-banks.ts';
 import { WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
@@ -80,6 +82,7 @@ export class SimulatedWorld {
   readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
   readonly #ledger: LedgerChecks;
+  readonly #events: EventChecks;
   #delivery: Delivery | undefined;
 
   constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
@@ -117,6 +120,7 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
+    this.#events = new EventChecks(this.violations);
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#ledger = new LedgerChecks(this.violations, { events: eventsTable, projections: projectionsTable });
     this.#watch(mutant, reachOf);
@@ -147,8 +151,11 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
-    const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
-    if (this.hasStream) this.#ledger.finish(rows, bank.books);
+    if (this.hasStream) {
+      const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
+      this.#events.finish(store.items(eventsTable), rows);
+      this.#ledger.finish(rows, bank.books);
+    }
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -167,22 +174,15 @@ export class SimulatedWorld {
     const checks = new BankChecks({
       violations,
       identityOf: (movement) => this.#identityOf(movement),
-      holdsOf: (id) => heldBy(this.#row(id)),
+      holdsOf: (id) => [this.#row(id)].flatMap((row) => (row === undefined ? [] : holdsOf(row))),
     });
-    for (const one of processors.banks) {
-      one.claimed = (id) => this.#row(id)?.intent?.id;
-      one.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
-    }
+    watchBanks(processors.banks, { bank, violations, rowOf: (id) => this.#row(id) });
     bank.onMovement = (movement) => checks.check(movement);
-    bank.onContradiction = (known, asked) =>
-      violations.add(
-        'same request to the processor',
-        `${asked.key}: ${known.kind} ${known.amount}, then ${asked.kind} ${asked.amount}`,
-      );
   }
 
   #written(write: Write): void {
     this.#ledger.written(write);
+    if (write.table === eventsTable) this.#events.eventWritten(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
@@ -196,7 +196,9 @@ export class SimulatedWorld {
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    if (!isPayment(write.id)) return;
+    if (write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    this.#events.paymentWritten(write);
   }
 
   #begun({ id, before, after }: Write): void {
@@ -214,13 +216,4 @@ export class SimulatedWorld {
     if (kind === 'refund') return this.#identities.get(key) ?? wish?.identity ?? key;
     return this.#identities.get(paymentId) ?? wish?.identity ?? paymentId;
   }
-}
-
-const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));
-
-/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
-function raisesTheFenceAlone({ before, after }: Write): boolean {
-  const { refund_fence: _before, ...restBefore } = before ?? {};
-  const { refund_fence: _after, ...restAfter } = after ?? {};
-  return isDeepStrictEqual(restBefore, restAfter);
 }

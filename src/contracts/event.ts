@@ -20,6 +20,9 @@ const statusOf = {
   'refund.reversed': 'FAILED',
 } as const satisfies Readonly<Record<EventKind, StatusName>>;
 
+/** Every type of event. */
+export const eventTypes: readonly string[] = Object.keys(statusOf);
+
 /** Kinds that are earlier than the processor's decision: a later image of the payment has more, which must not be told then. */
 const isUndecided = (kind: EventKind): boolean => kind === 'payment.begun' || kind === 'payment.pending';
 

@@ -2,7 +2,7 @@ import { type Method, methods } from '../domain/payment-fields.ts';
 import type { PaymentFilter, PaymentPage, StatusFilter } from '../domain/payment-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type Status, statuses } from '../domain/status.ts';
-import { cursorAt } from './cursor.ts';
+import { type CursorScope, cursorAt } from './cursor.ts';
 import { presentListedPayment, type StatusName, statusNames } from './payments.ts';
 
 /** A list as its query asks for it; where a cursor leads is not looked at yet. */
@@ -49,6 +49,14 @@ export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): 
   };
 }
 
+/** The list that a cursor of payments belongs to. */
+export const paymentScope = ({ tripId, method, status }: PaymentFilter): CursorScope => [
+  'payments',
+  tripId ?? null,
+  method ?? null,
+  status ?? null,
+];
+
 /** A page of a list, and the cursor that leads on from it. */
 export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKey: string) {
   return {
@@ -57,7 +65,7 @@ export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKe
     limit: asked.limit,
     offset: asked.offset,
     has_more: page.next !== undefined,
-    next_cursor: page.next === undefined ? null : cursorAt(page.next, asked.filter, cursorKey),
+    next_cursor: page.next === undefined ? null : cursorAt(page.next, paymentScope(asked.filter), cursorKey),
   };
 }
 

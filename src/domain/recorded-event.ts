@@ -23,7 +23,7 @@ export type RecordedEvent = Readonly<{
 export const eventId = ({ paymentId, type, subject }: Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>): string =>
   `${paymentId}:${type}:${subject}`;
 
-/** What an event's public id names; undefined if the text cannot be one. */
+/** Splits an event's public id into its parts; undefined if the text cannot be one. */
 export function namedEvent(id: string): Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'> | undefined {
   const [, paymentId, type, subject] = /^([\w-]{1,64}):([a-z]+\.[a-z_]+):([\w-]{1,64})$/.exec(id) ?? [];
   if (paymentId === undefined || type === undefined || subject === undefined) return undefined;

@@ -54,6 +54,7 @@ export type RefusalCode =
   | 'client_secret_not_available'
   | 'concurrent_update'
   | 'event_forged'
+  | 'event_not_found'
   | 'order_already_paid'
   | 'order_not_found'
   | 'order_payment_authorized'

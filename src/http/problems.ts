@@ -60,6 +60,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   order_payment_in_progress: [409, 'The order is being paid by another request'],
   payment_not_found: [404, 'Payment not found'],
   payment_not_refundable: [400, 'Can only refund successful payments'],
+  event_not_found: [404, 'Event not found'],
   processor_not_found: [404, 'Processor not found'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
   refund_exceeds_remaining: [400, 'The refund exceeds the refundable amount'],

@@ -56,6 +56,9 @@ export const text = (statusCode: number, body: string, contentType: string): Htt
   body,
 });
 
+/** A body that is JSON text already. */
+export const jsonText = (body: string): HttpResponse => text(200, body, 'application/json');
+
 /** A binary body, which the Lambda proxy integration transfers as base64. */
 export const binary = (statusCode: number, body: Uint8Array, contentType: string): HttpResponse => ({
   ...text(statusCode, Buffer.from(body).toString('base64'), contentType),

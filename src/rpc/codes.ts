@@ -87,6 +87,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   order_payment_in_progress: 'aborted',
   payment_not_found: 'not_found',
   payment_not_refundable: 'failed_precondition',
+  event_not_found: 'not_found',
   processor_not_found: 'not_found',
   receipt_not_available: 'failed_precondition',
   refund_exceeds_remaining: 'failed_precondition',

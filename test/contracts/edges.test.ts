@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { positionIn } from '../../src/contracts/cursor.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { presentNotification } from '../../src/contracts/notification.ts';
-import { readPaymentList } from '../../src/contracts/payment-list.ts';
+import { paymentScope, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { readPaymentRequest, wantedPayment } from '../../src/contracts/payments.ts';
 import { JsonNumber } from '../../src/contracts/strict-json.ts';
 import { payment } from '../support/payments.ts';
@@ -71,5 +71,5 @@ it('a payment keeps that it was to be the only one of its order', () => {
 
 it('a cursor that was not given out for this list is refused as such', () => {
   const all = { tripId: undefined, method: undefined, status: undefined };
-  expect(() => positionIn('x', all, 'key')).toThrow(/not the next_cursor of a list with these filters/);
+  expect(() => positionIn('x', paymentScope(all), 'key')).toThrow(/not the next_cursor of a list with these filters/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cursorAt, positionIn } from '../../src/contracts/cursor.ts';
-import { type AskedList, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
+import { type AskedList, paymentScope, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { presentListedPayment, presentPayment } from '../../src/contracts/payments.ts';
 import type { ListedPayment, PaymentFilter } from '../../src/domain/payment-list.ts';
 import type { Status } from '../../src/domain/status.ts';
@@ -80,10 +80,10 @@ describe('the query of a list', () => {
 });
 
 describe('a cursor', () => {
-  const cursor = cursorAt(position, everything, 'key');
+  const cursor = cursorAt(position, paymentScope(everything), 'key');
 
   it('leads to its position', () => {
-    expect(positionIn(cursor, everything, 'key')).toBe(position);
+    expect(positionIn(cursor, paymentScope(everything), 'key')).toBe(position);
     expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
   });
 
@@ -98,13 +98,13 @@ describe('a cursor', () => {
     ['padding', `${cursor}=`, everything, 'key'],
     ['a character that is none of its own', `${cursor}!`, everything, 'key'],
   ] as const)('is refused with %s', (_what, text, filter, key) => {
-    expect(() => positionIn(text, filter, key)).toThrow(refusal('query_invalid', { field: 'cursor' }));
+    expect(() => positionIn(text, paymentScope(filter), key)).toThrow(refusal('query_invalid', { field: 'cursor' }));
   });
 
   it('is refused with any one of its characters changed', () => {
     for (let at = 0; at < cursor.length; at++) {
       const changed = `${cursor.slice(0, at)}${cursor[at] === 'A' ? 'B' : 'A'}${cursor.slice(at + 1)}`;
-      expect(() => positionIn(changed, everything, 'key'), String(at)).toThrow(refusal('query_invalid'));
+      expect(() => positionIn(changed, paymentScope(everything), 'key'), String(at)).toThrow(refusal('query_invalid'));
     }
   });
 });
@@ -133,7 +133,7 @@ describe('a page', () => {
     const query = asked({ status: 'FAILED', limit: '2', offset: '3' });
     const page = presentPaymentList({ payments: [payment(), payment()], next: position }, query, 'key');
     expect(page).toMatchObject({ count: 2, limit: 2, offset: 3, has_more: true });
-    expect(positionIn(String(page.next_cursor), query.filter, 'key')).toBe(position);
+    expect(positionIn(String(page.next_cursor), paymentScope(query.filter), 'key')).toBe(position);
   });
 
   it('says that it is the last one', () => {

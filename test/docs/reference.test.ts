@@ -36,7 +36,7 @@ describe('docs/deploy.md', () => {
   it('names every option of the CDK app, and no other', () => {
     const sources = globSync('lib/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
     const read = sources.flatMap((source) => [
-      ...source.matchAll(/(?:tryGetContext\(|isOn\(node, |limit\(|_SERVICE_URL: \[)'(\w+)'/g),
+      ...source.matchAll(/(?:tryGetContext\(|isOn\(node, |shardsFrom\(node, |limit\(|_SERVICE_URL: \[)'(\w+)'/g),
     ]);
     // Emulators' commands set it themselves.
     const options = new Set(read.map(([, name]) => name).filter((name) => name !== 'emulatorUrl'));

@@ -56,6 +56,7 @@ describe('problem objects', () => {
     ['order_already_paid', 409, 'Order already paid with a different amount'],
     ['payment_not_found', 404, 'Payment not found'],
     ['order_not_found', 404, 'Order not found'],
+    ['event_not_found', 404, 'Event not found'],
     ['user_not_found', 404, 'User not found'],
     ['body_too_large', 413, 'The body is too large'],
     ['unsupported_media_type', 415, 'The media type is not supported'],

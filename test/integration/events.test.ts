@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { page } from '../../generated/explorer-page.ts';
 import document from '../../generated/openapi.json' with { type: 'json' };
 import { openOwnTarget, type Target } from '../support/target.ts';
@@ -33,6 +33,11 @@ let target: Target;
 beforeAll(async () => {
   target = await openOwnTarget();
   await target.reset();
+  // The seeded payment's event comes by the stream.
+  await vi.waitUntil(async () => (await fetch(`${target.url}/v1/events/1:payment.completed:0`)).ok, {
+    timeout: 60_000,
+    interval: 200,
+  });
 });
 afterAll(() => target.close());
 

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { physicalName } from '../../lib/table-name.ts';
 import { positionIn } from '../../src/contracts/cursor.ts';
-import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
+import { paymentScope, presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
 import { presentPayment } from '../../src/contracts/payments.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
@@ -99,7 +99,7 @@ describe.each([1, 4])('2,000 payments in %i shards', (shards) => {
   /** Lists like functions/payments/list-payments.ts, with this number of index shards. */
   async function list(query: Query, metered = meteredIo(environment.dynamodbEndpoint)) {
     const asked = readPaymentList(new Map(Object.entries(query).map(([name, value]) => [name, [value]])));
-    const after = asked.cursor === undefined ? undefined : positionIn(asked.cursor, asked.filter, key);
+    const after = asked.cursor === undefined ? undefined : positionIn(asked.cursor, paymentScope(asked.filter), key);
     const page = await paymentLists(metered.io, shards).page(asked.filter, { ...asked, after });
     const shown = JSON.parse(JSON.stringify(presentPaymentList(page, asked, key)));
     return { ...shown, units: metered.readUnits(), queries: metered.calls.length };

@@ -41,9 +41,10 @@ describe('the API stack', () => {
 
   it.each([
     ['list-payments', ['/index/by-time', '/index/by-trip']],
+    ['list-events', ['/index/by-day']],
     ['list-orders', ['/index/by-time']],
     ['get-metrics', []],
-  ])('function %s may query only the indexes %j, or the table if it has no index', (name, indexes) => {
+  ])('function %s may query only the indexes %j, or a table with a sort key', (name, indexes) => {
     const [query] = statementsOf(api, name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
     const found = [...JSON.stringify(query?.Resource).matchAll(/\/index\/[a-z-]+/g)].map(([index]) => index);
     expect(found).toEqual(indexes);

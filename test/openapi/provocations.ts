@@ -255,7 +255,8 @@ export const provocations: readonly Provocation[] = [
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
     ['query_invalid', { query: [['payment_id', 'a b']] }],
   ]),
-  ...['list-payments', 'list-users', 'list-orders'].flatMap((name) =>
+  ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
+  ...['list-payments', 'list-events', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),
   ),
 ];

@@ -44,7 +44,7 @@ const withFreshOrder = <Body>(body: Body): Body =>
     : body;
 
 function restRequest(method: string, resource: string, [name, , sent]: Provocation): Request {
-  const { id = 'paid', body, ...rest } = sent;
+  const { id = name === 'get-event' ? 'paid:payment.completed:0' : 'paid', body, ...rest } = sent;
   const path = resource.replace(/{\w+}/, world.ids.get(id) ?? id);
   const valid = validBodies[name];
   const fields = isFields(body) ? { ...valid, ...body } : body;

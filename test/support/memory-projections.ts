@@ -99,7 +99,9 @@ export class MemoryProjections {
   }
 
   #put({ Item, ConditionExpression, ExpressionAttributeValues: values }: PutItem['input']): void {
-    if (ConditionExpression !== undefined) {
+    if (ConditionExpression === 'attribute_not_exists(id)') {
+      if (this.#items.has(JSON.stringify(keyOf(Item)))) throw conditionFailed();
+    } else if (ConditionExpression !== undefined) {
       if (ConditionExpression !== 'attribute_not_exists(as_of) OR as_of <= :as_of') throw unknown(ConditionExpression);
       const stored = this.#items.get(JSON.stringify(keyOf(Item)))?.as_of;
       if (stored !== undefined && String(stored) > values?.[':as_of']) throw conditionFailed();

@@ -1,0 +1,26 @@
+import type { EventFilter, EventPage } from '../domain/event-list.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Io } from '../runtime/io.ts';
+import type { Events } from '../store/events.ts';
+
+const dayMs = 86_400_000;
+const defaultDays = 30;
+/** Every day is a query, and empty days answer nothing. */
+const longestDays = 366;
+
+/** A page of events, the newest first: of one payment, or of the last 30 days unless the filter says otherwise. */
+export function listEvents(
+  filter: EventFilter,
+  part: Readonly<{ limit: number; after: string | undefined }>,
+  { events, io }: Readonly<{ events: Events; io: Pick<Io, 'now'> }>,
+): Promise<EventPage> {
+  if (filter.paymentId !== undefined) return events.pageOfPayment(filter.paymentId, filter, part);
+  const end = filter.until === undefined ? io.now() : Date.parse(filter.until);
+  const since = filter.since ?? new Date(end - defaultDays * dayMs).toISOString();
+  if (end - Date.parse(since) > longestDays * dayMs) {
+    const detail = `since is at most ${longestDays} days before until, or before now; with payment_id it may be any`;
+    throw new Refusal('query_invalid', detail, { field: 'since' });
+  }
+  const days = { firstDay: since.slice(0, 10), lastDay: new Date(end).toISOString().slice(0, 10) };
+  return events.pageByDay({ ...filter, since }, part, days);
+}
