@@ -38,8 +38,15 @@ export type JournalEntry = Readonly<{
   type: string;
   /** When it happened (ISO instant). */
   at: string;
+  /** When it was posted, if its own day could be sealed by then. */
+  postedAt: string | undefined;
+  /** Undefined for fees, payouts and corrections, which are entries without an event. */
   paymentId: string | undefined;
   lines: readonly Line[];
+  /** Why a person posted it; undefined for every other entry. */
+  reason: string | undefined;
+  /** The break of a reconciliation that it resolves. */
+  resolves: string | undefined;
 }>;
 
 /** Lines that credit one account and debit another: balanced by construction. */

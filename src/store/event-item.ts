@@ -29,7 +29,7 @@ export const dayPartition = (day: string, shard: number | string): string => `${
 /** That a payment was begun is in no list by time: every payment was, and the index would cost twice as much. */
 export const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
 
-const LineItem = z.pipe(
+export const LineItem = z.pipe(
   z.tuple([z.enum(accountNames), z.string().check(z.refine(isCurrency)), Minor]),
   z.transform(([account, currency, minor]): Line => [account, currency as Currency, minor]),
 );
@@ -62,6 +62,9 @@ function placeOf(event: RecordedEvent): Item {
   const { time_shard: shard } = timeIndex(event.paymentId, event.at, indexShards);
   return { day: dayPartition(dayOf(postedAt(event)), shard), time_sort: dayPosition(event) };
 }
+
+/** The events table also has seals, settlement rows, and entries without an event. Their ids have a `#`, as no payment's has. */
+export const isEventItem = ({ id }: Item): boolean => !String(id).includes('#');
 
 export function recordedEventOf(item: Item): RecordedEvent {
   const { id, sort, type, at, body, quiet = false, lines = [], posted_at } = EventItem.parse(item);

@@ -1,7 +1,3 @@
-import type { Item } from './item.ts';
-
 /** The seals of a shard are one partition of the events table. No payment's id has a `#`. */
 export const sealPartition = (shard: number): string => `seal#${shard}`;
 export const sealKey = (day: string, shard: number) => ({ id: sealPartition(shard), sort: day });
-
-export const isSealItem = ({ id }: Item): boolean => String(id).startsWith('seal#');

@@ -9,6 +9,8 @@ const seal: Seal = {
   root: 'ab'.repeat(32),
   sums: [{ account: 'sales', currency: 'EUR' as Currency, minor: -250n }],
   previous: 'cd'.repeat(32),
+  leafPrefixes: undefined,
+  sealedAt: '2026-11-30T03:00:00.000Z',
 };
 
 describe('a seal', () => {

@@ -10,7 +10,8 @@ import { seeded } from '../support/random.ts';
 import { refund } from '../support/stream.ts';
 
 const usd = 'USD' as Currency;
-const lines = (kind: EventKind, one: Payment = payment()) => linesOf({ id: 'e', kind, subject: '0', payment: one, refund: refund(), isQuiet: false });
+const lines = (kind: EventKind, one: Payment = payment()) =>
+  linesOf({ id: 'e', kind, subject: '0', payment: one, refund: refund(), isQuiet: false });
 
 const held = { status: 'authorized', reference: 'A' } as const;
 const partly = payment({ outcome: held, capturedMinor: 700n });

@@ -2,6 +2,19 @@ import type { Currency } from '../../src/domain/currency.ts';
 import { type JournalEntry, type Line, mergedLines, move } from '../../src/domain/ledger.ts';
 import type { Random } from './random.ts';
 
+/** An entry of a payment that was charged 25.00 EUR, except for what a test says of it. */
+export const journalEntry = (but: Partial<JournalEntry> = {}): JournalEntry => ({
+  id: 'p1:payment.completed:0',
+  type: 'payment.completed',
+  at: '2026-11-28T23:59:59.999Z',
+  postedAt: undefined,
+  paymentId: 'p1',
+  lines: move('sales', 'processor_receivable', { minor: 2500n, currency: 'EUR' as Currency }),
+  reason: undefined,
+  resolves: undefined,
+  ...but,
+});
+
 /** Entries of so many payments: each is charged, one in three is refunded, one in two has a fee; and one payout for each currency. */
 export function* generatedBooks(payments: number, random: Random): Generator<JournalEntry, void> {
   const begin = Date.parse('2026-01-01T00:00:00.000Z');
@@ -11,7 +24,8 @@ export function* generatedBooks(payments: number, random: Random): Generator<Jou
     for (const [account, currency, minor] of lines) {
       if (account === 'processor_receivable') owed.set(currency, (owed.get(currency) ?? 0n) + minor);
     }
-    return { id: `e${++number}`, type, at: new Date(at).toISOString(), paymentId, lines: mergedLines(lines) };
+    const when = new Date(at).toISOString();
+    return journalEntry({ id: `e${++number}`, type, at: when, paymentId, lines: mergedLines(lines) });
   };
   for (let index = 0; index < payments; index++) {
     const [paymentId, at] = [`p-${index}`, begin + index * 60_000];

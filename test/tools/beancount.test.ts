@@ -9,7 +9,7 @@ import type { JournalEntry } from '../../src/domain/ledger.ts';
 import { beancountLines } from '../../tools/data/beancount.ts';
 import { writeLines } from '../../tools/data/files.ts';
 import { ledgerCsvLines } from '../../tools/data/ledger-csv.ts';
-import { generatedBooks } from '../support/generated-books.ts';
+import { generatedBooks, journalEntry } from '../support/generated-books.ts';
 import { beanCheck, missing } from '../support/peers.ts';
 import { seeded } from '../support/random.ts';
 
@@ -19,28 +19,21 @@ const linesIn = async (lines: AsyncIterable<string>) => {
   return all;
 };
 
-const [eur, jpy] = ['EUR' as Currency, 'JPY' as Currency];
+const jpy = 'JPY' as Currency;
 const entries: readonly JournalEntry[] = [
-  {
-    id: 'p1:payment.completed:0',
-    type: 'payment.completed',
-    at: '2026-11-28T23:59:59.999Z',
-    paymentId: 'p1',
-    lines: [
-      ['processor_receivable', eur, 2500n],
-      ['sales', eur, -2500n],
-    ],
-  },
-  {
+  journalEntry(),
+  journalEntry({
     id: 'c"1',
     type: 'correction',
     at: '2026-11-20T00:00:00.000Z',
+    postedAt: '2026-11-25T00:00:00.000Z',
     paymentId: undefined,
+    reason: 'a fee that\nnobody reported',
     lines: [
       ['fees', jpy, 90n],
       ['processor_receivable', jpy, -90n],
     ],
-  },
+  }),
 ];
 
 describe('an export of the ledger', () => {

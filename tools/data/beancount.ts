@@ -1,6 +1,7 @@
 import { type Currency, fractionDigits } from '../../src/domain/currency.ts';
 import { type Account, accountNames, type JournalEntry, RunningBalances } from '../../src/domain/ledger.ts';
 import { formatAmount } from '../../src/domain/money.ts';
+import { dayOf } from '../../src/domain/recorded-event.ts';
 
 /** Names of our accounts in beancount, whose first part is one of five types. */
 const beancountNames: Readonly<Record<Account, string>> = {
@@ -43,7 +44,7 @@ export async function* beancountLines(
     }
     yield* transaction(entry);
     balances.add(entry.lines);
-    const day = dayOf(entry.at);
+    const day = postingDay(entry);
     if (day > lastDay) lastDay = day;
   }
   const after = dayOf(new Date(Date.parse(lastDay) + dayMs).toISOString());
@@ -54,17 +55,19 @@ export async function* beancountLines(
   }
 }
 
-function* transaction({ id, type, at, paymentId, lines }: JournalEntry): Generator<string, void> {
+function* transaction(entry: JournalEntry): Generator<string, void> {
+  const { id, type, at, paymentId, lines, reason } = entry;
   yield '';
-  yield `${dayOf(at)} * "${quoted(type)}"${paymentId === undefined ? '' : ` ^${paymentId}`}`;
+  yield `${postingDay(entry)} * "${quoted(type)}"${paymentId === undefined ? '' : ` ^${paymentId}`}`;
   yield `  entry: "${quoted(id)}"`;
   yield `  at: "${quoted(at)}"`;
+  if (reason !== undefined) yield `  reason: "${quoted(reason)}"`;
   for (const [account, currency, minor] of lines) {
     yield `  ${beancountNames[account]}  ${formatAmount({ minor, currency })} ${currency}`;
   }
 }
 
-const dayOf = (instant: string): string => instant.slice(0, 10);
+const postingDay = ({ at, postedAt }: Pick<JournalEntry, 'at' | 'postedAt'>): string => dayOf(postedAt ?? at);
 
 /** Ids of rows and references come from outside. */
 const quoted = (text: string): string =>
