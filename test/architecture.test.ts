@@ -180,7 +180,15 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['aws-cdk-lib'],
   },
   'tools/data': {
-    rooms: ['hermetic/engine', 'hermetic/process', 'lib', 'src/contracts', 'src/domain', 'src/store'],
+    rooms: [
+      'hermetic/engine',
+      'hermetic/process',
+      'lib',
+      'src/contracts',
+      'src/domain',
+      'src/projections',
+      'src/store',
+    ],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse', 'zod/mini'],
   },
   'tools/seed': {

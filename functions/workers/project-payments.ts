@@ -1,6 +1,6 @@
 import { metricsOfEvents } from '../../src/commands/counted-metrics.ts';
 import { projectChanges } from '../../src/commands/project-changes.ts';
-import { presentEvent } from '../../src/contracts/event.ts';
+import { recordOf } from '../../src/contracts/event.ts';
 import { paymentStream } from '../../src/lambda/stream-batch.ts';
 import { streamWorker } from '../../src/lambda/stream-worker.ts';
 import { duePayments as due } from '../../src/store/due-payments.ts';
@@ -8,7 +8,7 @@ import { eventRecords } from '../../src/store/event-records.ts';
 import { openPayments as open } from '../../src/store/open-payments.ts';
 import { parkedRecords as parked } from '../../src/store/parked-records.ts';
 
-const needs = { eventRecords, open, due, parked, presentEvent: () => presentEvent };
+const needs = { eventRecords, open, due, parked, recordOf: () => recordOf };
 
 export const handler = streamWorker(paymentStream, needs, async (batch, services) => {
   const counted = await projectChanges(batch, services);

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { paymentsTable } from '../../test/support/world.ts';
 import { EventRecount } from './event-recount.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { decisionIn, type Row, refundsIn, rowOf } from './rows.ts';
-import type { Write } from './store.ts';
+import { decisionIn, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
+import type { SimulatedStore, Write } from './store.ts';
+
+export const eventsTable = 'payment-service-local-events';
 
 type Folded = Readonly<{ status: string; taken: number; refunded: number }>;
 
@@ -16,18 +19,17 @@ export class EventChecks {
     this.#violations = violations;
   }
 
-  /** A write of the payments table. */
-  paymentWritten({ before, after }: Write): void {
-    if (after !== undefined) this.#recount.add(rowOf(before), after as Row);
-  }
-
-  /** A write of the events table. */
-  eventWritten({ id, before, after }: Write): void {
+  written({ table, id, before, after }: Write): void {
+    if (table === paymentsTable && isPayment(id) && after !== undefined) this.#recount.add(rowOf(before), after as Row);
+    if (table !== eventsTable) return;
     const isSame = before === undefined || isDeepStrictEqual(before, after);
     this.#violations.require(isSame, 'events never change', () => `${id} was written again with other content`);
   }
 
-  finish(events: readonly Item[], rows: readonly Row[]): void {
+  /** `store`: as it is once everything is told. */
+  finish(store: SimulatedStore): void {
+    const events = store.items(eventsTable);
+    const payments = store.items(paymentsTable).filter(({ id }) => isPayment(String(id)));
     const violations = this.#violations;
     const wanted = this.#recount.events;
     const found = new Map(events.map(({ id, sort, at }) => [`${id}:${String(sort).replace('#', ':')}`, String(at)]));
@@ -39,7 +41,7 @@ export class EventChecks {
         () => `${id} is dated ${is ?? '(not recorded)'}, not ${mustBe ?? '(nothing happened)'}`,
       );
     }
-    for (const row of rows) {
+    for (const row of payments.map((item) => rowOf(item) as Row)) {
       const [is, mustBe] = [folded(events.filter(({ id }) => id === row.id)), stateOf(row)];
       violations.require(
         isDeepStrictEqual(is, mustBe),

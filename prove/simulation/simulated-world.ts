@@ -6,10 +6,9 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
-import { EventChecks } from './event-checks.ts';
+import { EventChecks, eventsTable } from './event-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
-import { raisesTheFenceAlone } from './fence-writes.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
@@ -33,10 +32,9 @@ import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
 import { watchBanks } from './watched-banks.ts';
-import { WriteChecks } from './write-checks.ts';
+import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
-const eventsTable = 'payment-service-local-events';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -152,8 +150,8 @@ export class SimulatedWorld {
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
     if (this.hasStream) {
+      this.#events.finish(store);
       const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
-      this.#events.finish(store.items(eventsTable), rows);
       this.#ledger.finish(rows, bank.books);
     }
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
@@ -182,7 +180,7 @@ export class SimulatedWorld {
 
   #written(write: Write): void {
     this.#ledger.written(write);
-    if (write.table === eventsTable) this.#events.eventWritten(write);
+    this.#events.written(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
     // A copy of a failed refund, the use of a key, or a raised fence changes nothing about the money of a payment.
@@ -196,9 +194,7 @@ export class SimulatedWorld {
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (!isPayment(write.id)) return;
-    if (write.after) this.#recount.add(rowOf(write.before), write.after as Row);
-    this.#events.paymentWritten(write);
+    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
   }
 
   #begun({ id, before, after }: Write): void {

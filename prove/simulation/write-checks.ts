@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
@@ -143,3 +144,10 @@ function refundChange(before: RefundRow, after: RefundRow | undefined): string |
 
 /** A capture adds how much it took; nothing else of an outcome changes. */
 const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };
+
+/** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
+export function raisesTheFenceAlone({ before, after }: Write): boolean {
+  const { refund_fence: _before, ...restBefore } = before ?? {};
+  const { refund_fence: _after, ...restAfter } = after ?? {};
+  return isDeepStrictEqual(restBefore, restAfter);
+}

@@ -1,7 +1,6 @@
 import { balanceName } from '../domain/ledger.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { incrementsOf, totalIncrements } from '../projections/counters.ts';
-import { happenedAt } from '../projections/event-moments.ts';
 import type { PaymentEvent } from '../projections/events.ts';
 import { linesOf } from '../projections/ledger-lines.ts';
 import type { Io } from '../runtime/io.ts';
@@ -11,10 +10,10 @@ import type { EventRecords } from '../store/event-records.ts';
 const mostItems = 99;
 const reserveMs = 3_000;
 
-/** The body of an event's webhook. */
-export type PresentEvent = (event: PaymentEvent) => string;
+/** An event as it is recorded: with its instant and the body of its webhook. */
+type RecordOf = (event: PaymentEvent) => RecordedEvent;
 
-export type RecordServices = Readonly<{ eventRecords: EventRecords; presentEvent: PresentEvent; io: Io }>;
+export type RecordServices = Readonly<{ eventRecords: EventRecords; recordOf: RecordOf; io: Io }>;
 
 /**
  * Records each event once and counts it in the same transaction, however often it is delivered, and by however many workers
@@ -54,26 +53,15 @@ export function transactionsOf(events: readonly PaymentEvent[]): readonly (reado
   return groups;
 }
 
-export const recordedEvent = (event: PaymentEvent, presentEvent: PresentEvent): RecordedEvent => ({
-  paymentId: event.payment.id,
-  type: event.kind,
-  subject: event.subject,
-  at: happenedAt(event),
-  body: presentEvent(event),
-  quiet: event.isQuiet,
-  lines: linesOf(event),
-  postedAt: undefined,
-});
-
 async function recordTogether(
   events: readonly PaymentEvent[],
   countedBefore: ReadonlySet<string>,
-  { eventRecords, presentEvent, io }: RecordServices,
+  { eventRecords, recordOf, io }: RecordServices,
 ): Promise<readonly PaymentEvent[]> {
   let left = events;
   let tries = 0;
   while (left.length > 0) {
-    const items = left.map((event) => recordedEvent(event, presentEvent));
+    const items = left.map(recordOf);
     const raised = totalIncrements(left.filter(({ id }) => !countedBefore.has(id)));
     const recorded = await eventRecords.record(items, raised);
     if (recorded === 'done') return left;

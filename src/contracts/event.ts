@@ -1,6 +1,8 @@
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
+import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { happenedAt } from '../projections/event-moments.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
+import { linesOf } from '../projections/ledger-lines.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import type { StatusName } from './payments.ts';
 
@@ -25,6 +27,18 @@ export const eventTypes: readonly string[] = Object.keys(statusOf);
 
 /** Kinds that are earlier than the processor's decision: a later image of the payment has more, which must not be told then. */
 const isUndecided = (kind: EventKind): boolean => kind === 'payment.begun' || kind === 'payment.pending';
+
+/** An event as it is recorded. */
+export const recordOf = (event: PaymentEvent): RecordedEvent => ({
+  paymentId: event.payment.id,
+  type: event.kind,
+  subject: event.subject,
+  at: happenedAt(event),
+  body: presentEvent(event),
+  quiet: event.isQuiet,
+  lines: linesOf(event),
+  postedAt: undefined,
+});
 
 /**
  * The body of an event's webhook, in the form of https://www.standardwebhooks.com. Its bytes follow from the kind of the event

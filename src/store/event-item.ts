@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { type Currency, isCurrency } from '../domain/currency.ts';
 import { accountNames, type Line } from '../domain/ledger.ts';
 import { dayOf, eventId, type RecordedEvent } from '../domain/recorded-event.ts';
-import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
 import { timeIndex } from './time-index.ts';
@@ -45,7 +44,8 @@ const EventItem = z.object({
   posted_at: z.optional(z.string()),
 });
 
-export function eventItemOf(event: RecordedEvent): Item {
+/** `shards`: partitions of each day in the index. */
+export function eventItemOf(event: RecordedEvent, shards: number): Item {
   return {
     ...eventKey(event),
     type: event.type,
@@ -54,12 +54,12 @@ export function eventItemOf(event: RecordedEvent): Item {
     quiet: event.quiet || undefined,
     lines: event.lines.length === 0 ? undefined : event.lines,
     posted_at: event.postedAt,
-    ...(isListedByDay(event) ? placeOf(event) : {}),
+    ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
 
-function placeOf(event: RecordedEvent): Item {
-  const { time_shard: shard } = timeIndex(event.paymentId, event.at, indexShards);
+function placeOf(event: RecordedEvent, shards: number): Item {
+  const { time_shard: shard } = timeIndex(event.paymentId, event.at, shards);
   return { day: dayPartition(dayOf(postedAt(event)), shard), time_sort: dayPosition(event) };
 }
 

@@ -9,6 +9,7 @@ import { balanceAdditions } from './balances.ts';
 import { counterShards, raisesOf, type TransactionWrites } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { eventItemOf, isListedByDay, postedAt } from './event-item.ts';
+import { indexShards } from './index-shards.ts';
 import { sealKey } from './seal-key.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
@@ -32,7 +33,7 @@ export function eventRecords(
 ) {
   async function recordDated(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
     const puts = events.map((event) => ({
-      Put: { TableName, Item: eventItemOf(event), ConditionExpression: 'attribute_not_exists(id)' },
+      Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
     }));
     const checks = openDayChecks(events, dayAt(now()));
     const shard = shards === 1 ? 0 : Math.floor(random() * shards);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '../../functions/workers/project-payments.ts';
 import { recordEvents } from '../../src/commands/record-events.ts';
-import { presentEvent } from '../../src/contracts/event.ts';
+import { recordOf } from '../../src/contracts/event.ts';
 import { paymentStream } from '../../src/lambda/stream-batch.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { TransactWriteItems } from '../../src/runtime/operations.ts';
@@ -90,7 +90,7 @@ describe('project-payments', () => {
     const io = { ...world.io(), send: projections.send, random: () => 0.99 };
     const first = await recordEvents(eventsOf(undefined, processing), {
       eventRecords: eventRecords(io, 4),
-      presentEvent,
+      recordOf,
       io,
     });
     await project([paymentRecord(undefined, { ...processing, id: 'p2' })]);
@@ -135,7 +135,7 @@ describe('project-payments', () => {
     const io = { ...world.io(), send: projections.send };
     const counted = await recordEvents(
       changes.flatMap(({ before, after }) => eventsOf(before, after)),
-      { eventRecords: eventRecords(io), presentEvent, io },
+      { eventRecords: eventRecords(io), recordOf, io },
     );
     expect(counted.map(({ kind }) => kind)).toEqual(['payment.begun', 'payment.completed']);
     expect(projections.counters()).toEqual(paid);

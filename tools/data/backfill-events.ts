@@ -1,0 +1,129 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  type KeysAndAttributes,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { StageTables } from '../../lib/table-name.ts';
+import { recordOf } from '../../src/contracts/event.ts';
+import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
+import { incrementsOf } from '../../src/projections/counters.ts';
+import { eventsOf, type PaymentEvent } from '../../src/projections/events.ts';
+import { eventItemOf } from '../../src/store/event-item.ts';
+import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
+import { paymentOf } from '../../src/store/payment-item.ts';
+
+export type BackfillCounts = Readonly<{
+  payments: number;
+  created: number;
+  present: number;
+  /** Events of the last days that no release counted yet: project-payments records them. */
+  left: number;
+}>;
+
+/** Where a backfill goes on. `next` is the scan's key; a backfill that is complete has none. */
+export type BackfillPosition = Readonly<{ next: Record<string, AttributeValue> | undefined; counts: BackfillCounts }>;
+
+type Stage = Readonly<{
+  client: DynamoDBClient;
+  tables: StageTables;
+  indexShards: number;
+  now: number;
+  perPage?: number;
+}>;
+
+export const atStart: BackfillCounts = { payments: 0, created: 0, present: 0, left: 0 };
+
+const paymentsPerPage = 200;
+const putsAtOnce = 32;
+/** DynamoDB's limit for one BatchGetItem. */
+const getsAtOnce = 100;
+const dayMs = 86_400_000;
+/** Markers of counted events live seven days; one more day keeps the two rules from leaving a gap. */
+const markedForMs = 6 * dayMs;
+
+/**
+ * Creates the events of the next payments of a scan, without counting them: the release that wrote the payments did that. An
+ * event that happened within the last six days and has no marker of that was not counted yet, and comes by the stream.
+ */
+export async function backfillPage(position: BackfillPosition, stage: Stage): Promise<BackfillPosition> {
+  const { client, tables, indexShards, now, perPage = paymentsPerPage } = stage;
+  const scan = { TableName: tables.payments, Limit: perPage, ConsistentRead: true };
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new ScanCommand({ ...scan, ExclusiveStartKey: position.next }),
+  );
+  const payments = Items.map(unmarshalled).filter(isPayment).map(paymentOf);
+  const events = payments.flatMap((payment) => eventsOf(undefined, payment));
+  const recent = events.filter((event) => now - Date.parse(recordOf(event).at) < markedForMs);
+  const counted = await markersOf('counted', recent, stage);
+  const notified = await markersOf('notified', recent, stage);
+  const isLeft = (event: PaymentEvent) =>
+    recent.includes(event) && incrementsOf(event).size > 0 && !counted.has(event.id) && !event.isQuiet;
+  const wanted = events.filter((event) => !isLeft(event)).map((event) => silenced(event, notified, now));
+
+  let created = 0;
+  const left = wanted.values();
+  const lane = async (): Promise<void> => {
+    for (const event of left) if (await putIfAbsent(event, stage)) created++;
+  };
+  await Promise.all(Array.from({ length: putsAtOnce }, lane));
+  const { counts } = position;
+  return {
+    next: LastEvaluatedKey,
+    counts: {
+      payments: counts.payments + payments.length,
+      created: counts.created + created,
+      present: counts.present + wanted.length - created,
+      left: counts.left + events.length - wanted.length,
+    },
+  };
+
+  async function putIfAbsent(event: RecordedEvent, { client, tables }: Stage): Promise<boolean> {
+    const Item = marshalled(eventItemOf(event, indexShards));
+    const put = { TableName: tables.events, Item, ConditionExpression: 'attribute_not_exists(id)' };
+    try {
+      await client.send(new PutItemCommand(put));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** Holds, archived refunds and key uses have a `#` in their ids, and an order's link to its imported payment leads elsewhere. */
+const isPayment = ({ id, payment_id }: Item): boolean => payment_id === undefined && !String(id).includes('#');
+
+/** An event that is older than a day, or was delivered, is no news. */
+function silenced(event: PaymentEvent, notified: ReadonlySet<string>, now: number): RecordedEvent {
+  const record = recordOf(event);
+  const isOld = now - Date.parse(record.at) > dayMs;
+  return { ...record, quiet: record.quiet || isOld || notified.has(eventId(record)) };
+}
+
+/** Ids of those events that have a marker of this kind. */
+async function markersOf(
+  kind: 'counted' | 'notified',
+  events: readonly PaymentEvent[],
+  { client, tables: { projections } }: Stage,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (let from = 0; from < events.length; from += getsAtOnce) {
+    let Keys: Record<string, AttributeValue>[] | undefined = events
+      .slice(from, from + getsAtOnce)
+      .map(({ id }) => ({ id: { S: kind }, sort: { S: id } }));
+    while (Keys !== undefined && Keys.length > 0) {
+      const RequestItems: Record<string, KeysAndAttributes> = { [projections]: { Keys, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client.send(
+        new BatchGetItemCommand({ RequestItems }),
+      );
+      for (const { sort } of Responses?.[projections] ?? []) found.add(sort?.S ?? '');
+      Keys = UnprocessedKeys?.[projections]?.Keys;
+    }
+  }
+  return found;
+}
