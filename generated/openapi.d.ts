@@ -393,6 +393,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts with their balances
+         * @description Lists all accounts. The balances of each currency are read in one transaction, so its trial balance is zero.
+         */
+        get: operations["listLedgerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/accounts/{account}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries of an account
+         * @description Lists the entries of an account, newest first: of the last 30 days, or of the range from `since` to `until`. A page may have fewer entries than `limit`, or none, and still lead to another one.
+         */
+        get: operations["listLedgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an entry */
+        get: operations["getLedgerEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/seals/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the seals of a day
+         * @description A day is sealed two days later, once for each partition of its events.
+         */
+        get: operations["getLedgerSeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/proofs/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the inclusion proof of an entry
+         * @description Proves that the seal of its day commits to an event or entry: `leaf` is SHA-256 of a zero byte and `entry`, and `path` leads from it to the root (RFC 6962, section 2.1.1).
+         */
+        get: operations["getLedgerProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a correction
+         * @description Posts an entry whose lines sum to zero in each currency. Requires an idempotency key.
+         */
+        post: operations["createLedgerCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/processor-events/{processor}": {
         parameters: {
             query?: never;
@@ -696,6 +813,11 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * @description Account of the ledger.
+         * @enum {string}
+         */
+        Account: "processor_receivable" | "sales" | "refunds" | "fees" | "disputes" | "payouts" | "clearing" | "pending_receivable" | "pending_sales";
+        /**
          * @description Positive decimal amount, as a string or a number, with at most the fraction digits of its currency. Numbers are read digit by digit, never as floats.
          * @example 25.00
          * @example 10.99
@@ -966,6 +1088,134 @@ export interface components {
             order_id?: components["schemas"]["Id"];
             /** @description ID of the user that the request created. */
             user_id?: components["schemas"]["Id"];
+        };
+        /** @description All accounts and the trial balance. */
+        LedgerAccounts: {
+            /** @description The accounts. */
+            accounts: {
+                account: components["schemas"]["Account"];
+                /**
+                 * @description Kind of the account.
+                 * @enum {string}
+                 */
+                kind: "asset" | "income" | "expense" | "equity" | "liability";
+                /** @description Balance in each currency. */
+                balances: {
+                    /** @description Currency of the amount. */
+                    currency: components["schemas"]["Currency"];
+                    /** @description Sum of the lines. Positive: more debits than credits. */
+                    amount: components["schemas"]["SignedMoney"];
+                }[];
+            }[];
+            /** @description Sum over all accounts, by currency: zero. */
+            trial_balance: {
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description Sum of the lines. Positive: more debits than credits. */
+                amount: components["schemas"]["SignedMoney"];
+            }[];
+        };
+        /** @description The entry to post. */
+        LedgerCorrection: {
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string;
+            /** @description Why it is posted: one line of visible text. */
+            reason: string;
+            /** @description ID of the reconciliation break that it resolves. */
+            resolves?: string;
+            /** @description 2 to 20 lines that sum to zero in each currency. Positive: a debit. */
+            lines: {
+                account: components["schemas"]["Account"];
+                amount: components["schemas"]["SignedAmount"];
+                currency: components["schemas"]["Currency"];
+            }[];
+        };
+        /** @description A page of entries, newest first. */
+        LedgerEntries: {
+            /** @description The entries of this page. */
+            entries: components["schemas"]["LedgerEntry"][];
+            /** @description Number of entries in this page. */
+            count: number;
+            /** @description The `limit` of the request. */
+            limit: number;
+            /** @description Whether there is another page. */
+            has_more: boolean;
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description An entry, whose lines sum to zero in each currency. */
+        LedgerEntry: {
+            /** @description ID of the entry: that of its event, if it has one. */
+            entry_id: string;
+            /** @description Type of its event, `correction`, or `settlement` for fees and payouts. */
+            type: string;
+            /** @description When it happened. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it was posted: later, if its own day could be sealed by then. */
+            posted_at: components["schemas"]["Timestamp"];
+            /** @description ID of the payment, if the entry is of one. */
+            payment_id: string | null;
+            /** @description Why it was posted, if it is a correction. */
+            reason: string | null;
+            /** @description ID of the reconciliation break that it resolves. */
+            resolves: string | null;
+            /** @description The lines. */
+            lines: components["schemas"]["LedgerLine"][];
+        };
+        /** @description A change of one account. */
+        LedgerLine: {
+            account: components["schemas"]["Account"];
+            /** @description Currency of the amount. */
+            currency: components["schemas"]["Currency"];
+            /** @description Positive: a debit. Negative: a credit. */
+            amount: components["schemas"]["SignedMoney"];
+        };
+        /** @description Inclusion proof of an entry. */
+        LedgerProof: {
+            /** @description ID of the entry. */
+            entry_id: string;
+            /** @description The stored entry or event, byte for byte as it was hashed. */
+            entry: string;
+            /** @description Hash of the entry as a leaf. */
+            leaf: string;
+            /** @description Position of the leaf. */
+            index: number;
+            /** @description Hashes from the sibling of the leaf up to the root. */
+            path: string[];
+            /** @description The seal that commits to it. */
+            seal: components["schemas"]["LedgerSeal"];
+        };
+        /** @description Commits to all entries of a day and partition. */
+        LedgerSeal: {
+            /**
+             * @description The day (UTC).
+             * @example 2026-11-28
+             */
+            day: string;
+            /** @description The partition. */
+            shard: number;
+            /** @description Number of entries and events. */
+            count: number;
+            /** @description Root of their Merkle tree (RFC 6962). */
+            root: string;
+            /** @description Sums of the lines of the day. */
+            sums: components["schemas"]["LedgerLine"][];
+            /** @description Hash of the seal of the day before. */
+            previous: string | null;
+            /** @description Hash of this seal. */
+            hash: string;
+            /** @description When it was sealed. */
+            sealed_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The seals of a day. */
+        LedgerSeals: {
+            /**
+             * @description The day (UTC).
+             * @example 2026-11-28
+             */
+            day: string;
+            /** @description One for each partition. */
+            seals: components["schemas"]["LedgerSeal"][];
         };
         /**
          * @description Up to 50 key-value pairs of your own, stored with the payment.
@@ -1362,7 +1612,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1487,6 +1737,16 @@ export interface components {
             /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
             details?: Record<string, never>[];
         };
+        /**
+         * @description Decimal amount, as a string or a number, with at most the fraction digits of its currency.
+         * @example -0.90
+         */
+        SignedAmount: string | number;
+        /**
+         * @description Decimal amount with exactly the fraction digits of its currency. Positive: a debit.
+         * @example -10.99
+         */
+        SignedMoney: number;
         /**
          * Format: date-time
          * @description Time in UTC (RFC 3339).
@@ -1667,11 +1927,29 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "request_refused";
+                    code?: "request_refused";
                 };
             };
         };
@@ -1753,7 +2031,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path" | "request_refused";
+                    code?: "card_number_not_accepted" | "request_refused";
                 };
             };
         };
@@ -1777,29 +2055,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "API Gateway could not read the request",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "card_number_not_accepted" | "malformed_path" | "request_refused";
                 };
             };
         };
@@ -2242,6 +2502,24 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 413;
+                    /** @enum {string} */
+                    code?: "body_too_large";
+                };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:body_too_large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "detail": "the body is larger than 65536 bytes",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "body_too_large",
+                 *       "error": "The body is too large",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 413;
@@ -2257,24 +2535,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:body_too_large",
-                 *       "title": "The body is too large",
-                 *       "status": 413,
-                 *       "detail": "the body is larger than 65536 bytes",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "body_too_large",
-                 *       "error": "The body is too large",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 413;
-                    /** @enum {string} */
-                    code?: "body_too_large";
-                };
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:body_too_large",
@@ -2336,7 +2596,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 415;
                     /** @enum {string} */
@@ -2363,7 +2623,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 415;
                     /** @enum {string} */
@@ -2533,6 +2793,24 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 500;
+                    /** @enum {string} */
+                    code?: "internal_error";
+                };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:internal_error",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "internal_error",
+                 *       "error": "Something went wrong on our side",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 500;
@@ -2548,24 +2826,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:internal_error",
-                 *       "title": "Something went wrong on our side",
-                 *       "status": 500,
-                 *       "detail": "Something went wrong on our side",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "internal_error",
-                 *       "error": "Something went wrong on our side",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 500;
-                    /** @enum {string} */
-                    code?: "internal_error";
-                };
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:internal_error",
@@ -2711,7 +2971,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -2719,30 +2979,8 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
-        Problem503_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "store_unavailable";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "unavailable",
-                 *       "message": "the payment store did not answer; try again"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "unavailable";
-                };
-            };
-        };
         /** @description A dependency is not available. It is safe to send the request again with the same key. */
-        Problem503_3: {
+        Problem503_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2761,11 +2999,33 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
                     code?: "store_unavailable";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem503_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "store_unavailable";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "message": "the payment store did not answer; try again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "unavailable";
                 };
             };
         };
@@ -3137,10 +3397,10 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             /** @description The database does not respond. */
             503: {
@@ -3282,9 +3542,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3337,13 +3597,13 @@ export interface operations {
             };
             400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3379,7 +3639,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -3409,9 +3669,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3455,9 +3715,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3510,13 +3770,13 @@ export interface operations {
             };
             400: components["responses"]["Problem400_4"];
             403: components["responses"]["Problem403"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3552,13 +3812,13 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3597,10 +3857,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
             409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3641,10 +3901,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
             409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413_2"];
-            415: components["responses"]["Problem415_2"];
+            413: components["responses"]["Problem413_3"];
+            415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3666,13 +3926,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_3"];
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3692,13 +3952,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_3"];
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3768,9 +4028,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3944,11 +4204,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4151,11 +4411,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -4204,13 +4464,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4324,10 +4584,10 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4435,7 +4695,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4471,7 +4731,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientSecret"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4503,7 +4763,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4671,11 +4931,11 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["Problem413_3"];
-            415: components["responses"]["Problem415_3"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4749,7 +5009,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4781,9 +5041,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4889,9 +5149,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4957,9 +5217,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5007,7 +5267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            400: components["responses"]["Problem400_3"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -5037,9 +5297,707 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listLedgerAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "kind": "asset",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 24.1
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "sales",
+                     *           "kind": "income",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": -25
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "refunds",
+                     *           "kind": "income",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "fees",
+                     *           "kind": "expense",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "disputes",
+                     *           "kind": "expense",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "payouts",
+                     *           "kind": "asset",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "clearing",
+                     *           "kind": "equity",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "pending_receivable",
+                     *           "kind": "asset",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "pending_sales",
+                     *           "kind": "liability",
+                     *           "balances": []
+                     *         }
+                     *       ],
+                     *       "trial_balance": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerAccounts"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listLedgerEntries: {
+        parameters: {
+            query?: {
+                /** @description Only entries from this day or instant on (UTC). At most 366 days before `until`. */
+                since?: string;
+                /** @description Only entries before this day or instant (UTC). Default: now. */
+                until?: string;
+                /** @description Maximum number of entries to return. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page. Send the same filters with it. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the account.
+                 * @example fees
+                 */
+                account: components["schemas"]["Account"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "entry_id": "correction:0c7b60b8-2d4f-8a55-9b6e-6f0a2f4a1f0e",
+                     *           "type": "correction",
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "posted_at": "2026-11-28T10:00:00.250Z",
+                     *           "payment_id": null,
+                     *           "reason": "Fee of October, which the report did not have",
+                     *           "resolves": null,
+                     *           "lines": [
+                     *             {
+                     *               "account": "fees",
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             },
+                     *             {
+                     *               "account": "processor_receivable",
+                     *               "currency": "EUR",
+                     *               "amount": -0.9
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "limit": 100,
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntries"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "card_number_not_accepted" | "malformed_path" | "query_invalid";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:account_not_found",
+                     *       "title": "Account not found",
+                     *       "status": 404,
+                     *       "detail": "Account not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "account_not_found",
+                     *       "error": "Account not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "account_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `entry_id` of the entry: the `event_id` of an event.
+                 * @example 1:payment.completed:0
+                 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. It never changes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "1:payment.completed:0",
+                     *       "type": "payment.completed",
+                     *       "at": "2026-11-28T10:00:00.250Z",
+                     *       "posted_at": "2026-11-28T10:00:00.250Z",
+                     *       "payment_id": "1",
+                     *       "reason": null,
+                     *       "resolves": null,
+                     *       "lines": [
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "currency": "EUR",
+                     *           "amount": 25
+                     *         },
+                     *         {
+                     *           "account": "sales",
+                     *           "currency": "EUR",
+                     *           "amount": -25
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:entry_not_found",
+                     *       "title": "Entry not found",
+                     *       "status": 404,
+                     *       "detail": "Entry not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "entry_not_found",
+                     *       "error": "Entry not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "entry_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerSeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Day (UTC).
+                 * @example 2026-11-28
+                 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seals. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-28",
+                     *       "seals": [
+                     *         {
+                     *           "day": "2026-11-28",
+                     *           "shard": 0,
+                     *           "count": 2,
+                     *           "root": "b48e4f93400bf8d3f6fd590cfbee481df6ae1f824f57419c29c5943f50a709d2",
+                     *           "sums": [
+                     *             {
+                     *               "account": "fees",
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             },
+                     *             {
+                     *               "account": "processor_receivable",
+                     *               "currency": "EUR",
+                     *               "amount": 24.1
+                     *             },
+                     *             {
+                     *               "account": "sales",
+                     *               "currency": "EUR",
+                     *               "amount": -25
+                     *             }
+                     *           ],
+                     *           "previous": null,
+                     *           "hash": "e7131b7790b49d252f67f00420d2637f6e1a72da155800a05de89bcbd1764441",
+                     *           "sealed_at": "2026-11-30T03:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerSeals"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:day_not_sealed",
+                     *       "title": "The day is not sealed",
+                     *       "status": 404,
+                     *       "detail": "a day is sealed two days later, and named like 2026-11-28",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "day_not_sealed",
+                     *       "error": "The day is not sealed",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "day_not_sealed";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `entry_id` of the entry: the `event_id` of an event.
+                 * @example 1:payment.completed:0
+                 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "1:payment.completed:0",
+                     *       "entry": "{\"at\":\"2026-11-28T10:00:00.250Z\",\"id\":\"1\",\"sort\":\"payment.completed#0\",\"type\":\"payment.completed\"}",
+                     *       "leaf": "fee3c621b12721d31441a21df39e167e1f8e56192060e156fcce1fc62ee7dae4",
+                     *       "index": 0,
+                     *       "path": [
+                     *         "1a4b94f61742bfc82aa5fdd9b2f016cfc45ebdde6177347466054b9c8a745b9a"
+                     *       ],
+                     *       "seal": {
+                     *         "day": "2026-11-28",
+                     *         "shard": 0,
+                     *         "count": 2,
+                     *         "root": "b48e4f93400bf8d3f6fd590cfbee481df6ae1f824f57419c29c5943f50a709d2",
+                     *         "sums": [
+                     *           {
+                     *             "account": "fees",
+                     *             "currency": "EUR",
+                     *             "amount": 0.9
+                     *           },
+                     *           {
+                     *             "account": "processor_receivable",
+                     *             "currency": "EUR",
+                     *             "amount": 24.1
+                     *           },
+                     *           {
+                     *             "account": "sales",
+                     *             "currency": "EUR",
+                     *             "amount": -25
+                     *           }
+                     *         ],
+                     *         "previous": null,
+                     *         "hash": "e7131b7790b49d252f67f00420d2637f6e1a72da155800a05de89bcbd1764441",
+                     *         "sealed_at": "2026-11-30T03:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerProof"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:day_not_sealed",
+                     *       "title": "The day is not sealed",
+                     *       "status": 404,
+                     *       "detail": "a day is sealed two days later, and named like 2026-11-28",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "day_not_sealed",
+                     *       "error": "The day is not sealed",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "day_not_sealed" | "entry_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createLedgerCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Fee of October, which the report did not have",
+                 *       "lines": [
+                 *         {
+                 *           "account": "fees",
+                 *           "amount": "0.90",
+                 *           "currency": "EUR"
+                 *         },
+                 *         {
+                 *           "account": "processor_receivable",
+                 *           "amount": "-0.90",
+                 *           "currency": "EUR"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerCorrection"];
+            };
+        };
+        responses: {
+            /** @description The entry was posted. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "correction:0c7b60b8-2d4f-8a55-9b6e-6f0a2f4a1f0e",
+                     *       "type": "correction",
+                     *       "at": "2026-11-28T10:00:00.250Z",
+                     *       "posted_at": "2026-11-28T10:00:00.250Z",
+                     *       "payment_id": null,
+                     *       "reason": "Fee of October, which the report did not have",
+                     *       "resolves": null,
+                     *       "lines": [
+                     *         {
+                     *           "account": "fees",
+                     *           "currency": "EUR",
+                     *           "amount": 0.9
+                     *         },
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "currency": "EUR",
+                     *           "amount": -0.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "amount_format" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "entry_not_balanced" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5175,7 +6133,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -5290,12 +6248,12 @@ export interface operations {
                     "application/json": components["schemas"]["Metrics"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5327,10 +6285,10 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5345,10 +6303,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5363,10 +6321,10 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5517,7 +6475,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5552,7 +6510,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5696,7 +6654,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5726,7 +6684,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5827,7 +6785,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5864,7 +6822,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5899,7 +6857,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5935,7 +6893,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5965,7 +6923,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };

@@ -3,6 +3,7 @@ import { events } from './events.ts';
 import { fieldSchemas } from './fields.ts';
 import { headers, parameters } from './headers.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { ledger } from './ledger.ts';
 import type { Contract } from './operation.ts';
 import { orders } from './orders.ts';
 import { type DocumentedRoute, pathsOf } from './paths.ts';
@@ -17,7 +18,7 @@ import { service } from './service.ts';
 import { shareResponses } from './shared-responses.ts';
 import { notificationSchema, webhooks } from './webhooks.ts';
 
-const contracts: readonly Contract[] = [payments, rides, orders, people, events, processorEvents, service];
+const contracts: readonly Contract[] = [payments, rides, orders, people, events, ledger, processorEvents, service];
 
 const description = `Payments that are charged exactly once, however often a request is repeated.
 
@@ -68,6 +69,7 @@ export function documentOf(routes: readonly DocumentedRoute[], rpc: RpcPart): ob
 const tagDescriptions: Readonly<Record<string, string>> = {
   Payments: 'Create, capture, cancel and look up payments. One payment per idempotency key.',
   Events: 'What happened to payments: every event is recorded once and never changes.',
+  Ledger: 'Balances and entries of every payment, sealed day by day.',
   'Processor events': 'Events that payment processors send, signed in their own way.',
   'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
   'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',

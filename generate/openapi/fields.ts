@@ -1,8 +1,10 @@
 import type * as z from 'zod/mini';
-import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
+import { AmountText, CurrencyText, Id, MethodName, SignedAmountText } from '../../src/contracts/fields.ts';
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
+import { AccountName } from '../../src/contracts/ledger.ts';
 import { Metadata } from '../../src/contracts/metadata.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
+import { accountNames } from '../../src/domain/ledger.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
 
@@ -36,6 +38,20 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
     ],
     examples: ['25.00', 10.99],
   },
+  SignedAmount: {
+    description: 'Decimal amount, as a string or a number, with at most the fraction digits of its currency.',
+    anyOf: [
+      { type: 'string', pattern: `^-?${digitsOfMoney}$` },
+      { type: 'number', exclusiveMinimum: -1_000_000_000_000, exclusiveMaximum: 1_000_000_000_000 },
+    ],
+    examples: ['-0.90'],
+  },
+  SignedMoney: {
+    description: 'Decimal amount with exactly the fraction digits of its currency. Positive: a debit.',
+    type: 'number',
+    examples: [-10.99],
+  },
+  Account: { ...oneOf(...accountNames), description: 'Account of the ledger.' },
   Money: {
     description:
       'Decimal amount with exactly the fraction digits of its currency. If a float is not exact enough for you, parse the digits of the JSON text.',
@@ -70,6 +86,8 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
 export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<z.core.$ZodType, JsonSchema>([
   [Id, ref('Id')],
   [AmountText, ref('Amount')],
+  [SignedAmountText, ref('SignedAmount')],
+  [AccountName, ref('Account')],
   [CurrencyText, ref('Currency')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],

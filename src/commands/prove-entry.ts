@@ -19,7 +19,8 @@ export async function proveEntry(
   }
   const day = dayOf(partition);
   const seal = await seals.get(day, Number(shard));
-  if (seal === undefined) throw new Refusal('day_not_sealed', `${day} is not sealed yet`);
+  if (seal === undefined)
+    throw new Refusal('day_not_sealed', 'the day of this entry is not sealed yet: it is two days later');
   const leaves: Hash[] = [];
   let index = -1;
   for await (const one of seals.itemsOf(day, seal.shard)) {

@@ -15,7 +15,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type Seal, sealHash } from '../domain/seal.ts';
 import { type CursorScope, cursorAt } from './cursor.ts';
 import { type AskedEvents, readEventList } from './event-list.ts';
-import { AmountText, CurrencyText, readBy, textOf } from './fields.ts';
+import { CurrencyText, readBy, SignedAmountText, textOf } from './fields.ts';
 import { amountNumber } from './numbers.ts';
 import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -23,14 +23,14 @@ import type { JsonObject } from './strict-json.ts';
 /** An entry has two lines or more, and as many as fit one transaction with their balances. */
 const mostLines = 20;
 
-const AccountName = readBy((value, context): Account => {
+export const AccountName = readBy((value, context): Account => {
   if (typeof value === 'string' && isAccount(value)) return value;
   return refuse(context, 'field_invalid', `account is one of ${accountNames.join(', ')}`);
 });
 
-const CorrectionLine = z.strictObject({ account: AccountName, amount: AmountText, currency: CurrencyText });
+const CorrectionLine = z.strictObject({ account: AccountName, amount: SignedAmountText, currency: CurrencyText });
 
-export const CorrectionBody = z.object({
+export const CorrectionBody = z.strictObject({
   idempotency_key: z.optional(z.string()),
   reason: textOf(500),
   resolves: z.optional(z.string().check(z.regex(/^(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break'))),

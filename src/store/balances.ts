@@ -10,21 +10,19 @@ import {
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { Query, TransactGetItems } from '../runtime/operations.ts';
+import { balancePartition } from './balance-key.ts';
 import { additions, counterShards, type TransactionWrites } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
-/** Balances are spread over as many items as counters are. */
-const partitionOf = (shard: number): string => `balances#${shard}`;
-
 /** DynamoDB's limit for one TransactGetItems. */
 const getsAtOnce = 100;
 
 /** Writes that change balances. They belong into the transaction that records the entries. */
 export const balanceAdditions = (balances: Balances, shard: number): TransactionWrites =>
-  additions(partitionOf(shard), new Map([...balances].map(([name, { minor }]) => [name, minor])));
+  additions(balancePartition(shard), new Map([...balances].map(([name, { minor }]) => [name, minor])));
 
 /** Reads balances, which the recording of events changes. */
 export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
@@ -36,7 +34,7 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
       const query = {
         TableName,
         KeyConditionExpression: 'id = :id',
-        ExpressionAttributeValues: { ':id': partitionOf(shard) },
+        ExpressionAttributeValues: { ':id': balancePartition(shard) },
       };
       const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
       const { Items = [], LastEvaluatedKey } = await attempted(send(page));
@@ -61,7 +59,7 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
       const found = Array.from({ length: shards }, async (_, shard) => {
         const currencies = await currenciesOf(shard);
         return currencies.map((currency) =>
-          accountNames.map((account) => ({ id: partitionOf(shard), sort: balanceName(account, currency) })),
+          accountNames.map((account) => ({ id: balancePartition(shard), sort: balanceName(account, currency) })),
         );
       });
       const sums = new RunningBalances();

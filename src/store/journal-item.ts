@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import type { JournalEntry } from '../domain/ledger.ts';
 import { dayOf, eventId } from '../domain/recorded-event.ts';
 import { dayPartition, isEventItem, LineItem, recordedEventOf } from './event-item.ts';
-import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -27,10 +26,10 @@ const EntryItem = z.object({
 export const entryPosition = ({ id, at, postedAt }: Pick<JournalEntry, 'id' | 'at' | 'postedAt'>): string =>
   `${postedAt ?? at}#${id}`;
 
-/** The item of an entry without an event. */
-export function entryItemOf(entry: JournalEntry): Item {
+/** The item of an entry without an event. `shards`: partitions of each day in the index. */
+export function entryItemOf(entry: JournalEntry, shards: number): Item {
   const { id, type, at, postedAt, lines, reason, resolves } = entry;
-  const { time_shard: shard } = timeIndex(id, at, indexShards);
+  const { time_shard: shard } = timeIndex(id, at, shards);
   const place = { day: dayPartition(dayOf(postedAt ?? at), shard), time_sort: entryPosition(entry) };
   return { ...entryKey(id), type, at, posted_at: postedAt, lines, reason, resolves, ...place };
 }

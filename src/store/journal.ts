@@ -41,7 +41,7 @@ export function journal(
   /** Whether this transaction was done, found its entry posted before, or has to be tried again. */
   async function attempt(entry: JournalEntry): Promise<'posted' | 'known' | 'busy'> {
     const shard = shards === 1 ? 0 : Math.floor(random() * shards);
-    const put = { TableName, Item: entryItemOf(entry), ConditionExpression: 'attribute_not_exists(id)' };
+    const put = { TableName, Item: entryItemOf(entry, indexShards), ConditionExpression: 'attribute_not_exists(id)' };
     const TransactItems = [{ Put: put }, ...balanceAdditions(balancesOf(mergedLines(entry.lines)), shard)];
     try {
       await attempted(send(new TransactWriteItems({ TransactItems, ClientRequestToken: newId() })));

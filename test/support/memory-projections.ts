@@ -92,7 +92,10 @@ export class MemoryProjections {
     const isInRange = ranges[input.KeyConditionExpression ?? ''];
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
     const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));
-    const sorted = found.sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1)).slice(0, input.Limit);
+    const isForward = input.ScanIndexForward ?? true;
+    const sorted = found
+      .sort((one, other) => (String(one.sort) < String(other.sort) === isForward ? -1 : 1))
+      .slice(0, input.Limit);
     const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
     const Items = sorted.filter(filter);
     return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length };
