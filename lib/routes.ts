@@ -2,14 +2,7 @@ import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
 /** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only on projections. */
-export type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'ConditionCheckItem'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'Query'
-  | 'DeleteItem';
+export type TableAction = 'GetItem' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
 export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';

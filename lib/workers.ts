@@ -29,7 +29,7 @@ const batchSize = 25;
 /** All workers. */
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerDefinition[] = [
-  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['ConditionCheckItem', 'PutItem'], projections: ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['ConditionCheckItem', 'PutItem'], projections: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'notify', folder: 'workers', on: { stream: 'payments', batchSize }, may: { projections: ['GetItem', 'PutItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },
   { name: 'seal-days', folder: 'workers', on: { everyMinutes: 1_440 }, may: { events: ['PutItem', 'Query'] } },

@@ -46,7 +46,9 @@ async function events(): Promise<void> {
     `${formatCount(counts.created)} events of ${formatCount(counts.payments)} payments created, ${formatCount(counts.present)} existed already. ${figures.seconds} s.`,
   );
   if (counts.left > 0) {
-    console.log(`${formatCount(counts.left)} are not counted yet: project-payments records them.`);
+    console.log(
+      `${formatCount(counts.left)} of the last six days are left to project-payments, which records them as they happen.`,
+    );
   }
 }
 

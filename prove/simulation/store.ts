@@ -1,5 +1,4 @@
 import {
-  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -55,7 +54,6 @@ export class SimulatedStore {
 
   apply(operation: Operation): Item {
     if (operation instanceof GetItem) return this.#get(operation.input);
-    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
     if (operation instanceof Query) return this.#query(operation.input);
     const output = this.#write(operation);
@@ -92,17 +90,6 @@ export class SimulatedStore {
     const isOld = ConsistentRead !== true && this.#older.has(place);
     const item = isOld ? this.#older.get(place) : this.#table(TableName).get(key);
     return item === undefined ? {} : { Item: item };
-  }
-
-  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
-    const found = Object.entries(RequestItems).map(([TableName, { Keys = [], ConsistentRead }]) => [
-      TableName,
-      Keys.flatMap((Key) => {
-        const { Item } = this.#get({ TableName, Key, ConsistentRead });
-        return Item === undefined ? [] : [Item];
-      }),
-    ]);
-    return { Responses: Object.fromEntries(found) };
   }
 
   #transactGet({ TransactItems = [] }: TransactGetItems['input']): Item {

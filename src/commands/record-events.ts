@@ -34,7 +34,7 @@ export async function recordEvents(
 }
 
 /** As many events for each transaction as fit with their counters and balances. Most raise the same few, so an event needs little more than its own item. */
-export function transactionsOf(events: readonly PaymentEvent[]): readonly (readonly PaymentEvent[])[] {
+function transactionsOf(events: readonly PaymentEvent[]): readonly (readonly PaymentEvent[])[] {
   const groups: PaymentEvent[][] = [];
   let counters = new Set<string>();
   for (const event of events) {

@@ -15,6 +15,8 @@ export type RecordedEvent = Readonly<{
   quiet: boolean;
   /** What it changes in the books: sums to zero in each currency. */
   lines: readonly Line[];
+  /** Name of the processor whose balance it changes, if it does. */
+  processor: string | undefined;
   /** When it was recorded (ISO instant), if that was too late for the day on which it happened: see `lateSince`. */
   postedAt: string | undefined;
 }>;

@@ -41,6 +41,7 @@ const EventItem = z.object({
   body: z.string(),
   quiet: z.optional(z.boolean()),
   lines: z.optional(z.array(LineItem)),
+  processor: z.optional(z.string()),
   posted_at: z.optional(z.string()),
 });
 
@@ -53,6 +54,7 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     body: event.body,
     quiet: event.quiet || undefined,
     lines: event.lines.length === 0 ? undefined : event.lines,
+    processor: event.processor,
     posted_at: event.postedAt,
     ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
@@ -67,6 +69,7 @@ function placeOf(event: RecordedEvent, shards: number): Item {
 export const isEventItem = ({ id }: Item): boolean => !String(id).includes('#');
 
 export function recordedEventOf(item: Item): RecordedEvent {
-  const { id, sort, type, at, body, quiet = false, lines = [], posted_at } = EventItem.parse(item);
-  return { paymentId: id, type, subject: sort.slice(type.length + 1), at, body, quiet, lines, postedAt: posted_at };
+  const { id, sort, type, at, body, quiet = false, lines = [], processor, posted_at } = EventItem.parse(item);
+  const subject = sort.slice(type.length + 1);
+  return { paymentId: id, type, subject, at, body, quiet, lines, processor, postedAt: posted_at };
 }

@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -116,6 +117,12 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   const send = sender(urls[0] ?? '');
   const startedAt = new Date().toISOString();
 
+  // A marker of a release before the events table makes project-payments look for more of them.
+  await keepMarker(client);
+  // The first list makes the key of cursors: each of the two functions has to find none.
+  await send([200, '/v1/events?limit=5']);
+  await deleteCursorKey(client);
+
   for (const request of [...creations, ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
   const key = { 'Idempotency-Key': 'exercise-captured' };
@@ -166,6 +173,16 @@ async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<
     }
   }
   return ids;
+}
+
+async function keepMarker(client: DynamoDBClient): Promise<void> {
+  const Item = { id: { S: 'counted' }, sort: { S: 'another:payment.begun:0' } };
+  await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+async function deleteCursorKey(client: DynamoDBClient): Promise<void> {
+  const Key = { id: { S: 'cursor-key' }, sort: { S: 'v1' } };
+  await client.send(new DeleteItemCommand({ TableName: tables.projections, Key }));
 }
 
 /** Puts a payment back to where its charge is under way, by another owner. */

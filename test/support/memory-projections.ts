@@ -1,6 +1,5 @@
 import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
 import {
-  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -68,21 +67,12 @@ export class MemoryProjections {
       const keys = (operation.input.TransactItems ?? []).map(({ Get }) => JSON.stringify(keyOf(Get?.Key)));
       return { Responses: keys.map((key) => this.#items.get(key)).map((Item) => (Item ? { Item } : {})) };
     }
-    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     if (operation instanceof PutItem) this.#put(operation.input);
     else if (operation instanceof DeleteItem) this.#delete(operation.input);
     else if (operation instanceof Query) return this.#query(operation.input);
     else if (operation instanceof TransactWriteItems) this.#transact(operation.input);
     else throw new Error(`not a call of this service: ${operation.name}`);
     return {};
-  }
-
-  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
-    const found = Object.entries(RequestItems).map(([table, { Keys = [], ProjectionExpression }]) => {
-      const items = Keys.map((key) => this.#items.get(JSON.stringify(keyOf(key)))).filter((item) => item !== undefined);
-      return [table, items.map((item) => (ProjectionExpression === 'sort' ? { sort: item.sort } : item))];
-    });
-    return { Responses: Object.fromEntries(found) };
   }
 
   #query({ ExpressionAttributeValues: values = {}, ...input }: Query['input']): Item {

@@ -9,6 +9,7 @@ export function recordedEvent(but: Partial<RecordedEvent> = {}): RecordedEvent {
     at: '2026-11-21T12:00:00.000Z',
     quiet: false,
     lines: [],
+    processor: undefined,
     postedAt: undefined,
     ...but,
   };

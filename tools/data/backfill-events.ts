@@ -21,7 +21,7 @@ export type BackfillCounts = Readonly<{
   payments: number;
   created: number;
   present: number;
-  /** Events of the last days that no release counted yet: project-payments records them. */
+  /** Events of the last six days that no release before the events table counted: project-payments did, or will. */
   left: number;
 }>;
 
@@ -48,7 +48,7 @@ const markedForMs = 6 * dayMs;
 
 /**
  * Creates the events of the next payments of a scan, without counting them: the release that wrote the payments did that. An
- * event that happened within the last six days and has no marker of that was not counted yet, and comes by the stream.
+ * event that happened within the last six days and has no marker of that is project-payments' to record, with its counters.
  */
 export async function backfillPage(position: BackfillPosition, stage: Stage): Promise<BackfillPosition> {
   const { client, tables, indexShards, now, perPage = paymentsPerPage } = stage;
