@@ -1093,6 +1093,7 @@ export interface components {
         LedgerAccounts: {
             /** @description The accounts. */
             accounts: {
+                /** @description Name of the account. */
                 account: components["schemas"]["Account"];
                 /**
                  * @description Kind of the account.
@@ -1125,8 +1126,11 @@ export interface components {
             resolves?: string;
             /** @description 2 to 20 lines that sum to zero in each currency. Positive: a debit. */
             lines: {
+                /** @description Name of the account. */
                 account: components["schemas"]["Account"];
+                /** @description Positive: a debit. Negative: a credit. */
                 amount: components["schemas"]["SignedAmount"];
+                /** @description Currency of the amount. */
                 currency: components["schemas"]["Currency"];
             }[];
         };
@@ -1164,6 +1168,7 @@ export interface components {
         };
         /** @description A change of one account. */
         LedgerLine: {
+            /** @description Name of the account. */
             account: components["schemas"]["Account"];
             /** @description Currency of the amount. */
             currency: components["schemas"]["Currency"];

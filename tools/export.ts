@@ -1,7 +1,11 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
+import { beancountLines } from './data/beancount.ts';
 import { type ExportCounts, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
+import { ledgerCsvLines } from './data/ledger-csv.ts';
+import { journalEntries } from './data/ledger-items.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
 import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
@@ -9,6 +13,8 @@ const help = `npm run export -- [options] FILE.csv: writes all payments to a new
 
   npm run import reads the file back, with every refund, key and order (columns: docs/data.md). Payments in progress, users,
   orders and counters are not in it: only npm run backup is complete.
+
+  --ledger             write the entries of the ledger instead, to FILE.beancount or FILE.csv (docs/ledger.md)
 
 ${anyStageHelp}
   --json               print the result as one JSON object
@@ -19,6 +25,7 @@ async function exportFile(): Promise<void> {
     allowPositionals: true,
     options: {
       ...targetOptions,
+      ledger: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -26,14 +33,19 @@ async function exportFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run export -- payments.csv');
+  if (values.ledger && !/\.(beancount|csv)$/.test(path))
+    throw new Refusal(`Name a file that ends in .beancount or .csv, not ${path}.`);
   const target = await targetFrom(values, process.env, { alsoKept: true });
-  if (!values.json) console.log(`Exporting the payments of ${target.name} to ${path}…`);
+  if (!values.json) console.log(`Exporting the ${values.ledger ? 'ledger' : 'payments'} of ${target.name} to ${path}…`);
 
   const begun = performance.now();
-  const shown = progress('payments', { quiet: values.json });
+  const shown = progress(values.ledger ? 'entries' : 'payments', { quiet: values.json });
   const counts: ExportCounts = { exported: 0, inProgress: 0 };
   await inTables(target, ({ client, tables }) =>
-    writeLines(path, counted(exportLines(client, tables.payments, counts))),
+    writeLines(
+      path,
+      counted(values.ledger ? ledgerLines(client, tables.events) : exportLines(client, tables.payments, counts)),
+    ),
   ).finally(shown.end);
   const figures = pace(counts.exported, begun);
   if (values.json) return console.log(JSON.stringify({ ...counts, ...figures }));
@@ -42,6 +54,16 @@ async function exportFile(): Promise<void> {
   );
   if (counts.inProgress > 0) {
     console.log(`${formatCount(counts.inProgress)} in progress, not in the file: export again in a minute.`);
+  }
+
+  async function* ledgerLines(client: DynamoDBClient, tableName: string): AsyncGenerator<string, void> {
+    const entries = async function* () {
+      for await (const entry of journalEntries(client, tableName)) {
+        yield entry;
+        counts.exported++;
+      }
+    };
+    yield* String(path).endsWith('.csv') ? ledgerCsvLines(entries()) : beancountLines(entries());
   }
 
   async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string, void> {

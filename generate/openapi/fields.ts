@@ -6,7 +6,7 @@ import { Metadata } from '../../src/contracts/metadata.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
 import { accountNames } from '../../src/domain/ledger.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
-import { type JsonSchema, oneOf, ref } from './json-schema.ts';
+import { described, type JsonSchema, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
 /** All accepted codes, found by trying every combination of three letters. */
@@ -86,9 +86,9 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
 export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<z.core.$ZodType, JsonSchema>([
   [Id, ref('Id')],
   [AmountText, ref('Amount')],
-  [SignedAmountText, ref('SignedAmount')],
-  [AccountName, ref('Account')],
-  [CurrencyText, ref('Currency')],
+  [SignedAmountText, described(ref('SignedAmount'), 'Positive: a debit. Negative: a credit.')],
+  [AccountName, described(ref('Account'), 'Name of the account.')],
+  [CurrencyText, described(ref('Currency'), 'Currency of the amount.')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
   [ReturnUrl, { type: 'string', format: 'uri' }],

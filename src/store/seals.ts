@@ -1,7 +1,4 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod/mini';
-import { type Currency, isCurrency } from '../domain/currency.ts';
-import { accountNames } from '../domain/ledger.ts';
 import type { Seal } from '../domain/seal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
@@ -10,43 +7,12 @@ import { attempted } from './dynamo.ts';
 import { dayPartition } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
-import { Minor } from './minor.ts';
+import { sealItemOf, sealOf } from './seal-item.ts';
 import { sealKey, sealPartition } from './seal-key.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
 export type Seals = ReturnType<typeof seals>;
-
-const SealItem = z.object({
-  id: z.string(),
-  sort: z.string(),
-  count: z.number(),
-  root: z.string(),
-  sums: z.array(
-    z.object({ account: z.enum(accountNames), currency: z.string().check(z.refine(isCurrency)), minor: Minor }),
-  ),
-  previous: z.optional(z.string()),
-  leaf_prefixes: z.optional(z.string()),
-  sealed_at: z.string(),
-});
-
-export const sealItemOf = ({ day, shard, ...seal }: Seal): Item => ({
-  ...sealKey(day, shard),
-  count: seal.count,
-  root: seal.root,
-  sums: seal.sums,
-  previous: seal.previous,
-  leaf_prefixes: seal.leafPrefixes,
-  sealed_at: seal.sealedAt,
-});
-
-export function sealOf(item: Item): Seal {
-  const { id, sort, sums, leaf_prefixes, sealed_at, ...seal } = SealItem.parse(item);
-  const shard = Number(id.slice(sealPartition(0).length - 1));
-  const typed = sums.map(({ account, currency, minor }) => ({ account, currency: currency as Currency, minor }));
-  const { count, root, previous } = seal;
-  return { day: sort, shard, count, root, sums: typed, previous, leafPrefixes: leaf_prefixes, sealedAt: sealed_at };
-}
 
 /** Seals of days, each a chain of its shard; and the items of a day, which a seal commits to. */
 export function seals({ send, newId }: Pick<Io, 'send' | 'newId'>, shards = indexShards) {
