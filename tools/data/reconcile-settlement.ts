@@ -58,10 +58,12 @@ export async function reconcileReport(
   });
   return {
     rows: { stored, known: rows.length - stored - changed.length },
-    changed: changed.sort(),
+    changed: changed.toSorted((one, other) => (one < other ? -1 : 1)),
     posted,
     outcomes: Object.fromEntries(
-      [...Map.groupBy(findings, ({ outcome }) => outcome)].map(([outcome, { length }]) => [outcome, length]).sort(),
+      [...Map.groupBy(findings, ({ outcome }) => outcome)]
+        .map(([outcome, { length }]) => [outcome, length] as const)
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
     ),
     breaks: breaksIn(findings, now).filter(({ id }) => !resolved.has(id)),
   };
