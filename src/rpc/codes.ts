@@ -92,6 +92,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   day_not_sealed: 'not_found',
   entry_not_balanced: 'invalid_argument',
   entry_not_found: 'not_found',
+  refund_not_found: 'not_found',
   processor_not_found: 'not_found',
   receipt_not_available: 'failed_precondition',
   refund_exceeds_remaining: 'failed_precondition',

@@ -2,7 +2,7 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { dayPartition } from './event-item.ts';
 import type { Item } from './item.ts';
-import { type IndexQuery, newestFirst } from './newest-first.ts';
+import { earlier, type IndexQuery, newestFirst } from './newest-first.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -42,9 +42,6 @@ function queryOf(days: readonly string[], type: string | undefined, shards: numb
   const ExpressionAttributeNames = { ...names, '#type': 'type' };
   return { ...query, FilterExpression: '#type = :type', ExpressionAttributeNames, filterValues: { ':type': type } };
 }
-
-const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || (other !== undefined && other < one) ? other : one;
 
 const dayMs = 86_400_000;
 

@@ -61,6 +61,7 @@ describe('problem objects', () => {
     ['entry_not_found', 404, 'Entry not found'],
     ['day_not_sealed', 404, 'The day is not sealed'],
     ['entry_not_balanced', 400, 'The entry does not balance'],
+    ['refund_not_found', 404, 'Refund not found'],
     ['user_not_found', 404, 'User not found'],
     ['body_too_large', 413, 'The body is too large'],
     ['unsupported_media_type', 415, 'The media type is not supported'],

@@ -295,6 +295,7 @@ export const provocations: readonly Provocation[] = [
     ['entry_not_found', { id: 'nothing' }],
     ['day_not_sealed', { id: 'unsealed:payment.completed:0' }],
   ]),
+  ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
   ...['list-payments', 'list-events', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),

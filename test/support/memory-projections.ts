@@ -22,6 +22,7 @@ const keyOf = (item: Item | undefined): Key => ({ id: String(item?.id), sort: St
 const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
   'id = :id': () => true,
   'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
+  'id = :partition AND sort < :before': (item, values) => String(item.sort) < String(values[':before']),
 };
 
 /** The tables Projections and Events in memory, which share no key: DynamoDB's semantics for what src/store sends to them, and for nothing else. */
@@ -81,14 +82,16 @@ export class MemoryProjections {
     }
     const isInRange = ranges[input.KeyConditionExpression ?? ''];
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
-    const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));
+    const id = values[':id'] ?? values[':partition'];
+    const found = [...this.#items.values()].filter((item) => item.id === id && isInRange(item, values));
     const isForward = input.ScanIndexForward ?? true;
-    const sorted = found
-      .sort((one, other) => (String(one.sort) < String(other.sort) === isForward ? -1 : 1))
-      .slice(0, input.Limit);
+    const inOrder = found.sort((one, other) => (String(one.sort) < String(other.sort) === isForward ? -1 : 1));
+    const sorted = inOrder.slice(0, input.Limit);
     const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
     const Items = sorted.filter(filter);
-    return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length };
+    const isFull = !isForward && sorted.length === input.Limit;
+    const more = isFull ? { LastEvaluatedKey: sorted.at(-1) } : {};
+    return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length, ...more };
   }
 
   #put({ Item, ConditionExpression, ExpressionAttributeValues: values }: PutItem['input']): void {
