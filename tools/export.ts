@@ -1,11 +1,8 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
-import { beancountLines } from './data/beancount.ts';
+import { isLedgerFile, ledgerLines } from './data/export-ledger.ts';
 import { type ExportCounts, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
-import { ledgerCsvLines } from './data/ledger-csv.ts';
-import { journalEntries } from './data/ledger-items.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
 import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
@@ -33,7 +30,7 @@ async function exportFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run export -- payments.csv');
-  if (values.ledger && !/\.(beancount|csv)$/.test(path))
+  if (values.ledger && !isLedgerFile(path))
     throw new Refusal(`Name a file that ends in .beancount or .csv, not ${path}.`);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Exporting the ${values.ledger ? 'ledger' : 'payments'} of ${target.name} to ${path}…`);
@@ -44,7 +41,11 @@ async function exportFile(): Promise<void> {
   await inTables(target, ({ client, tables }) =>
     writeLines(
       path,
-      counted(values.ledger ? ledgerLines(client, tables.events) : exportLines(client, tables.payments, counts)),
+      counted(
+        values.ledger
+          ? ledgerLines(client, tables.events, { path, counts })
+          : exportLines(client, tables.payments, counts),
+      ),
     ),
   ).finally(shown.end);
   const figures = pace(counts.exported, begun);
@@ -54,16 +55,6 @@ async function exportFile(): Promise<void> {
   );
   if (counts.inProgress > 0) {
     console.log(`${formatCount(counts.inProgress)} in progress, not in the file: export again in a minute.`);
-  }
-
-  async function* ledgerLines(client: DynamoDBClient, tableName: string): AsyncGenerator<string, void> {
-    const entries = async function* () {
-      for await (const entry of journalEntries(client, tableName)) {
-        yield entry;
-        counts.exported++;
-      }
-    };
-    yield* String(path).endsWith('.csv') ? ledgerCsvLines(entries()) : beancountLines(entries());
   }
 
   async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string, void> {

@@ -1,18 +1,9 @@
-import { open } from 'node:fs/promises';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
-import { fileRefusal } from '../hermetic/process/file-refusal.ts';
-import { formatAmount } from '../src/domain/money.ts';
-import type { Break } from '../src/domain/reconciliation.ts';
-import type { SettlementRow } from '../src/domain/settlement.ts';
 import { formatCount } from './data/progress.ts';
-import { type Reconciliation, reconcileReport } from './data/reconcile-settlement.ts';
-import {
-  type SettlementFormatName,
-  settlementFormatNames,
-  settlementFormats,
-  settlementRows,
-} from './data/settlement-files.ts';
+import { reconcileReport } from './data/reconcile-settlement.ts';
+import { reconciliationJson, reconciliationLines } from './data/reconciliation-report.ts';
+import { type SettlementFormatName, settlementFormatNames, settlementRowsIn } from './data/settlement-files.ts';
 import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
 
 const help = `npm run reconcile -- --format stripe|csv [options] FILE: compares a processor's settlement report with the ledger.
@@ -53,14 +44,14 @@ async function reconcile(): Promise<void> {
   const processor = values.processor ?? (format === 'stripe' ? 'stripe' : 'simulated');
   const missingAfterDays = wholeFrom('missing-after', values['missing-after'], 0, 365);
   const indexShards = wholeFrom('index-shards', values['index-shards'], 1, 64);
-  const rows = await rowsIn(path, format);
+  const rows = await settlementRowsIn(path, format);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Reconciling ${formatCount(rows.length)} rows with the ledger of ${target.name}…`);
   const result = await inTables(target, ({ client, tables }) =>
     reconcileReport(rows, { client, tables, processor, indexShards, missingAfterDays, now: Date.now() }),
   );
-  if (values.json) console.log(JSON.stringify({ ...result, breaks: result.breaks.map(shownBreak) }));
-  else print(result);
+  if (values.json) console.log(JSON.stringify(reconciliationJson(result)));
+  else for (const line of reconciliationLines(result)) console.log(line);
   if (result.breaks.length > 0 || result.changed.length > 0) process.exitCode = 1;
 }
 
@@ -74,37 +65,6 @@ function wholeFrom(option: string, text: string, least: number, most: number): n
   const number = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
   throw new Refusal(`--${option} ${text} is not a whole number from ${least} to ${most}.`);
-}
-
-/** All rows of a file, so that a bad one ends the run before anything is written. */
-async function rowsIn(path: string, format: SettlementFormatName): Promise<SettlementRow[]> {
-  const file = await open(path).catch((error: unknown) => {
-    throw fileRefusal(error, path, 'read');
-  });
-  const rows: SettlementRow[] = [];
-  for await (const row of settlementRows(file.createReadStream(), settlementFormats[format])) rows.push(row);
-  return rows;
-}
-
-const shownBreak = ({ difference, ageDays, ...one }: Break) => ({
-  ...one,
-  age_days: ageDays,
-  difference: difference.map((money) => ({ currency: money.currency, amount: formatAmount(money) })),
-});
-
-function print({ rows, changed, posted, outcomes, breaks }: Reconciliation): void {
-  for (const { id, outcome, kind, reference, difference, ageDays } of breaks) {
-    const amounts = difference.map((money) => `${formatAmount(money)} ${money.currency}`).join(', ');
-    console.log(`${outcome}, ${id}, ${kind} ${reference ?? 'without a reference'}, ${amounts}, ${ageDays} days`);
-  }
-  for (const id of changed) console.log(`row ${id} came before with another content, which is kept`);
-  console.log(
-    `${formatCount(rows.stored)} rows are new, ${formatCount(rows.known)} were known. ${formatCount(posted)} entries posted.`,
-  );
-  const counts = Object.entries(outcomes).map(
-    ([outcome, count]) => `${formatCount(count)} ${outcome.replaceAll('_', ' ')}`,
-  );
-  console.log(`All rows and events: ${counts.join(', ')}. ${formatCount(breaks.length)} breaks are open.`);
 }
 
 await command(reconcile);

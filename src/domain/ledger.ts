@@ -94,7 +94,7 @@ export const mergedLines = (lines: readonly Line[]): Line[] =>
     .filter(({ minor }) => minor !== 0n)
     .map(({ account, currency, minor }): Line => [account, currency, minor]);
 
-/** What lines sum to by currency, without the currencies in which they balance: empty for every entry. */
+/** Sums of lines by currency, without the currencies in which they balance: empty for every entry. */
 export function imbalanceOf(lines: readonly Line[]): ReadonlyMap<Currency, bigint> {
   const sums = new Map<Currency, bigint>();
   for (const [, currency, minor] of lines) sums.set(currency, (sums.get(currency) ?? 0n) + minor);

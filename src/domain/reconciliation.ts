@@ -26,7 +26,7 @@ export type Break = Readonly<{
   outcome: BreakOutcome;
   reference: string | undefined;
   kind: SettlementKind;
-  /** What our books have, less what the report has: what is left in the receivable because of this break. */
+  /** The amount in our books less the one in the report: left in the receivable because of this break. */
   difference: readonly Money[];
   since: string;
   ageDays: number;

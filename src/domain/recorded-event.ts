@@ -13,7 +13,7 @@ export type RecordedEvent = Readonly<{
   body: string;
   /** It happened elsewhere and came by import or seed: it is listed, but sent to nobody. */
   quiet: boolean;
-  /** What it changes in the books: sums to zero in each currency. */
+  /** Its ledger lines, which sum to zero in each currency. */
   lines: readonly Line[];
   /** Name of the processor whose balance it changes, if it does. */
   processor: string | undefined;

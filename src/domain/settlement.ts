@@ -3,7 +3,7 @@ import { type Line, mergedLines, move } from './ledger.ts';
 import type { Money } from './money.ts';
 
 /**
- * What a row of a processor's settlement report is about. `capture_reversal` takes the uncaptured part back from a charge that
+ * The subject of a row of a processor's settlement report. `capture_reversal` takes the uncaptured part back from a charge that
  * was first reported as a whole. `other` is for everything that the ledger has no account for.
  */
 export const settlementKinds = [
@@ -41,7 +41,7 @@ export type SettlementRow = Readonly<{
   payoutId: string | undefined;
 }>;
 
-/** What an event of ours says that the processor's report must have. */
+/** A row that the processor's report must have, by an event of ours. */
 export type ExpectedRow = Readonly<{
   entryId: string;
   kind: ExpectedKind;
@@ -93,7 +93,7 @@ const expectedKinds: Readonly<Record<string, ExpectedKind>> = {
   'dispute.won': 'dispute_reversal',
 };
 
-/** What an event lets us expect in a report; undefined for an event that the processor's balance does not show. */
+/** The row that an event lets us expect in a report; undefined for an event that the processor's balance does not show. */
 export function expectedRow({ id, type, at, reference, refundId, lines }: ExpectedEvent): ExpectedRow | undefined {
   const kind = expectedKinds[type];
   if (kind === undefined || reference === undefined) return undefined;

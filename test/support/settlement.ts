@@ -32,7 +32,7 @@ export const expectedCharge = (but: Partial<ExpectedRow> = {}): ExpectedRow => (
   ...but,
 });
 
-/** What so many payments let us expect, a third of them refunded in one to three parts; and the processor's report of exactly that. */
+/** Expectations of so many payments, a third of them refunded in one to three parts; and the processor's report of exactly these. */
 export function generatedSettlement(
   payments: number,
   random: Random,

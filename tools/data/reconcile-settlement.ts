@@ -91,7 +91,7 @@ async function stateOf({ client, tables, processor }: ReconcileOptions): Promise
   return { expected, kept, entries, resolved };
 }
 
-/** What an event at this processor lets us expect in its report. */
+/** The row that an event at this processor lets us expect in its report. */
 function expectedIn(item: Item, processor: string): ExpectedRow | undefined {
   if (!isEventItem(item)) return undefined;
   const event = recordedEventOf(item);

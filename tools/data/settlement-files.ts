@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Refusal } from '../../hermetic/process/command.ts';
@@ -73,4 +74,14 @@ function readRow(
     if (!(error instanceof BadCell)) throw error;
     throw new Refusal(`line ${line}, column ${error.column}: ${error.message}.`, 1);
   }
+}
+
+/** All rows of a file, so that a bad one ends the run before anything is written. Throws Refusal. */
+export async function settlementRowsIn(path: string, format: SettlementFormatName): Promise<SettlementRow[]> {
+  const file = await open(path).catch((error: unknown) => {
+    throw fileRefusal(error, path, 'read');
+  });
+  const rows: SettlementRow[] = [];
+  for await (const row of settlementRows(file.createReadStream(), settlementFormats[format])) rows.push(row);
+  return rows;
 }

@@ -13,30 +13,21 @@ import type { StageTables } from '../../lib/table-name.ts';
 import { type Balance, balanceName, balancesOf, type Line, mergedLines } from '../../src/domain/ledger.ts';
 import { balancePartition } from '../../src/store/balance-key.ts';
 import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
-import { sealKey } from '../../src/store/seal-key.ts';
 
 export type Ledger = Readonly<{ client: DynamoDBClient; tables: StageTables }>;
 
 const maxTries = 12;
 const noItem = 'attribute_not_exists(id)';
 
-/** What became of a write: done, its item was there before, or its day is sealed. */
-export type EntryWrite = 'written' | 'present' | 'sealed';
-
 /** Puts an item of the events table if it is absent, and changes the balances by its lines in the same transaction. */
 export async function writeEntry(
   item: Item,
   lines: readonly Line[],
   { client, tables }: Ledger,
-  openDay?: string,
-): Promise<EntryWrite> {
+): Promise<'written' | 'present'> {
   const TransactItems: TransactWriteItem[] = [
     { Put: { TableName: tables.events, Item: marshalled(item), ConditionExpression: noItem } },
   ];
-  if (openDay !== undefined) {
-    const Key = marshalled(sealKey(openDay, 0));
-    TransactItems.push({ ConditionCheck: { TableName: tables.events, Key, ConditionExpression: noItem } });
-  }
   for (const balance of balancesOf(mergedLines(lines)).values()) {
     TransactItems.push({ Update: addition(balance, tables.projections) });
   }
@@ -46,9 +37,7 @@ export async function writeEntry(
       return 'written';
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const failed = (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
-      if (failed[0]) return 'present';
-      if (openDay !== undefined && failed[1]) return 'sealed';
+      if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') return 'present';
     }
     await sleep(Math.min(10 * 2 ** tries, 1_000) * Math.random());
   }
