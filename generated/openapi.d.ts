@@ -433,6 +433,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ledger/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts with their balances
+         * @description Lists all accounts. The balances of each currency are read in one transaction, so its trial balance is zero.
+         */
+        get: operations["listLedgerAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/accounts/{account}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entries of an account
+         * @description Lists the entries of an account, newest first: of the last 30 days, or of the range from `since` to `until`. A page may have fewer entries than `limit`, or none, and still lead to another one.
+         */
+        get: operations["listLedgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an entry */
+        get: operations["getLedgerEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/seals/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the seals of a day
+         * @description A day is sealed two days later, once for each partition of its events.
+         */
+        get: operations["getLedgerSeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/proofs/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the inclusion proof of an entry
+         * @description Proves that the seal of its day commits to an event or entry: `leaf` is SHA-256 of a zero byte and `entry`, and `path` leads from it to the root (RFC 6962, section 2.1.1).
+         */
+        get: operations["getLedgerProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a correction
+         * @description Posts an entry whose lines sum to zero in each currency. Requires an idempotency key.
+         */
+        post: operations["createLedgerCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/processor-events/{processor}": {
         parameters: {
             query?: never;
@@ -885,6 +1002,11 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * @description Account of the ledger.
+         * @enum {string}
+         */
+        Account: "processor_receivable" | "sales" | "refunds" | "fees" | "disputes" | "payouts" | "clearing" | "pending_receivable" | "pending_sales";
+        /**
          * @description Positive decimal amount, as a string or a number, with at most the fraction digits of its currency. Numbers are read digit by digit, never as floats.
          * @example 25.00
          * @example 10.99
@@ -1204,6 +1326,139 @@ export interface components {
             order_id?: components["schemas"]["Id"];
             /** @description ID of the user that the request created. */
             user_id?: components["schemas"]["Id"];
+        };
+        /** @description All accounts and the trial balance. */
+        LedgerAccounts: {
+            /** @description The accounts. */
+            accounts: {
+                /** @description Name of the account. */
+                account: components["schemas"]["Account"];
+                /**
+                 * @description Kind of the account.
+                 * @enum {string}
+                 */
+                kind: "asset" | "income" | "expense" | "equity" | "liability";
+                /** @description Balance in each currency. */
+                balances: {
+                    /** @description Currency of the amount. */
+                    currency: components["schemas"]["Currency"];
+                    /** @description Sum of the lines. Positive: more debits than credits. */
+                    amount: components["schemas"]["SignedMoney"];
+                }[];
+            }[];
+            /** @description Sum over all accounts, by currency: zero. */
+            trial_balance: {
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+                /** @description Sum of the lines. Positive: more debits than credits. */
+                amount: components["schemas"]["SignedMoney"];
+            }[];
+        };
+        /** @description The entry to post. */
+        LedgerCorrection: {
+            /** @description Idempotency key, if you do not send it as a header. */
+            idempotency_key?: string;
+            /** @description Why it is posted: one line of visible text. */
+            reason: string;
+            /** @description ID of the reconciliation break that it resolves. */
+            resolves?: string;
+            /** @description 2 to 20 lines that sum to zero in each currency. Positive: a debit. */
+            lines: {
+                /** @description Name of the account. */
+                account: components["schemas"]["Account"];
+                /** @description Positive: a debit. Negative: a credit. */
+                amount: components["schemas"]["SignedAmount"];
+                /** @description Currency of the amount. */
+                currency: components["schemas"]["Currency"];
+            }[];
+        };
+        /** @description A page of entries, newest first. */
+        LedgerEntries: {
+            /** @description The entries of this page. */
+            entries: components["schemas"]["LedgerEntry"][];
+            /** @description Number of entries in this page. */
+            count: number;
+            /** @description The `limit` of the request. */
+            limit: number;
+            /** @description Whether there is another page. */
+            has_more: boolean;
+            /** @description Send this as `cursor` to get the next page. Null on the last page. */
+            next_cursor: string | null;
+        };
+        /** @description An entry, whose lines sum to zero in each currency. */
+        LedgerEntry: {
+            /** @description ID of the entry: that of its event, if it has one. */
+            entry_id: string;
+            /** @description Type of its event, `correction`, or `settlement` for fees and payouts. */
+            type: string;
+            /** @description When it happened. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it was posted: later, if its own day could be sealed by then. */
+            posted_at: components["schemas"]["Timestamp"];
+            /** @description ID of the payment, if the entry is of one. */
+            payment_id: string | null;
+            /** @description Why it was posted, if it is a correction. */
+            reason: string | null;
+            /** @description ID of the reconciliation break that it resolves. */
+            resolves: string | null;
+            /** @description The lines. */
+            lines: components["schemas"]["LedgerLine"][];
+        };
+        /** @description A change of one account. */
+        LedgerLine: {
+            /** @description Name of the account. */
+            account: components["schemas"]["Account"];
+            /** @description Currency of the amount. */
+            currency: components["schemas"]["Currency"];
+            /** @description Positive: a debit. Negative: a credit. */
+            amount: components["schemas"]["SignedMoney"];
+        };
+        /** @description Inclusion proof of an entry. */
+        LedgerProof: {
+            /** @description ID of the entry. */
+            entry_id: string;
+            /** @description The stored entry or event, byte for byte as it was hashed. */
+            entry: string;
+            /** @description Hash of the entry as a leaf. */
+            leaf: string;
+            /** @description Position of the leaf. */
+            index: number;
+            /** @description Hashes from the sibling of the leaf up to the root. */
+            path: string[];
+            /** @description The seal that commits to it. */
+            seal: components["schemas"]["LedgerSeal"];
+        };
+        /** @description Commits to all entries of a day and partition. */
+        LedgerSeal: {
+            /**
+             * @description The day (UTC).
+             * @example 2026-11-28
+             */
+            day: string;
+            /** @description The partition. */
+            shard: number;
+            /** @description Number of entries and events. */
+            count: number;
+            /** @description Root of their Merkle tree (RFC 6962). */
+            root: string;
+            /** @description Sums of the lines of the day. */
+            sums: components["schemas"]["LedgerLine"][];
+            /** @description Hash of the seal of the day before. */
+            previous: string | null;
+            /** @description Hash of this seal. */
+            hash: string;
+            /** @description When it was sealed. */
+            sealed_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The seals of a day. */
+        LedgerSeals: {
+            /**
+             * @description The day (UTC).
+             * @example 2026-11-28
+             */
+            day: string;
+            /** @description One for each partition. */
+            seals: components["schemas"]["LedgerSeal"][];
         };
         /**
          * @description Up to 50 key-value pairs of your own, stored with the payment.
@@ -1647,7 +1902,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "account_not_found" | "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "day_not_sealed" | "duplicate_key" | "entry_not_balanced" | "entry_not_found" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_disputed" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1865,6 +2120,16 @@ export interface components {
             /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
             details?: Record<string, never>[];
         };
+        /**
+         * @description Decimal amount, as a string or a number, with at most the fraction digits of its currency.
+         * @example -0.90
+         */
+        SignedAmount: string | number;
+        /**
+         * @description Decimal amount with exactly the fraction digits of its currency. Positive: a debit.
+         * @example -10.99
+         */
+        SignedMoney: number;
         /**
          * Format: date-time
          * @description Time in UTC (RFC 3339).
@@ -2208,8 +2473,81 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_10: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem400_11: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_argument",
+                 *       "message": "A body is required"
+                 *     }
+                 */
+                "application/json": (components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "invalid_argument";
+                }) | (components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "request_refused";
+                });
+            };
+        };
+        /** @description The call failed. */
+        Problem400_12: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -2236,7 +2574,7 @@ export interface components {
             };
         };
         /** @description The call failed. */
-        Problem400_11: {
+        Problem400_13: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -2263,7 +2601,7 @@ export interface components {
             };
         };
         /** @description The call failed. */
-        Problem400_12: {
+        Problem400_14: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 /** @description Kind of error, as a stable code for programs. */
@@ -2499,7 +2837,7 @@ export interface components {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    code?: "card_number_not_accepted";
                 };
                 /**
                  * @example {
@@ -2521,31 +2859,50 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
+        /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
         Problem400_9: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "body_required" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "field_required" | "forbidden_key" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "unsupported_protocol";
-                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
                 /**
                  * @example {
-                 *       "code": "invalid_argument",
-                 *       "message": "A body is required"
+                 *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                 *       "title": "Card numbers are not accepted",
+                 *       "status": 400,
+                 *       "detail": "send a processor token, never a card number",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "card_number_not_accepted",
+                 *       "error": "Card numbers are not accepted",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "field": "/payment_method"
                  *     }
                  */
-                "application/json": (components["schemas"]["RpcError"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
                     /** @enum {string} */
-                    code?: "invalid_argument";
-                }) | (components["schemas"]["Problem"] & {
+                    code?: "card_number_not_accepted" | "malformed_path" | "query_invalid";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
                     code?: "request_refused";
-                });
+                };
             };
         };
         /** @description The payment was declined, and nothing was charged. Send the request again to retry. */
@@ -5807,6 +6164,614 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    listLedgerAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "kind": "asset",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 24.1
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "sales",
+                     *           "kind": "income",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": -25
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "refunds",
+                     *           "kind": "income",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "fees",
+                     *           "kind": "expense",
+                     *           "balances": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "account": "disputes",
+                     *           "kind": "expense",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "payouts",
+                     *           "kind": "asset",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "clearing",
+                     *           "kind": "equity",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "pending_receivable",
+                     *           "kind": "asset",
+                     *           "balances": []
+                     *         },
+                     *         {
+                     *           "account": "pending_sales",
+                     *           "kind": "liability",
+                     *           "balances": []
+                     *         }
+                     *       ],
+                     *       "trial_balance": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "amount": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerAccounts"];
+                };
+            };
+            400: components["responses"]["Problem400_8"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    listLedgerEntries: {
+        parameters: {
+            query?: {
+                /** @description Only entries from this day or instant on (UTC). At most 366 days before `until`. */
+                since?: string;
+                /** @description Only entries before this day or instant (UTC). Default: now. */
+                until?: string;
+                /** @description Maximum number of entries to return. */
+                limit?: number;
+                /** @description `next_cursor` of the previous page. Send the same filters with it. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the account.
+                 * @example fees
+                 */
+                account: components["schemas"]["Account"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "entry_id": "correction:0c7b60b8-2d4f-8a55-9b6e-6f0a2f4a1f0e",
+                     *           "type": "correction",
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "posted_at": "2026-11-28T10:00:00.250Z",
+                     *           "payment_id": null,
+                     *           "reason": "Fee of October, which the report did not have",
+                     *           "resolves": null,
+                     *           "lines": [
+                     *             {
+                     *               "account": "fees",
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             },
+                     *             {
+                     *               "account": "processor_receivable",
+                     *               "currency": "EUR",
+                     *               "amount": -0.9
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "count": 1,
+                     *       "limit": 100,
+                     *       "has_more": false,
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntries"];
+                };
+            };
+            400: components["responses"]["Problem400_9"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:account_not_found",
+                     *       "title": "Account not found",
+                     *       "status": 404,
+                     *       "detail": "Account not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "account_not_found",
+                     *       "error": "Account not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "account_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `entry_id` of the entry: the `event_id` of an event.
+                 * @example 1:payment.completed:0
+                 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry. It never changes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "1:payment.completed:0",
+                     *       "type": "payment.completed",
+                     *       "at": "2026-11-28T10:00:00.250Z",
+                     *       "posted_at": "2026-11-28T10:00:00.250Z",
+                     *       "payment_id": "1",
+                     *       "reason": null,
+                     *       "resolves": null,
+                     *       "lines": [
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "currency": "EUR",
+                     *           "amount": 25
+                     *         },
+                     *         {
+                     *           "account": "sales",
+                     *           "currency": "EUR",
+                     *           "amount": -25
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:entry_not_found",
+                     *       "title": "Entry not found",
+                     *       "status": 404,
+                     *       "detail": "Entry not found",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "entry_not_found",
+                     *       "error": "Entry not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "entry_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerSeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Day (UTC).
+                 * @example 2026-11-28
+                 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seals. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-28",
+                     *       "seals": [
+                     *         {
+                     *           "day": "2026-11-28",
+                     *           "shard": 0,
+                     *           "count": 2,
+                     *           "root": "b48e4f93400bf8d3f6fd590cfbee481df6ae1f824f57419c29c5943f50a709d2",
+                     *           "sums": [
+                     *             {
+                     *               "account": "fees",
+                     *               "currency": "EUR",
+                     *               "amount": 0.9
+                     *             },
+                     *             {
+                     *               "account": "processor_receivable",
+                     *               "currency": "EUR",
+                     *               "amount": 24.1
+                     *             },
+                     *             {
+                     *               "account": "sales",
+                     *               "currency": "EUR",
+                     *               "amount": -25
+                     *             }
+                     *           ],
+                     *           "previous": null,
+                     *           "hash": "e7131b7790b49d252f67f00420d2637f6e1a72da155800a05de89bcbd1764441",
+                     *           "sealed_at": "2026-11-30T03:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerSeals"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:day_not_sealed",
+                     *       "title": "The day is not sealed",
+                     *       "status": 404,
+                     *       "detail": "a day is sealed two days later, and named like 2026-11-28",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "day_not_sealed",
+                     *       "error": "The day is not sealed",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "day_not_sealed";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getLedgerProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `entry_id` of the entry: the `event_id` of an event.
+                 * @example 1:payment.completed:0
+                 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "1:payment.completed:0",
+                     *       "entry": "{\"at\":\"2026-11-28T10:00:00.250Z\",\"id\":\"1\",\"sort\":\"payment.completed#0\",\"type\":\"payment.completed\"}",
+                     *       "leaf": "fee3c621b12721d31441a21df39e167e1f8e56192060e156fcce1fc62ee7dae4",
+                     *       "index": 0,
+                     *       "path": [
+                     *         "1a4b94f61742bfc82aa5fdd9b2f016cfc45ebdde6177347466054b9c8a745b9a"
+                     *       ],
+                     *       "seal": {
+                     *         "day": "2026-11-28",
+                     *         "shard": 0,
+                     *         "count": 2,
+                     *         "root": "b48e4f93400bf8d3f6fd590cfbee481df6ae1f824f57419c29c5943f50a709d2",
+                     *         "sums": [
+                     *           {
+                     *             "account": "fees",
+                     *             "currency": "EUR",
+                     *             "amount": 0.9
+                     *           },
+                     *           {
+                     *             "account": "processor_receivable",
+                     *             "currency": "EUR",
+                     *             "amount": 24.1
+                     *           },
+                     *           {
+                     *             "account": "sales",
+                     *             "currency": "EUR",
+                     *             "amount": -25
+                     *           }
+                     *         ],
+                     *         "previous": null,
+                     *         "hash": "e7131b7790b49d252f67f00420d2637f6e1a72da155800a05de89bcbd1764441",
+                     *         "sealed_at": "2026-11-30T03:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerProof"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:day_not_sealed",
+                     *       "title": "The day is not sealed",
+                     *       "status": 404,
+                     *       "detail": "a day is sealed two days later, and named like 2026-11-28",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "day_not_sealed",
+                     *       "error": "The day is not sealed",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "day_not_sealed" | "entry_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    createLedgerCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A unique key that you choose for each new request and repeat with every retry. The same key with the same fields always returns the first response; with other fields it is refused. Keys never expire. You can also send the key in the body as `idempotency_key`.
+                 *
+                 *     A key may be quoted as a structured-field string (RFC 8941), and must be quoted if it contains a comma. A list of equal keys, as proxies create from repeated headers, counts as one key. A list of different keys is refused.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Seconds to wait for a concurrent request with the same key, from `wait=0` to `wait=10` (RFC 7240). A longer wait is capped at 10, as the response header `Preference-Applied` shows. Other preferences are ignored. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Fee of October, which the report did not have",
+                 *       "lines": [
+                 *         {
+                 *           "account": "fees",
+                 *           "amount": "0.90",
+                 *           "currency": "EUR"
+                 *         },
+                 *         {
+                 *           "account": "processor_receivable",
+                 *           "amount": "-0.90",
+                 *           "currency": "EUR"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerCorrection"];
+            };
+        };
+        responses: {
+            /** @description The entry was posted. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_id": "correction:0c7b60b8-2d4f-8a55-9b6e-6f0a2f4a1f0e",
+                     *       "type": "correction",
+                     *       "at": "2026-11-28T10:00:00.250Z",
+                     *       "posted_at": "2026-11-28T10:00:00.250Z",
+                     *       "payment_id": null,
+                     *       "reason": "Fee of October, which the report did not have",
+                     *       "resolves": null,
+                     *       "lines": [
+                     *         {
+                     *           "account": "fees",
+                     *           "currency": "EUR",
+                     *           "amount": 0.9
+                     *         },
+                     *         {
+                     *           "account": "processor_receivable",
+                     *           "currency": "EUR",
+                     *           "amount": -0.9
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
+                     *       "title": "Card numbers are not accepted",
+                     *       "status": 400,
+                     *       "detail": "send a processor token, never a card number",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "card_number_not_accepted",
+                     *       "error": "Card numbers are not accepted",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "field": "/payment_method"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "amount_format" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "body_required" | "byte_order_mark" | "card_number_not_accepted" | "currency_invalid" | "duplicate_key" | "entry_not_balanced" | "field_invalid" | "field_required" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "object_required" | "string_too_long" | "too_deep" | "too_many_keys" | "unknown_field";
+                    };
+                    /**
+                     * @example {
+                     *       "status": 400,
+                     *       "type": "urn:payment-service:problem:request_refused",
+                     *       "title": "The request was refused",
+                     *       "detail": "API Gateway could not read the request",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "request_refused",
+                     *       "error": "The request was refused",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "request_refused";
+                    };
+                };
+            };
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413_2"];
+            415: components["responses"]["Problem415_2"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     receiveProcessorEvent: {
         parameters: {
             query?: never;
@@ -6012,52 +6977,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpoints"];
                 };
             };
-            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                     *       "title": "Card numbers are not accepted",
-                     *       "status": 400,
-                     *       "detail": "send a processor token, never a card number",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "card_number_not_accepted",
-                     *       "error": "Card numbers are not accepted",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "field": "/payment_method"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "card_number_not_accepted";
-                    };
-                    /**
-                     * @example {
-                     *       "status": 400,
-                     *       "type": "urn:payment-service:problem:request_refused",
-                     *       "title": "The request was refused",
-                     *       "detail": "API Gateway could not read the request",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "request_refused",
-                     *       "error": "The request was refused",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "request_refused";
-                    };
-                };
-            };
+            400: components["responses"]["Problem400_8"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -6483,7 +7403,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
             413: components["responses"]["Problem413_2"];
@@ -6593,52 +7513,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookDeliveries"];
                 };
             };
-            /** @description The request is invalid. Correct it before you send it again; `field` names the invalid part. */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "urn:payment-service:problem:card_number_not_accepted",
-                     *       "title": "Card numbers are not accepted",
-                     *       "status": 400,
-                     *       "detail": "send a processor token, never a card number",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "card_number_not_accepted",
-                     *       "error": "Card numbers are not accepted",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "field": "/payment_method"
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "card_number_not_accepted" | "malformed_path" | "query_invalid";
-                    };
-                    /**
-                     * @example {
-                     *       "status": 400,
-                     *       "type": "urn:payment-service:problem:request_refused",
-                     *       "title": "The request was refused",
-                     *       "detail": "API Gateway could not read the request",
-                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                     *       "code": "request_refused",
-                     *       "error": "The request was refused",
-                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Problem"] & {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {string} */
-                        code?: "request_refused";
-                    };
-                };
-            };
+            400: components["responses"]["Problem400_9"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_2"];
             429: components["responses"]["Problem429"];
@@ -6789,7 +7664,7 @@ export interface operations {
                     "application/json": components["schemas"]["RedeliveredEvent"];
                 };
             };
-            400: components["responses"]["Problem400_8"];
+            400: components["responses"]["Problem400_10"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -7137,7 +8012,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -7172,7 +8047,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_5"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -7317,7 +8192,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_12"];
+            400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -7347,7 +8222,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_6"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -7484,7 +8359,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_10"];
+            400: components["responses"]["Problem400_12"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -7519,7 +8394,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_7"];
-            400: components["responses"]["Problem400_9"];
+            400: components["responses"]["Problem400_11"];
             403: components["responses"]["Problem403_2"];
             404: components["responses"]["Problem404_3"];
             413: components["responses"]["Problem413"];
@@ -7556,7 +8431,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_12"];
+            400: components["responses"]["Problem400_14"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -7586,7 +8461,7 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Response200_8"];
-            400: components["responses"]["Problem400_11"];
+            400: components["responses"]["Problem400_13"];
             403: components["responses"]["Problem403_2"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];

@@ -2,7 +2,7 @@ import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
 /** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is. */
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
+export type TableAction = 'GetItem' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
 export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
@@ -12,7 +12,7 @@ export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
  * - `read`: payments, events, lists, receipts, idempotency keys, health and the OpenAPI document. Changes nothing.
  * - `charge`: creates, captures and cancels payments, and creates the users and orders that payments refer to.
  * - `refund`: gives money back. Includes ProcessPayment, because refunding is one of its actions.
- * - `operate`: for operators: metrics over all callers, webhooks, and the explorer.
+ * - `operate`: for operators: metrics, webhooks and the ledger over all callers, corrections of it, and the explorer.
  */
 export const callerPermissions = ['read', 'charge', 'refund', 'operate'] as const;
 export type CallerPermission = (typeof callerPermissions)[number];
@@ -80,6 +80,13 @@ export const routes: readonly Route[] = [
   { name: 'list-events', folder: 'events', method: 'GET', paths: ['/v1/events'], requires: 'read', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-event', folder: 'events', method: 'GET', paths: ['/v1/events/{event_id}'], requires: 'read', may: { events: ['GetItem'] } },
   { name: 'list-disputes', folder: 'disputes', method: 'GET', paths: ['/v1/disputes'], requires: 'read', may: { projections: ['GetItem', 'PutItem', 'Query'] } },
+
+  { name: 'list-ledger-accounts', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/accounts'], requires: 'operate', may: { projections: ['GetItem', 'Query'] } },
+  { name: 'list-ledger-entries', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/accounts/{account}/entries'], requires: 'operate', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
+  { name: 'get-ledger-entry', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/entries/{entry_id}'], requires: 'operate', may: { events: ['GetItem'] } },
+  { name: 'get-ledger-seals', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/seals/{day}'], requires: 'operate', may: { events: ['GetItem'] } },
+  { name: 'get-ledger-proof', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/proofs/{entry_id}'], requires: 'operate', may: { events: ['GetItem', 'Query'] } },
+  { name: 'create-ledger-correction', folder: 'ledger', method: 'POST', paths: ['/v1/ledger/corrections'], requires: 'operate', may: { events: ['GetItem', 'PutItem'], projections: ['UpdateItem'] } },
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },
 

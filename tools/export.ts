@@ -1,5 +1,6 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
 import { command, Refusal } from '../hermetic/process/command.ts';
+import { isLedgerFile, ledgerLines } from './data/export-ledger.ts';
 import { type ExportCounts, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
@@ -10,6 +11,8 @@ const help = `npm run export -- [options] FILE.csv: writes all payments to a new
   npm run import reads the file back, with every refund, key and order (columns: docs/data.md). Payments in progress, users,
   orders and counters are not in it: only npm run backup is complete.
 
+  --ledger             write the entries of the ledger instead, to FILE.beancount or FILE.csv (docs/ledger.md)
+
 ${anyStageHelp}
   --json               print the result as one JSON object
   --help               this text`;
@@ -19,6 +22,7 @@ async function exportFile(): Promise<void> {
     allowPositionals: true,
     options: {
       ...targetOptions,
+      ledger: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -26,14 +30,23 @@ async function exportFile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run export -- payments.csv');
+  if (values.ledger && !isLedgerFile(path))
+    throw new Refusal(`Name a file that ends in .beancount or .csv, not ${path}.`);
   const target = await targetFrom(values, process.env, { alsoKept: true });
-  if (!values.json) console.log(`Exporting the payments of ${target.name} to ${path}…`);
+  if (!values.json) console.log(`Exporting the ${values.ledger ? 'ledger' : 'payments'} of ${target.name} to ${path}…`);
 
   const begun = performance.now();
-  const shown = progress('payments', { quiet: values.json });
+  const shown = progress(values.ledger ? 'entries' : 'payments', { quiet: values.json });
   const counts: ExportCounts = { exported: 0, inProgress: 0 };
   await inTables(target, ({ client, tables }) =>
-    writeLines(path, counted(exportLines(client, tables.payments, counts))),
+    writeLines(
+      path,
+      counted(
+        values.ledger
+          ? ledgerLines(client, tables.events, { path, counts })
+          : exportLines(client, tables.payments, counts),
+      ),
+    ),
   ).finally(shown.end);
   const figures = pace(counts.exported, begun);
   if (values.json) return console.log(JSON.stringify({ ...counts, ...figures }));

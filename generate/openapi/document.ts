@@ -4,6 +4,7 @@ import { events } from './events.ts';
 import { fieldSchemas } from './fields.ts';
 import { headers, parameters } from './headers.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { ledger } from './ledger.ts';
 import type { Contract } from './operation.ts';
 import { orders } from './orders.ts';
 import { type DocumentedRoute, pathsOf } from './paths.ts';
@@ -27,6 +28,7 @@ const contracts: readonly Contract[] = [
   people,
   events,
   webhookEndpoints,
+  ledger,
   processorEvents,
   service,
 ];
@@ -81,6 +83,7 @@ const tagDescriptions: Readonly<Record<string, string>> = {
   Payments: 'Create, capture, cancel and look up payments. One payment per idempotency key.',
   Events: 'What happened to payments: every event is recorded once and never changes.',
   Disputes: 'Disputes of payments, as their processors have them.',
+  Ledger: 'Balances and entries of every payment, sealed day by day.',
   'Processor events': 'Events that payment processors send, signed in their own way.',
   'Trips, refunds and receipts': 'Charge the fare of a trip once. Refund any payment, and get its receipt.',
   'Payments of orders': 'Pay for orders. One payment per order, whatever keys are used.',

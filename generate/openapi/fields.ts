@@ -1,13 +1,15 @@
 import type * as z from 'zod/mini';
 import { eventTypes } from '../../src/contracts/event.ts';
-import { AmountText, CurrencyText, Id, MethodName } from '../../src/contracts/fields.ts';
+import { AmountText, CurrencyText, Id, MethodName, SignedAmountText } from '../../src/contracts/fields.ts';
 import { ReturnUrl } from '../../src/contracts/instructions.ts';
+import { AccountName } from '../../src/contracts/ledger.ts';
 import { Metadata } from '../../src/contracts/metadata.ts';
 import { EventTypes, Hours } from '../../src/contracts/webhook-endpoints.ts';
 import { Instant } from '../../src/contracts/webhook-replays.ts';
 import { isCurrency } from '../../src/domain/currency.ts';
+import { accountNames } from '../../src/domain/ledger.ts';
 import { methods } from '../../src/domain/payment-fields.ts';
-import { type JsonSchema, nullable, oneOf, ref } from './json-schema.ts';
+import { described, type JsonSchema, nullable, oneOf, ref } from './json-schema.ts';
 
 const letters = Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at));
 /** All accepted codes, found by trying every combination of three letters. */
@@ -39,6 +41,20 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
     ],
     examples: ['25.00', 10.99],
   },
+  SignedAmount: {
+    description: 'Decimal amount, as a string or a number, with at most the fraction digits of its currency.',
+    anyOf: [
+      { type: 'string', pattern: `^-?${digitsOfMoney}$` },
+      { type: 'number', exclusiveMinimum: -1_000_000_000_000, exclusiveMaximum: 1_000_000_000_000 },
+    ],
+    examples: ['-0.90'],
+  },
+  SignedMoney: {
+    description: 'Decimal amount with exactly the fraction digits of its currency. Positive: a debit.',
+    type: 'number',
+    examples: [-10.99],
+  },
+  Account: { ...oneOf(...accountNames), description: 'Account of the ledger.' },
   Money: {
     description:
       'Decimal amount with exactly the fraction digits of its currency. If a float is not exact enough for you, parse the digits of the JSON text.',
@@ -73,7 +89,9 @@ export const fieldSchemas: Readonly<Record<string, JsonSchema>> = {
 export const readByFunction: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<z.core.$ZodType, JsonSchema>([
   [Id, ref('Id')],
   [AmountText, ref('Amount')],
-  [CurrencyText, ref('Currency')],
+  [SignedAmountText, described(ref('SignedAmount'), 'Positive: a debit. Negative: a credit.')],
+  [AccountName, described(ref('Account'), 'Name of the account.')],
+  [CurrencyText, described(ref('Currency'), 'Currency of the amount.')],
   [MethodName, ref('Method')],
   [Metadata, ref('Metadata')],
   [EventTypes, nullable({ type: 'array', minItems: 1, uniqueItems: true, items: oneOf(...eventTypes) })],

@@ -6,7 +6,7 @@ import type { Item } from './operands.ts';
 import { decisionIn, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
 import type { SimulatedStore, Write } from './store.ts';
 
-const eventsTable = 'payment-service-local-events';
+export const eventsTable = 'payment-service-local-events';
 
 type Folded = Readonly<{ status: string; taken: number; refunded: number }>;
 

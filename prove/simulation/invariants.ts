@@ -28,6 +28,12 @@ export const invariants = {
   'books agree': 'Once all is quiet, the store and the processor tell of the same money, to the cent.',
   'counters are exact':
     'The counters made from the stream equal a recount of what happened, however often it was told.',
+  'entries balance': 'Every entry of the ledger sums to zero in each currency.',
+  'the trial balance is zero': 'After every write, the balances of all accounts sum to zero in each currency.',
+  'balances are their entries': 'After every write, each balance is the sum of the entries of its account.',
+  'the receivable is at the bank':
+    'Once all is quiet, the receivable of the ledger is what the processor holds for us, to the cent.',
+  'nothing stays pending': 'Once all is quiet, the pending entries of the ledger are those of authorized payments.',
   'one event per transition':
     'Every transition of a payment or refund has exactly one event, dated by the payment, and nothing else has one.',
   'events never change': 'An event, once recorded, keeps its bytes and its instant for ever.',

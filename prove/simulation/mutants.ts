@@ -5,6 +5,7 @@ import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
 import { keyUseMutants } from './key-use-mutants.ts';
+import { ledgerMutants } from './ledger-mutants.ts';
 import { lifeMutants } from './life-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import {
@@ -151,5 +152,6 @@ export const mutants: readonly Mutant[] = [
   ...closingMutants,
   ...lifeMutants,
   ...streamMutants,
+  ...ledgerMutants,
   ...storeMutants,
 ];

@@ -6,13 +6,14 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
-import { EventChecks } from './event-checks.ts';
+import { EventChecks, eventsTable } from './event-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
+import { LedgerChecks } from './ledger-checks.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
@@ -30,6 +31,7 @@ import { Timeline } from './timeline.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
+import { watchBanks } from './watched-banks.ts';
 import { Webhooks } from './webhooks.ts';
 import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
@@ -81,6 +83,7 @@ export class SimulatedWorld {
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #recount = new Recount();
+  readonly #ledger: LedgerChecks;
   readonly #events: EventChecks;
   #delivery: Delivery | undefined;
 
@@ -133,6 +136,7 @@ export class SimulatedWorld {
     });
     this.#events = new EventChecks(this.violations);
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
+    this.#ledger = new LedgerChecks(this.violations, { events: eventsTable, projections: projectionsTable });
     this.#watch(mutant, reachOf);
   }
 
@@ -161,7 +165,11 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
-    if (this.hasStream) this.#events.finish(store);
+    if (this.hasStream) {
+      this.#events.finish(store);
+      const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
+      this.#ledger.finish(rows, bank.books);
+    }
     checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
   }
 
@@ -176,24 +184,18 @@ export class SimulatedWorld {
       this.#delivery = delivery;
     };
     store.onWrite = (write) => this.#written(write);
+    store.onCommit = () => this.#ledger.committed();
     const checks = new BankChecks({
       violations,
       identityOf: (movement) => this.#identityOf(movement),
-      holdsOf: (id) => heldBy(this.#row(id)),
+      holdsOf: (id) => [this.#row(id)].flatMap((row) => (row === undefined ? [] : holdsOf(row))),
     });
-    for (const one of processors.banks) {
-      one.claimed = (id) => this.#row(id)?.intent?.id;
-      one.onUnclaimed = (intent, id) => violations.add('no money without a claim', `${intent} of payment ${id}`);
-    }
+    watchBanks(processors.banks, { bank, violations, rowOf: (id) => this.#row(id) });
     bank.onMovement = (movement) => checks.check(movement);
-    bank.onContradiction = (known, asked) =>
-      violations.add(
-        'same request to the processor',
-        `${asked.key}: ${known.kind} ${known.amount}, then ${asked.kind} ${asked.amount}`,
-      );
   }
 
   #written(write: Write): void {
+    this.#ledger.written(write);
     this.#events.written(write);
     this.webhooks?.written(write);
     if (write.table !== paymentsTable) return;
@@ -228,5 +230,3 @@ export class SimulatedWorld {
     return this.#identities.get(paymentId) ?? wish?.identity ?? paymentId;
   }
 }
-
-const heldBy = (row: Row | undefined) => (row === undefined ? [] : holdsOf(row));

@@ -4,6 +4,7 @@ import {
   type Operation,
   PutItem,
   Query,
+  TransactGetItems,
   type TransactWriteItems,
   UpdateItem,
 } from '../../src/runtime/operations.ts';
@@ -48,13 +49,22 @@ export class SimulatedStore {
   /** Transactions by their tokens. */
   readonly #done = new Set<string>();
   onWrite: (write: Write) => void = () => undefined;
+  /** After each operation that writes, with all of its items. */
+  onCommit: () => void = () => undefined;
 
   apply(operation: Operation): Item {
     if (operation instanceof GetItem) return this.#get(operation.input);
+    if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
+    if (operation instanceof Query) return this.#query(operation.input);
+    const output = this.#write(operation);
+    this.onCommit();
+    return output;
+  }
+
+  #write(operation: PutItem | UpdateItem | DeleteItem | TransactWriteItems): Item {
     if (operation instanceof PutItem) return this.#change(operation.input, 'put');
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
-    if (operation instanceof Query) return this.#query(operation.input);
     return this.#transact(operation.input);
   }
 
@@ -80,6 +90,14 @@ export class SimulatedStore {
     const isOld = ConsistentRead !== true && this.#older.has(place);
     const item = isOld ? this.#older.get(place) : this.#table(TableName).get(key);
     return item === undefined ? {} : { Item: item };
+  }
+
+  #transactGet({ TransactItems = [] }: TransactGetItems['input']): Item {
+    return {
+      Responses: TransactItems.map(({ Get }) =>
+        this.#get({ TableName: Get?.TableName, Key: Get?.Key, ConsistentRead: true }),
+      ),
+    };
   }
 
   #change(input: Writing, kind: 'put' | 'update' | 'delete'): Item {

@@ -15,12 +15,20 @@ export function listEvents(
   { events, io }: Readonly<{ events: Events; io: Pick<Io, 'now'> }>,
 ): Promise<EventPage> {
   if (filter.paymentId !== undefined) return events.pageOfPayment(filter.paymentId, filter, part);
-  const end = filter.until === undefined ? io.now() : Date.parse(filter.until);
+  const { since, days } = daysOfList(filter, io.now());
+  return events.pageByDay({ ...filter, since }, part, days);
+}
+
+/** The days of a list by time: the last 30, unless its filter says otherwise. */
+export function daysOfList(
+  filter: Pick<EventFilter, 'since' | 'until'>,
+  now: number,
+): Readonly<{ since: string; days: Readonly<{ firstDay: string; lastDay: string }> }> {
+  const end = filter.until === undefined ? now : Date.parse(filter.until);
   const since = filter.since ?? new Date(end - defaultDays * dayMs).toISOString();
   if (end - Date.parse(since) > longestDays * dayMs) {
     const detail = `since is at most ${longestDays} days before until, or before now; with payment_id it may be any`;
     throw new Refusal('query_invalid', detail, { field: 'since' });
   }
-  const days = { firstDay: since.slice(0, 10), lastDay: new Date(end).toISOString().slice(0, 10) };
-  return events.pageByDay({ ...filter, since }, part, days);
+  return { since, days: { firstDay: since.slice(0, 10), lastDay: new Date(end).toISOString().slice(0, 10) } };
 }

@@ -1,11 +1,13 @@
+import { balanceName } from '../domain/ledger.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { incrementsOf, totalIncrements } from '../projections/counters.ts';
 import type { PaymentEvent } from '../projections/events.ts';
+import { linesOf } from '../projections/ledger-lines.ts';
 import type { Io } from '../runtime/io.ts';
 import type { EventRecords } from '../store/event-records.ts';
 
-/** DynamoDB's limit for one transaction. */
-const mostItems = 100;
+/** DynamoDB's limit for one transaction is 100. One item is for the condition that yesterday is not sealed. */
+const mostItems = 99;
 const reserveMs = 3_000;
 
 /** An event as it is recorded: with its instant and the body of its webhook. */
@@ -31,12 +33,13 @@ export async function recordEvents(
   return recorded.filter(({ id }) => !countedBefore.has(id));
 }
 
-/** As many events for each transaction as fit with their counters. Most raise the same few, so an event needs little more than its own item. */
+/** As many events for each transaction as fit with their counters and balances. Most raise the same few, so an event needs little more than its own item. */
 function transactionsOf(events: readonly PaymentEvent[]): readonly (readonly PaymentEvent[])[] {
   const groups: PaymentEvent[][] = [];
   let counters = new Set<string>();
   for (const event of events) {
-    const names = [...incrementsOf(event).keys()];
+    const balances = linesOf(event).map(([account, currency]) => balanceName(account, currency));
+    const names = [...incrementsOf(event).keys(), ...balances];
     const last = groups.at(-1);
     const together = new Set([...counters, ...names]);
     if (last !== undefined && last.length + 1 + together.size <= mostItems) {

@@ -3,6 +3,7 @@ import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { happenedAt } from '../projections/event-moments.ts';
 import type { EventKind, PaymentEvent } from '../projections/events.ts';
+import { linesOf } from '../projections/ledger-lines.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import type { StatusName } from './payments.ts';
 
@@ -32,14 +33,24 @@ export const eventTypes: readonly string[] = Object.keys(statusOf);
 const isUndecided = (kind: EventKind): boolean => kind === 'payment.begun' || kind === 'payment.pending';
 
 /** An event as it is recorded. */
-export const recordOf = (event: PaymentEvent): RecordedEvent => ({
-  paymentId: event.payment.id,
-  type: event.kind,
-  subject: event.subject,
-  at: happenedAt(event),
-  body: presentEvent(event),
-  quiet: event.isQuiet,
-});
+export function recordOf(event: PaymentEvent): RecordedEvent {
+  const lines = linesOf(event);
+  const isAtProcessor = lines.some(([account]) => account === 'processor_receivable');
+  return {
+    paymentId: event.payment.id,
+    type: event.kind,
+    subject: event.subject,
+    at: happenedAt(event),
+    body: presentEvent(event),
+    quiet: event.isQuiet,
+    lines,
+    processor: isAtProcessor ? (event.payment.intent?.processor ?? beforeIntents) : undefined,
+    postedAt: undefined,
+  };
+}
+
+/** Payments of before intents were stored were charged by it. */
+const beforeIntents = 'simulated';
 
 /**
  * The body of an event's webhook, in the form of https://www.standardwebhooks.com. Its bytes follow from the kind of the event

@@ -18,12 +18,17 @@ export const Id = readBy((value, context): string => {
 });
 
 /** The text of an amount, as it was written: a number or a string. `readMoney` makes money of it. */
-export const AmountText = readBy((value, context): string => {
+export const AmountText = readBy(amountText);
+
+/** The same for an amount that may be negative. */
+export const SignedAmountText = readBy(amountText);
+
+function amountText(value: unknown, context: Context): string {
   if (value instanceof JsonNumber) return value.text;
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return refuse(context, 'amount_required', 'the amount is missing');
   return refuse(context, 'amount_type', 'the amount must be a number or a string');
-});
+}
 
 export const CurrencyText = readBy((value, context): string => {
   if (typeof value === 'string') return value;

@@ -20,6 +20,9 @@ export const recordIdOfKey = (kind: 'user' | 'order', caller: string, key: strin
 /** The id under which the use of a caller's idempotency key is kept, where the key itself does not make the id. */
 export const keyUseId = (caller: string, key: string): string => derivedId('use of key', caller, key);
 
+/** The id of the one ledger correction that a caller's idempotency key can have. */
+export const correctionIdOfKey = (caller: string, key: string): string => derivedId('correction of key', caller, key);
+
 /** A hash of values in a fixed order; JSON keeps ("a", "bc") apart from ("ab", "c"). */
 export const fingerprintOf = (...values: readonly (string | null)[]): string =>
   hash('sha256', JSON.stringify(values), 'base64url');

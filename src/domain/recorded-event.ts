@@ -1,3 +1,5 @@
+import type { Line } from './ledger.ts';
+
 /** An event of a payment as the events table keeps it. It is written once, with the counters that it raises, and never changes. */
 export type RecordedEvent = Readonly<{
   paymentId: string;
@@ -11,6 +13,12 @@ export type RecordedEvent = Readonly<{
   body: string;
   /** It happened elsewhere and came by import or seed: it is listed, but sent to nobody. */
   quiet: boolean;
+  /** Its ledger lines, which sum to zero in each currency. */
+  lines: readonly Line[];
+  /** Name of the processor whose balance it changes, if it does. */
+  processor: string | undefined;
+  /** When it was recorded (ISO instant), if that was too late for the day on which it happened: see `lateSince`. */
+  postedAt: string | undefined;
 }>;
 
 /** The public id of an event, which is the same however often the stream delivers its record. */
@@ -23,3 +31,15 @@ export function namedEvent(id: string): Pick<RecordedEvent, 'paymentId' | 'type'
   if (paymentId === undefined || type === undefined || subject === undefined) return undefined;
   return { paymentId, type, subject };
 }
+
+const dayMs = 86_400_000;
+
+export const dayOf = (instant: string): string => instant.slice(0, 10);
+export const dayAt = (now: number): string => dayOf(new Date(now).toISOString());
+
+/**
+ * A day is sealed two days later, and nothing is dated into it from the day before that. What comes later is posted to the
+ * present day and keeps its `at`. Undefined for an event that is in time.
+ */
+export const lateSince = (at: string, now: number): string | undefined =>
+  dayOf(at) < dayAt(now - dayMs) ? new Date(now).toISOString() : undefined;

@@ -37,6 +37,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   amount_type: [400, 'The amount must be a number or a string'],
   card_number_not_accepted: [400, 'Card numbers are not accepted'],
   currency_invalid: [400, 'The currency is not supported'],
+  entry_not_balanced: [400, 'The entry does not balance'],
   field_invalid: [400, 'A field is not valid'],
   field_required: [400, 'A field is missing'],
   id_invalid: [400, 'An id is not valid'],
@@ -52,7 +53,10 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   idempotency_key_repeated: [400, 'More than one idempotency key'],
   idempotency_key_reused: [422, 'The idempotency key was used for another request'],
 
+  account_not_found: [404, 'Account not found'],
   concurrent_update: [409, 'The payment is being changed by another request'],
+  day_not_sealed: [404, 'The day is not sealed'],
+  entry_not_found: [404, 'Entry not found'],
   event_forged: [400, 'The event is not genuine'],
   order_already_paid: [409, 'Order already paid with a different amount'],
   order_not_found: [404, 'Order not found'],

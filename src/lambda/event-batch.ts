@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import type { Unreadable } from '../projections/change.ts';
-import { recordedEventOf } from '../store/event-item.ts';
+import { isEventItem, recordedEventOf } from '../store/event-item.ts';
 import { unmarshalled } from '../store/item.ts';
 import type { StreamSource } from './stream-worker.ts';
 import { reasonOf } from './unreadable.ts';
@@ -13,7 +13,7 @@ type DeliveredEvent = Readonly<{ sequence: string; event: RecordedEvent }>;
 /** The records of one invocation. */
 export type EventBatch = Readonly<{ events: readonly DeliveredEvent[]; unreadable: readonly Unreadable[] }>;
 
-/** The stream of the events table. Events are only ever inserted, so nothing else in it is read. */
+/** The stream of the events table. Events are only ever inserted; seals and entries without an event are left out. */
 export const eventStream: StreamSource<EventBatch> = {
   read: eventBatchOf,
   figures: ({ events }) => ({ events: events.length }),
@@ -26,8 +26,8 @@ function eventBatchOf({ Records }: DynamoDBStreamEvent): EventBatch {
     if (eventName !== 'INSERT' || record.NewImage === undefined) continue;
     const sequence = record.SequenceNumber ?? '';
     try {
-      const event = recordedEventOf(unmarshalled(record.NewImage as Record<string, AttributeValue>));
-      events.push({ sequence, event });
+      const item = unmarshalled(record.NewImage as Record<string, AttributeValue>);
+      if (isEventItem(item)) events.push({ sequence, event: recordedEventOf(item) });
     } catch (error) {
       const itemId = `${record.Keys?.id?.S ?? ''} ${record.Keys?.sort?.S ?? ''}`;
       unreadable.push({ sequence, recordId: eventID || sequence, itemId, reason: reasonOf(error) });

@@ -3,6 +3,7 @@ import type {
   GetCommandInput,
   PutCommandInput,
   QueryCommandInput,
+  TransactGetCommandInput,
   TransactWriteCommandInput,
   UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -37,9 +38,13 @@ export class Query extends DynamoOperation<QueryCommandInput> {
   readonly name = 'Query';
 }
 
+export class TransactGetItems extends DynamoOperation<TransactGetCommandInput> {
+  readonly name = 'TransactGetItems';
+}
+
 export class TransactWriteItems extends DynamoOperation<TransactWriteCommandInput> {
   readonly name = 'TransactWriteItems';
 }
 
 /** All operations that the service uses. There is no Scan or BatchWriteItem, and DeleteItem is only for projections. */
-export type Operation = GetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;
+export type Operation = GetItem | PutItem | UpdateItem | Query | DeleteItem | TransactGetItems | TransactWriteItems;

@@ -3,10 +3,19 @@ import type {
   GetCommandOutput,
   PutCommandOutput,
   QueryCommandOutput,
+  TransactGetCommandOutput,
   TransactWriteCommandOutput,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { DeleteItem, GetItem, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
+import type {
+  DeleteItem,
+  GetItem,
+  PutItem,
+  Query,
+  TransactGetItems,
+  TransactWriteItems,
+  UpdateItem,
+} from './operations.ts';
 
 /** Sends one operation to DynamoDB. Rejects with the SDK's exceptions, or with a TimeoutError. */
 export type Send = {
@@ -15,6 +24,7 @@ export type Send = {
   (operation: UpdateItem): Promise<Output<UpdateCommandOutput>>;
   (operation: Query): Promise<Output<QueryCommandOutput>>;
   (operation: DeleteItem): Promise<Output<DeleteCommandOutput>>;
+  (operation: TransactGetItems): Promise<Output<TransactGetCommandOutput>>;
   (operation: TransactWriteItems): Promise<Output<TransactWriteCommandOutput>>;
 };
 type Output<Sdk> = Omit<Sdk, '$metadata'>;

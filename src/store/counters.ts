@@ -13,14 +13,17 @@ export const counterShards = Number(requiredEnv('COUNTER_SHARDS'));
 const partitionOf = (shard: number): string => (shard === 0 ? 'metrics' : `metrics#${shard}`);
 
 /** Writes that raise counters. They belong into the transaction that records the events they count. */
-export const raisesOf = (
-  raised: ReadonlyMap<string, bigint>,
-  shard: number,
-): NonNullable<TransactWriteItems['input']['TransactItems']> =>
-  [...raised].map(([sort, amount]) => ({
+export const raisesOf = (raised: ReadonlyMap<string, bigint>, shard: number): TransactionWrites =>
+  additions(partitionOf(shard), raised);
+
+export type TransactionWrites = NonNullable<TransactWriteItems['input']['TransactItems']>;
+
+/** Writes that add amounts to items of one partition, by their sort keys. */
+export const additions = (id: string, amounts: ReadonlyMap<string, bigint>): TransactionWrites =>
+  [...amounts].map(([sort, amount]) => ({
     Update: {
       TableName,
-      Key: { id: partitionOf(shard), sort },
+      Key: { id, sort },
       UpdateExpression: 'ADD amount :amount',
       ExpressionAttributeValues: { ':amount': amount },
     },

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
-import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import { type Currency, isCurrency } from '../domain/currency.ts';
+import { accountNames, type Line } from '../domain/ledger.ts';
+import { dayOf, eventId, type RecordedEvent } from '../domain/recorded-event.ts';
 import type { Item } from './item.ts';
+import { Minor } from './minor.ts';
 import { timeIndex } from './time-index.ts';
 
 type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
@@ -8,14 +11,27 @@ type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
 /** The key of an event: one partition for each payment, so that no event waits for those of another. */
 export const eventKey = ({ paymentId, type, subject }: Named) => ({ id: paymentId, sort: `${type}#${subject}` });
 
-/** Where an event stands in lists by time, within the partitions of its day. */
+type Dated = Named & Pick<RecordedEvent, 'at' | 'postedAt'>;
+
+/** Where an event stands in the list of its payment. */
 export const eventPosition = (event: Named & Pick<RecordedEvent, 'at'>): string => `${event.at}#${eventId(event)}`;
+
+/** When an event was posted: a late one stands where readers of the list by time have not been yet. */
+export const postedAt = ({ at, postedAt: late }: Pick<Dated, 'at' | 'postedAt'>): string => late ?? at;
+
+/** Where an event stands in lists by time, within the partitions of its day. */
+export const dayPosition = (event: Dated): string => `${postedAt(event)}#${eventId(event)}`;
 
 /** A partition of the index `by-day`. */
 export const dayPartition = (day: string, shard: number | string): string => `${day}#${shard}`;
 
 /** That a payment was begun is in no list by time: every payment was, and the index would cost twice as much. */
-const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
+export const isListedByDay = ({ type }: Pick<RecordedEvent, 'type'>): boolean => type !== 'payment.begun';
+
+export const LineItem = z.pipe(
+  z.tuple([z.enum(accountNames), z.string().check(z.refine(isCurrency)), Minor]),
+  z.transform(([account, currency, minor]): Line => [account, currency as Currency, minor]),
+);
 
 const EventItem = z.object({
   id: z.string(),
@@ -24,6 +40,9 @@ const EventItem = z.object({
   at: z.string(),
   body: z.string(),
   quiet: z.optional(z.boolean()),
+  lines: z.optional(z.array(LineItem)),
+  processor: z.optional(z.string()),
+  posted_at: z.optional(z.string()),
 });
 
 /** `shards`: partitions of each day in the index. */
@@ -34,16 +53,23 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     at: event.at,
     body: event.body,
     quiet: event.quiet || undefined,
+    lines: event.lines.length === 0 ? undefined : event.lines,
+    processor: event.processor,
+    posted_at: event.postedAt,
     ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
 
 function placeOf(event: RecordedEvent, shards: number): Item {
   const { time_shard: shard } = timeIndex(event.paymentId, event.at, shards);
-  return { day: dayPartition(event.at.slice(0, 10), shard), time_sort: eventPosition(event) };
+  return { day: dayPartition(dayOf(postedAt(event)), shard), time_sort: dayPosition(event) };
 }
 
+/** The events table also has seals, settlement rows, and entries without an event. Their ids have a `#`, as no payment's has. */
+export const isEventItem = ({ id }: Item): boolean => !String(id).includes('#');
+
 export function recordedEventOf(item: Item): RecordedEvent {
-  const { id, sort, type, at, body, quiet } = EventItem.parse(item);
-  return { paymentId: id, type, subject: sort.slice(type.length + 1), at, body, quiet: quiet ?? false };
+  const { id, sort, type, at, body, quiet = false, lines = [], processor, posted_at } = EventItem.parse(item);
+  const subject = sort.slice(type.length + 1);
+  return { paymentId: id, type, subject, at, body, quiet, lines, processor, postedAt: posted_at };
 }

@@ -1,12 +1,15 @@
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
-import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import { balancesOf, mergedLines } from '../domain/ledger.ts';
+import { dayAt, dayOf, eventId, lateSince, type RecordedEvent } from '../domain/recorded-event.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, Query, TransactWriteItems } from '../runtime/operations.ts';
-import { counterShards, raisesOf } from './counters.ts';
+import { balanceAdditions } from './balances.ts';
+import { counterShards, raisesOf, type TransactionWrites } from './counters.ts';
 import { attempted } from './dynamo.ts';
-import { eventItemOf } from './event-item.ts';
+import { eventItemOf, isListedByDay, postedAt } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
+import { sealKey } from './seal-key.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 const projections = requiredEnv('PROJECTIONS_TABLE');
@@ -18,8 +21,43 @@ export type Recorded = 'done' | 'busy' | ReadonlySet<string>;
 
 const readsAtOnce = 10;
 
-/** Writes events. An event is its own deduplication marker: it is put if absent, in the transaction that raises its counters. */
-export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' | 'random'>, shards = counterShards) {
+/**
+ * Writes events. An event is its own deduplication marker: it is put if absent, in the transaction that raises its counters and
+ * changes the balances by its lines.
+ */
+export function eventRecords(
+  { send, newId, random, now }: Pick<Io, 'send' | 'newId' | 'random' | 'now'>,
+  shards = counterShards,
+) {
+  async function recordDated(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
+    const puts = events.map((event) => ({
+      Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
+    }));
+    const checks = openDayChecks(events, dayAt(now()));
+    const shard = shards === 1 ? 0 : Math.floor(random() * shards);
+    const balances = balancesOf(mergedLines(events.flatMap(({ lines }) => lines)));
+    const TransactItems = [...puts, ...checks, ...raisesOf(raised, shard), ...balanceAdditions(balances, shard)];
+    try {
+      // ClientRequestToken makes the retries of this transaction idempotent.
+      await attempted(send(new TransactWriteItems({ TransactItems, ClientRequestToken: newId() })));
+      return 'done';
+    } catch (error) {
+      if (error instanceof TransactionInProgressException) return 'busy';
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
+      const isFailed = (index: number) => codes[index] === 'ConditionalCheckFailed';
+      const known = events.filter((_, index) => isFailed(index)).map(eventId);
+      if (known.length > 0) return new Set(known);
+      if (checks.some((_, index) => isFailed(puts.length + index))) return recordDated(events.map(datedToday), raised);
+      if (codes.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
+      throw error;
+    }
+  }
+
+  const dated = (event: RecordedEvent): RecordedEvent => ({ ...event, postedAt: lateSince(event.at, now()) });
+  const datedToday = (event: RecordedEvent): RecordedEvent =>
+    dayOf(postedAt(event)) < dayAt(now()) ? { ...event, postedAt: new Date(now()).toISOString() } : event;
+
   async function hasMarkers(): Promise<boolean> {
     const query = {
       TableName: projections,
@@ -38,28 +76,12 @@ export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' 
   }
 
   return {
-    /** Records events and raises what they count for, if none of them was recorded before. At most 100 of both. */
-    async record(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
-      const puts = events.map((event) => ({
-        Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
-      }));
-      const shard = shards === 1 ? 0 : Math.floor(random() * shards);
-      // ClientRequestToken makes the retries of this transaction idempotent.
-      const once = { ClientRequestToken: newId() };
-      try {
-        const TransactItems = [...puts, ...raisesOf(raised, shard)];
-        await attempted(send(new TransactWriteItems({ TransactItems, ...once })));
-        return 'done';
-      } catch (error) {
-        if (error instanceof TransactionInProgressException) return 'busy';
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? '');
-        const known = events.filter((_, index) => codes[index] === 'ConditionalCheckFailed').map(eventId);
-        if (known.length > 0) return new Set(known);
-        if (codes.every((code) => code === 'None' || busyCodes.has(code))) return 'busy';
-        throw error;
-      }
-    },
+    /**
+     * Records events, raises what they count for and changes the balances, if none of them was recorded before. At most 99 of all
+     * of these. An event whose day is sealed is posted to the present one.
+     */
+    record: (events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> =>
+      recordDated(events.map(dated), raised),
 
     /**
      * Those of some events that a release before the events table counted: it kept a marker for each, for seven days. Where no
@@ -76,6 +98,19 @@ export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' 
       return found;
     },
   };
+}
+
+/**
+ * Conditions that the past days of events are not sealed. The seals of a day are written together, so one stands for all. The
+ * present day needs no condition: nothing seals it.
+ */
+function openDayChecks(events: readonly RecordedEvent[], today: string): TransactionWrites {
+  const days = new Set(events.filter(isListedByDay).map((event) => dayOf(postedAt(event))));
+  return [...days]
+    .filter((day) => day < today)
+    .map((day) => ({
+      ConditionCheck: { TableName, Key: sealKey(day, 0), ConditionExpression: 'attribute_not_exists(id)' },
+    }));
 }
 
 /** The client retries no transaction that was cancelled for these. */

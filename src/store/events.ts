@@ -4,10 +4,10 @@ import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, Query } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import { dayPartition, eventKey, eventPosition, recordedEventOf } from './event-item.ts';
+import { dayPosition, eventKey, eventPosition, isEventItem, postedAt, recordedEventOf } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
-import { earlier, type IndexQuery, newestFirst } from './newest-first.ts';
+import { itemsByDay } from './items-by-day.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -16,9 +16,6 @@ export type Events = ReturnType<typeof events>;
 /** The part of a list by time: as many as `limit` after the position `after`, from the day `lastDay` back to `firstDay`. */
 type Part = Readonly<{ limit: number; after: string | undefined }>;
 type Days = Readonly<{ firstDay: string; lastDay: string }>;
-
-/** Partitions that are asked at once, when days are empty. */
-const mostPartitionsAtOnce = 32;
 
 /** Reads recorded events. */
 export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
@@ -60,54 +57,29 @@ export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
         (filter.since === undefined || event.at >= filter.since) &&
         (filter.until === undefined || event.at < filter.until) &&
         (part.after === undefined || eventPosition(event) < part.after);
-      return pageOf(all.filter(isWanted).slice(0, part.limit + 1), part);
+      return pageOf(all.filter(isWanted).slice(0, part.limit + 1), part, eventPosition);
     },
 
     /** A page of the events of some days, the newest first, without `payment.begun`. The index follows within moments. */
-    async pageByDay(
-      { type, since = '', until }: EventFilter,
-      part: Part,
-      { firstDay, lastDay }: Days,
-    ): Promise<EventPage> {
+    async pageByDay({ type, since = '', until }: EventFilter, part: Part, days: Days): Promise<EventPage> {
       const found: RecordedEvent[] = [];
-      const before = earlier(part.after, until);
-      let day = earlier(before?.slice(0, 10), lastDay) ?? lastDay;
-      for (let count = 1; day >= firstDay; count = Math.min(2 * count, Math.max(1, mostPartitionsAtOnce / shards))) {
-        const days = daysBack(day, firstDay, count);
-        const expected = part.limit + 1 - found.length;
-        for await (const item of newestFirst(queryOf(days, type, shards), { before, expected }, { send })) {
-          const event = recordedEventOf(item);
-          if (event.at < since || found.push(event) > part.limit) return pageOf(found, part);
-        }
-        day = dayBefore(days.at(-1) ?? day);
+      const range = { ...days, after: part.after, until, type, shards, expected: part.limit + 1 };
+      for await (const item of itemsByDay(range, { send })) {
+        if (!isEventItem(item)) continue;
+        const event = recordedEventOf(item);
+        if (postedAt(event) < since || found.push(event) > part.limit) break;
       }
-      return pageOf(found, part);
+      return pageOf(found, part, dayPosition);
     },
   };
 }
 
-/** `day` and `type` are reserved words of DynamoDB's. */
-function queryOf(days: readonly string[], type: string | undefined, shards: number): IndexQuery {
-  const partitions = days.flatMap((day) => Array.from({ length: shards }, (_, shard) => dayPartition(day, shard)));
-  const query = { TableName, IndexName: 'by-day', partitionKey: '#day', partitions };
-  const names = { '#day': 'day' };
-  if (type === undefined) return { ...query, ExpressionAttributeNames: names };
-  const ExpressionAttributeNames = { ...names, '#type': 'type' };
-  return { ...query, FilterExpression: '#type = :type', ExpressionAttributeNames, filterValues: { ':type': type } };
-}
-
-function pageOf(found: readonly RecordedEvent[], { limit }: Part): EventPage {
+function pageOf(
+  found: readonly RecordedEvent[],
+  { limit }: Part,
+  positionOf: (event: RecordedEvent) => string,
+): EventPage {
   const events = found.slice(0, limit);
   const last = events.at(-1);
-  return { events, next: found.length > limit && last !== undefined ? eventPosition(last) : undefined };
-}
-
-const dayMs = 86_400_000;
-
-const dayBefore = (day: string): string => new Date(Date.parse(day) - dayMs).toISOString().slice(0, 10);
-
-function daysBack(day: string, firstDay: string, most: number): readonly string[] {
-  const days: string[] = [];
-  for (let one = day; one >= firstDay && days.length < most; one = dayBefore(one)) days.push(one);
-  return days;
+  return { events, next: found.length > limit && last !== undefined ? positionOf(last) : undefined };
 }

@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -30,6 +31,8 @@ function sent(client: DynamoDBClient, { name, input }: Operation): Promise<Outpu
       return client.send(new PutItemCommand(commandInput));
     case 'Query':
       return client.send(new QueryCommand(commandInput));
+    case 'TransactGetItems':
+      return client.send(new TransactGetItemsCommand(commandInput));
     case 'TransactWriteItems':
       return client.send(new TransactWriteItemsCommand(commandInput));
     case 'UpdateItem':
@@ -60,14 +63,24 @@ type Output = Readonly<{
   Attributes?: MarshalledItem | undefined;
   Items?: readonly MarshalledItem[] | undefined;
   LastEvaluatedKey?: MarshalledItem | undefined;
+  Responses?: readonly Readonly<{ Item?: MarshalledItem | undefined }>[] | undefined;
 }>;
 
-function outputOf({ $metadata: _metadata, Item, Attributes, Items, LastEvaluatedKey, ...output }: Output): Item {
+function outputOf({
+  $metadata: _metadata,
+  Item,
+  Attributes,
+  Items,
+  LastEvaluatedKey,
+  Responses,
+  ...output
+}: Output): Item {
   return {
     ...output,
     ...(Item && { Item: unmarshalled(Item) }),
     ...(Attributes && { Attributes: unmarshalled(Attributes) }),
     ...(Items && { Items: Items.map(unmarshalled) }),
+    ...(Responses && { Responses: Responses.map(({ Item: one }) => (one ? { Item: unmarshalled(one) } : {})) }),
     ...(LastEvaluatedKey && { LastEvaluatedKey: unmarshalled(LastEvaluatedKey) }),
   };
 }

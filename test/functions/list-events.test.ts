@@ -24,7 +24,10 @@ async function stage() {
   const world = new World();
   const projections = new MemoryProjections();
   const io = () => ({ ...world.io(), send: projections.send });
-  await eventRecords(io()).record(recorded, new Map());
+  // Each is recorded when it happens: a late one would be posted to a later day.
+  for (const event of recorded) {
+    await eventRecords({ ...io(), now: () => Date.parse(event.at) }).record([event], new Map());
+  }
   const list = (query: Query = {}) => call(handler, { io }, 'GET /v1/events', { query });
   return { io, projections, list };
 }

@@ -1,9 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
 import type { ProcessorEvent } from '../../src/processor/events.ts';
-import { UpdateItem } from '../../src/runtime/operations.ts';
+import { GetItem, TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Item } from '../../src/store/item.ts';
-import { conditionFailed, dynamoError } from '../support/dynamo-errors.ts';
+import { conditionFailed, dynamoError, transactionCancelled } from '../support/dynamo-errors.ts';
 import type { Intercept } from '../support/memory-dynamo.ts';
 
 /** A fault of the store, which may depend on what is stored. */
@@ -59,6 +59,20 @@ export const guardedOrders = [
   ['order_payment_in_progress', 'guarded-in-flight'],
 ] as const;
 
+const line = (amount: unknown, account = 'processor_receivable', currency = 'EUR') => ({ account, amount, currency });
+
+/** The key of a correction leads to one for another reason. */
+const keyOfAnotherCorrection: Interference = () => async (operation, apply) => {
+  if ((operation as object) instanceof TransactWriteItems) throw transactionCancelled(['ConditionalCheckFailed']);
+  if (!(operation instanceof GetItem)) return apply();
+  const at = '2026-11-21T12:00:00.000Z';
+  const lines = [
+    ['fees', 'EUR', 100],
+    ['processor_receivable', 'EUR', -100],
+  ];
+  return { Item: { id: 'entry#correction:1', sort: 'entry', type: 'correction', at, reason: 'another', lines } };
+};
+
 /** A valid body of each operation. */
 export const validBodies: Readonly<Record<string, object>> = {
   'create-payment': { amount: '10.00' },
@@ -73,6 +87,7 @@ export const validBodies: Readonly<Record<string, object>> = {
   'rotate-webhook-secret': {},
   'replay-webhook-endpoint': { from: '2026-11-21T11:00:00Z' },
   'redeliver-event': {},
+  'create-ledger-correction': { reason: 'fee', lines: [line('1.00', 'fees'), line('-1.00')], idempotency_key: 'c' },
 };
 
 /** Bodies that every operation refuses while parsing JSON. */
@@ -300,6 +315,31 @@ export const provocations: readonly Provocation[] = [
     ['idempotency_key_invalid', { id: '%20' }],
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
     ['query_invalid', { query: [['payment_id', 'a b']] }],
+  ]),
+  ...of('create-ledger-correction', [
+    ...keys,
+    ['amount_format', { body: { lines: [line('ten'), line('-1')] } }],
+    ['amount_precision', { body: { lines: [line('1.001'), line('-1.001')] } }],
+    ['amount_required', { body: { lines: [line(undefined), line('-1')] } }],
+    ['amount_too_large', { body: { lines: [line('1234567890123'), line('-1')] } }],
+    ['amount_type', { body: { lines: [line(true), line('-1')] } }],
+    ['currency_invalid', { body: { lines: [line('1', 'fees', 'XXX'), line('-1')] } }],
+    ['entry_not_balanced', { body: { lines: [line('1.00', 'fees'), line('-0.99')] } }],
+    ['field_invalid', { body: { lines: [line('1', 'cash'), line('-1')] } }],
+    ['field_required', { body: { reason: undefined } }],
+    ['idempotency_key_missing', { body: { idempotency_key: undefined } }],
+    ['idempotency_key_reused', { intercept: keyOfAnotherCorrection }],
+    ['unknown_field', { body: { at: '2026-11-21' } }],
+  ]),
+  ...of('list-ledger-entries', [
+    ['account_not_found', { id: 'cash' }],
+    ['query_invalid', { id: 'fees', query: [['type', 'correction']] }],
+  ]),
+  ...of('get-ledger-entry', [['entry_not_found', { id: 'nothing' }]]),
+  ...of('get-ledger-seals', [['day_not_sealed', { id: '2026-11-21' }]]),
+  ...of('get-ledger-proof', [
+    ['entry_not_found', { id: 'nothing' }],
+    ['day_not_sealed', { id: 'unsealed:payment.completed:0' }],
   ]),
   ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),

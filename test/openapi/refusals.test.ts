@@ -45,12 +45,18 @@ const withFreshOrder = <Body>(body: Body): Body =>
       ? { ...body, endpoint_id: world.ids.get('disabled-endpoint') }
       : body;
 
+/** Values of path parameters that are no payment's id. */
+const validIds: Readonly<Record<string, string>> = {
+  'get-event': 'paid:payment.completed:0',
+  'redeliver-event': 'paid:payment.completed:0',
+  'get-ledger-entry': 'paid:payment.completed:0',
+  'get-ledger-proof': 'paid:payment.completed:0',
+  'get-ledger-seals': '2026-11-21',
+  'list-ledger-entries': 'fees',
+};
+
 function restRequest(method: string, resource: string, [name, , sent]: Provocation): Request {
-  const {
-    id = name.endsWith('-event') && name !== 'receive-processor-event' ? 'paid:payment.completed:0' : 'paid',
-    body,
-    ...rest
-  } = sent;
+  const { id = validIds[name] ?? 'paid', body, ...rest } = sent;
   const path = resource.replace(/{\w+}/, world.ids.get(id) ?? id);
   const valid = validBodies[name];
   const fields = isFields(body) ? { ...valid, ...body } : body;

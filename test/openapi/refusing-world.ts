@@ -188,6 +188,9 @@ export async function refusingWorld() {
     const status = id === 'running' ? 'RUNNING' : 'COMPLETED';
     return new Response(JSON.stringify({ trip_id: id, status, fare: 24.5 }));
   };
+  const at = '2026-11-21T11:00:00.000Z';
+  const event = { sort: 'payment.completed#0', type: 'payment.completed', at, body: '{}', day: '2026-11-21#0' };
+  world.dynamo.keep('payment-service-local-events', { id: 'unsealed', ...event });
   await makePeople();
   await makePayments();
   await makeRefunds();

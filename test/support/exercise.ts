@@ -52,6 +52,18 @@ const changes = (captured: unknown, cancelled: unknown): readonly Request[] => [
 ];
 
 const creations: readonly Request[] = [
+  [
+    201,
+    '/v1/ledger/corrections',
+    {
+      reason: 'exercise',
+      lines: [
+        { account: 'fees', amount: '0.90', currency: 'EUR' },
+        { account: 'processor_receivable', amount: '-0.90', currency: 'EUR' },
+      ],
+      idempotency_key: 'exercise-correction',
+    },
+  ],
   [201, '/users', { username: 'exercise', email: 'exercise@example.com' }],
   [201, '/orders', { name: 'Exercise', email: 'exercise@example.com' }],
 ];
@@ -79,6 +91,11 @@ const reads: readonly Request[] = [
   [200, '/v1/events?limit=5'],
   [200, '/v1/events?payment_id=1'],
   [[200, 404], '/v1/events/1:payment.completed:0'],
+  [200, '/v1/ledger/accounts'],
+  [200, '/v1/ledger/accounts/clearing/entries?limit=5'],
+  [[200, 404], '/v1/ledger/entries/1:payment.completed:0'],
+  [404, '/v1/ledger/proofs/1:payment.completed:0'],
+  [404, '/v1/ledger/seals/2026-11-19'],
   [200, `${customers}/GetPayment`, { payment_id: '1' }],
   [200, `${customers}/HealthCheck`, {}],
   [200, `${services}/GetPayment`, { payment_id: '1' }],

@@ -5,6 +5,7 @@ import {
   type Operation,
   PutItem,
   Query,
+  TransactGetItems,
   TransactWriteItems,
   type UpdateItem,
 } from '../../src/runtime/operations.ts';
@@ -71,6 +72,10 @@ export class MemoryProjections {
       const Item = this.#items.get(JSON.stringify(keyOf(operation.input.Key)));
       return Item ? { Item } : {};
     }
+    if (operation instanceof TransactGetItems) {
+      const keys = (operation.input.TransactItems ?? []).map(({ Get }) => JSON.stringify(keyOf(Get?.Key)));
+      return { Responses: keys.map((key) => this.#items.get(key)).map((Item) => (Item ? { Item } : {})) };
+    }
     if (operation instanceof PutItem) this.#put(operation.input);
     else if (operation instanceof DeleteItem) this.#delete(operation.input);
     else if (operation instanceof Query) return this.#query(operation.input);
@@ -121,9 +126,11 @@ export class MemoryProjections {
   #transact({ TransactItems: writes = [], ClientRequestToken: token = '' }: TransactWriteItems['input']): void {
     if (this.#done.has(token)) return;
     if (writes.length > 100) throw new Error('a transaction takes 100 items');
-    const keys = writes.map(({ Put, Update }) => JSON.stringify(keyOf(Put?.Item ?? Update?.Key)));
+    const keys = writes.map(({ Put, Update, ConditionCheck }) =>
+      JSON.stringify(keyOf(Put?.Item ?? Update?.Key ?? ConditionCheck?.Key)),
+    );
     if (new Set(keys).size < keys.length) throw new Error('a transaction takes an item once');
-    const refused = writes.map(({ Put }, index) => Put !== undefined && this.#items.has(keys[index] ?? ''));
+    const refused = writes.map(({ Update }, index) => Update === undefined && this.#items.has(keys[index] ?? ''));
     if (refused.includes(true))
       throw transactionCancelled(refused.map((one) => (one ? 'ConditionalCheckFailed' : 'None')));
     for (const { Put, Update } of writes) {

@@ -17,6 +17,7 @@ const ranges: Readonly<Record<string, Range>> = {
     item.time_shard === values[':partition'] && isBefore(item.time_sort, values[':before']),
   'by-day: #day = :partition AND time_sort < :before': (item, values) =>
     item.day === values[':partition'] && isBefore(item.time_sort, values[':before']),
+  'by-day: #day = :day': (item, values) => item.day === values[':day'],
   'by-trip: trip_index = :partition AND time_sort < :before': (item, values) =>
     item.trip_index === values[':partition'] && isBefore(item.time_sort, values[':before']),
 };

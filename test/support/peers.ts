@@ -13,5 +13,9 @@ export const grpcurl = installed('bin', 'grpcurl');
 /** A Python with grpcio and grpcio-tools. */
 export const python = installed('python', 'bin', 'python');
 
+/** Judges Merkle trees by Go's own implementation of RFC 6962: merkle-peer/main.go. */
+export const merklePeer = installed('bin', 'merkle-peer');
+export const beanCheck = installed('beancount', 'bin', 'bean-check');
+
 /** Suffix of a skipped test's title. */
 export const missing = (name: string): string => ` (${name} is not here: .ci/peers installs it)`;

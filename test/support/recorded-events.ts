@@ -8,6 +8,9 @@ export function recordedEvent(but: Partial<RecordedEvent> = {}): RecordedEvent {
     subject: '0',
     at: '2026-11-21T12:00:00.000Z',
     quiet: false,
+    lines: [],
+    processor: undefined,
+    postedAt: undefined,
     ...but,
   };
   return {

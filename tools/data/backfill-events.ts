@@ -6,12 +6,13 @@ import {
   type DynamoDBClient,
   type KeysAndAttributes,
   PutItemCommand,
+  QueryCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { StageTables } from '../../lib/table-name.ts';
 import { recordOf } from '../../src/contracts/event.ts';
 import type { Place } from '../../src/domain/place.ts';
-import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
+import { dayOf, eventId, lateSince, type RecordedEvent } from '../../src/domain/recorded-event.ts';
 import { incrementsOf } from '../../src/projections/counters.ts';
 import { eventsOf, type PaymentEvent } from '../../src/projections/events.ts';
 import { allPlacesOf } from '../../src/projections/places.ts';
@@ -20,6 +21,7 @@ import { eventItemOf } from '../../src/store/event-item.ts';
 import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { placeItemOf } from '../../src/store/place-item.ts';
+import { sealPartition } from '../../src/store/seal-key.ts';
 
 export type BackfillCounts = Readonly<{
   payments: number;
@@ -53,6 +55,8 @@ const markedForMs = 6 * dayMs;
 /**
  * Creates the events of the next payments of a scan, and the rows by which they are found, without counting them: the release that wrote the payments did that. An
  * event that happened within the last six days and has no marker of that is project-payments' to record, with its counters.
+ *
+ * The ledger's balances are not changed: that would be a transaction for each event. npm run ledger -- verify --repair recounts them.
  */
 export async function backfillPage(position: BackfillPosition, stage: Stage): Promise<BackfillPosition> {
   const { client, tables, indexShards, now, perPage = paymentsPerPage } = stage;
@@ -69,7 +73,10 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
   const notified = await markersOf('notified', recent, stage);
   const isLeft = (event: PaymentEvent) =>
     recent.includes(event) && incrementsOf(event).size > 0 && !counted.has(event.id) && !event.isQuiet;
-  const wanted = events.filter((event) => !isLeft(event)).map((event) => silenced(event, notified, now));
+  const sealedFrom = await firstSealedDay(stage);
+  const wanted = events
+    .filter((event) => !isLeft(event))
+    .map((event) => inOpenDay(silenced(event, notified, now), sealedFrom, now));
 
   let created = 0;
   const left = wanted.values();
@@ -102,6 +109,22 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
     }
   }
 }
+
+/** The first day that was sealed: events of before it keep their days, and later ones are posted to the present one if they are late. */
+async function firstSealedDay({ client, tables }: Stage): Promise<string | undefined> {
+  const query = new QueryCommand({
+    TableName: tables.events,
+    KeyConditionExpression: 'id = :id',
+    ExpressionAttributeValues: { ':id': { S: sealPartition(0) } },
+    ConsistentRead: true,
+    Limit: 1,
+  });
+  const { Items = [] } = await client.send(query);
+  return Items[0]?.sort?.S;
+}
+
+const inOpenDay = (event: RecordedEvent, sealedFrom: string | undefined, now: number): RecordedEvent =>
+  sealedFrom === undefined || dayOf(event.at) < sealedFrom ? event : { ...event, postedAt: lateSince(event.at, now) };
 
 /** The row is the same whenever it is put. */
 async function keep(place: Place, { client, tables }: Stage): Promise<void> {

@@ -12,7 +12,7 @@ const help = `npm run events -- backfill [options]: creates the events of paymen
 
   Run it once, after the first release with the events table is deployed, and not during an import. It counts nothing again.
   Existing events are not changed. Interrupted, it goes on where it stopped. Failed attempts of an order that was tried again
-  are not in the payment any more, so they get no events.
+  are not in the payment any more, so they get no events. Afterwards, run npm run ledger -- verify --repair.
 
   An event of the last 24 hours that the notification service was not told of is delivered; all others are only listed.
 

@@ -1,0 +1,17 @@
+import { postCorrection } from '../../src/commands/post-correction.ts';
+import { presentEntry, readCorrection } from '../../src/contracts/ledger.ts';
+import { jsonBody } from '../../src/http/body.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { requiredSentKey } from '../../src/http/idempotency-key.ts';
+import { locationFrom } from '../../src/http/location.ts';
+import { asReplay, created } from '../../src/http/responses.ts';
+import { journal } from '../../src/store/journal.ts';
+
+export const handler = endpoint({ journal }, async (request, { journal, io }) => {
+  const { key: inBody, ...wanted } = readCorrection(jsonBody(request, 'strict'));
+  const { key } = requiredSentKey(request, inBody);
+  const { entry, posted } = await postCorrection(wanted, { caller: request.caller, key }, { journal, io });
+  const location = locationFrom(request, `v1/ledger/entries/${encodeURIComponent(entry.id)}`);
+  const response = created(presentEntry(entry), location);
+  return posted ? response : asReplay(response);
+});

@@ -1,0 +1,22 @@
+import { listEntries } from '../../src/commands/list-entries.ts';
+import { positionIn } from '../../src/contracts/cursor.ts';
+import { entryScope, presentEntries, readEntryList } from '../../src/contracts/ledger.ts';
+import { isAccount } from '../../src/domain/ledger.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { endpoint } from '../../src/http/endpoint.ts';
+import { compress } from '../../src/http/gzip.ts';
+import { pathText } from '../../src/http/request.ts';
+import { ok } from '../../src/http/responses.ts';
+import { cursorKey } from '../../src/store/cursor-key.ts';
+import { journal } from '../../src/store/journal.ts';
+
+export const handler = endpoint({ journal, cursorKey }, async (request, { journal, cursorKey, io }) => {
+  const account = pathText(request, 'account');
+  if (!isAccount(account)) throw new Refusal('account_not_found', 'the ledger has no account of this name');
+  const asked = readEntryList(request.query);
+  const { filter, limit, cursor } = asked;
+  const key = await cursorKey();
+  const after = cursor === undefined ? undefined : positionIn(cursor, entryScope(account, asked), key);
+  const page = await listEntries(account, filter, { limit, after }, { journal, io });
+  return compress(request, ok(presentEntries(page, account, asked, key)));
+});

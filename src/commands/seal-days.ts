@@ -1,0 +1,62 @@
+import { RunningBalances } from '../domain/ledger.ts';
+import { type Hash, MerkleRoot } from '../domain/merkle.ts';
+import { dayAt } from '../domain/recorded-event.ts';
+import { leafOf, leafPrefixesOf, type Seal, sealHash } from '../domain/seal.ts';
+import type { Io } from '../runtime/io.ts';
+import { journalEntryOf } from '../store/journal-item.ts';
+import type { Seals } from '../store/seals.ts';
+
+const dayMs = 86_400_000;
+/** Days after which nothing is dated into a day: the stream retains records for one. */
+const sealedAfterDays = 2;
+/** An outage of the worker is made up for in several runs. */
+const mostDaysAtOnce = 10;
+
+type SealServices = Readonly<{ seals: Seals; io: Pick<Io, 'now'> }>;
+
+/** Seals the days that are due and not sealed, oldest first. The first seal of a stage is of the day before yesterday. */
+export async function sealDays({ seals, io }: SealServices): Promise<readonly Seal[]> {
+  const due = dayAt(io.now() - sealedAfterDays * dayMs);
+  const latest = await seals.latest(0);
+  const sealed: Seal[] = [];
+  let day = latest === undefined ? due : nextDay(latest.day);
+  for (let count = 0; day <= due && count < mostDaysAtOnce; count++) {
+    const made = await sealsOf(day, { seals, io });
+    // Another run was quicker: it seals the rest.
+    if (!(await seals.write(made))) return sealed;
+    sealed.push(...made);
+    day = nextDay(day);
+  }
+  return sealed;
+}
+
+const nextDay = (day: string): string => dayAt(Date.parse(day) + dayMs);
+
+async function sealsOf(day: string, { seals, io }: SealServices): Promise<readonly Seal[]> {
+  const made: Seal[] = [];
+  for (let shard = 0; shard < seals.shards; shard++) {
+    const [latest, contents] = [await seals.latest(shard), await contentsOf(day, shard, seals)];
+    const previous = latest && sealHash(latest);
+    made.push({ day, shard, ...contents, previous, sealedAt: new Date(io.now()).toISOString() });
+  }
+  return made;
+}
+
+/** The part of a seal that follows from the items of its day. */
+export async function contentsOf(
+  day: string,
+  shard: number,
+  seals: Pick<Seals, 'itemsOf'>,
+): Promise<Pick<Seal, 'count' | 'root' | 'sums' | 'leafPrefixes'>> {
+  const tree = new MerkleRoot();
+  const sums = new RunningBalances();
+  const leaves: Hash[] = [];
+  for await (const item of seals.itemsOf(day, shard)) {
+    const leaf = leafOf(item);
+    tree.append(leaf);
+    leaves.push(leaf);
+    sums.add(journalEntryOf(item)?.lines ?? []);
+  }
+  const root = tree.root().toString('hex');
+  return { count: tree.count, root, sums: sums.sorted(), leafPrefixes: leafPrefixesOf(leaves) };
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Balance } from './ledger.ts';
+import { type Hash, leafHash } from './merkle.ts';
+
+/** Commits to every entry of one day and shard, and by `previous` to all days before it. */
+export type Seal = Readonly<{
+  day: string;
+  shard: number;
+  /** Number of entries, which are the leaves of the tree in the order of their keys. */
+  count: number;
+  /** RFC 6962 root (hex). */
+  root: string;
+  /** Sums of the day's lines by account and currency. */
+  sums: readonly Balance[];
+  /** Hash of the seal before it; undefined for the first one of a shard. */
+  previous: string | undefined;
+  /** The first bytes of each leaf (base64), by which a changed entry is named. Undefined for days with too many entries. */
+  leafPrefixes: string | undefined;
+  sealedAt: string;
+}>;
+
+/** DynamoDB limits an item to 400 KB, and base64 makes four bytes of three. */
+const mostPrefixBytes = 240_000;
+const longestPrefix = 4;
+
+const prefixLength = (count: number): number => Math.min(longestPrefix, Math.floor(mostPrefixBytes / count));
+
+/** The first bytes of each leaf: four, or fewer for days with more than 60,000 entries; none beyond 240,000. */
+export function leafPrefixesOf(leaves: readonly Hash[]): string | undefined {
+  const length = prefixLength(leaves.length);
+  if (leaves.length === 0 || length === 0) return undefined;
+  return Buffer.concat(leaves.map((leaf) => leaf.subarray(0, length))).toString('base64');
+}
+
+/** Whether a leaf begins as the prefixes have it at a place. */
+export function hasPrefixAt(
+  { leafPrefixes, count }: Pick<Seal, 'leafPrefixes' | 'count'>,
+  leaf: Hash,
+  index: number,
+): boolean {
+  if (leafPrefixes === undefined) return true;
+  const length = prefixLength(count);
+  const known = Buffer.from(leafPrefixes, 'base64').subarray(index * length, (index + 1) * length);
+  return known.equals(leaf.subarray(0, length));
+}
+
+/** The leaf of an entry: its whole item, in canonical form. */
+export const leafText = (item: Readonly<Record<string, unknown>>): string => canonicalJson(item);
+export const leafOf = (item: Readonly<Record<string, unknown>>): Hash => leafHash(Buffer.from(leafText(item)));
+
+/** SHA-256 (hex) of everything that a seal commits to. */
+export function sealHash({ day, shard, count, root, sums, previous }: Omit<Seal, 'leafPrefixes' | 'sealedAt'>): string {
+  const totals = sums.map(({ account, currency, minor }) => [account, currency, String(minor)]);
+  const text = JSON.stringify(['payment-ledger-seal-v1', day, shard, count, root, totals, previous ?? null]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** JSON with sorted members: the same bytes for equal values, whatever order they are stored in. */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join()}}`;
+}

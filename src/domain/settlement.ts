@@ -1,0 +1,110 @@
+import type { Currency } from './currency.ts';
+import { type Line, mergedLines, move } from './ledger.ts';
+import type { Money } from './money.ts';
+
+/**
+ * The subject of a row of a processor's settlement report. `capture_reversal` takes the uncaptured part back from a charge that
+ * was first reported as a whole. `other` is for everything that the ledger has no account for.
+ */
+export const settlementKinds = [
+  'charge',
+  'capture_reversal',
+  'refund',
+  'refund_reversal',
+  'dispute',
+  'dispute_reversal',
+  'fee',
+  'payout',
+  'other',
+] as const;
+export type SettlementKind = (typeof settlementKinds)[number];
+
+/** Kinds that an event of ours must account for. */
+export type ExpectedKind = 'charge' | 'refund' | 'refund_reversal' | 'dispute' | 'dispute_reversal';
+
+/** A row of a settlement report. Amounts are signed: positive is what the processor owes us more. */
+export type SettlementRow = Readonly<{
+  /** The processor's own id of the row. */
+  id: string;
+  kind: SettlementKind;
+  /** The payment's reference, as the processor was given it or gave it. */
+  reference: string | undefined;
+  /** Our id of a refund, if the report has it. */
+  refundId: string | undefined;
+  /** In the currency of the payment. */
+  amount: Money;
+  /** The same in the currency of the payout: differs only if the processor converts. */
+  settled: Money;
+  /** Withheld, in the currency of the payout. */
+  feeMinor: bigint;
+  at: string;
+  payoutId: string | undefined;
+}>;
+
+/** A row that the processor's report must have, by an event of ours. */
+export type ExpectedRow = Readonly<{
+  entryId: string;
+  kind: ExpectedKind;
+  reference: string;
+  refundId: string | undefined;
+  amount: Money;
+  at: string;
+  /** Whether the fee is in the event, and so in the books. */
+  isFeeKnown: boolean;
+}>;
+
+/** Lines for what only the report tells: fees, payouts, and conversions, which pass through clearing. */
+export function linesOfRow({ kind, amount, settled, feeMinor }: SettlementRow, isFeeKnown: boolean): Line[] {
+  const { currency } = settled;
+  const fee = isFeeKnown ? 0n : feeMinor;
+  return mergedLines([
+    ...move('processor_receivable', 'fees', { minor: fee, currency }),
+    ...(kind === 'fee' ? move('processor_receivable', 'fees', negative(settled)) : []),
+    ...(kind === 'payout' ? move('processor_receivable', 'payouts', negative(settled)) : []),
+    ...(isConverted({ amount, settled })
+      ? [...move('processor_receivable', 'clearing', amount), ...move('clearing', 'processor_receivable', settled)]
+      : []),
+  ]);
+}
+
+const negative = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
+
+const isConverted = ({ amount, settled }: Pick<SettlementRow, 'amount' | 'settled'>) =>
+  amount.currency !== settled.currency;
+
+/** The entry of a row: its id derives from the row's, so that a row is posted once. */
+export const entryIdOfRow = (processor: string, rowId: string): string => `settlement:${processor}:${rowId}`;
+
+type ExpectedEvent = Readonly<{
+  id: string;
+  type: string;
+  at: string;
+  reference: string | undefined;
+  refundId: string | undefined;
+  lines: readonly Line[];
+}>;
+
+const expectedKinds: Readonly<Record<string, ExpectedKind>> = {
+  'payment.completed': 'charge',
+  'payment.captured': 'charge',
+  'refund.completed': 'refund',
+  'refund.reversed': 'refund_reversal',
+  'dispute.opened': 'dispute',
+  'dispute.won': 'dispute_reversal',
+};
+
+/** The row that an event lets us expect in a report; undefined for an event that the processor's balance does not show. */
+export function expectedRow({ id, type, at, reference, refundId, lines }: ExpectedEvent): ExpectedRow | undefined {
+  const kind = expectedKinds[type];
+  if (kind === undefined || reference === undefined) return undefined;
+  const isFeeKnown = lines.some(([account]) => account === 'fees');
+  const amount = receivableBeforeFees(lines);
+  return amount && { entryId: id, kind, reference, refundId, amount, at, isFeeKnown };
+}
+
+function receivableBeforeFees(lines: readonly Line[]): Money | undefined {
+  const moved = lines.find(([account]) => account === 'sales' || account === 'refunds' || account === 'disputes');
+  if (moved === undefined) return undefined;
+  const [, currency, minor] = moved;
+  return { minor: -minor, currency: currency satisfies Currency };
+}

@@ -1,0 +1,89 @@
+import { type Currency, isCurrency } from '../domain/currency.ts';
+import {
+  accountNames,
+  type Balance,
+  type Balances,
+  balanceName,
+  isAccount,
+  RunningBalances,
+} from '../domain/ledger.ts';
+import { requiredEnv } from '../runtime/env.ts';
+import type { Io } from '../runtime/io.ts';
+import { Query, TransactGetItems } from '../runtime/operations.ts';
+import { balancePartition } from './balance-key.ts';
+import { additions, counterShards, type TransactionWrites } from './counters.ts';
+import { attempted } from './dynamo.ts';
+import type { Item } from './item.ts';
+
+const TableName = requiredEnv('PROJECTIONS_TABLE');
+
+/** DynamoDB's limit for one TransactGetItems. */
+const getsAtOnce = 100;
+
+/** Writes that change balances. They belong into the transaction that records the entries. */
+export const balanceAdditions = (balances: Balances, shard: number): TransactionWrites =>
+  additions(balancePartition(shard), new Map([...balances].map(([name, { minor }]) => [name, minor])));
+
+/** Reads balances, which the recording of events changes. */
+export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
+  /** Currencies that a shard has balances in. */
+  async function currenciesOf(shard: number): Promise<readonly Currency[]> {
+    const found = new Set<string>();
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const query = {
+        TableName,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': balancePartition(shard) },
+      };
+      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
+      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
+      for (const { sort } of Items) found.add(String(sort).split('#')[1] ?? '');
+      ExclusiveStartKey = LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return [...found].filter(isCurrency);
+  }
+
+  async function together(keys: readonly Item[]): Promise<readonly Item[]> {
+    const TransactItems = keys.map((Key) => ({ Get: { TableName, Key } }));
+    const { Responses = [] } = await attempted(send(new TransactGetItems({ TransactItems })));
+    return Responses.flatMap(({ Item }) => (Item === undefined ? [] : [Item]));
+  }
+
+  return {
+    /**
+     * All balances, summed over their shards. Every account of a currency and shard is read in one transaction: an entry changes
+     * one shard, so the trial balance of each currency is zero, whatever is written meanwhile.
+     */
+    async all(): Promise<readonly Balance[]> {
+      const found = Array.from({ length: shards }, async (_, shard) => {
+        const currencies = await currenciesOf(shard);
+        return currencies.map((currency) =>
+          accountNames.map((account) => ({ id: balancePartition(shard), sort: balanceName(account, currency) })),
+        );
+      });
+      const sums = new RunningBalances();
+      for (const keys of filled((await Promise.all(found)).flat())) {
+        for (const { sort, amount } of await together(keys)) {
+          const [account = '', currency = ''] = String(sort).split('#');
+          if (!isAccount(account) || !isCurrency(currency)) continue;
+          sums.add([[account, currency, BigInt(amount as number | bigint)]]);
+        }
+      }
+      return sums.sorted();
+    },
+  };
+}
+
+export type BalancesTable = ReturnType<typeof balances>;
+
+/** Joins groups as far as one transaction takes them, and divides none. */
+function filled(groups: readonly (readonly Item[])[]): readonly (readonly Item[])[] {
+  const joined: Item[][] = [];
+  for (const group of groups) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.length + group.length <= getsAtOnce) last.push(...group);
+    else joined.push([...group]);
+  }
+  return joined;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { handler } from '../../functions/ledger/create-ledger-correction.ts';
+import { handler as entry } from '../../functions/ledger/get-ledger-entry.ts';
+import { handler as accounts } from '../../functions/ledger/list-ledger-accounts.ts';
+import { transactionCancelled } from '../support/dynamo-errors.ts';
+import { LedgerStage } from '../support/ledger-stage.ts';
+
+const line = (account: string, amount: string, currency = 'EUR') => ({ account, amount, currency });
+const fee = { reason: 'Fee of October', lines: [line('fees', '0.90'), line('processor_receivable', '-0.90')] };
+const key = { 'Idempotency-Key': 'c-1' };
+const post = (stage: LedgerStage, body: object = fee, headers: Record<string, string> = key) =>
+  stage.call(handler, 'POST /v1/ledger/corrections', { body, headers });
+const feesOf = async (stage: LedgerStage) =>
+  (await stage.call(accounts, 'GET /v1/ledger/accounts')).json.accounts.find(
+    (one: { account: string }) => one.account === 'fees',
+  ).balances;
+
+describe('POST /v1/ledger/corrections', () => {
+  it('posts a balanced entry with its reason, dated now', async () => {
+    const stage = new LedgerStage();
+    const { status, json, headers } = await post(stage);
+    expect(status).toBe(201);
+    expect(json).toMatchObject({ type: 'correction', reason: 'Fee of October', payment_id: null, resolves: null });
+    expect(await feesOf(stage)).toEqual([{ currency: 'EUR', amount: 0.9 }]);
+    expect(headers?.Location).toContain('v1/ledger/entries/correction');
+    const stored = await stage.call(entry, `GET /v1/ledger/entries/${json.entry_id}`);
+    expect(stored.json).toEqual(json);
+  });
+
+  it('posts once per key, and replays the answer', async () => {
+    const stage = new LedgerStage();
+    const first = await post(stage);
+    stage.world.clock.advance(86_400_000);
+    const second = await post(stage);
+    expect(second.body).toBe(first.body);
+    expect(second.headers).toMatchObject({ 'Idempotent-Replayed': 'true' });
+    expect(await feesOf(stage)).toEqual([{ currency: 'EUR', amount: 0.9 }]);
+  });
+
+  it.each<[string, object]>([
+    ['reason', { ...fee, reason: 'another' }],
+    ['lines', { ...fee, lines: [line('fees', '0.91'), line('processor_receivable', '-0.91')] }],
+    ['resolves', { ...fee, resolves: 'row:txn_1' }],
+  ])('refuses the key with another %s, and changes nothing', async (field, body) => {
+    const stage = new LedgerStage();
+    await post(stage);
+    const { status, json } = await post(stage, body);
+    expect({ status, mismatched: json.mismatched }).toEqual({ status: 422, mismatched: [field] });
+    expect(await feesOf(stage)).toEqual([{ currency: 'EUR', amount: 0.9 }]);
+  });
+
+  it('posts a conversion as two balanced currencies through clearing', async () => {
+    const lines = [line('processor_receivable', '9.20'), line('clearing', '-9.20'), line('clearing', '10', 'USD')];
+    const { status } = await post(new LedgerStage(), {
+      ...fee,
+      lines: [...lines, line('processor_receivable', '-10.00', 'USD')],
+    });
+    expect(status).toBe(201);
+  });
+
+  it.each<[string, object, string, string]>([
+    [
+      'lines that are off by 0.01',
+      { lines: [line('fees', '0.90'), line('sales', '-0.89')] },
+      'entry_not_balanced',
+      '/lines',
+    ],
+    [
+      'two currencies that only balance together',
+      { lines: [line('fees', '1'), line('sales', '-1', 'USD')] },
+      'entry_not_balanced',
+      '/lines',
+    ],
+    ['one line', { lines: [line('fees', '0.00')] }, 'field_invalid', '/lines'],
+    [
+      'an account that does not exist',
+      { lines: [line('cash', '1'), line('fees', '-1')] },
+      'field_invalid',
+      '/lines/0/account',
+    ],
+    [
+      'a fraction of a minor unit',
+      { lines: [line('fees', '0.901'), line('sales', '-0.901')] },
+      'amount_precision',
+      '/lines/0/amount',
+    ],
+    ['no reason', { reason: '' }, 'field_invalid', '/reason'],
+    ['a break that is none', { resolves: 'txn_1' }, 'field_invalid', '/resolves'],
+    ['an unknown field', { at: '2020-01-01' }, 'unknown_field', '/at'],
+  ])('refuses %s and posts nothing', async (_what, but, code, field) => {
+    const stage = new LedgerStage();
+    const { status, json } = await post(stage, { ...fee, ...but });
+    expect({ status, code: json.code, field: json.field }).toEqual({ status: 400, code, field });
+    expect(await feesOf(stage)).toEqual([]);
+  });
+
+  it('refuses a request without a key', async () => {
+    expect((await post(new LedgerStage(), fee, {})).json.code).toBe('idempotency_key_missing');
+  });
+
+  it('answers 503 with Retry-After while other transactions are in the way', async () => {
+    const stage = new LedgerStage();
+    stage.store.intercept = (operation, apply) =>
+      operation.name === 'TransactWriteItems'
+        ? Promise.reject(transactionCancelled(['None', 'TransactionConflict', 'None']))
+        : Promise.resolve(apply());
+    const { status, headers } = await post(stage);
+    expect({ status, retry: headers?.['Retry-After'] }).toEqual({ status: 503, retry: '1' });
+  });
+});

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Currency } from '../../src/domain/currency.ts';
+import { move } from '../../src/domain/ledger.ts';
+import type { CompletedPayment } from '../../src/domain/payment.ts';
+import type { SettlementRow } from '../../src/domain/settlement.ts';
+import { journal } from '../../src/store/journal.ts';
+import { storedBalances } from '../../tools/data/ledger-items.ts';
+import { type Reconciliation, reconcileReport } from '../../tools/data/reconcile-settlement.ts';
+import { simulatedSettlement, storedPayments } from '../../tools/data/simulated-settlement.ts';
+import { LedgerEngine } from '../support/ledger-engine.ts';
+import { payment } from '../support/payments.ts';
+import { type Random, seeded } from '../support/random.ts';
+import { refund, refundsOf, reversedRefund } from '../support/stream.ts';
+
+const today = '2026-11-21';
+const held = { status: 'authorized' } as const;
+
+let engine: LedgerEngine;
+beforeEach(async () => {
+  engine = await LedgerEngine.started();
+});
+afterEach(() => engine[Symbol.asyncDispose]());
+
+/** Payments as a storm leaves them: captured wholly or partly, refunded in parts, with refunds that came back. */
+function somePayment(index: number, random: Random): CompletedPayment {
+  const currency = random.pick(['EUR', 'USD', 'JPY']) as Currency;
+  const minor = BigInt(1_000 + random.whole(100_000));
+  const reference = `PAY-${index}`;
+  const isCaptured = random.whole(4) === 0;
+  const outcome = isCaptured ? { ...held, reference } : ({ status: 'completed', reference } as const);
+  const at = `${today}T11:${String(index % 60).padStart(2, '0')}:00.000Z`;
+  const refunds = Array.from({ length: random.whole(3) }, (_, part) => {
+    const made = { id: `r${index}-${part}`, amountMinor: 100n, settledAt: at };
+    return random.whole(5) === 0 ? reversedRefund({ ...made, reversedAt: at }) : refund(made);
+  });
+  const refundedMinor = refunds.filter(({ status }) => status === 'completed').reduce((sum) => sum + 100n, 0n);
+  return payment({
+    id: `p${index}`,
+    amount: { minor, currency },
+    outcome,
+    decision: outcome,
+    settledAt: at,
+    ...(isCaptured ? { closedAt: at, capturedMinor: minor - 300n } : {}),
+    refunds: refundsOf(...refunds),
+    refundedMinor,
+  });
+}
+
+async function keepPayments(count: number): Promise<SettlementRow[]> {
+  const random = seeded(11);
+  for (let index = 0; index < count; index++) await engine.keep(somePayment(index, random));
+  const options = { today, payOutToday: true };
+  return simulatedSettlement(storedPayments(engine.client, engine.tables.payments), options);
+}
+
+const reconcile = (rows: readonly SettlementRow[]): Promise<Reconciliation> =>
+  reconcileReport(rows, {
+    client: engine.client,
+    tables: engine.tables,
+    processor: 'simulated',
+    indexShards: 1,
+    missingAfterDays: 0,
+    now: Date.parse('2026-11-22T12:00:00.000Z'),
+  });
+const receivable = async () =>
+  (await storedBalances(engine.client, engine.tables.projections))
+    .filter(({ account }) => account === 'processor_receivable')
+    .map(({ minor }) => minor);
+const state = async () => [await engine.items(engine.tables.events), await engine.items(engine.tables.projections)];
+const isPayout = ({ kind }: SettlementRow) => kind === 'payout';
+
+describe("the processor's own report", () => {
+  it('has no breaks, and leaves nothing in the receivable', async () => {
+    const rows = await keepPayments(120);
+    const { breaks, changed, posted, outcomes } = await reconcile(rows);
+    expect({ breaks, changed }).toEqual({ breaks: [], changed: [] });
+    expect(Object.keys(outcomes)).toEqual(['matched', 'posted']);
+    expect(posted).toBe(rows.filter((row) => isPayout(row) || row.feeMinor !== 0n).length);
+    expect(await receivable()).toEqual([0n, 0n, 0n]);
+  });
+
+  it('comes to the same state twice, split, reordered and interrupted', async () => {
+    const rows = await keepPayments(60);
+    await reconcile(rows);
+    const once = await state();
+    expect((await reconcile(rows)).posted).toBe(0);
+    expect(await state()).toEqual(once);
+    await engine[Symbol.asyncDispose]();
+
+    engine = await LedgerEngine.started();
+    await keepPayments(60);
+    const shuffled = rows.toSorted(({ id: one }, { id: other }) => (one.slice(6) < other.slice(6) ? -1 : 1));
+    await reconcile(shuffled.slice(40));
+    const calls = engine.client.send.bind(engine.client);
+    let left = 30;
+    engine.client.send = ((...args: Parameters<typeof calls>) =>
+      left-- > 0 ? calls(...args) : Promise.reject(new Error('killed'))) as typeof calls;
+    await expect(reconcile(shuffled)).rejects.toThrow('killed');
+    engine.client.send = calls;
+    await reconcile(shuffled.slice(0, 90));
+    expect(await state()).toEqual(once);
+  });
+
+  it('with rows dropped, duplicated or altered has exactly those breaks', async () => {
+    const random = seeded(5);
+    const wanted: string[] = [];
+    const rows = (await keepPayments(150)).flatMap((row): SettlementRow[] => {
+      if (isPayout(row) || random.whole(40) > 0) return [row];
+      const amount = { ...row.amount, minor: row.amount.minor + 100_000n };
+      switch (random.whole(3)) {
+        case 0:
+          wanted.push(`missing_at_processor ${row.reference}`);
+          return [];
+        case 1:
+          wanted.push(`duplicate ${row.reference}`);
+          return [row, { ...row, id: `${row.id}-again`, feeMinor: 0n }];
+        default:
+          wanted.push(`amount_differs ${row.reference}`);
+          return [{ ...row, amount, settled: amount }];
+      }
+    });
+    const { breaks } = await reconcile(rows);
+    expect(wanted.length).toBeGreaterThan(3);
+    const found = breaks.map(({ outcome, reference }) => `${outcome} ${reference}`);
+    expect(new Set(found)).toEqual(new Set(wanted));
+    expect(found).toHaveLength(wanted.length);
+  });
+
+  it('names a row that comes again with another content, and keeps the first', async () => {
+    const [first, ...rows] = await keepPayments(3);
+    if (first === undefined) throw new Error('no rows');
+    await reconcile([first, ...rows]);
+    const before = await state();
+    const { changed } = await reconcile([{ ...first, feeMinor: first.feeMinor + 1n }]);
+    expect(changed).toEqual([first.id]);
+    expect(await state()).toEqual(before);
+  });
+
+  it('has no break that a person resolved by a correction with a reason', async () => {
+    const rows = await keepPayments(5);
+    const unknown: SettlementRow = { ...(rows[0] as SettlementRow), id: 'txn_odd', reference: 'PAY-odd', feeMinor: 0n };
+    expect((await reconcile([...rows, unknown])).breaks.map(({ id }) => id)).toEqual(['row:txn_odd']);
+    const at = '2026-11-21T12:00:00.000Z';
+    await journal(engine.io()).post({
+      id: 'correction:1',
+      type: 'correction',
+      at,
+      postedAt: undefined,
+      paymentId: undefined,
+      lines: move('clearing', 'processor_receivable', unknown.amount),
+      reason: 'charged by the support team in the dashboard',
+      resolves: 'row:txn_odd',
+    });
+    expect((await reconcile(rows)).breaks).toEqual([]);
+  });
+
+  it('of another processor expects nothing of this one', async () => {
+    await keepPayments(3);
+    const options = {
+      client: engine.client,
+      tables: engine.tables,
+      indexShards: 1,
+      missingAfterDays: 0,
+      now: Date.now(),
+    };
+    expect((await reconcileReport([], { ...options, processor: 'stripe' })).breaks).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { formatAmount } from '../../src/domain/money.ts';
+import type { Break } from '../../src/domain/reconciliation.ts';
+import { formatCount } from './progress.ts';
+import type { Reconciliation } from './reconcile-settlement.ts';
+
+export const reconciliationJson = (result: Reconciliation) => ({ ...result, breaks: result.breaks.map(shownBreak) });
+
+const shownBreak = ({ difference, ageDays, ...one }: Break) => ({
+  ...one,
+  age_days: ageDays,
+  difference: difference.map((money) => ({ currency: money.currency, amount: formatAmount(money) })),
+});
+
+/** The result for people: each break, then the figures. */
+export function* reconciliationLines({
+  rows,
+  changed,
+  posted,
+  outcomes,
+  breaks,
+}: Reconciliation): Generator<string, void> {
+  for (const { id, outcome, kind, reference, difference, ageDays } of breaks) {
+    const amounts = difference.map((money) => `${formatAmount(money)} ${money.currency}`).join(', ');
+    yield `${outcome}, ${id}, ${kind} ${reference ?? 'without a reference'}, ${amounts}, ${ageDays} days`;
+  }
+  for (const id of changed) yield `row ${id} came before with another content, which is kept`;
+  yield `${formatCount(rows.stored)} rows are new, ${formatCount(rows.known)} were known. ${formatCount(posted)} entries posted.`;
+  const counts = Object.entries(outcomes).map(
+    ([outcome, count]) => `${formatCount(count)} ${outcome.replaceAll('_', ' ')}`,
+  );
+  yield `All rows and events: ${counts.join(', ')}. ${formatCount(breaks.length)} breaks are open.`;
+}

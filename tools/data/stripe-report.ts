@@ -1,0 +1,76 @@
+import type { Money } from '../../src/domain/money.ts';
+import type { SettlementKind, SettlementRow } from '../../src/domain/settlement.ts';
+import { BadCell, type Cells, readAmount, readRequired, readText, type SettlementFormat } from './settlement-cells.ts';
+
+/**
+ * Stripe's itemised payout reconciliation report, with its default columns and `payment_intent_id`; `refund_metadata[refund_id]`
+ * tells refunds of one payment apart. https://docs.stripe.com/reports/report-types/payout-reconciliation
+ */
+const required = [
+  'balance_transaction_id',
+  'currency',
+  'gross',
+  'fee',
+  'reporting_category',
+  'payment_intent_id',
+] as const;
+const optional = [
+  'created_utc',
+  'created',
+  'automatic_payout_id',
+  'customer_facing_amount',
+  'customer_facing_currency',
+  'refund_metadata[refund_id]',
+] as const;
+
+export const stripeFormat: SettlementFormat = { required, optional, mayHaveOthers: true, read: readStripeRow };
+
+/** Reporting categories that we book or compare; others are for a person. https://docs.stripe.com/reports/reporting-categories */
+const kinds: Readonly<Record<string, SettlementKind>> = {
+  charge: 'charge',
+  partial_capture_reversal: 'capture_reversal',
+  refund: 'refund',
+  refund_failure: 'refund_reversal',
+  dispute: 'dispute',
+  dispute_reversal: 'dispute_reversal',
+  fee: 'fee',
+  network_cost: 'fee',
+  tax: 'fee',
+  payout: 'payout',
+  payout_reversal: 'payout',
+};
+
+function readStripeRow(cells: Cells): SettlementRow {
+  const currency = readRequired(cells, 'currency');
+  const settled = readAmount(cells, 'gross', currency);
+  return {
+    id: readRequired(cells, 'balance_transaction_id'),
+    kind: kinds[readRequired(cells, 'reporting_category')] ?? 'other',
+    reference: readText(cells, 'payment_intent_id'),
+    refundId: readText(cells, 'refund_metadata[refund_id]'),
+    amount: amountForCustomer(cells, settled),
+    settled,
+    feeMinor: readAmount(cells, 'fee', currency).minor,
+    at: readInstant(cells),
+    payoutId: readText(cells, 'automatic_payout_id'),
+  };
+}
+
+/** The amount in the customer's currency, where Stripe converted it. It is reported with or without a sign. */
+function amountForCustomer(cells: Cells, settled: Money): Money {
+  const currency = cells.get('customer_facing_currency');
+  const text = cells.get('customer_facing_amount');
+  if (!currency || !text || currency.toUpperCase() === settled.currency) return settled;
+  const { minor, currency: code } = readAmount(cells, 'customer_facing_amount', currency, 'customer_facing_currency');
+  const size = minor < 0n ? -minor : minor;
+  return { minor: settled.minor < 0n ? -size : size, currency: code };
+}
+
+/** `2026-11-28 18:04:05`, which is UTC in `created_utc`, and in `created` unless the report was run with another time zone. */
+function readInstant(cells: Cells): string {
+  const column = cells.get('created_utc') ? 'created_utc' : 'created';
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(cells.get(column) ?? '') ?? [];
+  const at = new Date(`${day}T${time}Z`);
+  if (Number.isNaN(at.getTime())) throw new BadCell(column, 'it is not a date and time like 2026-11-28 18:04:05');
+  return at.toISOString();
+}
