@@ -1,5 +1,6 @@
 import { type Charge, type Intent, type Observation, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank, Movement } from './bank.ts';
+import { DisputeDesk } from './dispute-desk.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
 import { intentAt, type Opened, parametersOf, type State, seen } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
@@ -12,6 +13,7 @@ export class IntentBank {
   readonly name: string;
   readonly manners: Manners;
   readonly refunds: RefundDesk;
+  readonly disputes: DisputeDesk;
   readonly outage: Outage;
   readonly #bank: Bank;
   readonly #opened = new Map<string, Opened>();
@@ -31,7 +33,9 @@ export class IntentBank {
     this.name = name;
     this.manners = manners;
     this.outage = outage;
-    this.refunds = new RefundDesk(bank, manners, (paymentId) => this.#refunded(paymentId));
+    this.disputes = new DisputeDesk(bank, name, manners);
+    const { blocksRefunds } = this.disputes;
+    this.refunds = new RefundDesk(bank, manners, (paymentId) => this.#refunded(paymentId), blocksRefunds);
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
@@ -147,6 +151,7 @@ export class IntentBank {
     this.#move(opened, captureLater ? 'authorize' : 'charge', amount.minor, process);
     this.#become(opened, captureLater ? 'authorized' : 'captured');
     if (captureLater) this.#lapse(opened);
+    else this.disputes.captured(opened);
   }
 
   #lapse(opened: Opened): void {
@@ -207,6 +212,7 @@ export class IntentBank {
     opened.captured = minor;
     this.#move(opened, 'capture', minor, process);
     this.#become(opened, 'captured');
+    this.disputes.captured(opened);
     return seen(opened);
   }
 

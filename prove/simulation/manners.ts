@@ -33,6 +33,9 @@ export type Manners = Readonly<{
   /** Percentages of refunds that take up to three days, and that come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
+  /** Percentages of captured payments that are disputed, and of reads that show a dispute as it was; by chance, if left out. */
+  disputes?: number;
+  staleReads?: number;
   /** Percentages of captures that come too late, or are refused for good. */
   capturesFail: number;
 }>;
@@ -52,6 +55,8 @@ export const simulatedManners: Manners = {
   customerPays: 0,
   paysWhenLookedAt: 0,
   capturesFail: 0,
+  disputes: 0,
+  staleReads: 0,
 };
 
 /** Asked for each intent, it makes another one: keys are no help. */
@@ -62,7 +67,7 @@ export const mannersBy = (random: Random): Manners =>
   random.whole(2) === 0 ? { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) } : unkindManners(random);
 
 export const unkindManners = (random: Random): Manners => ({
-  ...simulatedManners,
+  ...withoutDisputes,
   openIsLocal: false,
   forgetsOpenKeys: random.whole(2) === 0,
   comparesParameters: random.whole(2) === 0,
@@ -76,6 +81,8 @@ export const unkindManners = (random: Random): Manners => ({
   paysWhenLookedAt: random.pick([0, 0, 40]),
   capturesFail: random.pick([0, 20]),
 });
+
+const { disputes: _disputes, staleReads: _staleReads, ...withoutDisputes } = simulatedManners;
 
 /** Abilities that the processor claims, by how it behaves. */
 export const abilitiesBy = (manners: Manners): Abilities => ({

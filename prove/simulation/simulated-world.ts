@@ -143,7 +143,9 @@ export class SimulatedWorld {
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
-    checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
+    const disputes = new Map(this.processors.banks.flatMap((one) => [...one.disputes.standings()]));
+    const recount = this.hasStream ? this.#recount.counters : counters;
+    checkTheEnd({ violations, items, bank, counters, recount, disputes });
   }
 
   #watch(
