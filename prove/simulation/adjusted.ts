@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts';
 
 const eachChanged = (processors: Processors, change: (processor: Processor) => Processor): Processors => ({
   ...processors,
+  all: processors.all.map(change),
   candidates: (charge) => processors.candidates(charge).map(change),
   of: (intent) => change(processors.of(intent)),
   named: (name) => {

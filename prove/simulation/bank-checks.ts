@@ -32,8 +32,9 @@ export class BankChecks {
     if (kind === 'charge' || kind === 'authorize' || kind === 'cancel') this.#atOneProcessor(movement);
     if (kind === 'capture' || kind === 'cancel') this.#close(movement);
     if (kind === 'charge' || kind === 'capture') add(this.#captured, movement);
-    if (kind === 'refund') this.#refund(movement);
-    if (kind === 'reversal') add(this.#givenBack, { ...movement, amount: -movement.amount });
+    // At the bank, an amount that is disputed or lost is gone as well.
+    if (kind === 'refund' || kind === 'dispute') this.#refund(movement);
+    if (kind === 'reversal' || kind === 'reinstate') add(this.#givenBack, { ...movement, amount: -movement.amount });
   }
 
   #once(movement: Movement): void {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { forged, type ProcessorEvent, type ReceivedEvent } from '../../src/processor/events.ts';
-import type { Observation } from '../../src/processor/port.ts';
+import type { Observation, ObservedDispute } from '../../src/processor/port.ts';
+import type { DisputeNews } from './dispute-desk.ts';
 
 /** An event of a bank about one of its intents, as it was when the event was made. It may arrive much later. */
 export type BankEvent = Readonly<{
@@ -10,6 +11,9 @@ export type BankEvent = Readonly<{
   intentId: string;
   paymentId: string;
   seen: Observation;
+  /** Of a dispute: how it was then, and what the event is called. */
+  dispute?: ObservedDispute;
+  news?: DisputeNews;
 }>;
 
 /** An event on its way. */

@@ -1,14 +1,19 @@
-import { type Charge, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
+import { type Charge, type ListedEvent, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
-import { readBankEvent } from './bank-events.ts';
+import { type BankEvent, readBankEvent } from './bank-events.ts';
 import type { IntentBank } from './intent-bank.ts';
 import { abilitiesBy } from './manners.ts';
 import { intentAt } from './opened-intents.ts';
 import type { Process } from './process.ts';
 
 /** The processor as one invocation sees it: each call gets lost, or is slow, as any; and the whole of it may be down. */
-export function processorAt(intents: IntentBank, bank: Bank, process: Process): Processor {
-  const { name, manners, refunds, outage } = intents;
+export function processorAt(
+  intents: IntentBank,
+  bank: Bank,
+  process: Process,
+  listed: readonly BankEvent[],
+): Processor {
+  const { name, manners, refunds, disputes, outage } = intents;
   const { faults, random, timeline } = bank.services;
   async function ask<Result>(act: () => Result): Promise<Result> {
     const kind = outage.now();
@@ -42,7 +47,18 @@ export function processorAt(intents: IntentBank, bank: Bank, process: Process): 
       return ask(() => refunds.refund(charge.paymentId, request, process));
     },
     observeRefund: (_intent, charge, { id }) => ask(() => refunds.observe(charge.paymentId, id)),
+    observeDisputes: manners.openIsLocal ? undefined : ({ id }) => ask(() => disputes.observe(id)),
+    listEvents: manners.openIsLocal ? undefined : (since) => ask(() => eventsSince(listed, since)),
     clientSecret: undefined,
     readEvent: manners.openIsLocal ? undefined : async (received) => readBankEvent(name, received, timeline.now()),
   };
 }
+
+const eventsSince = (listed: readonly BankEvent[], since: number): readonly ListedEvent[] =>
+  listed
+    .filter(({ createdAt }) => createdAt >= since)
+    .map(({ id, createdAt, intentId, paymentId }) => ({
+      id,
+      createdAt,
+      read: async () => ({ kind: 'hint', eventId: id, createdAt, intentId, paymentId }),
+    }));

@@ -10,7 +10,7 @@ import type { Trace } from './trace.ts';
 
 /** One movement of money, as the bank has it in its books. */
 export type Movement = Readonly<{
-  kind: 'charge' | 'authorize' | 'capture' | 'cancel' | 'refund' | 'reversal';
+  kind: 'charge' | 'authorize' | 'capture' | 'cancel' | 'refund' | 'reversal' | 'dispute' | 'reinstate';
   /** Identifies what moved: the intent, or the refund. */
   key: string;
   at: number;

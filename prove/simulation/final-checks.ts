@@ -1,3 +1,4 @@
+import type { ObservedDispute } from '../../src/domain/dispute.ts';
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
@@ -9,16 +10,19 @@ type Known = Readonly<{
   bank: Bank;
   counters: ReadonlyMap<string, number>;
   recount: ReadonlyMap<string, number>;
+  /** By intent, as the processors have them. */
+  disputes: ReadonlyMap<string, readonly ObservedDispute[]>;
 }>;
 
 /** Judges how a run ended: everything is decided, and store, processor and counters tell the same. */
-export function checkTheEnd({ violations, items, bank, counters, recount }: Known): void {
+export function checkTheEnd({ violations, items, bank, counters, recount, disputes }: Known): void {
   const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
   const holders = new Map(items.filter(({ id }) => isHold(String(id))).map(({ id, payment_id }) => [id, payment_id]));
   for (const row of rows) {
     const isOurs = holdsOf(row).every((hold) => holders.get(hold) === row.id);
     checkOpen(row, isOurs, violations);
     checkBooks(row, bank.books, violations);
+    checkDisputes(row, disputes.get(row.intent?.id ?? '') ?? [], violations);
   }
   const known = new Set(rows.map(({ id }) => id));
   for (const { paymentId, kind, done } of bank.books) {
@@ -56,6 +60,15 @@ function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
     'nothing stays open',
     () => `${row.id} is ${row.status}${closing ? `, ${row.closing}` : ''}${refunding ? ', refunding' : ''}`,
   );
+}
+
+function checkDisputes(row: Row, atProcessor: readonly ObservedDispute[], violations: Violations): void {
+  const wanted = Object.fromEntries(atProcessor.map(({ id, status, amount }) => [id, `${status} ${amount.minor}`]));
+  const kept = Object.fromEntries(
+    Object.entries(row.disputes ?? {}).map(([id, { status, amount_minor }]) => [id, `${status} ${amount_minor}`]),
+  );
+  const [text, other] = [kept, wanted].map((all) => JSON.stringify(Object.entries(all).toSorted()));
+  violations.require(text === other, 'disputes agree', () => `${row.id} has ${text}, its processor ${other}`);
 }
 
 function checkBooks(row: Row, books: readonly Movement[], violations: Violations): void {

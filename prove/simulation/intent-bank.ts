@@ -1,5 +1,6 @@
 import { type Charge, type Intent, type Observation, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank, Movement } from './bank.ts';
+import { DisputeDesk } from './dispute-desk.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
 import { intentAt, type Opened, parametersOf, type State, seen } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
@@ -12,6 +13,7 @@ export class IntentBank {
   readonly name: string;
   readonly manners: Manners;
   readonly refunds: RefundDesk;
+  readonly disputes: DisputeDesk;
   readonly outage: Outage;
   readonly #bank: Bank;
   readonly #opened = new Map<string, Opened>();
@@ -22,7 +24,6 @@ export class IntentBank {
   onUnclaimed: (intentId: string, paymentId: string) => void = () => undefined;
   /** A worker made an intent unpayable that was authorized. */
   onVoided: (intentId: string, paymentId: string) => void = () => undefined;
-
   /** An intent, or a refund of it, is not as it was. */
   onChange: (opened: Opened) => void = () => undefined;
 
@@ -31,7 +32,8 @@ export class IntentBank {
     this.name = name;
     this.manners = manners;
     this.outage = outage;
-    this.refunds = new RefundDesk(bank, manners, (paymentId) => this.#refunded(paymentId));
+    this.disputes = new DisputeDesk(bank, name, manners);
+    this.refunds = new RefundDesk(bank, manners, (id) => this.#refunded(id), this.disputes.blocksRefunds);
     this.#keys = new RememberedKeys(bank.services, manners.comparesParameters);
   }
 
@@ -49,10 +51,12 @@ export class IntentBank {
     return opened;
   }
 
-  #become(opened: Opened, state: State): void {
+  #become(opened: Opened, state: State): Observation {
     opened.state = state;
     opened.wasRefused ||= state === 'refused' || this.manners.openIsLocal;
     this.onChange(opened);
+    if (state === 'captured') this.disputes.captured(opened);
+    return seen(opened);
   }
 
   #refunded(paymentId: string): void {
@@ -89,10 +93,8 @@ export class IntentBank {
 
   execute(intent: Intent, charge: Charge, process: Process): Observation {
     const opened = this.#find(intent, charge);
-    if (opened.state !== 'ready') {
-      if (this.manners.openIsLocal) return seen(opened);
-      throw new ProcessorTrouble('wrong_state', `the intent is ${opened.state}`);
-    }
+    if (opened.state !== 'ready' && this.manners.openIsLocal) return seen(opened);
+    if (opened.state !== 'ready') throw wrongState(opened);
     if (this.claimed(charge.paymentId) !== intent.id) this.onUnclaimed(intent.id, charge.paymentId);
     const kind = charge.captureLater ? 'authorize' : 'charge';
     const fate = opened.random.whole(100);
@@ -159,8 +161,7 @@ export class IntentBank {
 
   #letGo(opened: Opened): Observation {
     this.#move(opened, 'cancel', opened.charge.amount.minor, undefined);
-    this.#become(opened, 'dead');
-    return seen(opened);
+    return this.#become(opened, 'dead');
   }
 
   #refuse(opened: Opened, process: Process | undefined): void {
@@ -182,8 +183,7 @@ export class IntentBank {
     const opened = this.#find(intent, charge);
     const { state } = opened;
     // A bank debit that is under way cannot be stopped.
-    if (state === 'captured' || state === 'working')
-      throw new ProcessorTrouble('wrong_state', `the intent is ${state}`);
+    if (state === 'captured' || state === 'working') throw wrongState(opened);
     if (state === 'authorized') {
       this.#voided.add(intent.id);
       this.onVoided(intent.id, charge.paymentId);
@@ -200,21 +200,21 @@ export class IntentBank {
   ): Observation {
     const opened = this.#find(intent, charge);
     const { random } = opened;
-    if (opened.state !== 'authorized') throw new ProcessorTrouble('wrong_state', `the intent is ${opened.state}`);
+    if (opened.state !== 'authorized') throw wrongState(opened);
     if (random.whole(100) < this.manners.capturesFail) {
       return random.whole(2) === 0 ? seen(opened) : this.#letGo(opened);
     }
     opened.captured = minor;
     this.#move(opened, 'capture', minor, process);
-    this.#become(opened, 'captured');
-    return seen(opened);
+    return this.#become(opened, 'captured');
   }
 
-  #move(opened: Opened, kind: Movement['kind'], amount: bigint, process: Process | undefined): void {
+  readonly #move = (opened: Opened, kind: Movement['kind'], amount: bigint, process: Process | undefined) =>
     this.#bank.move({ ...this.#asked(opened, kind, amount), process }, true);
-  }
 
   #asked({ intent, charge }: Opened, kind: Movement['kind'], amount: bigint) {
     return { kind, key: intent.id, amount, paymentId: charge.paymentId, processor: this.name };
   }
 }
+
+const wrongState = ({ state }: Opened) => new ProcessorTrouble('wrong_state', `the intent is ${state}`);

@@ -23,6 +23,10 @@ export const invariants = {
   'a mismatch changes nothing':
     'A key that is used with other fields is refused, and neither a payment nor a hold changes.',
   'a no stays a no': 'A refund that was refused, and not asked for again, does not go back.',
+  'no refund in a dispute':
+    'No refund is reserved from a payment that is known to be disputed, or to have lost a dispute.',
+  'disputes agree':
+    'Once all is quiet, every dispute stands in the store as its processor has it; none ever goes back to an earlier state.',
   'look-ups are true':
     'A look-up of a key never says that it was never seen once its request changed a payment, and what it says is so.',
   'books agree': 'Once all is quiet, the store and the processor tell of the same money, to the cent.',

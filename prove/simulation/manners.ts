@@ -35,6 +35,9 @@ export type Manners = Readonly<{
   /** Percentages of refunds that take up to three days, and that come back after they succeeded. */
   refundsWork: number;
   refundsComeBack: number;
+  /** Percentages of captured payments that are disputed, and of reads that show a dispute as it was; by chance, if left out. */
+  disputes?: number;
+  staleReads?: number;
   /** Percentages of captures that come too late, or are refused for good. */
   capturesFail: number;
 }>;
@@ -55,6 +58,8 @@ export const simulatedManners: Manners = {
   customerPays: 0,
   paysWhenLookedAt: 0,
   capturesFail: 0,
+  disputes: 0,
+  staleReads: 0,
 };
 
 /** Asked for each intent, it makes another one: keys are no help. */
@@ -65,7 +70,7 @@ export const mannersBy = (random: Random): Manners =>
   random.whole(2) === 0 ? { ...simulatedManners, capturesFail: random.pick([0, 0, 20]) } : unkindManners(random);
 
 export const unkindManners = (random: Random): Manners => ({
-  ...simulatedManners,
+  ...withoutDisputes,
   openIsLocal: false,
   forgetsOpenKeys: random.whole(2) === 0,
   comparesParameters: random.whole(2) === 0,
@@ -80,6 +85,8 @@ export const unkindManners = (random: Random): Manners => ({
   capturesFail: random.pick([0, 20]),
   isBusy: random.pick([0, 0, 20]),
 });
+
+const { disputes: _disputes, staleReads: _staleReads, ...withoutDisputes } = simulatedManners;
 
 /** Abilities that the processor claims, by how it behaves. */
 export const abilitiesBy = (manners: Manners): Abilities => ({

@@ -85,6 +85,7 @@ const writes = {
   reserve: ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET refunds.#refund = :refund') === true,
   refuse: ({ UpdateExpression }: Input) => UpdateExpression === 'SET refund_fence = :raised',
   'reverse a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('reversed_at = :at') === true,
+  'record disputes': ({ UpdateExpression }: Input) => UpdateExpression?.startsWith('SET disputes') === true,
   'settle a refund': ({ UpdateExpression }: Input) => UpdateExpression?.includes('refunds.#refund.settled_by') === true,
 } as const;
 

@@ -1,6 +1,7 @@
 import { GetItem } from '../../src/runtime/operations.ts';
 import { settled } from '../../test/support/payments.ts';
 import { chargeMutants } from './charge-mutants.ts';
+import { disputeMutants } from './dispute-mutants.ts';
 import { eventMutants } from './event-mutants.ts';
 import { intentMutants } from './intent-mutants.ts';
 import { keyMutants } from './key-mutants.ts';
@@ -144,6 +145,7 @@ export const mutants: readonly Mutant[] = [
   ...intentMutants,
   ...eventMutants,
   ...webhookMutants,
+  ...disputeMutants,
   ...keyMutants,
   ...tripMutants,
   ...orderMutants,

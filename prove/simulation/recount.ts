@@ -1,4 +1,4 @@
-import { decisionIn, type RefundRow, type Row } from './rows.ts';
+import { type DisputeRow, decisionIn, type RefundRow, type Row } from './rows.ts';
 
 /** Counts what happens from the writes themselves, by rules of its own: what the stream's counters must come to. */
 export class Recount {
@@ -17,6 +17,7 @@ export class Recount {
     if (known?.status === 'authorized' && after.status === 'cancelled')
       this.#raise(`payments#cancelled#${after.method}`);
     for (const [id, refund] of Object.entries(after.refunds)) this.#refund(known?.refunds[id], refund, after);
+    for (const [id, dispute] of Object.entries(after.disputes ?? {})) this.#dispute(known?.disputes?.[id], dispute);
     const isWhole = (row: Row) =>
       row.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
     const life = `${after.id}:${after.generation}`;
@@ -46,6 +47,14 @@ export class Recount {
     if (after.status === 'reversed') this.#raise(`reversed#${currency}`, after.amount_minor);
     this.#raise(`refunds#${after.status}`);
     if (after.status === 'completed') this.#raise(`refunded#${currency}`, after.amount_minor);
+  }
+
+  #dispute(before: DisputeRow | undefined, after: DisputeRow): void {
+    if (!after.escalated) return;
+    if (!before?.escalated) this.#raise('disputes#open');
+    if (after.status !== before?.status && (after.status === 'won' || after.status === 'lost')) {
+      this.#raise(`disputes#${after.status}`);
+    }
   }
 
   #raise(name: string, by = 1): void {

@@ -20,7 +20,15 @@ export class RefundDesk {
 
   readonly #onChange: (paymentId: string) => void;
 
-  constructor(bank: Bank, manners: Manners, onChange: (paymentId: string) => void) {
+  readonly #isDisputed: (paymentId: string) => boolean;
+
+  constructor(
+    bank: Bank,
+    manners: Manners,
+    onChange: (paymentId: string) => void,
+    isDisputed: (paymentId: string) => boolean,
+  ) {
+    this.#isDisputed = isDisputed;
     this.#onChange = onChange;
     this.#bank = bank;
     this.#manners = manners;
@@ -80,7 +88,8 @@ export class RefundDesk {
 
   #sendBack(key: string, asked: Asked, random: Random): Movement {
     const { timeline } = this.#bank.services;
-    const movement = this.#bank.move(asked, this.#bank.approves('refund', random));
+    const isApproved = this.#bank.approves('refund', random) && !this.#isDisputed(asked.paymentId);
+    const movement = this.#bank.move(asked, isApproved);
     this.#refundedBy.set(key, movement);
     this.#onChange(asked.paymentId);
     if (movement.done && random.whole(100) < this.#manners.refundsComeBack) {

@@ -9,7 +9,13 @@ import { isFinal, refusedAs, type Told } from './told.ts';
 type Reserved = Readonly<{ at: number; wish: Wish | undefined }>;
 export type Ask = { readonly place: string; alone: boolean };
 type Refusal = Readonly<{ told: Told; code: string }>;
-const noes = new Set(['payment_not_found', 'refund_exceeds_remaining', 'payment_not_refundable', 'too_many_refunds']);
+const noes = new Set([
+  'payment_not_found',
+  'payment_disputed',
+  'refund_exceeds_remaining',
+  'payment_not_refundable',
+  'too_many_refunds',
+]);
 
 /** Whether a refund that was refused, and not asked for again, went back all the same. */
 export class RefusalChecks {

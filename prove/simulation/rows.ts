@@ -1,3 +1,4 @@
+import type { DisputeStatus } from '../../src/domain/dispute.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Method } from '../../src/domain/payment-fields.ts';
 import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
@@ -12,6 +13,9 @@ export type RefundRow = Readonly<{
   settled_by?: string;
   reversed_at?: string;
 }>;
+
+/** A dispute as it stands in the item. */
+export type DisputeRow = Readonly<{ status: DisputeStatus; amount_minor: number; escalated?: boolean }>;
 
 type DecisionRow = Readonly<{
   status: Outcome['status'];
@@ -44,6 +48,7 @@ export type Row = Readonly<{
   refundable_minor: number;
   refunds: Readonly<Record<string, RefundRow>>;
   refund_fence?: number;
+  disputes?: Readonly<Record<string, DisputeRow>>;
 }>;
 
 /** The status that a look-up must give for a payment or refund in each status. */

@@ -22,6 +22,18 @@ export class Schedules {
     }
     await stream.told();
     await this.#pollUp();
+    await this.#catchUp();
+  }
+
+  /** Waits until the banks have decided every dispute, and lets the poller read what it was never told. */
+  async #catchUp(): Promise<void> {
+    const { timeline, processors, stream } = this.#world;
+    const quietAt = Math.max(...processors.banks.map(({ disputes }) => disputes.quietAt));
+    if (quietAt === 0) return;
+    await timeline.wait(Math.max(0, quietAt - timeline.now()));
+    for (let times = 0; times < 2; times++) await this.pollAt(2 * 3_600_000);
+    await stream.told();
+    await this.#pollUp();
   }
 
   /** Polls whenever a payment is due, until none is any more. */

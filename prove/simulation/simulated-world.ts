@@ -170,7 +170,9 @@ export class SimulatedWorld {
       const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
       this.#ledger.finish(rows, bank.books);
     }
-    checkTheEnd({ violations, items, bank, counters, recount: this.hasStream ? this.#recount.counters : counters });
+    const disputes = new Map(this.processors.banks.flatMap((one) => [...one.disputes.standings()]));
+    const recount = this.hasStream ? this.#recount.counters : counters;
+    checkTheEnd({ violations, items, bank, counters, recount, disputes });
   }
 
   #watch(

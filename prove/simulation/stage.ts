@@ -7,7 +7,7 @@ import type { BankEvent } from './bank-events.ts';
 import { processorAt } from './bank-processor.ts';
 import { IntentBank } from './intent-bank.ts';
 import { type Manners, unkindManners } from './manners.ts';
-import { seen } from './opened-intents.ts';
+import { type Opened, seen } from './opened-intents.ts';
 import { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 
@@ -59,6 +59,9 @@ export class StageProcessors {
   readonly #ways: readonly Io['call'][];
   readonly #random: Random;
   #events = 0;
+  /** By processor: its events of disputes, as its list has them. */
+  readonly #listed = new Map<string, BankEvent[]>();
+  #hear: (event: BankEvent) => void = () => undefined;
 
   /** `random`: for all that a stage with one processor does not have. */
   constructor(
@@ -79,27 +82,38 @@ export class StageProcessors {
           new IntentBank(bank, { name: second, manners: remote(), outage: outage() }),
         ]
       : [new IntentBank(bank, { name: 'simulated', manners: first, outage: outage() })];
+    for (const one of this.banks) this.#listDisputes(one);
   }
+
+  #listDisputes({ name, disputes }: IntentBank): void {
+    const listed: BankEvent[] = [];
+    this.#listed.set(name, listed);
+    disputes.onNews = (opened, dispute, news) => {
+      const event = { ...this.#eventOf(name, opened), id: `evt_${dispute.id}_${listed.length}`, dispute, news };
+      listed.push(event);
+      this.#hear(event);
+    };
+  }
+
+  readonly #eventOf = (processor: string, opened: Opened) => ({
+    processor,
+    createdAt: this.#bank.services.timeline.now(),
+    intentId: opened.intent.id,
+    paymentId: opened.charge.paymentId,
+    seen: seen(opened),
+  });
 
   /** Tells of each change of an intent or its refunds. A processor that is never asked for its intents sends no events. */
   tell(hear: (event: BankEvent) => void): void {
-    const { timeline } = this.#bank.services;
+    this.#hear = hear;
     for (const one of this.banks.filter(({ manners }) => !manners.openIsLocal)) {
-      one.onChange = (opened) =>
-        hear({
-          id: `evt_${++this.#events}`,
-          processor: one.name,
-          createdAt: timeline.now(),
-          intentId: opened.intent.id,
-          paymentId: opened.charge.paymentId,
-          seen: seen(opened),
-        });
+      one.onChange = (opened) => hear({ ...this.#eventOf(one.name, opened), id: `evt_${++this.#events}` });
     }
   }
 
   /** The processors of an invocation, behind routing. */
   reachedBy(process: Process, now: Io['now']): Processors {
-    const all = this.banks.map((one) => processorAt(one, this.#bank, process));
+    const all = this.banks.map((one) => processorAt(one, this.#bank, process, this.#listed.get(one.name) ?? []));
     const [only, ...others] = all;
     if (only !== undefined && others.length === 0) return onlyProcessor(only);
     return routedProcessors(all, this.#routes, { call: this.#random.pick(this.#ways), now });

@@ -2,7 +2,17 @@ import { isDeepStrictEqual } from 'node:util';
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
 import type { Item } from './operands.ts';
-import { decisionIn, holdsOf, isHold, isPayment, type RefundRow, type Row, refundsIn, rowOf } from './rows.ts';
+import {
+  type DisputeRow,
+  decisionIn,
+  holdsOf,
+  isHold,
+  isPayment,
+  type RefundRow,
+  type Row,
+  refundsIn,
+  rowOf,
+} from './rows.ts';
 import type { Write } from './store.ts';
 
 type Known = Readonly<{
@@ -35,6 +45,25 @@ export class WriteChecks {
     this.#bounds(after);
     this.#oneLive(after);
     if (before !== undefined) this.#step(before, after);
+    if (before !== undefined) this.#disputes(before, after);
+  }
+
+  #disputes(before: Row, after: Row): void {
+    const { violations } = this.#known;
+    const { id } = after;
+    const known = Object.entries(before.disputes ?? {});
+    const isBlocked = known.some(([, { status }]) => status === 'open' || status === 'lost');
+    const reserved = Object.keys(after.refunds).filter((refundId) => before.refunds[refundId] === undefined);
+    violations.require(
+      !isBlocked || reserved.length === 0,
+      'no refund in a dispute',
+      () => `${id}: ${reserved.join()} is reserved`,
+    );
+    for (const [disputeId, { status }] of known) {
+      const now = after.disputes?.[disputeId]?.status;
+      const goesOn = now !== undefined && ranks[now] >= ranks[status];
+      violations.require(goesOn, 'disputes agree', () => `${disputeId} was ${status}, and is ${now}`);
+    }
   }
 
   #archived(refundId: string): RefundRow | undefined {
@@ -123,6 +152,10 @@ export class WriteChecks {
     }
   }
 }
+
+const ranks = { inquiry: 0, open: 1, won: 2, lost: 2 } as const satisfies Readonly<
+  Record<DisputeRow['status'], number>
+>;
 
 const refundMayBecome: Readonly<Record<RefundRow['status'], readonly RefundRow['status'][]>> = {
   processing: ['pending', 'completed', 'failed'],

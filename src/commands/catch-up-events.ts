@@ -5,8 +5,6 @@ import { askProcessor } from './ask-processor.ts';
 import { type EventServices, handleEvent } from './handle-event.ts';
 
 const hourMs = 3_600_000;
-/** As long as Stripe keeps its events (https://docs.stripe.com/api/events). */
-const keptMs = 30 * 24 * hourMs;
 /** An event may come into the list after later ones. */
 const overlapMs = hourMs;
 const everyMs = hourMs;
@@ -50,7 +48,8 @@ async function catchUp(
   const now = io.now();
   const cursor = await cursors.read(processor.name);
   if (cursor !== undefined && cursor.dueAt > now) return { caught_up: 0, missed: 0 };
-  const since = Math.max(cursor?.since ?? 0, now - keptMs);
+  // Without a cursor, as far back as the processor keeps them: Stripe for 30 days (https://docs.stripe.com/api/events).
+  const since = cursor?.since ?? 0;
   // Before the list is asked for: a list that fails is not asked for each minute.
   await cursors.keep(processor.name, { since, dueAt: now + afterFailureMs });
   const events = await askProcessor(list(since));

@@ -39,12 +39,19 @@ export async function handleEvent(
   }
   if (!isAbout(event, payment, processor, services)) return 'not_ours';
   // Its request, a retry or the sweeper will decide it, and the event is sent again.
-  if (!isDecided(payment.status)) throw tooEarly();
+  if (isWorkedOn(payment)) throw tooEarly();
   await reconcile(payment, services);
   // After success only: an event that is marked and then fails would be lost.
   await handledEvents.record(processor.name, event.eventId, io.now());
   return 'reconciled';
 }
+
+/**
+ * A charge or a capture is under way: what an event tells of the time after it cannot be kept yet. A dispute of a payment that
+ * is still authorized would be lost.
+ */
+const isWorkedOn = ({ status, closing }: Payment): boolean =>
+  !isDecided(status) || (status === 'authorized' && closing !== undefined);
 
 /** The intent is the one that the payment was claimed with: no orphan, and none of an earlier attempt at its order. */
 function isAbout({ intentId }: Hint, payment: Payment, { name }: Processor, { processors }: EventServices): boolean {

@@ -1,4 +1,4 @@
-import type { AuthorizedPayment, CompletedPayment, Payment } from '../domain/payment.ts';
+import type { AuthorizedPayment, CompletedPayment, Payment, PendingPayment } from '../domain/payment.ts';
 import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Authorizations } from '../store/authorizations.ts';
 import type { Disputes } from '../store/disputes.ts';
@@ -23,7 +23,7 @@ export async function reconcile(payment: Payment, services: Services): Promise<'
     case 'authorized':
       return changeOf(payment, await checkAuthorization(payment, services));
     case 'pending':
-      return changeOf(payment, await reconcilePayment(payment, services));
+      return changeOf(payment, await reconcilePending(payment, services));
     // Finished by its own retry or the sweeper.
     case 'processing':
     case 'failed':
@@ -37,6 +37,13 @@ async function reconcileCompleted(payment: CompletedPayment, services: Services)
   const refunds = await reconcileRefunds(payment, services);
   const disputes = await reconcileDisputes(payment, services);
   return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
+}
+
+/** A dispute may be heard of before the payment is known to be captured, and its event is not sent again. */
+async function reconcilePending(pending: PendingPayment, services: Services): Promise<Payment> {
+  const payment = await reconcilePayment(pending, services);
+  if (payment.status === 'completed') await reconcileDisputes(payment, services);
+  return payment;
 }
 
 const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');
