@@ -35,7 +35,7 @@ export class DisputeDesk {
 
   /** By intent: how each stands. */
   standings = (): ReadonlyMap<string, readonly ObservedDispute[]> =>
-    Map.groupBy(this.#all.map(current), (one) => one.id.split(':', 1).join());
+    Map.groupBy(this.#all.map(current), (one) => one.id.split('-', 1).join());
 
   /** Whether the bank gives nothing back, because the customer has the money, or may get it. */
   blocksRefunds = (paymentId: string): boolean =>
@@ -58,7 +58,7 @@ export class DisputeDesk {
     const random = this.#bank.chanceOf(`disputes of ${opened.intent.id}`);
     for (let number = 1; number <= 2; number++) {
       if (random.whole(100) >= this.#percentage) return;
-      this.#plan(opened, `${opened.intent.id}:d${number}`, random);
+      this.#plan(opened, `${opened.intent.id}-d${number}`, random);
     }
   }
 

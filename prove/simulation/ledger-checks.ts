@@ -96,4 +96,6 @@ const owedBy: Readonly<Record<Movement['kind'], number>> = {
   reversal: 1,
   authorize: 0,
   cancel: 0,
+  dispute: -1,
+  reinstate: 1,
 };

@@ -15,7 +15,13 @@ export type RefundRow = Readonly<{
 }>;
 
 /** A dispute as it stands in the item. */
-export type DisputeRow = Readonly<{ status: DisputeStatus; amount_minor: number; escalated?: boolean }>;
+export type DisputeRow = Readonly<{
+  status: DisputeStatus;
+  amount_minor: number;
+  escalated?: boolean;
+  opened_at?: string;
+  closed_at?: string;
+}>;
 
 type DecisionRow = Readonly<{
   status: Outcome['status'];
