@@ -33,6 +33,8 @@ const eventsTable = 'payment-service-local-events';
 /** Longer than that, and the store was part of a delay. */
 const promptMs = 200;
 const minuteMs = 60_000;
+/** The age at which Lambda gives up a record of the stream (lib/worker.ts). */
+const longestAgeMs = 6 * 3_600_000;
 const mostRuns = 600;
 
 /** How well the store answered an invocation, and when that began. */
@@ -46,7 +48,9 @@ export class Webhooks {
   readonly #random: Random;
   readonly #endpointIds: readonly string[];
   readonly #records: DynamoDBRecord[] = [];
+  readonly #recordedAt: number[] = [];
   readonly #watches = new WeakMap<object, Watch>();
+  readonly #acts: Promise<void>[] = [];
   #lambda: SimulatedLambda | undefined;
   #position = 0;
   #telling: Promise<void> | undefined;
@@ -81,6 +85,7 @@ export class Webhooks {
     const { table, before, after } = write;
     if (table !== eventsTable || before !== undefined || after === undefined) return;
     const number = this.#records.length;
+    this.#recordedAt.push(this.#services.timeline.now());
     this.#records.push({
       eventID: `event-${number}`,
       eventName: 'INSERT',
@@ -99,6 +104,7 @@ export class Webhooks {
   /** Delivers all that can be; then enables every endpoint, heals the receivers, and delivers the rest. */
   async end(): Promise<void> {
     await this.#told();
+    await Promise.all(this.#acts);
     await this.#redeliverUp();
     this.receivers.areHealthy = true;
     for (const id of this.#endpointIds) await this.#update(id, 'enabled');
@@ -116,13 +122,22 @@ export class Webhooks {
       await timeline.wait(faults.quiet ? 100 : 100 + this.#random.whole(2_000));
       const Records = this.#records.slice(this.#position, this.#position + 1 + this.#random.whole(10));
       const isRepeated = !faults.quiet && this.#random.whole(20) === 0;
+      // A person disables an endpoint just when events are being sent.
+      if (!faults.quiet && this.#random.whole(5) === 0) this.#acts.push(this.#disable(this.#random.whole(100)));
       const answer = await this.#invoke('deliver', 30_000, (io, context) =>
         deliver.with(io, io.overrides)({ Records }, context),
       );
       if (answer === undefined || isRepeated) continue;
       const [again] = answer.result.batchItemFailures;
-      if (again !== undefined) this.checks.givenBack(answer.watch.isPrompt);
-      this.#position = again === undefined ? this.#position + Records.length : Number(again.itemIdentifier);
+      if (again === undefined) {
+        this.#position += Records.length;
+        continue;
+      }
+      this.checks.givenBack(answer.watch.isPrompt);
+      await timeline.wait(this.#random.whole(minuteMs));
+      // What is that old goes to the dead-letter queue.
+      const isOld = timeline.now() - (this.#recordedAt[this.#position] ?? 0) > longestAgeMs;
+      this.#position = Number(again.itemIdentifier) + (isOld ? 1 : 0);
     }
     this.#telling = undefined;
   }
@@ -158,34 +173,42 @@ export class Webhooks {
     const id = this.#random.pick(this.#endpointIds);
     const what = this.#random.whole(4);
     if (what === 0) {
-      await this.#update(id, 'disabled');
-      await timeline.wait(this.#random.whole(60_000));
-      if (this.#random.whole(2) === 0) await this.#update(id, 'enabled');
+      await this.#disable(0);
     } else if (what === 1) {
       await this.#update(id, 'enabled');
     } else if (what === 2) {
       const body = { previous_valid_hours: this.#random.pick([0, 1, 24]) };
-      await this.#ask(`POST /v1/webhook-endpoints/${id}/rotate-secret`, body, rotateSecret);
+      await this.#ask('rotate-webhook-secret', `POST /v1/webhook-endpoints/${id}/rotate-secret`, body, rotateSecret);
     } else {
       const [event] = store.items(eventsTable);
       if (event === undefined) return;
       const eventId = `${event.id}:${String(event.sort).replace('#', ':')}`;
-      await this.#ask(`POST /v1/events/${encodeURIComponent(eventId)}/redeliver`, {}, redeliverEvent);
+      const request = `POST /v1/events/${encodeURIComponent(eventId)}/redeliver`;
+      await this.#ask('redeliver-event', request, {}, redeliverEvent);
     }
   }
 
-  async #update(id: string, status: 'enabled' | 'disabled'): Promise<void> {
-    if (status === 'enabled') this.checks.mayBeEnabled(id);
-    const isAnswered = await this.#ask(`POST /v1/webhook-endpoints/${id}`, { status }, updateEndpoint);
-    // Another operator may have enabled it meanwhile.
-    const stored = this.#services.store.item(webhooksTable, `endpoint ${id}`);
-    if (isAnswered && status === 'disabled' && stored?.disabled_reason !== undefined) this.checks.acknowledged(id);
+  async #disable(ms: number): Promise<void> {
+    const { timeline } = this.#services;
+    const id = this.#random.pick(this.#endpointIds);
+    await timeline.wait(ms);
+    await this.#update(id, 'disabled');
+    await timeline.wait(this.#random.whole(60_000));
+    if (this.#random.whole(2) === 0) await this.#update(id, 'enabled');
   }
 
-  async #ask(request: string, body: object, handler: typeof updateEndpoint): Promise<boolean> {
+  async #update(id: string, status: 'enabled' | 'disabled'): Promise<void> {
+    const request = `POST /v1/webhook-endpoints/${id}`;
+    if (status === 'enabled') this.checks.enabling(id, 1);
+    const isAnswered = await this.#ask('update-webhook-endpoint', request, { status }, updateEndpoint);
+    if (status === 'enabled') this.checks.enabling(id, -1);
+    else if (isAnswered) this.checks.acknowledged(id);
+  }
+
+  async #ask(name: string, request: string, body: object, handler: typeof updateEndpoint): Promise<boolean> {
     const { timeline, violations } = this.#services;
     for (let tries = 0; tries < 20; tries++) {
-      const answer = await this.#invoke(request, 10_000, (io, context) =>
+      const answer = await this.#invoke(name, 10_000, (io, context) =>
         handler.with(io, io.overrides)(proxyEvent(request, { headers: jsonHeaders, body }), context),
       );
       const status = answer?.result.statusCode;

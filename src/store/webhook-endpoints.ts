@@ -113,8 +113,9 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
         working_at: now,
       }),
 
+    /** One that is disabled keeps its reason and time. */
     disable: (seen: WebhookEndpoint, reason: DisabledReason, now: number) =>
-      change(seen, { disabled_reason: reason, disabled_at: now }),
+      change(seen, seen.state.status === 'disabled' ? {} : { disabled_reason: reason, disabled_at: now }),
 
     rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
       change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),
