@@ -356,6 +356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{refund_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a refund
+         * @description Gets a refund as it is now. A refund can be found a few seconds after it was begun.
+         */
+        get: operations["getRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -988,7 +1008,7 @@ export interface components {
              * @description Status of this refund.
              * @enum {string}
              */
-            refund_status: "SUCCESS" | "FAILED";
+            refund_status: "PENDING" | "SUCCESS" | "FAILED";
             /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
             /** @description Time when the refund was created. */
@@ -1529,7 +1549,7 @@ export interface components {
              * @description Kind of error, as a stable code for programs.
              * @enum {string}
              */
-            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
+            code: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "authorization_expired" | "body_required" | "body_too_large" | "byte_order_mark" | "capture_exceeds_authorized" | "capture_refused" | "card_number_not_accepted" | "client_secret_not_available" | "concurrent_update" | "currency_invalid" | "duplicate_key" | "event_forged" | "event_not_found" | "event_too_early" | "field_invalid" | "field_required" | "forbidden_key" | "id_invalid" | "idempotency_key_in_use" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_missing" | "idempotency_key_repeated" | "idempotency_key_reused" | "internal_error" | "invalid_base64" | "invalid_frame" | "invalid_json" | "invalid_protobuf" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "message_count" | "metadata_invalid" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "object_required" | "order_already_paid" | "order_id_and_amount_required" | "order_not_found" | "order_payment_authorized" | "order_payment_in_progress" | "out_of_time" | "payment_not_found" | "payment_not_refundable" | "payment_service_unavailable" | "processor_not_found" | "processor_unavailable" | "query_invalid" | "rate_limited" | "receipt_not_available" | "refund_exceeds_remaining" | "refund_not_found" | "request_refused" | "store_unavailable" | "string_too_long" | "timeout_invalid" | "too_deep" | "too_many_keys" | "too_many_refunds" | "too_many_webhook_endpoints" | "trip_already_paid" | "trip_not_completed" | "trip_not_found" | "trip_payment_authorized" | "trip_payment_in_progress" | "trip_service_unavailable" | "undeclared_compression" | "unknown_field" | "unsupported_content_encoding" | "unsupported_media_type" | "unsupported_protocol" | "user_not_found" | "webhook_endpoint_disabled" | "webhook_endpoint_not_found" | "webhook_url_in_use" | "webhook_url_invalid" | "wrong_state";
             /** @description Same as `title`, for older clients. */
             error: string;
             /** @description ID of this request. Quote it when you report a problem. */
@@ -1641,11 +1661,37 @@ export interface components {
              * @description Status of this refund.
              * @enum {string}
              */
-            refund_status: "SUCCESS" | "FAILED";
+            refund_status: "PENDING" | "SUCCESS" | "FAILED";
             /** @description Reason given for the refund. Null if none was given. */
             reason: string | null;
             /** @description Time when the refund was created. */
             created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A refund as it is now. */
+        RefundNow: {
+            /** @description ID of the refund. */
+            refund_id: components["schemas"]["Id"];
+            /** @description ID of the payment. */
+            payment_id: components["schemas"]["Id"];
+            /** @description Amount of this refund. */
+            refund_amount: components["schemas"]["Money"];
+            /** @description ISO 4217 code of the currency of the amount. */
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description Status of the refund. REVERSED: its money came back after it had succeeded.
+             * @enum {string}
+             */
+            refund_status: "PENDING" | "SUCCESS" | "FAILED" | "REVERSED";
+            /** @description Why the refund failed, if it did. */
+            failure_code: string | null;
+            /** @description Reason given for the refund. Null if none was given. */
+            reason: string | null;
+            /** @description Time when the refund was created. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Time when it succeeded or failed. Null until then. */
+            settled_at: components["schemas"]["Timestamp"] | null;
+            /** @description Time when its money came back, if it did. */
+            reversed_at: components["schemas"]["Timestamp"] | null;
         };
         /** @description Amount and reason of the refund. You may omit the body. */
         RefundRequest: {
@@ -4148,6 +4194,16 @@ export interface operations {
             query?: {
                 /** @description Only payments of this trip. */
                 trip_id?: components["schemas"]["IdText"];
+                /** @description Only payments of this customer. */
+                customer_id?: components["schemas"]["IdText"];
+                /** @description Only payments of this order, failed attempts of other payments included. */
+                order_id?: components["schemas"]["IdText"];
+                /** @description Only the payment with this reference of the processor. */
+                reference?: string;
+                /** @description Only payments created from this day or instant on (UTC). */
+                since?: string;
+                /** @description Only payments created before this day or instant (UTC). */
+                until?: string;
                 /** @description Only payments with this status. */
                 status?: "PENDING" | "SUCCESS" | "REFUNDED" | "FAILED";
                 /** @description Only payments with this payment method. */
@@ -5329,6 +5385,81 @@ export interface operations {
             };
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description `refund_id` of the refund to get.
+                 * @example 2bfe10f2-e676-869a-8b18-49a64adc31b3
+                 */
+                refund_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refund. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *       "refund_amount": 5.25,
+                     *       "currency": "EUR",
+                     *       "refund_status": "SUCCESS",
+                     *       "failure_code": null,
+                     *       "reason": "returned",
+                     *       "created_at": "2026-11-28T11:00:00.000Z",
+                     *       "settled_at": "2026-11-28T11:00:00.300Z",
+                     *       "reversed_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefundNow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:refund_not_found",
+                     *       "title": "Refund not found",
+                     *       "status": 404,
+                     *       "detail": "no refund has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "refund_not_found",
+                     *       "error": "Refund not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "refund_not_found";
+                    };
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];

@@ -2,7 +2,7 @@ import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
 /** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
 export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
@@ -67,7 +67,7 @@ export const routes: readonly Route[] = [
 
   { name: 'create-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments'], requires: 'charge', may: charge, asksProcessor: true },
   { name: 'charge-trip', folder: 'payments', method: 'POST', paths: ['/v1/payments/charge'], requires: 'charge', may: charge, calls: ['TRIP_SERVICE_URL'], asksProcessor: true },
-  { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], requires: 'read', may: { payments: ['Query'], projections: ['GetItem', 'PutItem'] } },
+  { name: 'list-payments', folder: 'payments', method: 'GET', paths: ['/v1/payments'], requires: 'read', may: { payments: ['GetItem', 'Query'], projections: ['GetItem', 'PutItem', 'Query'] } },
   { name: 'get-payment', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'capture-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/capture'], requires: 'charge', may: change, asksProcessor: true },
   { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], requires: 'charge', may: change, asksProcessor: true },
@@ -76,6 +76,7 @@ export const routes: readonly Route[] = [
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
+  { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },
   { name: 'list-events', folder: 'events', method: 'GET', paths: ['/v1/events'], requires: 'read', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-event', folder: 'events', method: 'GET', paths: ['/v1/events/{event_id}'], requires: 'read', may: { events: ['GetItem'] } },
 

@@ -29,7 +29,7 @@ const batchSize = 25;
 /** All workers. */
 // biome-ignore format: one worker, one line
 export const workers: readonly WorkerDefinition[] = [
-  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['PutItem'], projections: ['BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
+  { name: 'project-payments', folder: 'workers', on: { stream: 'payments', batchSize, retries: 10 }, may: { events: ['PutItem'], projections: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] } },
   { name: 'deliver', folder: 'workers', on: { stream: 'events', batchSize }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem'], projections: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'redeliver', folder: 'workers', on: { everyMinutes: 1 }, may: { webhooks: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], events: ['GetItem'] }, calls: ['NOTIFICATION_SERVICE_URL'] },
   { name: 'sweep-payments', folder: 'workers', on: { everyMinutes: 1 }, may: { projections: ['Query', 'DeleteItem'], payments: ['GetItem', 'PutItem', 'UpdateItem'] }, asksProcessor: true },

@@ -19,7 +19,7 @@ import {
 import { presentOrder, presentUser } from '../../src/contracts/people.ts';
 import { presentReceipt, receiptOf } from '../../src/contracts/receipt.ts';
 import { receiptText } from '../../src/contracts/receipt-lines.ts';
-import { presentRefund } from '../../src/contracts/refunds.ts';
+import { presentRefund, presentRefundNow } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
@@ -144,6 +144,7 @@ export const examples = {
   charge: presentCharge(paidPayment({ trip_id: '3' })),
   declinedCharge: presentCharge(declinedPayment({ trip_id: '3' })),
   refund: presentRefund(refunded, refund('completed')),
+  refundNow: presentRefundNow(refunded, refund('completed')),
   declinedRefund: presentRefund(completed, refund('failed')),
   receipt: presentReceipt(receiptOf(refunded)),
   receiptText: receiptText(receiptOf(refunded)),

@@ -2,7 +2,7 @@ import { CaptureBody } from '../../src/contracts/captures.ts';
 import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
-import { oneOf, ref } from './json-schema.ts';
+import { type JsonSchema, oneOf, ref } from './json-schema.ts';
 import { jsonOf, keyField, type Operation } from './operation.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
@@ -100,6 +100,8 @@ const query = (name: string, description: string, schema: Parameter['schema'], e
   ...(example !== undefined && { example }),
 });
 
+const moment: JsonSchema = { type: 'string', examples: ['2026-11-28T10:00:00Z', '2026-11-28'] };
+
 export const listPayments = (tag: string): Operation => ({
   tag,
   summary: 'List payments',
@@ -107,6 +109,15 @@ export const listPayments = (tag: string): Operation => ({
     'Lists payments, newest first. Payments that are still in progress are not listed. Pages are full up to `limit` even with filters.',
   parameters: [
     query('trip_id', 'Only payments of this trip.', ref('IdText')),
+    query('customer_id', 'Only payments of this customer.', ref('IdText')),
+    query('order_id', 'Only payments of this order, failed attempts of other payments included.', ref('IdText')),
+    query('reference', 'Only the payment with this reference of the processor.', {
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+    }),
+    query('since', 'Only payments created from this day or instant on (UTC).', moment),
+    query('until', 'Only payments created before this day or instant (UTC).', moment),
     query('status', 'Only payments with this status.', oneOf(...Object.keys(statusFilters))),
     query('method', 'Only payments with this payment method.', ref('Method')),
     query(

@@ -26,6 +26,7 @@ export const problemExamples: Readonly<Partial<Record<RefusalCode, Example>>> = 
   order_not_found: { detail: 'no order has this id' },
   payment_not_found: { detail: 'no payment has this id' },
   store_unavailable: { detail: 'the payment store did not answer; try again', retryAfterSeconds: 1 },
+  refund_not_found: { detail: 'no refund has this id' },
   event_not_found: { detail: 'no event has this id' },
   user_not_found: { detail: 'no user has this id' },
 };

@@ -6,6 +6,7 @@ import { type Contract, jsonOf, keyField } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
+import { getRefund, refundNow } from './refund-now.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Trips, refunds and receipts';
@@ -109,6 +110,7 @@ export const rides: Contract = {
         'too_many_refunds',
       ],
     },
+    'get-refund': getRefund(tag),
     'get-receipt': {
       tag,
       summary: 'Get a receipt',
@@ -138,6 +140,7 @@ export const rides: Contract = {
       { ...happened, ...failure },
     ),
     Refund: objectOf('A refund, with the amounts of its payment right after it.', refund()),
+    RefundNow: refundNow,
     DeclinedRefund: objectOf('A declined refund.', {
       ...refund(),
       failure_code: { const: 'refund_declined', description: 'Why the refund failed, as a stable code.' },
@@ -156,7 +159,7 @@ function refund() {
     refundable_amount: described(ref('Money'), 'Amount that could still be refunded right after this refund.'),
     currency: described(ref('Currency'), 'ISO 4217 code of the currency of all amounts.'),
     status: { ...oneOf('SUCCESS', 'REFUNDED'), description: 'Status of the payment right after this refund.' },
-    refund_status: { ...oneOf('SUCCESS', 'FAILED'), description: 'Status of this refund.' },
+    refund_status: { ...oneOf('PENDING', 'SUCCESS', 'FAILED'), description: 'Status of this refund.' },
     reason: { type: ['string', 'null'], description: 'Reason given for the refund. Null if none was given.' },
     created_at: described(ref('Timestamp'), 'Time when the refund was created.'),
   };

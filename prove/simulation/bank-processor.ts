@@ -1,4 +1,4 @@
-import { type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
+import { type Charge, type Processor, ProcessorTrouble } from '../../src/processor/port.ts';
 import type { Bank } from './bank.ts';
 import { readBankEvent } from './bank-events.ts';
 import type { IntentBank } from './intent-bank.ts';
@@ -9,7 +9,7 @@ import type { Process } from './process.ts';
 /** The processor as one invocation sees it: each call gets lost, or is slow, as any; and the whole of it may be down. */
 export function processorAt(intents: IntentBank, bank: Bank, process: Process): Processor {
   const { name, manners, refunds, outage } = intents;
-  const { random, timeline } = bank.services;
+  const { faults, random, timeline } = bank.services;
   async function ask<Result>(act: () => Result): Promise<Result> {
     const kind = outage.now();
     if (kind === 'outage: connection refused') {
@@ -20,10 +20,19 @@ export function processorAt(intents: IntentBank, bank: Bank, process: Process): 
     if (kind === 'outage: silent after the request') throw new ProcessorTrouble('unknown', 'no answer');
     return answer;
   }
+  function refuseIfBusy(): void {
+    const isBusy = !faults.quiet && manners.isBusy > 0 && random.whole(100) < manners.isBusy;
+    if (isBusy) throw new ProcessorTrouble('limited', 'too many requests');
+  }
+  const openThere = (key: string, charge: Charge) =>
+    ask(() => {
+      refuseIfBusy();
+      return intents.open(key, charge);
+    });
   return {
     name,
     can: abilitiesBy(manners),
-    open: async (key, charge) => (manners.openIsLocal ? intentAt(name, key) : ask(() => intents.open(key, charge))),
+    open: async (key, charge) => (manners.openIsLocal ? intentAt(name, key) : openThere(key, charge)),
     execute: (intent, charge) => ask(() => intents.execute(intent, charge, process)),
     observe: (intent, charge) => ask(() => intents.observe(intent, charge)),
     fence: (intent, charge) => ask(() => intents.fence(intent, charge, process)),

@@ -19,6 +19,8 @@ export type Manners = Readonly<{
   comparesParameters: boolean;
   /** Percentage of new keys that get a 500, which is stored and replayed for a day. */
   storesErrors: number;
+  /** Percentage of intents that are not opened, because it is too busy or another request is using the key. */
+  isBusy: number;
   /** The longest that an authorization lasts before the processor lets it go. */
   authorizedForMs: number;
   /** Percentages of executed intents that are worked on for up to three days, and that need their customer. */
@@ -43,6 +45,7 @@ export const simulatedManners: Manners = {
   forgetsOpenKeys: false,
   comparesParameters: true,
   storesErrors: 0,
+  isBusy: 0,
   authorizedForMs: Number.POSITIVE_INFINITY,
   works: 0,
   refundsWork: 0,
@@ -75,6 +78,7 @@ export const unkindManners = (random: Random): Manners => ({
   customerPays: random.pick([0, 40]),
   paysWhenLookedAt: random.pick([0, 0, 40]),
   capturesFail: random.pick([0, 20]),
+  isBusy: random.pick([0, 0, 20]),
 });
 
 /** Abilities that the processor claims, by how it behaves. */

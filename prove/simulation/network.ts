@@ -34,7 +34,7 @@ const timeOut = (): Applied => ({
   again: true,
 });
 const told = (name: string, again: boolean): Applied => ({ error: dynamoError(name), again });
-const reads = new Set(['GetItem', 'BatchGetItem', 'Query']);
+const reads = new Set(['GetItem', 'Query']);
 const isRead = (operation: Operation) => reads.has(operation.name);
 
 /** Writes that a run may single out: each fails in its own way, one time in three. */

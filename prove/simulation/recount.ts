@@ -3,6 +3,8 @@ import { decisionIn, type RefundRow, type Row } from './rows.ts';
 /** Counts what happens from the writes themselves, by rules of its own: what the stream's counters must come to. */
 export class Recount {
   readonly counters = new Map<string, number>();
+  /** Payments that were refunded wholly: each counts once, even if some of it came back and was refunded again. */
+  readonly #wholes = new Set<string>();
 
   /** One write of a payment. */
   add(before: Row | undefined, after: Row): void {
@@ -15,9 +17,12 @@ export class Recount {
     if (known?.status === 'authorized' && after.status === 'cancelled')
       this.#raise(`payments#cancelled#${after.method}`);
     for (const [id, refund] of Object.entries(after.refunds)) this.#refund(known?.refunds[id], refund, after);
-    const isWhole = (row: Row | undefined) =>
-      row?.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
-    if (isWhole(after) && !isWhole(known)) this.#raise(`payments#refunded#${after.method}`);
+    const isWhole = (row: Row) =>
+      row.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
+    const life = `${after.id}:${after.generation}`;
+    if (!isWhole(after) || this.#wholes.has(life)) return;
+    this.#wholes.add(life);
+    this.#raise(`payments#refunded#${after.method}`);
   }
 
   #decided(row: Row): void {

@@ -1,5 +1,4 @@
 import {
-  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -52,7 +51,6 @@ export class SimulatedStore {
 
   apply(operation: Operation): Item {
     if (operation instanceof GetItem) return this.#get(operation.input);
-    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     if (operation instanceof PutItem) return this.#change(operation.input, 'put');
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
@@ -82,17 +80,6 @@ export class SimulatedStore {
     const isOld = ConsistentRead !== true && this.#older.has(place);
     const item = isOld ? this.#older.get(place) : this.#table(TableName).get(key);
     return item === undefined ? {} : { Item: item };
-  }
-
-  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
-    const found = Object.entries(RequestItems).map(([TableName, { Keys = [], ConsistentRead }]) => [
-      TableName,
-      Keys.flatMap((Key) => {
-        const { Item } = this.#get({ TableName, Key, ConsistentRead });
-        return Item === undefined ? [] : [Item];
-      }),
-    ]);
-    return { Responses: Object.fromEntries(found) };
   }
 
   #change(input: Writing, kind: 'put' | 'update' | 'delete'): Item {

@@ -31,6 +31,10 @@ export async function openIntent(
   throw processorUnavailable(trouble);
 }
 
+/** Whether the processor did nothing because it is too busy, or because another request is using the key just now. */
+export const isBusy = (error: unknown): error is Refusal =>
+  error instanceof Refusal && error.cause instanceof ProcessorTrouble && error.cause.trouble === 'limited';
+
 /**
  * Under one key, two requests that race for a payment get the same intent. If the key is spoilt (a stored error, other
  * parameters, an intent that is dead), a random one costs at worst an orphan.

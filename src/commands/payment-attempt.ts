@@ -14,8 +14,9 @@ import { type ChargeServices, charge, type Settled, settle } from './charge.ts';
 import { takeHolds } from './holds.ts';
 import { leaseBy } from './lease.ts';
 import type { Claimed, Step, Steps, Stop } from './leased-attempt.ts';
-import { openIntent } from './open-intent.ts';
+import { isBusy, openIntent } from './open-intent.ts';
 import { giveUpPending } from './reconcile-payment.ts';
+import { NotYetStored } from './run-once.ts';
 
 type Stored = Payment | undefined;
 
@@ -30,6 +31,8 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   #seen: Stored;
   #lastSeen: Stored;
   #waited = false;
+  /** The generation that another request seems to open an intent for; -1 if none. */
+  #openedElsewhere = -1;
 
   /** `seen`: the payment as it was found under its id a moment ago, which saves the first write from failing. */
   constructor(wanted: WantedPayment, services: ChargeServices, seen?: Payment) {
@@ -102,6 +105,8 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
     this.#waited = true;
     const stored = await this.#services.payments.get(this.id);
     this.#lastSeen = stored;
+    // A processor that is too busy to open an intent is not asked again within one request.
+    if (this.#openedElsewhere > (stored?.generation ?? -1)) return false;
     return stored === undefined || isDecidedPayment(stored) || !isCurrent(stored.lease, this.#services.io.now());
   }
 
@@ -121,7 +126,11 @@ export class PaymentAttempt implements Steps<Stored, UndecidedPayment, Outcome, 
   async #opened(id: string, generation: number, owner: string): Promise<ProcessingPayment> {
     const { processors, io } = this.#services;
     const fresh = newPayment({ ...this.#wanted, id }, leaseBy(owner, io), generation, io.now());
-    const intent = await openIntent(fresh, processors, io);
+    const intent = await openIntent(fresh, processors, io).catch((error: unknown) => {
+      if (!isBusy(error)) throw error;
+      this.#openedElsewhere = generation;
+      throw new NotYetStored(error);
+    });
     // Opening may have taken a while: the lease begins with the claim.
     return { ...fresh, intent, lease: leaseBy(owner, io) };
   }

@@ -2,9 +2,11 @@ import type { Batch, Unreadable } from '../projections/change.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openPaymentChanges } from '../projections/open-payments.ts';
+import { placesOf } from '../projections/places.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
+import type { Places } from '../store/places.ts';
 import { expiresAt } from './expiry.ts';
 import { type RecordServices, recordEvents } from './record-events.ts';
 
@@ -12,17 +14,18 @@ const parkedDays = 30;
 const atOnce = 10;
 
 export type ProjectServices = RecordServices &
-  Readonly<{ open: OpenPayments; due: DuePayments; parked: ParkedRecords }>;
+  Readonly<{ open: OpenPayments; due: DuePayments; places: Pick<Places, 'keep'>; parked: ParkedRecords }>;
 
 /**
- * Derives from a batch what is kept beside the payments: events with their counters, and the lists of open and due payments.
+ * Derives from a batch what is kept beside the payments: events with their counters, the lists of open and due payments, and the
+ * rows by which payments are found.
  * Every part is idempotent, so a batch may be delivered again after any of them. Resolves with the events that it counted.
  */
 export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, due, parked, io } = services;
+  const { open, due, places, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
@@ -37,6 +40,7 @@ export async function projectChanges(
   const rows = dueRowsOf(changes);
   await inGroups(rows.due, due.keep);
   await inGroups(rows.past, due.forget);
+  await inGroups(placesOf(changes), places.keep);
   return counted;
 }
 

@@ -38,6 +38,17 @@ export class TakenOver extends Error {
   override readonly name = 'TakenOver';
 }
 
+/** Another request seems to be at it, and has stored nothing yet. `refusal`: what to answer if it has not by the end of the wait. */
+export class NotYetStored extends Error {
+  override readonly name = 'NotYetStored';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message, { cause: refusal });
+    this.refusal = refusal;
+  }
+}
+
 /** Kept back of an invocation's time, so that who waits is told to come back rather than cut off. */
 const answerWithinMs = 500;
 /** Nobody's retries reach this; it only keeps a bug from looping for ever. */
@@ -57,16 +68,19 @@ export async function runOnce<Result>(attempt: Attempt<Result>, io: Io, waitMs: 
     } catch (error) {
       const reason = error instanceof IdempotencyPersistenceLayerError ? error.cause : error;
       if (reason instanceof IdempotencyValidationError) attempt.refuseOrWait();
-      else if (!(reason instanceof IdempotencyAlreadyInProgressError || reason instanceof TakenOver)) {
+      else if (!isWorthWaiting(reason)) {
         // Powertools does not release after a begin or settle that failed.
         await attempt.release();
         throw reason;
       }
-      if (!(await endsBefore(waitUntil, attempt, io))) throw inUse();
+      if (!(await endsBefore(waitUntil, attempt, io))) throw reason instanceof NotYetStored ? reason.refusal : inUse();
     }
   }
   throw inUse();
 }
+
+const isWorthWaiting = (reason: unknown): boolean =>
+  reason instanceof IdempotencyAlreadyInProgressError || reason instanceof TakenOver || reason instanceof NotYetStored;
 
 async function endsBefore<Result>(until: number, attempt: Attempt<Result>, io: Io): Promise<boolean> {
   while (io.now() < until) {

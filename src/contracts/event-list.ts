@@ -2,6 +2,7 @@ import type { EventFilter, EventPage } from '../domain/event-list.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type CursorScope, cursorAt } from './cursor.ts';
 import { eventTypes } from './event.ts';
+import { rangeOf } from './time-range.ts';
 
 /** A list of events as its query asks for it; where a cursor leads is not looked at yet. */
 export type AskedEvents = Readonly<{ filter: EventFilter; limit: number; cursor: string | undefined }>;
@@ -18,8 +19,7 @@ export function readEventList(query: ReadonlyMap<string, readonly string[]>): As
     if (values.length > 1) throw invalid(name, 'the parameter is there twice');
   }
   const text = (parameter: Parameter) => query.get(parameter)?.[0];
-  const [since, until] = [instant('since', text('since')), instant('until', text('until'))];
-  if (since !== undefined && until !== undefined && since >= until) throw invalid('since', 'since is before until');
+  const [since, until] = rangeOf({ since: text('since'), until: text('until') });
   return {
     filter: { type: type(text('type')), paymentId: paymentId(text('payment_id')), since, until },
     limit: limit(text('limit') ?? '100'),
@@ -51,14 +51,6 @@ function type(text: string | undefined): string | undefined {
 function paymentId(text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
   throw invalid('payment_id', 'an id is 1 to 64 letters, digits, dashes and underscores');
-}
-
-/** In UTC, so that it compares as text with the moments of events. */
-function instant(parameter: Parameter, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const ms = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,3})?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
-  throw invalid(parameter, `${parameter} is a day or an instant in UTC, like 2026-11-28 or 2026-11-28T10:00:00Z`);
 }
 
 function limit(text: string): number {

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type Status, statuses } from '../domain/status.ts';
 import { type CursorScope, cursorAt } from './cursor.ts';
 import { presentListedPayment, type StatusName, statusNames } from './payments.ts';
+import { rangeOf } from './time-range.ts';
 
 /** A list as its query asks for it; where a cursor leads is not looked at yet. */
 export type AskedList = Readonly<{
@@ -13,7 +14,19 @@ export type AskedList = Readonly<{
   cursor: string | undefined;
 }>;
 
-const parameters = ['trip_id', 'status', 'method', 'limit', 'offset', 'cursor'] as const;
+const parameters = [
+  'trip_id',
+  'customer_id',
+  'order_id',
+  'reference',
+  'status',
+  'method',
+  'since',
+  'until',
+  'limit',
+  'offset',
+  'cursor',
+] as const;
 type Parameter = (typeof parameters)[number];
 
 const largestLimit = 500;
@@ -41,8 +54,18 @@ export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): 
   const cursor = text('cursor');
   if (cursor !== undefined && query.has('offset'))
     throw invalid('offset', 'a cursor leads on by itself: leave offset out');
+  const [since, until] = rangeOf({ since: text('since'), until: text('until') });
   return {
-    filter: { tripId: tripId(text('trip_id')), status: status(text('status')), method: method(text('method')) },
+    filter: {
+      tripId: id('trip_id', text('trip_id')),
+      status: status(text('status')),
+      method: method(text('method')),
+      customerId: id('customer_id', text('customer_id')),
+      orderId: id('order_id', text('order_id')),
+      reference: reference(text('reference')),
+      since,
+      until,
+    },
     limit: wholeNumber('limit', text('limit') ?? '100', 1, largestLimit),
     offset: wholeNumber('offset', text('offset') ?? '0', 0, largestOffset),
     cursor,
@@ -50,12 +73,16 @@ export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): 
 }
 
 /** The list that a cursor of payments belongs to. */
-export const paymentScope = ({ tripId, method, status }: PaymentFilter): CursorScope => [
+export const paymentScope = ({ tripId, method, status, ...newer }: PaymentFilter): CursorScope => [
   'payments',
   tripId ?? null,
   method ?? null,
   status ?? null,
+  // Cursors of lists without a newer filter stay what they were.
+  ...newerFilters.flatMap((name) => (newer[name] === undefined ? [] : [name, newer[name]])),
 ];
+
+const newerFilters = ['customerId', 'orderId', 'reference', 'since', 'until'] as const;
 
 /** A page of a list, and the cursor that leads on from it. */
 export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKey: string) {
@@ -69,9 +96,14 @@ export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKe
   };
 }
 
-function tripId(text: string | undefined): string | undefined {
+function id(parameter: Parameter, text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
-  throw invalid('trip_id', 'an id is 1 to 64 letters, digits, dashes and underscores');
+  throw invalid(parameter, 'an id is 1 to 64 letters, digits, dashes and underscores');
+}
+
+function reference(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]{1,255}$/.test(text)) return text;
+  throw invalid('reference', 'a reference is 1 to 255 visible characters');
 }
 
 function status(text: string | undefined): StatusFilter | undefined {

@@ -3,8 +3,9 @@ import { addedFields } from '../domain/fingerprint.ts';
 import { refundIdOfKey } from '../domain/identity.ts';
 import { capturedMinorOf, type Payment } from '../domain/payment.ts';
 import { answeredStatus, plainDecimal, refundFingerprint, type WantedRefund } from '../domain/refund.ts';
-import type { DecidedRefund } from '../domain/refund-states.ts';
+import type { DecidedRefund, Refund } from '../domain/refund-states.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { RefundStatus } from '../domain/status.ts';
 import { AmountText, textOf } from './fields.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 import { read } from './read.ts';
@@ -61,6 +62,30 @@ export function presentRefund(payment: Payment, refund: DecidedRefund): unknown 
     reason: refund.reason ?? null,
     created_at: refund.createdAt,
     ...(status === 'failed' ? { failure_code: 'refund_declined', error: 'The refund was declined.' } : {}),
+  };
+}
+
+const statusNamesNow: Readonly<Record<RefundStatus, 'PENDING' | 'SUCCESS' | 'FAILED' | 'REVERSED'>> = {
+  processing: 'PENDING',
+  pending: 'PENDING',
+  completed: 'SUCCESS',
+  failed: 'FAILED',
+  reversed: 'REVERSED',
+};
+
+/** A refund as it is now. Its first answer, which replays show, may have said that it was pending. */
+export function presentRefundNow({ id, amount }: Payment, refund: Refund): unknown {
+  return {
+    refund_id: refund.id,
+    payment_id: idNumber(id),
+    refund_amount: amountNumber({ minor: refund.amountMinor, currency: amount.currency }),
+    currency: amount.currency,
+    refund_status: statusNamesNow[refund.status],
+    failure_code: refund.status === 'failed' ? 'refund_declined' : null,
+    reason: refund.reason ?? null,
+    created_at: refund.createdAt,
+    settled_at: refund.settledAt ?? null,
+    reversed_at: refund.reversedAt ?? null,
   };
 }
 

@@ -64,6 +64,7 @@ export type RefusalCode =
   | 'processor_not_found'
   | 'receipt_not_available'
   | 'refund_exceeds_remaining'
+  | 'refund_not_found'
   | 'too_many_refunds'
   | 'trip_already_paid'
   | 'trip_not_completed'

@@ -64,6 +64,7 @@ export const problems: Readonly<Record<RefusalCode, readonly [status: number, ti
   processor_not_found: [404, 'Processor not found'],
   receipt_not_available: [409, 'There is no receipt for this payment'],
   refund_exceeds_remaining: [400, 'The refund exceeds the refundable amount'],
+  refund_not_found: [404, 'Refund not found'],
   too_many_refunds: [409, 'The payment has reached its maximum number of refunds'],
   trip_already_paid: [409, 'The trip is already paid'],
   trip_not_completed: [400, 'Cannot process payment for incomplete trip'],

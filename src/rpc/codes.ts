@@ -88,6 +88,7 @@ export const rpcCodes: Readonly<Record<RefusalCode, RpcCode>> = {
   payment_not_found: 'not_found',
   payment_not_refundable: 'failed_precondition',
   event_not_found: 'not_found',
+  refund_not_found: 'not_found',
   processor_not_found: 'not_found',
   receipt_not_available: 'failed_precondition',
   refund_exceeds_remaining: 'failed_precondition',

@@ -1,5 +1,4 @@
 import type {
-  BatchGetCommandInput,
   DeleteCommandInput,
   GetCommandInput,
   PutCommandInput,
@@ -20,10 +19,6 @@ abstract class DynamoOperation<Input> {
 
 export class GetItem extends DynamoOperation<GetCommandInput> {
   readonly name = 'GetItem';
-}
-
-export class BatchGetItem extends DynamoOperation<BatchGetCommandInput> {
-  readonly name = 'BatchGetItem';
 }
 
 export class PutItem extends DynamoOperation<PutCommandInput> {
@@ -47,4 +42,4 @@ export class TransactWriteItems extends DynamoOperation<TransactWriteCommandInpu
 }
 
 /** All operations that the service uses. There is no Scan or BatchWriteItem, and DeleteItem is only for projections. */
-export type Operation = GetItem | BatchGetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;
+export type Operation = GetItem | PutItem | UpdateItem | Query | DeleteItem | TransactWriteItems;

@@ -1,5 +1,4 @@
 import type {
-  BatchGetCommandOutput,
   DeleteCommandOutput,
   GetCommandOutput,
   PutCommandOutput,
@@ -7,20 +6,11 @@ import type {
   TransactWriteCommandOutput,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type {
-  BatchGetItem,
-  DeleteItem,
-  GetItem,
-  PutItem,
-  Query,
-  TransactWriteItems,
-  UpdateItem,
-} from './operations.ts';
+import type { DeleteItem, GetItem, PutItem, Query, TransactWriteItems, UpdateItem } from './operations.ts';
 
 /** Sends one operation to DynamoDB. Rejects with the SDK's exceptions, or with a TimeoutError. */
 export type Send = {
   (operation: GetItem): Promise<Output<GetCommandOutput>>;
-  (operation: BatchGetItem): Promise<Output<BatchGetCommandOutput>>;
   (operation: PutItem): Promise<Output<PutCommandOutput>>;
   (operation: UpdateItem): Promise<Output<UpdateCommandOutput>>;
   (operation: Query): Promise<Output<QueryCommandOutput>>;

@@ -1,9 +1,8 @@
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
-import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { BatchGetItem, TransactWriteItems } from '../runtime/operations.ts';
+import { GetItem, Query, TransactWriteItems } from '../runtime/operations.ts';
 import { counterShards, raisesOf } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { eventItemOf } from './event-item.ts';
@@ -17,11 +16,27 @@ export type EventRecords = ReturnType<typeof eventRecords>;
 /** Result of a record: done; some events were recorded before (their ids); or another transaction was in the way. */
 export type Recorded = 'done' | 'busy' | ReadonlySet<string>;
 
-/** DynamoDB's limit for one BatchGetItem. */
-const getsAtOnce = 100;
+const readsAtOnce = 10;
 
 /** Writes events. An event is its own deduplication marker: it is put if absent, in the transaction that raises its counters. */
 export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' | 'random'>, shards = counterShards) {
+  async function hasMarkers(): Promise<boolean> {
+    const query = {
+      TableName: projections,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': 'counted' },
+    };
+    const { Items = [] } = await attempted(send(new Query({ ...query, ConsistentRead: true, Limit: 1 })));
+    return Items.length > 0;
+  }
+
+  async function isMarked(sort: string): Promise<boolean> {
+    const Key = { id: 'counted', sort };
+    const read = new GetItem({ TableName: projections, Key, ConsistentRead: true });
+    const { Item } = await attempted(send(read));
+    return Item !== undefined;
+  }
+
   return {
     /** Records events and raises what they count for, if none of them was recorded before. At most 100 of both. */
     async record(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
@@ -46,15 +61,17 @@ export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' 
       }
     },
 
-    /** Those of some events that a release before the events table counted: it kept a marker for each, for seven days. */
+    /**
+     * Those of some events that a release before the events table counted: it kept a marker for each, for seven days. Where no
+     * marker is left, that costs one query.
+     */
     async countedBefore(ids: readonly string[]): Promise<ReadonlySet<string>> {
       const found = new Set<string>();
-      for (let from = 0; from < ids.length; from += getsAtOnce) {
-        const Keys = ids.slice(from, from + getsAtOnce).map((sort) => ({ id: 'counted', sort }));
-        const wanted = { [projections]: { Keys, ConsistentRead: true, ProjectionExpression: 'sort' } };
-        const { Responses, UnprocessedKeys } = await attempted(send(new BatchGetItem({ RequestItems: wanted })));
-        if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw throttled();
-        for (const { sort } of Responses?.[projections] ?? []) found.add(String(sort));
+      if (ids.length === 0 || !(await hasMarkers())) return found;
+      for (let from = 0; from < ids.length; from += readsAtOnce) {
+        const group = ids.slice(from, from + readsAtOnce);
+        const marked = await Promise.all(group.map(isMarked));
+        for (const [index, id] of group.entries()) if (marked[index]) found.add(id);
       }
       return found;
     },
@@ -63,6 +80,3 @@ export function eventRecords({ send, newId, random }: Pick<Io, 'send' | 'newId' 
 
 /** The client retries no transaction that was cancelled for these. */
 const busyCodes = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
-const throttled = () =>
-  new Refusal('store_unavailable', 'the payment store did not answer; try again', { retryAfterSeconds: 1 });

@@ -7,7 +7,7 @@ import { attempted } from './dynamo.ts';
 import { dayPartition, eventKey, eventPosition, recordedEventOf } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
-import { type IndexQuery, newestFirst } from './newest-first.ts';
+import { earlier, type IndexQuery, newestFirst } from './newest-first.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -95,9 +95,6 @@ function queryOf(days: readonly string[], type: string | undefined, shards: numb
   const ExpressionAttributeNames = { ...names, '#type': 'type' };
   return { ...query, FilterExpression: '#type = :type', ExpressionAttributeNames, filterValues: { ':type': type } };
 }
-
-const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || (other !== undefined && other < one) ? other : one;
 
 function pageOf(found: readonly RecordedEvent[], { limit }: Part): EventPage {
   const events = found.slice(0, limit);

@@ -4,17 +4,23 @@ import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
 import { merged } from './merged.ts';
 
-/** One or more partitions of an index whose sort key is `time_sort`, and what is wanted of them. */
+/** One or more partitions of a table or an index that is sorted by time, and what is wanted of them. */
 export type IndexQuery = Readonly<{
   TableName: string;
-  IndexName: string;
+  IndexName?: string;
   partitionKey: string;
+  /** Default: `time_sort`. */
+  sortKey?: 'time_sort' | 'sort';
   partitions: readonly string[];
   FilterExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
   filterValues?: Readonly<Record<string, unknown>>;
   ProjectionExpression?: string | undefined;
 }>;
+
+/** The earlier of two moments or positions, of those that there are. */
+export const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;
 
 /** Sorts after every moment. */
 const end = '~';
@@ -25,7 +31,7 @@ export function newestFirst(
   { before = end, expected }: Readonly<{ before?: string | undefined; expected: number }>,
   { send }: Pick<Io, 'send'>,
 ): AsyncGenerator<Item, void> {
-  const { partitionKey, partitions, filterValues, ...input } = query;
+  const { partitionKey, sortKey = 'time_sort', partitions, filterValues, ...input } = query;
   const share = shareOf(expected, partitions.length);
 
   async function* partitionFrom(partition: string): AsyncGenerator<Item, void> {
@@ -33,7 +39,7 @@ export function newestFirst(
     for (let Limit = share; position !== undefined; ) {
       const { Items = [], LastEvaluatedKey } = await page(partition, position, Limit);
       yield* Items;
-      position = LastEvaluatedKey?.time_sort;
+      position = LastEvaluatedKey?.[sortKey];
       // Limit counts what is looked at, not what the filter leaves: where that is little, it takes longer looks.
       if (Items.length < Limit) Limit *= 2;
     }
@@ -44,7 +50,7 @@ export function newestFirst(
       send(
         new Query({
           ...input,
-          KeyConditionExpression: `${partitionKey} = :partition AND time_sort < :before`,
+          KeyConditionExpression: `${partitionKey} = :partition AND ${sortKey} < :before`,
           ExpressionAttributeValues: { ...filterValues, ':partition': partition, ':before': position },
           ScanIndexForward: false,
           Limit,
@@ -52,7 +58,7 @@ export function newestFirst(
       ),
     );
 
-  return merged(partitions.map(partitionFrom), (one, other) => String(one.time_sort) > String(other.time_sort));
+  return merged(partitions.map(partitionFrom), (one, other) => String(one[sortKey]) > String(other[sortKey]));
 }
 
 /** So many entries are half a read unit, which is the least that a query costs: to ask for fewer saves nothing. */

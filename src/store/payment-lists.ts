@@ -1,10 +1,11 @@
-import type { ListPart, PaymentFilter, PaymentPage } from '../domain/payment-list.ts';
+import { type ListPart, type PaymentFilter, type PaymentPage, placeIn } from '../domain/payment-list.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { listedPaymentOf } from './listed-payment.ts';
-import { type IndexQuery, newestFirst } from './newest-first.ts';
+import { earlier, type IndexQuery, newestFirst } from './newest-first.ts';
+import { paymentsAtPlaces } from './payments-at-places.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
@@ -13,35 +14,44 @@ const TableName = requiredEnv('PAYMENTS_TABLE');
  * is processing is in none of them.
  */
 export function paymentLists({ send }: Pick<Io, 'send'>, shards = indexShards) {
+  const atPlaces = paymentsAtPlaces({ send });
+
   /** The position of the payment that stands there in the list, counted from 1 after `after`. */
-  async function positionAt(place: number, query: IndexQuery, after: string | undefined): Promise<string | undefined> {
+  async function positionAt(place: number, query: IndexQuery, range: Range): Promise<string | undefined> {
     const positions = newestFirst(
       { ...query, ProjectionExpression: 'time_sort' },
-      { before: after, expected: place },
+      { ...range, expected: place },
       { send },
     );
-    const last = (await firstOf(place, positions)).at(place - 1);
+    const last = (await firstOf(place, positions, range.since)).at(place - 1);
     return last && String(last.time_sort);
+  }
+
+  async function pageByIndex(filter: PaymentFilter, { limit, offset, after }: ListPart): Promise<PaymentPage> {
+    const query = { TableName, ...indexOf(filter, shards), ...conditionOf(filter) };
+    const range = { before: earlier(after, filter.until), since: filter.since };
+    const before = offset === 0 ? range.before : await positionAt(offset, query, range);
+    if (offset > 0 && before === undefined) return { payments: [], next: undefined };
+    const expected = limit + 1;
+    const items = await firstOf(expected, newestFirst(query, { before, expected }, { send }), filter.since);
+    const page = items.slice(0, limit);
+    const next = items.length > limit ? String(page.at(-1)?.time_sort) : undefined;
+    return { payments: page.map(listedPaymentOf), next };
   }
 
   return {
     /** One part of a list. It is short at the end of the list alone, however few payments the filter leaves. */
-    async page(filter: PaymentFilter, { limit, offset, after }: ListPart): Promise<PaymentPage> {
-      const query = { TableName, ...indexOf(filter, shards), ...conditionOf(filter) };
-      const before = offset === 0 ? after : await positionAt(offset, query, after);
-      if (offset > 0 && before === undefined) return { payments: [], next: undefined };
-      const expected = limit + 1;
-      const items = await firstOf(expected, newestFirst(query, { before, expected }, { send }));
-      const page = items.slice(0, limit);
-      const next = items.length > limit ? String(page.at(-1)?.time_sort) : undefined;
-      return { payments: page.map(listedPaymentOf), next };
-    },
+    page: (filter: PaymentFilter, part: ListPart): Promise<PaymentPage> =>
+      placeIn(filter) === undefined ? pageByIndex(filter, part) : atPlaces.page(filter, part),
   };
 }
 
-async function firstOf(count: number, stream: AsyncIterable<Item>): Promise<Item[]> {
+type Range = Readonly<{ before: string | undefined; since: string | undefined }>;
+
+/** The first of a stream that is sorted by time, as far back as `since`. */
+async function firstOf(count: number, stream: AsyncIterable<Item>, since = ''): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const item of stream) if (items.push(item) === count) break;
+  for await (const item of stream) if (String(item.time_sort) < since || items.push(item) === count) break;
   return items;
 }
 
@@ -68,7 +78,9 @@ function conditionOf({ status, method }: PaymentFilter): Partial<IndexQuery> {
     Object.assign(filterValues, Object.fromEntries(values));
   }
   if (status?.whollyRefunded !== undefined) {
-    conditions.push(`refunded_minor ${status.whollyRefunded ? '=' : '<>'} amount_minor`);
+    // Less may have been captured than the amount: src/store/outcome-item.ts keeps how much with the decision.
+    const captured = 'amount_minor, outcome.captured_minor, outcome.decision.captured_minor';
+    conditions.push(`${status.whollyRefunded ? '' : 'NOT '}refunded_minor IN (${captured})`);
   }
   if (conditions.length === 0) return {};
   return { FilterExpression: conditions.join(' AND '), ExpressionAttributeNames, filterValues };

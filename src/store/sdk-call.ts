@@ -1,5 +1,4 @@
 import {
-  BatchGetItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -23,8 +22,6 @@ function sent(client: DynamoDBClient, { name, input }: Operation): Promise<Outpu
   // An operation's input has lib-dynamodb's type, which is the command's own with plain values for marshalled ones.
   const commandInput = marshalledInput(input) as never;
   switch (name) {
-    case 'BatchGetItem':
-      return client.send(new BatchGetItemCommand(commandInput));
     case 'DeleteItem':
       return client.send(new DeleteItemCommand(commandInput));
     case 'GetItem':
@@ -46,7 +43,6 @@ const itemMembers = new Set(['Item', 'Key', 'ExpressionAttributeValues', 'Exclus
 function marshalledInput(input: object): Item {
   const members = Object.entries(input).map(([name, value]) => {
     if (value !== undefined && itemMembers.has(name)) return [name, marshalled(value)];
-    if (name === 'RequestItems') return [name, mapped(value, keysMarshalled)];
     if (name === 'TransactItems') return [name, (value as object[]).map(marshalledWrite)];
     return [name, value];
   });
@@ -57,15 +53,6 @@ function marshalledInput(input: object): Item {
 const marshalledWrite = (write: object): Item =>
   Object.fromEntries(Object.entries(write).map(([kind, input]) => [kind, marshalledInput(input)]));
 
-/** The keys that are wanted of one table. */
-const keysMarshalled = ({ Keys, ...options }: { readonly Keys: readonly Item[] }): Item => ({
-  ...options,
-  Keys: Keys.map(marshalled),
-});
-
-const mapped = <Value, Result>(values: Readonly<Record<string, Value>>, change: (value: Value) => Result) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-
 /** The members of all commands' outputs that have items. */
 type Output = Readonly<{
   $metadata: unknown;
@@ -73,24 +60,14 @@ type Output = Readonly<{
   Attributes?: MarshalledItem | undefined;
   Items?: readonly MarshalledItem[] | undefined;
   LastEvaluatedKey?: MarshalledItem | undefined;
-  Responses?: Readonly<Record<string, readonly MarshalledItem[]>> | undefined;
 }>;
 
-function outputOf({
-  $metadata: _metadata,
-  Item,
-  Attributes,
-  Items,
-  LastEvaluatedKey,
-  Responses,
-  ...output
-}: Output): Item {
+function outputOf({ $metadata: _metadata, Item, Attributes, Items, LastEvaluatedKey, ...output }: Output): Item {
   return {
     ...output,
     ...(Item && { Item: unmarshalled(Item) }),
     ...(Attributes && { Attributes: unmarshalled(Attributes) }),
     ...(Items && { Items: Items.map(unmarshalled) }),
-    ...(Responses && { Responses: mapped(Responses, (items) => items.map(unmarshalled)) }),
     ...(LastEvaluatedKey && { LastEvaluatedKey: unmarshalled(LastEvaluatedKey) }),
   };
 }

@@ -79,6 +79,7 @@ export const transport: readonly BadInput[] = [
   found('the key of another item, for an order payment', '/payments/trip%231'),
   found('the key of another item, for a receipt', '/v1/payments/trip%231/receipt'),
   found('an unknown order', '/orders/nobody/', 'order_not_found'),
+  found('an unknown refund', '/v1/refunds/nothing', 'refund_not_found'),
   found('an unknown event', '/v1/events/__proto__', 'event_not_found'),
   found('an unknown user', '/users/__proto__/', 'user_not_found'),
   found('an order that nobody paid', '/api/payments/nobody/'),

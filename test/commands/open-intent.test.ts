@@ -97,6 +97,31 @@ describe('two requests that open at once', () => {
     expect(processor.of('fence')).toEqual([]);
   });
 
+  it('and of which the second is refused while the first is opening: it waits for what the first stores', async () => {
+    const world = new World();
+    const processor = ScriptedProcessor.remote({ open: [opening(world), fails('limited')] });
+    const both = await Promise.all([pay(world, processor), pay(world, processor)]);
+    expect(both.map(({ replayed }) => replayed)).toEqual([false, true]);
+    expect(both[0].payment).toEqual(both[1].payment);
+    expect([processor.of('open').length, processor.executed()]).toEqual([2, ['pi_1']]);
+  });
+
+  it('for an order that failed, of which the second is refused while the first is opening: it waits, too', async () => {
+    const world = new World();
+    const processor = ScriptedProcessor.remote({ execute: [declines] });
+    await pay(world, processor, { wanted: ofOrder() });
+    processor.script.open.push(opening(world, 'pi_one'), fails('limited'));
+    const both = await Promise.all([
+      pay(world, processor, { wanted: ofOrder('dearer') }),
+      pay(world, processor, { wanted: ofOrder('dearer') }),
+    ]);
+    expect(both.map(({ payment }) => [payment.generation, payment.status])).toEqual([
+      [1, 'completed'],
+      [1, 'completed'],
+    ]);
+    expect(processor.executed()).toEqual(['pi_1', 'pi_one']);
+  });
+
   it('for an order that failed: the one that lost uses no intent of another generation', async () => {
     const world = new World();
     const processor = ScriptedProcessor.remote({ execute: [declines] });
@@ -158,6 +183,15 @@ describe('an intent that cannot be opened', () => {
       expect([more, processor.executed()]).toEqual([[], ['pi_1']]);
     },
   );
+
+  it('because the processor is busy asks it once, looks for two seconds whether another request has, and is 503 then', async () => {
+    const world = new World();
+    const processor = ScriptedProcessor.remote({ open: [fails('limited')] });
+    const begunAt = world.clock.now();
+    await expect(pay(world, processor)).rejects.toThrow(refusal('processor_unavailable', { retryAfterSeconds: 1 }));
+    expect(processor.asked()).toEqual(['open']);
+    expect(world.clock.now() - begunAt).toBe(2_000);
+  });
 
   it('under two keys is 503, and nothing is stored', async () => {
     const world = new World();

@@ -63,7 +63,12 @@ describe('a refusal names its code, the field that is wrong and what would be ri
     ['payment_not_found', undefined, /no payment has this id/, () => readPaymentId({ payment_id: 'a b' })],
     ['payment_not_found', undefined, /no payment/, () => readPaymentId({ payment_id: ' a' })],
     ['payment_not_found', undefined, /no payment/, () => readPaymentId({ payment_id: 'a;' })],
-    ['query_invalid', 'page', /trip_id, status, method, limit, offset, cursor/, () => list({ page: ['1'] })],
+    [
+      'query_invalid',
+      'page',
+      /trip_id, customer_id, order_id, reference, status, method, since, until, limit, offset, cursor/,
+      () => list({ page: ['1'] }),
+    ],
     ['query_invalid', 'limit', /stands twice/, () => list({ limit: ['1', '1'] })],
     ['query_invalid', 'limit', /^limit is a whole number from 1 to 500$/, () => list({ limit: ['0'] })],
     ['query_invalid', 'offset', /from 0 to 10000; next_cursor leads further$/, () => list({ offset: ['10001'] })],

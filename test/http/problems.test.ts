@@ -57,6 +57,7 @@ describe('problem objects', () => {
     ['payment_not_found', 404, 'Payment not found'],
     ['order_not_found', 404, 'Order not found'],
     ['event_not_found', 404, 'Event not found'],
+    ['refund_not_found', 404, 'Refund not found'],
     ['user_not_found', 404, 'User not found'],
     ['body_too_large', 413, 'The body is too large'],
     ['unsupported_media_type', 415, 'The media type is not supported'],

@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { transactAll } from '../../hermetic/engine/transactions.ts';
 import { stageTables } from '../../lib/table-name.ts';
-import { linksTo, paymentItem, type TableItem } from '../../tools/data/payment-items.ts';
+import { archivedItems, linksTo, paymentItem, type TableItem } from '../../tools/data/payment-items.ts';
 import { type Environment, startEnvironment } from '../../tools/start/environment.ts';
 import { clientOf } from '../hermetic/test-tables.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
@@ -61,6 +61,7 @@ describe('an export and import', () => {
     const all = decidedPayments(2_000, seeded(14));
     const items = all.flatMap(({ payment: one, leadsFromOrder }) => [
       paymentItem(one, 1),
+      ...archivedItems(one),
       ...linksTo({ payment: one, identity: leadsFromOrder ? 'order' : 'key' }).map(({ item }) => item),
     ]);
     await transactAll(
@@ -136,6 +137,8 @@ describe('after an export, a reset and an import', () => {
       await made(pay('cancelled', { capture: false })),
       await made(pay('authorized', { capture: false, metadata: { note: '=1+1' }, order_id: 'o-1' })),
     ];
+    const inPart = await made(pay('in-part', { capture: false }));
+    const undone = await made(pay('undone', { payment_method: 'pm_refund_declined' }));
     const refund = (id: string, idempotency_key: string, amount?: string) =>
       post(`/v1/payments/${id}/refund`, { idempotency_key, ...(amount && { amount }) });
     for (const step of [
@@ -143,7 +146,10 @@ describe('after an export, a reset and an import', () => {
       refund(wholly, 'r-all'),
       ...['10.00', '20.00', '70.00'].map((amount, index) => refund(several, `r-${index}`, amount)),
       post(`/v1/payments/${captured}/capture`, {}),
+      post(`/v1/payments/${inPart}/capture`, { amount: '60.00' }),
       post(`/v1/payments/${cancelled}/cancel`, {}),
+      // More than stay in the payment's item.
+      ...Array.from({ length: 23 }, (_, index) => refund(undone, `declined-${index}`, '1.00')),
       order(501, 10.99),
       order(502, 5, { payment_method: 'pm_declined' }),
       order(502, 6, { payment_method: 'pm_declined' }),
@@ -165,6 +171,9 @@ describe('after an export, a reset and an import', () => {
       refund(wholly, 'r-all'),
       refund(several, 'r-1', '20.00'),
       refund(several, 'r-new'),
+      refund(inPart, 'r-new', '60.01'),
+      ...[0, 1, 22].map((index) => refund(undone, `declined-${index}`, '1.00')),
+      refund(undone, 'declined-0', '2.00'),
       refund(cancelled, 'r-new'),
       refund(authorized, 'r-new'),
       // Closed authorizations stay closed.
@@ -195,9 +204,12 @@ describe('after an export, a reset and an import', () => {
       return all;
     };
     const before = await answers();
-    expect(before.filter(([, { status }]) => status >= 400 && status !== 402)).toHaveLength(13);
+    expect(before.filter(([, { status }]) => status >= 400 && status !== 402)).toHaveLength(15);
     await throughAFile('rules.csv');
     expect(await answers()).toEqual(before);
+    expect(before.filter(([, { status, replayed }]) => status === 402 && replayed === 'true').length).toBeGreaterThan(
+      3,
+    );
   });
 
   it('an order whose imported payment has its own id stays paid', async () => {

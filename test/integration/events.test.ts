@@ -35,11 +35,11 @@ let target: Target;
 beforeAll(async () => {
   target = await openOwnTarget();
   await target.reset();
-  // The seeded payment's event comes by the stream.
-  await vi.waitUntil(async () => (await fetch(`${target.url}/v1/events/1:payment.completed:0`)).ok, {
-    timeout: 60_000,
-    interval: 200,
-  });
+  // Events and rows of the seeded payments come by the stream.
+  const later = ['/v1/events/1:payment.completed:0', '/v1/refunds/2bfe10f2-e676-869a-8b18-49a64adc31b3'];
+  for (const path of later) {
+    await vi.waitUntil(async () => (await fetch(`${target.url}${path}`)).ok, { timeout: 60_000, interval: 200 });
+  }
 });
 afterAll(() => target.close());
 

@@ -27,7 +27,7 @@ describe('a worker', () => {
       for (const { Effect, Action, Resource } of statementsOf(template, name)) {
         expect(Effect).toBe('Allow');
         expect(JSON.stringify(Resource)).not.toContain('"*"');
-        expect([Action].flat().join()).not.toMatch(/\*|Scan|BatchWrite|PartiQL/);
+        expect([Action].flat().join()).not.toMatch(/\*|Scan|Batch|PartiQL/);
         if ([Action].flat().includes('dynamodb:DeleteItem'))
           expect(JSON.stringify(Resource)).toMatch(/Projections|Webhooks/);
       }

@@ -300,6 +300,7 @@ export const provocations: readonly Provocation[] = [
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
     ['query_invalid', { query: [['payment_id', 'a b']] }],
   ]),
+  ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
   ...['list-payments', 'list-events', 'list-users', 'list-orders'].flatMap((name) =>
     of(name, [['query_invalid', { query: [['limit', '0']] }]]),

@@ -6,7 +6,8 @@ import { eventItemOf } from '../../src/store/event-item.ts';
 import type { Item } from '../../src/store/item.ts';
 import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
-import { paymentsTable, World } from '../support/world.ts';
+import { TwoTables } from '../support/two-tables.ts';
+import { paymentsTable } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';
 import { validMessages } from './rpc-provocations.ts';
@@ -32,7 +33,7 @@ const fullOfEndpoints = (io: Io): WebhookEndpoints => {
 
 /** A served world with payments, refunds, orders and trips in every state that leads to a refusal. */
 export async function refusingWorld() {
-  const world = new World();
+  const world = new TwoTables();
   const { origin, stop } = await serveWorld(world);
   const ids = new Map<string, string>();
   let orders = 0;
@@ -50,7 +51,7 @@ export async function refusingWorld() {
           : {};
     process.env.ONE_PAYMENT_PER_ORDER = isGuarded ? 'on' : 'off';
     const sent = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-    if (intercept) world.dynamo.intercept = intercept(stored);
+    if (intercept) world.intercept(intercept(stored));
     const declared = sent === undefined ? {} : { 'Content-Type': 'application/json' };
     const answer = await fetch(
       `${origin}${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, value]))}`,
@@ -60,7 +61,7 @@ export async function refusingWorld() {
         ...(sent !== undefined && { body: sent }),
       },
     );
-    world.dynamo.intercept = (_operation, apply) => apply();
+    world.intercept((_operation, apply) => apply());
     const text = await answer.text();
     const contentType = answer.headers.get('content-type') ?? '';
     // Responses to HEAD have a content type but no body.

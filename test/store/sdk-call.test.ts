@@ -3,7 +3,6 @@ import * as sdk from '@aws-sdk/lib-dynamodb';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -50,7 +49,6 @@ const writes = [{ Put: { TableName, Item: item } }, { Update: update }];
 /** Each operation beside lib-dynamodb's command for it, and the input of both. */
 const operations = [
   [GetItem, sdk.GetCommand, get.input],
-  [BatchGetItem, sdk.BatchGetCommand, { RequestItems: { [TableName]: { Keys: [{ id: 'a' }], ConsistentRead: true } } }],
   [PutItem, sdk.PutCommand, { TableName, Item: item }],
   [PutItem, sdk.PutCommand, { TableName, Item: item, ConditionExpression: 'x = :x', ...values }],
   [UpdateItem, sdk.UpdateCommand, update],

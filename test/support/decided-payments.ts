@@ -6,7 +6,7 @@ import type { CompletedPayment, Payment } from '../../src/domain/payment.ts';
 import { methods, type PaymentFields, withoutOptionalFields } from '../../src/domain/payment-fields.ts';
 import { authorizedPayment, cancelledPayment, failedPayment, payment } from './payments.ts';
 import type { Random } from './random.ts';
-import { failedRefund, processingRefund, refund } from './stream.ts';
+import { failedRefund, pendingRefund, processingRefund, refund, reversedRefund } from './stream.ts';
 
 /** A payment that is decided, and whether it is the one payment of its order under an id of its own. */
 export type DecidedPayment = Readonly<{ payment: Payment; leadsFromOrder: boolean }>;
@@ -37,6 +37,27 @@ const states = (open: boolean, random: Random): readonly State[] => {
       captureLater: true,
       make: (common) => payment({ ...common, ...held, ...whole(common), closing: 'capture', closedAt: later(60) }),
     },
+    {
+      captureLater: true,
+      make: (common) => {
+        const capturedMinor = common.amount.minor / 2n;
+        const captured = {
+          capturedMinor,
+          refundableMinor: capturedMinor,
+          closing: 'capture',
+          closedAt: later(60),
+        } as const;
+        return payment({ ...common, ...held, ...captured });
+      },
+    },
+    ...[
+      undefined,
+      { type: 'in_app' } as const,
+      { type: 'redirect', url: 'https://shop.example.com/back?a=1' } as const,
+    ].map((action): State => {
+      const waited = { outcome: { status: 'pending', action }, decision: charged.decision } as const;
+      return { make: (common) => payment({ ...common, ...waited, ...whole(common) }) };
+    }),
     { captureLater: true, make: (common) => authorizedPayment({ ...common, ...held }) },
     {
       captureLater: true,
@@ -51,7 +72,13 @@ const states = (open: boolean, random: Random): readonly State[] => {
       ? (['capture', 'cancel'] as const).map(
           (closing): State => ({
             captureLater: true,
-            make: (common) => authorizedPayment({ ...common, ...held, closing }),
+            make: (common) =>
+              authorizedPayment({
+                ...common,
+                ...held,
+                closing,
+                closingMinor: closing === 'capture' ? common.amount.minor / 2n : undefined,
+              }),
           }),
         )
       : []),
@@ -119,7 +146,11 @@ function withRefunds(payment: CompletedPayment, random: Random, open: boolean): 
     const all = goal === 'wholly' && part === parts - 1;
     now = withRefund(now, all ? now.refundableMinor : now.refundableMinor / 3n, random.whole(5) > 0 || all, random);
   }
-  if (goal === 'wholly' || !open) return now;
+  // More declined ones than stay in the item.
+  for (let part = random.whole(40) === 0 ? 25 : 0; part > 0; part--) now = withRefund(now, 1n, false, random);
+  if (goal === 'wholly') return now;
+  now = random.whole(3) === 0 ? withWaiting(now, random) : now;
+  if (!open) return now;
   const reserved = processingRefund({
     id: `r-${random.hex(12)}`,
     amountMinor: 1n,
@@ -132,6 +163,27 @@ function withRefunds(payment: CompletedPayment, random: Random, open: boolean): 
     ...now,
     refundableMinor: now.refundableMinor - 1n,
     refunds: { ...now.refunds, [reserved.id]: reserved },
+  };
+}
+
+/** A refund that its processor works on, and one that came back. */
+function withWaiting(payment: CompletedPayment, random: Random): CompletedPayment {
+  const common = () => ({
+    id: `w-${random.hex(12)}`,
+    amountMinor: 2n,
+    fingerprint: random.hex(42),
+    createdAt: later(100 + random.whole(9_999)),
+    settledBy: 'import',
+    attempt: random.whole(2),
+  });
+  const waiting = pendingRefund(common());
+  const answeredAs = random.whole(2) === 0 ? ('pending' as const) : undefined;
+  const returned = { answeredAs, reversedAt: later(30_000) };
+  const back = reversedRefund({ ...common(), ...returned, settledAt: later(20_000) });
+  return {
+    ...payment,
+    refundableMinor: payment.refundableMinor - waiting.amountMinor,
+    refunds: { ...payment.refunds, [waiting.id]: waiting, [back.id]: back },
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -72,6 +73,9 @@ const reads: readonly Request[] = [
   [200, '/v1/payments/1'],
   [200, '/v1/payments/1/receipt'],
   [200, '/v1/idempotency-keys/exercise-payment'],
+  [200, '/v1/payments?customer_id=exercise&order_id=1&since=2025-01-01&until=2026-01-01'],
+  [200, '/v1/payments?reference=PAY-1'],
+  [[200, 404], '/v1/refunds/2bfe10f2-e676-869a-8b18-49a64adc31b3'],
   [200, '/v1/events?limit=5'],
   [200, '/v1/events?payment_id=1'],
   [[200, 404], '/v1/events/1:payment.completed:0'],
@@ -98,6 +102,12 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   const send = sender(urls[0] ?? '');
   const startedAt = new Date().toISOString();
+
+  // A marker of a release before the events table makes project-payments look for more of them.
+  await keepMarker(client);
+  // The first list makes the key of cursors: each of the two functions has to find none.
+  await send([200, '/v1/events?limit=5']);
+  await deleteCursorKey(client);
 
   for (const request of [...creations, ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
@@ -149,6 +159,16 @@ async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<
     }
   }
   return ids;
+}
+
+async function keepMarker(client: DynamoDBClient): Promise<void> {
+  const Item = { id: { S: 'counted' }, sort: { S: 'another:payment.begun:0' } };
+  await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+async function deleteCursorKey(client: DynamoDBClient): Promise<void> {
+  const Key = { id: { S: 'cursor-key' }, sort: { S: 'v1' } };
+  await client.send(new DeleteItemCommand({ TableName: tables.projections, Key }));
 }
 
 /** Puts a payment back to where its charge is under way, by another owner. */

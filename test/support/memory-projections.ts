@@ -1,6 +1,5 @@
 import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
 import {
-  BatchGetItem,
   DeleteItem,
   GetItem,
   type Operation,
@@ -22,6 +21,7 @@ const keyOf = (item: Item | undefined): Key => ({ id: String(item?.id), sort: St
 const ranges: Readonly<Record<string, (item: Item, values: Item) => boolean>> = {
   'id = :id': () => true,
   'id = :id AND sort < :after': (item, values) => String(item.sort) < String(values[':after']),
+  'id = :partition AND sort < :before': (item, values) => String(item.sort) < String(values[':before']),
 };
 
 /** The tables Projections and Events in memory, which share no key: DynamoDB's semantics for what src/store sends to them, and for nothing else. */
@@ -63,7 +63,6 @@ export class MemoryProjections {
       const Item = this.#items.get(JSON.stringify(keyOf(operation.input.Key)));
       return Item ? { Item } : {};
     }
-    if (operation instanceof BatchGetItem) return this.#batchGet(operation.input);
     if (operation instanceof PutItem) this.#put(operation.input);
     else if (operation instanceof DeleteItem) this.#delete(operation.input);
     else if (operation instanceof Query) return this.#query(operation.input);
@@ -72,25 +71,22 @@ export class MemoryProjections {
     return {};
   }
 
-  #batchGet({ RequestItems = {} }: BatchGetItem['input']): Item {
-    const found = Object.entries(RequestItems).map(([table, { Keys = [], ProjectionExpression }]) => {
-      const items = Keys.map((key) => this.#items.get(JSON.stringify(keyOf(key)))).filter((item) => item !== undefined);
-      return [table, items.map((item) => (ProjectionExpression === 'sort' ? { sort: item.sort } : item))];
-    });
-    return { Responses: Object.fromEntries(found) };
-  }
-
   #query({ ExpressionAttributeValues: values = {}, ...input }: Query['input']): Item {
     if (input.IndexName !== undefined) {
       return queried({ ...input, ExpressionAttributeValues: values }, [...this.#items.values()]);
     }
     const isInRange = ranges[input.KeyConditionExpression ?? ''];
     if (isInRange === undefined) throw unknown(input.KeyConditionExpression);
-    const found = [...this.#items.values()].filter((item) => item.id === values[':id'] && isInRange(item, values));
-    const sorted = found.sort((one, other) => (String(one.sort) < String(other.sort) ? -1 : 1)).slice(0, input.Limit);
+    const id = values[':id'] ?? values[':partition'];
+    const found = [...this.#items.values()].filter((item) => item.id === id && isInRange(item, values));
+    const isForward = input.ScanIndexForward ?? true;
+    const inOrder = found.sort((one, other) => (String(one.sort) < String(other.sort) === isForward ? -1 : 1));
+    const sorted = inOrder.slice(0, input.Limit);
     const filter = (item: Item) => input.FilterExpression === undefined || String(item.since) < values[':before'];
     const Items = sorted.filter(filter);
-    return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length };
+    const isFull = !isForward && sorted.length === input.Limit;
+    const more = isFull ? { LastEvaluatedKey: sorted.at(-1) } : {};
+    return { ...(input.Select !== 'COUNT' && { Items }), Count: Items.length, ...more };
   }
 
   #put({ Item, ConditionExpression, ExpressionAttributeValues: values }: PutItem['input']): void {

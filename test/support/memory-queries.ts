@@ -47,12 +47,19 @@ function projected(item: Item, { ProjectionExpression: names }: Input): Item {
   return names === undefined ? item : Object.fromEntries(names.split(', ').map((name) => [name, item[name]]));
 }
 
+/** The value at a path; undefined if it is not there. */
+const valueAt = (item: Item, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (value as Item | undefined)?.[name], item);
+
 /** Every condition of a filter that src/store sends. */
 function clauseHolds(clause: string, item: Item, { ExpressionAttributeNames: names = {}, ...input }: Input): boolean {
   const values = input.ExpressionAttributeValues ?? {};
-  const operand = (name: string): unknown => (name.startsWith(':') ? values[name] : item[names[name] ?? name]);
-  const [left = '', operator, ...right] = clause.replace(/[(),]/g, ' ').trim().split(/\s+/);
+  const operand = (name: string): unknown => (name.startsWith(':') ? values[name] : valueAt(item, names[name] ?? name));
+  const words = clause.replace(/[(),]/g, ' ').trim().split(/\s+/);
+  const isNegated = words[0] === 'NOT';
+  const [left = '', operator, ...right] = isNegated ? words.slice(1) : words;
   const isAny = right.some((name) => operand(left) === operand(name));
+  if (isNegated && operator === 'IN') return !isAny;
   if (operator === '=' || operator === 'IN') return isAny;
   if (operator === '<>') return !isAny;
   throw new Error(`not a filter of this service: ${clause}`);

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { orderFingerprint } from '../../src/contracts/orders.ts';
 import type { Currency } from '../../src/domain/currency.ts';
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { archivedRefundId, archivedRefundOf } from '../../src/store/archived-refund-item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from '../../tools/data/csv-line.ts';
 import { csvRows, type ReadRow } from '../../tools/data/csv-rows.ts';
 import { allColumns } from '../../tools/data/payment-columns.ts';
-import { linksTo, paymentItem, paymentLinkedFromOrder } from '../../tools/data/payment-items.ts';
+import { archivedItems, linksTo, paymentItem, paymentLinkedFromOrder } from '../../tools/data/payment-items.ts';
 import { rowOf } from '../../tools/data/payment-row.ts';
 import { readPaymentRow } from '../../tools/data/read-payment-row.ts';
 import { decidedPayments } from '../support/decided-payments.ts';
@@ -22,6 +24,13 @@ async function rowsOf(text: string): Promise<ReadRow[]> {
 
 const lineOf = (row: Readonly<Record<string, string>>) => csvLine(allColumns.map((column) => row[column] ?? ''));
 const header = allColumns.join(',');
+
+/** The payment as the store has it: in its item, and in those of its oldest declined refunds. */
+function stored(one: Payment): Payment {
+  const own = paymentOf(paymentItem(one, 1));
+  const moved = archivedItems(one).map((item) => archivedRefundOf(String(archivedRefundId(item.id)), item));
+  return { ...own, refunds: { ...own.refunds, ...Object.fromEntries(moved.map((refund) => [refund.id, refund])) } };
+}
 
 const good = {
   payment_id: '7',
@@ -43,7 +52,7 @@ describe('a payment written as a row', () => {
     const read = rows.flatMap((row) => ('wrong' in row ? [] : [row]));
     expect(read.map((row) => row.payment)).toEqual(all.map((one) => one.payment));
     // The item is the same as well, as the store reads it.
-    expect(read.map((row) => paymentOf(paymentItem(row.payment, 1)))).toEqual(all.map((one) => one.payment));
+    expect(read.map((row) => stored(row.payment))).toEqual(all.map((one) => one.payment));
     expect(read.map((row) => lineOf(rowOf(row.payment, row.identity === 'order')))).toEqual(lines);
     expect(rows).toHaveLength(600);
   });
@@ -102,6 +111,11 @@ describe('a row with optional columns', () => {
   it.each<[string, Readonly<Record<string, string>>, object]>([
     ['a partial refund', { refunded_amount: '60.00' }, { refundedMinor: 6_000n, refundableMinor: 4_000n }],
     ['a full refund', { status: 'REFUNDED', refunded_amount: '100.00' }, { refundableMinor: 0n }],
+    [
+      'a partial capture',
+      { capture: 'false', captured_amount: '60.00' },
+      { capturedMinor: 6_000n, refundableMinor: 6_000n },
+    ],
     ['an open authorization', { status: 'PENDING', captured_amount: '0.00' }, { status: 'authorized' }],
     [
       'a failure code',
@@ -136,6 +150,10 @@ describe('a row with optional columns', () => {
     ['refunds', { refunds: refundsCell({}), status: 'FAILED' }],
     ['refunds', { refunds: '[' }],
     ['captured_amount', { captured_amount: '60.00' }],
+    ['captured_amount', { captured_amount: '100.01', capture: 'false' }],
+    ['captured_amount', { captured_amount: '0.00', capture: 'false' }],
+    ['refunded_amount', { captured_amount: '60.00', capture: 'false', refunded_amount: '60.01' }],
+    ['refunds', { refunds: refundsCell({ status: 'reversed' }) }],
     ['captured_amount', { captured_amount: '100.00', status: 'PENDING' }],
     ['failure_code', { failure_code: 'expired_card' }],
     ['failure_code', { failure_code: 'bad_luck', status: 'FAILED' }],

@@ -17,7 +17,7 @@ describe('the cache of templates and bundles', () => {
   });
 
   it('knows all modules that decide how functions are bundled', () => {
-    const modules = ['lib/graphiql-assets.ts', 'lib/unused-modules.ts'];
+    const modules = ['lib/graphiql-assets.ts', 'lib/provider-modules.ts', 'lib/unused-modules.ts'];
     expect(importsOf('lib/bundle.ts')).toEqual(modules);
     expect(modules.flatMap(importsOf)).toEqual([]);
   });

@@ -10,12 +10,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { StageTables } from '../../lib/table-name.ts';
 import { recordOf } from '../../src/contracts/event.ts';
+import type { Place } from '../../src/domain/place.ts';
 import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts';
 import { incrementsOf } from '../../src/projections/counters.ts';
 import { eventsOf, type PaymentEvent } from '../../src/projections/events.ts';
+import { allPlacesOf } from '../../src/projections/places.ts';
+import { archivedRefundId, archivedRefundOf } from '../../src/store/archived-refund-item.ts';
 import { eventItemOf } from '../../src/store/event-item.ts';
 import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
+import { placeItemOf } from '../../src/store/place-item.ts';
 
 export type BackfillCounts = Readonly<{
   payments: number;
@@ -47,7 +51,7 @@ const dayMs = 86_400_000;
 const markedForMs = 6 * dayMs;
 
 /**
- * Creates the events of the next payments of a scan, without counting them: the release that wrote the payments did that. An
+ * Creates the events of the next payments of a scan, and the rows by which they are found, without counting them: the release that wrote the payments did that. An
  * event that happened within the last six days and has no marker of that is project-payments' to record, with its counters.
  */
 export async function backfillPage(position: BackfillPosition, stage: Stage): Promise<BackfillPosition> {
@@ -56,7 +60,9 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
   const { Items = [], LastEvaluatedKey } = await client.send(
     new ScanCommand({ ...scan, ExclusiveStartKey: position.next }),
   );
-  const payments = Items.map(unmarshalled).filter(isPayment).map(paymentOf);
+  const items = Items.map(unmarshalled);
+  const payments = items.filter(isPayment).map(paymentOf);
+  const archived = items.filter(({ id }) => archivedRefundId(String(id)) !== undefined);
   const events = payments.flatMap((payment) => eventsOf(undefined, payment));
   const recent = events.filter((event) => now - Date.parse(recordOf(event).at) < markedForMs);
   const counted = await markersOf('counted', recent, stage);
@@ -67,8 +73,10 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
 
   let created = 0;
   const left = wanted.values();
+  const rows = [...payments.flatMap(allPlacesOf), ...archived.flatMap(placeOfArchived)].values();
   const lane = async (): Promise<void> => {
     for (const event of left) if (await putIfAbsent(event, stage)) created++;
+    for (const place of rows) await keep(place, stage);
   };
   await Promise.all(Array.from({ length: putsAtOnce }, lane));
   const { counts } = position;
@@ -93,6 +101,19 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
       throw error;
     }
   }
+}
+
+/** The row is the same whenever it is put. */
+async function keep(place: Place, { client, tables }: Stage): Promise<void> {
+  await client.send(new PutItemCommand({ TableName: tables.projections, Item: marshalled(placeItemOf(place)) }));
+}
+
+/** The row of a declined refund that was moved out of its payment's item. It only leads to the payment. */
+function placeOfArchived(item: Item): readonly Place[] {
+  const value = archivedRefundId(String(item.id));
+  if (value === undefined) return [];
+  const { createdAt } = archivedRefundOf(value, item);
+  return [{ by: 'refund', value, createdAt, paymentId: String(item.payment_id) }];
 }
 
 /** Holds, archived refunds and key uses have a `#` in their ids, and an order's link to its imported payment leads elsewhere. */

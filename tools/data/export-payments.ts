@@ -7,7 +7,9 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { Refusal } from '../../hermetic/process/command.ts';
+import type { Refund } from '../../src/domain/refund-states.ts';
 import { isDecided, statuses } from '../../src/domain/status.ts';
+import { archivedRefundId, archivedRefundOf } from '../../src/store/archived-refund-item.ts';
 import { type Item, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { csvLine } from './csv-line.ts';
@@ -22,6 +24,8 @@ type DecidedPayments = Readonly<{
   positions: readonly string[];
   /** Imported payments that are the one payment of their order, although they have another id. */
   linkedFromOrder: ReadonlySet<string>;
+  /** Items of declined refunds that were moved out of their payment, by the payment's id. */
+  archives: ReadonlyMap<string, readonly string[]>;
   inProgress: number;
 }>;
 
@@ -38,7 +42,7 @@ export async function* exportLines(
   counts: ExportCounts,
 ): AsyncGenerator<string, void> {
   yield allColumns.join(',');
-  const { positions, linkedFromOrder, inProgress } = await findPayments(client, tableName);
+  const { positions, linkedFromOrder, archives, inProgress } = await findPayments(client, tableName);
   counts.inProgress = inProgress;
   for (let from = 0; from < positions.length; from += getsAtOnce) {
     const ids = positions.slice(from, from + getsAtOnce).map((position) => position.slice(position.indexOf('#') + 1));
@@ -48,7 +52,8 @@ export async function* exportLines(
         counts.inProgress++;
         continue;
       }
-      yield lineOf(item, linkedFromOrder.has(String(item.id)));
+      const archived = await readArchived(client, tableName, archives.get(String(item.id)) ?? []);
+      yield lineOf(item, archived, linkedFromOrder.has(String(item.id)));
       counts.exported++;
     }
   }
@@ -56,9 +61,11 @@ export async function* exportLines(
 
 const isUndecided = (value: unknown): boolean => statuses.some((status) => status === value && !isDecided(status));
 
-function lineOf(item: Item, leadsFromOrder: boolean): string {
+function lineOf(item: Item, archived: readonly Refund[], leadsFromOrder: boolean): string {
   try {
-    const row = rowOf(paymentOf(item), leadsFromOrder);
+    const payment = paymentOf(item);
+    const refunds = { ...payment.refunds, ...Object.fromEntries(archived.map((refund) => [refund.id, refund])) };
+    const row = rowOf({ ...payment, refunds }, leadsFromOrder);
     return csvLine(allColumns.map((column) => row[column]));
   } catch (cause) {
     const reason = cause instanceof BadValue ? `${cause.column}: ${cause.message}` : 'this version cannot read it';
@@ -72,6 +79,7 @@ function lineOf(item: Item, leadsFromOrder: boolean): string {
 async function findPayments(client: DynamoDBClient, tableName: string): Promise<DecidedPayments> {
   const positions: string[] = [];
   const linkedFromOrder = new Set<string>();
+  const archives = new Map<string, string[]>();
   let inProgress = 0;
   const scan = {
     TableName: tableName,
@@ -84,6 +92,7 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
       const { id, created_at, status, payment_id } = unmarshalled(wire);
       const led = paymentLinkedFromOrder({ id: String(id), payment_id });
       if (led !== undefined) linkedFromOrder.add(led);
+      else if (archivedRefundId(String(id)) !== undefined) addTo(archives, String(payment_id), String(id));
       else if (isUndecided(status)) inProgress++;
       else if (status !== undefined) positions.push(`${created_at}#${id}`);
     }
@@ -91,8 +100,25 @@ async function findPayments(client: DynamoDBClient, tableName: string): Promise<
   return {
     positions: positions.sort((one, other) => (one < other ? -1 : 1)),
     linkedFromOrder: linkedFromOrder,
+    archives,
     inProgress,
   };
+}
+
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key) ?? [];
+  list.push(value);
+  lists.set(key, list);
+}
+
+async function readArchived(client: DynamoDBClient, tableName: string, ids: readonly string[]): Promise<Refund[]> {
+  const refunds: Refund[] = [];
+  for (let from = 0; from < ids.length; from += getsAtOnce) {
+    for (const item of await readItems(client, tableName, ids.slice(from, from + getsAtOnce))) {
+      refunds.push(archivedRefundOf(archivedRefundId(String(item.id)) ?? '', item));
+    }
+  }
+  return refunds;
 }
 
 /** Reads items by id, in this order. Retries unprocessed keys with backoff. */

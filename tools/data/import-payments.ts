@@ -6,10 +6,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { writeAll } from '../../hermetic/engine/tables.ts';
 import { Refusal } from '../../hermetic/process/command.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
-import { type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
+import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
 
 export type ImportCounts = { imported: number; present: number; bad: number };
 
@@ -23,7 +24,12 @@ export type ImportOptions = Readonly<{
 }>;
 
 /** A payment and the items that lead to it, which are written in one transaction. */
-type PaymentWrite = Readonly<{ line: number; payment: TableItem; links: readonly Link[] }>;
+type PaymentWrite = Readonly<{
+  line: number;
+  payment: TableItem;
+  links: readonly Link[];
+  archived: readonly TableItem[];
+}>;
 
 /** DynamoDB's limits for a transaction are 100 items and 4 MB. */
 const itemsAtOnce = 100;
@@ -57,7 +63,12 @@ export async function importPayments(rows: AsyncIterable<ReadRow>, options: Impo
       onBad(row.wrong, counts);
       continue;
     }
-    const entry = { line: row.line, payment: paymentItem(row.payment, indexShards), links: linksTo(row) };
+    const entry = {
+      line: row.line,
+      payment: paymentItem(row.payment, indexShards),
+      links: linksTo(row),
+      archived: archivedItems(row.payment),
+    };
     const ownKeys = itemsOf(entry).map(({ id }) => id);
     const size = sizeOf(entry.payment);
     const full = keys.size + ownKeys.length > itemsAtOnce || bytes + size > bytesAtOnce;
@@ -85,6 +96,7 @@ async function writeGroup(
   options: ImportOptions,
 ): Promise<void> {
   if (entries.length === 0) return;
+  await writeArchived(entries, options);
   const reasons = await writeOrConflicts(entries, options);
   if (reasons === undefined) {
     counts.imported += entries.length;
@@ -115,6 +127,12 @@ async function writeGroup(
     }
   }
   await writeGroup(left, counts, options);
+}
+
+/** Before the payment that they belong to: a declined refund never changes, so one that is there already is the same. */
+async function writeArchived(entries: readonly PaymentWrite[], { client, tableName }: ImportOptions): Promise<void> {
+  const puts = entries.flatMap(({ archived }) => archived.map((item) => ({ PutRequest: { Item: wire(item) } })));
+  await writeAll(client, tableName, puts);
 }
 
 const columnNouns: Readonly<Partial<Record<Column, string>>> = { trip_id: 'trip', order_id: 'order' };

@@ -1,7 +1,10 @@
 import { paymentIdOfOrder } from '../../src/domain/identity.ts';
 import { isRefused } from '../../src/domain/outcome.ts';
 import type { Payment } from '../../src/domain/payment.ts';
+import { failedRefunds, mostFailedRefunds } from '../../src/domain/refund-limits.ts';
+import type { FailedRefund } from '../../src/domain/refund-states.ts';
 import { claimOn } from '../../src/domain/status.ts';
+import { archivedRefundItem } from '../../src/store/archived-refund-item.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { timeIndex } from '../../src/store/time-index.ts';
@@ -14,9 +17,22 @@ export type TableItem = Readonly<{ id: string } & Record<string, unknown>>;
 /** An item that prevents another payment of a trip or an order, and the column that it comes from. */
 export type Link = Readonly<{ column: Column; item: TableItem }>;
 
+/** Items of the declined refunds that find no room in a payment's own, as the service keeps them. */
+export const archivedItems = (payment: Payment): readonly TableItem[] =>
+  oldestFailed(payment).map((refund) => archivedRefundItem(payment.id, refund));
+
+const oldestFailed = (payment: Payment): readonly FailedRefund[] =>
+  failedRefunds(payment)
+    .toSorted((one, other) => (when(one) < when(other) ? -1 : 1))
+    .slice(0, -mostFailedRefunds);
+
+const when = ({ settledAt, id }: FailedRefund) => settledAt + id;
+
 /** The item of a decided payment, with its refunds and index attributes. */
 export function paymentItem(payment: Payment, indexShards: number): TableItem {
-  const refunds = Object.values(payment.refunds).map((refund) => [refund.id, settledRefundItemOf(refund)]);
+  const archived = new Set(oldestFailed(payment).map(({ id }) => id));
+  const own = Object.values(payment.refunds).filter(({ id }) => !archived.has(id));
+  const refunds = own.map((refund) => [refund.id, settledRefundItemOf(refund)]);
   return {
     ...itemOf(payment),
     ...(isListed(payment) ? placesOf(payment, indexShards) : {}),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatAmount } from '../../src/domain/money.ts';
-import { isDecidedPayment, isRefunded, type Payment } from '../../src/domain/payment.ts';
+import { capturedMinorOf, isDecidedPayment, isRefunded, type Payment } from '../../src/domain/payment.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { BadValue, type Column, rowStatuses } from './payment-columns.ts';
 import { writeProcessing } from './processing-cell.ts';
@@ -36,7 +36,7 @@ function cellsOf(payment: Payment, leadsFromOrder: boolean): Readonly<Record<Col
     reference: decision.status === 'failed' ? '' : decision.reference,
     created_at: payment.createdAt,
     currency: amount.currency,
-    captured_amount: money(status === 'completed' ? amount.minor : 0n),
+    captured_amount: money(status === 'completed' ? capturedMinorOf(payment) : 0n),
     refunded_amount: money(payment.refundedMinor),
     failure_code: failed?.failureCode ?? '',
     paid_by: failed?.paidBy ?? '',

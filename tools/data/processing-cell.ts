@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { Waiting } from '../../src/domain/outcome.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { InstructionsItem, instructionsItem, instructionsOf } from '../../src/store/instructions-item.ts';
+import { outcomeItem, PendingOutcome } from '../../src/store/outcome-item.ts';
 import { readJson } from './cells.ts';
 import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
@@ -18,6 +20,8 @@ const ProcessingCell = z.strictObject({
   expired_at: z.optional(Instant),
   due_at: z.optional(Instant),
   polls: z.optional(z.int()),
+  closing_minor: z.optional(z.string().check(z.regex(/^[1-9]\d{0,17}$/))),
+  first_answer: z.optional(PendingOutcome),
 });
 
 type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer'> &
@@ -26,11 +30,13 @@ type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskC
     expiredAt: string | undefined;
     dueAt: string | undefined;
     polls: number;
+    closingMinor: bigint | undefined;
+    waiting: Waiting | undefined;
   }>;
 
 /** JSON; empty for a payment without any of it. */
 export function writeProcessing(payment: Payment): string {
-  const { decision } = payment;
+  const { outcome, decision, closingMinor } = payment;
   const cell = {
     intent: payment.intent && {
       processor: payment.intent.processor,
@@ -44,6 +50,8 @@ export function writeProcessing(payment: Payment): string {
     expired_at: payment.expiredAt,
     due_at: payment.dueAt,
     polls: payment.polls || undefined,
+    closing_minor: closingMinor === undefined ? undefined : String(closingMinor),
+    first_answer: decision && outcome.status === 'pending' ? outcomeItem(outcome) : undefined,
   };
   const text = JSON.stringify(cell);
   return text === '{}' ? '' : text;
@@ -65,5 +73,7 @@ export function readProcessing(row: Row): Processing {
     expiredAt: cell.expired_at,
     dueAt: cell.due_at,
     polls: cell.polls ?? 0,
+    closingMinor: cell.closing_minor === undefined ? undefined : BigInt(cell.closing_minor),
+    waiting: cell.first_answer?.outcome,
   };
 }

@@ -65,10 +65,18 @@ export function readClosing(
   return { closing: ended ?? closing, closedAt };
 }
 
-export function checkCaptured(row: Row, status: StatusInRow, amount: Money): void {
+type CapturedContext = Readonly<{ status: StatusInRow; amount: Money; captureLater: boolean }>;
+
+/** Reads how much was captured, if that is less than the amount. Only an authorization can be captured in part. */
+export function readPartialCapture(row: Row, { status, amount, captureLater }: CapturedContext): bigint | undefined {
   const cell = readAmount(row, 'captured_amount', amount.currency)?.minor;
-  const captured = status === 'completed' ? amount.minor : 0n;
-  if (cell === undefined || cell === captured) return;
-  const money = formatAmount({ minor: captured, currency: amount.currency });
-  throw new BadValue('captured_amount', `with this status it must be ${money}: there are no partial captures`);
+  const whole = status === 'completed' ? amount.minor : 0n;
+  if (cell === undefined || cell === whole) return undefined;
+  if (status === 'completed' && captureLater && cell > 0n && cell < whole) return cell;
+  const money = formatAmount({ minor: whole, currency: amount.currency });
+  const may =
+    status === 'completed' && captureLater
+      ? `it must be more than nothing and at most ${money}`
+      : `it must be ${money}`;
+  throw new BadValue('captured_amount', `with this status and capture, ${may}`);
 }

@@ -15,7 +15,7 @@ import {
 } from './cells.ts';
 import { BadValue, type Column, type Row, type RowStatus, rowStatuses, type StatusInRow } from './payment-columns.ts';
 import { readProcessing } from './processing-cell.ts';
-import { checkCaptured, readCapture } from './read-outcome.ts';
+import { readCapture, readPartialCapture } from './read-outcome.ts';
 import { readState } from './read-state.ts';
 import { readRefundTotals } from './refund-totals.ts';
 
@@ -45,9 +45,12 @@ export function readPaymentRow(row: Row): ReadPayment {
   const identity = readIdentity(row, { id, orderId, status });
   const defaultFingerprint =
     identity === 'order' && orderId !== undefined ? orderFingerprint(orderId, amount) : 'imported';
-  const { rawCode, expiredAt, dueAt, polls, ...processing } = readProcessing(row);
+  const { rawCode, expiredAt, dueAt, polls, closingMinor, waiting, ...processing } = readProcessing(row);
   const moments = { createdAt, authorizedAt, settledAt, expiredAt, dueAt };
-  const state = readState(row, { status, amount, captureLater, ...moments, polls, rawCode });
+  const partialMinor = readPartialCapture(row, { status, amount, captureLater });
+  const parts = { rawCode, closingMinor, waiting, capturedMinor: partialMinor };
+  const state = readState(row, { status, amount, captureLater, ...moments, polls, ...parts });
+  const capturedMinor = status === 'completed' ? (partialMinor ?? amount.minor) : undefined;
   const payment: Payment = {
     id,
     fingerprint: readFingerprint(row) ?? defaultFingerprint,
@@ -68,10 +71,9 @@ export function readPaymentRow(row: Row): ReadPayment {
     ...processing,
     createdAt,
     refundFence: readWhole(row, 'refund_fence') ?? 0,
-    ...readRefundTotals(row, { id, amount, createdAt, captured: status === 'completed', wholly: name === 'REFUNDED' }),
+    ...readRefundTotals(row, { id, amount, createdAt, capturedMinor, wholly: name === 'REFUNDED' }),
     ...state,
   };
-  checkCaptured(row, status, amount);
   return { payment, identity };
 }
 

@@ -1,4 +1,5 @@
 import type { Money } from '../../src/domain/money.ts';
+import type { Waiting } from '../../src/domain/outcome.ts';
 import { importer, type PaymentStates } from '../../src/domain/payment.ts';
 import { BadValue, type Row, type StatusInRow } from './payment-columns.ts';
 import { checkFailure, readClosing, readFailure, readReference } from './read-outcome.ts';
@@ -14,19 +15,27 @@ type StateContext = Readonly<{
   expiredAt: string | undefined;
   dueAt: string | undefined;
   polls: number;
+  /** How much a capture that has begun takes, and how much was captured, if that is less than the amount. */
+  closingMinor: bigint | undefined;
+  capturedMinor: bigint | undefined;
+  /** Its first answer, if that was that it is pending. */
+  waiting: Waiting | undefined;
 }>;
 
 type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
 
 /** Reads what a payment has in the state that its row says. */
-export function readState(row: Row, { status, amount, captureLater, rawCode, ...context }: StateContext): State {
+export function readState(
+  row: Row,
+  { status, amount, captureLater, rawCode, waiting, ...context }: StateContext,
+): State {
   checkFailure(row, status, amount);
   const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
   const settled = { settledBy: importer, settledAt };
   const closed = readClosing(row, { status, captureLater });
   if (status === 'failed') {
     const failure = readFailure(row, rawCode);
-    return { status, ...settled, outcome: failure, decision: failure };
+    return { status, ...settled, outcome: waiting ?? failure, decision: failure };
   }
   if (rawCode !== undefined) throw new BadValue('processing', 'only a FAILED payment has a raw_code');
   const reference = readReference(row);
@@ -40,23 +49,23 @@ export function readState(row: Row, { status, amount, captureLater, rawCode, ...
         status,
         ...approved,
         ...polled,
-        outcome: held,
+        outcome: waiting ?? held,
         decision: held,
         lease: undefined,
-        closingMinor: undefined,
+        closingMinor: context.closingMinor,
       };
     case 'cancelled':
-      return { status, ...approved, outcome: held, decision: held, closedAt, expiredAt: context.expiredAt };
+      return { status, ...approved, outcome: waiting ?? held, decision: held, closedAt, expiredAt: context.expiredAt };
     case 'completed': {
       const decision = captureLater ? held : ({ status, reference } as const);
       return {
         status,
         ...approved,
         ...polled,
-        outcome: decision,
+        outcome: waiting ?? decision,
         decision,
         closedAt: captureLater ? closedAt : undefined,
-        capturedMinor: undefined,
+        capturedMinor: context.capturedMinor,
       };
     }
   }

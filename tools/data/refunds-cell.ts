@@ -3,8 +3,9 @@ import { textOf } from '../../src/contracts/fields.ts';
 import { refundIdOfKey } from '../../src/domain/identity.ts';
 import { formatAmount, type Money, readMoney } from '../../src/domain/money.ts';
 import { importer, type Payment } from '../../src/domain/payment.ts';
-import { mostStoredRefunds } from '../../src/domain/refund-limits.ts';
+import { mostPartialRefunds } from '../../src/domain/refund-limits.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
+import { refundStatuses } from '../../src/domain/status.ts';
 import { fingerprintText, readJson, withoutCardNumber } from './cells.ts';
 import { readMoment } from './moment.ts';
 import { BadValue, type Row } from './payment-columns.ts';
@@ -15,7 +16,7 @@ const Amount = z.string().check(z.regex(/^\d+(\.\d+)?$/));
 /** A refund in the cell. The id and the fingerprint are needed to recognise a repeated request. */
 const RefundCell = z.strictObject({
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
-  status: z.enum(['processing', 'completed', 'failed']),
+  status: z.enum(refundStatuses),
   amount: Amount,
   reason: z.optional(textOf(500)),
   fingerprint: z.string().check(z.regex(fingerprintText)),
@@ -23,8 +24,17 @@ const RefundCell = z.strictObject({
   settled_at: z.optional(Instant),
   refunded_after: z.optional(Amount),
   refundable_after: z.optional(Amount),
+  answered_as: z.optional(z.literal('pending')),
+  reversed_at: z.optional(Instant),
+  attempt: z.optional(z.int()),
+  key_since: z.optional(Instant),
 });
-const RefundsCell = z.array(RefundCell).check(z.maxLength(mostStoredRefunds));
+/** Archived ones are in the cell as well, and any number of refunds can have failed. */
+const RefundsCell = z.array(RefundCell).check(
+  z.refine((cells) => cells.filter(({ status }) => status !== 'failed').length <= mostPartialRefunds + 1, {
+    error: `more than ${mostPartialRefunds + 1} of them have not failed`,
+  }),
+);
 
 /** Writes a payment's refunds as JSON, oldest first; an empty cell if it has none. */
 export function writeRefunds({ refunds, amount: { currency } }: Payment): string {
@@ -39,6 +49,10 @@ export function writeRefunds({ refunds, amount: { currency } }: Payment): string
     settled_at: refund.settledAt,
     refunded_after: money(refund.refundedAfterMinor),
     refundable_after: money(refund.refundableAfterMinor),
+    answered_as: refund.answeredAs,
+    reversed_at: refund.reversedAt,
+    attempt: refund.attempt || undefined,
+    key_since: refund.keySince,
   }));
   const position = ({ created_at, id }: (typeof cells)[number]) => `${created_at}#${id}`;
   cells.sort((one, other) => (position(one) < position(other) ? -1 : 1));
@@ -70,24 +84,29 @@ function refundOf(cell: z.output<typeof RefundCell>, currency: Money['currency']
     fingerprint: cell.fingerprint,
     reason: cell.reason,
     createdAt: cell.created_at,
-    attempt: 0,
+    attempt: cell.attempt ?? 0,
   };
   if (cell.status === 'processing') {
     if (cell.settled_at !== undefined) throw new BadValue('refunds', `${cell.id} is processing but has a settled_at`);
     // An expired lease, so that a retry or the sweeper can take the refund over.
-    return { ...common, status: cell.status, lease: { owner: 'import', until: 0 }, keySince: undefined };
+    return { ...common, status: cell.status, lease: { owner: importer, until: 0 }, keySince: cell.key_since };
   }
-  if (cell.settled_at === undefined)
-    throw new BadValue('refunds', `${cell.id} is ${cell.status} but has no settled_at`);
-  return {
+  const answer = {
     ...common,
-    status: cell.status,
-    answeredAs: undefined,
     settledBy: importer,
-    settledAt: cell.settled_at,
     refundedAfterMinor: cell.refunded_after === undefined ? undefined : minor(cell.refunded_after),
     refundableAfterMinor: cell.refundable_after === undefined ? undefined : minor(cell.refundable_after),
   };
+  if (cell.status === 'pending') return { ...answer, status: cell.status };
+  const settlement = { ...answer, settledAt: moment(cell, 'settled_at'), answeredAs: cell.answered_as };
+  if (cell.status !== 'reversed') return { ...settlement, status: cell.status };
+  return { ...settlement, status: cell.status, reversedAt: moment(cell, 'reversed_at') };
+}
+
+function moment(cell: z.output<typeof RefundCell>, name: 'settled_at' | 'reversed_at'): string {
+  const at = cell[name];
+  if (at === undefined) throw new BadValue('refunds', `${cell.id} is ${cell.status} but has no ${name}`);
+  return at;
 }
 
 function readMinor(text: string, currency: Money['currency']): bigint {

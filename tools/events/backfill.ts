@@ -7,7 +7,8 @@ import { atStart, type BackfillPosition, backfillPage } from '../data/backfill-e
 import { formatCount, pace, progress } from '../data/progress.ts';
 import { anyStageHelp, inTables, type Target, targetFrom, targetOptions } from '../seed/target.ts';
 
-const help = `npm run events -- backfill [options]: creates the events of payments that a stage already holds.
+const help = `npm run events -- backfill [options]: creates the events of payments that a stage already holds,
+  and the rows by which lists of a customer, order or reference and single refunds find them.
 
   Run it once, after the first release with the events table is deployed, and not during an import. It counts nothing again.
   Existing events are not changed. Interrupted, it goes on where it stopped. Failed attempts of an order that was tried again

@@ -129,7 +129,7 @@ export class StripeStage {
   }
 
   readonly #send = ((operation: Operation) =>
-    operation.input.TableName?.endsWith('-projections') || !('TableName' in operation.input)
+    !('TableName' in operation.input) || operation.input.TableName?.endsWith('-projections')
       ? this.projections.send(operation as never)
       : this.world.dynamo.send(operation as never)) as Send;
 }
