@@ -8,7 +8,7 @@ import { builtIn, type SimulatedEndpoint, webhooksTable } from './webhook-endpoi
 
 const eventsTable = 'payment-service-local-events';
 
-/** What a worker read may be a second old; the rest is for calls that are under way. */
+/** A worker may use an endpoint as it was a second ago; the rest is for calls that are under way. */
 const viewMs = 1_100;
 /** Clocks of the service are at most five minutes off. */
 const skewMs = 310_000;
@@ -41,7 +41,7 @@ export class WebhookChecks {
     for (const { id } of endpoints) this.#enabledSince.set(id, services.timeline.start - 10 * skewMs);
   }
 
-  /** Whoever asked for it knows that the endpoint is disabled. A request to enable it that is under way is in no order with that. */
+  /** A request to disable was answered. One to enable that is under way is in no order with it. */
   acknowledged(endpointId: string): void {
     if ((this.#enabling.get(endpointId) ?? 0) === 0) this.#disabled.add(endpointId);
   }

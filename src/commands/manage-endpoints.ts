@@ -35,7 +35,7 @@ export async function createEndpoint(wanted: Wanted, { endpoints, io }: Services
   return endpoint;
 }
 
-/** Of two endpoints with one URL, the receiver would get each event twice, signed by different secrets. */
+/** Two endpoints with one URL would send each event twice, signed by different secrets. */
 function requireUrl(url: string, others: readonly WebhookEndpoint[]): void {
   const fault = urlFault(url);
   if (fault !== undefined) throw new Refusal('webhook_url_invalid', `the URL ${fault}`, { field: '/url' });

@@ -50,7 +50,7 @@ const stateIn = ({ disabled_reason: reason, disabled_at: at }: z.output<typeof E
 type Change = Readonly<Record<string, unknown>>;
 type Condition = Readonly<{ expression: string; values?: Item }>;
 
-/** What a person changes of an endpoint. Members that are left out stay as they are. */
+/** Changed fields of an endpoint. Members that are left out stay as they are. */
 export type EndpointChange = Readonly<{
   url?: string;
   description?: string | undefined;
