@@ -45,7 +45,6 @@ type Options = Readonly<{
   stage?: Stage | undefined;
 }>;
 
-/** Far from the seeds of runs and of keys. */
 const stageSeeds = 0x20000000;
 
 /** Everything that one run is made of, and everybody who watches it. */
