@@ -62,7 +62,7 @@ export class ObservabilityStack extends Stack {
   #dashboard(stage: Stage, of: ServiceMetrics): void {
     const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
       new GraphWidget({ title, left, right, width: 12 });
-    const ages = ['project-payments', 'notify'].map((name) => of.worker(name, 'IteratorAge', Stats.MAXIMUM));
+    const ages = ['project-payments', 'deliver'].map((name) => of.worker(name, 'IteratorAge', Stats.MAXIMUM));
     new Dashboard(this, 'Dashboard', {
       dashboardName: `payment-service-${stage.name}`,
       widgets: [
@@ -84,10 +84,10 @@ export class ObservabilityStack extends Stack {
         ],
         [
           graph('Stream lag (ms), oldest open payment (s)', ages, [of.own('oldest_open', Stats.MAXIMUM)]),
-          graph('Dead letters, parked, undelivered, waiting long, unexplained', [
+          graph('Dead letters and deliveries, parked, waiting long, unexplained', [
             of.deadLetters(),
             of.own('parked'),
-            of.own('undelivered'),
+            of.own('dead_deliveries'),
             of.own('waiting_long'),
             of.own('unexplained'),
           ]),

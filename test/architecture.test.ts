@@ -256,6 +256,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'src/processor',
       'src/runtime',
       'src/store',
+      'src/webhooks',
       ...['call', 'dynamo-errors', 'event', 'payments', 'random', 'world'].map((name) => `test/support/${name}.ts`),
     ],
     // The rivals are built with these.

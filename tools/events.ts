@@ -10,7 +10,8 @@ const help = `npm run events -- COMMAND [options]: webhooks of a running npm sta
   listen --forward-to URL   deliver events to an address on this machine, until Ctrl+C
   trigger TYPE              make an event happen: payment.completed, refund.failed …
   redrive                   try dead deliveries again
-  backfill                  create the events of payments that a stage already holds: backfill --help
+  backfill                  create the events of payments that a stage already holds: backfill --help lists
+                            --target, --stage, --position and --index-shards
 
   --types LIST     listen: only these types of events, separated by commas
   --since TIME     redrive: only events since then: 2026-11-28T10:00:00Z

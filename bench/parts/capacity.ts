@@ -12,7 +12,7 @@ import type { Table } from '../report/table.ts';
 import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
 import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
-import { streamEventOf } from '../subjects/stream-event.ts';
+import { streamEventOf, streamOfEvents } from '../subjects/stream-event.ts';
 import { durablePayments, firstInvocations, operations } from './operations.ts';
 
 /** DynamoDB calls and consumed capacity of one operation. */
@@ -87,7 +87,11 @@ async function capacityOfDurable(
 const batches = { 'one payment alone': 1, 'each of 12 in a batch': 12 } as const;
 
 /** Cost of counters and notifications per payment, for a single payment and for a full batch. */
-async function capacityOfStream({ engine: { meter }, functions, deployed }: Rig): Promise<Record<string, Capacity>> {
+async function capacityOfStream({
+  engine: { meter, client },
+  functions,
+  deployed,
+}: Rig): Promise<Record<string, Capacity>> {
   const found: Record<string, Capacity> = {};
   for (const [name, count] of Object.entries(batches)) {
     meter.calls();
@@ -95,13 +99,17 @@ async function capacityOfStream({ engine: { meter }, functions, deployed }: Rig)
       const event = JSON.stringify(newCharge()).replaceAll('%unique%', `stream-${count}-${payment}`);
       await functions.invoke(deployed.function('create-payment'), JSON.parse(event) as object);
     }
-    const event = streamEventOf(meter.calls());
-    for (const worker of ['project-payments', 'notify']) {
+    const payments = streamEventOf(meter.calls());
+    let event: object = payments;
+    for (const worker of ['project-payments', 'deliver']) {
       await functions.invoke(deployed.function(worker), event);
-      const { calls, operations: made, readUnits, writeUnits } = capacityOf(meter.calls());
+      const made = meter.calls();
+      // The events that project-payments recorded are the next worker's.
+      event = await streamOfEvents(client, payments);
+      const { calls, operations, readUnits, writeUnits } = capacityOf(made);
       found[`${worker}, ${name}`] = {
         calls: rounded(calls / count, 2),
-        operations: made,
+        operations,
         readUnits: rounded(readUnits / count, 2),
         writeUnits: rounded(writeUnits / count, 2),
       };

@@ -4,7 +4,7 @@ import { startFunctions } from '../processes/functions.ts';
 import { median, rounded } from '../report/medians.ts';
 import type { DeployedStage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
-import { streamEventOf } from '../subjects/stream-event.ts';
+import { streamEventOf, streamOfEvents } from '../subjects/stream-event.ts';
 
 /** Throughput of the stream workers with full batches. */
 export type Consumer = Readonly<{
@@ -23,7 +23,7 @@ export async function measureConsumer(deployed: DeployedStage): Promise<Consumer
   started.defer(engine.stop);
   const services = await startStub();
   started.defer(services.stop);
-  const names = ['create-payment', 'project-payments', 'notify'];
+  const names = ['create-payment', 'project-payments', 'deliver'];
   const functions = startFunctions(
     names.map((name) => deployed.function(name)),
     engine.meter.endpoint,
@@ -37,12 +37,14 @@ export async function measureConsumer(deployed: DeployedStage): Promise<Consumer
       const event = JSON.stringify(newCharge()).replaceAll('%unique%', `${batch}-${payment}`);
       await functions.invoke(deployed.function('create-payment'), JSON.parse(event) as object);
     }
-    const event = streamEventOf(engine.meter.calls());
+    const payments = streamEventOf(engine.meter.calls());
+    let event: object = payments;
     for (const worker of names.slice(1)) {
       const startedAt = performance.now();
       await functions.invoke(deployed.function(worker), event);
       const ms = performance.now() - startedAt;
       const calls = engine.meter.calls();
+      event = await streamOfEvents(engine.client, payments);
       const writeUnits = calls.reduce((sum, call) => sum + call.writeUnits, 0);
       found.set(worker, [...(found.get(worker) ?? []), { ms, calls: calls.length, writeUnits }]);
     }

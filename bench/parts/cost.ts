@@ -44,7 +44,7 @@ const lines: readonly Line[] = [
   { name: 'get', operation: 'get', ...get, requests: 1, platform: ours },
   { name: 'list page of 25', operation: 'list page of 25', ...get, cold: 'list-payments', requests: 1, platform: ours },
   { name: 'counters, per payment', operation: 'project-payments, each of 12 in a batch', ...get, requests: 0, platform: none },
-  { name: 'notification, per payment', operation: 'notify, each of 12 in a batch', ...get, requests: 0, platform: none },
+  { name: 'notification, per payment', operation: 'deliver, each of 12 in a batch', ...get, requests: 0, platform: none },
   { name: 'sample: payment', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: byDefault },
   { name: 'sample: payment, its event logged', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents },
   { name: 'sample: the same, every one traced', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents, traced: 1 },

@@ -1,4 +1,7 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { stageTables } from '../../lib/table-name.ts';
 import type { MeteredCall } from '../dynamodb/meter.ts';
+import { stage } from './deployed.ts';
 
 /** The stream event of these writes, with old and new images. */
 export function streamEventOf(calls: readonly MeteredCall[]) {
@@ -23,5 +26,21 @@ export function streamEventOf(calls: readonly MeteredCall[]) {
         },
       };
     });
+  return { Records };
+}
+
+/** The stream event of the events that were recorded of these payments. */
+export async function streamOfEvents(client: DynamoDBClient, payments: ReturnType<typeof streamEventOf>) {
+  const ids = new Map(payments.Records.map(({ dynamodb: { Keys } }) => [JSON.stringify(Keys.id), Keys.id]));
+  const Records: object[] = [];
+  for (const id of ids.values()) {
+    if (id === undefined) continue;
+    const query = { KeyConditionExpression: 'id = :id', ExpressionAttributeValues: { ':id': id } };
+    const { Items = [] } = await client.send(new QueryCommand({ TableName: stageTables(stage).events, ...query }));
+    for (const NewImage of Items) {
+      const SequenceNumber = String(Records.length + 1);
+      Records.push({ eventID: `bench-${SequenceNumber}`, eventName: 'INSERT', dynamodb: { SequenceNumber, NewImage } });
+    }
+  }
   return { Records };
 }

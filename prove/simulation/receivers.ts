@@ -25,7 +25,7 @@ export class Receivers {
   readonly #random: Random;
   /** Called when a request begins, before anything of it is on its way. */
   onSent: (sent: Sent) => void = () => undefined;
-  /** What each receiver has taken, with or without its answer arriving: ids of events. */
+  /** IDs of the events that each receiver has taken, whether or not its answer arrived. */
   readonly taken = new Map<string, Set<string>>();
   /** Receivers that have answered 410. */
   readonly gone = new Set<string>();

@@ -32,7 +32,7 @@ import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
 import { watchBanks } from './watched-banks.ts';
-import { Webhooks } from './webhooks.ts';
+import { type Webhooks, webhooksBy } from './webhooks.ts';
 import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
@@ -47,9 +47,7 @@ type Options = Readonly<{
   stage?: Stage | undefined;
 }>;
 
-/** Far from the seeds of runs and of keys. */
 const stageSeeds = 0x20000000;
-const webhookSeeds = 0x30000000;
 
 /** Everything that one run is made of, and everybody who watches it. */
 export class SimulatedWorld {
@@ -66,7 +64,6 @@ export class SimulatedWorld {
   readonly deliveries: EventDeliveries;
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
-  /** Of a stage that has receivers of events. */
   readonly webhooks: Webhooks | undefined;
   /** The request of a function; undefined for workers. */
   readonly wishOf = new WeakMap<Process, Wish>();
@@ -101,10 +98,8 @@ export class SimulatedWorld {
     this.bank = new Bank(services);
     const own = seeded(seed + stageSeeds);
     const stage = given ?? (gate ? plainStage : { ...stageBy(own), ...mutant?.stage });
-    const ofWebhooks = seeded(seed + webhookSeeds);
-    const isDrawn = ofWebhooks.whole(4) === 0;
-    const hasWebhooks = given?.hasWebhooks ?? mutant?.stage?.hasWebhooks ?? (gate === undefined && isDrawn);
-    this.webhooks = hasWebhooks ? new Webhooks({ ...services, violations: this.violations }, ofWebhooks) : undefined;
+    const hasWebhooks = given?.hasWebhooks ?? mutant?.stage?.hasWebhooks ?? (gate ? false : undefined);
+    this.webhooks = webhooksBy(seed, hasWebhooks, { ...services, violations: this.violations });
     const drawn = gate ? simulatedManners : { ...mannersBy(random), ...mutant?.manners };
     this.processors = new StageProcessors(
       this.bank,
@@ -114,16 +109,11 @@ export class SimulatedWorld {
     );
     const trips = new TripService(random, this.faults, gate !== undefined);
     const reachOf = (process: Process) => ({ store, timeline, random, process });
-    const lambdaServices = {
-      ...services,
-      network: this.network,
-      bank: this.bank,
-      processors: this.processors,
-      trips,
-      webhooks: this.webhooks,
-    };
-    this.lambda = new SimulatedLambda(lambdaServices, (io, process) => adjusted(mutant, io, reachOf(process)));
-    if (this.webhooks) this.webhooks.lambda = this.lambda;
+    const { network, bank, processors, webhooks } = this;
+    this.lambda = new SimulatedLambda({ ...services, network, bank, processors, trips, webhooks }, (io, process) =>
+      adjusted(mutant, io, reachOf(process)),
+    );
+    if (webhooks) webhooks.lambda = this.lambda;
     this.stream = new PaymentStream({ ...services, lambda: this.lambda });
     this.deliveries = new EventDeliveries({ ...services, lambda: this.lambda, violations: this.violations }, own);
     if (stage.hasEvents) this.processors.tell((event) => this.deliveries.send(event));

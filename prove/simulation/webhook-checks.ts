@@ -8,7 +8,7 @@ import { builtIn, type SimulatedEndpoint, webhooksTable } from './webhook-endpoi
 
 const eventsTable = 'payment-service-local-events';
 
-/** What a worker read may be a second old; the rest is for calls that are under way. */
+/** A worker may use an endpoint as it was a second ago; the rest is for calls that are under way. */
 const viewMs = 1_100;
 /** Clocks of the service are at most five minutes off. */
 const skewMs = 310_000;
@@ -29,6 +29,8 @@ export class WebhookChecks {
   readonly #enabledSince = new Map<string, number>();
   /** Endpoints whose disabling was acknowledged. */
   readonly #disabled = new Set<string>();
+  /** How many requests to enable each endpoint are under way. */
+  readonly #enabling = new Map<string, number>();
   /** By delivery: when its first attempt began. */
   readonly #firstAttempts = new Map<string, number>();
   /** Events and the endpoints that were enabled for long when each of them happened. */
@@ -39,14 +41,15 @@ export class WebhookChecks {
     for (const { id } of endpoints) this.#enabledSince.set(id, services.timeline.start - 10 * skewMs);
   }
 
-  /** Whoever asked for it knows that the endpoint is disabled. */
+  /** A request to disable was answered. One to enable that is under way is in no order with it. */
   acknowledged(endpointId: string): void {
-    this.#disabled.add(endpointId);
+    if ((this.#enabling.get(endpointId) ?? 0) === 0) this.#disabled.add(endpointId);
   }
 
-  /** Somebody is about to enable it. */
-  mayBeEnabled(endpointId: string): void {
+  /** Somebody begins or ends (-1) to ask for it to be enabled. */
+  enabling(endpointId: string, by: 1 | -1): void {
     this.#disabled.delete(endpointId);
+    this.#enabling.set(endpointId, (this.#enabling.get(endpointId) ?? 0) + by);
   }
 
   sent({ process, endpoint, eventId, headers, body }: Sent, hadPromptStore: boolean, begunAt: number): void {

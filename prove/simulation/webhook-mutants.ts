@@ -40,13 +40,6 @@ export const webhookMutants: readonly Mutant[] = [
     ...withReceivers((real) => ({ send: (url, event, secrets) => real.send(url, event, secrets.slice(0, 1)) })),
   },
   {
-    name: 'disable-is-answered-at-once',
-    stage,
-    what: 'nobody waits for attempts that began by what an endpoint was before it was disabled',
-    adjust: (io, { process }) =>
-      process.name.includes('/v1/webhook-endpoints/') ? { ...io, sleep: async () => undefined } : io,
-  },
-  {
     name: 'endpoints-read-once',
     stage,
     what: 'a worker that was frozen goes on with the endpoints as they were',

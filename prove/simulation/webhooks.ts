@@ -1,24 +1,22 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { handler as redeliverEvent } from '../../functions/webhooks/redeliver-event.ts';
-import { handler as rotateSecret } from '../../functions/webhooks/rotate-webhook-secret.ts';
-import { handler as updateEndpoint } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { handler as deliver } from '../../functions/workers/deliver.ts';
 import { handler as redeliver } from '../../functions/workers/redeliver.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { notificationService } from '../../src/webhooks/notification-service.ts';
 import { receivers } from '../../src/webhooks/receivers.ts';
-import { jsonHeaders, proxyEvent } from '../../test/support/event.ts';
-import type { Random } from '../../test/support/random.ts';
+import { type Random, seeded } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
 import type { Faults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
 import { Receivers } from './receivers.ts';
 import type { SimulatedStore, Write } from './store.ts';
+import { type Watch, watched } from './store-watch.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { WebhookChecks } from './webhook-checks.ts';
 import { builtIn, builtInUrl, endpointsBy, keepEndpoints, webhooksTable } from './webhook-endpoints.ts';
+import { Operators } from './webhook-operators.ts';
 import { wireOf } from './wire.ts';
 
 type Services = Readonly<{
@@ -30,23 +28,23 @@ type Services = Readonly<{
 }>;
 
 const eventsTable = 'payment-service-local-events';
-/** Longer than that, and the store was part of a delay. */
-const promptMs = 200;
 const minuteMs = 60_000;
+/** The age at which Lambda gives up a record of the stream (lib/worker.ts). */
+const longestAgeMs = 6 * 3_600_000;
 const mostRuns = 600;
-
-/** How well the store answered an invocation, and when that began. */
-type Watch = { isPrompt: boolean; readonly begunAt: number };
 
 /** The stream of events, the workers that send them, their receivers, and who manages the endpoints. */
 export class Webhooks {
   readonly receivers: Receivers;
   readonly checks: WebhookChecks;
   readonly #services: Services;
+  readonly #operators: Operators;
   readonly #random: Random;
   readonly #endpointIds: readonly string[];
   readonly #records: DynamoDBRecord[] = [];
+  readonly #recordedAt: number[] = [];
   readonly #watches = new WeakMap<object, Watch>();
+  readonly #acts: Promise<void>[] = [];
   #lambda: SimulatedLambda | undefined;
   #position = 0;
   #telling: Promise<void> | undefined;
@@ -59,6 +57,7 @@ export class Webhooks {
     keepEndpoints(services.store, endpoints, services.timeline.start);
     this.receivers = new Receivers(services, endpoints, random);
     this.checks = new WebhookChecks({ ...services, receivers: this.receivers }, endpoints);
+    this.#operators = new Operators({ ...services, checks: this.checks, webhooks: this }, random, this.#endpointIds);
     this.receivers.onSent = (sent) => {
       const { isPrompt, begunAt } = this.#watches.get(sent.process) ?? { isPrompt: false, begunAt: 0 };
       this.checks.sent(sent, isPrompt, begunAt);
@@ -81,6 +80,7 @@ export class Webhooks {
     const { table, before, after } = write;
     if (table !== eventsTable || before !== undefined || after === undefined) return;
     const number = this.#records.length;
+    this.#recordedAt.push(this.#services.timeline.now());
     this.#records.push({
       eventID: `event-${number}`,
       eventName: 'INSERT',
@@ -89,19 +89,20 @@ export class Webhooks {
     this.#telling ??= this.#tellAll();
   }
 
-  /** What workers and operators do while faults happen. */
+  /** Workers and operators at work while faults happen. */
   async run(): Promise<void> {
     const runs = Array.from({ length: this.#random.whole(4) }, () => this.#redeliverAt(this.#random.whole(300_000)));
-    const acts = Array.from({ length: this.#random.whole(4) }, () => this.#act(this.#random.whole(120_000)));
+    const acts = Array.from({ length: this.#random.whole(4) }, () => this.#operators.act(this.#random.whole(120_000)));
     await Promise.all([...runs, ...acts]);
   }
 
   /** Delivers all that can be; then enables every endpoint, heals the receivers, and delivers the rest. */
   async end(): Promise<void> {
     await this.#told();
+    await Promise.all(this.#acts);
     await this.#redeliverUp();
     this.receivers.areHealthy = true;
-    for (const id of this.#endpointIds) await this.#update(id, 'enabled');
+    for (const id of this.#endpointIds) await this.#operators.update(id, 'enabled');
     await this.#redeliverUp();
     this.checks.finish();
   }
@@ -116,20 +117,30 @@ export class Webhooks {
       await timeline.wait(faults.quiet ? 100 : 100 + this.#random.whole(2_000));
       const Records = this.#records.slice(this.#position, this.#position + 1 + this.#random.whole(10));
       const isRepeated = !faults.quiet && this.#random.whole(20) === 0;
-      const answer = await this.#invoke('deliver', 30_000, (io, context) =>
+      // A person disables an endpoint just when events are being sent.
+      if (!faults.quiet && this.#random.whole(5) === 0)
+        this.#acts.push(this.#operators.disable(this.#random.whole(100)));
+      const answer = await this.invoke('deliver', 30_000, (io, context) =>
         deliver.with(io, io.overrides)({ Records }, context),
       );
       if (answer === undefined || isRepeated) continue;
       const [again] = answer.result.batchItemFailures;
-      if (again !== undefined) this.checks.givenBack(answer.watch.isPrompt);
-      this.#position = again === undefined ? this.#position + Records.length : Number(again.itemIdentifier);
+      if (again === undefined) {
+        this.#position += Records.length;
+        continue;
+      }
+      this.checks.givenBack(answer.watch.isPrompt);
+      await timeline.wait(this.#random.whole(minuteMs));
+      // A record of that age goes to the dead-letter queue.
+      const isOld = timeline.now() - (this.#recordedAt[this.#position] ?? 0) > longestAgeMs;
+      this.#position = Number(again.itemIdentifier) + (isOld ? 1 : 0);
     }
     this.#telling = undefined;
   }
 
   async #redeliverAt(ms: number): Promise<void> {
     await this.#services.timeline.wait(ms);
-    await this.#invoke('redeliver', minuteMs, (io, context) => redeliver.with(io, io.overrides)({}, context));
+    await this.invoke('redeliver', minuteMs, (io, context) => redeliver.with(io, io.overrides)({}, context));
   }
 
   /** Runs the worker each minute in which something is due, until nothing is that may be sent. */
@@ -151,56 +162,8 @@ export class Webhooks {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
-  /** One thing that an operator does: it is repeated until it is answered. */
-  async #act(ms: number): Promise<void> {
-    const { timeline, store } = this.#services;
-    await timeline.wait(ms);
-    const id = this.#random.pick(this.#endpointIds);
-    const what = this.#random.whole(4);
-    if (what === 0) {
-      await this.#update(id, 'disabled');
-      await timeline.wait(this.#random.whole(60_000));
-      if (this.#random.whole(2) === 0) await this.#update(id, 'enabled');
-    } else if (what === 1) {
-      await this.#update(id, 'enabled');
-    } else if (what === 2) {
-      const body = { previous_valid_hours: this.#random.pick([0, 1, 24]) };
-      await this.#ask(`POST /v1/webhook-endpoints/${id}/rotate-secret`, body, rotateSecret);
-    } else {
-      const [event] = store.items(eventsTable);
-      if (event === undefined) return;
-      const eventId = `${event.id}:${String(event.sort).replace('#', ':')}`;
-      await this.#ask(`POST /v1/events/${encodeURIComponent(eventId)}/redeliver`, {}, redeliverEvent);
-    }
-  }
-
-  async #update(id: string, status: 'enabled' | 'disabled'): Promise<void> {
-    if (status === 'enabled') this.checks.mayBeEnabled(id);
-    const isAnswered = await this.#ask(`POST /v1/webhook-endpoints/${id}`, { status }, updateEndpoint);
-    // Another operator may have enabled it meanwhile.
-    const stored = this.#services.store.item(webhooksTable, `endpoint ${id}`);
-    if (isAnswered && status === 'disabled' && stored?.disabled_reason !== undefined) this.checks.acknowledged(id);
-  }
-
-  async #ask(request: string, body: object, handler: typeof updateEndpoint): Promise<boolean> {
-    const { timeline, violations } = this.#services;
-    for (let tries = 0; tries < 20; tries++) {
-      const answer = await this.#invoke(request, 10_000, (io, context) =>
-        handler.with(io, io.overrides)(proxyEvent(request, { headers: jsonHeaders, body }), context),
-      );
-      const status = answer?.result.statusCode;
-      violations.require(
-        status === undefined || status < 500 || status > 502,
-        'no bugs',
-        () => `${request}: ${status}`,
-      );
-      if (status !== undefined && status < 500) return status < 300;
-      await timeline.wait(500 + this.#random.whole(5_000));
-    }
-    return false;
-  }
-
-  async #invoke<Result>(
+  /** Runs a function, and notes how the store answered it. */
+  async invoke<Result>(
     name: string,
     timeOutMs: number,
     run: (io: OverriddenIo, context: Parameters<typeof redeliver>[1]) => Promise<Result>,
@@ -225,17 +188,12 @@ export class Webhooks {
   }
 }
 
-/** Notes when a call of the store takes long or fails. */
-function watched({ send }: Pick<Io, 'send'>, watch: Watch, { now }: Timeline): Io['send'] {
-  return (async (operation: Parameters<Io['send']>[0]) => {
-    const begunAt = now();
-    try {
-      return await (send as (one: typeof operation) => Promise<unknown>)(operation);
-    } catch (error) {
-      if (!String((error as Error).name).startsWith('ConditionalCheck')) watch.isPrompt = false;
-      throw error;
-    } finally {
-      if (now() - begunAt > promptMs) watch.isPrompt = false;
-    }
-  }) as Io['send'];
+/** Far from the seeds of runs and of all else in them. */
+const webhookSeeds = 0x30000000;
+
+/** Webhooks of a run: of every fourth, unless it is said. Numbers of their own leave the other runs as they were. */
+export function webhooksBy(seed: number, isWanted: boolean | undefined, services: Services): Webhooks | undefined {
+  const own = seeded(seed + webhookSeeds);
+  const isDrawn = own.whole(4) === 0;
+  return (isWanted ?? isDrawn) ? new Webhooks(services, own) : undefined;
 }

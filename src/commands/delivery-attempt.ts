@@ -17,7 +17,7 @@ export type AttemptServices = Readonly<{
   io: Pick<Io, 'now' | 'remaining'>;
 }>;
 
-/** What came of an attempt, or why none was made. `refused`: the circuit breaker is open. */
+/** Result of an attempt, or why none was made. `refused`: the circuit breaker is open. */
 export type AttemptResult = Readonly<
   | { kind: 'answered'; answer: ReceiverAnswer }
   | { kind: 'refused'; forMs: number }

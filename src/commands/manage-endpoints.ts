@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../domain/refusal.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
@@ -36,7 +35,7 @@ export async function createEndpoint(wanted: Wanted, { endpoints, io }: Services
   return endpoint;
 }
 
-/** Of two endpoints with one URL, the receiver would get each event twice, signed by different secrets. */
+/** Two endpoints with one URL would send each event twice, signed by different secrets. */
 function requireUrl(url: string, others: readonly WebhookEndpoint[]): void {
   const fault = urlFault(url);
   if (fault !== undefined) throw new Refusal('webhook_url_invalid', `the URL ${fault}`, { field: '/url' });
@@ -67,17 +66,16 @@ const mostTries = 5;
 
 /**
  * Changes an endpoint as it is at that moment. `change` gives undefined if the endpoint has changed meanwhile, which may have
- * been its own first attempt; so `isDone` is asked before each.
+ * been its own first attempt. It writes even if nothing is different: then a request before this one, whose write is
+ * still under way, is refused when it arrives.
  */
 async function changed(
   id: string,
   { endpoints, io }: Services,
-  isDone: (seen: WebhookEndpoint) => boolean,
   change: (seen: WebhookEndpoint) => Promise<WebhookEndpoint | undefined>,
 ): Promise<WebhookEndpoint> {
   for (let tries = 0; tries < mostTries; tries++) {
-    const seen = await findEndpoint(endpoints, id);
-    const after = isDone(seen) ? seen : await change(seen);
+    const after = await change(await findEndpoint(endpoints, id));
     if (after !== undefined) return after;
     await io.sleep(50 * tries);
   }
@@ -98,14 +96,9 @@ export async function updateEndpoint(
   const others = change.url === undefined ? [] : (await endpoints.all()).filter((one) => one.id !== id);
   let endpoint = await findEndpoint(endpoints, id);
   if (change.url !== undefined) requireUrl(change.url, others);
-  if (Object.keys(change).length > 0) {
-    const isDone = (seen: WebhookEndpoint) => isDeepStrictEqual({ ...seen, ...change }, seen);
-    endpoint = await changed(id, services, isDone, (seen) => endpoints.change(seen, change));
-  }
+  if (Object.keys(change).length > 0) endpoint = await changed(id, services, (seen) => endpoints.change(seen, change));
   if (status !== undefined) {
-    // One that is disabled already keeps its reason and time; the request that did it may not have been answered.
-    const isDone = ({ state }: WebhookEndpoint) => state.status === status;
-    endpoint = await changed(id, services, isDone, (seen) =>
+    endpoint = await changed(id, services, (seen) =>
       status === 'enabled' ? endpoints.enable(seen, io.now()) : endpoints.disable(seen, 'requested', io.now()),
     );
   }
@@ -130,12 +123,11 @@ export async function deleteEndpoint(id: string, services: Services): Promise<vo
 export async function rotateSecret(id: string, previousValidMs: number, services: Services): Promise<WebhookEndpoint> {
   const { endpoints, io } = services;
   const secret = newSecret(io);
-  const rotated = await changed(
-    id,
-    services,
-    (seen) => seen.secret === secret,
-    (seen) => endpoints.rotate(seen, { secret, previousUntil: io.now() + previousValidMs }),
-  );
+  const rotated = await changed(id, services, async (seen) => {
+    // Its own first attempt, whose answer was lost.
+    if (seen.secret === secret) return seen;
+    return endpoints.rotate(seen, { secret, previousUntil: io.now() + previousValidMs });
+  });
   await untilSettled(io);
   return rotated;
 }

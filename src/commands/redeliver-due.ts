@@ -15,7 +15,7 @@ import { expiresAt } from './expiry.ts';
 
 /** Attempts at one endpoint that are under way at once. */
 const mostAtOnce = 10;
-/** Of one endpoint in one run. Endpoints do not wait for each other, and each gets as much. */
+/** Attempts at one endpoint in one run. Endpoints do not wait for each other, and each gets as much. */
 const mostOfOne = 500;
 /** Time for one round of attempts, and to end in order. */
 const reserveMs = 10_000;

@@ -71,7 +71,7 @@ async function beginAgain(endpointId: string, event: WebhookEvent, { deliveries,
   });
 }
 
-/** Of one request, which has 10 s. */
+/** One request has 10 s. */
 const mostReplayed = 100;
 const atOnce = 20;
 

@@ -23,7 +23,7 @@ export type WebhookEndpoint = Readonly<{
   revision: number;
 }>;
 
-/** What is sent to endpoints. `at` is when it happened; `body` has the same bytes in every delivery. */
+/** An event as endpoints get it. `at` is when it happened; `body` has the same bytes in every delivery. */
 export type WebhookEvent = Readonly<{ id: string; type: string; at: string; body: string }>;
 
 const dayMs = 86_400_000;

@@ -30,7 +30,7 @@ export type WebhookDeliveries = ReturnType<typeof webhookDeliveries>;
 export type DueDelivery = Readonly<{ delivery: Delivery; sort: string }>;
 
 /**
- * What became of each event at each endpoint. One that waits also has a row in order of its due time. The row is written
+ * The delivery of each event to each endpoint. One that waits also has a row in order of its due time. The row is written
  * first, so that no delivery waits without one; a row that its delivery has left behind is removed when it is due.
  */
 export function webhookDeliveries({ send }: Pick<Io, 'send'>) {

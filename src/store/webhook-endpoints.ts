@@ -50,7 +50,7 @@ const stateIn = ({ disabled_reason: reason, disabled_at: at }: z.output<typeof E
 type Change = Readonly<Record<string, unknown>>;
 type Condition = Readonly<{ expression: string; values?: Item }>;
 
-/** What a person changes of an endpoint. Members that are left out stay as they are. */
+/** Changed fields of an endpoint. Members that are left out stay as they are. */
 export type EndpointChange = Readonly<{
   url?: string;
   description?: string | undefined;
@@ -113,8 +113,9 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
         working_at: now,
       }),
 
+    /** One that is disabled keeps its reason and time. */
     disable: (seen: WebhookEndpoint, reason: DisabledReason, now: number) =>
-      change(seen, { disabled_reason: reason, disabled_at: now }),
+      change(seen, seen.state.status === 'disabled' ? {} : { disabled_reason: reason, disabled_at: now }),
 
     rotate: (seen: WebhookEndpoint, { secret, previousUntil }: Readonly<{ secret: string; previousUntil: number }>) =>
       change(seen, { secret, previous_secret: seen.secret, previous_until: previousUntil }),

@@ -13,7 +13,7 @@ const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 
 const longestUrl = 2_048;
 
-/** What is wrong with the URL of an endpoint; undefined if nothing is. The guard checks where it leads at each connection. */
+/** The fault of an endpoint's URL, if there is one. The guard checks where the URL leads at each connection. */
 export function urlFault(text: string, allowLoopback = isLoopbackAllowed()): string | undefined {
   const url = URL.parse(text);
   if (url === null || text.length > longestUrl) return `must be a URL of at most ${longestUrl} characters`;

@@ -33,10 +33,12 @@ const budgets = [
   ['refund', 4, 1, 5],
   ['refund, replay', 1, 1, 0],
   ['get', 1, 1, 0],
-  ['metrics', 2, 1.5, 0],
+  ['metrics', 3, 2, 0],
   ['project-payments, one payment alone', 2, 1, 11],
   ['project-payments, each of 12 in a batch', 0.17, 0.1, 5.5],
-  ['notify, one payment alone', 2, 1, 1],
+  // One event of a payment is sent to the notification service: a success is one write unit.
+  ['deliver, one payment alone', 4, 3, 1],
+  ['deliver, each of 12 in a batch', 3.1, 2.1, 1],
 ] as const;
 
 describe('the budget', () => {

@@ -174,7 +174,7 @@ describe('the log contains nothing that a client sends', () => {
     const dynamodb = { Keys: { id: { S: secret } }, SequenceNumber: '1', NewImage: image };
     const event = { Records: [{ eventID: 'e1', eventName: 'INSERT', dynamodb }] };
     for (const [id, { name }] of environment.app().functions) {
-      if (/-(project-payments|notify|sweep-payments|poll-payments)$/.test(name))
+      if (/-(project-payments|deliver|redeliver|sweep-payments|poll-payments)$/.test(name))
         await environment.gateway.invoke(id, event);
     }
     expect(lines.filter((line) => line.includes('"parked":1'))).toHaveLength(1);

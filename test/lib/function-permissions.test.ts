@@ -41,10 +41,10 @@ const itemsOf = (stage: string, may: TablePermissions) =>
     }),
   );
 
-const streamOf = (stage: string) => [
+const streamOf = (stage: string, of: string) => [
   ...pairs(
     ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action}`),
-    [`${table(stage, 'payments')}/stream/2026-01-01T00:00:00.000`],
+    [`${table(stage, of)}/stream/2026-01-01T00:00:00.000`],
   ),
   `sqs:SendMessage ${arn('sqs', `payment-service-${stage}-dead-letters`)}`,
 ];
@@ -68,7 +68,11 @@ function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<s
       ({ name, may, on, asksProcessor }) =>
         [
           name,
-          [...itemsOf(stage, may), ...('stream' in on ? streamOf(stage) : []), ...secretOf(stage, asksProcessor)],
+          [
+            ...itemsOf(stage, may),
+            ...('stream' in on ? streamOf(stage, on.stream) : []),
+            ...secretOf(stage, asksProcessor),
+          ],
         ] as const,
     ),
     ...(disposable ? stubRoutes.map(({ name, may }) => [name, itemsOf(stage, may)] as const) : []),

@@ -88,7 +88,7 @@ describe('the alarms', () => {
         'AWS/ApiGateway Latency ApiName=payment-service-sandbox Stage=sandbox',
         'AWS/Lambda Throttles',
         'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-project-payments',
-        'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-notify',
+        'AWS/Lambda IteratorAge FunctionName=payment-service-sandbox-deliver',
         'AWS/Lambda Errors FunctionName=payment-service-sandbox-sweep-payments',
         'AWS/Lambda Invocations FunctionName=payment-service-sandbox-sweep-payments',
         'AWS/Lambda Errors FunctionName=payment-service-sandbox-poll-payments',
@@ -98,11 +98,14 @@ describe('the alarms', () => {
         'AWS/DynamoDB SystemErrors Operation=UpdateItem TableName=payment-service-sandbox-payments',
         'PaymentService oldest_open stage=sandbox',
         'PaymentService waiting_long stage=sandbox',
+        'PaymentService oldest_due stage=sandbox',
+        'PaymentService dead_deliveries stage=sandbox',
+        'AWS/Lambda Invocations FunctionName=payment-service-sandbox-redeliver',
       ]),
     );
   });
 
-  it('only the sweeper alarm treats missing data as a breach', () => {
+  it('only alarms of schedules that do not run treat missing data as a breach', () => {
     const breaching = sandbox.findResources('AWS::CloudWatch::Alarm', {
       Properties: { TreatMissingData: 'breaching' },
     });
@@ -110,7 +113,11 @@ describe('the alarms', () => {
       Object.values(breaching)
         .map(({ Properties }) => Properties.AlarmName)
         .sort(),
-    ).toEqual(['payment-service-sandbox-poller-not-running', 'payment-service-sandbox-sweeper-not-running']);
+    ).toEqual([
+      'payment-service-sandbox-poller-not-running',
+      'payment-service-sandbox-redeliver-not-running',
+      'payment-service-sandbox-sweeper-not-running',
+    ]);
   });
 
   it('no alarm exceeds CloudWatch’s limit of ten metrics', () => {

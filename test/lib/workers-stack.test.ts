@@ -34,13 +34,14 @@ describe('a worker', () => {
     }
   });
 
-  it.each(followers)('worker $name may read exactly the payments stream', ({ name }) => {
+  it.each(followers)('worker $name may read exactly its stream', ({ name, on }) => {
     const statements = statementsOf(template, name).filter(({ Action }) =>
       [Action].flat().includes('dynamodb:GetRecords'),
     );
     expect(statements).toHaveLength(1);
+    const table = 'stream' in on && on.stream === 'events' ? 'Events' : 'Payments';
     expect(JSON.stringify(statements[0]?.Resource)).toMatch(
-      /^\{"Fn::ImportValue":"[^"]*TablesPayments\w*StreamArn\w*"\}$/,
+      new RegExp(`^\\{"Fn::ImportValue":"[^"]*Tables${table}\\w*StreamArn\\w*"\\}$`),
     );
   });
 
@@ -54,7 +55,8 @@ describe('a worker', () => {
 
   it.each([
     ['project-payments', 30],
-    ['notify', 30],
+    ['deliver', 30],
+    ['redeliver', 60],
     ['sweep-payments', 60],
     ['poll-payments', 60],
   ])('worker %s has a time-out of %i s', (name, seconds) => {
@@ -76,7 +78,7 @@ describe('the workers’ stack', () => {
     });
   });
 
-  it('project-payments retries a batch ten times; notify has no retry limit, because it gives up by age itself', () => {
+  it('project-payments retries a batch ten times; deliver has no retry limit, because only a failing store repeats its batches', () => {
     const sources = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const tries = sources.map(({ Properties }) => Properties.MaximumRetryAttempts);
     expect(new Set(tries)).toEqual(new Set([10, undefined]));
@@ -86,8 +88,8 @@ describe('the workers’ stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('the sweeper and the poller run every minute', () => {
-    template.resourceCountIs('AWS::Events::Rule', 2);
+  it('the sweeper, the poller and redeliver run every minute', () => {
+    template.resourceCountIs('AWS::Events::Rule', 3);
     template.allResourcesProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
   });
 
@@ -107,7 +109,7 @@ describe('the workers’ stack', () => {
 
   it('service addresses from the context reach the functions without a trailing slash', async () => {
     const { api, workers } = await templatesFor({ stage: 'sandbox', ...services });
-    expect(environmentOf(workers, 'notify').NOTIFICATION_SERVICE_URL).toBe('https://notifications.example.com');
+    expect(environmentOf(workers, 'deliver').NOTIFICATION_SERVICE_URL).toBe('https://notifications.example.com');
     expect(environmentOf(api, 'charge-trip').TRIP_SERVICE_URL).toBe('https://trips.example.com');
   });
 });

@@ -10,6 +10,7 @@ const onlySimulated: Readonly<Record<string, string>> = {
   client: 'a test’s client drops the answer, stops retrying, or moves the clock by a month',
   key: 'a test’s client sends any key',
   event: 'a test posts any event, as often and as late as it likes',
+  webhook: 'a test’s receiver is a process of its own, and answers what it likes',
   outage: 'a test’s processor is a process of its own, and can be stopped',
   zombie: 'processes are frozen between invocations, and killed when they time out',
   clock: 'all processes share one clock',
@@ -20,11 +21,6 @@ const onlySimulated: Readonly<Record<string, string>> = {
 const onlyInjected: Readonly<Record<string, string>> = {
   'function killed while its write is in flight': 'the simulator kills only before or after a write',
   'trips: throttled': 'the same as a server error to the simulator: no usable answer',
-  'receiver: no connection': 'the simulator has no receiver',
-  'receiver: server error': 'the simulator has no receiver',
-  'receiver: throttled': 'the simulator has no receiver',
-  'receiver: answer lost': 'the simulator has no receiver',
-  'receiver: slow': 'the simulator has no receiver',
 };
 
 describe('the faults that can be injected', () => {

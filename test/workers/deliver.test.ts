@@ -37,7 +37,7 @@ const event = (paymentId: string, but: Partial<RecordedEvent> = {}) => {
 const payments = (count: number) => Array.from({ length: count }, (_, number) => event(`p${number}`));
 
 let world: World;
-/** What the notification service of the stage received, and how it answers. */
+/** Requests to the notification service of the stage, and its answers. */
 let notified: Received[];
 let notificationStatus: (request: OutgoingRequest) => number | Promise<number>;
 beforeEach(() => {
