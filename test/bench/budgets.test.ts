@@ -34,8 +34,8 @@ const budgets = [
   ['refund, replay', 1, 1, 0],
   ['get', 1, 1, 0],
   ['metrics', 2, 1.5, 0],
-  ['project-payments, one payment alone', 2, 1, 11],
-  ['project-payments, each of 12 in a batch', 0.17, 0.1, 5.5],
+  ['project-payments, one payment alone', 4, 1, 17],
+  ['project-payments, each of 12 in a batch', 2.17, 0.1, 7.84],
   ['notify, one payment alone', 2, 1, 1],
 ] as const;
 
