@@ -43,7 +43,7 @@ async function sealsOf(day: string, { seals, io }: SealServices): Promise<readon
 }
 
 /** The part of a seal that follows from the items of its day. */
-export async function contentsOf(
+async function contentsOf(
   day: string,
   shard: number,
   seals: Pick<Seals, 'itemsOf'>,

@@ -14,10 +14,10 @@ export type Finding =
   | Readonly<{ outcome: 'matched' | 'amount_differs' | 'duplicate'; row: SettlementRow; expected: ExpectedRow }>
   | Readonly<{ outcome: 'posted' | 'unknown_to_us'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
-export type Outcome = Finding['outcome'];
+type Outcome = Finding['outcome'];
 
-export const breakOutcomes = ['amount_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
-export type BreakOutcome = (typeof breakOutcomes)[number];
+const breakOutcomes = ['amount_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
+type BreakOutcome = (typeof breakOutcomes)[number];
 
 /** A finding that a person has to look at. */
 export type Break = Readonly<{

@@ -20,7 +20,7 @@ export const settlementKinds = [
 export type SettlementKind = (typeof settlementKinds)[number];
 
 /** Kinds that an event of ours must account for. */
-export type ExpectedKind = 'charge' | 'refund' | 'refund_reversal' | 'dispute' | 'dispute_reversal';
+type ExpectedKind = 'charge' | 'refund' | 'refund_reversal' | 'dispute' | 'dispute_reversal';
 
 /** A row of a settlement report. Amounts are signed: positive is what the processor owes us more. */
 export type SettlementRow = Readonly<{

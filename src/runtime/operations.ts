@@ -38,8 +38,15 @@ export class Query extends DynamoOperation<QueryCommandInput> {
   readonly name = 'Query';
 }
 
+/** Brings its own command: only functions that send one have its code in their bundles. */
 export class TransactGetItems extends DynamoOperation<TransactGetCommandInput> {
   readonly name = 'TransactGetItems';
+  readonly command: (input: never) => object;
+
+  constructor(input: TransactGetCommandInput, command: (input: never) => object) {
+    super(input);
+    this.command = command;
+  }
 }
 
 export class TransactWriteItems extends DynamoOperation<TransactWriteCommandInput> {

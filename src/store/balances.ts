@@ -1,17 +1,11 @@
+import { TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { type Currency, isCurrency } from '../domain/currency.ts';
-import {
-  accountNames,
-  type Balance,
-  type Balances,
-  balanceName,
-  isAccount,
-  RunningBalances,
-} from '../domain/ledger.ts';
+import { accountNames, type Balance, balanceName, isAccount, RunningBalances } from '../domain/ledger.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { Query, TransactGetItems } from '../runtime/operations.ts';
 import { balancePartition } from './balance-key.ts';
-import { additions, counterShards, type TransactionWrites } from './counters.ts';
+import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
 
@@ -19,10 +13,6 @@ const TableName = requiredEnv('PROJECTIONS_TABLE');
 
 /** DynamoDB's limit for one TransactGetItems. */
 const getsAtOnce = 100;
-
-/** Writes that change balances. They belong into the transaction that records the entries. */
-export const balanceAdditions = (balances: Balances, shard: number): TransactionWrites =>
-  additions(balancePartition(shard), new Map([...balances].map(([name, { minor }]) => [name, minor])));
 
 /** Reads balances, which the recording of events changes. */
 export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
@@ -46,7 +36,9 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
 
   async function together(keys: readonly Item[]): Promise<readonly Item[]> {
     const TransactItems = keys.map((Key) => ({ Get: { TableName, Key } }));
-    const { Responses = [] } = await attempted(send(new TransactGetItems({ TransactItems })));
+    const { Responses = [] } = await attempted(
+      send(new TransactGetItems({ TransactItems }, (input) => new TransactGetItemsCommand(input))),
+    );
     return Responses.flatMap(({ Item }) => (Item === undefined ? [] : [Item]));
   }
 
@@ -74,8 +66,6 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
     },
   };
 }
-
-export type BalancesTable = ReturnType<typeof balances>;
 
 /** Joins groups as far as one transaction takes them, and divides none. */
 function filled(groups: readonly (readonly Item[])[]): readonly (readonly Item[])[] {

@@ -4,7 +4,7 @@ import { dayAt, dayOf, eventId, lateSince, type RecordedEvent } from '../domain/
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, Query, TransactWriteItems } from '../runtime/operations.ts';
-import { balanceAdditions } from './balances.ts';
+import { balanceAdditions } from './balance-additions.ts';
 import { counterShards, raisesOf, type TransactionWrites } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { eventItemOf, isListedByDay, postedAt } from './event-item.ts';

@@ -10,7 +10,7 @@ const prefix = 'entry#';
 /** The key of an entry without an event. */
 export const entryKey = (id: string) => ({ id: `${prefix}${id}`, sort: 'entry' });
 
-export const isEntryItem = ({ id }: Item): boolean => String(id).startsWith(prefix);
+const isEntryItem = ({ id }: Item): boolean => String(id).startsWith(prefix);
 
 const EntryItem = z.object({
   id: z.string(),

@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, TransactWriteItems } from '../runtime/operations.ts';
-import { balanceAdditions } from './balances.ts';
+import { balanceAdditions } from './balance-additions.ts';
 import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import { eventKey } from './event-item.ts';

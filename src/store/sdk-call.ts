@@ -4,7 +4,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -19,7 +18,8 @@ export async function sdkCall(client: DynamoDBClient, operation: Operation): Pro
   return outputOf(await sent(client, operation));
 }
 
-function sent(client: DynamoDBClient, { name, input }: Operation): Promise<Output> {
+function sent(client: DynamoDBClient, operation: Operation): Promise<Output> {
+  const { name, input } = operation;
   // An operation's input has lib-dynamodb's type, which is the command's own with plain values for marshalled ones.
   const commandInput = marshalledInput(input) as never;
   switch (name) {
@@ -32,7 +32,7 @@ function sent(client: DynamoDBClient, { name, input }: Operation): Promise<Outpu
     case 'Query':
       return client.send(new QueryCommand(commandInput));
     case 'TransactGetItems':
-      return client.send(new TransactGetItemsCommand(commandInput));
+      return client.send(operation.command(commandInput) as GetItemCommand);
     case 'TransactWriteItems':
       return client.send(new TransactWriteItemsCommand(commandInput));
     case 'UpdateItem':

@@ -88,9 +88,12 @@ describe('the workers’ stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 60 * 60 });
   });
 
-  it('the sweeper, the poller and redeliver run every minute', () => {
-    template.resourceCountIs('AWS::Events::Rule', 3);
-    template.allResourcesProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+  it('the sweeper, the poller and redeliver run every minute, and seal-days once a day', () => {
+    template.resourceCountIs('AWS::Events::Rule', 4);
+    template.allResourcesProperties('AWS::Events::Rule', { State: 'ENABLED' });
+    const rules = Object.values(template.findResources('AWS::Events::Rule'));
+    const schedules = rules.map(({ Properties }) => Properties.ScheduleExpression);
+    expect(schedules.sort()).toEqual(['rate(1 day)', 'rate(1 minute)', 'rate(1 minute)', 'rate(1 minute)']);
   });
 
   it('the workers stack has only resource types that LocalStack and the hermetic environment support', () => {
