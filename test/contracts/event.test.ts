@@ -27,7 +27,7 @@ describe('the body of an event', () => {
     expect(bodies(processing, payment(shared))).toEqual({
       [`${processing.id}:payment.completed:0`]:
         `{"type":"payment.completed","timestamp":"2026-11-21T11:00:01.456Z","data":{"event_id":"${processing.id}:payment.completed:0",` +
-        `"payment_id":"${processing.id}","order_id":7,"trip_id":"trip-1","customer_id":"c1","refund_id":null,"reference":"PAY-1",` +
+        `"payment_id":"${processing.id}","order_id":7,"trip_id":"trip-1","customer_id":"c1","refund_id":null,"dispute_id":null,"evidence_due_by":null,"reference":"PAY-1",` +
         '"amount":10.99,"currency":"USD","status":"SUCCESS","failure_code":null}}',
     });
   });
