@@ -11,7 +11,7 @@ export type BankEvent = Readonly<{
   intentId: string;
   paymentId: string;
   seen: Observation;
-  /** Of a dispute: how it was then, and what the event is called. */
+  /** A dispute as it was then, and what its event is called. */
   dispute?: ObservedDispute;
   news?: DisputeNews;
 }>;
