@@ -11,7 +11,7 @@ export type BankEvent = Readonly<{
   intentId: string;
   paymentId: string;
   seen: Observation;
-  /** The dispute as it was then, and the name of its event. */
+  /** A dispute as it was then, and what its event is called. */
   dispute?: ObservedDispute;
   news?: DisputeNews;
 }>;

@@ -7,7 +7,7 @@ import type { Opened } from './opened-intents.ts';
 const minute = 60_000;
 const day = 86_400_000;
 
-/** Names of a bank's events of disputes. Funds come and go for other reasons, too: the name says nothing of the end. */
+/** Names of a bank's events of disputes. Funds come and go for other reasons, too: a name says nothing of the end. */
 export type DisputeNews = 'created' | 'updated' | 'closed' | 'funds_reinstated';
 
 /** A dispute with all that it was, the newest last. */
@@ -90,7 +90,7 @@ export class DisputeDesk {
     if (random.whole(2) === 0) then(() => disputed && this.onNews(opened, current(disputed), 'funds_reinstated'));
   }
 
-  /** A dispute of what is left of a payment; undefined if nothing is. */
+  /** Disputes what is left of a payment; undefined if nothing is. */
   #begin(
     opened: Opened,
     id: string,

@@ -36,7 +36,8 @@ export async function reconcileDisputes(
     if (stored?.status !== 'completed') throw new Error('a captured payment is gone');
     seen = stored;
   }
-  throw new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
+  // The processor sends its event again, and the poller comes back.
+  throw new Refusal('store_unavailable', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
 }
 
 /** When the disputes of a payment are looked at next; undefined if all are closed. */

@@ -23,6 +23,7 @@ export const writeNames = [
   'release refund',
   'refuse refund',
   'archive refund',
+  'record disputes',
   'record key',
 ] as const;
 export type WriteName = (typeof writeNames)[number];
@@ -89,6 +90,7 @@ const updates: readonly (readonly [WriteName, RegExp])[] = [
   ['reverse refund', /reversed_at = /],
   ['decide refund', /refunds\.#refund\.#status = :status, refunds\.#refund\.settled_at = /],
   ['settle refund', /refunds\.#refund\.#status = /],
+  ['record disputes', /SET disputes = /],
   ['refuse refund', /SET refund_fence = /],
   ['begin closing', /closing = /],
   ['abandon closing', /^REMOVE closing/],
