@@ -3123,12 +3123,12 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:webhook_endpoint_disabled",
-                 *       "title": "The webhook endpoint is disabled",
+                 *       "title": "The endpoint is disabled",
                  *       "status": 409,
-                 *       "detail": "The webhook endpoint is disabled",
+                 *       "detail": "The endpoint is disabled",
                  *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                  *       "code": "webhook_endpoint_disabled",
-                 *       "error": "The webhook endpoint is disabled",
+                 *       "error": "The endpoint is disabled",
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
@@ -7096,12 +7096,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:too_many_webhook_endpoints",
-                     *       "title": "There are too many webhook endpoints",
+                     *       "title": "Too many webhook endpoints",
                      *       "status": 409,
-                     *       "detail": "There are too many webhook endpoints",
+                     *       "detail": "Too many webhook endpoints",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "too_many_webhook_endpoints",
-                     *       "error": "There are too many webhook endpoints",
+                     *       "error": "Too many webhook endpoints",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */
@@ -7284,12 +7284,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "urn:payment-service:problem:webhook_url_in_use",
-                     *       "title": "Another webhook endpoint has this URL",
+                     *       "title": "The URL is in use",
                      *       "status": 409,
-                     *       "detail": "Another webhook endpoint has this URL",
+                     *       "detail": "The URL is in use",
                      *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
                      *       "code": "webhook_url_in_use",
-                     *       "error": "Another webhook endpoint has this URL",
+                     *       "error": "The URL is in use",
                      *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                      *     }
                      */

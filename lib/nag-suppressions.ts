@@ -76,7 +76,7 @@ export const nagSuppressions: readonly NagSuppression[] = [
   },
   {
     rule: 'Serverless-EventBusDLQ',
-    at: /^Workers\/(sweep-payments|poll-payments|seal-days)\/Schedule\//,
+    at: /^Workers\/(sweep-payments|poll-payments|redeliver|seal-days)\/Schedule\//,
     reason: 'The event carries no data, so the next run makes up for a missed one.',
   },
   {

@@ -77,7 +77,7 @@ describe.each([
   it.skipIf('auth' in context)('the hermetic environment can read all stacks', () => {
     const declared = appOf(stacksOf(templates), '.');
     expect(declared.functions.size).toBeGreaterThan(30);
-    expect(declared.tables).toHaveLength(6);
+    expect(declared.tables).toHaveLength(7);
     expect(declared.stage).toBe(context.stage);
   });
 });
