@@ -56,7 +56,18 @@ export default defineConfig({
           setupFiles: ['test/support/own-modules.ts', 'test/integration/setup.ts'],
           ...patience,
           isolate: false,
-          env: { ...lambdaEnvironment, ...withoutValidation },
+          env: { ...lambdaEnvironment, ...withoutValidation, FACES: 'few' },
+        },
+      },
+      {
+        test: {
+          name: 'soak-faces',
+          include: ['test/integration/{rpc-clients,one-payment}.test.ts'],
+          globalSetup: ['test/support/shared-environment.ts'],
+          setupFiles: ['test/support/own-modules.ts', 'test/integration/setup.ts'],
+          ...patience,
+          isolate: false,
+          env: { ...lambdaEnvironment, ...withoutValidation, FACES: 'rest' },
         },
       },
       {

@@ -7,6 +7,7 @@ import { PaymentService as Services } from '../../generated/proto/payments/v1/pa
 import { documentedMutation } from '../examples/documented-rpc.ts';
 import { arrivals } from '../support/arriving-keys.ts';
 import { clientOf } from '../support/client.ts';
+import { facesOf } from '../support/faces.ts';
 import { type KeyFace, keyFaces } from '../support/key-faces.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
@@ -113,17 +114,20 @@ async function comingBack(face: KeyFace, key: string): ReturnType<KeyFace> {
   }
 }
 
-describe.each(Object.entries(keyFaces))('a key that arrives by %s', (_face, ask) => {
-  it.each(arrivals)('$what is the key or is refused, and never creates another payment', async ({ lines, code }) => {
-    const key = newKey();
-    const arrived = () => ask(target, lines(key));
-    const before = await arrived();
-    const paid = await ask(target, [key]);
-    expect(paid).toEqual({ paymentId: expect.any(String) });
-    const wanted = code === undefined ? paid : { code };
-    expect([before, await arrived()]).toEqual([wanted, wanted]);
-  });
-});
+describe.each(facesOf(Object.entries(keyFaces), ['REST', 'gRPC by the edge']))(
+  'a key that arrives by %s',
+  (_face, ask) => {
+    it.each(arrivals)('$what is the key or is refused, and never creates another payment', async ({ lines, code }) => {
+      const key = newKey();
+      const arrived = () => ask(target, lines(key));
+      const before = await arrived();
+      const paid = await ask(target, [key]);
+      expect(paid).toEqual({ paymentId: expect.any(String) });
+      const wanted = code === undefined ? paid : { code };
+      expect([before, await arrived()]).toEqual([wanted, wanted]);
+    });
+  },
+);
 
 describe('one payment', () => {
   it('is refunded by REST and read by gRPC', async () => {

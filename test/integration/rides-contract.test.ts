@@ -208,7 +208,7 @@ describe('POST /v1/payments/{payment_id}/refund', () => {
   });
 
   it('grants exactly half of many concurrent refunds of 1.00, if the payment covers only half of them', async () => {
-    const half = Math.min(target.crowd, 200) / 2;
+    const half = Math.min(target.crowd, 60) / 2;
     const { payment_id } = (await paid(`${half}.00`)).json;
     const answers = await Promise.all(
       Array.from({ length: 2 * half }, () => {

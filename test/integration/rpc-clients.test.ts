@@ -7,6 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PaymentService as Customers } from '../../generated/proto/payment/v1/payment_pb.ts';
 import { PaymentService as Services } from '../../generated/proto/payments/v1/payments_pb.ts';
+import { facesOf } from '../support/faces.ts';
 import { openTarget, run, type Target } from '../support/target.ts';
 
 let target: Target;
@@ -30,7 +31,7 @@ const connect = (where: Place, more: object) => () => createConnectTransport({ b
 const grpcWeb = (where: Place, more: object) => () => createGrpcWebTransport({ baseUrl: where(), ...http1, ...more });
 
 /** Every way in. What goes by the edge reaches the same functions; the rest are what API Gateway lets through. */
-const faces: readonly (readonly [string, () => Transport])[] = [
+const all: readonly (readonly [string, () => Transport])[] = [
   ['Connect with JSON', connect(api, inJson)],
   ['Connect with protobuf', connect(api, {})],
   ['Connect with JSON, reads by GET', connect(api, { ...inJson, ...byGet })],
@@ -49,6 +50,7 @@ const faces: readonly (readonly [string, () => Transport])[] = [
   ['Connect by the edge', connect(edge, {})],
   ['Connect over HTTP/2 by the edge', () => createConnectTransport({ baseUrl: edge(), httpVersion: '2' })],
 ];
+const faces = facesOf(all, ['Connect with JSON', 'gRPC-Web of a browser', 'gRPC', 'Connect over HTTP/2 by the edge']);
 
 const refusalOf = (call: Promise<unknown>): Promise<ConnectError> =>
   call.then(

@@ -65,11 +65,11 @@ describe('the code of a function', () => {
     expect(sizeOf('get-payment')).toBeLessThan(226_000);
   });
 
-  it.each([[], ['stripe'], ['mollie']])(
-    'with the adapters of %j alone, the bundle of a REST function is at most 295 KB',
-    async (...providers) => {
-      const sources = functions.filter(({ name }) => !larger.has(name));
-      const sizes = Object.entries(await codeWith(sources, providers)).map(
+  it.each(['stripe', 'mollie'])(
+    'with the adapter of %s alone, the bundle of a REST function is at most 295 KB',
+    async (provider) => {
+      const sources = functions.filter(({ name }) => asksProcessor.has(name) && !larger.has(name));
+      const sizes = Object.entries(await codeWith(sources, [provider])).map(
         ([name, text]) => [name, Buffer.byteLength(text)] as const,
       );
       expect(sizes.filter(([, size]) => size > 295_000)).toEqual([]);
