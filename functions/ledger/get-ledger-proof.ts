@@ -3,10 +3,10 @@ import { presentProof } from '../../src/contracts/ledger.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { pathText } from '../../src/http/request.ts';
 import { ok } from '../../src/http/responses.ts';
-import { journal } from '../../src/store/journal.ts';
+import { ledgerEntries } from '../../src/store/ledger-entries.ts';
 import { seals } from '../../src/store/seals.ts';
 
-export const handler = endpoint({ journal, seals }, async (request, { journal, seals }) => {
+export const handler = endpoint({ ledgerEntries, seals }, async (request, { ledgerEntries, seals }) => {
   const id = pathText(request, 'entry_id');
-  return ok(presentProof(id, await proveEntry(id, { journal, seals })));
+  return ok(presentProof(id, await proveEntry(id, { ledgerEntries, seals })));
 });

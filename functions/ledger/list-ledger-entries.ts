@@ -8,15 +8,15 @@ import { compress } from '../../src/http/gzip.ts';
 import { pathText } from '../../src/http/request.ts';
 import { ok } from '../../src/http/responses.ts';
 import { cursorKey } from '../../src/store/cursor-key.ts';
-import { journal } from '../../src/store/journal.ts';
+import { ledgerEntries } from '../../src/store/ledger-entries.ts';
 
-export const handler = endpoint({ journal, cursorKey }, async (request, { journal, cursorKey, io }) => {
+export const handler = endpoint({ ledgerEntries, cursorKey }, async (request, { ledgerEntries, cursorKey, io }) => {
   const account = pathText(request, 'account');
   if (!isAccount(account)) throw new Refusal('account_not_found', 'the ledger has no account of this name');
   const asked = readEntryList(request.query);
   const { filter, limit, cursor } = asked;
   const key = await cursorKey();
   const after = cursor === undefined ? undefined : positionIn(cursor, entryScope(account, asked), key);
-  const page = await listEntries(account, filter, { limit, after }, { journal, io });
+  const page = await listEntries(account, filter, { limit, after }, { ledgerEntries, io });
   return compress(request, ok(presentEntries(page, account, asked, key)));
 });

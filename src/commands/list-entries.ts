@@ -1,7 +1,7 @@
 import type { Account, JournalEntry } from '../domain/ledger.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Journal } from '../store/journal.ts';
 import { entryPosition } from '../store/journal-item.ts';
+import type { LedgerEntries } from '../store/ledger-entries.ts';
 import { daysOfList } from './list-events.ts';
 
 /** An account with few entries among many: a page then ends early, and its cursor leads on. */
@@ -15,14 +15,14 @@ export async function listEntries(
   account: Account,
   range: Range,
   part: Readonly<{ limit: number; after: string | undefined }>,
-  { journal, io }: Readonly<{ journal: Pick<Journal, 'byDay'>; io: Pick<Io, 'now'> }>,
+  { ledgerEntries, io }: Readonly<{ ledgerEntries: Pick<LedgerEntries, 'byDay'>; io: Pick<Io, 'now'> }>,
 ): Promise<EntryPage> {
   const { since, days } = daysOfList(range, io.now());
   const entries: JournalEntry[] = [];
   let last: string | undefined;
   let lookedAt = 0;
   const read = { ...days, after: part.after, until: range.until, expected: part.limit + 1 };
-  for await (const entry of journal.byDay(read)) {
+  for await (const entry of ledgerEntries.byDay(read)) {
     lookedAt++;
     if (entry === undefined) continue;
     if ((entry.postedAt ?? entry.at) < since) break;

@@ -2,7 +2,7 @@ import { type Hash, inclusionProof } from '../domain/merkle.ts';
 import { dayOf } from '../domain/recorded-event.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { leafOf, leafText, type Seal } from '../domain/seal.ts';
-import type { Journal } from '../store/journal.ts';
+import type { LedgerEntries } from '../store/ledger-entries.ts';
 import type { Seals } from '../store/seals.ts';
 
 export type EntryProof = Readonly<{ seal: Seal; index: number; text: string; leaf: Hash; path: readonly Hash[] }>;
@@ -10,9 +10,9 @@ export type EntryProof = Readonly<{ seal: Seal; index: number; text: string; lea
 /** Proves that a seal commits to an event or entry, in its stored form. Reads the whole day of its shard. */
 export async function proveEntry(
   id: string,
-  { journal, seals }: Readonly<{ journal: Journal; seals: Seals }>,
+  { ledgerEntries, seals }: Readonly<{ ledgerEntries: LedgerEntries; seals: Seals }>,
 ): Promise<EntryProof> {
-  const item = await journal.item(id);
+  const item = await ledgerEntries.item(id);
   const [partition, shard] = String(item?.day ?? '').split('#');
   if (item === undefined || partition === undefined || shard === undefined) {
     throw new Refusal('entry_not_found', 'no event or ledger entry that is sealed has this id');

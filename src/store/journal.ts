@@ -1,18 +1,15 @@
 import { TransactionCanceledException, TransactionInProgressException } from '@aws-sdk/client-dynamodb';
 import { balancesOf, type JournalEntry, mergedLines } from '../domain/ledger.ts';
-import { namedEvent } from '../domain/recorded-event.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, TransactWriteItems } from '../runtime/operations.ts';
+import { TransactWriteItems } from '../runtime/operations.ts';
 import { balanceAdditions } from './balance-additions.ts';
 import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
-import { eventKey } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
-import type { Item } from './item.ts';
-import { type DayRange, itemsByDay } from './items-by-day.ts';
-import { entryItemOf, entryKey, journalEntryOf } from './journal-item.ts';
+import { entryItemOf } from './journal-item.ts';
+import { ledgerEntries } from './ledger-entries.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -21,22 +18,12 @@ export type Journal = ReturnType<typeof journal>;
 /** Another transaction was in the way so often. */
 const maxTries = 5;
 
-/** Ledger entries: those of events are read here and recorded with their events; others are also posted here. */
+/** Posts ledger entries without an event; those of events are recorded with their events. */
 export function journal(
   { send, newId, random, sleep }: Pick<Io, 'send' | 'newId' | 'random' | 'sleep'>,
   shards = counterShards,
 ) {
-  async function item(id: string): Promise<Item | undefined> {
-    const named = namedEvent(id);
-    const Key = named === undefined ? entryKey(id) : eventKey(named);
-    const { Item } = await attempted(send(new GetItem({ TableName, Key, ConsistentRead: true })));
-    return Item;
-  }
-
-  async function get(id: string): Promise<JournalEntry | undefined> {
-    const found = await item(id);
-    return found && journalEntryOf(found);
-  }
+  const { get } = ledgerEntries({ send });
 
   /** Whether this transaction was done, found its entry posted before, or has to be tried again. */
   async function attempt(entry: JournalEntry): Promise<'posted' | 'known' | 'busy'> {
@@ -54,9 +41,6 @@ export function journal(
   }
 
   return {
-    item,
-    get,
-
     /** Posts an entry once: its id is the deduplication marker. Resolves with what is stored. */
     async post(entry: JournalEntry): Promise<Readonly<{ entry: JournalEntry; posted: boolean }>> {
       for (let tries = 0; tries < maxTries; tries++) {
@@ -67,11 +51,6 @@ export function journal(
         await sleep(random() * 20 * 2 ** tries);
       }
       throw new Refusal('store_unavailable', 'the balances are busy; try again', { retryAfterSeconds: 1 });
-    },
-
-    /** Entries of some days, the newest first; read as far as they are taken. Undefined for each item without lines. */
-    async *byDay(range: Omit<DayRange, 'shards' | 'type'>): AsyncGenerator<JournalEntry | undefined, void> {
-      for await (const one of itemsByDay({ ...range, shards: indexShards }, { send })) yield journalEntryOf(one);
     },
   };
 }

@@ -31,6 +31,14 @@ const withoutHashes = (answer: string) => answer.replace(/'sha256-[^']+'/g, '<ha
 /** Counts depend on the stream's progress, but the list of metrics does not. */
 const withoutCounts = (answer: string) => answer.replace(/\\n[a-z_]+(?:{[^}]*})? [\d.]+(?=\\n)/g, '');
 
+/** Balances depend on the stream's progress, too. */
+const withoutBalances = (answer: string) => answer.replace(/\\"(balances|trial_balance)\\":\[.*?\]/g, '\\"$1\\":[]');
+
+const varying: Readonly<Record<string, (answer: string) => string>> = {
+  'get-metrics': withoutCounts,
+  'list-ledger-accounts': withoutBalances,
+};
+
 let target: Target;
 beforeAll(async () => {
   target = await openOwnTarget();
@@ -47,8 +55,7 @@ describe('the stored event of each endpoint', () => {
   it.each(names)('%s is answered with its approved answer', async (name) => {
     const payload = await target.invoke(name, read(`events/${name}.json`));
     const answer = withoutHashes(JSON.stringify(withoutGenerated(JSON.parse(payload)), null, 2));
-    await expect(`${masked(name === 'get-metrics' ? withoutCounts(answer) : answer)}\n`).toMatchFileSnapshot(
-      join(root, `test/golden/${name}.json`),
-    );
+    const { [name]: stable = (text: string) => text } = varying;
+    await expect(`${masked(stable(answer))}\n`).toMatchFileSnapshot(join(root, `test/golden/${name}.json`));
   });
 });
