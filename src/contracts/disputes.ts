@@ -5,7 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { cursorAt } from './cursor.ts';
 import { amountNumber, idNumber } from './numbers.ts';
 
-export const presentDispute = (dispute: Dispute): object => ({
+const presentDispute = (dispute: Dispute): object => ({
   dispute_id: dispute.id,
   status: dispute.status,
   amount: amountNumber(dispute.amount),

@@ -18,10 +18,12 @@ export function nextDue(polls: number, now: number): string {
 }
 
 /** When an authorization is looked at next: it lasts for days, and its processor may let it go without a word. */
-export const dueOfAuthorization = (now: number): string => new Date(now + dayMs).toISOString();
+export const dueOfAuthorization = (now: number): string => inADay(now);
 
 /** When a dispute that is not closed is looked at next: it takes weeks, and an event of its end may be lost. */
-export const dueOfDispute = dueOfAuthorization;
+export const dueOfDispute = (now: number): string => inADay(now);
+
+const inADay = (now: number): string => new Date(now + dayMs).toISOString();
 
 /** Whether the customer of a payment has had their time. */
 export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: number): boolean =>

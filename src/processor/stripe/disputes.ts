@@ -40,7 +40,7 @@ export async function findDisputes(ask: StripeCall, intent: Intent): Promise<rea
 }
 
 /** Stripe names no time at which a dispute was closed. */
-export function disputeObservation(dispute: Dispute): ObservedDispute {
+function disputeObservation(dispute: Dispute): ObservedDispute {
   const { id, status, amount, currency, reason, created, evidence_details } = dispute;
   const standing = standings.get(status);
   if (standing === undefined) {
