@@ -13,5 +13,8 @@ export const grpcurl = installed('bin', 'grpcurl');
 /** A Python with grpcio and grpcio-tools. */
 export const python = installed('python', 'bin', 'python');
 
+/** A Python with standardwebhooks. */
+export const webhooksPython = installed('webhooks', 'bin', 'python');
+
 /** Suffix of a skipped test's title. */
 export const missing = (name: string): string => ` (${name} is not here: .ci/peers installs it)`;
