@@ -16,5 +16,8 @@ export const python = installed('python', 'bin', 'python');
 /** A Python with standardwebhooks. */
 export const webhooksPython = installed('webhooks', 'bin', 'python');
 
+/** A program with standardwebhooks for Go: .ci/webhooks. */
+export const webhooksGo = installed('bin', 'verify-webhooks');
+
 /** Suffix of a skipped test's title. */
 export const missing = (name: string): string => ` (${name} is not here: .ci/peers installs it)`;

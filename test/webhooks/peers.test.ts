@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { newSecret, signatureHeaders } from '../../src/webhooks/signature.ts';
-import { missing, webhooksPython } from '../support/peers.ts';
+import { missing, webhooksGo, webhooksPython } from '../support/peers.ts';
 
 let ids = 0;
 const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
 
-/** Reads deliveries from stdin, and prints whether each verifies. */
 const program = `
 import json, sys
 from standardwebhooks.webhooks import Webhook
@@ -20,10 +19,16 @@ for one in json.load(sys.stdin):
 print(json.dumps(results))
 `;
 
-describe('the official library for Python', () => {
-  const suffix = webhooksPython === undefined ? missing('standardwebhooks') : '';
+/** Each program reads deliveries as JSON from stdin, and prints whether each verifies. */
+const libraries = [
+  { language: 'Python', command: webhooksPython, args: ['-c', program] },
+  { language: 'Go', command: webhooksGo, args: [] },
+] as const;
 
-  it.skipIf(webhooksPython === undefined)(
+describe.each(libraries)('the official library for $language', ({ language, command, args }) => {
+  const suffix = command === undefined ? missing(`standardwebhooks for ${language}`) : '';
+
+  it.skipIf(command === undefined)(
     `verifies 1,000 deliveries before, during and after a rotation, and rejects a changed byte${suffix}`,
     () => {
       const [old, current] = [newSecret({ newId }), newSecret({ newId })];
@@ -36,9 +41,7 @@ describe('the official library for Python', () => {
         const body = isChanged ? event.body.replace('note', 'nota') : event.body;
         return { secret: secrets.at(-1), body, headers, isChanged };
       });
-      const { stdout, stderr } = spawnSync(webhooksPython ?? '', ['-c', program], {
-        input: JSON.stringify(deliveries),
-      });
+      const { stdout, stderr } = spawnSync(command ?? '', args, { input: JSON.stringify(deliveries) });
       expect(String(stderr)).toBe('');
       expect(JSON.parse(String(stdout))).toEqual(deliveries.map(({ isChanged }) => !isChanged));
     },
