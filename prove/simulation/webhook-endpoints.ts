@@ -56,7 +56,7 @@ function mannersBy(random: Random): Omit<SimulatedEndpoint, 'id' | 'url'> {
   };
 }
 
-export const secretOf = (number: number): string =>
+const secretOf = (number: number): string =>
   `whsec_${Buffer.from(`secret ${number}`.padEnd(32, '.')).toString('base64')}`;
 
 /** Registers the endpoints as if they had been there for long. */

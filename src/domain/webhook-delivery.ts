@@ -1,7 +1,7 @@
 import type { WebhookEvent } from './webhook-endpoint.ts';
 
 /** Why nothing is sent any more: the schedule is over, or the receiver answered 410. */
-export type DeathReason = 'exhausted' | 'gone';
+type DeathReason = 'exhausted' | 'gone';
 
 export type DeliveryState = Readonly<
   | { status: 'delivered' }
@@ -17,7 +17,7 @@ export type ReceiverAnswer = Readonly<
   | { kind: 'failed'; error: DeliveryError }
 >;
 
-export type DeliveryError = 'timeout' | 'no_connection' | 'address_not_allowed';
+type DeliveryError = 'timeout' | 'no_connection' | 'address_not_allowed';
 
 /** One event on its way to one endpoint. */
 export type Delivery = Readonly<{
