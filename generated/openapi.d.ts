@@ -1954,7 +1954,9 @@ export interface components {
              * @description Events that happened before. Default: now.
              */
             to?: string;
-            /** @description `next_cursor` of the previous response, with the same `from` and `to`. */
+            /** @description Only events of this payment, also `payment.begun`. */
+            payment_id?: string;
+            /** @description `next_cursor` of the previous response, with the same other fields. */
             cursor?: string;
         };
         /** @description Events that will be sent again. */
