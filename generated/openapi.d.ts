@@ -978,6 +978,306 @@ export interface paths {
     };
 }
 export interface webhooks {
+    "payment.begun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.begun
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentBegun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.pending
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentPending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.authorized": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.authorized
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentAuthorized"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.completed
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.failed
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.refused
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.captured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.captured
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentCaptured"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.cancelled
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentCancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payment.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive payment.refunded
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receivePaymentRefunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive refund.completed
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveRefundCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive refund.failed
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveRefundFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "refund.reversed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive refund.reversed
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveRefundReversed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive dispute.opened
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveDisputeOpened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.won": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive dispute.won
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveDisputeWon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive dispute.lost
+         * @description Sent to each endpoint that asked for this type, at least once and in any order.
+         */
+        post: operations["receiveDisputeLost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     notification: {
         parameters: {
             query?: never;
@@ -2098,7 +2398,9 @@ export interface components {
              * @description Events that happened before. Default: now.
              */
             to?: string;
-            /** @description `next_cursor` of the previous response, with the same `from` and `to`. */
+            /** @description Only events of this payment, also `payment.begun`. */
+            payment_id?: string;
+            /** @description `next_cursor` of the previous response, with the same other fields. */
             cursor?: string;
         };
         /** @description Events that will be sent again. */
@@ -8473,6 +8775,1032 @@ export interface operations {
             504: components["responses"]["Problem504_2"];
         };
     };
+    receivePaymentBegun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.begun",
+                 *       "timestamp": "2026-11-28T10:00:00.000Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.begun:0",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": "customer-7",
+                 *         "refund_id": null,
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": null,
+                 *         "amount": 25,
+                 *         "currency": "EUR",
+                 *         "status": "PENDING",
+                 *         "failure_code": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.begun";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentPending: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.pending";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentAuthorized: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.authorized",
+                 *       "timestamp": "2026-11-28T10:00:00.250Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.authorized:0",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": "customer-7",
+                 *         "refund_id": null,
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": "PAY-1D281EE9608DE3292C78",
+                 *         "amount": 25,
+                 *         "currency": "EUR",
+                 *         "status": "PENDING",
+                 *         "failure_code": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.authorized";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.completed",
+                 *       "timestamp": "2026-11-28T10:00:00.250Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": "customer-7",
+                 *         "refund_id": null,
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": "PAY-1D281EE9608DE3292C78",
+                 *         "amount": 25,
+                 *         "currency": "EUR",
+                 *         "status": "SUCCESS",
+                 *         "failure_code": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.completed";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.failed",
+                 *       "timestamp": "2026-11-28T10:00:00.250Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.failed:0",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": null,
+                 *         "refund_id": null,
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": null,
+                 *         "amount": 25,
+                 *         "currency": "EUR",
+                 *         "status": "FAILED",
+                 *         "failure_code": "card_declined"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.failed";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentRefused: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.refused";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentCaptured: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "payment.captured",
+                 *       "timestamp": "2026-11-28T12:00:00.000Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.captured:0",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": "customer-7",
+                 *         "refund_id": null,
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": "PAY-1D281EE9608DE3292C78",
+                 *         "amount": 25,
+                 *         "currency": "EUR",
+                 *         "status": "SUCCESS",
+                 *         "failure_code": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.captured";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentCancelled: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receivePaymentRefunded: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "payment.refunded";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveRefundCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "refund.completed",
+                 *       "timestamp": "2026-11-28T11:00:00.300Z",
+                 *       "data": {
+                 *         "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:refund.completed:c0ffee00-0000-8000-8000-000000000001",
+                 *         "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                 *         "order_id": null,
+                 *         "trip_id": null,
+                 *         "customer_id": "customer-7",
+                 *         "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                 *         "dispute_id": null,
+                 *         "evidence_due_by": null,
+                 *         "reference": "PAY-1D281EE9608DE3292C78",
+                 *         "amount": 5.25,
+                 *         "currency": "EUR",
+                 *         "status": "SUCCESS",
+                 *         "failure_code": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "refund.completed";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveRefundFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "refund.failed";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveRefundReversed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "refund.reversed";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDisputeOpened: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "dispute.opened";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDisputeWon: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "dispute.won";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveDisputeLost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description ID of the event, the same in every delivery. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since the epoch. */
+                "webhook-timestamp": string;
+                /** @description A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"] & {
+                    /** @constant */
+                    type?: "dispute.lost";
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged, as with any 2xx status. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Never again: the delivery is dead. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     notify: {
         parameters: {
             query?: never;
@@ -8500,15 +9828,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Acknowledged. */
+            /** @description Acknowledged, as with any 2xx status. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Never again: the event becomes a dead delivery. */
+            /** @description Never again: the delivery is dead. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not acknowledged: the event is sent again, ten times in three days. */
+            "3XX": {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -164,3 +164,8 @@ export const examples = {
   requestedPayment: presentRequestedPayment(forService),
   servicePayment: presentServicePayment(forService),
 };
+
+/** Bodies of events, as the service signs them. */
+export const exampleBodies: readonly string[] = [completed, failed, authorized, captured, refunded].flatMap((payment) =>
+  eventsOf(undefined, payment).map(presentEvent),
+);

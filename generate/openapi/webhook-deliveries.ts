@@ -126,7 +126,8 @@ export const webhookDeliveries: Operations = {
       fields: {
         from: 'Events that happened then or later.',
         to: 'Events that happened before. Default: now.',
-        cursor: '`next_cursor` of the previous response, with the same `from` and `to`.',
+        payment_id: 'Only events of this payment, also `payment.begun`.',
+        cursor: '`next_cursor` of the previous response, with the same other fields.',
       },
       example: { from: '2026-11-28T09:00:00Z', to: '2026-11-28T10:00:00Z' },
     },

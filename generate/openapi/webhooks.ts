@@ -1,4 +1,6 @@
-import { examples } from './examples.ts';
+import { eventTypes } from '../../src/contracts/event.ts';
+import { exactJson } from '../../src/contracts/exact-json.ts';
+import { exampleBodies, examples } from './examples.ts';
 import { described, type JsonSchema, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 
 /** The notification body of src/contracts/notification.ts. */
@@ -49,8 +51,59 @@ export const notificationSchema: JsonSchema = objectOf(
   },
 );
 
+const repeated = { description: 'Not acknowledged: the event is sent again, ten times in three days.' };
+
+/** The responses of a receiver. */
+const responses = {
+  204: { description: 'Acknowledged, as with any 2xx status.' },
+  410: { description: 'Never again: the delivery is dead.' },
+  '3XX': repeated,
+  '4XX': repeated,
+  '5XX': repeated,
+};
+
+const header = (name: string, description: string, schema: JsonSchema) => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema,
+});
+
+/** Headers of deliveries, as src/webhooks/signature.ts makes them. */
+const signed = [
+  header('webhook-id', 'ID of the event, the same in every delivery.', { type: 'string' }),
+  header('webhook-timestamp', 'Time of this attempt, in seconds since the epoch.', {
+    type: 'string',
+    pattern: '^[0-9]+$',
+  }),
+  header(
+    'webhook-signature',
+    'A signature for each valid secret, separated by spaces: `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`.',
+    { type: 'string', pattern: '^v1,[A-Za-z0-9+/]{43}=( v1,[A-Za-z0-9+/]{43}=)*$' },
+  ),
+];
+
+/** The delivery of an event of one type. Its example is a body that the service signs. */
+function deliveryOf(type: string): object {
+  const example = exampleBodies.find((body) => body.startsWith(`{"type":"${type}"`));
+  const schema = { allOf: [ref('Event'), { properties: { type: { const: type } } }] };
+  const media = { schema, ...(example !== undefined && { example: exactJson(example) }) };
+  return {
+    operationId: `receive-${type}`.replace(/[-._](.)/g, (_separator, letter: string) => letter.toUpperCase()),
+    tags: ['Webhooks'],
+    summary: `Receive ${type}`,
+    description: 'Sent to each endpoint that asked for this type, at least once and in any order.',
+    security: [{}],
+    parameters: signed,
+    requestBody: { required: true, content: { 'application/json': media } },
+    responses,
+  };
+}
+
 /** Requests that the service sends to other services. */
 export const webhooks = {
+  ...Object.fromEntries(eventTypes.map((type) => [type, { post: deliveryOf(type) }])),
   notification: {
     post: {
       operationId: 'notify',
@@ -63,12 +116,7 @@ export const webhooks = {
         required: true,
         content: { 'application/json': { schema: ref('Notification'), example: examples.notification } },
       },
-      responses: {
-        204: { description: 'Acknowledged.' },
-        410: { description: 'Never again: the event becomes a dead delivery.' },
-        '4XX': { description: 'Not acknowledged: the event is sent again, ten times in three days.' },
-        '5XX': { description: 'Not acknowledged: the event is sent again, ten times in three days.' },
-      },
+      responses,
     },
   },
 };

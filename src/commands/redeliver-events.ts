@@ -75,7 +75,13 @@ async function beginAgain(endpointId: string, event: WebhookEvent, { deliveries,
 const mostReplayed = 100;
 const atOnce = 20;
 
-type Range = Readonly<{ from: string; to: string | undefined; after: string | undefined }>;
+type Range = Readonly<{
+  from: string;
+  to: string | undefined;
+  /** Only events of this payment. */
+  paymentId: string | undefined;
+  after: string | undefined;
+}>;
 
 /**
  * Begins the schedule of all events of a time again at one endpoint, the newest first; a part of them in each request.
@@ -83,12 +89,12 @@ type Range = Readonly<{ from: string; to: string | undefined; after: string | un
  */
 export async function replayEvents(
   endpointId: string,
-  { from, to, after }: Range,
+  { from, to, paymentId, after }: Range,
   services: Services,
 ): Promise<Readonly<{ scheduled: number; next: string | undefined }>> {
   await requireTarget(endpointId, services);
   const endpoint = endpointId === notificationServiceId ? undefined : await services.endpoints.get(endpointId);
-  const filter = { type: undefined, paymentId: undefined, since: from, until: to };
+  const filter = { type: undefined, paymentId, since: from, until: to };
   const { events, next } = await listEvents(filter, { limit: mostReplayed, after }, services);
   const isWanted = (event: RecordedEvent) =>
     !event.quiet &&

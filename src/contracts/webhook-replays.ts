@@ -4,11 +4,11 @@ import { read, refuse } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
 import { cursorOf, positionIn } from './webhook-deliveries.ts';
 
-const endpointId = z
+const idText = z
   .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'an endpoint_id is 1 to 64 letters, digits, dashes and underscores'));
+  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, 'an ID is 1 to 64 letters, digits, dashes and underscores'));
 
-export const RedeliveryBody = z.strictObject({ endpoint_id: z.optional(endpointId) });
+export const RedeliveryBody = z.strictObject({ endpoint_id: z.optional(idText) });
 
 /** The one endpoint that a redelivery is for, if it names one. */
 export const readRedelivery = (body: JsonObject): string | undefined => read(RedeliveryBody, body).endpoint_id;
@@ -24,13 +24,19 @@ export const Instant = readBy((value, context): string => {
 export const ReplayBody = z.strictObject({
   from: Instant,
   to: z.optional(Instant),
+  payment_id: z.optional(idText),
   cursor: z.optional(z.string()),
 });
 
 /** The events that a replay is of. */
 export function readReplay(body: JsonObject) {
-  const { from, to, cursor } = read(ReplayBody, body);
-  return { from, to, after: cursor === undefined ? undefined : positionIn(cursor, 'field_invalid', '/cursor') };
+  const { from, to, payment_id: paymentId, cursor } = read(ReplayBody, body);
+  return {
+    from,
+    to,
+    paymentId,
+    after: cursor === undefined ? undefined : positionIn(cursor, 'field_invalid', '/cursor'),
+  };
 }
 
 export const presentRedelivery = (eventId: string, endpointIds: readonly string[]) => ({

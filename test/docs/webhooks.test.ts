@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { newSecret, signatureHeaders } from '../../src/webhooks/signature.ts';
-import { pageOf } from './pages.ts';
+import { pageOf, root } from './pages.ts';
 
 const { text } = pageOf('docs/webhooks.md');
 const snippet = (language: string): string =>
@@ -31,5 +33,9 @@ describe('the snippets of docs/webhooks.md', () => {
 
   it('the one for Go calls the official library', () => {
     expect(snippet('go')).toContain('standardwebhooks.NewWebhook(secret)');
+    // The program that CI compiles calls the same.
+    const compiled = readFileSync(join(root, '.ci/webhooks/main.go'), 'utf8');
+    expect(compiled).toContain('standardwebhooks.NewWebhook(');
+    expect(compiled).toContain('webhook.Verify(');
   });
 });

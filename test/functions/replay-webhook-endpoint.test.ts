@@ -29,6 +29,20 @@ describe('POST /v1/webhook-endpoints/{endpoint_id}/replay', () => {
     expect(new Set(received.map(({ request }) => request.headers['webhook-id'])).size).toBe(120);
   });
 
+  it('sends the events of one payment again, however long ago they happened', async () => {
+    const world = new World();
+    const received = fakeReceivers(world);
+    const { id } = await createdEndpoint(world);
+    streamOfEvents(world, [eventAt(1), eventAt(2)]);
+    const body = { from: '2020-01-01T00:00:00Z', payment_id: 'p1' };
+    const { json } = await call(handler, world, `POST /v1/webhook-endpoints/${id}/replay`, { body });
+    await redeliverAll(world);
+    expect([json.scheduled, received.map(({ request }) => request.headers['webhook-id'])]).toEqual([
+      1,
+      ['p1:payment.refunded:0'],
+    ]);
+  });
+
   it.each([
     [{ from: 'yesterday' }, 'field_invalid'],
     [{}, 'field_invalid'],

@@ -126,6 +126,9 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   await send([200, '/v1/events?limit=5']);
   await deleteCursorKey(client);
 
+  // Nobody listens there, so that deliveries fail.
+  const endpoint = await send([201, '/v1/webhook-endpoints', { url: 'http://localhost:9/hooks' }]);
+
   for (const request of [...creations, ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
   const key = { 'Idempotency-Key': 'exercise-captured' };
@@ -142,6 +145,8 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   for (const request of reads) await send(request);
   for (const request of requestorCalls) await sender(others.requestor)(request);
   await sender(others.stubs.notifications)([200, '/v1/notifications']);
+  await environment.caughtUp();
+  await manageWebhooks(urls[0] ?? '', String(endpoint.json.id), environment);
 
   // As if those requests had been killed long ago. The stream marks them as open now, which is too late for the sweeper.
   for (const id of ids) await lease(client, id, 0);
@@ -168,6 +173,33 @@ const sender =
       throw new Error(`${path}: ${answered.status} instead of ${status}: ${answered.text}`);
     return answered;
   };
+
+/** Every request about an endpoint, and attempts at it by `redeliver`, which fail for the first time since it was enabled. */
+async function manageWebhooks(
+  url: string,
+  id: string,
+  environment: Pick<Environment, 'app' | 'gateway'>,
+): Promise<void> {
+  const send = sender(url);
+  const path = `/v1/webhook-endpoints/${id}`;
+  const { text } = await send([200, '/v1/events?limit=1&type=payment.completed']);
+  const eventId = encodeURIComponent(/"event_id":"([^"]+)"/.exec(text)?.[1] ?? '');
+  const requests: readonly Request[] = [
+    [200, '/v1/webhook-endpoints'],
+    [200, path],
+    [200, `${path}/deliveries`],
+    [200, `${path}/rotate-secret`, {}],
+    [200, `${path}/test`, {}],
+    [200, path, { url: 'http://localhost:9/others', status: 'enabled' }],
+    [202, `${path}/replay`, { from: new Date(Date.now() - 3_600_000).toISOString() }],
+    [202, `${path}/replay`, { from: '2020-01-01T00:00:00Z', payment_id: '1' }],
+    [202, `/v1/events/${eventId}/redeliver`, {}],
+  ];
+  for (const request of requests) await send(request);
+  await run('redeliver', environment);
+  const { status } = await fetch(url + path, { method: 'DELETE' });
+  if (status !== 200) throw new Error(`DELETE ${path}: ${status}`);
+}
 
 async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<readonly string[]> {
   const ids: string[] = [];

@@ -16,6 +16,11 @@ export const python = installed('python', 'bin', 'python');
 /** Judges Merkle trees by Go's own implementation of RFC 6962: merkle-peer/main.go. */
 export const merklePeer = installed('bin', 'merkle-peer');
 export const beanCheck = installed('beancount', 'bin', 'bean-check');
+/** A Python with standardwebhooks. */
+export const webhooksPython = installed('webhooks', 'bin', 'python');
+
+/** A program with standardwebhooks for Go: .ci/webhooks. */
+export const webhooksGo = installed('bin', 'verify-webhooks');
 
 /** Suffix of a skipped test's title. */
 export const missing = (name: string): string => ` (${name} is not here: .ci/peers installs it)`;
