@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import * as sdk from '@aws-sdk/lib-dynamodb';
 import { AwsV4Signer } from 'aws4fetch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +8,7 @@ import {
   type Operation,
   PutItem,
   Query,
+  TransactGetItems,
   TransactWriteItems,
   UpdateItem,
 } from '../../src/runtime/operations.ts';
@@ -46,6 +47,13 @@ const values = { ExpressionAttributeValues: { ':x': item } };
 const update = { TableName, ...key, UpdateExpression: 'SET x = :x', ...values };
 const writes = [{ Put: { TableName, Item: item } }, { Update: update }];
 
+/** As src/store/balances.ts sends it. */
+class TransactRead extends TransactGetItems {
+  constructor(input: TransactGetItems['input']) {
+    super(input, (own) => new TransactGetItemsCommand(own));
+  }
+}
+
 /** Each operation beside lib-dynamodb's command for it, and the input of both. */
 const operations = [
   [GetItem, sdk.GetCommand, get.input],
@@ -54,6 +62,7 @@ const operations = [
   [UpdateItem, sdk.UpdateCommand, update],
   [DeleteItem, sdk.DeleteCommand, { TableName, ...key }],
   [Query, sdk.QueryCommand, { ...query, ...values, ExclusiveStartKey: item }],
+  [TransactRead, sdk.TransactGetCommand, { TransactItems: [{ Get: { TableName, Key: { id: 'a' } } }] }],
   [TransactWriteItems, sdk.TransactWriteCommand, { TransactItems: writes, ClientRequestToken: 'once' }],
 ] as const;
 

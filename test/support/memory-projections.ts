@@ -64,7 +64,8 @@ export class MemoryProjections {
   }
 
   keep(item: Item & Key): void {
-    this.#items.set(JSON.stringify(keyOf(item)), item);
+    const stored = Object.entries(item).filter(([, value]) => value !== undefined);
+    this.#items.set(JSON.stringify(keyOf(item)), Object.fromEntries(stored));
   }
 
   #apply(operation: Operation): Item {
