@@ -36,7 +36,7 @@ const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
 /** In bytes. Every cold start reads and compiles the whole bundle. 1 KB are the schemas of a payment's states, 2 KB disputes and fees: docs/decisions/0480, 0570. */
-const budgetOf = (name: string) => (larger.has(name) ? 287_000 : 263_000) + (asksProcessor.has(name) ? 49_000 : 0);
+const budgetOf = (name: string) => (larger.has(name) ? 288_000 : 264_000) + (asksProcessor.has(name) ? 50_000 : 0);
 
 /** Code that slows down a cold start or must never be deployed. */
 const unwanted = {
@@ -62,17 +62,17 @@ describe('the code of a function', () => {
   });
 
   it('the bundle of a read-only function is smaller', () => {
-    expect(sizeOf('get-payment')).toBeLessThan(226_000);
+    expect(sizeOf('get-payment')).toBeLessThan(229_000);
   });
 
   it.each(['stripe', 'mollie'])(
-    'with the adapter of %s alone, the bundle of a REST function is at most 295 KB',
+    'with the adapter of %s alone, the bundle of a REST function is at most 301 KB',
     async (provider) => {
       const sources = functions.filter(({ name }) => asksProcessor.has(name) && !larger.has(name));
       const sizes = Object.entries(await codeWith(sources, [provider])).map(
         ([name, text]) => [name, Buffer.byteLength(text)] as const,
       );
-      expect(sizes.filter(([, size]) => size > 295_000)).toEqual([]);
+      expect(sizes.filter(([, size]) => size > 301_000)).toEqual([]);
     },
   );
 
