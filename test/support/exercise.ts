@@ -122,11 +122,13 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
 
   // A marker of a release before the events table makes project-payments look for more of them.
   await keepMarker(client);
-  // The first list makes the key of cursors: each of the two functions has to find none.
+  // The first list makes the key of cursors: each of the functions has to find none.
   await send([200, '/v1/events?limit=5']);
   await deleteCursorKey(client);
+  await send([200, '/v1/ledger/accounts/fees/entries']);
+  await deleteCursorKey(client);
 
-  for (const request of [...creations, ...charges, ...charges]) await send(request);
+  for (const request of [...creations, ...creations.slice(0, 1), ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
   const key = { 'Idempotency-Key': 'exercise-captured' };
   const captured = await send([201, '/v1/payments', held, key]);
@@ -150,6 +152,11 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   const swept = await chargedSince(client, startedAt);
   const left = ids.filter((id) => !swept.includes(id));
   if (left.length > 0) throw new Error(`the sweeper left ${left.join()}`);
+  await chargeYesterday(client, ids[0] ?? '');
+  await environment.caughtUp();
+  await keepOldEvent(client);
+  await run('seal-days', environment);
+  await send([200, '/v1/ledger/proofs/exercise:payment.failed:0']);
   await pollTwo(client, ids[0] ?? '', environment);
   await wait(client, ids[1] ?? '');
   const event = { id: 'exercise-event', payment_id: ids[1] };
@@ -181,6 +188,23 @@ async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<
 async function keepMarker(client: DynamoDBClient): Promise<void> {
   const Item = { id: { S: 'counted' }, sort: { S: 'another:payment.begun:0' } };
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+/** Stores a payment as it would have been charged a day ago: its event is recorded on the condition that the day is not sealed. */
+async function chargeYesterday(client: DynamoDBClient, id: string): Promise<void> {
+  const { Item } = await client.send(new GetItemCommand({ TableName: tables.payments, Key: { id: { S: id } } }));
+  const at = { S: new Date(Date.now() - 86_400_000).toISOString() };
+  const payment = { ...Item, id: { S: `${id}-yesterday` }, created_at: at, settled_at: at };
+  await client.send(new PutItemCommand({ TableName: tables.payments, Item: payment }));
+}
+
+/** An event of the day that is sealed next. */
+async function keepOldEvent(client: DynamoDBClient): Promise<void> {
+  const at = new Date(Date.now() - 2 * 86_400_000).toISOString();
+  const key = { id: { S: 'exercise' }, sort: { S: 'payment.failed#0' } };
+  const place = { day: { S: `${at.slice(0, 10)}#0` }, time_sort: { S: `${at}#exercise:payment.failed:0` } };
+  const Item = { ...key, type: { S: 'payment.failed' }, at: { S: at }, body: { S: '{}' }, ...place };
+  await client.send(new PutItemCommand({ TableName: tables.events, Item }));
 }
 
 async function deleteCursorKey(client: DynamoDBClient): Promise<void> {
