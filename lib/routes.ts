@@ -1,8 +1,18 @@
 import type { Stage } from './stage.ts';
 import type { TableName } from './table-definitions.ts';
 
-/** Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is. */
-export type TableAction = 'GetItem' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DeleteItem';
+/**
+ * Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is.
+ * `QueryIndexes` is Query of the indexes, and not of the table itself.
+ */
+export type TableAction =
+  | 'GetItem'
+  | 'ConditionCheckItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'Query'
+  | 'QueryIndexes'
+  | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
 export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
@@ -82,10 +92,10 @@ export const routes: readonly Route[] = [
   { name: 'list-disputes', folder: 'disputes', method: 'GET', paths: ['/v1/disputes'], requires: 'read', may: { projections: ['GetItem', 'PutItem', 'Query'] } },
 
   { name: 'list-ledger-accounts', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/accounts'], requires: 'operate', may: { projections: ['GetItem', 'Query'] } },
-  { name: 'list-ledger-entries', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/accounts/{account}/entries'], requires: 'operate', may: { events: ['Query'], projections: ['GetItem', 'PutItem'] } },
+  { name: 'list-ledger-entries', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/accounts/{account}/entries'], requires: 'operate', may: { events: ['QueryIndexes'], projections: ['GetItem', 'PutItem'] } },
   { name: 'get-ledger-entry', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/entries/{entry_id}'], requires: 'operate', may: { events: ['GetItem'] } },
   { name: 'get-ledger-seals', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/seals/{day}'], requires: 'operate', may: { events: ['GetItem'] } },
-  { name: 'get-ledger-proof', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/proofs/{entry_id}'], requires: 'operate', may: { events: ['GetItem', 'Query'] } },
+  { name: 'get-ledger-proof', folder: 'ledger', method: 'GET', paths: ['/v1/ledger/proofs/{entry_id}'], requires: 'operate', may: { events: ['GetItem', 'QueryIndexes'] } },
   { name: 'create-ledger-correction', folder: 'ledger', method: 'POST', paths: ['/v1/ledger/corrections'], requires: 'operate', may: { events: ['GetItem', 'PutItem'], projections: ['UpdateItem'] } },
 
   { name: 'receive-processor-event', folder: 'processors', method: 'POST', paths: ['/v1/processor-events/{processor}'], requires: 'charge', may: { ...change, projections: ['GetItem', 'PutItem'] }, asksProcessor: true, open: 'everywhere', limit: { perSecond: 50, burst: 100 } },

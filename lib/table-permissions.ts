@@ -10,8 +10,13 @@ export type TablePermissions = Readonly<Partial<Record<string, readonly TableAct
 function queriedOf(name: string, tableArn: string): string[] {
   const known = tableNames.find((table) => table === name);
   if (known === undefined) return [tableArn];
-  const { hasSortKey, indexes } = tableDefinitions[known];
-  return [...(hasSortKey ? [tableArn] : []), ...Object.keys(indexes).map((index) => `${tableArn}/index/${index}`)];
+  return [...(tableDefinitions[known].hasSortKey ? [tableArn] : []), ...indexesOf(name, tableArn)];
+}
+
+function indexesOf(name: string, tableArn: string): string[] {
+  const known = tableNames.find((table) => table === name);
+  const indexes = known === undefined ? {} : tableDefinitions[known].indexes;
+  return Object.keys(indexes).map((index) => `${tableArn}/index/${index}`);
 }
 
 /**
@@ -24,18 +29,23 @@ function queriedOf(name: string, tableArn: string): string[] {
  * instead. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function statementsFor(name: string, table: Table, actions: readonly TableAction[]): PolicyStatement[] {
-  const allow = (granted: readonly TableAction[], resources: string[]) =>
+  const allow = (granted: readonly string[], resources: string[]) =>
     granted.length === 0
       ? []
       : [new PolicyStatement({ actions: granted.map((action) => `dynamodb:${action}`), resources })];
+  const isQuery = (action: TableAction) => action === 'Query' || action === 'QueryIndexes';
   return [
     ...allow(
-      actions.filter((action) => action !== 'Query'),
+      actions.filter((action) => !isQuery(action)),
       [table.tableArn],
     ),
     ...allow(
       actions.filter((action) => action === 'Query'),
       queriedOf(name, table.tableArn),
+    ),
+    ...allow(
+      actions.flatMap((action) => (action === 'QueryIndexes' ? ['Query'] : [])),
+      indexesOf(name, table.tableArn),
     ),
   ];
 }

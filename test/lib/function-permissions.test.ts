@@ -36,8 +36,9 @@ const logOf = (stage: string, name: string) =>
 const itemsOf = (stage: string, may: TablePermissions) =>
   Object.entries(may).flatMap(([name, actions = []]) =>
     actions.flatMap((action) => {
-      const where = action === 'Query' ? queried(name) : [''];
-      return where.map((index) => `dynamodb:${action} ${table(stage, name)}${index}`);
+      const indexes = queried(name).filter((index) => action === 'Query' || index !== '');
+      const where = action.startsWith('Query') ? indexes : [''];
+      return where.map((index) => `dynamodb:${action.replace('Indexes', '')} ${table(stage, name)}${index}`);
     }),
   );
 

@@ -122,14 +122,16 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
 
   // A marker of a release before the events table makes project-payments look for more of them.
   await keepMarker(client);
-  // The first list makes the key of cursors: each of the two functions has to find none.
+  // The first list makes the key of cursors: each of the functions has to find none.
   await send([200, '/v1/events?limit=5']);
+  await deleteCursorKey(client);
+  await send([200, '/v1/ledger/accounts/fees/entries']);
   await deleteCursorKey(client);
 
   // Nobody listens there, so that deliveries fail.
   const endpoint = await send([201, '/v1/webhook-endpoints', { url: 'http://localhost:9/hooks' }]);
 
-  for (const request of [...creations, ...charges, ...charges]) await send(request);
+  for (const request of [...creations, ...creations.slice(0, 1), ...charges, ...charges]) await send(request);
   const ids = await chargedSince(client, startedAt);
   const key = { 'Idempotency-Key': 'exercise-captured' };
   const captured = await send([201, '/v1/payments', held, key]);
@@ -146,7 +148,7 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   for (const request of requestorCalls) await sender(others.requestor)(request);
   await sender(others.stubs.notifications)([200, '/v1/notifications']);
   await environment.caughtUp();
-  await manageWebhooks(urls[0] ?? '', String(endpoint.json.id), environment);
+  await manageWebhooks(urls[0] ?? '', { id: String(endpoint.json.id), paymentId: String(ids[0]) }, environment);
 
   // As if those requests had been killed long ago. The stream marks them as open now, which is too late for the sweeper.
   for (const id of ids) await lease(client, id, 0);
@@ -157,6 +159,11 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   const swept = await chargedSince(client, startedAt);
   const left = ids.filter((id) => !swept.includes(id));
   if (left.length > 0) throw new Error(`the sweeper left ${left.join()}`);
+  await chargeYesterday(client, ids[0] ?? '');
+  await environment.caughtUp();
+  await keepOldEvent(client);
+  await run('seal-days', environment);
+  await send([200, '/v1/ledger/proofs/exercise:payment.failed:0']);
   await pollTwo(client, ids[0] ?? '', environment);
   await wait(client, ids[1] ?? '');
   const event = { id: 'exercise-event', payment_id: ids[1] };
@@ -177,12 +184,13 @@ const sender =
 /** Every request about an endpoint, and attempts at it by `redeliver`, which fail for the first time since it was enabled. */
 async function manageWebhooks(
   url: string,
-  id: string,
+  { id, paymentId }: Readonly<{ id: string; paymentId: string }>,
   environment: Pick<Environment, 'app' | 'gateway'>,
 ): Promise<void> {
   const send = sender(url);
   const path = `/v1/webhook-endpoints/${id}`;
-  const { text } = await send([200, '/v1/events?limit=1&type=payment.completed']);
+  // Seeded payments are sent to nobody.
+  const { text } = await send([200, `/v1/events?payment_id=${paymentId}&type=payment.completed`]);
   const eventId = encodeURIComponent(/"event_id":"([^"]+)"/.exec(text)?.[1] ?? '');
   const requests: readonly Request[] = [
     [200, '/v1/webhook-endpoints'],
@@ -215,6 +223,23 @@ async function chargedSince(client: DynamoDBClient, startedAt: string): Promise<
 async function keepMarker(client: DynamoDBClient): Promise<void> {
   const Item = { id: { S: 'counted' }, sort: { S: 'another:payment.begun:0' } };
   await client.send(new PutItemCommand({ TableName: tables.projections, Item }));
+}
+
+/** Stores a payment as it would have been charged a day ago: its event is recorded on the condition that the day is not sealed. */
+async function chargeYesterday(client: DynamoDBClient, id: string): Promise<void> {
+  const { Item } = await client.send(new GetItemCommand({ TableName: tables.payments, Key: { id: { S: id } } }));
+  const at = { S: new Date(Date.now() - 86_400_000).toISOString() };
+  const payment = { ...Item, id: { S: `${id}-yesterday` }, created_at: at, settled_at: at };
+  await client.send(new PutItemCommand({ TableName: tables.payments, Item: payment }));
+}
+
+/** An event of the day that is sealed next. */
+async function keepOldEvent(client: DynamoDBClient): Promise<void> {
+  const at = new Date(Date.now() - 2 * 86_400_000).toISOString();
+  const key = { id: { S: 'exercise' }, sort: { S: 'payment.failed#0' } };
+  const place = { day: { S: `${at.slice(0, 10)}#0` }, time_sort: { S: `${at}#exercise:payment.failed:0` } };
+  const Item = { ...key, type: { S: 'payment.failed' }, at: { S: at }, body: { S: '{}' }, ...place };
+  await client.send(new PutItemCommand({ TableName: tables.events, Item }));
 }
 
 async function deleteCursorKey(client: DynamoDBClient): Promise<void> {
