@@ -148,6 +148,8 @@ export async function exercise({ urls, others, dynamodbEndpoint, ...environment 
   for (const request of requestorCalls) await sender(others.requestor)(request);
   await sender(others.stubs.notifications)([200, '/v1/notifications']);
   await environment.caughtUp();
+  // By now the stream has told of its order.
+  await send([200, '/v1/payments?order_id=2']);
   await manageWebhooks(urls[0] ?? '', { id: String(endpoint.json.id), paymentId: String(ids[0]) }, environment);
 
   // As if those requests had been killed long ago. The stream marks them as open now, which is too late for the sweeper.
