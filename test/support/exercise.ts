@@ -82,6 +82,7 @@ const reads: readonly Request[] = [
   [200, '/api/payments/101/'],
   [200, '/v1/payments?limit=5'],
   [200, '/v1/payments?trip_id=1001'],
+  [200, '/v1/payments?order_id=2'],
   [200, '/v1/payments/1'],
   [200, '/v1/payments/1/receipt'],
   [200, '/v1/idempotency-keys/exercise-payment'],
