@@ -336,6 +336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{payment_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a payment's timeline
+         * @description Lists what happened to a payment, the oldest first: events of all attempts, take-overs of its leases, and what its processor answered. Entries come a few seconds after what they tell of.
+         */
+        get: operations["getPaymentTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/idempotency-keys/{key}": {
         parameters: {
             query?: never;
@@ -1533,6 +1553,50 @@ export interface components {
             /** @description A google.rpc.ErrorInfo whose `reason` is the stable error code, the same as `X-Error-Code`. */
             details?: Record<string, never>[];
         };
+        /** @description What happened to a payment. */
+        Timeline: {
+            /** @description ID of the payment. */
+            payment_id: components["schemas"]["Id"];
+            /** @description What happened, the oldest first. At most the newest 1,000. */
+            entries: components["schemas"]["TimelineEntry"][];
+            /** @description Number of entries. */
+            count: number;
+            /** @description Number of older entries that are left out. */
+            omitted: number;
+            /** @description How often the processor was asked about the payment again. */
+            polls: number;
+            /** @description When it is asked next. Null if it is not. */
+            next_poll_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The client or worker that changed a payment. */
+        TimelineActor: {
+            /** @description Name of its role or user, id of its API key, or name of the worker. */
+            caller: string;
+            /** @description ID of the request, as in `X-Request-Id` and in the log. */
+            request_id: string;
+            /** @description The client's own correlation ID, if it sent one. */
+            correlation_id: string | null;
+        };
+        /** @description Something that happened to a payment. */
+        TimelineEntry: {
+            /** @description When it happened. Some entries are dated to the second. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description What happened: a type of event, a step between events, or an exchange with the processor.
+             * @enum {string}
+             */
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "payment.taken_over" | "payment.fencing" | "closing.taken_over" | "closing.abandoned" | "refund.begun" | "refund.taken_over" | "refund.pending" | "processor.opened" | "processor.answered";
+            /** @description The order's attempt, from 0. Null for refunds. */
+            attempt: number | null;
+            /** @description ID of the refund, if the entry is about one. */
+            refund_id: string | null;
+            /** @description ID of the event, if the entry is one. */
+            event_id: string | null;
+            /** @description The client or worker that did it. Null if that is not known. */
+            by: components["schemas"]["TimelineActor"] | null;
+            /** @description More, depending on the type: amount and status, answer and code, or the holder of the lease before. */
+            details: Record<string, never>;
+        };
         /**
          * Format: date-time
          * @description Time in UTC (RFC 3339).
@@ -1713,11 +1777,29 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 400;
+                    /** @enum {string} */
+                    code?: "card_number_not_accepted" | "malformed_path";
+                };
+                /**
+                 * @example {
+                 *       "status": 400,
+                 *       "type": "urn:payment-service:problem:request_refused",
+                 *       "title": "The request was refused",
+                 *       "detail": "API Gateway could not read the request",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "request_refused",
+                 *       "error": "The request was refused",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "card_number_not_accepted" | "request_refused";
+                    code?: "request_refused";
                 };
             };
         };
@@ -1795,29 +1877,11 @@ export interface components {
                  *       "field": "/payment_method"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 400;
-                    /** @enum {string} */
-                    code?: "card_number_not_accepted" | "malformed_path";
-                };
-                /**
-                 * @example {
-                 *       "status": 400,
-                 *       "type": "urn:payment-service:problem:request_refused",
-                 *       "title": "The request was refused",
-                 *       "detail": "API Gateway could not read the request",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "request_refused",
-                 *       "error": "The request was refused",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 400;
                     /** @enum {string} */
-                    code?: "request_refused";
+                    code?: "card_number_not_accepted" | "request_refused";
                 };
             };
         };
@@ -3183,7 +3247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -4260,7 +4324,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200"];
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
@@ -4527,7 +4591,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClientSecret"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4805,7 +4869,7 @@ export interface operations {
                     "text/html; charset=utf-8": string;
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
@@ -4836,6 +4900,130 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_3"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getPaymentTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the payment.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timeline. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *       "entries": [
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.000Z",
+                     *           "type": "payment.begun",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.begun:0",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 25,
+                     *             "currency": "EUR",
+                     *             "status": "PENDING",
+                     *             "reference": null,
+                     *             "failure_code": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "type": "payment.completed",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 25,
+                     *             "currency": "EUR",
+                     *             "status": "SUCCESS",
+                     *             "reference": "PAY-1D281EE9608DE3292C78",
+                     *             "failure_code": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "type": "processor.answered",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": null,
+                     *           "by": null,
+                     *           "details": {
+                     *             "answer": "completed",
+                     *             "reference": "PAY-1D281EE9608DE3292C78"
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T11:00:00.000Z",
+                     *           "type": "refund.begun",
+                     *           "attempt": null,
+                     *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "event_id": null,
+                     *           "by": null,
+                     *           "details": {}
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T11:00:00.300Z",
+                     *           "type": "refund.completed",
+                     *           "attempt": null,
+                     *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:refund.completed:c0ffee00-0000-8000-8000-000000000001",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 5.25,
+                     *             "currency": "EUR",
+                     *             "status": "SUCCESS",
+                     *             "reference": "PAY-1D281EE9608DE3292C78",
+                     *             "failure_code": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 5,
+                     *       "omitted": 0,
+                     *       "polls": 0,
+                     *       "next_poll_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
@@ -4990,7 +5178,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefundNow"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -5138,7 +5326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Event"];
                 };
             };
-            400: components["responses"]["Problem400_2"];
+            400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
             /** @description Not found. */
             404: {
@@ -5421,7 +5609,7 @@ export interface operations {
                     "application/json": components["schemas"]["Metrics"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5458,7 +5646,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5476,7 +5664,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -5494,7 +5682,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Response200_4"];
-            400: components["responses"]["Problem400"];
+            400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

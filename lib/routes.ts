@@ -74,6 +74,7 @@ export const routes: readonly Route[] = [
   { name: 'create-client-secret', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/client-secret'], requires: 'charge', may: { payments: ['GetItem'] }, asksProcessor: true },
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
+  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['Query'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },

@@ -33,6 +33,8 @@ export const invariants = {
   'events never change': 'An event, once recorded, keeps its bytes and its instant for ever.',
   'events fold to the payment':
     'Whoever has all events of a payment knows its status, and how much of it was taken and given back.',
+  'the timeline tells what happened':
+    'The timeline of a payment has every transition and take-over once, in the order of the writes, with the invocation that made it.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

@@ -27,6 +27,7 @@ import { plainStage, type Stage, StageProcessors, stageBy } from './stage.ts';
 import { SimulatedStore, type Write } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
+import { TimelineChecks } from './timeline-checks.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
@@ -62,6 +63,7 @@ export class SimulatedWorld {
   readonly deliveries: EventDeliveries;
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
+  readonly timelines: TimelineChecks;
   /** The request of a function; undefined for workers. */
   readonly wishOf = new WeakMap<Process, Wish>();
   readonly refusals = new RefusalChecks((process) => this.wishOf.get(process));
@@ -116,6 +118,7 @@ export class SimulatedWorld {
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
     this.#events = new EventChecks(this.violations);
+    this.timelines = new TimelineChecks({ violations: this.violations, lambda: this.lambda, store, trace: this.trace });
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#watch(mutant, reachOf);
   }
@@ -187,6 +190,7 @@ export class SimulatedWorld {
     if (isPayment(write.id)) {
       this.#begun(write);
       this.#authorizations.written(write);
+      this.timelines.written(write, this.#delivery?.process.invocation);
     }
     this.#writes.check(write);
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);

@@ -124,6 +124,7 @@ export class Simulation {
     if (this.#design.hasWorkers && this.#world.hasStream) await this.#schedules.end();
     // Late events find everything decided, and change nothing.
     await deliveries.settled();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#world.timelines.finish();
     this.#world.finish(this.#design.hasWorkers);
   }
 

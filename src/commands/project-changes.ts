@@ -1,11 +1,14 @@
-import type { Batch, Unreadable } from '../projections/change.ts';
+import type { Batch, Change, Unreadable } from '../projections/change.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openPaymentChanges } from '../projections/open-payments.ts';
 import { placesOf } from '../projections/places.ts';
+import { stepsOf } from '../projections/steps.ts';
+import { orderOf, writerOf } from '../projections/written.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
+import type { PaymentSteps } from '../store/payment-steps.ts';
 import type { Places } from '../store/places.ts';
 import { expiresAt } from './expiry.ts';
 import { type RecordServices, recordEvents } from './record-events.ts';
@@ -14,7 +17,13 @@ const parkedDays = 30;
 const atOnce = 10;
 
 export type ProjectServices = RecordServices &
-  Readonly<{ open: OpenPayments; due: DuePayments; places: Pick<Places, 'keep'>; parked: ParkedRecords }>;
+  Readonly<{
+    open: OpenPayments;
+    due: DuePayments;
+    places: Pick<Places, 'keep'>;
+    steps: PaymentSteps;
+    parked: ParkedRecords;
+  }>;
 
 /**
  * Derives from a batch what is kept beside the payments: events with their counters, the lists of open and due payments, and the
@@ -25,12 +34,12 @@ export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, due, places, parked, io } = services;
+  const { open, due, places, steps, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
 
-  const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
+  const events = changes.flatMap(eventsIn);
   const counted = await recordEvents(events, services);
 
   const opened = openPaymentChanges(changes);
@@ -41,7 +50,13 @@ export async function projectChanges(
   await inGroups(rows.due, due.keep);
   await inGroups(rows.past, due.forget);
   await inGroups(placesOf(changes), places.keep);
+  await inGroups(stepsOf(changes), steps.keep);
   return counted;
+}
+
+function eventsIn(change: Change): readonly PaymentEvent[] {
+  const written = { order: orderOf(change), by: writerOf(change) };
+  return eventsOf(change.before, change.after).map((event) => ({ ...event, written }));
 }
 
 async function inGroups<Value>(values: readonly Value[], each: (value: Value) => Promise<void>): Promise<void> {

@@ -35,6 +35,7 @@ export const recordOf = (event: PaymentEvent): RecordedEvent => ({
   at: happenedAt(event),
   body: presentEvent(event),
   quiet: event.isQuiet,
+  ...event.written,
 });
 
 /**

@@ -1,3 +1,5 @@
+import type { Actor } from './actor.ts';
+
 /** An event of a payment as the events table keeps it. It is written once, with the counters that it raises, and never changes. */
 export type RecordedEvent = Readonly<{
   paymentId: string;
@@ -11,6 +13,9 @@ export type RecordedEvent = Readonly<{
   body: string;
   /** It happened elsewhere and came by import or seed: it is listed, but sent to nobody. */
   quiet: boolean;
+  /** Position among all changes of the payment. Undefined for events of earlier releases, and for those that were filled in. */
+  order?: string | undefined;
+  by?: Actor | undefined;
 }>;
 
 /** The public id of an event, which is the same however often the stream delivers its record. */

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../domain/recorded-event.ts';
 import type { Unreadable } from '../projections/change.ts';
 import { recordedEventOf } from '../store/event-item.ts';
 import { unmarshalled } from '../store/item.ts';
+import { isStepSort } from '../store/step-item.ts';
 import type { StreamSource } from './stream-worker.ts';
 import { reasonOf } from './unreadable.ts';
 
@@ -13,7 +14,7 @@ type DeliveredEvent = Readonly<{ sequence: string; event: RecordedEvent }>;
 /** The records of one invocation. */
 export type EventBatch = Readonly<{ events: readonly DeliveredEvent[]; unreadable: readonly Unreadable[] }>;
 
-/** The stream of the events table. Events are only ever inserted, so nothing else in it is read. */
+/** The stream of the events table. Events are only ever inserted, and steps of timelines are no events. */
 export const eventStream: StreamSource<EventBatch> = {
   read: eventBatchOf,
   figures: ({ events }) => ({ events: events.length }),
@@ -23,7 +24,7 @@ function eventBatchOf({ Records }: DynamoDBStreamEvent): EventBatch {
   const events: DeliveredEvent[] = [];
   const unreadable: Unreadable[] = [];
   for (const { dynamodb: record = {}, eventID = '', eventName } of Records) {
-    if (eventName !== 'INSERT' || record.NewImage === undefined) continue;
+    if (eventName !== 'INSERT' || record.NewImage === undefined || isStepSort(record.Keys?.sort?.S)) continue;
     const sequence = record.SequenceNumber ?? '';
     try {
       const event = recordedEventOf(unmarshalled(record.NewImage as Record<string, AttributeValue>));

@@ -27,9 +27,10 @@ export function scheduledWorker<N extends DependencyFactories>(
 ) {
   const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
-    const io = ioOf(context);
+    const { functionName: caller, awsRequestId: requestId } = context;
+    const io = { ...ioOf(context), actor: { caller, requestId, correlationId: undefined } };
     const startedAt = io.now();
-    const ids = { request_id: context.awsRequestId };
+    const ids = { request_id: requestId };
     try {
       const { figures, metrics } = await run(createDependencies(needs, io, overrides), (cause) =>
         logger.error('failed', { ...ids, ...cause }),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
+import { ActorItem, actorItem, actorOf } from './actor-item.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -24,6 +25,8 @@ const EventItem = z.object({
   at: z.string(),
   body: z.string(),
   quiet: z.optional(z.boolean()),
+  order: z.optional(z.string()),
+  by: z.optional(ActorItem),
 });
 
 /** `shards`: partitions of each day in the index. */
@@ -34,6 +37,8 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     at: event.at,
     body: event.body,
     quiet: event.quiet || undefined,
+    order: event.order,
+    by: event.by && actorItem(event.by),
     ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
@@ -44,6 +49,15 @@ function placeOf(event: RecordedEvent, shards: number): Item {
 }
 
 export function recordedEventOf(item: Item): RecordedEvent {
-  const { id, sort, type, at, body, quiet } = EventItem.parse(item);
-  return { paymentId: id, type, subject: sort.slice(type.length + 1), at, body, quiet: quiet ?? false };
+  const { id, sort, type, at, body, quiet, order, by } = EventItem.parse(item);
+  return {
+    paymentId: id,
+    type,
+    subject: sort.slice(type.length + 1),
+    at,
+    body,
+    quiet: quiet ?? false,
+    ...(order !== undefined && { order }),
+    ...(by && { by: actorOf(by) }),
+  };
 }
