@@ -1,10 +1,9 @@
-import { timelineOf } from '../../src/commands/payment-timeline.ts';
 import {
   presentCreatedCustomerPayment,
   presentCustomerPayment,
   presentProcessedPayment,
 } from '../../src/contracts/customers.ts';
-import { presentEvent, recordOf } from '../../src/contracts/event.ts';
+import { presentEvent } from '../../src/contracts/event.ts';
 import { presentKey } from '../../src/contracts/idempotency-keys.ts';
 import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics.ts';
 import { presentNotification } from '../../src/contracts/notification.ts';
@@ -22,7 +21,6 @@ import { receiptText } from '../../src/contracts/receipt-lines.ts';
 import { presentRefund, presentRefundNow } from '../../src/contracts/refunds.ts';
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
-import { presentTimeline } from '../../src/contracts/timeline.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
 import {
   type AuthorizedPayment,
@@ -35,6 +33,7 @@ import { begunRefund } from '../../src/domain/refund.ts';
 import type { RefundIn } from '../../src/domain/refund-states.ts';
 import { eventsOf } from '../../src/projections/events.ts';
 import { exactJson } from './exact-json.ts';
+import { timelineExample } from './timeline-example.ts';
 
 const createdAt = '2026-11-28T10:00:00.000Z';
 const settledAt = '2026-11-28T10:00:00.250Z';
@@ -134,16 +133,9 @@ const counters = new Map([
   ['declines#card_declined', 1n],
 ]);
 
-const recorded = eventsOf(undefined, refunded).map((event) => ({
-  ...recordOf(event),
-  order: event.refund === undefined ? '1' : '2',
-  by: { caller: 'checkout', requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef', correlationId: 'order-7' },
-}));
-const timeline = timelineOf({ payment: refunded, recorded: { events: recorded, steps: [] } });
-
 /** Response examples, made by the presenters of the service, so that they are always accurate. */
 export const examples = {
-  timeline: presentTimeline(timeline),
+  timeline: timelineExample(refunded),
   payment: presentPayment(completed),
   createdPayment: presentCreatedPayment(completed),
   declinedPayment: presentCreatedPayment(failed),

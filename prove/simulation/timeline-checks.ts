@@ -94,7 +94,7 @@ function isByLease(before: Row | undefined, after: Row): boolean {
   return [...ids].some((id) => old.get(id)?.owner !== now.get(id)?.owner);
 }
 
-/** What one write did besides events. */
+/** The steps of one write, besides its events. */
 function stepsOf(before: Row | undefined, after: Row): readonly string[] {
   if (before === undefined) return [];
   const steps: string[] = [];

@@ -25,7 +25,7 @@ export type PaymentTimeline = Readonly<{
   omitted: number;
 }>;
 
-/** What happened to a payment. Its events and steps follow the payment within seconds. */
+/** The timeline of a payment. Its events and steps follow the payment within seconds. */
 export async function paymentTimeline(
   id: string | undefined,
   { payments, events }: Readonly<{ payments: Payments; events: Events }>,

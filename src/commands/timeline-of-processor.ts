@@ -4,7 +4,7 @@ import { type TimelineEntry, type TimelineFacts, timelineEntry } from '../domain
 import { eventOrder } from './timeline-of-records.ts';
 
 /**
- * What the processor was asked and answered, as far as the payment keeps it: of its last attempt. Each stands beside the event
+ * Requests to the processor and its answers, as far as the payment keeps them: those of its last attempt. Each stands beside the event
  * that was recorded with it.
  */
 export function processorEntries({ payment, recorded }: TimelineFacts): readonly TimelineEntry[] {

@@ -1,3 +1,4 @@
+import { actorIn } from '../domain/actor.ts';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { eventId } from '../domain/recorded-event.ts';
 import { type TimelineEntry, type TimelineFacts, timelineEntry } from '../domain/timeline.ts';
@@ -46,8 +47,7 @@ export const stepEntries = ({ recorded }: TimelineFacts): readonly TimelineEntry
           ? {}
           : {
               lease: before.released ? 'released' : 'expired',
-              previous_caller: before.by?.caller ?? null,
-              previous_request_id: before.by?.requestId ?? null,
+              previous_request_id: before.by === undefined ? null : actorIn(before.by).requestId,
             },
     }),
   );

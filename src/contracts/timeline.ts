@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.ts';
+import { type ActorText, actorIn } from '../domain/actor.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { TimelineEntry } from '../domain/timeline.ts';
 import { amountOfText, idNumber } from './numbers.ts';
@@ -25,8 +25,7 @@ const presentEntry = ({ at, type, attempt, refundId, eventId, by, amount, detail
   details: { ...(amount !== undefined && { amount: amountOfText(amount) }), ...details },
 });
 
-const presentActor = ({ caller, requestId, correlationId }: Actor) => ({
-  caller,
-  request_id: requestId,
-  correlation_id: correlationId ?? null,
-});
+function presentActor(text: ActorText) {
+  const { caller, requestId, correlationId } = actorIn(text);
+  return { caller, request_id: requestId, correlation_id: correlationId ?? null };
+}

@@ -1,12 +1,18 @@
-/** The client or worker that wrote something, as a payment's timeline shows it. */
-export type Actor = Readonly<{
-  /** Name of an IAM role or user, id of an API key, or name of a worker's function. Never a secret. */
-  caller: string;
-  requestId: string;
-  /** The client's own text, bounded by `correlationIdOf`. */
-  correlationId: string | undefined;
-}>;
+/**
+ * The client or worker that wrote something, as one text without further structure in leases, events and steps: the caller, the
+ * id of the request, and the client's correlation id if it sent one, separated by spaces.
+ */
+export type ActorText = string;
 
-/** The name in an ARN, without account and path; anything else as it is. */
-export const callerName = (caller: string): string =>
-  (caller.startsWith('arn:') ? caller.slice(caller.lastIndexOf('/') + 1) : caller).slice(0, 64);
+export type Actor = Readonly<{ caller: string; requestId: string; correlationId: string | undefined }>;
+
+/** `caller`: an ARN, of which only the name is kept, the id of an API key, or a worker's name. Never a secret. */
+export function actorText({ caller, requestId, correlationId }: Actor): ActorText {
+  const name = caller.startsWith('arn:') ? caller.slice(caller.lastIndexOf('/') + 1) : caller;
+  return [name.slice(0, 64).replaceAll(' ', '_'), requestId, ...(correlationId ? [correlationId] : [])].join(' ');
+}
+
+export function actorIn(text: ActorText): Actor {
+  const [caller = '', requestId = '', correlationId] = text.split(' ');
+  return { caller, requestId, correlationId };
+}

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import type { ActorText } from './actor.ts';
 
 /** The right to work on a payment until a moment (ms since the epoch); every lease has an owner of its own. */
 export type Lease = Readonly<{
@@ -6,7 +6,7 @@ export type Lease = Readonly<{
   until: number;
   /** When it was taken (ISO instant), and by whom: for the timeline. Undefined in leases of earlier releases. */
   since?: string | undefined;
-  by?: Actor | undefined;
+  by?: ActorText | undefined;
 }>;
 
 /** Whether its owner may still be at work. */

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import type { ActorText } from './actor.ts';
 
 export const stepTypes = [
   /** The lease of a charge had ended, so another worker or request finishes it. */
@@ -26,7 +26,7 @@ export type PaymentStep = Readonly<{
   /** The order's attempt. */
   attempt: number;
   refundId: string | undefined;
-  by: Actor | undefined;
-  /** Who had the lease before, and whether that was released rather than left to expire. */
-  before: Readonly<{ by: Actor | undefined; released: boolean }> | undefined;
+  by: ActorText | undefined;
+  /** The holder of the lease before, and whether that was released rather than left to expire. */
+  before: Readonly<{ by: ActorText | undefined; released: boolean }> | undefined;
 }>;

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts';
+import type { ActorText } from './actor.ts';
 
 /** An event of a payment as the events table keeps it. It is written once, with the counters that it raises, and never changes. */
 export type RecordedEvent = Readonly<{
@@ -15,7 +15,7 @@ export type RecordedEvent = Readonly<{
   quiet: boolean;
   /** Position among all changes of the payment. Undefined for events of earlier releases, and for those that were filled in. */
   order?: string | undefined;
-  by?: Actor | undefined;
+  by?: ActorText | undefined;
 }>;
 
 /** The public id of an event, which is the same however often the stream delivers its record. */

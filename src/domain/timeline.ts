@@ -1,12 +1,12 @@
-import type { Actor } from './actor.ts';
+import type { ActorText } from './actor.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentStep } from './payment-step.ts';
 import type { RecordedEvent } from './recorded-event.ts';
 
-/** What is recorded of a payment. */
+/** The recorded events and steps of a payment. */
 export type PaymentHistory = Readonly<{ events: readonly RecordedEvent[]; steps: readonly PaymentStep[] }>;
 
-/** What all sources of a timeline may use: read once, by one query and known keys. */
+/** The input of all sources of a timeline: read once, by one query and known keys. */
 export type TimelineFacts = Readonly<{ payment: Payment; recorded: PaymentHistory }>;
 
 /** Something that happened to a payment, as one source tells it. */
@@ -19,7 +19,7 @@ export type TimelineEntry = Readonly<{
   attempt: number | undefined;
   refundId: string | undefined;
   eventId: string | undefined;
-  by: Actor | undefined;
+  by: ActorText | undefined;
   /** Amount as text, with all digits of the payment's currency. */
   amount: string | undefined;
   /** As it is shown. */

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { callerName } from '../domain/actor.ts';
+import { actorText } from '../domain/actor.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { lambdaIo } from '../lambda/lambda-io.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -55,7 +55,7 @@ async function handleEvent(
   const correlationId = correlationIdOf(request);
   const { now } = createIo();
   const startedAt = now();
-  const actor = { caller: callerName(request.caller), requestId: request.id, correlationId };
+  const actor = actorText({ caller: request.caller, requestId: request.id, correlationId });
   const ioFor: IoFactory = (timeoutMs) => ({ ...createIo(timeoutMs), correlationId, actor });
   const { response, outcome } = await respond(request, ioFor);
   const { httpMethod: method, resource } = event;

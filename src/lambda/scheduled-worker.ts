@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { actorText } from '../domain/actor.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import {
   createDependencies,
@@ -28,7 +29,7 @@ export function scheduledWorker<N extends DependencyFactories>(
   const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
     const { functionName: caller, awsRequestId: requestId } = context;
-    const io = { ...ioOf(context), actor: { caller, requestId, correlationId: undefined } };
+    const io = { ...ioOf(context), actor: actorText({ caller, requestId, correlationId: undefined }) };
     const startedAt = io.now();
     const ids = { request_id: requestId };
     try {

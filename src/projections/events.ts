@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.ts';
+import type { ActorText } from '../domain/actor.ts';
 import { isRefused } from '../domain/outcome.ts';
 import { importer, isRefunded, type Payment } from '../domain/payment.ts';
 import { eventId } from '../domain/recorded-event.ts';
@@ -37,7 +37,7 @@ export type PaymentEvent = Readonly<{
   /** It happened elsewhere and came by import or seed: that is no news. */
   isQuiet: boolean;
   /** The change that it was found in: its position among those of the payment, and whoever made it. */
-  written?: Readonly<{ order: string; by: Actor | undefined }>;
+  written?: Readonly<{ order: string; by: ActorText | undefined }>;
 }>;
 
 /** The events between two images of a payment: those in the history of the second that the first does not have. */

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/actor.ts';
+import type { ActorText } from '../domain/actor.ts';
 import type { Lease } from '../domain/lease.ts';
 import type { Change } from './change.ts';
 
@@ -23,7 +23,7 @@ export const isTaken = ({ old, now }: LeaseChange): boolean => now !== undefined
  * The actor that made a change: whoever took a lease by it, or gave one up. Unknown for writes without a lease, which the
  * poller and events of processors make.
  */
-export function writerOf(change: Pick<Change, 'before' | 'after'>): Actor | undefined {
+export function writerOf(change: Pick<Change, 'before' | 'after'>): ActorText | undefined {
   const leases = leasesOf(change);
   const taken = leases.find(isTaken);
   if (taken !== undefined) return taken.now?.by;

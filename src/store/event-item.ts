@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { eventId, type RecordedEvent } from '../domain/recorded-event.ts';
-import { ActorItem, actorItem, actorOf } from './actor-item.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
@@ -26,7 +25,7 @@ const EventItem = z.object({
   body: z.string(),
   quiet: z.optional(z.boolean()),
   order: z.optional(z.string()),
-  by: z.optional(ActorItem),
+  by: z.optional(z.string()),
 });
 
 /** `shards`: partitions of each day in the index. */
@@ -38,7 +37,7 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     body: event.body,
     quiet: event.quiet || undefined,
     order: event.order,
-    by: event.by && actorItem(event.by),
+    by: event.by,
     ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
@@ -57,7 +56,7 @@ export function recordedEventOf(item: Item): RecordedEvent {
     at,
     body,
     quiet: quiet ?? false,
-    ...(order !== undefined && { order }),
-    ...(by && { by: actorOf(by) }),
+    order,
+    by,
   };
 }

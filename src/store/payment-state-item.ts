@@ -4,7 +4,7 @@ import type { PaymentStates } from '../domain/payment.ts';
 import { closings, type Status } from '../domain/status.ts';
 import { IntentItem } from './intent-item.ts';
 import type { Item } from './item.ts';
-import { LeaseItem, leaseOf } from './lease-item.ts';
+import { LeaseItem } from './lease-item.ts';
 import { Minor } from './minor.ts';
 import { AuthorizedOutcome, CompletedOutcome, FailedOutcome, PendingOutcome } from './outcome-item.ts';
 
@@ -40,7 +40,7 @@ type States = Readonly<{ [Name in Status]: (item: Item) => Readonly<{ status: Na
 export const states: States = {
   processing: (item) => {
     const { lease, fencing = false } = Processing.parse(item);
-    return { status: 'processing', lease: leaseOf(lease), fencing };
+    return { status: 'processing', lease, fencing };
   },
   pending: (item) => {
     const row = Pending.parse(item);
@@ -53,7 +53,7 @@ export const states: States = {
       status: 'authorized',
       ...approvedOf(row),
       ...polledOf(row),
-      lease: row.lease && leaseOf(row.lease),
+      lease: row.lease,
       closingMinor: row.closing_minor,
     };
   },

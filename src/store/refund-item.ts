@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Refund } from '../domain/refund-states.ts';
 import type { Item } from './item.ts';
-import { LeaseItem, leaseItem, leaseOf } from './lease-item.ts';
+import { LeaseItem, leaseItem } from './lease-item.ts';
 import { Minor } from './minor.ts';
 
 const Common = {
@@ -37,7 +37,7 @@ export function refundOf(id: string, row: z.output<typeof RefundItem>): Refund {
     attempt: row.attempt ?? 0,
   };
   if (row.status === 'processing') {
-    return { ...common, status: row.status, lease: leaseOf(row.lease), keySince: row.key_since };
+    return { ...common, status: row.status, lease: row.lease, keySince: row.key_since };
   }
   const answer = {
     ...common,

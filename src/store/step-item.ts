@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type PaymentStep, stepTypes } from '../domain/payment-step.ts';
-import { ActorItem, actorItem, actorOf } from './actor-item.ts';
 import type { Item } from './item.ts';
 
 const prefix = 'step#';
@@ -15,8 +14,8 @@ const StepItem = z.object({
   order: z.string(),
   attempt: z.int(),
   refund_id: z.optional(z.string()),
-  by: z.optional(ActorItem),
-  before: z.optional(z.object({ by: z.optional(ActorItem), released: z.boolean() })),
+  by: z.optional(z.string()),
+  before: z.optional(z.object({ by: z.optional(z.string()), released: z.boolean() })),
 });
 
 export const stepItemOf = (step: PaymentStep): Item => ({
@@ -27,8 +26,8 @@ export const stepItemOf = (step: PaymentStep): Item => ({
   order: step.order,
   attempt: step.attempt,
   refund_id: step.refundId,
-  by: step.by && actorItem(step.by),
-  before: step.before && { by: step.before.by && actorItem(step.before.by), released: step.before.released },
+  by: step.by,
+  before: step.before,
 });
 
 export function stepOf(item: Item): PaymentStep {
@@ -37,7 +36,7 @@ export function stepOf(item: Item): PaymentStep {
     ...rest,
     paymentId: id,
     refundId,
-    by: by && actorOf(by),
-    before: before && { by: before.by && actorOf(before.by), released: before.released },
+    by,
+    before: before && { by: before.by, released: before.released },
   };
 }

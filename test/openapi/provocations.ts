@@ -255,6 +255,7 @@ export const provocations: readonly Provocation[] = [
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
     ['query_invalid', { query: [['payment_id', 'a b']] }],
   ]),
+  ...of('get-payment-timeline', [['payment_not_found', { id: 'nobody' }]]),
   ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
   ...['list-payments', 'list-events', 'list-users', 'list-orders'].flatMap((name) =>

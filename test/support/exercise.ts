@@ -72,6 +72,7 @@ const reads: readonly Request[] = [
   [200, '/v1/payments?trip_id=1001'],
   [200, '/v1/payments/1'],
   [200, '/v1/payments/1/receipt'],
+  [200, '/v1/payments/1/timeline'],
   [200, '/v1/idempotency-keys/exercise-payment'],
   [200, '/v1/payments?customer_id=exercise&order_id=1&since=2025-01-01&until=2026-01-01'],
   [200, '/v1/payments?reference=PAY-1'],
