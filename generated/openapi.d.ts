@@ -101,6 +101,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a user
+         * @description Replaces the name and the e-mail address of a user, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a order
+         * @description Replaces the name and the e-mail address of a order, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
+         */
+        post: operations["eraseOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments": {
         parameters: {
             query?: never;
@@ -310,6 +350,26 @@ export interface paths {
          * @description Refunds part of a payment, or all that remains. All refunds together never exceed the amount charged, even if they run concurrently.
          */
         post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payment_id}/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redact a payment's free text
+         * @description Removes the metadata of a payment and the reasons of its refunds, for good. IDs and money stay, and retries of the payment's creation are answered as before, with empty metadata. Repeating the request removes what was added since.
+         */
+        post: operations["redactPayment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1126,6 +1186,8 @@ export interface components {
             name: string;
             /** @description E-mail address. */
             email: string;
+            /** @description When its name and e-mail address were erased. */
+            erased_at?: components["schemas"]["Timestamp"];
         };
         /** @description A payment of an order. */
         OrderPayment: {
@@ -1216,6 +1278,8 @@ export interface components {
                 /** @description Time when that was noticed. */
                 reversed_at: components["schemas"]["Timestamp"];
             }[];
+            /** @description When its metadata and the reasons of its refunds were removed. */
+            redacted_at?: components["schemas"]["Timestamp"];
             /** @description Time when the amount was authorized, for payments that were authorized first. */
             authorized_at?: components["schemas"]["Timestamp"];
             /** @description Time when the authorized amount was captured, if it was. */
@@ -1611,6 +1675,8 @@ export interface components {
             username: string;
             /** @description E-mail address. */
             email: string;
+            /** @description When its name and e-mail address were erased. */
+            erased_at?: components["schemas"]["Timestamp"];
         };
         /** @description The user to create. */
         UserRequest: {
@@ -2643,6 +2709,24 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    status?: 500;
+                    /** @enum {string} */
+                    code?: "internal_error";
+                };
+                /**
+                 * @example {
+                 *       "type": "urn:payment-service:problem:internal_error",
+                 *       "title": "Something went wrong on our side",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side",
+                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                 *       "code": "internal_error",
+                 *       "error": "Something went wrong on our side",
+                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 500;
@@ -2658,24 +2742,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "urn:payment-service:problem:internal_error",
-                 *       "title": "Something went wrong on our side",
-                 *       "status": 500,
-                 *       "detail": "Something went wrong on our side",
-                 *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
-                 *       "code": "internal_error",
-                 *       "error": "Something went wrong on our side",
-                 *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-                 *     }
-                 */
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @constant */
-                    status?: 500;
-                    /** @enum {string} */
-                    code?: "internal_error";
-                };
                 /**
                  * @example {
                  *       "type": "urn:payment-service:problem:internal_error",
@@ -2821,7 +2887,7 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/json": components["schemas"]["Problem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
@@ -2829,30 +2895,8 @@ export interface components {
                 };
             };
         };
-        /** @description The call failed. */
-        Problem503_2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                /** @description Kind of error, as a stable code for programs. */
-                "X-Error-Code"?: "store_unavailable";
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "code": "unavailable",
-                 *       "message": "the payment store did not answer; try again"
-                 *     }
-                 */
-                "application/json": components["schemas"]["RpcError"] & {
-                    /** @enum {string} */
-                    code?: "unavailable";
-                };
-            };
-        };
         /** @description A dependency is not available. It is safe to send the request again with the same key. */
-        Problem503_3: {
+        Problem503_2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2871,11 +2915,33 @@ export interface components {
                  *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
                  *     }
                  */
-                "application/problem+json": components["schemas"]["Problem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @constant */
                     status?: 503;
                     /** @enum {string} */
                     code?: "store_unavailable";
+                };
+            };
+        };
+        /** @description The call failed. */
+        Problem503_3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /** @description Kind of error, as a stable code for programs. */
+                "X-Error-Code"?: "store_unavailable";
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unavailable",
+                 *       "message": "the payment store did not answer; try again"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RpcError"] & {
+                    /** @enum {string} */
+                    code?: "unavailable";
                 };
             };
         };
@@ -3250,7 +3316,7 @@ export interface operations {
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             /** @description The database does not respond. */
             503: {
@@ -3392,9 +3458,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3451,9 +3517,9 @@ export interface operations {
             415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3519,9 +3585,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3565,9 +3631,9 @@ export interface operations {
             400: components["responses"]["Problem400_5"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3624,9 +3690,9 @@ export interface operations {
             415: components["responses"]["Problem415_2"];
             422: components["responses"]["Problem422_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3665,6 +3731,144 @@ export interface operations {
             400: components["responses"]["Problem400_3"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_3"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500_2"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503_2"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the user to erase.
+                 * @example 1
+                 */
+                user_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user without personal data. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "erased",
+                     *       "email": "erased@erased.invalid",
+                     *       "erased_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:user_not_found",
+                     *       "title": "User not found",
+                     *       "status": 404,
+                     *       "detail": "no user has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "user_not_found",
+                     *       "error": "User not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "user_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    eraseOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the order to erase.
+                 * @example 1
+                 */
+                order_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order without personal data. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erased",
+                     *       "email": "erased@erased.invalid",
+                     *       "erased_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:order_not_found",
+                     *       "title": "Order not found",
+                     *       "status": 404,
+                     *       "detail": "no order has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "order_not_found",
+                     *       "error": "Order not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "order_not_found";
+                    };
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
@@ -3710,7 +3914,7 @@ export interface operations {
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3754,7 +3958,7 @@ export interface operations {
             413: components["responses"]["Problem413_2"];
             415: components["responses"]["Problem415_2"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_5"];
             504: components["responses"]["Problem504"];
@@ -3780,9 +3984,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3806,9 +4010,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404_4"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -3888,9 +4092,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4068,7 +4272,7 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4275,7 +4479,7 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -4328,9 +4532,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4447,7 +4651,7 @@ export interface operations {
             413: components["responses"]["Problem413_3"];
             415: components["responses"]["Problem415_3"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4555,7 +4759,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4623,7 +4827,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
             504: components["responses"]["Problem504"];
@@ -4795,9 +4999,93 @@ export interface operations {
             415: components["responses"]["Problem415_3"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503_4"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    redactPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the payment to redact.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment without free text. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *       "order_id": null,
+                     *       "trip_id": null,
+                     *       "rider_id": null,
+                     *       "driver_id": null,
+                     *       "customer_id": "customer-7",
+                     *       "amount": 25,
+                     *       "currency": "EUR",
+                     *       "method": "CARD",
+                     *       "status": "SUCCESS",
+                     *       "reference": "PAY-1D281EE9608DE3292C78",
+                     *       "refunded_amount": 0,
+                     *       "refundable_amount": 25,
+                     *       "metadata": {},
+                     *       "redacted_at": "2026-11-28T12:00:00.000Z",
+                     *       "created_at": "2026-11-28T10:00:00.000Z",
+                     *       "settled_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "concurrent_update";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -4901,9 +5189,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5025,9 +5313,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5133,9 +5421,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5208,9 +5496,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5276,9 +5564,9 @@ export interface operations {
             400: components["responses"]["Problem400_7"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5356,9 +5644,9 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503_3"];
+            503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5494,7 +5782,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500_2"];
+            500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];
             /** @description A dependency is not available. It is safe to send the request again with the same key. */
             503: {
@@ -5612,9 +5900,9 @@ export interface operations {
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
-            503: components["responses"]["Problem503"];
+            503: components["responses"]["Problem503_2"];
             504: components["responses"]["Problem504"];
         };
     };
@@ -5649,7 +5937,7 @@ export interface operations {
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5667,7 +5955,7 @@ export interface operations {
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5685,7 +5973,7 @@ export interface operations {
             400: components["responses"]["Problem400_2"];
             403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
+            500: components["responses"]["Problem500_2"];
             502: components["responses"]["Problem502"];
             504: components["responses"]["Problem504"];
         };
@@ -5836,7 +6124,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -5871,7 +6159,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6015,7 +6303,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6045,7 +6333,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6146,7 +6434,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6183,7 +6471,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6218,7 +6506,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6254,7 +6542,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };
@@ -6284,7 +6572,7 @@ export interface operations {
             500: components["responses"]["Problem500_3"];
             501: components["responses"]["Problem501"];
             502: components["responses"]["Problem502_2"];
-            503: components["responses"]["Problem503_2"];
+            503: components["responses"]["Problem503_3"];
             504: components["responses"]["Problem504_2"];
         };
     };

@@ -1,3 +1,4 @@
+import { erasedEmail, erasedName } from '../../src/commands/erase-record.ts';
 import {
   presentCreatedCustomerPayment,
   presentCustomerPayment,
@@ -152,6 +153,9 @@ export const examples = {
   orderPayment: presentOrderPayment(paidPayment({ order_id: '1' })),
   declinedOrderPayment: presentCreatedOrderPayment(declinedPayment({ order_id: '1' })),
   user: presentUser({ id: '1', username: 'kim', email: 'kim@example.com' }),
+  erasedUser: presentUser({ id: '1', username: erasedName, email: erasedEmail, erased_at: settledAt }),
+  erasedOrder: presentOrder({ id: '1', name: erasedName, email: erasedEmail, erased_at: settledAt }),
+  redacted: presentPayment({ ...completed, redactedAt: '2026-11-28T12:00:00.000Z' }),
   order: presentOrder({ id: '1', name: 'John Doe', email: 'johndoe@example.com' }),
   metrics: metricsJson(metricsOf(counters, 0)),
   metricsText: metricsText(metricsOf(counters, 0)),

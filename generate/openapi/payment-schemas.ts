@@ -84,6 +84,10 @@ const waiting: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+const redacted = {
+  redacted_at: described(ref('Timestamp'), 'When its metadata and the reasons of its refunds were removed.'),
+};
+
 /** Members that every payment has. */
 export const paymentForm: Readonly<Record<string, JsonSchema>> = {
   ...listedForm,
@@ -92,7 +96,14 @@ export const paymentForm: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
-  Payment: objectOf('A payment.', paymentForm, { ...captured, ...reversed, ...happened, ...failure, ...waiting }),
+  Payment: objectOf('A payment.', paymentForm, {
+    ...captured,
+    ...reversed,
+    ...redacted,
+    ...happened,
+    ...failure,
+    ...waiting,
+  }),
   ClientSecret: objectOf('The secret with which a browser confirms the payment. Do not store or log it.', {
     client_secret: { type: 'string', description: 'Client secret of the payment at the processor.' },
   }),

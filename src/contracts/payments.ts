@@ -141,7 +141,7 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {}, ...presentReversedRefunds(payment) },
+    { ...presentMetadata(payment), ...presentReversedRefunds(payment) },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */
@@ -163,5 +163,10 @@ export function presentCreatedPayment(payment: DecidedPayment): object {
     ...momentsOfCreation(payment),
     outcome: payment.outcome,
   };
-  return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
+  return paymentForm(payment, statusNames[status], then, presentMetadata(payment));
 }
+
+const presentMetadata = ({ metadata = {}, redactedAt }: Pick<Payment, 'metadata' | 'redactedAt'>) => ({
+  metadata,
+  ...(redactedAt !== undefined && { redacted_at: redactedAt }),
+});

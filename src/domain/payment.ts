@@ -21,6 +21,8 @@ type CommonFields = PaymentFields &
     refunds: Readonly<Record<string, Refund>>;
     /** Fencing token of refund reservations: raised with each refusal, so that a reservation sent before it fails. */
     refundFence: number;
+    /** When its metadata and the reasons of its refunds were removed. */
+    redactedAt?: string | undefined;
   }>;
 
 /** `settledBy` of a payment that was decided elsewhere and came by import or seed. */

@@ -42,6 +42,7 @@ export const PaymentItem = z.object({
   refundable_minor: Minor,
   refunds: z.record(z.string(), RefundItem),
   refund_fence: z.optional(z.int()),
+  redacted_at: z.optional(z.string()),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -72,6 +73,7 @@ export function paymentOf(item: Item): Payment {
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
+    ...(row.redacted_at !== undefined && { redactedAt: row.redacted_at }),
     ...states[row.status](item),
   };
 }
@@ -119,5 +121,6 @@ export function itemOf(payment: Payment): Item {
     // Reserving a refund asks for the map's size: without the map, a payment could never be refunded.
     refunds: {},
     refund_fence: payment.refundFence || undefined,
+    redacted_at: payment.redactedAt,
   };
 }

@@ -75,9 +75,10 @@ describe.each([
 });
 
 describe('caller permissions', () => {
-  it('read and operate change no payment, and only refund gives money back', () => {
+  it('read and operate change no payment, erase asks no processor, and only refund gives money back', () => {
     const writers = routes.filter(({ may }) => [may.payments].flat().includes('UpdateItem'));
     expect(writers.filter(({ requires }) => requires === 'read' || requires === 'operate')).toEqual([]);
+    expect(routes.filter(({ requires, asksProcessor }) => requires === 'erase' && asksProcessor)).toEqual([]);
     const backers = routes.filter(({ name }) => /refund|process-payment/.test(name));
     expect(backers.map(({ requires }) => requires)).toEqual(['refund', 'refund']);
   });

@@ -248,8 +248,12 @@ export const provocations: readonly Provocation[] = [
     of(name, [['payment_not_found', { id: 'nobody' }]]),
   ),
   ...of('get-receipt', [['receipt_not_available', { id: 'declined' }]]),
-  ...of('get-user', [['user_not_found', { id: 'nobody' }]]),
-  ...of('get-order', [['order_not_found', { id: 'nobody' }]]),
+  ...['get-user', 'erase-user'].flatMap((name) => of(name, [['user_not_found', { id: 'nobody' }]])),
+  ...['get-order', 'erase-order'].flatMap((name) => of(name, [['order_not_found', { id: 'nobody' }]])),
+  ...of('redact-payment', [
+    ['payment_not_found', { id: 'nobody' }],
+    ['concurrent_update', { id: 'in-flight' }],
+  ]),
   ...of('get-idempotency-key', [
     ['idempotency_key_invalid', { id: '%20' }],
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
