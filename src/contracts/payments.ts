@@ -166,7 +166,8 @@ export function presentCreatedPayment(payment: DecidedPayment): object {
   return paymentForm(payment, statusNames[status], then, presentMetadata(payment));
 }
 
+/** JSON leaves out what is undefined. */
 const presentMetadata = ({ metadata = {}, redactedAt }: Pick<Payment, 'metadata' | 'redactedAt'>) => ({
   metadata,
-  ...(redactedAt !== undefined && { redacted_at: redactedAt }),
+  redacted_at: redactedAt,
 });

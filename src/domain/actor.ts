@@ -6,13 +6,11 @@ export type ActorText = string;
 
 export type Actor = Readonly<{ caller: string; requestId: string; correlationId: string | undefined }>;
 
-/** `caller`: an ARN, of which only the name is kept, the id of an API key, or a worker's name. Never a secret. */
-export function actorText({ caller, requestId, correlationId }: Actor): ActorText {
-  const name = caller.startsWith('arn:') ? caller.slice(caller.lastIndexOf('/') + 1) : caller;
-  return [name.slice(0, 64).replaceAll(' ', '_'), requestId, ...(correlationId ? [correlationId] : [])].join(' ');
-}
+/** `caller`: an ARN, of which only the name is kept, the id of an API key, or a worker's name. Never a secret, and without spaces. */
+export const actorText = (caller: string, requestId: string, correlationId: string | undefined = ''): ActorText =>
+  `${caller.replace(/^arn:.*\//, '')} ${requestId} ${correlationId}`;
 
 export function actorIn(text: ActorText): Actor {
-  const [caller = '', requestId = '', correlationId] = text.split(' ');
-  return { caller, requestId, correlationId };
+  const [caller = '', requestId = '', correlationId = ''] = text.split(' ');
+  return { caller, requestId, correlationId: correlationId === '' ? undefined : correlationId };
 }

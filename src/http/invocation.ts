@@ -55,7 +55,7 @@ async function handleEvent(
   const correlationId = correlationIdOf(request);
   const { now } = createIo();
   const startedAt = now();
-  const actor = actorText({ caller: request.caller, requestId: request.id, correlationId });
+  const actor = actorText(request.caller, request.id, correlationId);
   const ioFor: IoFactory = (timeoutMs) => ({ ...createIo(timeoutMs), correlationId, actor });
   const { response, outcome } = await respond(request, ioFor);
   const { httpMethod: method, resource } = event;

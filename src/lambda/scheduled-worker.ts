@@ -29,7 +29,7 @@ export function scheduledWorker<N extends DependencyFactories>(
   const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
     const { functionName: caller, awsRequestId: requestId } = context;
-    const io = { ...ioOf(context), actor: actorText({ caller, requestId, correlationId: undefined }) };
+    const io = { ...ioOf(context), actor: actorText(caller, requestId, undefined) };
     const startedAt = io.now();
     const ids = { request_id: requestId };
     try {

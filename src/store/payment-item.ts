@@ -73,7 +73,7 @@ export function paymentOf(item: Item): Payment {
     refundableMinor: row.refundable_minor,
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
-    ...(row.redacted_at !== undefined && { redactedAt: row.redacted_at }),
+    redactedAt: row.redacted_at,
     ...states[row.status](item),
   };
 }

@@ -66,13 +66,13 @@ describe('the code of a function', () => {
   });
 
   it.each([[], ['stripe'], ['mollie']])(
-    'with the adapters of %j alone, the bundle of a REST function is at most 295 KB',
+    'with the adapters of %j alone, the bundle of a REST function is at most 296 KB',
     async (...providers) => {
       const sources = functions.filter(({ name }) => !larger.has(name));
       const sizes = Object.entries(await codeWith(sources, providers)).map(
         ([name, text]) => [name, Buffer.byteLength(text)] as const,
       );
-      expect(sizes.filter(([, size]) => size > 295_000)).toEqual([]);
+      expect(sizes.filter(([, size]) => size > 296_000)).toEqual([]);
     },
   );
 
