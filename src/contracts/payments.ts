@@ -10,7 +10,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Status } from '../domain/status.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
-import { Metadata } from './metadata.ts';
+import { Metadata, presentMetadata } from './metadata.ts';
 import { paymentForm } from './payment-form.ts';
 import { read } from './read.ts';
 import { presentReversedRefunds } from './refunds.ts';
@@ -165,9 +165,3 @@ export function presentCreatedPayment(payment: DecidedPayment): object {
   };
   return paymentForm(payment, statusNames[status], then, presentMetadata(payment));
 }
-
-/** JSON leaves out what is undefined. */
-const presentMetadata = ({ metadata = {}, redactedAt }: Pick<Payment, 'metadata' | 'redactedAt'>) => ({
-  metadata,
-  redacted_at: redactedAt,
-});
