@@ -101,6 +101,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a user
+         * @description Replaces the name and the e-mail address of a user, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
+         */
+        post: operations["eraseUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{order_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a order
+         * @description Replaces the name and the e-mail address of a order, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.
+         */
+        post: operations["eraseOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments": {
         parameters: {
             query?: never;
@@ -316,6 +356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{payment_id}/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redact a payment's free text
+         * @description Removes the metadata of a payment and the reasons of its refunds, for good. IDs and money stay, and retries of the payment's creation are answered as before, with empty metadata. Repeating the request removes what was added since.
+         */
+        post: operations["redactPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{payment_id}/receipt": {
         parameters: {
             query?: never;
@@ -328,6 +388,26 @@ export interface paths {
          * @description Gets the receipt of a charged payment as JSON, plain text or a printable HTML page, depending on `Accept`.
          */
         get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{payment_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a payment's timeline
+         * @description Lists what happened to a payment, the oldest first: events of all attempts, take-overs of its leases, and what its processor answered. Entries come a few seconds after what they tell of.
+         */
+        get: operations["getPaymentTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1898,6 +1978,8 @@ export interface components {
             name: string;
             /** @description E-mail address. */
             email: string;
+            /** @description When its name and e-mail address were erased. */
+            erased_at?: components["schemas"]["Timestamp"];
         };
         /** @description A payment of an order. */
         OrderPayment: {
@@ -2016,6 +2098,8 @@ export interface components {
                 /** @description Time when the dispute was won or lost. Null until then. */
                 closed_at: components["schemas"]["Timestamp"] | null;
             }[];
+            /** @description When its metadata and the reasons of its refunds were removed. */
+            redacted_at?: components["schemas"]["Timestamp"];
             /** @description Time when the amount was authorized, for payments that were authorized first. */
             authorized_at?: components["schemas"]["Timestamp"];
             /** @description Time when the authorized amount was captured, if it was. */
@@ -2432,6 +2516,50 @@ export interface components {
          * @example -10.99
          */
         SignedMoney: number;
+        /** @description What happened to a payment. */
+        Timeline: {
+            /** @description ID of the payment. */
+            payment_id: components["schemas"]["Id"];
+            /** @description What happened, the oldest first. At most the newest 1,000. */
+            entries: components["schemas"]["TimelineEntry"][];
+            /** @description Number of entries. */
+            count: number;
+            /** @description Number of older entries that are left out. */
+            omitted: number;
+            /** @description How often the processor was asked about the payment again. */
+            polls: number;
+            /** @description When it is asked next. Null if it is not. */
+            next_poll_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The client or worker that changed a payment. */
+        TimelineActor: {
+            /** @description Name of its role or user, id of its API key, or name of the worker. */
+            caller: string;
+            /** @description ID of the request, as in `X-Request-Id` and in the log. */
+            request_id: string;
+            /** @description The client's own correlation ID, if it sent one. */
+            correlation_id: string | null;
+        };
+        /** @description Something that happened to a payment. */
+        TimelineEntry: {
+            /** @description When it happened. Some entries are dated to the second. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description What happened: a type of event, a step between events, or an exchange with the processor.
+             * @enum {string}
+             */
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "payment.taken_over" | "payment.fencing" | "closing.taken_over" | "closing.abandoned" | "refund.begun" | "refund.taken_over" | "refund.pending" | "processor.opened" | "processor.answered";
+            /** @description The order's attempt, from 0. Null for refunds. */
+            attempt: number | null;
+            /** @description ID of the refund, if the entry is about one. */
+            refund_id: string | null;
+            /** @description ID of the event, if the entry is one. */
+            event_id: string | null;
+            /** @description The client or worker that did it. Null if that is not known. */
+            by: components["schemas"]["TimelineActor"] | null;
+            /** @description More, depending on the type: amount and status, answer and code, or the holder of the lease before. */
+            details: Record<string, never>;
+        };
         /**
          * Format: date-time
          * @description Time in UTC (RFC 3339).
@@ -2446,6 +2574,8 @@ export interface components {
             username: string;
             /** @description E-mail address. */
             email: string;
+            /** @description When its name and e-mail address were erased. */
+            erased_at?: components["schemas"]["Timestamp"];
         };
         /** @description The user to create. */
         UserRequest: {
@@ -4837,6 +4967,144 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    eraseUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the user to erase.
+                 * @example 1
+                 */
+                user_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user without personal data. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "erased",
+                     *       "email": "erased@erased.invalid",
+                     *       "erased_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:user_not_found",
+                     *       "title": "User not found",
+                     *       "status": 404,
+                     *       "detail": "no user has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "user_not_found",
+                     *       "error": "User not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "user_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    eraseOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the order to erase.
+                 * @example 1
+                 */
+                order_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order without personal data. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "name": "erased",
+                     *       "email": "erased@erased.invalid",
+                     *       "erased_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            /** @description Not found. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:order_not_found",
+                     *       "title": "Order not found",
+                     *       "status": 404,
+                     *       "detail": "no order has this id",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "order_not_found",
+                     *       "error": "Order not found",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "order_not_found";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     createOrderPayment: {
         parameters: {
             query?: never;
@@ -5966,6 +6234,90 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    redactPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the payment to redact.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payment without free text. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *       "order_id": null,
+                     *       "trip_id": null,
+                     *       "rider_id": null,
+                     *       "driver_id": null,
+                     *       "customer_id": "customer-7",
+                     *       "amount": 25,
+                     *       "currency": "EUR",
+                     *       "method": "CARD",
+                     *       "status": "SUCCESS",
+                     *       "reference": "PAY-1D281EE9608DE3292C78",
+                     *       "refunded_amount": 0,
+                     *       "refundable_amount": 25,
+                     *       "metadata": {},
+                     *       "redacted_at": "2026-11-28T12:00:00.000Z",
+                     *       "created_at": "2026-11-28T10:00:00.000Z",
+                     *       "settled_at": "2026-11-28T10:00:00.250Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /** @description The current state does not allow this. If there is a `Retry-After` header, it may soon: send the request again. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:payment-service:problem:concurrent_update",
+                     *       "title": "The payment is being changed by another request",
+                     *       "status": 409,
+                     *       "detail": "the payment is being captured or cancelled by another request; try again",
+                     *       "instance": "urn:payment-service:request:c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *       "code": "concurrent_update",
+                     *       "error": "The payment is being changed by another request",
+                     *       "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "concurrent_update";
+                    };
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getReceipt: {
         parameters: {
             query?: never;
@@ -6065,6 +6417,130 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getPaymentTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description ID of the payment.
+                 * @example 1
+                 */
+                payment_id: components["schemas"]["IdText"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timeline. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payment_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40",
+                     *       "entries": [
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.000Z",
+                     *           "type": "payment.begun",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.begun:0",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 25,
+                     *             "currency": "EUR",
+                     *             "status": "PENDING",
+                     *             "reference": null,
+                     *             "failure_code": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "type": "payment.completed",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 25,
+                     *             "currency": "EUR",
+                     *             "status": "SUCCESS",
+                     *             "reference": "PAY-1D281EE9608DE3292C78",
+                     *             "failure_code": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T10:00:00.250Z",
+                     *           "type": "processor.answered",
+                     *           "attempt": 0,
+                     *           "refund_id": null,
+                     *           "event_id": null,
+                     *           "by": null,
+                     *           "details": {
+                     *             "answer": "completed",
+                     *             "reference": "PAY-1D281EE9608DE3292C78"
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T11:00:00.000Z",
+                     *           "type": "refund.begun",
+                     *           "attempt": null,
+                     *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "event_id": null,
+                     *           "by": null,
+                     *           "details": {}
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T11:00:00.300Z",
+                     *           "type": "refund.completed",
+                     *           "attempt": null,
+                     *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:refund.completed:c0ffee00-0000-8000-8000-000000000001",
+                     *           "by": {
+                     *             "caller": "checkout",
+                     *             "request_id": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+                     *             "correlation_id": "order-7"
+                     *           },
+                     *           "details": {
+                     *             "amount": 5.25,
+                     *             "currency": "EUR",
+                     *             "status": "SUCCESS",
+                     *             "reference": "PAY-1D281EE9608DE3292C78",
+                     *             "failure_code": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "count": 5,
+                     *       "omitted": 0,
+                     *       "polls": 0,
+                     *       "next_poll_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             502: components["responses"]["Problem502"];

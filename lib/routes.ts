@@ -22,9 +22,10 @@ export type ServiceVariable = 'TRIP_SERVICE_URL' | 'NOTIFICATION_SERVICE_URL';
  * - `read`: payments, events, lists, receipts, idempotency keys, health and the OpenAPI document. Changes nothing.
  * - `charge`: creates, captures and cancels payments, and creates the users and orders that payments refer to.
  * - `refund`: gives money back. Includes ProcessPayment, because refunding is one of its actions.
+ * - `erase`: removes personal data, for good. Moves no money.
  * - `operate`: for operators: metrics, webhooks and the ledger over all callers, corrections of it, and the explorer.
  */
-export const callerPermissions = ['read', 'charge', 'refund', 'operate'] as const;
+export const callerPermissions = ['read', 'charge', 'refund', 'erase', 'operate'] as const;
 export type CallerPermission = (typeof callerPermissions)[number];
 
 export type Route = Readonly<{
@@ -58,6 +59,8 @@ export type Route = Readonly<{
 const charge = { payments: ['GetItem', 'PutItem', 'UpdateItem'] } as const;
 const change = { payments: ['GetItem', 'UpdateItem'] } as const;
 
+const redact = { payments: ['GetItem', 'UpdateItem'], events: ['Query'] } as const;
+
 /** The whole API. A new endpoint needs one line here, one function file, one event and one test. */
 // biome-ignore format: one endpoint, one line
 export const routes: readonly Route[] = [
@@ -70,6 +73,8 @@ export const routes: readonly Route[] = [
   { name: 'create-order', folder: 'orders', method: 'POST', paths: ['/orders'], requires: 'charge', may: { orders: ['PutItem'] } },
   { name: 'list-orders', folder: 'orders', method: 'GET', paths: ['/orders'], requires: 'read', may: { orders: ['Query'] } },
   { name: 'get-order', folder: 'orders', method: 'GET', paths: ['/orders/{order_id}'], requires: 'read', may: { orders: ['GetItem'] } },
+  { name: 'erase-user', folder: 'users', method: 'POST', paths: ['/v1/users/{user_id}/erase'], requires: 'erase', may: { users: ['UpdateItem'] } },
+  { name: 'erase-order', folder: 'orders', method: 'POST', paths: ['/v1/orders/{order_id}/erase'], requires: 'erase', may: { orders: ['UpdateItem'] } },
 
   { name: 'create-order-payment', folder: 'orders', method: 'POST', paths: ['/payments', '/api/payments'], requires: 'charge', may: { ...charge, orders: ['GetItem'] }, asksProcessor: true },
   { name: 'get-order-payment', folder: 'orders', method: 'GET', paths: ['/payments/{payment_id}'], requires: 'read', may: { payments: ['GetItem'] } },
@@ -83,7 +88,9 @@ export const routes: readonly Route[] = [
   { name: 'cancel-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/cancel'], requires: 'charge', may: change, asksProcessor: true },
   { name: 'create-client-secret', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/client-secret'], requires: 'charge', may: { payments: ['GetItem'] }, asksProcessor: true },
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
+  { name: 'redact-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/redact'], requires: 'erase', may: redact },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
+  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['Query'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },

@@ -8,9 +8,10 @@ import { duePayments as due } from '../../src/store/due-payments.ts';
 import { eventRecords } from '../../src/store/event-records.ts';
 import { openPayments as open } from '../../src/store/open-payments.ts';
 import { parkedRecords as parked } from '../../src/store/parked-records.ts';
+import { paymentSteps as steps } from '../../src/store/payment-steps.ts';
 import { places } from '../../src/store/places.ts';
 
-const needs = { eventRecords, open, due, places, disputeList, parked, recordOf: () => recordOf };
+const needs = { eventRecords, open, due, places, disputeList, steps, parked, recordOf: () => recordOf };
 
 export const handler = streamWorker(paymentStream, needs, async (batch, services) => {
   const counted = await projectChanges(batch, services);

@@ -4,6 +4,7 @@ import type { Parameter } from './headers.ts';
 import { described, type JsonSchema, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
 import { type Contract, jsonOf } from './operation.ts';
 import { storeRefusals } from './refusals.ts';
+import { getTimeline, timeline, timelineActor, timelineEntry } from './timeline.ts';
 
 const tag = 'Events';
 
@@ -60,6 +61,7 @@ export const events: Contract = {
       responses: { 200: { description: 'The event. It never changes.', content: jsonOf('Event', examples.event) } },
       refusals: [...storeRefusals, 'event_not_found'],
     },
+    'get-payment-timeline': getTimeline(tag),
   },
   schemas: {
     Event: objectOf('Something that happened to a payment, in the form of Standard Webhooks.', {
@@ -93,6 +95,9 @@ export const events: Contract = {
         failure_code: { type: ['string', 'null'], description: 'Why the payment failed, if it did.' },
       }),
     }),
+    Timeline: timeline,
+    TimelineEntry: timelineEntry,
+    TimelineActor: timelineActor,
     Events: objectOf('A page of events, newest first.', {
       events: described(listOf(ref('Event')), 'The events of this page.'),
       count: { type: 'integer', minimum: 0, description: 'Number of events in this page.' },

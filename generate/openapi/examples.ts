@@ -1,3 +1,4 @@
+import { erasedEmail, erasedName } from '../../src/commands/erase-record.ts';
 import {
   presentCreatedCustomerPayment,
   presentCustomerPayment,
@@ -33,6 +34,7 @@ import {
 import { begunRefund } from '../../src/domain/refund.ts';
 import type { RefundIn } from '../../src/domain/refund-states.ts';
 import { eventsOf } from '../../src/projections/events.ts';
+import { timelineExample } from './timeline-example.ts';
 
 const createdAt = '2026-11-28T10:00:00.000Z';
 const settledAt = '2026-11-28T10:00:00.250Z';
@@ -136,6 +138,7 @@ const counters = new Map([
 
 /** Response examples, made by the presenters of the service, so that they are always accurate. */
 export const examples = {
+  timeline: timelineExample(refunded),
   payment: presentPayment(completed),
   createdPayment: presentCreatedPayment(completed),
   declinedPayment: presentCreatedPayment(failed),
@@ -152,6 +155,9 @@ export const examples = {
   orderPayment: presentOrderPayment(paidPayment({ order_id: '1' })),
   declinedOrderPayment: presentCreatedOrderPayment(declinedPayment({ order_id: '1' })),
   user: presentUser({ id: '1', username: 'kim', email: 'kim@example.com' }),
+  erasedUser: presentUser({ id: '1', username: erasedName, email: erasedEmail, erased_at: settledAt }),
+  erasedOrder: presentOrder({ id: '1', name: erasedName, email: erasedEmail, erased_at: settledAt }),
+  redacted: presentPayment({ ...completed, redactedAt: '2026-11-28T12:00:00.000Z' }),
   order: presentOrder({ id: '1', name: 'John Doe', email: 'johndoe@example.com' }),
   metrics: metricsJson(metricsOf(counters, 0)),
   metricsText: metricsText(metricsOf(counters, 0)),

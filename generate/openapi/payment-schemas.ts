@@ -85,6 +85,10 @@ const waiting: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
+const redacted = {
+  redacted_at: described(ref('Timestamp'), 'When its metadata and the reasons of its refunds were removed.'),
+};
+
 /** Members that every payment has. */
 export const paymentForm: Readonly<Record<string, JsonSchema>> = {
   ...listedForm,
@@ -98,6 +102,7 @@ export const paymentSchemas: Readonly<Record<string, JsonSchema>> = {
     ...fee,
     ...reversed,
     ...disputed,
+    ...redacted,
     ...happened,
     ...failure,
     ...waiting,

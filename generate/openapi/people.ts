@@ -40,6 +40,22 @@ const list = (entries: string, schema: string, example: unknown): Operation => (
   refusals: [...storeRefusals, 'query_invalid'],
 });
 
+/** Erasure of a user or an order. */
+const erase = (what: 'user' | 'order', example: object): Operation => ({
+  tag,
+  summary: `Erase a ${what}`,
+  description: `Replaces the name and the e-mail address of a ${what}, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.`,
+  parameters: pathId(`${what}_id`, `ID of the ${what} to erase.`),
+  responses: {
+    200: {
+      description: `The ${what} without personal data.`,
+      content: jsonOf(what === 'user' ? 'User' : 'Order', example),
+    },
+  },
+  refusals: [...storeRefusals, `${what}_not_found`],
+});
+const erasedAt = { erased_at: described(ref('Timestamp'), 'When its name and e-mail address were erased.') };
+
 const created = [...keyRefusals, ...storeRefusals, 'field_invalid', 'field_required'] as const;
 
 /** Users and orders. */
@@ -73,6 +89,7 @@ export const people: Contract = {
       responses: { 200: { description: 'The user.', content: jsonOf('User', examples.user) } },
       refusals: [...storeRefusals, 'user_not_found'],
     },
+    'erase-user': erase('user', examples.erasedUser),
     'create-order': {
       tag,
       summary: 'Create an order',
@@ -101,19 +118,28 @@ export const people: Contract = {
       responses: { 200: { description: 'The order.', content: jsonOf('Order', examples.order) } },
       refusals: [...storeRefusals, 'order_not_found'],
     },
+    'erase-order': erase('order', examples.erasedOrder),
   },
   schemas: {
-    User: objectOf('A user.', {
-      id: described(ref('Id'), 'ID of the user.'),
-      username: described(line, 'Name of the user.'),
-      email,
-    }),
+    User: objectOf(
+      'A user.',
+      {
+        id: described(ref('Id'), 'ID of the user.'),
+        username: described(line, 'Name of the user.'),
+        email,
+      },
+      erasedAt,
+    ),
     Users: described(listOf(ref('User')), 'A page of users.'),
-    Order: objectOf('An order.', {
-      id: described(ref('Id'), 'ID of the order.'),
-      name: described(line, 'Name of the customer.'),
-      email,
-    }),
+    Order: objectOf(
+      'An order.',
+      {
+        id: described(ref('Id'), 'ID of the order.'),
+        name: described(line, 'Name of the customer.'),
+        email,
+      },
+      erasedAt,
+    ),
     Orders: described(listOf(ref('Order')), 'A page of orders.'),
   },
 };

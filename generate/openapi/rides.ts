@@ -6,6 +6,7 @@ import { type Contract, jsonOf, keyField } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { failure, happened, paymentForm } from './payment-schemas.ts';
 import { receiptSchema } from './receipt.ts';
+import { redactPayment } from './redact-payment.ts';
 import { getRefund, refundNow } from './refund-now.ts';
 import { amountRefusals, keyRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
@@ -112,6 +113,7 @@ export const rides: Contract = {
       ],
     },
     'get-refund': getRefund(tag),
+    'redact-payment': redactPayment(tag),
     'get-receipt': {
       tag,
       summary: 'Get a receipt',

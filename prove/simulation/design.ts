@@ -26,13 +26,13 @@ export type Design = Readonly<{
 
 export const ours: Design = {
   workloadOf,
-  answer: async ({ operation, request, body, headers = {}, query }, { io, context, handlers }) => {
+  answer: async ({ operation, request, body, headers = {}, query }, { io, context, process, handlers }) => {
     const sent = isRpc(operation) ? byEdge(headers) : headers;
     if (sent instanceof Refusal) return json(400, {}, { 'x-error-code': sent.code });
     const event = proxyEvent(request, {
       ...(body === undefined ? {} : { body }),
       ...(query === undefined ? {} : { query }),
-      headers: { ...(body === undefined ? {} : jsonHeaders), ...sent },
+      headers: { 'X-Correlation-Id': process.invocation, ...(body === undefined ? {} : jsonHeaders), ...sent },
     });
     return handlers[operation].with(io, io.overrides)(event, context);
   },

@@ -28,7 +28,7 @@ export class EventChecks {
 
   /** `store`: as it is once everything is told. */
   finish(store: SimulatedStore): void {
-    const events = store.items(eventsTable);
+    const events = store.items(eventsTable).filter(({ sort }) => !String(sort).startsWith('step#'));
     const payments = store.items(paymentsTable).filter(({ id }) => isPayment(String(id)));
     const violations = this.#violations;
     const wanted = this.#recount.events;

@@ -51,6 +51,8 @@ export const invariants = {
   'no receiver delays another': 'A receiver that fails or is silent delays no first attempt at another.',
   'a disabled endpoint gets nothing': 'Nothing is sent to an endpoint once a request to disable it was answered.',
   'dead only in the end': 'A delivery is dead only at the end of its schedule, or because its receiver answered 410.',
+  'the timeline tells what happened':
+    'The timeline of a payment has every transition and take-over once, in the order of the writes, with the invocation that made it.',
   'everything ends': 'Once faults stop, every request is answered for good within three tries.',
   'nothing stays open': 'Once faults stop, the sweeper leaves nothing that may have moved money undecided.',
   'no bugs': 'Whatever fails, nothing answers 500 or throws what nobody expects.',

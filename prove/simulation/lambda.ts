@@ -152,7 +152,7 @@ export class SimulatedLambda {
     };
     return {
       io: this.#adjust(io, process),
-      context: { ...context, getRemainingTimeInMillis: remaining },
+      context: { ...context, awsRequestId: process.invocation, getRemainingTimeInMillis: remaining },
       process,
       client,
       bank,

@@ -6,6 +6,7 @@ import { type Operation, PutItem, TransactWriteItems, UpdateItem } from '../../s
 import { type DuePayments, duePayments } from '../../src/store/due-payments.ts';
 import { type EventRecords, eventRecords } from '../../src/store/event-records.ts';
 import { type KeyUsesTable, keyUses } from '../../src/store/key-uses.ts';
+import { type PaymentSteps, paymentSteps } from '../../src/store/payment-steps.ts';
 import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
 import { type WebhookDeliveries, webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
@@ -55,6 +56,7 @@ export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withReceivers = replaced<Receivers>('receivers', (io) => receivers(io.call, io));
 export const withDeliveries = replaced<WebhookDeliveries>('deliveries', webhookDeliveries);
 export const withEndpoints = replaced<WebhookEndpoints>('endpoints', webhookEndpoints);
+export const withPaymentSteps = replaced<PaymentSteps>('steps', paymentSteps);
 export const withEventRecords = replaced<EventRecords>('eventRecords', eventRecords);
 
 /** The choice among processors; `withProcessor` changes each of them. */

@@ -16,6 +16,7 @@ import {
   withHoldersReadAs,
   withoutCondition,
   withoutEventConditions,
+  withPaymentSteps,
   withPayments,
 } from './mutant-tools.ts';
 import { refundMutants } from './refund-mutants.ts';
@@ -101,6 +102,24 @@ const streamMutants: readonly Mutant[] = [
         const counted = await real.record([], raised);
         return counted === 'done' ? real.record(events, new Map()) : counted;
       },
+    })),
+  },
+  {
+    name: 'take-over-not-recorded',
+    what: 'the timeline has no take-overs',
+    ...withPaymentSteps((real) => ({
+      keep: async (step) => (step.type.endsWith('.taken_over') ? undefined : real.keep(step)),
+    })),
+  },
+  {
+    name: 'timeline-by-the-clock',
+    what: 'the timeline is in the order of instants, which the clocks of several workers gave',
+    ...withEventRecords((real) => ({
+      record: (events, raised) =>
+        real.record(
+          events.map(({ order: _order, ...event }) => event),
+          raised,
+        ),
     })),
   },
   {

@@ -35,6 +35,11 @@ export class Process {
     this.cutOffAt = timeline.now() + timeOutMs;
   }
 
+  /** Sent with its request, so that whatever it writes leads back to it. */
+  get invocation(): string {
+    return `invocation-${this.number}`;
+  }
+
   get isDead(): boolean {
     return this.#dead;
   }

@@ -4,6 +4,8 @@ import type { Method } from '../../src/domain/payment-fields.ts';
 import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
 import type { Item } from './operands.ts';
 
+export type LeaseRow = Readonly<{ owner: string; until: number }>;
+
 /** A refund as it stands in the item. */
 export type RefundRow = Readonly<{
   status: RefundStatus;
@@ -12,6 +14,7 @@ export type RefundRow = Readonly<{
   settled_at?: string;
   settled_by?: string;
   reversed_at?: string;
+  lease?: LeaseRow;
 }>;
 
 /** A dispute as it stands in the item. */
@@ -45,6 +48,8 @@ export type Row = Readonly<{
   one_payment_per_order?: boolean;
   capture_later?: boolean;
   closing?: Closing;
+  lease?: LeaseRow;
+  fencing?: boolean;
   intent?: Readonly<{ id: string }>;
   outcome?: DecisionRow & Readonly<{ decision?: DecisionRow }>;
   authorized_at?: string;

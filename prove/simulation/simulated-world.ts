@@ -28,6 +28,7 @@ import { plainStage, type Stage, StageProcessors, stageBy } from './stage.ts';
 import { SimulatedStore, type Write } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
+import { TimelineChecks } from './timeline-checks.ts';
 import type { Told } from './told.ts';
 import { Trace } from './trace.ts';
 import { TripService } from './trip-service.ts';
@@ -65,6 +66,7 @@ export class SimulatedWorld {
   readonly lambda: SimulatedLambda;
   readonly stream: PaymentStream;
   readonly webhooks: Webhooks | undefined;
+  readonly timelines: TimelineChecks;
   /** The request of a function; undefined for workers. */
   readonly wishOf = new WeakMap<Process, Wish>();
   readonly refusals = new RefusalChecks((process) => this.wishOf.get(process));
@@ -125,6 +127,7 @@ export class SimulatedWorld {
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
     this.#events = new EventChecks(this.violations);
+    this.timelines = new TimelineChecks({ violations: this.violations, lambda: this.lambda, store, trace: this.trace });
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
     this.#ledger = new LedgerChecks(this.violations, { events: eventsTable, projections: projectionsTable });
     this.#watch(mutant, reachOf);
@@ -198,6 +201,7 @@ export class SimulatedWorld {
     if (isPayment(write.id)) {
       this.#begun(write);
       this.#authorizations.written(write);
+      this.timelines.written(write, this.#delivery?.process.invocation);
     }
     this.#writes.check(write);
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);

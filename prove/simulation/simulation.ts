@@ -125,6 +125,7 @@ export class Simulation {
     if (this.#world.hasStream) await this.#world.webhooks?.end();
     // Late events find everything decided, and change nothing.
     await deliveries.settled();
+    if (this.#design.hasWorkers && this.#world.hasStream) await this.#world.timelines.finish();
     this.#world.finish(this.#design.hasWorkers);
   }
 

@@ -121,7 +121,7 @@ export class WebhookChecks {
 
   /** Endpoints that were enabled for as long before and after an event as clocks may be wrong are owed the event. */
   #recorded({ id, sort, at, quiet }: Item): void {
-    if (quiet === true) return;
+    if (quiet === true || String(sort).startsWith('step#')) return;
     const eventId = `${id}:${String(sort).replace('#', ':')}`;
     for (const [endpointId, since] of this.#enabledSince) {
       if (endpointId === builtIn && !isNotified(String(sort))) continue;

@@ -9,9 +9,11 @@ const parkedMs = 3_600_000;
 export const leaseEndAfter = (error: unknown, now: number): number => (isUnexplained(error) ? now + parkedMs : 0);
 
 /** A lease as long as this invocation can still be at work. */
-export const leaseBy = (owner: string, { now, remaining }: Pick<Io, 'now' | 'remaining'>): Lease => ({
+export const leaseBy = (owner: string, { now, remaining, actor }: Pick<Io, 'now' | 'remaining' | 'actor'>): Lease => ({
   owner,
   until: now() + remaining(),
+  since: new Date(now()).toISOString(),
+  by: actor,
 });
 
 /** Lets go of a lease, so that a retry need not wait for its end. One that is not released runs out by itself. */

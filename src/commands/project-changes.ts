@@ -1,13 +1,16 @@
-import type { Batch, Unreadable } from '../projections/change.ts';
+import type { Batch, Change, Unreadable } from '../projections/change.ts';
 import { disputeRowsOf } from '../projections/disputes.ts';
 import { dueRowsOf } from '../projections/due-payments.ts';
 import { eventsOf, type PaymentEvent } from '../projections/events.ts';
 import { openPaymentChanges } from '../projections/open-payments.ts';
 import { placesOf } from '../projections/places.ts';
+import { stepsOf } from '../projections/steps.ts';
+import { orderOf, writerOf } from '../projections/written.ts';
 import type { DisputeList } from '../store/dispute-list.ts';
 import type { DuePayments } from '../store/due-payments.ts';
 import type { OpenPayments } from '../store/open-payments.ts';
 import type { ParkedRecords } from '../store/parked-records.ts';
+import type { PaymentSteps } from '../store/payment-steps.ts';
 import type { Places } from '../store/places.ts';
 import { expiresAt } from './expiry.ts';
 import { type RecordServices, recordEvents } from './record-events.ts';
@@ -21,6 +24,7 @@ export type ProjectServices = RecordServices &
     due: DuePayments;
     places: Pick<Places, 'keep'>;
     disputeList: DisputeList;
+    steps: PaymentSteps;
     parked: ParkedRecords;
   }>;
 
@@ -33,12 +37,12 @@ export async function projectChanges(
   { changes, unreadable }: Batch,
   services: ProjectServices,
 ): Promise<readonly PaymentEvent[]> {
-  const { open, due, places, disputeList, parked, io } = services;
+  const { open, due, places, disputeList, steps, parked, io } = services;
   const park = ({ recordId, itemId, reason }: Unreadable) =>
     parked.park(recordId, itemId, reason, expiresAt(io.now(), parkedDays));
   await inGroups(unreadable, park);
 
-  const events = changes.flatMap(({ before, after }) => eventsOf(before, after));
+  const events = changes.flatMap(eventsIn);
   const counted = await recordEvents(events, services);
 
   const opened = openPaymentChanges(changes);
@@ -51,7 +55,13 @@ export async function projectChanges(
   await inGroups(placesOf(changes), places.keep);
 
   await inGroups(disputeRowsOf(changes), disputeList.keep);
+  await inGroups(stepsOf(changes), steps.keep);
   return counted;
+}
+
+function eventsIn(change: Change): readonly PaymentEvent[] {
+  const written = { order: orderOf(change), by: writerOf(change) };
+  return eventsOf(change.before, change.after).map((event) => ({ ...event, written }));
 }
 
 async function inGroups<Value>(values: readonly Value[], each: (value: Value) => Promise<void>): Promise<void> {

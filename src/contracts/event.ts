@@ -46,6 +46,7 @@ export function recordOf(event: PaymentEvent): RecordedEvent {
     lines,
     processor: isAtProcessor ? (event.payment.intent?.processor ?? beforeIntents) : undefined,
     postedAt: undefined,
+    ...event.written,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Payment } from '../domain/payment.ts';
 import { readBy } from './fields.ts';
 import { refuse } from './read.ts';
 
@@ -11,4 +12,10 @@ export const Metadata = readBy((value, context): Record<string, string> => {
   const strings = Strings.safeParse(value);
   if (strings.success) return strings.data;
   return refuse(context, 'metadata_invalid', 'metadata is at most 50 strings, of 500 characters, under names of 40');
+});
+
+/** JSON leaves out what is undefined. */
+export const presentMetadata = ({ metadata = {}, redactedAt }: Pick<Payment, 'metadata' | 'redactedAt'>) => ({
+  metadata,
+  redacted_at: redactedAt,
 });

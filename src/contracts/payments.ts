@@ -11,7 +11,7 @@ import type { Status } from '../domain/status.ts';
 import { presentAfterCapture } from './after-capture.ts';
 import { AmountText, CurrencyText, Id, MethodName, PaymentMethodToken } from './fields.ts';
 import { instructionsOf, ProcessorCustomer, ReturnUrl, StatementDescriptor } from './instructions.ts';
-import { Metadata } from './metadata.ts';
+import { Metadata, presentMetadata } from './metadata.ts';
 import { paymentForm } from './payment-form.ts';
 import { read } from './read.ts';
 import type { JsonObject } from './strict-json.ts';
@@ -141,7 +141,7 @@ export const presentPayment = (payment: Payment): object =>
     payment,
     statusNameOf(payment),
     { ...payment, ...momentsOf(payment), outcome: payment.decision ?? payment.outcome },
-    { metadata: payment.metadata ?? {}, ...presentAfterCapture(payment) },
+    { ...presentMetadata(payment), ...presentAfterCapture(payment) },
   );
 
 /** The same without what no index holds: the metadata, and the moments besides creation and settlement. */
@@ -163,5 +163,5 @@ export function presentCreatedPayment(payment: DecidedPayment): object {
     ...momentsOfCreation(payment),
     outcome: payment.outcome,
   };
-  return paymentForm(payment, statusNames[status], then, { metadata: payment.metadata ?? {} });
+  return paymentForm(payment, statusNames[status], then, presentMetadata(payment));
 }

@@ -14,16 +14,18 @@ export const OrderBody = z.object({ name: textOf(255), email: Email, ...keyInBod
 export const readUser = (body: JsonObject) => read(UserBody, body);
 export const readOrder = (body: JsonObject) => read(OrderBody, body);
 
-type Presented = Readonly<{ id: string; email: string }>;
+type Presented = Readonly<{ id: string; email: string; erased_at?: string | undefined }>;
 
-export const presentUser = ({ id, username, email }: Presented & Readonly<{ username: string }>) => ({
+export const presentUser = ({ id, username, email, erased_at }: Presented & Readonly<{ username: string }>) => ({
   id: idNumber(id),
   username,
   email,
+  ...(erased_at !== undefined && { erased_at }),
 });
 
-export const presentOrder = ({ id, name, email }: Presented & Readonly<{ name: string }>) => ({
+export const presentOrder = ({ id, name, email, erased_at }: Presented & Readonly<{ name: string }>) => ({
   id: idNumber(id),
   name,
   email,
+  ...(erased_at !== undefined && { erased_at }),
 });

@@ -25,6 +25,8 @@ type CommonFields = PaymentFields &
     refundFence: number;
     /** By the processor's id. None is ever taken away. */
     disputes: Disputes;
+    /** When its metadata and the reasons of its refunds were removed. */
+    redactedAt?: string | undefined;
   }>;
 
 /** `settledBy` of a payment that was decided elsewhere and came by import or seed. */

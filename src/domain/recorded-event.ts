@@ -1,3 +1,4 @@
+import type { ActorText } from './actor.ts';
 import type { Line } from './ledger.ts';
 
 /** An event of a payment as the events table keeps it. It is written once, with the counters that it raises, and never changes. */
@@ -19,6 +20,9 @@ export type RecordedEvent = Readonly<{
   processor: string | undefined;
   /** When it was recorded (ISO instant), if that was too late for the day on which it happened: see `lateSince`. */
   postedAt: string | undefined;
+  /** Position among all changes of the payment. Undefined for events of earlier releases, and for those that were filled in. */
+  order?: string | undefined;
+  by?: ActorText | undefined;
 }>;
 
 /** The public id of an event, which is the same however often the stream delivers its record. */

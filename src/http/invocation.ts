@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { actorText } from '../domain/actor.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { lambdaIo } from '../lambda/lambda-io.ts';
 import { causeOf } from '../runtime/cause-of.ts';
@@ -54,7 +55,9 @@ async function handleEvent(
   const correlationId = correlationIdOf(request);
   const { now } = createIo();
   const startedAt = now();
-  const { response, outcome } = await respond(request, (timeoutMs) => ({ ...createIo(timeoutMs), correlationId }));
+  const actor = actorText(request.caller, request.id, correlationId);
+  const ioFor: IoFactory = (timeoutMs) => ({ ...createIo(timeoutMs), correlationId, actor });
+  const { response, outcome } = await respond(request, ioFor);
   const { httpMethod: method, resource } = event;
   const timing = { startedAt, endedAt: now() };
   const line = requestLogEntry(outcome, { method, resource, requestId: request.id, correlationId, ...timing });

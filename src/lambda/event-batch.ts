@@ -13,7 +13,7 @@ type DeliveredEvent = Readonly<{ sequence: string; event: RecordedEvent }>;
 /** The records of one invocation. */
 export type EventBatch = Readonly<{ events: readonly DeliveredEvent[]; unreadable: readonly Unreadable[] }>;
 
-/** The stream of the events table. Events are only ever inserted; seals and entries without an event are left out. */
+/** The stream of the events table. Events are only ever inserted; seals, entries without an event and steps of timelines are left out. */
 export const eventStream: StreamSource<EventBatch> = {
   read: eventBatchOf,
   figures: ({ events }) => ({ events: events.length }),

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { actorText } from '../domain/actor.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import {
   createDependencies,
@@ -27,9 +28,10 @@ export function scheduledWorker<N extends DependencyFactories>(
 ) {
   const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);
-    const io = ioOf(context);
+    const { functionName: caller, awsRequestId: requestId } = context;
+    const io = { ...ioOf(context), actor: actorText(caller, requestId, undefined) };
     const startedAt = io.now();
-    const ids = { request_id: context.awsRequestId };
+    const ids = { request_id: requestId };
     try {
       const { figures, metrics } = await run(createDependencies(needs, io, overrides), (cause) =>
         logger.error('failed', { ...ids, ...cause }),

@@ -1,3 +1,4 @@
+import type { ActorText } from '../domain/actor.ts';
 import type { Dispute } from '../domain/dispute.ts';
 import { isRefused } from '../domain/outcome.ts';
 import { importer, isRefunded, type Payment } from '../domain/payment.ts';
@@ -5,27 +6,30 @@ import { eventId } from '../domain/recorded-event.ts';
 import type { Refund } from '../domain/refund-states.ts';
 import type { Status } from '../domain/status.ts';
 
-export type EventKind =
-  | 'payment.begun'
+/** All kinds, in the order in which one change can bring them about. */
+export const kindsInOrder = [
+  'payment.begun',
   /** Its processor works on it, or its customer has to act. */
-  | 'payment.pending'
-  | 'payment.authorized'
-  | 'payment.completed'
-  | 'payment.failed'
+  'payment.pending',
+  'payment.authorized',
+  'payment.completed',
+  'payment.failed',
   /** The trip or order was already paid, so nothing was charged. */
-  | 'payment.refused'
-  | 'payment.captured'
-  | 'payment.cancelled'
-  /** Fully refunded. */
-  | 'payment.refunded'
-  | 'refund.completed'
-  | 'refund.failed'
+  'payment.refused',
+  'payment.captured',
+  'payment.cancelled',
+  'refund.completed',
+  'refund.failed',
   /** Its money came back after it had succeeded. */
-  | 'refund.reversed'
+  'refund.reversed',
+  /** Fully refunded. */
+  'payment.refunded',
   /** It went beyond an inquiry: the processor took its amount back. */
-  | 'dispute.opened'
-  | 'dispute.won'
-  | 'dispute.lost';
+  'dispute.opened',
+  'dispute.won',
+  'dispute.lost',
+] as const;
+export type EventKind = (typeof kindsInOrder)[number];
 
 export type PaymentEvent = Readonly<{
   /** Derived from payment, kind and generation, so it stays the same when the stream delivers a record again. */
@@ -38,6 +42,8 @@ export type PaymentEvent = Readonly<{
   dispute?: Dispute | undefined;
   /** It happened elsewhere and came by import or seed: that is no news. */
   isQuiet: boolean;
+  /** The change that it was found in: its position among those of the payment, and whoever made it. */
+  written?: Readonly<{ order: string; by: ActorText | undefined }>;
 }>;
 
 /** The events between two images of a payment: those in the history of the second that the first does not have. */

@@ -1,3 +1,4 @@
+import type { ActorText } from '../domain/actor.ts';
 import type { IncomingResponse, OutgoingRequest } from './http-call.ts';
 import type { Secrets } from './secrets.ts';
 import type { Send } from './send.ts';
@@ -27,4 +28,6 @@ export type Io = Readonly<{
   secrets?: Secrets;
   /** The client's correlation id, for the log and for requests to other services. */
   correlationId?: string | undefined;
+  /** The client or worker that this invocation works for. Leases carry it. */
+  actor?: ActorText | undefined;
 }>;

@@ -4,6 +4,7 @@ import { accountNames, type Line } from '../domain/ledger.ts';
 import { dayOf, eventId, type RecordedEvent } from '../domain/recorded-event.ts';
 import type { Item } from './item.ts';
 import { Minor } from './minor.ts';
+import { isStepSort } from './step-item.ts';
 import { timeIndex } from './time-index.ts';
 
 type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
@@ -43,6 +44,8 @@ const EventItem = z.object({
   lines: z.optional(z.array(LineItem)),
   processor: z.optional(z.string()),
   posted_at: z.optional(z.string()),
+  order: z.optional(z.string()),
+  by: z.optional(z.string()),
 });
 
 /** `shards`: partitions of each day in the index. */
@@ -56,6 +59,8 @@ export function eventItemOf(event: RecordedEvent, shards: number): Item {
     lines: event.lines.length === 0 ? undefined : event.lines,
     processor: event.processor,
     posted_at: event.postedAt,
+    order: event.order,
+    by: event.by,
     ...(isListedByDay(event) ? placeOf(event, shards) : {}),
   };
 }
@@ -66,10 +71,11 @@ function placeOf(event: RecordedEvent, shards: number): Item {
 }
 
 /** The events table also has seals, settlement rows, and entries without an event. Their ids have a `#`, as no payment's has. */
-export const isEventItem = ({ id }: Item): boolean => !String(id).includes('#');
+export const isEventItem = ({ id, sort }: Item): boolean => !String(id).includes('#') && !isStepSort(sort);
 
 export function recordedEventOf(item: Item): RecordedEvent {
-  const { id, sort, type, at, body, quiet = false, lines = [], processor, posted_at } = EventItem.parse(item);
+  const { id, sort, type, at, body, quiet = false, ...row } = EventItem.parse(item);
   const subject = sort.slice(type.length + 1);
-  return { paymentId: id, type, subject, at, body, quiet, lines, processor, postedAt: posted_at };
+  const { lines = [], processor, posted_at, order, by } = row;
+  return { paymentId: id, type, subject, at, body, quiet, lines, processor, postedAt: posted_at, order, by };
 }

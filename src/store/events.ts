@@ -1,5 +1,6 @@
 import type { EventFilter, EventPage } from '../domain/event-list.ts';
 import { namedEvent, type RecordedEvent } from '../domain/recorded-event.ts';
+import type { PaymentHistory } from '../domain/timeline.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, Query } from '../runtime/operations.ts';
@@ -8,6 +9,7 @@ import { dayPosition, eventKey, eventPosition, isEventItem, postedAt, recordedEv
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { itemsByDay } from './items-by-day.ts';
+import { isStepSort, stepOf } from './step-item.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
 
@@ -21,7 +23,12 @@ type Days = Readonly<{ firstDay: string; lastDay: string }>;
 export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
   /** All events of a payment, the earliest first. Events of one instant are in the order of their types. */
   async function ofPayment(paymentId: string): Promise<readonly RecordedEvent[]> {
-    const found: RecordedEvent[] = [];
+    return (await historyOf(paymentId)).events;
+  }
+
+  /** All events of a payment, the earliest first, and all its steps in their order: one query. */
+  async function historyOf(paymentId: string): Promise<PaymentHistory> {
+    const items: Item[] = [];
     let ExclusiveStartKey: Item | undefined;
     do {
       const query = {
@@ -31,14 +38,19 @@ export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
       };
       const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
       const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-      found.push(...Items.map(recordedEventOf));
+      items.push(...Items);
       ExclusiveStartKey = LastEvaluatedKey;
     } while (ExclusiveStartKey);
-    return found.sort((one, other) => (eventPosition(one) < eventPosition(other) ? -1 : 1));
+    const events = items.filter(({ sort }) => !isStepSort(sort)).map(recordedEventOf);
+    return {
+      events: events.sort((one, other) => (eventPosition(one) < eventPosition(other) ? -1 : 1)),
+      steps: items.filter(({ sort }) => isStepSort(sort)).map(stepOf),
+    };
   }
 
   return {
     ofPayment,
+    historyOf,
 
     /** One event by its public id, read consistently. */
     async get(id: string): Promise<RecordedEvent | undefined> {

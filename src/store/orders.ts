@@ -8,6 +8,7 @@ const Order = z.object({
   name: z.string(),
   email: z.string(),
   created_at: z.string(),
+  erased_at: z.optional(z.string()),
 });
 
 /** The orders table. */

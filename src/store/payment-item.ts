@@ -43,6 +43,7 @@ export const PaymentItem = z.object({
   refunds: z.record(z.string(), RefundItem),
   refund_fence: z.optional(z.int()),
   disputes: z.optional(z.record(z.string(), DisputeItem)),
+  redacted_at: z.optional(z.string()),
 });
 
 export function paymentOf(item: Item): Payment {
@@ -74,6 +75,7 @@ export function paymentOf(item: Item): Payment {
     refunds: Object.fromEntries(Object.entries(row.refunds).map(([id, refund]) => [id, refundOf(id, refund)])),
     refundFence: row.refund_fence ?? 0,
     disputes: Object.fromEntries(Object.entries(row.disputes ?? {}).map(([id, one]) => [id, disputeOf(id, one)])),
+    redactedAt: row.redacted_at,
     ...states[row.status](item),
   };
 }
@@ -122,5 +124,6 @@ export function itemOf(payment: Payment): Item {
     refunds: {},
     refund_fence: payment.refundFence || undefined,
     disputes: disputesItem(payment.disputes),
+    redacted_at: payment.redactedAt,
   };
 }

@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, PutItem, Query } from '../runtime/operations.ts';
+import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
 import { timeIndex } from './time-index.ts';
 
 /** Attributes of every user and order besides its own fields. */
-export type Recorded = Readonly<{ id: string; created_at: string }>;
+export type Recorded = Readonly<{ id: string; created_at: string; erased_at?: string | undefined }>;
 
 /** A page in order of creation; `next` is where the following one starts after. */
 export type Page<Entry> = Readonly<{ entries: readonly Entry[]; next: string | undefined }>;
@@ -53,6 +53,30 @@ export function records<Entry extends Recorded>(
         ),
       );
       return write.done ? { entry, created: true } : { entry: schema.parse(write.stored), created: false };
+    },
+
+    /** Replaces some texts of an entry and dates that, once; gives the entry as it then stands, or undefined if there is none. */
+    async erase(id: string, texts: object, at: string): Promise<Entry | undefined> {
+      const values = Object.entries(texts);
+      const write = await conditional(
+        send(
+          new UpdateItem({
+            TableName,
+            Key: { id },
+            UpdateExpression: `SET erased_at = :at, ${values.map((_, index) => `#text${index} = :text${index}`).join(', ')}`,
+            ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(erased_at)',
+            ExpressionAttributeNames: Object.fromEntries(values.map(([name], index) => [`#text${index}`, name])),
+            ExpressionAttributeValues: {
+              ':at': at,
+              ...Object.fromEntries(values.map(([, text], index) => [`:text${index}`, text])),
+            },
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      );
+      const item = write.done ? write.value.Attributes : write.stored;
+      return item && schema.parse(item);
     },
 
     /** The oldest first, merged from all shards. A page is never short while there is more. */

@@ -8,6 +8,7 @@ const User = z.object({
   username: z.string(),
   email: z.string(),
   created_at: z.string(),
+  erased_at: z.optional(z.string()),
 });
 
 /** The users table. */

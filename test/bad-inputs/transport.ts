@@ -77,6 +77,7 @@ export const transport: readonly BadInput[] = [
   found('a wide digit for an id', '/v1/payments/%EF%BC%91'),
   found('the key of another item', '/v1/payments/trip%231'),
   found('the key of another item, for an order payment', '/payments/trip%231'),
+  found('the key of another item, for a timeline', '/v1/payments/trip%231/timeline'),
   found('the key of another item, for a receipt', '/v1/payments/trip%231/receipt'),
   found('an unknown order', '/orders/nobody/', 'order_not_found'),
   found('an unknown refund', '/v1/refunds/nothing', 'refund_not_found'),

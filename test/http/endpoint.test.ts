@@ -55,6 +55,6 @@ describe('every endpoint', () => {
     const handler = endpoint({ thing: (io) => made.push(io) }, async (_request, { thing }) => ok({ thing }));
     const ios = [new World().io(), new World().io()];
     for (const io of ios) await handler.with(io)(event, context);
-    expect(made).toEqual(ios);
+    expect(made).toEqual(ios.map((io) => expect.objectContaining(io)));
   });
 });

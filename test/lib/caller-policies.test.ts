@@ -75,10 +75,11 @@ describe.each([
 });
 
 describe('caller permissions', () => {
-  it('read and operate change no payment, and only refund gives money back', () => {
+  it('read and operate change no payment, erase asks no processor, and only refund gives money back', () => {
     const writers = routes.filter(({ may }) => [may.payments].flat().includes('UpdateItem'));
     expect(writers.filter(({ requires }) => requires === 'read' || requires === 'operate')).toEqual([]);
-    const backers = routes.filter(({ name, method }) => method === 'POST' && /refund|process-payment/.test(name));
+    expect(routes.filter(({ requires, asksProcessor }) => requires === 'erase' && asksProcessor)).toEqual([]);
+    const backers = routes.filter(({ method, name }) => method === 'POST' && /refund|process-payment/.test(name));
     expect(backers.map(({ requires }) => requires)).toEqual(['refund', 'refund']);
   });
 

@@ -309,8 +309,12 @@ export const provocations: readonly Provocation[] = [
     .flatMap(({ name }) => of(name, [['webhook_endpoint_not_found', { id: 'we_nobody' }]])),
   ...of('list-webhook-deliveries', [['query_invalid', { query: [['status', 'pending']] }]]),
   ...of('get-receipt', [['receipt_not_available', { id: 'declined' }]]),
-  ...of('get-user', [['user_not_found', { id: 'nobody' }]]),
-  ...of('get-order', [['order_not_found', { id: 'nobody' }]]),
+  ...['get-user', 'erase-user'].flatMap((name) => of(name, [['user_not_found', { id: 'nobody' }]])),
+  ...['get-order', 'erase-order'].flatMap((name) => of(name, [['order_not_found', { id: 'nobody' }]])),
+  ...of('redact-payment', [
+    ['payment_not_found', { id: 'nobody' }],
+    ['concurrent_update', { id: 'in-flight' }],
+  ]),
   ...of('get-idempotency-key', [
     ['idempotency_key_invalid', { id: '%20' }],
     ['payment_not_found', { query: [['payment_id', 'nobody']] }],
@@ -341,6 +345,7 @@ export const provocations: readonly Provocation[] = [
     ['entry_not_found', { id: 'nothing' }],
     ['day_not_sealed', { id: 'unsealed:payment.completed:0' }],
   ]),
+  ...of('get-payment-timeline', [['payment_not_found', { id: 'nobody' }]]),
   ...of('get-refund', [['refund_not_found', { id: 'nothing' }]]),
   ...of('get-event', [['event_not_found', { id: 'nothing:payment.completed:0' }]]),
   ...['list-payments', 'list-events', 'list-disputes', 'list-users', 'list-orders'].flatMap((name) =>

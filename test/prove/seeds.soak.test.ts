@@ -20,6 +20,9 @@ describe('whatever fails', () => {
       'sweep-payments',
       'poll-payments',
       'receive-processor-event',
+      'get-payment-timeline',
+      'deliver',
+      'redeliver',
     ];
     expect(new Set(Object.keys(tally.operations))).toEqual(new Set(functions));
     expect(Object.keys(tally.workloads)).toHaveLength(2 * profiles.length);

@@ -10,11 +10,12 @@ import { holds } from '../../src/store/holds.ts';
 import { keyUses } from '../../src/store/key-uses.ts';
 import { itemOf } from '../../src/store/payment-item.ts';
 import { payments } from '../../src/store/payments.ts';
+import { redactions } from '../../src/store/redactions.ts';
 import { settledRefundItemOf } from '../../src/store/refund-item.ts';
 import { refunds } from '../../src/store/refunds.ts';
 import { dispute, disputesOf } from '../support/disputes.ts';
 import { authorizedPayment, failedPayment, payment, pendingPayment, processingPayment } from '../support/payments.ts';
-import { failedRefund, pendingRefund, processingRefund, refund } from '../support/stream.ts';
+import { failedRefund, pendingRefund, processingRefund, refund, refundsOf } from '../support/stream.ts';
 
 const sent: Operation[] = [];
 const send = (async (operation: Operation) => {
@@ -37,6 +38,7 @@ const store = {
   keyUses: keyUses({ send }),
   authorizations: authorizations({ send }),
   disputes: disputes({ send }),
+  redactions: redactions({ send }),
 };
 const processing = processingPayment({ lease });
 const pending = pendingPayment();
@@ -155,6 +157,13 @@ const calls = {
     abandonClosing: [() => store.authorizations.abandonClosing(authorized, 'me')],
     release: [() => store.authorizations.release('1', 'me')],
   },
+  redactions: {
+    redact: [
+      () => store.redactions.redact(payment(), at),
+      () => store.redactions.redact(payment({ refunds: refundsOf(refund({ reason: 'late' })) }), at),
+    ],
+    redactArchived: [() => store.redactions.redactArchived('1', 'r1')],
+  },
 } as const;
 
 const readers = new Set(['get', 'holder', 'archived', 'find']);
@@ -176,7 +185,7 @@ describe('what is written to the table of payments', () => {
       expect(operation.input).toMatchObject({
         TableName: 'payment-service-local-payments',
         ConditionExpression: expect.stringMatching(
-          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|due_at/,
+          /attribute_not_exists\(id\)|:seen|:owner|refundable_minor|closing|refund_fence|:pending|:completed|due_at|#status = :status|payment_id = :payment/,
         ),
       });
     }
@@ -204,6 +213,7 @@ describe('what is written to the table of payments', () => {
         'key-uses.ts',
         'authorizations.ts',
         'disputes.ts',
+        'redactions.ts',
         ...readOnly,
       ]),
     );

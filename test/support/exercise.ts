@@ -47,6 +47,9 @@ const changes = (captured: unknown, cancelled: unknown): readonly Request[] => [
   [200, `/v1/payments/${cancelled}/cancel`, {}],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-refund', amount: 5 }],
   [200, '/v1/payments/1/refund', { idempotency_key: 'exercise-rest' }],
+  [200, '/v1/payments/2/redact', {}],
+  [200, '/v1/users/2/erase', {}],
+  [200, '/v1/orders/2/erase', {}],
   [409, '/v1/payments/1/client-secret', {}],
   [200, `${customers}/ProcessPayment`, { payment_id: '9', action: 'refund' }],
 ];
@@ -85,6 +88,7 @@ const reads: readonly Request[] = [
   [200, '/v1/payments?order_id=2'],
   [200, '/v1/payments/1'],
   [200, '/v1/payments/1/receipt'],
+  [200, '/v1/payments/1/timeline'],
   [200, '/v1/idempotency-keys/exercise-payment'],
   [200, '/v1/payments?customer_id=exercise&order_id=1&since=2025-01-01&until=2026-01-01'],
   [200, '/v1/payments?reference=PAY-1'],

@@ -1,0 +1,15 @@
+import { timelineOf } from '../../src/commands/payment-timeline.ts';
+import { recordOf } from '../../src/contracts/event.ts';
+import { presentTimeline } from '../../src/contracts/timeline.ts';
+import type { Payment } from '../../src/domain/payment.ts';
+import { eventsOf } from '../../src/projections/events.ts';
+
+/** The timeline of a payment that one client made and refunded. */
+export function timelineExample(payment: Payment): object {
+  const events = eventsOf(undefined, payment).map((event) => ({
+    ...recordOf(event),
+    order: event.refund === undefined ? '1' : '2',
+    by: 'checkout c6af9ac6-7b61-11e6-9a41-93e8deadbeef order-7',
+  }));
+  return presentTimeline(timelineOf({ payment, recorded: { events, steps: [] } }));
+}

@@ -1,0 +1,31 @@
+import { type ActorText, actorIn } from '../domain/actor.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { TimelineEntry } from '../domain/timeline.ts';
+import { amountOfText, idNumber } from './numbers.ts';
+
+type Timeline = Readonly<{ payment: Payment; entries: readonly TimelineEntry[]; omitted: number }>;
+
+/** A payment's timeline as JSON, the oldest entry first. */
+export const presentTimeline = ({ payment, entries, omitted }: Timeline): object => ({
+  payment_id: idNumber(payment.id),
+  entries: entries.map(presentEntry),
+  count: entries.length,
+  omitted,
+  polls: payment.polls ?? 0,
+  next_poll_at: payment.dueAt ?? null,
+});
+
+const presentEntry = ({ at, type, attempt, refundId, eventId, by, amount, details }: TimelineEntry) => ({
+  at,
+  type,
+  attempt: attempt ?? null,
+  refund_id: refundId ?? null,
+  event_id: eventId ?? null,
+  by: by === undefined ? null : presentActor(by),
+  details: { ...(amount !== undefined && { amount: amountOfText(amount) }), ...details },
+});
+
+function presentActor(text: ActorText) {
+  const { caller, requestId, correlationId } = actorIn(text);
+  return { caller, request_id: requestId, correlation_id: correlationId ?? null };
+}
