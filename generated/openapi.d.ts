@@ -2549,10 +2549,12 @@ export interface components {
              * @enum {string}
              */
             type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "payment.taken_over" | "payment.fencing" | "closing.taken_over" | "closing.abandoned" | "refund.begun" | "refund.taken_over" | "refund.pending" | "processor.opened" | "processor.answered";
-            /** @description The order's attempt, from 0. Null for refunds. */
+            /** @description The order's attempt, from 0. Null for refunds and disputes. */
             attempt: number | null;
             /** @description ID of the refund, if the entry is about one. */
             refund_id: string | null;
+            /** @description The processor's ID of the dispute, if the entry is about one. */
+            dispute_id: string | null;
             /** @description ID of the event, if the entry is one. */
             event_id: string | null;
             /** @description The client or worker that did it. Null if that is not known. */
@@ -6455,6 +6457,7 @@ export interface operations {
                      *           "type": "payment.begun",
                      *           "attempt": 0,
                      *           "refund_id": null,
+                     *           "dispute_id": null,
                      *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.begun:0",
                      *           "by": {
                      *             "caller": "checkout",
@@ -6474,6 +6477,7 @@ export interface operations {
                      *           "type": "payment.completed",
                      *           "attempt": 0,
                      *           "refund_id": null,
+                     *           "dispute_id": null,
                      *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:payment.completed:0",
                      *           "by": {
                      *             "caller": "checkout",
@@ -6493,6 +6497,7 @@ export interface operations {
                      *           "type": "processor.answered",
                      *           "attempt": 0,
                      *           "refund_id": null,
+                     *           "dispute_id": null,
                      *           "event_id": null,
                      *           "by": null,
                      *           "details": {
@@ -6505,6 +6510,7 @@ export interface operations {
                      *           "type": "refund.begun",
                      *           "attempt": null,
                      *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "dispute_id": null,
                      *           "event_id": null,
                      *           "by": null,
                      *           "details": {}
@@ -6514,6 +6520,7 @@ export interface operations {
                      *           "type": "refund.completed",
                      *           "attempt": null,
                      *           "refund_id": "c0ffee00-0000-8000-8000-000000000001",
+                     *           "dispute_id": null,
                      *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:refund.completed:c0ffee00-0000-8000-8000-000000000001",
                      *           "by": {
                      *             "caller": "checkout",

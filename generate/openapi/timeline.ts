@@ -37,9 +37,10 @@ export const timelineEntry = objectOf('Something that happened to a payment.', {
   attempt: {
     type: ['integer', 'null'],
     minimum: 0,
-    description: "The order's attempt, from 0. Null for refunds.",
+    description: "The order's attempt, from 0. Null for refunds and disputes.",
   },
   refund_id: optionalText('ID of the refund, if the entry is about one.'),
+  dispute_id: optionalText("The processor's ID of the dispute, if the entry is about one."),
   event_id: optionalText('ID of the event, if the entry is one.'),
   by: described(nullable(ref('TimelineActor')), 'The client or worker that did it. Null if that is not known.'),
   details: {

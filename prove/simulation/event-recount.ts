@@ -1,4 +1,4 @@
-import { type DisputeRow, decisionIn, type RefundRow, type Row } from './rows.ts';
+import { decisionIn, type RefundRow, type Row } from './rows.ts';
 
 /** Derives from the writes of payments, by rules of its own, which events must be recorded: the instant of each by its id. */
 export class EventRecount {
@@ -25,16 +25,20 @@ export class EventRecount {
     }
     for (const [id, refund] of Object.entries(after.refunds)) this.#refund(after, id, known?.refunds[id], refund);
     if (isWhole(after) && !isWhole(known)) happened('payment.refunded', lastRefund(after));
-    for (const [id, dispute] of Object.entries(after.disputes ?? {}))
-      this.#dispute(after, id, known?.disputes?.[id], dispute);
+    this.#disputes(after, known);
   }
 
-  #dispute(row: Row, id: string, before: DisputeRow | undefined, after: DisputeRow): void {
-    if (!after.escalated) return;
-    if (!before?.escalated) this.#add(row, 'dispute.opened', id, after.opened_at);
-    if (before?.status === after.status) return;
-    if (after.status === 'won' || after.status === 'lost')
-      this.#add(row, `dispute.${after.status}`, id, after.closed_at);
+  /** One look may find several disputes: all are opened before any of them is closed. */
+  #disputes(after: Row, known: Row | undefined): void {
+    const disputes = Object.entries(after.disputes ?? {}).filter(([, { escalated }]) => escalated);
+    for (const [id, { opened_at }] of disputes) {
+      if (!known?.disputes?.[id]?.escalated) this.#add(after, 'dispute.opened', id, opened_at);
+    }
+    for (const end of ['won', 'lost'] as const) {
+      for (const [id, { status, closed_at }] of disputes) {
+        if (status === end && known?.disputes?.[id]?.status !== end) this.#add(after, `dispute.${end}`, id, closed_at);
+      }
+    }
   }
 
   #refund(row: Row, id: string, before: RefundRow | undefined, after: RefundRow): void {

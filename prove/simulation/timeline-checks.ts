@@ -14,6 +14,7 @@ type Entry = Readonly<{
   type: string;
   attempt: number | null;
   refund_id: string | null;
+  dispute_id: string | null;
   by: Readonly<{ request_id: string; correlation_id: string | null }> | null;
   details: Readonly<{ answer?: string }>;
 }>;
@@ -76,8 +77,8 @@ export class TimelineChecks {
   }
 }
 
-const asText = ({ type, attempt, refund_id: refund, by }: Entry): string =>
-  `${type}:${attempt ?? refund} by ${by?.correlation_id ?? by?.request_id ?? 'nobody'}`;
+const asText = ({ type, attempt, refund_id: refund, dispute_id: dispute, by }: Entry): string =>
+  `${type}:${attempt ?? refund ?? dispute} by ${by?.correlation_id ?? by?.request_id ?? 'nobody'}`;
 
 /** Leases by the id of what they are for. */
 const leasesIn = (row: Row | undefined): ReadonlyMap<string, LeaseRow> => {

@@ -6,7 +6,7 @@ import { findPayment } from './find-payment.ts';
 import { processorEntries } from './timeline-of-processor.ts';
 import { eventEntries, refundEntries, stepEntries } from './timeline-of-records.ts';
 
-/** Each tells one kind of entries. Deliveries, ledger lines and disputes are one more each, with what they read in the facts. */
+/** Each tells one kind of entries. Deliveries and ledger lines would be one more each, with what they read in the facts. */
 const sources: readonly ((facts: TimelineFacts) => readonly TimelineEntry[])[] = [
   eventEntries,
   stepEntries,

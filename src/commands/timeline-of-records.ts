@@ -10,11 +10,12 @@ const kinds: readonly string[] = kindsInOrder;
 
 export const eventEntries = ({ recorded }: TimelineFacts): readonly TimelineEntry[] =>
   recorded.events.map((event) => {
-    const isOfRefund = event.type.startsWith('refund.');
+    const isOf = (thing: string) => event.type.startsWith(`${thing}.`);
     return timelineEntry(event.at, event.type, {
       order: eventOrder(event),
-      attempt: isOfRefund ? undefined : Number(event.subject),
-      refundId: isOfRefund ? event.subject : undefined,
+      attempt: isOf('payment') ? Number(event.subject) : undefined,
+      refundId: isOf('refund') ? event.subject : undefined,
+      disputeId: isOf('dispute') ? event.subject : undefined,
       eventId: eventId(event),
       by: event.by,
       ...detailsOf(event),
@@ -30,9 +31,10 @@ export function eventOrder({ order = noOrder, at, type }: RecordedEvent): string
 /** The part of a body that the entry does not say itself. Its amount is read as text, which keeps all digits. */
 function detailsOf({ body }: RecordedEvent): Pick<TimelineEntry, 'amount' | 'details'> {
   const { data } = JSON.parse(body) as { data: Readonly<Record<string, unknown>> };
-  const { currency, status, reference, failure_code } = data;
+  const { currency, status, reference, failure_code, evidence_due_by } = data;
   const [, amount] = /"amount":([\d.]+)/.exec(body) ?? [];
-  return { amount, details: { currency, status, reference, failure_code } };
+  const ofDispute = typeof evidence_due_by === 'string' ? { evidence_due_by } : {};
+  return { amount, details: { currency, status, reference, failure_code, ...ofDispute } };
 }
 
 export const stepEntries = ({ recorded }: TimelineFacts): readonly TimelineEntry[] =>

@@ -15,11 +15,12 @@ export const presentTimeline = ({ payment, entries, omitted }: Timeline): object
   next_poll_at: payment.dueAt ?? null,
 });
 
-const presentEntry = ({ at, type, attempt, refundId, eventId, by, amount, details }: TimelineEntry) => ({
+const presentEntry = ({ at, type, attempt, refundId, disputeId, eventId, by, amount, details }: TimelineEntry) => ({
   at,
   type,
   attempt: attempt ?? null,
   refund_id: refundId ?? null,
+  dispute_id: disputeId ?? null,
   event_id: eventId ?? null,
   by: by === undefined ? null : presentActor(by),
   details: { ...(amount !== undefined && { amount: amountOfText(amount) }), ...details },

@@ -18,6 +18,7 @@ export type TimelineEntry = Readonly<{
   order: string | undefined;
   attempt: number | undefined;
   refundId: string | undefined;
+  disputeId: string | undefined;
   eventId: string | undefined;
   by: ActorText | undefined;
   /** Amount as text, with all digits of the payment's currency. */
@@ -33,6 +34,7 @@ export const timelineEntry = (at: string, type: string, but: Partial<TimelineEnt
   order: undefined,
   attempt: undefined,
   refundId: undefined,
+  disputeId: undefined,
   eventId: undefined,
   by: undefined,
   amount: undefined,
