@@ -29,12 +29,24 @@ export class CallerPolicies extends Construct {
 // `…/sandbox/POST/v1/payments/*/refund`: the asterisk matches any path parameter, with or without a trailing slash.
 // Other paths are listed with and without the trailing slash that older clients send: both reach the same route, and AWS
 // does not document which form IAM evaluates.
-const methodArns = (permission: CallerPermission, api: RestApi, stage: Stage): string[] =>
-  routesOf(stage)
-    .filter(({ requires }) => requires === permission)
-    .flatMap((route) =>
-      route.paths
-        .map((path) => path.replaceAll(/\{[^}]+\}/g, '*'))
-        .flatMap((path) => (path.endsWith('*') ? [path] : [path, `${path}/`]))
-        .flatMap((path) => methodsOf(route).map((method) => api.arnForExecuteApi(method, path, stage.name))),
+function methodArns(permission: CallerPermission, api: RestApi, stage: Stage): string[] {
+  const routes = routesOf(stage).filter(({ requires }) => requires === permission);
+  const patterns = routes.flatMap((route) =>
+    route.paths
+      .map((path) => path.replaceAll(/\{[^}]+\}/g, '*'))
+      .flatMap((path) => (path.endsWith('*') ? [path] : [path, `${path}/`]))
+      .flatMap((path) => methodsOf(route).map((method) => ({ method, path }))),
+  );
+  // An asterisk matches slashes as well, so `/v1/payments/*` allows `/v1/payments/*/receipt` already.
+  const isCovered = ({ method, path }: (typeof patterns)[number]) =>
+    patterns.some(
+      (other) =>
+        other.method === method &&
+        other.path !== path &&
+        other.path.endsWith('*') &&
+        path.startsWith(other.path.slice(0, -1)),
     );
+  return patterns
+    .filter((pattern) => !isCovered(pattern))
+    .map(({ method, path }) => api.arnForExecuteApi(method, path, stage.name));
+}

@@ -3,7 +3,7 @@ import type { TableName } from './table-definitions.ts';
 
 /**
  * Actions that a function may use on a table. Scan and BatchWriteItem are never granted, DeleteItem only where no payment is.
- * `QueryIndexes` is Query of the indexes, and not of the table itself.
+ * `QueryIndexes` is Query of the indexes, `QueryTable` of the table itself, and `Query` of both.
  */
 export type TableAction =
   | 'GetItem'
@@ -12,6 +12,7 @@ export type TableAction =
   | 'UpdateItem'
   | 'Query'
   | 'QueryIndexes'
+  | 'QueryTable'
   | 'DeleteItem';
 
 /** Environment variable with the address of a service that a function calls. */
@@ -59,7 +60,7 @@ export type Route = Readonly<{
 const charge = { payments: ['GetItem', 'PutItem', 'UpdateItem'] } as const;
 const change = { payments: ['GetItem', 'UpdateItem'] } as const;
 
-const redact = { payments: ['GetItem', 'UpdateItem'], events: ['Query'] } as const;
+const redact = { payments: ['GetItem', 'UpdateItem'], events: ['QueryTable'] } as const;
 
 /** The whole API. A new endpoint needs one line here, one function file, one event and one test. */
 // biome-ignore format: one endpoint, one line
@@ -90,7 +91,7 @@ export const routes: readonly Route[] = [
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'redact-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/redact'], requires: 'erase', may: redact },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
-  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['Query'] } },
+  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['QueryTable'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },

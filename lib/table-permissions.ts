@@ -33,7 +33,7 @@ export function statementsFor(name: string, table: Table, actions: readonly Tabl
     granted.length === 0
       ? []
       : [new PolicyStatement({ actions: granted.map((action) => `dynamodb:${action}`), resources })];
-  const isQuery = (action: TableAction) => action === 'Query' || action === 'QueryIndexes';
+  const isQuery = (action: TableAction) => action === 'Query' || action === 'QueryIndexes' || action === 'QueryTable';
   return [
     ...allow(
       actions.filter((action) => !isQuery(action)),
@@ -42,6 +42,10 @@ export function statementsFor(name: string, table: Table, actions: readonly Tabl
     ...allow(
       actions.filter((action) => action === 'Query'),
       queriedOf(name, table.tableArn),
+    ),
+    ...allow(
+      actions.flatMap((action) => (action === 'QueryTable' ? ['Query'] : [])),
+      [table.tableArn],
     ),
     ...allow(
       actions.flatMap((action) => (action === 'QueryIndexes' ? ['Query'] : [])),

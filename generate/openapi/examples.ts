@@ -11,12 +11,7 @@ import { metricsJson, metricsOf, metricsText } from '../../src/contracts/metrics
 import { isNotified, presentNotification } from '../../src/contracts/notification.ts';
 import { presentCreatedOrderPayment, presentOrderPayment } from '../../src/contracts/orders.ts';
 import { presentPaymentList, readPaymentList } from '../../src/contracts/payment-list.ts';
-import {
-  presentCreatedPayment,
-  presentPayment,
-  readPaymentRequest,
-  wantedPayment,
-} from '../../src/contracts/payments.ts';
+import { presentCreatedPayment, presentPayment } from '../../src/contracts/payments.ts';
 import { presentOrder, presentUser } from '../../src/contracts/people.ts';
 import { presentReceipt, receiptOf } from '../../src/contracts/receipt.ts';
 import { receiptText } from '../../src/contracts/receipt-lines.ts';
@@ -24,89 +19,10 @@ import { presentRefund, presentRefundNow } from '../../src/contracts/refunds.ts'
 import { presentCharge } from '../../src/contracts/rides.ts';
 import { presentRequestedPayment, presentServicePayment } from '../../src/contracts/services.ts';
 import { fateOfPayment } from '../../src/domain/key-fate.ts';
-import {
-  type AuthorizedPayment,
-  type CompletedPayment,
-  type FailedPayment,
-  newPayment,
-  type ProcessingPayment,
-} from '../../src/domain/payment.ts';
-import { begunRefund } from '../../src/domain/refund.ts';
-import type { RefundIn } from '../../src/domain/refund-states.ts';
+import type { CompletedPayment } from '../../src/domain/payment.ts';
 import { eventsOf } from '../../src/projections/events.ts';
+import { declinedPayment, heldPayment, paidPayment, refund, settledAt } from './example-payments.ts';
 import { timelineExample } from './timeline-example.ts';
-
-const createdAt = '2026-11-28T10:00:00.000Z';
-const settledAt = '2026-11-28T10:00:00.250Z';
-const id = 'a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40';
-const lease = { owner: 'b1', until: 0 };
-
-/** The example payment: 25.00 EUR by card, created by the code of the handlers. */
-function requested(request: Readonly<Record<string, string>>): ProcessingPayment {
-  const body = readPaymentRequest({ amount: '25.00', currency: 'EUR', ...request });
-  const wanted = wantedPayment(body, { caller: 'anonymous', key: undefined, newId: () => id });
-  return newPayment(wanted, lease, 0, Date.parse(createdAt));
-}
-
-const paid = { status: 'completed', reference: 'PAY-1D281EE9608DE3292C78' } as const;
-const held = { status: 'authorized', reference: 'PAY-1D281EE9608DE3292C78' } as const;
-const declined = { status: 'failed', failureCode: 'card_declined' } as const;
-const decided = { lease: undefined, fencing: undefined, settledBy: lease.owner, settledAt } as const;
-const asCharged = { authorizedAt: undefined, closing: undefined, dueAt: undefined, polls: 0 } as const;
-
-function paidPayment(request: Readonly<Record<string, string>> = {}): CompletedPayment {
-  const payment = requested(request);
-  return {
-    ...payment,
-    ...decided,
-    ...asCharged,
-    status: 'completed',
-    outcome: paid,
-    decision: paid,
-    closedAt: undefined,
-    capturedMinor: undefined,
-    refundableMinor: payment.amount.minor,
-  };
-}
-
-const heldPayment = (request: Readonly<Record<string, string>> = {}): AuthorizedPayment => ({
-  ...requested(request),
-  ...decided,
-  ...asCharged,
-  status: 'authorized',
-  outcome: held,
-  decision: held,
-  closingMinor: undefined,
-});
-
-const declinedPayment = (request: Readonly<Record<string, string>> = {}): FailedPayment => ({
-  ...requested(request),
-  ...decided,
-  status: 'failed',
-  outcome: declined,
-  decision: declined,
-});
-
-function refund(status: 'completed' | 'failed'): RefundIn<'completed' | 'failed'> {
-  const wanted = {
-    id: 'c0ffee00-0000-8000-8000-000000000001',
-    paymentId: id,
-    fingerprint: '',
-    reason: 'returned',
-    repeatable: true,
-  };
-  return {
-    ...begunRefund({ ...wanted, amount: '5.25' }, 525n, lease, Date.parse('2026-11-28T11:00:00.000Z')),
-    status,
-    lease: undefined,
-    keySince: undefined,
-    settledBy: lease.owner,
-    settledAt: '2026-11-28T11:00:00.300Z',
-    answeredAs: undefined,
-    refundedAfterMinor: status === 'completed' ? 525n : 0n,
-    refundableAfterMinor: status === 'completed' ? 1975n : 2500n,
-  };
-}
 
 const completed = paidPayment({ customer_id: 'customer-7' });
 const failed = declinedPayment({ payment_method: 'pm_declined' });

@@ -1,6 +1,7 @@
 import { handler as pollPayments } from '../../functions/workers/poll-payments.ts';
 import { handler as sweepPayments } from '../../functions/workers/sweep-payments.ts';
-import { projectionsTable, type SimulatedWorld } from './simulated-world.ts';
+import { projectionsTable } from './derived-checks.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
 
 /** Three days of polling come to a dozen polls for each payment. */
 const mostPolls = 200;

@@ -6,14 +6,13 @@ import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
 import { Deployment } from './deployment.ts';
-import { EventChecks, eventsTable } from './event-checks.ts';
+import { DerivedChecks } from './derived-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
 import { Faults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
 import { SimulatedLambda } from './lambda.ts';
-import { LedgerChecks } from './ledger-checks.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
@@ -21,7 +20,6 @@ import { type Delivery, Network } from './network.ts';
 import type { Item } from './operands.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
-import { Recount } from './recount.ts';
 import { RefusalChecks } from './refusal-checks.ts';
 import { holdsOf, isHold, isPayment, type Row, rowOf } from './rows.ts';
 import { plainStage, type Stage, StageProcessors, stageBy } from './stage.ts';
@@ -36,7 +34,6 @@ import { watchBanks } from './watched-banks.ts';
 import { type Webhooks, webhooksBy } from './webhooks.ts';
 import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
-export const projectionsTable = 'payment-service-local-projections';
 type Options = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
@@ -81,9 +78,7 @@ export class SimulatedWorld {
   readonly #lookUps: LookUpChecks;
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
-  readonly #recount = new Recount();
-  readonly #ledger: LedgerChecks;
-  readonly #events: EventChecks;
+  readonly #derived: DerivedChecks;
   #delivery: Delivery | undefined;
 
   constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
@@ -126,10 +121,9 @@ export class SimulatedWorld {
       ...known,
       isOrder: (id) => this.#identities.get(id)?.startsWith('order ') ?? false,
     });
-    this.#events = new EventChecks(this.violations);
+    this.#derived = new DerivedChecks(this.violations);
     this.timelines = new TimelineChecks({ violations: this.violations, lambda: this.lambda, store, trace: this.trace });
     this.#authorizations = new AuthorizationChecks({ ...known, banks: this.processors.banks });
-    this.#ledger = new LedgerChecks(this.violations, { events: eventsTable, projections: projectionsTable });
     this.#watch(mutant, reachOf);
   }
 
@@ -156,16 +150,9 @@ export class SimulatedWorld {
     const { violations, store, bank } = this;
     const refund = (paymentId: string, id: string) => rowOf(store.item(paymentsTable, paymentId))?.refunds[id];
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
-    const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
-    const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
-    if (this.hasStream) {
-      this.#events.finish(store);
-      const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
-      this.#ledger.finish(rows, bank.books);
-    }
+    const derived = this.#derived.finish(store, { payments: items, books: bank.books, hasStream: this.hasStream });
     const disputes = new Map(this.processors.banks.flatMap((one) => [...one.disputes.standings()]));
-    const recount = this.hasStream ? this.#recount.counters : counters;
-    checkTheEnd({ violations, items, bank, counters, recount, disputes });
+    checkTheEnd({ violations, items, bank, ...derived, disputes });
   }
 
   #watch(
@@ -179,7 +166,7 @@ export class SimulatedWorld {
       this.#delivery = delivery;
     };
     store.onWrite = (write) => this.#written(write);
-    store.onCommit = () => this.#ledger.committed();
+    store.onCommit = () => this.#derived.committed();
     const checks = new BankChecks({
       violations,
       identityOf: (movement) => this.#identityOf(movement),
@@ -190,8 +177,7 @@ export class SimulatedWorld {
   }
 
   #written(write: Write): void {
-    this.#ledger.written(write);
-    this.#events.written(write);
+    this.#derived.written(write);
     this.webhooks?.written(write);
     if (write.table !== paymentsTable) return;
     this.writes++;
@@ -207,7 +193,7 @@ export class SimulatedWorld {
     this.#lookUps.written(write, this.timeline.now(), this.#delivery);
     this.refusals.written(write, this.timeline.now(), this.#delivery);
     if (this.hasStream) this.stream.add(write);
-    if (isPayment(write.id) && write.after) this.#recount.add(rowOf(write.before), write.after as Row);
+    this.#derived.paymentWritten(write);
   }
 
   #begun({ id, before, after }: Write): void {

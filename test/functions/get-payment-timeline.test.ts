@@ -62,6 +62,7 @@ describe('GET /v1/payments/{payment_id}/timeline', () => {
       type: 'payment.taken_over',
       attempt: 0,
       refund_id: null,
+      dispute_id: null,
       event_id: null,
       by: { caller: 'role-of-b', request_id: 'request-of-b', correlation_id: null },
       details: { lease, previous_request_id: 'request-of-a' },

@@ -44,12 +44,18 @@ describe.each([
     );
   });
 
-  it.each(callerPermissions)('policy %s lists exactly the methods of the routes that require it', (permission) => {
-    const wanted = methodsFor(kind, permission)
-      .map((method) => method.replaceAll(parameter, '*'))
-      .flatMap((method) => (method.endsWith('*') ? [method] : [method, `${method}/`]));
-    expect(new Set(listed.get(`payment-service-${stage}-${permission}`))).toEqual(new Set(wanted));
-  });
+  it.each(callerPermissions)(
+    'policy %s lists exactly the methods of the routes that require it, each once',
+    (permission) => {
+      const wanted = methodsFor(kind, permission)
+        .map((method) => method.replaceAll(parameter, '*'))
+        .flatMap((method) => (method.endsWith('*') ? [method] : [method, `${method}/`]));
+      const found = listed.get(`payment-service-${stage}-${permission}`) ?? [];
+      expect(found.filter((pattern) => !wanted.includes(pattern))).toEqual([]);
+      // What an asterisk at the end of another pattern matches anyway is left out: asterisks match slashes.
+      expect(wanted.filter((method) => !found.some((pattern) => matches(pattern, method)))).toEqual([]);
+    },
+  );
 
   it('exactly one caller policy matches each method, although asterisks also match slashes', () => {
     const patterns = [...listed].flatMap(([policy, methods]) => methods.map((method) => [policy, method] as const));

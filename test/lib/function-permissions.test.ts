@@ -37,8 +37,8 @@ const itemsOf = (stage: string, may: TablePermissions) =>
   Object.entries(may).flatMap(([name, actions = []]) =>
     actions.flatMap((action) => {
       const indexes = queried(name).filter((index) => action === 'Query' || index !== '');
-      const where = action.startsWith('Query') ? indexes : [''];
-      return where.map((index) => `dynamodb:${action.replace('Indexes', '')} ${table(stage, name)}${index}`);
+      const where = action === 'Query' || action === 'QueryIndexes' ? indexes : [''];
+      return where.map((index) => `dynamodb:${action.replace(/Indexes|Table/, '')} ${table(stage, name)}${index}`);
     }),
   );
 

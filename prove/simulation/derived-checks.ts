@@ -1,0 +1,57 @@
+import type { Movement } from './bank.ts';
+import { EventChecks, eventsTable } from './event-checks.ts';
+import type { Violations } from './invariants.ts';
+import { LedgerChecks } from './ledger-checks.ts';
+import type { Item } from './operands.ts';
+import { Recount } from './recount.ts';
+import { isPayment, type Row, rowOf } from './rows.ts';
+import type { SimulatedStore, Write } from './store.ts';
+
+export const projectionsTable = 'payment-service-local-projections';
+
+type Counts = Readonly<{ counters: ReadonlyMap<string, number>; recount: ReadonlyMap<string, number> }>;
+
+/** Compares events, ledger and counters with the writes of payments that they are derived from. */
+export class DerivedChecks {
+  readonly #recount = new Recount();
+  readonly #events: EventChecks;
+  readonly #ledger: LedgerChecks;
+
+  constructor(violations: Violations) {
+    this.#events = new EventChecks(violations);
+    this.#ledger = new LedgerChecks(violations, { events: eventsTable, projections: projectionsTable });
+  }
+
+  written(write: Write): void {
+    this.#ledger.written(write);
+    this.#events.written(write);
+  }
+
+  paymentWritten({ id, before, after }: Write): void {
+    if (isPayment(id) && after) this.#recount.add(rowOf(before), after as Row);
+  }
+
+  committed(): void {
+    this.#ledger.committed();
+  }
+
+  /** The stored counters, and what they must come to. Without a stream, nothing was derived. */
+  finish(
+    store: SimulatedStore,
+    {
+      payments,
+      books,
+      hasStream,
+    }: Readonly<{ payments: readonly Item[]; books: readonly Movement[]; hasStream: boolean }>,
+  ): Counts {
+    const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
+    const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
+    if (!hasStream) return { counters, recount: counters };
+    this.#events.finish(store);
+    this.#ledger.finish(
+      payments.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row),
+      books,
+    );
+    return { counters, recount: this.#recount.counters };
+  }
+}
