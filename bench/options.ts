@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { parts } from './parts/parts.ts';
 
 export const help = `npm run bench -- [parts] [options]: measures speed and cost on this machine, alternating with common alternatives.
@@ -61,5 +61,5 @@ export function optionsFrom(args: readonly string[]): Options {
 function whole(name: string, text: string, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new Refusal(`--${name} ${text} is not a whole number from 1 to ${most}.`);
+  throw new CommandRefusal(`--${name} ${text} is not a whole number from 1 to ${most}.`);
 }

@@ -60,9 +60,9 @@ export class Connections {
   }
 }
 
-type Closable = Readonly<{ once(event: 'close', listener: () => void): unknown }>;
+type ClosableServer = Readonly<{ once(event: 'close', listener: () => void): unknown }>;
 
-function track<C extends Closable>(one: C, open: Set<C>): void {
+function track<C extends ClosableServer>(one: C, open: Set<C>): void {
   open.add(one);
   one.once('close', () => open.delete(one));
 }

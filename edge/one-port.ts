@@ -16,7 +16,7 @@ const limits = {
 /** The HTTP/2 connection preface "PRI * HTTP/2.0" (RFC 9113 §3.4). No HTTP/1.1 request starts with it. */
 const preface = Buffer.from('PRI');
 
-type Handlers = Readonly<{
+type EdgeHandlers = Readonly<{
   listener: RequestListener;
   http2: Http2Server;
   /** Time limit for a new connection to send its preface and the headers of its first request. */
@@ -32,7 +32,7 @@ export type PortListener = Readonly<{
 }>;
 
 /** Serves HTTP/1.1 and cleartext HTTP/2 on each of the ports. Opens either all ports or none. */
-export async function listenOn(ports: readonly number[], host: string, handlers: Handlers): Promise<PortListener> {
+export async function listenOn(ports: readonly number[], host: string, handlers: EdgeHandlers): Promise<PortListener> {
   const undecided = new Set<Socket>();
   const servers = ports.map(() => serverFor(handlers, undecided));
   const close = () => {
@@ -55,7 +55,7 @@ export async function listenOn(ports: readonly number[], host: string, handlers:
 }
 
 /** An HTTP/1.1 server that hands HTTP/2 connections over to `http2`. Node's time limits apply only to HTTP/1.1. */
-function serverFor({ listener, http2, firstCallMs }: Handlers, undecided: Set<Socket>): Server {
+function serverFor({ listener, http2, firstCallMs }: EdgeHandlers, undecided: Set<Socket>): Server {
   const server = createServer({ ...limits, headersTimeout: firstCallMs }, listener);
   const [serveHttp1] = server.listeners('connection') as ((socket: Socket) => void)[];
   server.removeAllListeners('connection');

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { physicalName } from '../lib/table-name.ts';
 import { deployStage, runCdk } from '../tools/deploy/cdk.ts';
 import { nextSteps } from '../tools/deploy/next-steps.ts';
 import { readDeployedApis } from '../tools/deploy/outputs.ts';
-import { type Environment, root, runNode } from '../tools/deploy/run-program.ts';
+import { type ProgramEnvironment, root, runNode } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 import { endpointFrom } from './emulator-endpoint.ts';
 import { emulatorEnvironment } from './emulator-environment.ts';
@@ -27,7 +27,12 @@ const helpOf = (program: string) => `npm run ${program}:<command> -- [options]
   --port N   port of the emulator (4566, or that of AWS_ENDPOINT_URL)
   --help     this text`;
 
-type CommandContext = Readonly<{ emulator: Emulator; endpoint: string; env: Environment; rest: readonly string[] }>;
+type CommandContext = Readonly<{
+  emulator: Emulator;
+  endpoint: string;
+  env: ProgramEnvironment;
+  rest: readonly string[];
+}>;
 
 const commands: Readonly<Record<string, (given: CommandContext) => Promise<void>>> = {
   up: ({ emulator }) => emulator.up(),
@@ -57,14 +62,14 @@ export async function runEmulator(make: (port: number) => Emulator): Promise<voi
   const emulator = make(Number(new URL(endpoint).port || 80));
   if (values.help) return console.log(helpOf(emulator.target));
   const run = commands[name];
-  if (run === undefined) throw new Refusal(`There is no command "${name}".\n\n${helpOf(emulator.target)}`);
+  if (run === undefined) throw new CommandRefusal(`There is no command "${name}".\n\n${helpOf(emulator.target)}`);
   await run({ emulator, endpoint, env: emulatorEnvironment(process.env, endpoint), rest });
 }
 
 async function requireRunning({ emulator, endpoint }: CommandContext): Promise<void> {
   await fetch(endpoint).catch((cause: unknown) => {
     const message = `${emulator.name} does not answer at ${endpoint}: start it with npm run ${emulator.target}:up`;
-    throw new Refusal(message, 1, { cause });
+    throw new CommandRefusal(message, 1, { cause });
   });
 }
 
@@ -72,7 +77,7 @@ async function deploy(given: CommandContext): Promise<void> {
   const { emulator, endpoint, env } = given;
   await requireRunning(given);
   if (!emulator.supportsUpdates && (await isDeployed(endpoint))) {
-    throw new Refusal(
+    throw new CommandRefusal(
       `${emulator.name} cannot update every deployed resource: deploy from scratch with npm run ${emulator.target}:reset`,
     );
   }

@@ -1,6 +1,6 @@
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { isLoopback } from '../hermetic/process/loopback.ts';
-import type { Environment } from '../tools/deploy/run-program.ts';
+import type { ProgramEnvironment } from '../tools/deploy/run-program.ts';
 
 /** Variables of a shell that is set up for an AWS account. */
 const accountVariables: readonly (readonly [name: string, isReal: (value: string) => boolean])[] = [
@@ -19,14 +19,14 @@ const dropped = /^(AWS_|CDK_|AMAZON_|(https?|all|no)_proxy$)/i;
  * The environment for every program that works on an emulator: the shell's, with nothing of AWS except test credentials
  * and the emulator's URL. Throws Refusal for a URL on another machine, and for a shell that is set up for an AWS account.
  */
-export function emulatorEnvironment(env: Environment, endpoint: string): Environment {
+export function emulatorEnvironment(env: ProgramEnvironment, endpoint: string): ProgramEnvironment {
   if (!isLoopback(endpoint)) {
-    throw new Refusal(`${endpoint} is not on this machine: use localhost, or unset AWS_ENDPOINT_URL.`);
+    throw new CommandRefusal(`${endpoint} is not on this machine: use localhost, or unset AWS_ENDPOINT_URL.`);
   }
   for (const [name, isReal] of accountVariables) {
     const value = env[name];
     if (value && isReal(value)) {
-      throw new Refusal(
+      throw new CommandRefusal(
         `${name} is set, as for an AWS account. Nothing was done: run the command with env -u ${name}.`,
       );
     }

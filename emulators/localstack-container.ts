@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -38,13 +38,16 @@ export function localstack(port: number): Emulator {
 function composeProgram(): readonly string[] {
   const failure = failureOf('docker', 'info');
   if (failure === 'ENOENT') {
-    throw new Refusal('LocalStack needs Docker, which is not installed. Without Docker, use npm run ministack:up', 1);
+    throw new CommandRefusal(
+      'LocalStack needs Docker, which is not installed. Without Docker, use npm run ministack:up',
+      1,
+    );
   }
   if (failure !== undefined) {
-    throw new Refusal(`LocalStack needs Docker, which is not running: start it. (${failure})`, 1);
+    throw new CommandRefusal(`LocalStack needs Docker, which is not running: start it. (${failure})`, 1);
   }
   if (failureOf('docker', 'compose', 'version') === undefined) return ['docker', 'compose'];
-  throw new Refusal('LocalStack needs Docker Compose 2: https://docs.docker.com/compose/install', 1);
+  throw new CommandRefusal('LocalStack needs Docker Compose 2: https://docs.docker.com/compose/install', 1);
 }
 
 const hasImage = (image: string): boolean => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { commandOf, endProcess } from '../hermetic/process/processes.ts';
 import { root, withThisNode } from '../tools/deploy/run-program.ts';
 import type { Emulator } from './emulator.ts';
@@ -27,7 +27,8 @@ export function ministack(port: number): Emulator {
     if (running() !== undefined && (await answers(endpoint))) {
       return console.log(`MiniStack is running at ${endpoint}.`);
     }
-    if (await answers(endpoint)) throw new Refusal(`Port ${port} is taken by another program: use another --port.`, 1);
+    if (await answers(endpoint))
+      throw new CommandRefusal(`Port ${port} is taken by another program: use another --port.`, 1);
     const requirements = join(import.meta.dirname, 'ministack-requirements.txt');
     const programs = await virtualEnvironment(join(root, '.build', 'ministack', 'venv'), requirements);
     const temporary = freshTemporary(directory);
@@ -42,8 +43,9 @@ export function ministack(port: number): Emulator {
     writeFileSync(pidFile, `${child.pid}\n`);
     const deadline = Date.now() + startMs;
     while (!(await answers(endpoint))) {
-      if (running() === undefined) throw new Refusal(`MiniStack did not start:\n${lastLines(logFile)}`, 1);
-      if (Date.now() > deadline) throw new Refusal(`MiniStack does not answer at ${endpoint}: see ${logFile}`, 1);
+      if (running() === undefined) throw new CommandRefusal(`MiniStack did not start:\n${lastLines(logFile)}`, 1);
+      if (Date.now() > deadline)
+        throw new CommandRefusal(`MiniStack does not answer at ${endpoint}: see ${logFile}`, 1);
       await sleep(100);
     }
     console.log(`MiniStack is running at ${endpoint}, process ${child.pid}, log ${logFile}`);
@@ -60,9 +62,11 @@ export function ministack(port: number): Emulator {
 
   async function clear(): Promise<void> {
     const response = await fetch(`${endpoint}/_ministack/reset`, { method: 'POST' }).catch((cause: unknown) => {
-      throw new Refusal(`MiniStack does not answer at ${endpoint}: start it with npm run ministack:up`, 1, { cause });
+      throw new CommandRefusal(`MiniStack does not answer at ${endpoint}: start it with npm run ministack:up`, 1, {
+        cause,
+      });
     });
-    if (!response.ok) throw new Refusal(`MiniStack was not emptied: it answered ${response.status}.`, 1);
+    if (!response.ok) throw new CommandRefusal(`MiniStack was not emptied: it answered ${response.status}.`, 1);
   }
 
   return {

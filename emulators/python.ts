@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { runProgram } from '../tools/deploy/run-program.ts';
 
 /** Required by MiniStack and localstripe. */
@@ -26,9 +26,13 @@ export async function virtualEnvironment(
   try {
     await runProgram(python, ['-m', 'venv', directory], process.env);
   } catch (cause) {
-    throw new Refusal('Python cannot create a virtual environment (Debian and Ubuntu: apt install python3-venv)', 1, {
-      cause,
-    });
+    throw new CommandRefusal(
+      'Python cannot create a virtual environment (Debian and Ubuntu: apt install python3-venv)',
+      1,
+      {
+        cause,
+      },
+    );
   }
   const quietly = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-deps'];
   await runProgram(join(programs, 'python'), ['-m', 'pip', 'install', ...quietly, '-r', requirements], process.env);
@@ -42,7 +46,7 @@ export const hasPython = (): boolean => findPython() !== undefined;
 function pythonOf(neededBy: string): string {
   const python = findPython();
   if (python !== undefined) return python;
-  throw new Refusal(
+  throw new CommandRefusal(
     `${neededBy} needs Python ${minimumVersion.join('.')} or newer, which is not installed: https://www.python.org`,
     1,
   );

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { runNode } from '../tools/deploy/run-program.ts';
 import { hasPython } from './python.ts';
 import { startFront } from './stripe/front.ts';
@@ -61,7 +61,7 @@ async function test(localstripe: string | undefined, stripeMock: string | undefi
 
 async function stay(localstripe: string | undefined, stripeMock: string | undefined): Promise<void> {
   if (localstripe === undefined)
-    throw new Refusal('--stay needs localstripe, which needs Python 3.10 or newer: https://www.python.org', 1);
+    throw new CommandRefusal('--stay needs localstripe, which needs Python 3.10 or newer: https://www.python.org', 1);
   const { url } = await startFront(Number(values.port), { localstripe, stripeMock });
   console.log(`\nSTRIPE_SECRET_KEY=sk_test_123 npm start -- --processor stripe --stripe-url ${url}`);
   console.log('Payment methods: pm_card_visa pays, pm_card_chargeCustomerFail is declined. Ctrl+C ends.\n');

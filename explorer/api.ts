@@ -13,7 +13,7 @@ export type Schema = Readonly<{
   examples?: readonly unknown[];
 }>;
 
-export type Parameter = Readonly<{
+export type ExplorerParameter = Readonly<{
   $ref?: string;
   name: string;
   in: 'path' | 'query' | 'header';
@@ -31,7 +31,7 @@ type OperationObject = Readonly<{
   tags: readonly string[];
   summary: string;
   description?: string;
-  parameters?: readonly Parameter[];
+  parameters?: readonly ExplorerParameter[];
   requestBody?: Readonly<{ required?: boolean; content: Readonly<Record<string, Media>> }>;
   responses: Readonly<Record<string, ResponseObject>>;
 }>;
@@ -44,14 +44,14 @@ export type ApiDocument = Readonly<{
 }>;
 
 /** An operation with all references resolved. */
-export type Operation = Readonly<{
+export type ExplorerOperation = Readonly<{
   id: string;
   method: string;
   path: string;
   tag: string;
   summary: string;
   description: string;
-  parameters: readonly Parameter[];
+  parameters: readonly ExplorerParameter[];
   body: Readonly<{ schema: Schema; example: Readonly<Record<string, unknown>>; required: boolean }> | undefined;
   responses: readonly Readonly<{
     status: string;
@@ -64,14 +64,19 @@ export type Operation = Readonly<{
 }>;
 
 /** All operations, grouped by tag, in the order of the document. */
-export function operationsOf(document: ApiDocument): readonly Operation[] {
+export function operationsOf(document: ApiDocument): readonly ExplorerOperation[] {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => operationOf(document, path, method, operation)),
   );
   return document.tags.flatMap(({ name }) => operations.filter(({ tag }) => tag === name));
 }
 
-function operationOf(document: ApiDocument, path: string, method: string, operation: OperationObject): Operation {
+function operationOf(
+  document: ApiDocument,
+  path: string,
+  method: string,
+  operation: OperationObject,
+): ExplorerOperation {
   const resolve = <Node extends Readonly<{ $ref?: string }>>(node: Node) => resolved(document, node);
   const media = operation.requestBody?.content['application/json'];
   return {

@@ -1,4 +1,4 @@
-import type { Operation } from './api.ts';
+import type { ExplorerOperation } from './api.ts';
 import { button, element, newId } from './dom.ts';
 import { type Field, fieldFor } from './fields.ts';
 import { membersOf, objectText } from './json-text.ts';
@@ -11,7 +11,7 @@ export type BodyEditor = Readonly<{
   missing: () => readonly string[];
 }>;
 
-type Body = NonNullable<Operation['body']>;
+type Body = NonNullable<ExplorerOperation['body']>;
 
 /** Editor of a request body, as a form or as JSON. */
 export function bodyEditor({ schema, example, required }: Body): BodyEditor {

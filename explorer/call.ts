@@ -1,7 +1,7 @@
 import { type Signing, signed } from './signing.ts';
 
 /** A request to send, or to show as a command line. */
-export type Call = Readonly<{
+export type ExplorerCall = Readonly<{
   method: string;
   url: string;
   headers: readonly (readonly [name: string, value: string])[];
@@ -17,7 +17,7 @@ export type ApiResponse = Readonly<{
 }>;
 
 /** Sends a call and reads the whole response. Throws if there is none. */
-export async function sendCall(call: Call, signing: Signing | undefined): Promise<ApiResponse> {
+export async function sendCall(call: ExplorerCall, signing: Signing | undefined): Promise<ApiResponse> {
   const { method, url, body } = call;
   const init: RequestInit = { method, headers: call.headers.map(([name, value]) => [name, value]), cache: 'no-store' };
   if (body !== undefined) init.body = body;

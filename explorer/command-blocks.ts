@@ -1,13 +1,16 @@
-import type { Operation } from './api.ts';
-import type { Call } from './call.ts';
+import type { ExplorerOperation } from './api.ts';
+import type { ExplorerCall } from './call.ts';
 import { curlLine, grpcurlLine } from './command-lines.ts';
 import { copyButton } from './copy.ts';
 import { element } from './dom.ts';
 
-export type CommandBlocks = Readonly<{ element: HTMLElement; show: (call: Call, region: string | undefined) => void }>;
+export type CommandBlocks = Readonly<{
+  element: HTMLElement;
+  show: (call: ExplorerCall, region: string | undefined) => void;
+}>;
 
 /** The request as a curl command and, for RPCs on this machine, as a grpcurl command. */
-export function commandBlocks({ path, method, isRpc }: Operation, isLocal: boolean): CommandBlocks {
+export function commandBlocks({ path, method, isRpc }: ExplorerOperation, isLocal: boolean): CommandBlocks {
   const curl = block('curl');
   const grpcurl = isRpc && isLocal && method === 'POST' ? block('grpcurl') : undefined;
   return {

@@ -1,8 +1,8 @@
-import type { Call } from './call.ts';
+import type { ExplorerCall } from './call.ts';
 import { lineText } from './json-text.ts';
 
 /** The call as a curl command. If it is signed, the credentials come from the shell's environment variables. */
-export function curlLine({ method, url, headers, body }: Call, region: string | undefined): string {
+export function curlLine({ method, url, headers, body }: ExplorerCall, region: string | undefined): string {
   const signature = [
     `--aws-sigv4 'aws:amz:${region}:execute-api' --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
     '-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
@@ -25,7 +25,7 @@ const grpcAddresses: Readonly<Record<string, string>> = {
 const httpOnly = new Set(['content-type', 'connect-protocol-version', 'connect-timeout-ms']);
 
 /** The call as a grpcurl command to the local gRPC edge. */
-export function grpcurlLine(path: string, { headers, body = '{}' }: Call): string {
+export function grpcurlLine(path: string, { headers, body = '{}' }: ExplorerCall): string {
   const name = path.slice(1);
   const address = grpcAddresses[name.slice(0, name.indexOf('.', name.indexOf('.') + 1))] ?? 'localhost:50051';
   const timeout = headers.find(([header]) => header.toLowerCase() === 'connect-timeout-ms')?.[1];

@@ -1,4 +1,4 @@
-import { type ApiDocument, type Operation, operationsOf } from './api.ts';
+import { type ApiDocument, type ExplorerOperation, operationsOf } from './api.ts';
 import { element } from './dom.ts';
 import { operationList } from './operation-list.ts';
 import { type OperationView, operationView } from './operation-view.ts';
@@ -19,7 +19,7 @@ function show(api: ApiDocument): void {
     for (const view of views.values()) view.refresh();
   });
   const target = { base, isLocal, signing: signing.entered };
-  const viewOf = (operation: Operation) => {
+  const viewOf = (operation: ExplorerOperation) => {
     const view = views.get(operation.id) ?? operationView(operation, target);
     views.set(operation.id, view);
     return view;

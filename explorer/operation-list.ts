@@ -1,10 +1,10 @@
-import type { ApiDocument, Operation } from './api.ts';
+import type { ApiDocument, ExplorerOperation } from './api.ts';
 import { element, newId } from './dom.ts';
 
 export type OperationList = Readonly<{ element: HTMLElement; filter: HTMLInputElement; choose: (id: string) => void }>;
 
 /** The list of operations, grouped by tag, with a filter over names and paths. */
-export function operationList(operations: readonly Operation[], tags: ApiDocument['tags']): OperationList {
+export function operationList(operations: readonly ExplorerOperation[], tags: ApiDocument['tags']): OperationList {
   const id = newId();
   const filter = element('input', {
     id,
@@ -71,7 +71,7 @@ function reveal(link: HTMLElement): void {
 
 type ListEntry = Readonly<{ item: HTMLElement; link: HTMLAnchorElement; text: string }>;
 
-function groupOf(name: string, operations: readonly Operation[]) {
+function groupOf(name: string, operations: readonly ExplorerOperation[]) {
   const links = operations.map(({ id, method, path, summary, isRpc }): ListEntry => {
     const shown = isRpc ? path.slice(path.lastIndexOf('/') + 1) : path;
     const badge = element(

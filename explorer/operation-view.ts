@@ -1,4 +1,4 @@
-import type { Operation } from './api.ts';
+import type { ExplorerOperation } from './api.ts';
 import { sendCall } from './call.ts';
 import { commandBlocks } from './command-blocks.ts';
 import { element, paragraphs, withCode } from './dom.ts';
@@ -12,7 +12,7 @@ export type ApiTarget = Readonly<{ base: string; isLocal: boolean; signing: () =
 export type OperationView = Readonly<{ element: HTMLElement; send: () => void; refresh: () => void }>;
 
 /** The view of one operation: its description, the request form and the response. */
-export function operationView(operation: Operation, { base, isLocal, signing }: ApiTarget): OperationView {
+export function operationView(operation: ExplorerOperation, { base, isLocal, signing }: ApiTarget): OperationView {
   const form = requestForm(operation, base);
   const commands = commandBlocks(operation, isLocal);
   const panel = responsePanel(operation.isRpc);
@@ -38,7 +38,7 @@ export function operationView(operation: Operation, { base, isLocal, signing }: 
   };
 }
 
-const headOf = ({ method, path, summary, description }: Operation): HTMLElement[] => [
+const headOf = ({ method, path, summary, description }: ExplorerOperation): HTMLElement[] => [
   element('h2', { tabindex: '-1' }, summary),
   element(
     'p',
@@ -53,7 +53,7 @@ const headOf = ({ method, path, summary, description }: Operation): HTMLElement[
 const breakable = (path: string): (string | HTMLElement)[] =>
   path.split(/(?<=[/.])/).flatMap((part) => [part, element('wbr')]);
 
-function responsesOf({ responses }: Operation): HTMLElement {
+function responsesOf({ responses }: ExplorerOperation): HTMLElement {
   const rows = responses.map(({ status, description, codes }) => {
     const listed = codes.flatMap((code) => [element('code', {}, code), ' ']);
     const about = element('dd', {}, element('p', {}, ...withCode(description)));

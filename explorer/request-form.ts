@@ -1,21 +1,21 @@
-import type { Operation, Parameter } from './api.ts';
+import type { ExplorerOperation, ExplorerParameter } from './api.ts';
 import { bodyEditor } from './body-editor.ts';
-import type { Call } from './call.ts';
+import type { ExplorerCall } from './call.ts';
 import { element } from './dom.ts';
 import { type Field, fieldFor, newKey } from './fields.ts';
 
 export type RequestForm = Readonly<{
   element: HTMLFormElement;
   /** The request as currently entered. */
-  call: () => Call;
+  call: () => ExplorerCall;
   /** Names of required fields that are empty. */
   missing: () => readonly string[];
 }>;
 
-type ParameterField = Readonly<{ parameter: Parameter; field: Field }>;
+type ParameterField = Readonly<{ parameter: ExplorerParameter; field: Field }>;
 
 /** The request form, with path, query, body and headers. */
-export function requestForm(operation: Operation, base: string): RequestForm {
+export function requestForm(operation: ExplorerOperation, base: string): RequestForm {
   const parameters = operation.parameters.map((parameter) => ({ parameter, field: fieldOf(parameter) }));
   const body = operation.body && bodyEditor(operation.body);
   const form = element(
@@ -43,13 +43,13 @@ export function requestForm(operation: Operation, base: string): RequestForm {
 const sendKeys = navigator.userAgent.includes('Mac') ? '⌘ Enter' : 'Ctrl Enter';
 
 /** Prefills a new idempotency key, so that the first request of every visitor is a new one. */
-function fieldOf({ name, schema, description, required = false, example }: Parameter): Field {
+function fieldOf({ name, schema, description, required = false, example }: ExplorerParameter): Field {
   return fieldFor({ name, schema, description, required, example: name === 'Idempotency-Key' ? newKey() : example });
 }
 
 function section(
   title: string,
-  place: Parameter['in'],
+  place: ExplorerParameter['in'],
   parameters: readonly ParameterField[],
 ): HTMLElement | undefined {
   const fields = parameters.filter(({ parameter }) => parameter.in === place).map(({ field }) => field.element);
@@ -58,12 +58,12 @@ function section(
 }
 
 function callOf(
-  { method, path }: Operation,
+  { method, path }: ExplorerOperation,
   parameters: readonly ParameterField[],
   body: string | undefined,
   base: string,
-): Call {
-  const entered = (place: Parameter['in']) =>
+): ExplorerCall {
+  const entered = (place: ExplorerParameter['in']) =>
     parameters
       .filter(({ parameter, field }) => parameter.in === place && field.control.text() !== '')
       .map(({ field }): [string, string] => [field.name, field.control.text()]);

@@ -1,6 +1,6 @@
 import { type GatewayResponseOptions, ResponseType } from 'aws-cdk-lib/aws-apigateway';
 
-type GatewayRefusal = readonly [
+type ApiRefusal = readonly [
   type: ResponseType,
   /** Undefined for the DEFAULT types, which cover several statuses: API Gateway keeps the original one. */
   status: number | undefined,
@@ -15,7 +15,7 @@ const outcomeUnknown = 'it is not known whether the request was carried out; sen
 
 /** Errors that API Gateway produces before or instead of a function, as problems like those of src/http/problems.ts. */
 // biome-ignore format: one refusal, one line
-const refusals: readonly GatewayRefusal[] = [
+const refusals: readonly ApiRefusal[] = [
   [ResponseType.THROTTLED, 429, 'rate_limited', 'Rate limit exceeded', 'the rate limit of this stage is exceeded, and nothing was done; wait, then send the request again', 1],
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 403, 'not_allowed', 'Not allowed', 'no route has this method and path, or the request is not signed'],
   [ResponseType.ACCESS_DENIED, 403, 'not_allowed', 'Not allowed', 'the caller has no permission for this route'],

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 
 export const help = `npm run prove -- [options]: runs the real handlers under simulated faults, and prints what held.
 
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): ProveOptions {
   const { values } = parsedArguments({ args: [...args], options: flags });
   const { mutant, rival, docs, json, help: isHelp } = values;
   if (mutant !== undefined && rival !== undefined)
-    throw new Refusal('Say --mutant or --rival: a rival has no mutants.');
+    throw new CommandRefusal('Say --mutant or --rival: a rival has no mutants.');
   return {
     seeds: whole(
       'seeds',
@@ -89,5 +89,5 @@ export function readOptions(args: readonly string[]): ProveOptions {
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new Refusal(`--${name} ${text}: give a whole number from ${least} to ${most}.`);
+  throw new CommandRefusal(`--${name} ${text}: give a whole number from ${least} to ${most}.`);
 }

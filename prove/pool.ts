@@ -4,14 +4,14 @@ import { lambdaEnvironment } from '../test/support/lambda-environment.ts';
 import type { ResultOf, Task } from './tasks.ts';
 
 type Reply = Readonly<{ result: never } | { error: Error }>;
-type Waiting = Readonly<{ task: Task; resolve: (result: never) => void; reject: (error: Error) => void }>;
+type WaitingTask = Readonly<{ task: Task; resolve: (result: never) => void; reject: (error: Error) => void }>;
 
 /** Threads that run tasks, each one at a time. */
 export class Pool implements AsyncDisposable {
   readonly threads: number;
   readonly #workers: readonly Worker[];
   readonly #idle: Worker[];
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: WaitingTask[] = [];
 
   constructor(threads: number) {
     this.threads = threads;

@@ -4,7 +4,7 @@ type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 const everyMs = 5_000;
 
 /** How far a long work is, on stderr: one line that changes on a terminal, else a line every few seconds. */
-export class Progress {
+export class ProofProgress {
   readonly #out: Out;
   readonly #now: () => number;
   readonly #what: string;

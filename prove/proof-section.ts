@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withSection } from '../bench/report/marked-section.ts';
-import { Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal } from '../hermetic/process/command.ts';
 import { failuresIn, type Report } from './report.ts';
 import { rivalTable } from './summary.ts';
 
@@ -20,12 +20,12 @@ export function rewriteProof(report: string, directory: string = root): string {
 export function proofSection(report: Report): string {
   const { commit, machine, at, subject, firstSeed, invariants, runs, search, mutants, rivals } = report;
   if (subject !== '' || search === undefined || mutants === undefined || rivals === undefined) {
-    throw new Refusal(
+    throw new CommandRefusal(
       'The last report is of a part of the proof: npm run prove, without options that leave parts out.',
     );
   }
   if (failuresIn(report).length > 0)
-    throw new Refusal('Not everything held in the last report: see .build/prove/report.html');
+    throw new CommandRefusal('Not everything held in the last report: see .build/prove/report.html');
   const total = (counts: readonly number[]) => counts.reduce((sum, each) => sum + each, 0);
   const schedules = total(search.found.map((one) => one.schedules));
   const slowest = Math.max(...mutants.map(({ seed }) => seed ?? 0));

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { help, type ProveOptions, readOptions } from './options.ts';
 import { pageOf } from './page.ts';
 import { Pool } from './pool.ts';
-import { Progress } from './progress.ts';
+import { ProofProgress } from './progress.ts';
 import { rewriteProof } from './proof-section.ts';
 import {
   commitOf,
@@ -18,7 +18,7 @@ import {
 import { invariants } from './simulation/invariants.ts';
 import { rivalTable, summaryOf } from './summary.ts';
 import { addTally, emptyTally, type Tally } from './tally.ts';
-import type { Named } from './tasks.ts';
+import type { NamedTask } from './tasks.ts';
 
 const directory = join('.build', 'prove');
 const mostSeedsOfMutant = 1_000;
@@ -45,10 +45,10 @@ async function prove(): Promise<void> {
   if (failuresIn(report).length > 0) process.exitCode = 1;
 }
 
-function named(kind: 'mutant' | 'rival', name: string | undefined, known: readonly Named[]): Subject {
+function named(kind: 'mutant' | 'rival', name: string | undefined, known: readonly NamedTask[]): Subject {
   if (name === undefined) return {};
   if (known.some((one) => one.name === name)) return { [kind]: name };
-  throw new Refusal(`No ${kind} is called ${name}. There are: ${known.map((one) => one.name).join(', ')}`);
+  throw new CommandRefusal(`No ${kind} is called ${name}. There are: ${known.map((one) => one.name).join(', ')}`);
 }
 
 async function traceOf(pool: Pool, seed: number, subject: Subject): Promise<void> {
@@ -61,7 +61,7 @@ async function traceOf(pool: Pool, seed: number, subject: Subject): Promise<void
   if (tally.violatedSeeds > 0) process.exitCode = 1;
 }
 
-async function compare(pool: Pool, rivals: readonly Named[]): Promise<void> {
+async function compare(pool: Pool, rivals: readonly NamedTask[]): Promise<void> {
   const results = await rivalsOf(pool, rivals);
   const table = rivalTable(results);
   mkdirSync(directory, { recursive: true });
@@ -70,12 +70,12 @@ async function compare(pool: Pool, rivals: readonly Named[]): Promise<void> {
   if (rivalFailures(results).length > 0) process.exitCode = 1;
 }
 
-type Known = Readonly<{ mutants: readonly Named[]; rivals: readonly Named[]; scenarios: readonly string[] }>;
+type Known = Readonly<{ mutants: readonly NamedTask[]; rivals: readonly NamedTask[]; scenarios: readonly string[] }>;
 
 async function reportOf(pool: Pool, options: ProveOptions, subject: Subject, known: Known): Promise<Report> {
   const { seeds, firstSeed, faults } = options;
   const isWhole = subject.mutant === undefined && subject.rival === undefined;
-  const progress = new Progress('runs', seeds);
+  const progress = new ProofProgress('runs', seeds);
   const runs = await seedsOf(pool, { first: firstSeed, count: seeds, ...subject }, progress);
   const seconds = progress.end();
   return {
@@ -98,7 +98,7 @@ async function reportOf(pool: Pool, options: ProveOptions, subject: Subject, kno
 async function seedsOf(
   pool: Pool,
   runs: Subject & Readonly<{ first: number; count: number }>,
-  progress: Progress,
+  progress: ProofProgress,
 ): Promise<Tally> {
   const { first, count, ...subject } = runs;
   const total = emptyTally();
@@ -126,7 +126,7 @@ async function searchOf(
   { faults, clients }: ProveOptions,
   scenarios: readonly string[],
 ): Promise<Report['search']> {
-  const progress = new Progress('scenarios of the search', scenarios.length);
+  const progress = new ProofProgress('scenarios of the search', scenarios.length);
   const found = await Promise.all(
     scenarios.map(async (_name, scenario) => {
       const one = await pool.run({ kind: 'explore', scenario, clients, faults });
@@ -137,8 +137,8 @@ async function searchOf(
   return { faults, clients, found, seconds: progress.end() };
 }
 
-async function mutantsOf(pool: Pool, all: readonly Named[]): Promise<MutantResult[]> {
-  const progress = new Progress('mutants', all.length);
+async function mutantsOf(pool: Pool, all: readonly NamedTask[]): Promise<MutantResult[]> {
+  const progress = new ProofProgress('mutants', all.length);
   const results = await Promise.all(
     all.map(async ({ name, what }) => {
       const tally = await pool.run({
@@ -156,8 +156,8 @@ async function mutantsOf(pool: Pool, all: readonly Named[]): Promise<MutantResul
   return results;
 }
 
-async function rivalsOf(pool: Pool, all: readonly Named[]): Promise<RivalResult[]> {
-  const progress = new Progress('runs of rivals', seedsOfRival * all.length);
+async function rivalsOf(pool: Pool, all: readonly NamedTask[]): Promise<RivalResult[]> {
+  const progress = new ProofProgress('runs of rivals', seedsOfRival * all.length);
   const results = await Promise.all(
     all.map(async ({ name, what }) => {
       const tally = await seedsOf(pool, { first: 1, count: seedsOfRival, rival: name }, progress);

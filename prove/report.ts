@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import type { Found } from './simulation/exhaustive.ts';
+import type { SearchResult } from './simulation/exhaustive.ts';
 import type { invariants } from './simulation/invariants.ts';
 import type { Tally } from './tally.ts';
-import type { Named } from './tasks.ts';
+import type { NamedTask } from './tasks.ts';
 
-export type MutantResult = Named & Readonly<{ seed: number | undefined; invariants: readonly string[] }>;
-export type RivalResult = Named &
+export type MutantResult = NamedTask & Readonly<{ seed: number | undefined; invariants: readonly string[] }>;
+export type RivalResult = NamedTask &
   Readonly<{
     seeds: number;
     violatedSeeds: number;
@@ -24,7 +24,7 @@ export type Report = Readonly<{
   subject: string;
   invariants: typeof invariants;
   runs: Tally & Readonly<{ seconds: number }>;
-  search: Readonly<{ faults: number; clients: number; found: readonly Found[]; seconds: number }> | undefined;
+  search: Readonly<{ faults: number; clients: number; found: readonly SearchResult[]; seconds: number }> | undefined;
   mutants: readonly MutantResult[] | undefined;
   rivals: readonly RivalResult[] | undefined;
 }>;

@@ -1,8 +1,8 @@
 import { type Invariant, invariants } from './simulation/invariants.ts';
-import type { Run } from './simulation/simulation.ts';
+import type { SimulatedRun } from './simulation/simulation.ts';
 
 /** How often, by name. */
-type Counts = Record<string, number>;
+type TallyCounts = Record<string, number>;
 
 /** One thing that did not hold, and the seed that shows it again. */
 type Witness = Readonly<{ seed: number; invariant: Invariant; what: string }>;
@@ -14,11 +14,11 @@ export type Tally = {
   writes: number;
   movements: number;
   virtualMs: number;
-  operations: Counts;
-  faults: Counts;
-  workloads: Counts;
+  operations: TallyCounts;
+  faults: TallyCounts;
+  workloads: TallyCounts;
   /** In how many runs each invariant was violated. */
-  violated: Counts;
+  violated: TallyCounts;
   violatedSeeds: number;
   firstViolatedSeed: number | undefined;
   /** The first few, each with its seed. */
@@ -42,12 +42,12 @@ export const emptyTally = (): Tally => ({
   witnesses: [],
 });
 
-const raise = (counts: Counts, name: string, by = 1) => {
+const raise = (counts: TallyCounts, name: string, by = 1) => {
   counts[name] = (counts[name] ?? 0) + by;
 };
 
 /** Adds one run. */
-export function addRun(tally: Tally, run: Run): void {
+export function addRun(tally: Tally, run: SimulatedRun): void {
   tally.seeds++;
   tally.invocations += run.invocations;
   tally.writes += run.writes;

@@ -4,7 +4,7 @@ import { explore } from './simulation/exhaustive.ts';
 import { mutants } from './simulation/mutants.ts';
 import { rivals } from './simulation/rivals.ts';
 import { scenarios } from './simulation/scenarios.ts';
-import { type Options, type Run, simulate } from './simulation/simulation.ts';
+import { type RunOptions, type SimulatedRun, simulate } from './simulation/simulation.ts';
 import { addRun, emptyTally } from './tally.ts';
 import type { Results, Task } from './tasks.ts';
 
@@ -34,7 +34,7 @@ async function done(task: Task): Promise<Results[Task['kind']]> {
   }
 }
 
-const optionsOf = (task: Readonly<{ mutant?: string; rival?: string }>): Options => {
+const optionsOf = (task: Readonly<{ mutant?: string; rival?: string }>): RunOptions => {
   const rival = rivals.find(({ name }) => name === task.rival);
   return { mutant: mutants.find(({ name }) => name === task.mutant), ...(rival && { design: rival.design }) };
 };
@@ -42,7 +42,7 @@ const optionsOf = (task: Readonly<{ mutant?: string; rival?: string }>): Options
 /** Two more runs for each seed that is compared: one in so many. */
 const comparedOf = 100;
 
-async function judged(seed: number, options: Options): Promise<Run> {
+async function judged(seed: number, options: RunOptions): Promise<SimulatedRun> {
   const run = await simulate(seed, options);
   const isCompared = options.mutant === undefined && options.design === undefined && seed % comparedOf === 0;
   if (!isCompared) return run;

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
-import { type Environment, root, runNode } from '../tools/deploy/run-program.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
+import { type ProgramEnvironment, root, runNode } from '../tools/deploy/run-program.ts';
 import { skips } from './integration/skips.ts';
 import { openDeployedStage } from './support/deployed-stage.ts';
 import { openRunningEnvironment } from './support/running-environment.ts';
@@ -31,7 +31,7 @@ async function integration(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const target = targets.find((one) => one === values.target);
-  if (target === undefined) throw new Refusal(`--target ${values.target} is none of ${targets.join(', ')}.`);
+  if (target === undefined) throw new CommandRefusal(`--target ${values.target} is none of ${targets.join(', ')}.`);
   const { url, stage } = values;
   if (target === 'local' && url === undefined) return runVitest(target, positionals, {});
   const open = target === 'local' ? openRunningEnvironment(String(url)) : openDeployedStage({ target, stage, url });
@@ -47,13 +47,14 @@ async function integration(): Promise<void> {
 
 const resultsOf = (target: TargetName) => `.build/integration-${target}.json`;
 
-function runVitest(target: TargetName, words: readonly string[], environment: Environment): Promise<void> {
+function runVitest(target: TargetName, words: readonly string[], environment: ProgramEnvironment): Promise<void> {
   const [named, options] = [
     words.filter((word) => !word.startsWith('-')),
     words.filter((word) => word.startsWith('-')),
   ];
   const wanted = suites().filter((file) => named.length === 0 || named.some((name) => file.includes(name)));
-  if (wanted.length === 0) throw new Refusal(`No suite that runs on every target is called ${named.join(' or ')}.`);
+  if (wanted.length === 0)
+    throw new CommandRefusal(`No suite that runs on every target is called ${named.join(' or ')}.`);
   const results = `--outputFile.json=${resultsOf(target)}`;
   const vitest = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'integration'];
   return runNode([...vitest, results, ...options, ...wanted], { ...process.env, ...environment });
@@ -68,7 +69,8 @@ function refuseStaleSkips(target: TargetName): void {
       .map(({ ancestorTitles, title }) => [basename(name, '.test.ts'), ...ancestorTitles, title].join(' > ')),
   );
   const stale = skips.filter((one) => one.target === target && !skipped.some((name) => name.startsWith(one.test)));
-  if (stale.length > 0) throw new Refusal(`Skips that skip nothing: ${stale.map(({ test }) => test).join('; ')}`, 1);
+  if (stale.length > 0)
+    throw new CommandRefusal(`Skips that skip nothing: ${stale.map(({ test }) => test).join('; ')}`, 1);
 }
 
 /** The members of Vitest's report that are read. */

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { backup } from './data/backup.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
 import { anyStageHelp, inTables, targetFrom, targetOptions } from './seed/target.ts';
@@ -25,7 +25,7 @@ async function backUp(): Promise<void> {
   if (values.help) return console.log(help);
   const [directory] = positionals;
   if (directory === undefined || positionals.length > 1) {
-    throw new Refusal('Name one directory: npm run backup -- my-backup');
+    throw new CommandRefusal('Name one directory: npm run backup -- my-backup');
   }
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Backing up ${target.name} to ${directory}…`);

@@ -1,7 +1,7 @@
 import { durationMs } from '../hermetic/clock/clock-request.ts';
 import type { ClockMove, ClockReading } from '../hermetic/clock/move-clock.ts';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, messageOf, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command, messageOf } from '../hermetic/process/command.ts';
 import { localRequest } from './start/local-request.ts';
 
 const help = `npm run clock -- [advance SPAN | to TIME] [options]: shows or moves the test clock of a running npm start.
@@ -34,12 +34,14 @@ async function clock(): Promise<void> {
 function moveFrom([verb, value, ...more]: readonly string[]): object | undefined {
   if (verb === undefined) return undefined;
   if (value === undefined || more.length > 0 || (verb !== 'advance' && verb !== 'to')) {
-    throw new Refusal('Use "advance 2h", "to 2026-12-24T00:00:00Z", or no argument to show the time. --help has more.');
+    throw new CommandRefusal(
+      'Use "advance 2h", "to 2026-12-24T00:00:00Z", or no argument to show the time. --help has more.',
+    );
   }
   try {
     if (verb === 'advance') durationMs(value);
   } catch (error) {
-    throw new Refusal(messageOf(error));
+    throw new CommandRefusal(messageOf(error));
   }
   return { [verb]: value };
 }

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { backfillEvents } from './events/backfill.ts';
 import { listen } from './events/listen.ts';
 import { redrive } from './events/redrive.ts';
@@ -41,10 +41,10 @@ async function events(): Promise<void> {
   const [verb, type] = positionals;
   if (verb === 'listen' && forwardTo !== undefined) return listen({ url, forwardTo, types: types?.split(','), json });
   if (verb === 'listen')
-    throw new Refusal('Say where to: npm run events -- listen --forward-to http://localhost:9000.');
+    throw new CommandRefusal('Say where to: npm run events -- listen --forward-to http://localhost:9000.');
   if (verb === 'trigger') return trigger(url, type, json);
   if (verb === 'redrive') return redrive({ url, since, endpoint, json });
-  throw new Refusal('Use listen, trigger, redrive or backfill: npm run events -- --help says how.');
+  throw new CommandRefusal('Use listen, trigger, redrive or backfill: npm run events -- --help says how.');
 }
 
 await command(events);

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { isLedgerFile, ledgerLines } from './data/export-ledger.ts';
 import { type ExportCounts, exportLines } from './data/export-payments.ts';
 import { writeLines } from './data/files.ts';
@@ -29,9 +29,10 @@ async function exportFile(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run export -- payments.csv');
+  if (path === undefined || positionals.length > 1)
+    throw new CommandRefusal('Name one file: npm run export -- payments.csv');
   if (values.ledger && !isLedgerFile(path))
-    throw new Refusal(`Name a file that ends in .beancount or .csv, not ${path}.`);
+    throw new CommandRefusal(`Name a file that ends in .beancount or .csv, not ${path}.`);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Exporting the ${values.ledger ? 'ledger' : 'payments'} of ${target.name} to ${path}…`);
 

@@ -1,7 +1,7 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { faultNames, kindOf } from './faults/fault-table.ts';
-import type { Fault } from './faults/faults.ts';
+import type { SetFault } from './faults/faults.ts';
 import { writeNames } from './faults/store-call.ts';
 import { localRequest } from './start/local-request.ts';
 
@@ -47,7 +47,7 @@ async function fault(): Promise<void> {
   if (values.help) return console.log(help);
   const { times, ms, url, json, help: _, ...match } = values;
   const [verb = 'list', ...more] = positionals;
-  if (more.length > 0) throw new Refusal(`Put the name in quotes: npm run fault -- '${positionals.join(' ')}'`);
+  if (more.length > 0) throw new CommandRefusal(`Put the name in quotes: npm run fault -- '${positionals.join(' ')}'`);
   const wanted = { fault: verb, match, times: numberOf('times', times), ms: numberOf('ms', ms) };
   const answer = await ask(url, verb, wanted);
   if (json) return console.log(JSON.stringify(answer));
@@ -57,7 +57,7 @@ async function fault(): Promise<void> {
   if (verb === 'clear' && faults.length > 0) console.log('All faults are removed.');
 }
 
-type FaultAnswer = Fault | Readonly<{ faults: readonly Fault[] }>;
+type FaultAnswer = SetFault | Readonly<{ faults: readonly SetFault[] }>;
 
 async function ask(url: string, verb: string, wanted: object): Promise<FaultAnswer> {
   const path = '/_local/faults';
@@ -68,10 +68,10 @@ async function ask(url: string, verb: string, wanted: object): Promise<FaultAnsw
 
 function numberOf(name: string, given: string | undefined): number | undefined {
   if (given === undefined || /^\d+$/.test(given)) return given === undefined ? undefined : Number(given);
-  throw new Refusal(`--${name} ${given} is not a number.`);
+  throw new CommandRefusal(`--${name} ${given} is not a number.`);
 }
 
-function lineOf({ id, fault, match, times, happened }: Fault): string {
+function lineOf({ id, fault, match, times, happened }: SetFault): string {
   const calls = Object.entries(match).map(([name, value]) => `${name} ${value}`);
   return [`${id}. ${fault}`, ...calls, `happened ${happened} of ${times} times`].join(', ');
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
 import { csvRows } from './data/csv-rows.ts';
 import { type ImportCounts, importPayments } from './data/import-payments.ts';
@@ -34,7 +34,8 @@ async function importFile(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Refusal('Name one file: npm run import -- payments.csv');
+  if (path === undefined || positionals.length > 1)
+    throw new CommandRefusal('Name one file: npm run import -- payments.csv');
   const { stream, size } = await openFile(path);
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Importing ${path} into ${target.name}…`);
@@ -51,7 +52,7 @@ async function importFile(): Promise<void> {
       tableName: tables.payments,
       indexShards: shardsFrom(values['index-shards']),
       onBad: (wrong, counts) => {
-        if (!values['skip-bad']) throw new Refusal(`${wrong}. ${summary(counts)} ${advice}`, 1);
+        if (!values['skip-bad']) throw new CommandRefusal(`${wrong}. ${summary(counts)} ${advice}`, 1);
         console.error(wrong);
       },
       onProgress: (counts) => shown.show(read / Math.max(1, size), counts.imported + counts.present),
@@ -74,7 +75,7 @@ async function openFile(path: string) {
   try {
     const file = await open(path);
     const stat = await file.stat();
-    if (stat.isDirectory()) throw new Refusal(`${path} is a directory, not a file.`);
+    if (stat.isDirectory()) throw new CommandRefusal(`${path} is a directory, not a file.`);
     return { stream: file.createReadStream(), size: stat.size };
   } catch (error) {
     throw fileRefusal(error, path, 'read');
@@ -84,7 +85,7 @@ async function openFile(path: string) {
 function shardsFrom(text: string): number {
   const shards = Number(text);
   if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
-  throw new Refusal(`--index-shards ${text} is not a whole number from 1 to 64.`);
+  throw new CommandRefusal(`--index-shards ${text} is not a whole number from 1 to 64.`);
 }
 
 await command(importFile);

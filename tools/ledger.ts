@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { eventTableItems, storedBalances } from './data/ledger-items.ts';
 import { formatCount } from './data/progress.ts';
 import { balanceDifferences, type LedgerReport, nameOf, sameBalances, verifyLedger } from './data/verify-ledger.ts';
@@ -33,7 +33,7 @@ async function ledger(): Promise<void> {
   });
   if (values.help) return console.log(help);
   if (positionals.length !== 1 || positionals[0] !== 'verify') {
-    throw new Refusal('Say what to do: npm run ledger -- verify. --help lists all options.');
+    throw new CommandRefusal('Say what to do: npm run ledger -- verify. --help lists all options.');
   }
   const target = await targetFrom(values, process.env, { alsoKept: true });
   if (!values.json) console.log(`Verifying the ledger of ${target.name}…`);
@@ -54,7 +54,7 @@ async function counted({ client, tables }: Target) {
     const after = await storedBalances(client, tables.projections);
     if (sameBalances(before, after)) return { report, differences: balanceDifferences(after, report.recounted) };
   }
-  throw new Refusal('Entries were recorded during every count: run it again when there is less traffic.', 1);
+  throw new CommandRefusal('Entries were recorded during every count: run it again when there is less traffic.', 1);
 }
 
 type Shown = readonly Readonly<{ balance: string; lacks_minor: string }>[];

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { formatCount } from './data/progress.ts';
 import { reconcileReport } from './data/reconcile-settlement.ts';
 import { reconciliationJson, reconciliationLines } from './data/reconciliation-report.ts';
@@ -38,7 +38,7 @@ async function reconcile(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) {
-    throw new Refusal('Name one file: npm run reconcile -- --format csv settlement.csv');
+    throw new CommandRefusal('Name one file: npm run reconcile -- --format csv settlement.csv');
   }
   const format = formatFrom(values.format);
   const processor = values.processor ?? (format === 'stripe' ? 'stripe' : 'simulated');
@@ -58,13 +58,13 @@ async function reconcile(): Promise<void> {
 function formatFrom(text: string | undefined): SettlementFormatName {
   const format = settlementFormatNames.find((name) => name === text);
   if (format !== undefined) return format;
-  throw new Refusal(`Name the format of the file: --format ${settlementFormatNames.join(' or --format ')}.`);
+  throw new CommandRefusal(`Name the format of the file: --format ${settlementFormatNames.join(' or --format ')}.`);
 }
 
 function wholeFrom(option: string, text: string, least: number, most: number): number {
   const number = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
-  throw new Refusal(`--${option} ${text} is not a whole number from ${least} to ${most}.`);
+  throw new CommandRefusal(`--${option} ${text} is not a whole number from ${least} to ${most}.`);
 }
 
 await command(reconcile);

@@ -5,7 +5,7 @@ import { startGateway } from '../hermetic/api-gateway/gateway.ts';
 import { functionEnvironment } from '../hermetic/lambda/function-environment.ts';
 import type { FunctionLog, FunctionLogLine, InvocationResult } from '../hermetic/lambda/invocation.ts';
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { fileRefusal } from '../hermetic/process/file-refusal.ts';
 import type { AppDefinition, FunctionDefinition } from '../hermetic/template/app-definition.ts';
 import { cachedAssemblies, existingAssembly } from '../hermetic/template/assemblies.ts';
@@ -26,7 +26,7 @@ const help = `npm run replay -- [options] [event.json …]: invokes functions wi
 
 Results go to stdout, one line of JSON per event; logs go to stderr. Exit code 1: a function failed.`;
 
-type Event = Readonly<{ routeName: string; event: unknown }>;
+type StoredRequest = Readonly<{ routeName: string; event: unknown }>;
 
 /** The functions of an app, ready to be invoked until `stop`. */
 type Runner = Readonly<{
@@ -73,16 +73,16 @@ function storedEvents(): readonly string[] {
   return names.sort().map((name) => join(directory, name));
 }
 
-function readEvent(file: string, given: string | undefined): Event {
+function readEvent(file: string, given: string | undefined): StoredRequest {
   const routeName = given ?? basename(file, '.json');
   if (file === '-' && given === undefined) {
-    throw new Refusal('An event on stdin has no name: add --function <route name>.');
+    throw new CommandRefusal('An event on stdin has no name: add --function <route name>.');
   }
   const text = textOf(file);
   try {
     return { routeName, event: JSON.parse(text) };
   } catch {
-    throw new Refusal(`${file} is not an event, because it is not JSON. See events/ for examples.`);
+    throw new CommandRefusal(`${file} is not an event, because it is not JSON. See events/ for examples.`);
   }
 }
 
@@ -101,7 +101,9 @@ function functionOf({ functions, stage }: AppDefinition, routeName: string): Fun
   const found = all.find(({ name }) => name === prefix + routeName);
   if (found !== undefined) return found;
   const names = all.map(({ name }) => name.replace(prefix, ''));
-  throw new Refusal(`There is no function ${routeName}. Choose one of them with --function: ${names.join(', ')}.`);
+  throw new CommandRefusal(
+    `There is no function ${routeName}. Choose one of them with --function: ${names.join(', ')}.`,
+  );
 }
 
 async function ownData(onLog: FunctionLog, assembly: string | undefined): Promise<Runner> {
@@ -140,7 +142,7 @@ async function describe(url: string): Promise<EnvironmentDescription> {
   } catch {
     // Reported below.
   }
-  throw new Refusal(`No environment answers at ${url}: start one with npm start.`);
+  throw new CommandRefusal(`No environment answers at ${url}: start one with npm start.`);
 }
 
 await command(replay);

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { kindOf } from '../lib/stage.ts';
 import { countsOf, restore } from './data/backup.ts';
 import { formatCount, pace, progress } from './data/progress.ts';
@@ -27,7 +27,7 @@ async function restoreBackup(): Promise<void> {
   if (values.help) return console.log(help);
   const [directory] = positionals;
   if (directory === undefined || positionals.length > 1) {
-    throw new Refusal('Name one directory: npm run restore -- my-backup');
+    throw new CommandRefusal('Name one directory: npm run restore -- my-backup');
   }
   const target = await targetFrom(values, process.env, {
     alsoKept: confirmed(values.stage, values['yes-restore-into']),
@@ -55,7 +55,7 @@ async function restoreBackup(): Promise<void> {
 function confirmed(stage: string | undefined, again: string | undefined): boolean {
   const kept = stage !== undefined && kindOf(stage) === 'kept';
   if (!kept || again === stage) return kept;
-  throw new Refusal(
+  throw new CommandRefusal(
     `Stage ${stage} keeps its data, and a restore overwrites it. Nothing was restored: add --yes-restore-into ${stage}`,
   );
 }

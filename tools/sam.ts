@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { withAddresses } from '../hermetic/template/addresses.ts';
 import type { AppDefinition } from '../hermetic/template/app-definition.ts';
 import { readApp } from '../hermetic/template/template.ts';
@@ -88,7 +88,7 @@ async function running(url: string | undefined): Promise<EnvironmentDescription 
     // Reported below.
   }
   if (url === undefined) return undefined;
-  throw new Refusal(`No environment answers at ${url}: start one with npm start.`);
+  throw new CommandRefusal(`No environment answers at ${url}: start one with npm start.`);
 }
 
 await command(sam);

@@ -1,5 +1,5 @@
 import { parsedArguments } from '../hermetic/process/arguments.ts';
-import { command, Refusal } from '../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../hermetic/process/command.ts';
 import { writeLines } from './data/files.ts';
 import { formatCount } from './data/progress.ts';
 import { plainSettlementLines } from './data/settlement-csv.ts';
@@ -29,7 +29,7 @@ async function settlement(): Promise<void> {
   if (values.help) return console.log(help);
   const [path] = positionals;
   if (path === undefined || positionals.length > 1)
-    throw new Refusal('Name one file: npm run settlement -- report.csv');
+    throw new CommandRefusal('Name one file: npm run settlement -- report.csv');
   const target = await targetFrom(values, process.env, { alsoKept: true });
   const options = { today: new Date().toISOString().slice(0, 10), payOutToday: values['pay-out-today'] };
   const rows = await inTables(target, ({ client, tables }) =>

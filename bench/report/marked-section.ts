@@ -1,4 +1,4 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 
 const endMark = '<!-- end of figures -->';
 const beginMark = (command: string) => `<!-- figures: ${command} -->`;
@@ -10,6 +10,7 @@ export type Page = Readonly<{ file: string; command: string }>;
 export function withSection(text: string, section: string, { file, command }: Page): string {
   const begin = beginMark(command);
   const [from, to] = [text.indexOf(begin), text.indexOf(endMark)];
-  if (from < 0 || to < from) throw new Refusal(`${file} lacks the lines "${begin}" and "${endMark}", in this order.`);
+  if (from < 0 || to < from)
+    throw new CommandRefusal(`${file} lacks the lines "${begin}" and "${endMark}", in this order.`);
   return `${text.slice(0, from)}${begin}\n\n${section}\n\n${text.slice(to)}`;
 }

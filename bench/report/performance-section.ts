@@ -1,4 +1,4 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { CapacityParts } from '../parts/capacity.ts';
 import type { Cold, ColdParts } from '../parts/cold.ts';
 import type { CostParts } from '../parts/cost.ts';
@@ -19,7 +19,7 @@ type MaybeValues<Value> = readonly (Value | undefined)[];
 export function figuresOf<Figures>(saved: AllSaved, part: string): Figures {
   const found = saved[part];
   if (found === undefined)
-    throw new Refusal(`There are no figures of --${part} yet: run npm run bench -- --${part} first.`);
+    throw new CommandRefusal(`There are no figures of --${part} yet: run npm run bench -- --${part} first.`);
   return found.figures as Figures;
 }
 

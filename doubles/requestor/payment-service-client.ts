@@ -11,10 +11,15 @@ const longestMs = 10_000;
 /** Reserved before the time-out of the invocation to respond. */
 const reserveMs = 1_000;
 
-export type PaymentRequest = Readonly<{ amount: string; currency: string; customerId: string; paymentMethod: string }>;
+export type RequestorPayment = Readonly<{
+  amount: string;
+  currency: string;
+  customerId: string;
+  paymentMethod: string;
+}>;
 
 /** `createdAt` is in RFC 3339, UTC. */
-export type PaymentView = PaymentRequest &
+export type PaymentView = RequestorPayment &
   Readonly<{ paymentId: string; status: string; createdAt: string; failureCode: string | null }>;
 
 /** `idempotencyKey` is the value of the header. */
@@ -30,7 +35,7 @@ export function paymentServiceOver(transport: Transport, remaining: Io['remainin
     headers: { 'x-request-id': requestId, ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }) },
   });
 
-  async function createPayment(wanted: PaymentRequest, metadata: CallMetadata) {
+  async function createPayment(wanted: RequestorPayment, metadata: CallMetadata) {
     let replayed = false;
     const onHeader = (headers: Headers) => {
       replayed = headers.get('idempotent-replayed') === 'true';
@@ -72,7 +77,7 @@ function refuse(error: unknown): never {
   throw refusalOfCall(error);
 }
 
-type PaymentMessage = PaymentRequest &
+type PaymentMessage = RequestorPayment &
   Readonly<{ paymentId: string; status: string; createdAt?: Timestamp | undefined; failureCode: string }>;
 
 function viewOf(message: PaymentMessage): PaymentView {

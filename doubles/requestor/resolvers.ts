@@ -3,7 +3,7 @@ import { refuseCardNumbers } from '../../src/http/card-numbers.ts';
 import { logFault } from '../../src/http/invocation.ts';
 import { refusalOf, statusOf } from '../../src/http/problems.ts';
 import { graphqlError } from './graphql-errors.ts';
-import type { CallMetadata, PaymentRequest, PaymentServiceClient, PaymentView } from './payment-service-client.ts';
+import type { CallMetadata, PaymentServiceClient, PaymentView, RequestorPayment } from './payment-service-client.ts';
 
 type PaymentInput = Readonly<{
   amount: string;
@@ -55,7 +55,7 @@ function nullIfUnknown(error: unknown): PaymentView | null {
   throw error;
 }
 
-function wantedBy(input: PaymentInput): PaymentRequest {
+function wantedBy(input: PaymentInput): RequestorPayment {
   const customerId = eitherOf(input, 'customer_id', 'customerId');
   if (customerId === undefined) {
     throw new Refusal('field_required', 'customer_id is required', { field: '/payload/customer_id' });

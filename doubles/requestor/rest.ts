@@ -7,7 +7,7 @@ import { failureCodes } from '../../src/domain/outcome.ts';
 import { problem } from '../../src/http/problems.ts';
 import type { Request } from '../../src/http/request.ts';
 import { asReplay, created, type HttpResponse, json, ok } from '../../src/http/responses.ts';
-import type { PaymentRequest, PaymentView } from './payment-service-client.ts';
+import type { PaymentView, RequestorPayment } from './payment-service-client.ts';
 
 /** Validates only the shape. The payment service validates amount and currency. */
 const CreateBody = z.object({
@@ -19,7 +19,7 @@ const CreateBody = z.object({
 });
 
 /** Reads a request to create a payment. Defaults: USD and card. */
-export function readCreation(body: JsonObject): Readonly<{ wanted: PaymentRequest; key: string | undefined }> {
+export function readCreation(body: JsonObject): Readonly<{ wanted: RequestorPayment; key: string | undefined }> {
   const {
     amount,
     currency = 'USD',

@@ -4,7 +4,7 @@ import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { endProcess } from '../../hermetic/process/processes.ts';
 import { root } from '../../tools/deploy/run-program.ts';
 
@@ -31,12 +31,12 @@ export async function startJudge(
   const env = { PATH: process.env.PATH, HOME: directory };
   const child = spawn(program, argsOf(port), { stdio: ['ignore', output, output], env });
   await once(child, 'spawn').catch((cause: unknown) => {
-    throw new Refusal(`${name} did not start.`, 1, { cause });
+    throw new CommandRefusal(`${name} did not start.`, 1, { cause });
   });
   const deadline = Date.now() + startMs;
   while (!(await answers(url))) {
-    if (child.exitCode !== null) throw new Refusal(`${name} did not start:\n${readFileSync(log, 'utf8')}`, 1);
-    if (Date.now() > deadline) throw new Refusal(`${name} does not answer at ${url}: see ${log}`, 1);
+    if (child.exitCode !== null) throw new CommandRefusal(`${name} did not start:\n${readFileSync(log, 'utf8')}`, 1);
+    if (Date.now() > deadline) throw new CommandRefusal(`${name} does not answer at ${url}: see ${log}`, 1);
     await sleep(50);
   }
   const { pid } = child;

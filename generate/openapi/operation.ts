@@ -15,7 +15,7 @@ export type DescribedResponse = Readonly<{
 }>;
 
 /** Description of a route. Method and paths are in lib/routes.ts. */
-export type Operation = Readonly<{
+export type ApiOperation = Readonly<{
   tag: string;
   summary: string;
   description?: string;
@@ -28,7 +28,7 @@ export type Operation = Readonly<{
   refusals: readonly RefusalCode[];
 }>;
 
-export type Operations = Readonly<Record<string, Operation>>;
+export type Operations = Readonly<Record<string, ApiOperation>>;
 
 /** The operations of a contract, by route name, and the schemas of their responses. */
 export type Contract = Readonly<{ operations: Operations; schemas: Readonly<Record<string, JsonSchema>> }>;

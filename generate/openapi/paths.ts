@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../src/domain/refusal.ts';
 import type { headers } from './headers.ts';
 import { ref } from './json-schema.ts';
-import type { DescribedResponse, Operation, Operations } from './operation.ts';
+import type { ApiOperation, DescribedResponse, Operations } from './operation.ts';
 import { refusalsOf } from './problems.ts';
 import { bodyRefusals, requestRefusals } from './refusals.ts';
 
@@ -47,7 +47,7 @@ function headOf({ operationId, ...described }: OperationObject): object {
 
 const camelCase = (name: string) => name.replace(/-(.)?/g, (_dash, letter = '') => letter.toUpperCase());
 
-function operationObject({ open }: DocumentedRoute, path: string, operation: Operation) {
+function operationObject({ open }: DocumentedRoute, path: string, operation: ApiOperation) {
   const { tag, summary, description, parameters = [], keyed = false, request, responses } = operation;
   const keys = keyed
     ? [{ $ref: '#/components/parameters/IdempotencyKey' }, { $ref: '#/components/parameters/Prefer' }]
@@ -70,7 +70,7 @@ function operationObject({ open }: DocumentedRoute, path: string, operation: Ope
 }
 
 /** All refusal codes of an operation's function. */
-function codesOf({ parameters = [], request, refusals }: Operation): readonly RefusalCode[] {
+function codesOf({ parameters = [], request, refusals }: ApiOperation): readonly RefusalCode[] {
   const hasPath = parameters.some((parameter) => parameter.in === 'path');
   return [
     ...requestRefusals,
@@ -81,7 +81,7 @@ function codesOf({ parameters = [], request, refusals }: Operation): readonly Re
   ];
 }
 
-function responsesOf(responses: Operation['responses']): Record<string, unknown> {
+function responsesOf(responses: ApiOperation['responses']): Record<string, unknown> {
   return Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseObject(response)]));
 }
 

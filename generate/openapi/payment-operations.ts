@@ -3,7 +3,7 @@ import { statusFilters } from '../../src/contracts/payment-list.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { type JsonSchema, oneOf, ref } from './json-schema.ts';
-import { jsonOf, keyField, type Operation } from './operation.ts';
+import { type ApiOperation, jsonOf, keyField } from './operation.ts';
 import { amountRefusals, keyHeaderRefusals, processorRefusals, storeRefusals } from './refusals.ts';
 
 /** The path parameter of operations on a payment. */
@@ -27,7 +27,7 @@ const closing = {
   responses: {
     200: { description: 'The current state of the payment.', content: jsonOf('Payment', examples.capturedPayment) },
   },
-} satisfies Partial<Operation>;
+} satisfies Partial<ApiOperation>;
 const closingRefusals = [
   ...keyHeaderRefusals,
   ...storeRefusals,
@@ -37,7 +37,7 @@ const closingRefusals = [
   'wrong_state',
 ] as const;
 
-export const capture = (tag: string): Operation => ({
+export const capture = (tag: string): ApiOperation => ({
   ...closing,
   tag,
   summary: 'Capture a payment',
@@ -67,7 +67,7 @@ export const capture = (tag: string): Operation => ({
   ],
 });
 
-export const cancel = (tag: string): Operation => ({
+export const cancel = (tag: string): ApiOperation => ({
   ...closing,
   tag,
   summary: 'Cancel a payment',
@@ -76,7 +76,7 @@ export const cancel = (tag: string): Operation => ({
   refusals: closingRefusals,
 });
 
-export const clientSecret = (tag: string): Operation => ({
+export const clientSecret = (tag: string): ApiOperation => ({
   tag,
   summary: 'Get the client secret of a payment',
   description:
@@ -102,7 +102,7 @@ const query = (name: string, description: string, schema: Parameter['schema'], e
 
 const moment: JsonSchema = { type: 'string', examples: ['2026-11-28T10:00:00Z', '2026-11-28'] };
 
-export const listPayments = (tag: string): Operation => ({
+export const listPayments = (tag: string): ApiOperation => ({
   tag,
   summary: 'List payments',
   description:
@@ -136,7 +136,7 @@ export const listPayments = (tag: string): Operation => ({
   refusals: [...storeRefusals, 'query_invalid'],
 });
 
-export const lookUpKey = (tag: string): Operation => ({
+export const lookUpKey = (tag: string): ApiOperation => ({
   tag,
   summary: 'Look up an idempotency key',
   description:

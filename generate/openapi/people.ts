@@ -2,7 +2,7 @@ import { OrderBody, UserBody } from '../../src/contracts/people.ts';
 import { examples } from './examples.ts';
 import type { Parameter } from './headers.ts';
 import { described, listOf, objectOf, ref } from './json-schema.ts';
-import { type Contract, jsonOf, keyField, type Operation } from './operation.ts';
+import { type ApiOperation, type Contract, jsonOf, keyField } from './operation.ts';
 import { keyRefusals, storeRefusals } from './refusals.ts';
 
 const tag = 'Users and orders';
@@ -29,7 +29,7 @@ const pathId = (name: string, description: string): readonly Parameter[] => [
   { name, in: 'path', description, required: true, schema: ref('IdText'), example: '1' },
 ];
 
-const list = (entries: string, schema: string, example: unknown): Operation => ({
+const list = (entries: string, schema: string, example: unknown): ApiOperation => ({
   tag,
   summary: `List ${entries}`,
   description: `Lists ${entries}, oldest first.`,
@@ -41,7 +41,7 @@ const list = (entries: string, schema: string, example: unknown): Operation => (
 });
 
 /** Erasure of a user or an order. */
-const erase = (what: 'user' | 'order', example: object): Operation => ({
+const erase = (what: 'user' | 'order', example: object): ApiOperation => ({
   tag,
   summary: `Erase a ${what}`,
   description: `Replaces the name and the e-mail address of a ${what}, for good. Its ID stays, so payments still lead to it. Repeating the request changes nothing.`,

@@ -21,10 +21,10 @@ const meanings: Readonly<Record<number, string>> = {
   504: 'The response took too long. It is safe to send the request again with the same key.',
 };
 
-type Gateway = Readonly<{ status: number; code: string; title: string; detail: string }>;
+type GatewayProblem = Readonly<{ status: number; code: string; title: string; detail: string }>;
 
 /** Errors that API Gateway produces. The two defaults keep API Gateway's original status, usually 400 or 500. */
-export const gatewayProblems: readonly Gateway[] = gatewayResponses.map(({ type, templates }) => ({
+export const gatewayProblems: readonly GatewayProblem[] = gatewayResponses.map(({ type, templates }) => ({
   status: type.responseType === 'DEFAULT_5XX' ? 500 : 400,
   ...JSON.parse(templates?.['application/json'] ?? ''),
 }));

@@ -1,9 +1,9 @@
 import { examples } from './examples.ts';
-import { jsonOf, type Operation } from './operation.ts';
+import { type ApiOperation, jsonOf } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { storeRefusals } from './refusals.ts';
 
-export const redactPayment = (tag: string): Operation => ({
+export const redactPayment = (tag: string): ApiOperation => ({
   tag,
   summary: "Redact a payment's free text",
   description:

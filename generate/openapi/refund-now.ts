@@ -1,9 +1,9 @@
 import { examples } from './examples.ts';
 import { described, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import { jsonOf, type Operation } from './operation.ts';
+import { type ApiOperation, jsonOf } from './operation.ts';
 import { storeRefusals } from './refusals.ts';
 
-export const getRefund = (tag: string): Operation => ({
+export const getRefund = (tag: string): ApiOperation => ({
   tag,
   summary: 'Get a refund',
   description: 'Gets a refund as it is now. A refund can be found a few seconds after it was begun.',

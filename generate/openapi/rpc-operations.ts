@@ -4,7 +4,7 @@ import type { Parameter } from './headers.ts';
 import { type JsonSchema, ref } from './json-schema.ts';
 import { commentOf } from './protos.ts';
 import { rpcRefusals, rpcResponses } from './rpc-refusals.ts';
-import { type Sample, samples } from './rpc-samples.ts';
+import { type RpcSample, samples } from './rpc-samples.ts';
 import { schemaName } from './rpc-schema.ts';
 
 const timeout: Parameter = {
@@ -14,8 +14,8 @@ const timeout: Parameter = {
   schema: { type: 'integer', minimum: 1 },
 };
 
-export function sampleOf(method: DescMethod): Sample {
-  const sample: Sample | undefined = Object.entries(samples).find(([name]) => name === nameOf(method))?.[1];
+export function sampleOf(method: DescMethod): RpcSample {
+  const sample: RpcSample | undefined = Object.entries(samples).find(([name]) => name === nameOf(method))?.[1];
   if (sample === undefined)
     throw new Error(`${nameOf(method)} has no sample: add one in generate/openapi/rpc-samples.ts`);
   return sample;

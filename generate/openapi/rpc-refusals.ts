@@ -5,7 +5,7 @@ import { type JsonSchema, objectOf, oneOf, ref } from './json-schema.ts';
 import { problemExamples } from './problem-examples.ts';
 import { exampleOf, gatewayProblems, problemOf } from './problems.ts';
 import { bodyRefusals } from './refusals.ts';
-import type { Sample } from './rpc-samples.ts';
+import type { RpcSample } from './rpc-samples.ts';
 
 /** A refusal of a method: HTTP status, Connect code and refusal code. */
 export type RpcRefusal = Readonly<{ status: number; code: RpcCode; reason: RefusalCode }>;
@@ -39,7 +39,7 @@ const inQuery: readonly RefusalCode[] = [
 const storeFaults = ['internal_error', 'store_unavailable'] as const;
 
 /** All refusals of a method. */
-export function rpcRefusals({ refusals, codes = {} }: Sample, method: 'get' | 'post'): readonly RpcRefusal[] {
+export function rpcRefusals({ refusals, codes = {} }: RpcSample, method: 'get' | 'post'): readonly RpcRefusal[] {
   const all = new Set<RefusalCode>([
     ...everyRpc,
     ...(method === 'post' ? bodyRefusals : inQuery),

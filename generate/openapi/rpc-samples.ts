@@ -14,7 +14,7 @@ type Responses = {
   >;
 };
 
-export type Sample<Response = unknown> = Readonly<{
+export type RpcSample<Response = unknown> = Readonly<{
   required: readonly string[];
   example: Readonly<Record<string, unknown>>;
   response: Response;
@@ -38,7 +38,7 @@ const creation = [
 ] as const satisfies readonly RefusalCode[];
 
 /** Facts about a method that the protos lack: required fields, errors, and a request that works with the seed data. */
-export const samples: Readonly<{ [Name in keyof Responses]: Sample<Responses[Name]> }> = {
+export const samples: Readonly<{ [Name in keyof Responses]: RpcSample<Responses[Name]> }> = {
   'payment.v1.PaymentService/CreatePayment': {
     required: ['amount', 'customer_id'],
     example: { amount: '25.00', currency: 'USD', customer_id: 'customer-7', payment_method: 'card' },

@@ -2,11 +2,11 @@ import { eventTypes } from '../../src/contracts/event.ts';
 import { stepTypes } from '../../src/domain/payment-step.ts';
 import { examples } from './examples.ts';
 import { described, listOf, nullable, objectOf, oneOf, ref } from './json-schema.ts';
-import { jsonOf, type Operation } from './operation.ts';
+import { type ApiOperation, jsonOf } from './operation.ts';
 import { paymentIdParameter } from './payment-operations.ts';
 import { storeRefusals } from './refusals.ts';
 
-export const getTimeline = (tag: string): Operation => ({
+export const getTimeline = (tag: string): ApiOperation => ({
   tag,
   summary: "Get a payment's timeline",
   description:

@@ -27,7 +27,7 @@ export type RequestSummary = Readonly<{
   calls?: readonly OutgoingCall[];
 }>;
 
-export type RequestOutcome = Readonly<{ summary: RequestSummary; response: GatewayResponse }>;
+export type GatewayOutcome = Readonly<{ summary: RequestSummary; response: GatewayResponse }>;
 
 export type ServingContext = Readonly<{
   api: LiveApi;
@@ -43,7 +43,7 @@ export async function answerRequest(
   served: ServingContext,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-): Promise<RequestOutcome | undefined> {
+): Promise<GatewayOutcome | undefined> {
   const start = performance.now();
   const request = requestFrom(incoming, served);
   const matched = served.api.route(request.method, request.path);

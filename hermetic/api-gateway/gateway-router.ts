@@ -9,7 +9,7 @@ export type RouteMatch = Readonly<{
 
 export type Router = (method: string, path: string) => RouteMatch | undefined;
 
-type Resource = Readonly<{
+type GatewayResource = Readonly<{
   api: ApiDefinition;
   segments: readonly string[];
   methods: ReadonlyMap<string, RouteDefinition>;
@@ -35,7 +35,7 @@ export function routerFor(apis: readonly ApiDefinition[]): Router {
   };
 }
 
-function resourcesOf(api: ApiDefinition): readonly Resource[] {
+function resourcesOf(api: ApiDefinition): readonly GatewayResource[] {
   return [...Map.groupBy(api.routes, ({ path }) => path)].map(([path, routes]) => ({
     api,
     segments: segmentsOf(path),
@@ -66,7 +66,7 @@ const isGreedy = (segment: string) => segment.startsWith('{') && segment.endsWit
 const isParameter = (segment: string) => segment.startsWith('{') && segment.endsWith('}');
 const rank = (segment: string) => (isGreedy(segment) ? 2 : isParameter(segment) ? 1 : 0);
 
-function bySpecificity(one: Resource, other: Resource): number {
+function bySpecificity(one: GatewayResource, other: GatewayResource): number {
   for (const [index, segment] of one.segments.entries()) {
     const against = other.segments[index];
     if (against === undefined) return -1;

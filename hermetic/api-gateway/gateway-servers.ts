@@ -12,10 +12,10 @@ const limits = {
   keepAliveTimeout: 60_000,
 } as const;
 
-type PortListener = Readonly<{ port: number; answer: RequestListener }>;
+type GatewayListener = Readonly<{ port: number; answer: RequestListener }>;
 
 /** Starts an HTTP server on each port of 127.0.0.1; if one fails, none is left open. */
-export async function startServers(answering: readonly PortListener[]): Promise<readonly Server[]> {
+export async function startServers(answering: readonly GatewayListener[]): Promise<readonly Server[]> {
   const servers = answering.map(({ answer }) => createServer(limits, answer));
   const started = await Promise.allSettled(servers.map((server, index) => listen(server, answering[index]?.port ?? 0)));
   const failed = started.find((result) => result.status === 'rejected');

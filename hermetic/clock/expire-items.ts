@@ -90,13 +90,13 @@ export class Expiry {
   }
 
   /** Identifies a deletion. Contains the TTL: the same key, written again and deleted by a client, did not expire. */
-  #deletionOf(tableName: string, key: Item, item: Item): string {
+  #deletionOf(tableName: string, key: ExpiringItem, item: ExpiringItem): string {
     const keys = Object.entries(key).sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([tableName, keys, item[this.#attributes.get(tableName) ?? '']]);
   }
 }
 
-type Item = Readonly<Record<string, unknown>>;
+type ExpiringItem = Readonly<Record<string, unknown>>;
 
 const keyOf = (item: Record<string, AttributeValue>, names: readonly string[]): Record<string, AttributeValue> =>
   Object.fromEntries(names.map((name) => [name, item[name] as AttributeValue]));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Refusal } from '../process/command.ts';
+import { CommandRefusal } from '../process/command.ts';
 import { fileRefusal } from '../process/file-refusal.ts';
 
 /** A data directory that no other environment may use until `release`. */
@@ -60,7 +60,7 @@ function openExclusively(
     return database;
   } catch (cause) {
     database?.close();
-    throw new Refusal(reasonOf(cause, directory, file, inUse));
+    throw new CommandRefusal(reasonOf(cause, directory, file, inUse));
   }
 }
 

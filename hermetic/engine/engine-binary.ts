@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
-import { Refusal } from '../process/command.ts';
+import { CommandRefusal } from '../process/command.ts';
 
 /** An engine that is already running, or a program that starts one. */
 export type EngineLocation = Readonly<{ endpoint: string } | { binary: string }>;
@@ -38,7 +38,7 @@ export function findEngine({ env, platform, arch, resolve, exists } = here): Eng
   const folders = [...(manifest ? [dirname(manifest)] : []), ...(env.PATH ?? '').split(delimiter).filter(Boolean)];
   const binary = folders.map((folder) => join(folder, program)).find(exists);
   if (binary) return { binary };
-  throw new Refusal(
+  throw new CommandRefusal(
     `There is no DynamoDB engine for ${platform}-${arch}. Either run "npm ci" without --omit=optional (package ${packageName}), ` +
       'or put dynoxide on the PATH (https://github.com/nubo-db/dynoxide), ' +
       'or set DYNAMODB_ENDPOINT to a running one, such as DynamoDB Local.',

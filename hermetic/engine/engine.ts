@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../process/command.ts';
+import { CommandRefusal } from '../process/command.ts';
 import { freePort } from '../process/free-port.ts';
 import type { EngineLocation } from './engine-binary.ts';
 
@@ -52,7 +52,7 @@ export async function startEngine(
   if (failure !== undefined) {
     engine.kill('SIGKILL');
     guard?.kill();
-    throw new Refusal(`The DynamoDB engine ${location.binary} failed: ${failure.trim()}`, 1);
+    throw new CommandRefusal(`The DynamoDB engine ${location.binary} failed: ${failure.trim()}`, 1);
   }
   void ended.then((how) => {
     guard?.kill();

@@ -12,7 +12,7 @@ import {
   type WriteRequest,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { Refusal } from '../process/command.ts';
+import { CommandRefusal } from '../process/command.ts';
 
 /** Creates the tables that do not exist. Throws Refusal if one exists with other keys or indexes. */
 export async function createTables(client: DynamoDBClient, tables: readonly CreateTableCommandInput[]): Promise<void> {
@@ -29,7 +29,7 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
     if (!(error instanceof ResourceInUseException)) throw error;
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     if (keySchemaOf(Table) !== keySchemaOf(table)) {
-      throw new Refusal(
+      throw new CommandRefusal(
         `Table ${TableName} exists with other keys or indexes than its template declares: start with another data directory, or without one.`,
         1,
       );

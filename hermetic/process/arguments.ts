@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { Refusal } from './command.ts';
+import { CommandRefusal } from './command.ts';
 import { nearest } from './nearest.ts';
 
 /** Node's `parseArgs`, with a suggestion when an option is unknown. Throws Refusal. */
@@ -11,12 +11,15 @@ export function parsedArguments<Config extends ParseArgsConfig>(config: Config):
   }
 }
 
-function unknownFlag(error: unknown, { options = {}, allowNegative = false }: ParseArgsConfig): Refusal | undefined {
+function unknownFlag(
+  error: unknown,
+  { options = {}, allowNegative = false }: ParseArgsConfig,
+): CommandRefusal | undefined {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')) return undefined;
   const given = /'(-[^' =]*)/.exec(error.message)?.[1];
   if (given === undefined) return undefined;
   const flags = Object.keys(options).flatMap((name) => [`--${name}`, ...(allowNegative ? [`--no-${name}`] : [])]);
   const meant = nearest(given, flags);
   const hint = meant === undefined ? '--help lists all options.' : `Did you mean ${meant}? --help lists all options.`;
-  return new Refusal(`There is no option ${given}. ${hint}`);
+  return new CommandRefusal(`There is no option ${given}. ${hint}`);
 }

@@ -1,7 +1,7 @@
 import { systemSentence } from './system-errors.ts';
 
 /** An error that the user can fix: shown as one line, without a stack trace. */
-export class Refusal extends Error {
+export class CommandRefusal extends Error {
   /** 2: wrong usage or wrong moment. 1: the work itself failed. */
   readonly exitCode: 1 | 2;
 
@@ -24,7 +24,7 @@ export async function command(main: () => Promise<void>): Promise<void> {
 /** The message of an error and of its causes, without stack traces. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (!(error instanceof Refusal)) {
+  if (!(error instanceof CommandRefusal)) {
     const sentence = systemSentence(error);
     if (sentence !== undefined) return sentence;
   }
@@ -35,7 +35,7 @@ export function messageOf(error: unknown): string {
 
 /** 2 for wrong usage, 1 for a failure. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof Refusal) return error.exitCode;
+  if (error instanceof CommandRefusal) return error.exitCode;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
 }

@@ -1,12 +1,12 @@
 import type { Invariant, Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
-import { type RefundRow, type Row, rowOf } from './rows.ts';
-import { type Claim, claimOf, isRefusedForKey, refusedAs, type Told } from './told.ts';
+import { type RefundRow, rowOf, type StoredRow } from './rows.ts';
+import { claimOf, isRefusedForKey, refusedAs, type Told, type ToldClaim } from './told.ts';
 
 type Known = Readonly<{
   violations: Violations;
-  item: (id: string) => Item | undefined;
+  item: (id: string) => SimulatedItem | undefined;
   /** The request by which a payment's present attempt was begun. */
   firstWishOf: (paymentId: string) => Wish | undefined;
 }>;
@@ -109,7 +109,7 @@ export class AnswerChecks {
     else if (wish.purpose !== 'refund') this.#closed(told, row);
   }
 
-  #created(told: Told, row: Row): void {
+  #created(told: Told, row: StoredRow): void {
     const claim = claimOf(told);
     this.#learn(told, { there: told.at });
     if (isUnpaidOrder(told)) return;
@@ -146,7 +146,7 @@ export class AnswerChecks {
     if (wanted.includes('completed')) this.#learn(told, { paid: told.at });
   }
 
-  #closed(told: Told, { status }: Row): void {
+  #closed(told: Told, { status }: StoredRow): void {
     const wanted = told.wish.purpose === 'capture' ? 'completed' : 'cancelled';
     this.#require(status === wanted, 'answers are true', told, () => `it is ${status}, not ${wanted}`);
     this.#learn(told, { [wanted === 'completed' ? 'paid' : 'not paid']: told.at });
@@ -155,7 +155,7 @@ export class AnswerChecks {
   /** A read that began after somebody was told something must say the same. */
   #read(told: Told): void {
     const facts = this.#facts.get(told.wish.paymentId) ?? {};
-    const claim: Claim = claimOf(told);
+    const claim: ToldClaim = claimOf(told);
     const knownBy = (fact: keyof Facts) => (facts[fact] ?? Number.POSITIVE_INFINITY) <= told.begunAt;
     const wanted = knownBy('paid') ? 'paid' : knownBy('not paid') ? 'not paid' : undefined;
     const isReceiptOfNone = told.wish.purpose === 'receipt' && wanted === 'not paid' && claim === 'open';
@@ -173,7 +173,7 @@ export class AnswerChecks {
   readonly #archived = (id = ''): RefundRow | undefined =>
     this.#known.item(`refund#${id}`)?.refund as RefundRow | undefined;
 
-  readonly #row = (id: string): Row | undefined => rowOf(this.#known.item(id));
+  readonly #row = (id: string): StoredRow | undefined => rowOf(this.#known.item(id));
 
   #require(isSo: boolean, invariant: Invariant, told: Told, what: () => string): void {
     if (!isSo) this.#add(invariant, told, what());

@@ -1,13 +1,13 @@
 import type { IntentBank } from './intent-bank.ts';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import { rowOf } from './rows.ts';
-import type { Write } from './store.ts';
+import type { SimulatedWrite } from './store.ts';
 
 type Known = Readonly<{
   violations: Violations;
   banks: readonly IntentBank[];
-  item: (paymentId: string) => Item | undefined;
+  item: (paymentId: string) => SimulatedItem | undefined;
 }>;
 
 /** Judges each fence that voids an authorization, and each authorization that is written: neither may meet the other. */
@@ -19,7 +19,7 @@ export class AuthorizationChecks {
     for (const bank of known.banks) bank.onVoided = (intentId, paymentId) => this.#voided(intentId, paymentId);
   }
 
-  written({ id, before, after }: Write): void {
+  written({ id, before, after }: SimulatedWrite): void {
     const { violations, banks } = this.#known;
     const now = rowOf(after);
     if (now?.status !== 'authorized' || rowOf(before)?.status === 'authorized') return;

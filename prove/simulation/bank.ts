@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ProcessorTrouble } from '../../src/processor/port.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import { never, type Process } from './process.ts';
 import { RememberedKeys, rememberedMs } from './remembered-keys.ts';
@@ -23,10 +23,10 @@ export type Movement = Readonly<{
   process: Process | undefined;
 }>;
 
-export type Services = Readonly<{
+export type BankServices = Readonly<{
   timeline: Timeline;
   random: Random;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
   gate?: Gate | undefined;
 }>;
@@ -36,7 +36,7 @@ export type Asked = Omit<Movement, 'at' | 'done'>;
 /** The books are the truth about money; calls to the bank, and its answers, get lost. */
 export class Bank {
   readonly books: Movement[] = [];
-  readonly services: Services;
+  readonly services: BankServices;
   /** Percentage of charges that are not declined. */
   readonly #approved: number;
   readonly #salt: number;
@@ -48,7 +48,7 @@ export class Bank {
   /** One key with two amounts: the processor refuses, and whoever sent it has no answer. */
   onContradiction: (known: Movement, asked: Asked) => void = () => undefined;
 
-  constructor(services: Services) {
+  constructor(services: BankServices) {
     this.services = services;
     this.#confirmed = new RememberedKeys(services, true);
     this.#salt = services.random.whole(2 ** 30);

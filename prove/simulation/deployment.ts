@@ -1,9 +1,9 @@
 import type { Endpoint } from '../../test/support/call.ts';
 import { seeded } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Mutant } from './mutant.ts';
 import { type Hashing, type NextHandlers, nextVersion } from './next-version.ts';
-import { handlers, type Operation } from './operations.ts';
+import { type EndpointName, handlers } from './operations.ts';
 import type { Timeline } from './timeline.ts';
 
 const versions: Readonly<Record<Hashing, NextHandlers>> = {
@@ -11,20 +11,24 @@ const versions: Readonly<Record<Hashing, NextHandlers>> = {
   'by position': await nextVersion('by position'),
 };
 
-export type Handlers = Readonly<Record<Operation, Endpoint>>;
+export type Handlers = Readonly<Record<EndpointName, Endpoint>>;
 
 /** For so long, some invocations still get the old code: functions are replaced one by one. */
 const rolloutMs = 5_000;
 
 /** Replaces the code, in half of all runs, by a version whose contracts each have one more optional field. */
-export class Deployment {
+export class SimulatedDeployment {
   readonly #from: number;
   readonly #next: NextHandlers;
-  readonly #services: Readonly<{ timeline: Timeline; faults: Faults }>;
+  readonly #services: Readonly<{ timeline: Timeline; faults: SimulatedFaults }>;
   /** A stream of its own: the rest of a run is the same with and without. */
   readonly #random;
 
-  constructor(seed: number, mutant: Mutant | undefined, services: Readonly<{ timeline: Timeline; faults: Faults }>) {
+  constructor(
+    seed: number,
+    mutant: Mutant | undefined,
+    services: Readonly<{ timeline: Timeline; faults: SimulatedFaults }>,
+  ) {
     this.#random = seeded(~seed);
     const isPlanned = this.#random.whole(2) === 0;
     this.#from = isPlanned ? services.timeline.now() + this.#random.whole(12_000) : Number.POSITIVE_INFINITY;

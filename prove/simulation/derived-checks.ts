@@ -2,14 +2,14 @@ import type { Movement } from './bank.ts';
 import { EventChecks, eventsTable } from './event-checks.ts';
 import type { Violations } from './invariants.ts';
 import { LedgerChecks } from './ledger-checks.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import { Recount } from './recount.ts';
-import { isPayment, type Row, rowOf } from './rows.ts';
-import type { SimulatedStore, Write } from './store.ts';
+import { isPayment, rowOf, type StoredRow } from './rows.ts';
+import type { SimulatedStore, SimulatedWrite } from './store.ts';
 
 export const projectionsTable = 'payment-service-local-projections';
 
-type Counts = Readonly<{ counters: ReadonlyMap<string, number>; recount: ReadonlyMap<string, number> }>;
+type DerivedCounts = Readonly<{ counters: ReadonlyMap<string, number>; recount: ReadonlyMap<string, number> }>;
 
 /** Compares events, ledger and counters with the writes of payments that they are derived from. */
 export class DerivedChecks {
@@ -22,13 +22,13 @@ export class DerivedChecks {
     this.#ledger = new LedgerChecks(violations, { events: eventsTable, projections: projectionsTable });
   }
 
-  written(write: Write): void {
+  written(write: SimulatedWrite): void {
     this.#ledger.written(write);
     this.#events.written(write);
   }
 
-  paymentWritten({ id, before, after }: Write): void {
-    if (isPayment(id) && after) this.#recount.add(rowOf(before), after as Row);
+  paymentWritten({ id, before, after }: SimulatedWrite): void {
+    if (isPayment(id) && after) this.#recount.add(rowOf(before), after as StoredRow);
   }
 
   committed(): void {
@@ -42,14 +42,14 @@ export class DerivedChecks {
       payments,
       books,
       hasStream,
-    }: Readonly<{ payments: readonly Item[]; books: readonly Movement[]; hasStream: boolean }>,
-  ): Counts {
+    }: Readonly<{ payments: readonly SimulatedItem[]; books: readonly Movement[]; hasStream: boolean }>,
+  ): DerivedCounts {
     const counted = store.items(projectionsTable).filter(({ id }) => id === 'metrics');
     const counters = new Map(counted.map(({ sort, amount }) => [String(sort), Number(amount)]));
     if (!hasStream) return { counters, recount: counters };
     this.#events.finish(store);
     this.#ledger.finish(
-      payments.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row),
+      payments.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as StoredRow),
       books,
     );
     return { counters, recount: this.#recount.counters };

@@ -27,10 +27,10 @@ export function described(operation: Operation): string {
   return `${kind} ${table}${key}${update ? ` ${update}` : ''}${condition ? ` IF ${condition}` : ''}`;
 }
 
-type Outcome = Readonly<{ output: unknown } | { error: unknown }>;
+type DescribedOutcome = Readonly<{ output: unknown } | { error: unknown }>;
 
 /** The result: the item after a write, the item read, or the error. */
-export function outcomeOf(outcome: Outcome): string {
+export function outcomeOf(outcome: DescribedOutcome): string {
   if ('error' in outcome) return outcome.error instanceof Error ? outcome.error.name : String(outcome.error);
   const { Attributes, Item, Count } = outcome.output as Record<string, Record<string, unknown> | undefined>;
   if (Count !== undefined) return `${plain(Count)} found`;

@@ -5,7 +5,7 @@ import { paymentsTable } from '../../test/support/world.ts';
 import type { Bank } from './bank.ts';
 import { type Execution, SimulatedExecutions } from './durable-executions.ts';
 import type { Surroundings } from './lambda.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import { amountOf, answerOf, keyOf, paymentItem, type RivalEvent, refusal } from './rival-parts.ts';
 
 /** Those of each run. */
@@ -38,9 +38,13 @@ export const byDurableFunction =
 const isRunning = ({ invokedIn }: Execution, { process }: Surroundings): boolean =>
   invokedIn !== undefined && invokedIn !== process && !invokedIn.isDead && !invokedIn.answered;
 
-type Invocation = Readonly<{ event: RivalEvent; around: Surroundings; isPassedOn: boolean }>;
+type DurableInvocation = Readonly<{ event: RivalEvent; around: Surroundings; isPassedOn: boolean }>;
 
-async function invoked(execution: Execution, executions: SimulatedExecutions, invocation: Invocation): Promise<void> {
+async function invoked(
+  execution: Execution,
+  executions: SimulatedExecutions,
+  invocation: DurableInvocation,
+): Promise<void> {
   const { process, context } = invocation.around;
   await process.sleep(executions.waitOf(execution));
   const input = executions.inputFor(execution, process);
@@ -54,7 +58,10 @@ async function invoked(execution: Execution, executions: SimulatedExecutions, in
   if (output.Status === 'FAILED') executions.close(execution, '');
 }
 
-async function charged({ event, around, isPassedOn }: Invocation, steps: DurableContext): Promise<Item> {
+async function charged(
+  { event, around, isPassedOn }: DurableInvocation,
+  steps: DurableContext,
+): Promise<SimulatedItem> {
   const { bank, process, io } = around;
   const id = await steps.step('generate-transaction-id', async () => io.newId());
   const asked = { kind: 'charge', key: id, amount: amountOf(event), paymentId: keyOf(event), process } as const;
@@ -72,4 +79,4 @@ async function charged({ event, around, isPassedOn }: Invocation, steps: Durable
 }
 
 const answered = (result: string): HttpResponse =>
-  result === '' ? refusal(503, 'unavailable', { 'Retry-After': '60' }) : answerOf(JSON.parse(result) as Item);
+  result === '' ? refusal(503, 'unavailable', { 'Retry-After': '60' }) : answerOf(JSON.parse(result) as SimulatedItem);

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { paymentsTable } from '../../test/support/world.ts';
 import { EventRecount } from './event-recount.ts';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
-import { decisionIn, isPayment, type Row, refundsIn, rowOf } from './rows.ts';
-import type { SimulatedStore, Write } from './store.ts';
+import type { SimulatedItem } from './operands.ts';
+import { decisionIn, isPayment, refundsIn, rowOf, type StoredRow } from './rows.ts';
+import type { SimulatedStore, SimulatedWrite } from './store.ts';
 
 export const eventsTable = 'payment-service-local-events';
 
@@ -19,8 +19,9 @@ export class EventChecks {
     this.#violations = violations;
   }
 
-  written({ table, id, before, after }: Write): void {
-    if (table === paymentsTable && isPayment(id) && after !== undefined) this.#recount.add(rowOf(before), after as Row);
+  written({ table, id, before, after }: SimulatedWrite): void {
+    if (table === paymentsTable && isPayment(id) && after !== undefined)
+      this.#recount.add(rowOf(before), after as StoredRow);
     if (table !== eventsTable) return;
     const isSame = before === undefined || isDeepStrictEqual(before, after);
     this.#violations.require(isSame, 'events never change', () => `${id} was written again with other content`);
@@ -41,7 +42,7 @@ export class EventChecks {
         () => `${id} is dated ${is ?? '(not recorded)'}, not ${mustBe ?? '(nothing happened)'}`,
       );
     }
-    for (const row of payments.map((item) => rowOf(item) as Row)) {
+    for (const row of payments.map((item) => rowOf(item) as StoredRow)) {
       const [is, mustBe] = [folded(events.filter(({ id }) => id === row.id)), stateOf(row)];
       violations.require(
         isDeepStrictEqual(is, mustBe),
@@ -66,7 +67,7 @@ const statusAfter = new Map([
 const order = [...statusAfter.keys()];
 
 /** The state of a payment by its events alone: what a subscriber that has all bodies knows. */
-function folded(events: readonly Item[]): Folded {
+function folded(events: readonly SimulatedItem[]): Folded {
   const told = events.map(({ sort, body }) => ({ ...read(String(body)), subject: String(sort).split('#')[1] ?? '' }));
   const ofPayment = told.filter(({ type }) => order.includes(type));
   const last = Math.max(...ofPayment.map(({ subject }) => Number(subject)));
@@ -89,7 +90,7 @@ function read(body: string): Readonly<{ type: string; minor: number }> {
   return { type, minor: Number((/"amount":([\d.]+)/.exec(body)?.[1] ?? '').replace('.', '')) };
 }
 
-const stateOf = (row: Row): Folded => ({
+const stateOf = (row: StoredRow): Folded => ({
   status: row.status,
   taken: row.status === 'completed' ? (decisionIn(row)?.captured_minor ?? row.amount_minor) : 0,
   refunded: refundsIn(row, ['completed']),

@@ -2,7 +2,7 @@ import { handler as receiveProcessorEvent } from '../../functions/processors/rec
 import { proxyEvent } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import { type BankEvent, bodyOf, type SentEvent, signed } from './bank-events.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
 import type { Timeline } from './timeline.ts';
@@ -23,22 +23,22 @@ const rates = [0, 20, 60] as const;
 /** A provider sends an event again until it is taken, and gives up in the end. */
 const pausesMs = [10_000, 60_000, 600_000, 3_600_000, 6 * 3_600_000] as const;
 
-type Services = Readonly<{
+type EventDeliveryServices = Readonly<{
   lambda: SimulatedLambda;
   timeline: Timeline;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
   violations: Violations;
 }>;
 
 /** Sends the banks' events to the handler that receives them. Draws from numbers of its own. */
 export class EventDeliveries {
-  readonly #services: Services;
+  readonly #services: EventDeliveryServices;
   readonly #random: Random;
   readonly #rate: number;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(services: Services, random: Random) {
+  constructor(services: EventDeliveryServices, random: Random) {
     this.#services = services;
     this.#random = random;
     this.#rate = random.pick(rates);

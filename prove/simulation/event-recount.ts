@@ -1,11 +1,11 @@
-import { decisionIn, type RefundRow, type Row } from './rows.ts';
+import { decisionIn, type RefundRow, type StoredRow } from './rows.ts';
 
 /** Derives from the writes of payments, by rules of its own, which events must be recorded: the instant of each by its id. */
 export class EventRecount {
   readonly events = new Map<string, string>();
 
   /** One write of a payment. */
-  add(before: Row | undefined, after: Row): void {
+  add(before: StoredRow | undefined, after: StoredRow): void {
     const isNew = before === undefined || before.generation !== after.generation;
     const known = isNew ? undefined : before;
     const happened = (kind: string, at: string | undefined) => this.#add(after, kind, String(after.generation), at);
@@ -29,7 +29,7 @@ export class EventRecount {
   }
 
   /** One look may find several disputes: all are opened before any of them is closed. */
-  #disputes(after: Row, known: Row | undefined): void {
+  #disputes(after: StoredRow, known: StoredRow | undefined): void {
     const disputes = Object.entries(after.disputes ?? {}).filter(([, { escalated }]) => escalated);
     for (const [id, { opened_at }] of disputes) {
       if (!known?.disputes?.[id]?.escalated) this.#add(after, 'dispute.opened', id, opened_at);
@@ -41,7 +41,7 @@ export class EventRecount {
     }
   }
 
-  #refund(row: Row, id: string, before: RefundRow | undefined, after: RefundRow): void {
+  #refund(row: StoredRow, id: string, before: RefundRow | undefined, after: RefundRow): void {
     if (before?.status === after.status) return;
     if (after.status === 'reversed') this.#add(row, 'refund.reversed', id, after.reversed_at);
     if (after.status === 'failed') this.#add(row, 'refund.failed', id, after.settled_at);
@@ -50,7 +50,7 @@ export class EventRecount {
   }
 
   /** Only the first of two transitions of one name has an event: a payment that is refunded again, after a refund came back. */
-  #add({ id }: Row, kind: string, subject: string, at = ''): void {
+  #add({ id }: StoredRow, kind: string, subject: string, at = ''): void {
     const event = `${id}:${kind}:${subject}`;
     if (!this.events.has(event)) this.events.set(event, at);
   }
@@ -61,10 +61,10 @@ function kindOf({ status, failure_code: code }: NonNullable<ReturnType<typeof de
   return isRefused ? 'payment.refused' : `payment.${status}`;
 }
 
-const isWhole = (row: Row | undefined): boolean =>
+const isWhole = (row: StoredRow | undefined): boolean =>
   row?.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
 
-function lastRefund({ refunds }: Row): string | undefined {
+function lastRefund({ refunds }: StoredRow): string | undefined {
   const completed = Object.values(refunds).filter(({ status }) => status === 'completed');
   return completed.map(({ settled_at: at = '' }) => at).reduce((last, at) => (at > last ? at : last), '');
 }

@@ -7,7 +7,7 @@ import { onVirtualGlobals } from './globals.ts';
 import type { Violation } from './invariants.ts';
 import { type Manners, unkindManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import { decisionIn, isPayment, rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -22,7 +22,7 @@ const times = 10;
 /** Events come within the minutes of the sweeper, and within the hours of the poller. */
 const spreadsMs = [500, 200_000, 6 * 3_600_000] as const;
 
-type Ended = Readonly<{ items: readonly Item[]; sent: number; atMs: number }>;
+type Ended = Readonly<{ items: readonly SimulatedItem[]; sent: number; atMs: number }>;
 /** `sent`: how many events the second run had. */
 type Compared = Readonly<{ violations: readonly Violation[]; sent: number }>;
 
@@ -121,7 +121,7 @@ class TenfoldEvents {
 }
 
 /** Removes the differences that are allowed: times, who settled, the number of polls, and whether a decision was seen waiting. */
-function comparable(item: Item): unknown {
+function comparable(item: SimulatedItem): unknown {
   const { outcome: _outcome, refunds: _refunds, lease: _lease, settled_by: _by, polls: _polls, ...rest } = item;
   const row = isPayment(String(item.id)) ? rowOf(item) : undefined;
   return {
@@ -137,8 +137,8 @@ function comparable(item: Item): unknown {
 const timeless = (item: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(item).filter(([name]) => !/^lease$|_(at|sort|shard)$/.test(name)));
 
-function differencesOf(one: readonly Item[], other: readonly Item[]): readonly string[] {
-  const byId = (items: readonly Item[]) => new Map(items.map((item) => [String(item.id), comparable(item)]));
+function differencesOf(one: readonly SimulatedItem[], other: readonly SimulatedItem[]): readonly string[] {
+  const byId = (items: readonly SimulatedItem[]) => new Map(items.map((item) => [String(item.id), comparable(item)]));
   const [before, after] = [byId(one), byId(other)];
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((id) => !isDeepStrictEqual(before.get(id), after.get(id)))

@@ -5,7 +5,7 @@ import type { Mutant } from './mutant.ts';
 import type { Scenario } from './scenarios.ts';
 import { Timeline } from './timeline.ts';
 
-export type Found = Readonly<{
+export type SearchResult = Readonly<{
   scenario: string;
   /** Every order of steps and faults, counted; those that come to the same state are run once. */
   schedules: number;
@@ -14,16 +14,19 @@ export type Found = Readonly<{
   violation: Readonly<{ schedule: readonly string[]; violations: readonly Violation[] }> | undefined;
 }>;
 
-type Options = Readonly<{ mostFaults: number; mutant?: Mutant | undefined; mostRuns?: number }>;
+type SearchOptions = Readonly<{ mostFaults: number; mutant?: Mutant | undefined; mostRuns?: number }>;
 /**
  * Tries every order in which the steps of a few clients may come, with up to so many faults. Nothing is drawn by
  * chance: what comes next is what no run before has done.
  */
-export const explore = (scenario: Scenario, options: Options): Promise<Found> =>
+export const explore = (scenario: Scenario, options: SearchOptions): Promise<SearchResult> =>
   // Once for all runs, each of which has its own timeline in it.
   onVirtualGlobals(new Timeline(), noChance, () => exploreAll(scenario, options));
 
-async function exploreAll(scenario: Scenario, { mostFaults, mutant, mostRuns = Infinity }: Options): Promise<Found> {
+async function exploreAll(
+  scenario: Scenario,
+  { mostFaults, mutant, mostRuns = Infinity }: SearchOptions,
+): Promise<SearchResult> {
   const forks: Fork[] = [];
   const known = new Map<string, number>();
   let [runs, schedules] = [0, 0];

@@ -3,7 +3,7 @@ import type { Random } from '../../test/support/random.ts';
 import { seeded } from '../../test/support/random.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import { ours } from './design.ts';
-import { type Fate, Gate, type Step } from './gate.ts';
+import { type Fate, Gate, type GateStep } from './gate.ts';
 import { onVirtualGlobals } from './globals.ts';
 import type { Violation } from './invariants.ts';
 import type { Mutant } from './mutant.ts';
@@ -102,7 +102,7 @@ export class Exploration {
     }
   }
 
-  #options(): readonly (readonly [Step, Fate])[] {
+  #options(): readonly (readonly [GateStep, Fate])[] {
     const left = this.#search.mostFaults - this.#faults;
     return this.#gate.waiting
       .filter(({ process, adrift }) => adrift || !process.isDead)
@@ -110,7 +110,7 @@ export class Exploration {
   }
 
   /** The number of schedules from here on, if another run went on from the very same state. */
-  #takeOne(options: readonly (readonly [Step, Fate])[]): number | undefined {
+  #takeOne(options: readonly (readonly [GateStep, Fate])[]): number | undefined {
     const { forks, known } = this.#search;
     if (this.#depth === forks.length) {
       const state = this.#state();
@@ -118,13 +118,13 @@ export class Exploration {
       if (schedules !== undefined) return schedules;
       forks.push({ state, options: options.length, taken: 0, schedules: 0 });
     }
-    const [step, fate] = options[forks[this.#depth++]?.taken ?? 0] as readonly [Step, Fate];
+    const [step, fate] = options[forks[this.#depth++]?.taken ?? 0] as readonly [GateStep, Fate];
     if (fate !== 'done') this.#faults++;
     this.#gate.take(step, fate);
     return undefined;
   }
 
-  #took({ process, what, tries, adrift }: Step, fate: Fate, applied: unknown): void {
+  #took({ process, what, tries, adrift }: GateStep, fate: Fate, applied: unknown): void {
     const outcome =
       applied === undefined
         ? ''

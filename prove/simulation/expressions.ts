@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Given, type Item, parsedOperand, path } from './operands.ts';
+import { type Given, parsedOperand, path, type SimulatedItem } from './operands.ts';
 import { Tokens } from './tokens.ts';
-import { type Change, parsedUpdate } from './updates.ts';
+import { type ItemChange, parsedUpdate } from './updates.ts';
 
-type Condition = (item: Item, given: Given) => boolean;
+type Condition = (item: SimulatedItem, given: Given) => boolean;
 
 /** Whether a condition holds for an item; for none, if there is no item. */
-export const holds = (text: string, item: Item | undefined, given: Given): boolean =>
+export const holds = (text: string, item: SimulatedItem | undefined, given: Given): boolean =>
   text === '' || compiled(conditions, text, parsedCondition)(item ?? {}, given);
 
 /** The item after an update. Every right side is of the item as it was before. */
-export const updated = (text: string, item: Item, given: Given): Item =>
+export const updated = (text: string, item: SimulatedItem, given: Given): SimulatedItem =>
   compiled(updates, text, parsedUpdate).reduce((after, change) => change(item, after, given), item);
 
 const conditions = new Map<string, Condition>();
-const updates = new Map<string, readonly Change[]>();
+const updates = new Map<string, readonly ItemChange[]>();
 
 function compiled<Program>(known: Map<string, Program>, text: string, parse: (tokens: Tokens) => Program): Program {
   const found = known.get(text);

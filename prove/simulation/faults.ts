@@ -51,10 +51,10 @@ const places = {
   clock: { 'clock: two seconds off': 3, 'clock: five minutes off': 1 },
 } as const;
 
-export type Place = keyof typeof places;
-type PlacedFault = { [P in Place]: keyof (typeof places)[P] & string }[Place];
+export type FaultPlace = keyof typeof places;
+type PlacedFault = { [P in FaultPlace]: keyof (typeof places)[P] & string }[FaultPlace];
 export type Fault = PlacedFault | KeyFault | EventFault | OutageFault | WebhookFault;
-export type FaultAt<P extends Place> = keyof (typeof places)[P] & string;
+export type SimulatedFaultAt<P extends FaultPlace> = keyof (typeof places)[P] & string;
 
 const placed: readonly PlacedFault[] = Object.values(places).flatMap((kinds) => Object.keys(kinds) as PlacedFault[]);
 export const faultKinds: readonly Fault[] = [
@@ -72,14 +72,14 @@ const rates = [0, 4, 10, 20, 35] as const;
  * Decides what fails. Every run has its own rate and leaves some kinds out: what hides behind a frequent fault shows in
  * the runs that lack it.
  */
-export class Faults {
+export class SimulatedFaults {
   readonly counts = new Map<Fault, number>();
   /** Nothing fails any more. */
   quiet: boolean;
   readonly #random: Random;
   readonly #rate: number;
   readonly #leftOut: ReadonlySet<Fault>;
-  readonly #enabled = new Map<Place, readonly Fault[]>();
+  readonly #enabled = new Map<FaultPlace, readonly Fault[]>();
 
   constructor(random: Random) {
     this.quiet = false;
@@ -90,17 +90,17 @@ export class Faults {
   }
 
   /** The fault of the next call there, if any. */
-  at<P extends Place>(place: P): FaultAt<P> | undefined {
+  at<P extends FaultPlace>(place: P): SimulatedFaultAt<P> | undefined {
     const fault = this.drawn(place);
     if (fault !== undefined) this.happens(fault as Fault);
     return fault;
   }
 
   /** The same, before anybody knows whether it makes a difference. */
-  drawn<P extends Place>(place: P): FaultAt<P> | undefined {
+  drawn<P extends FaultPlace>(place: P): SimulatedFaultAt<P> | undefined {
     if (this.quiet || this.#random.whole(100) >= this.#rate) return undefined;
     const kinds = this.#kindsAt(place);
-    return kinds.length === 0 ? undefined : (this.#random.pick(kinds) as FaultAt<P>);
+    return kinds.length === 0 ? undefined : (this.#random.pick(kinds) as SimulatedFaultAt<P>);
   }
 
   /** Counts one that happens. */
@@ -113,7 +113,7 @@ export class Faults {
   }
 
   /** Each kind as often as its weight says. */
-  #kindsAt(place: Place): readonly Fault[] {
+  #kindsAt(place: FaultPlace): readonly Fault[] {
     const known = this.#enabled.get(place);
     if (known !== undefined) return known;
     const weights = Object.entries(places[place]) as [Fault, number][];

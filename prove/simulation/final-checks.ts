@@ -1,12 +1,12 @@
 import type { ObservedDispute } from '../../src/domain/dispute.ts';
 import type { Bank, Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
-import { decisionIn, holdsOf, isHold, isPayment, type Row, refundsIn, rowOf, standings } from './rows.ts';
+import type { SimulatedItem } from './operands.ts';
+import { decisionIn, holdsOf, isHold, isPayment, refundsIn, rowOf, type StoredRow, standings } from './rows.ts';
 
 type Known = Readonly<{
   violations: Violations;
-  items: readonly Item[];
+  items: readonly SimulatedItem[];
   bank: Bank;
   counters: ReadonlyMap<string, number>;
   recount: ReadonlyMap<string, number>;
@@ -16,7 +16,7 @@ type Known = Readonly<{
 
 /** Judges how a run ended: everything is decided, and store, processor and counters tell the same. */
 export function checkTheEnd({ violations, items, bank, counters, recount, disputes }: Known): void {
-  const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as Row);
+  const rows = items.filter(({ id }) => isPayment(String(id))).map((item) => rowOf(item) as StoredRow);
   const holders = new Map(items.filter(({ id }) => isHold(String(id))).map(({ id, payment_id }) => [id, payment_id]));
   for (const row of rows) {
     const isOurs = holdsOf(row).every((hold) => holders.get(hold) === row.id);
@@ -51,7 +51,7 @@ export function checkBooksByKey({ violations, items, bank }: Pick<Known, 'violat
   }
 }
 
-function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
+function checkOpen(row: StoredRow, isOurs: boolean, violations: Violations): void {
   const left = (standings[row.status] === 'in_progress' && isOurs) || row.status === 'pending';
   const closing = row.status === 'authorized' && row.closing !== undefined;
   const refunding = refundsIn(row, ['processing', 'pending']) > 0;
@@ -62,7 +62,7 @@ function checkOpen(row: Row, isOurs: boolean, violations: Violations): void {
   );
 }
 
-function checkDisputes(row: Row, atProcessor: readonly ObservedDispute[], violations: Violations): void {
+function checkDisputes(row: StoredRow, atProcessor: readonly ObservedDispute[], violations: Violations): void {
   const wanted = Object.fromEntries(atProcessor.map(({ id, status, amount }) => [id, `${status} ${amount.minor}`]));
   const kept = Object.fromEntries(
     Object.entries(row.disputes ?? {}).map(([id, { status, amount_minor }]) => [id, `${status} ${amount_minor}`]),
@@ -71,7 +71,7 @@ function checkDisputes(row: Row, atProcessor: readonly ObservedDispute[], violat
   violations.require(text === other, 'disputes agree', () => `${row.id} has ${text}, its processor ${other}`);
 }
 
-function checkBooks(row: Row, books: readonly Movement[], violations: Violations): void {
+function checkBooks(row: StoredRow, books: readonly Movement[], violations: Violations): void {
   const done = books.filter(({ paymentId, done }) => done && paymentId === row.id);
   const total = (movements: readonly Movement[]) => movements.reduce((all, { amount }) => all + Number(amount), 0);
   const sum = (kind: Movement['kind']) => total(done.filter((one) => one.kind === kind));

@@ -4,7 +4,7 @@ import type { Applied } from './network.ts';
 import { never, type Process } from './process.ts';
 
 /** One step that somebody waits to take: a call to the store, or to the processor. */
-export type Step = {
+export type GateStep = {
   readonly process: Process;
   readonly what: string;
   /** How often it was sent. */
@@ -29,10 +29,10 @@ const timeOut = (): Applied => ({
 
 /** Where every step waits until the explorer says that it is its turn, and how it goes. */
 export class Gate {
-  readonly waiting: Step[] = [];
+  readonly waiting: GateStep[] = [];
   /** Nothing is explored any more: every step is taken at once. */
   open: boolean;
-  onTaken: (step: Step, fate: Fate, applied: Applied | undefined) => void = () => undefined;
+  onTaken: (step: GateStep, fate: Fate, applied: Applied | undefined) => void = () => undefined;
 
   readonly #lateRequests: boolean;
 
@@ -54,7 +54,7 @@ export class Gate {
     throw applied.error;
   }
 
-  fates({ kind, adrift }: Step, faultsLeft: number): readonly Fate[] {
+  fates({ kind, adrift }: GateStep, faultsLeft: number): readonly Fate[] {
     if (adrift || faultsLeft === 0) return ['done'];
     if (kind === 'read') return ['done', 'killed before'];
     if (kind === 'processor' && !this.#lateRequests) return ['done', 'killed before', 'killed after', 'answer lost'];
@@ -62,7 +62,7 @@ export class Gate {
   }
 
   /** Takes one step. */
-  take(step: Step, fate: Fate): void {
+  take(step: GateStep, fate: Fate): void {
     this.waiting.splice(this.waiting.indexOf(step), 1);
     const applied = fate === 'late' || fate === 'killed before' ? undefined : step.take();
     this.onTaken(step, fate, applied);
@@ -71,7 +71,7 @@ export class Gate {
     else if (!step.adrift) this.#goOn(step, fate, applied);
   }
 
-  #goOn(step: Step, fate: Fate, applied: Applied | undefined): void {
+  #goOn(step: GateStep, fate: Fate, applied: Applied | undefined): void {
     if (applied === undefined) this.#answer(step, step.kind === 'processor' ? noAnswer() : timeOut());
     else if (fate === 'done') this.#answer(step, applied);
     else if (step.kind === 'processor') this.#answer(step, noAnswer());
@@ -79,14 +79,14 @@ export class Gate {
     else this.waiting.push({ ...step, tries: step.tries + 1 });
   }
 
-  #answer({ process, answer, tries }: Step, applied: Applied): void {
+  #answer({ process, answer, tries }: GateStep, applied: Applied): void {
     if ('error' in applied && applied.error instanceof DynamoDBServiceException) {
       applied.error.$metadata.attempts = tries;
     }
     process.resume(() => answer(applied));
   }
 
-  #pass(process: Process, what: string, kind: Step['kind'], take: () => Applied): Promise<Applied> {
+  #pass(process: Process, what: string, kind: GateStep['kind'], take: () => Applied): Promise<Applied> {
     if (process.isDead) return never();
     return new Promise((answer) => {
       const step = { process, what, kind, tries: 1, adrift: false, take, answer };

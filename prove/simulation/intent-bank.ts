@@ -2,7 +2,7 @@ import { type Charge, type Intent, type Observation, ProcessorTrouble } from '..
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
-import { intentAt, type Opened, parametersOf, type State, seen } from './opened-intents.ts';
+import { type IntentState, intentAt, type Opened, parametersOf, seen } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 import { RefundDesk } from './refund-desk.ts';
@@ -51,7 +51,7 @@ export class IntentBank {
     return opened;
   }
 
-  #become(opened: Opened, state: State): Observation {
+  #become(opened: Opened, state: IntentState): Observation {
     opened.state = state;
     opened.wasRefused ||= state === 'refused' || this.manners.openIsLocal;
     this.onChange(opened);

@@ -1,5 +1,5 @@
 import type { Random } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Wish } from './operations.ts';
 
 /** How an idempotency key arrives. Retries append metadata that is already there, and proxies join what is repeated. */
@@ -21,10 +21,10 @@ const rates = [0, 15, 40] as const;
 /** Draws from numbers of its own, so that the seeds that found something still show it. */
 export class KeyFaults {
   readonly #random: Random;
-  readonly #faults: Faults;
+  readonly #faults: SimulatedFaults;
   readonly #rate: number;
 
-  constructor(random: Random, faults: Faults) {
+  constructor(random: Random, faults: SimulatedFaults) {
     this.#random = random;
     this.#faults = faults;
     this.#rate = random.pick(rates);

@@ -7,7 +7,7 @@ import { context } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
 import type { Bank } from './bank.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Network } from './network.ts';
 import { Process, running } from './process.ts';
 import type { StageProcessors } from './stage.ts';
@@ -15,10 +15,10 @@ import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import type { TripService } from './trip-service.ts';
 
-export type Services = Readonly<{
+export type LambdaServices = Readonly<{
   timeline: Timeline;
   random: Random;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
   network: Network;
   bank: Bank;
@@ -44,7 +44,7 @@ export type Adjust = (io: OverriddenIo, process: Process) => OverriddenIo;
 
 /** Runs functions as Lambda does: each cut off after its time, some killed before, some frozen and thawed again. */
 export class SimulatedLambda {
-  readonly #services: Services;
+  readonly #services: LambdaServices;
   readonly #adjust: Adjust;
   /** With twenty, no run would ever archive one. */
   readonly #mostFailedRefunds: number;
@@ -54,7 +54,7 @@ export class SimulatedLambda {
   /** How often each function ran. */
   readonly calls = new Map<string, number>();
 
-  constructor(services: Services, adjust: Adjust = (io) => io) {
+  constructor(services: LambdaServices, adjust: Adjust = (io) => io) {
     this.#services = services;
     this.#mostFailedRefunds = services.random.pick([1, 20]);
     this.#adjust = adjust;

@@ -1,15 +1,16 @@
 import type { Movement } from './bank.ts';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
-import type { Row } from './rows.ts';
-import type { Write } from './store.ts';
+import type { SimulatedItem } from './operands.ts';
+import type { StoredRow } from './rows.ts';
+import type { SimulatedWrite } from './store.ts';
 
-type Line = readonly [account: string, currency: string, minor: number];
+type StoredLine = readonly [account: string, currency: string, minor: number];
 type Sums = Map<string, number>;
 
 const add = (sums: Sums, name: string, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount);
-const linesOf = (item: Item | undefined): readonly Line[] => (item?.lines ?? []) as readonly Line[];
-const isBalance = (item: Item | undefined): boolean => String(item?.id).startsWith('balances#');
+const linesOf = (item: SimulatedItem | undefined): readonly StoredLine[] =>
+  (item?.lines ?? []) as readonly StoredLine[];
+const isBalance = (item: SimulatedItem | undefined): boolean => String(item?.id).startsWith('balances#');
 
 /** Judges the ledger by rules of its own: every write as it is applied, and the end by the books of the bank. */
 export class LedgerChecks {
@@ -26,7 +27,7 @@ export class LedgerChecks {
     this.#tables = tables;
   }
 
-  written({ table, id, before, after }: Write): void {
+  written({ table, id, before, after }: SimulatedWrite): void {
     if (table === this.#tables.events) this.#entry(id, before, after);
     else if (table === this.#tables.projections && isBalance(after)) {
       const [account, currency = ''] = String(after?.sort).split('#');
@@ -36,7 +37,7 @@ export class LedgerChecks {
     }
   }
 
-  #entry(id: string, before: Item | undefined, after: Item | undefined): void {
+  #entry(id: string, before: SimulatedItem | undefined, after: SimulatedItem | undefined): void {
     const sums: Sums = new Map();
     for (const [account, currency, minor] of linesOf(after)) {
       add(sums, currency, minor);
@@ -63,7 +64,7 @@ export class LedgerChecks {
     }
   }
 
-  finish(rows: readonly Row[], books: readonly Movement[]): void {
+  finish(rows: readonly StoredRow[], books: readonly Movement[]): void {
     const currencyOf = new Map(rows.map(({ id, currency }) => [id, currency]));
     const held: Sums = new Map();
     for (const { kind, paymentId, amount, done } of books) {

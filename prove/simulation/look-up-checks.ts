@@ -1,19 +1,19 @@
 import type { Violations } from './invariants.ts';
-import type { Delivery } from './network.ts';
-import type { Item } from './operands.ts';
+import type { MessageDelivery } from './network.ts';
+import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { isPayment, type RefundRow, rowOf, standings } from './rows.ts';
-import type { Write } from './store.ts';
+import type { SimulatedWrite } from './store.ts';
 import type { Told } from './told.ts';
 
 type Known = Readonly<{
   violations: Violations;
-  item: (id: string) => Item | undefined;
+  item: (id: string) => SimulatedItem | undefined;
   wishOf: (process: Process) => Wish | undefined;
 }>;
 
-const sizeOf = (item: Item | undefined) => Object.keys(rowOf(item)?.refunds ?? {}).length;
+const sizeOf = (item: SimulatedItem | undefined) => Object.keys(rowOf(item)?.refunds ?? {}).length;
 
 /** Judges what look-ups of keys say of requests whose own id the key is not: refunds, and payments of orders. */
 export class LookUpChecks {
@@ -27,7 +27,7 @@ export class LookUpChecks {
     this.#known = known;
   }
 
-  written({ id, before, after }: Write, at: number, delivery: Delivery | undefined): void {
+  written({ id, before, after }: SimulatedWrite, at: number, delivery: MessageDelivery | undefined): void {
     if (isPayment(id)) this.#left(id, before, after, at);
     const key = delivery && this.#known.wishOf(delivery.process)?.key;
     const isRefusal = rowOf(before)?.refund_fence !== rowOf(after)?.refund_fence && sizeOf(before) === sizeOf(after);
@@ -54,7 +54,7 @@ export class LookUpChecks {
     violations.require(leftAt >= begunAt, 'look-ups are true', say(`it is ${stands}`));
   }
 
-  #left(id: string, before: Item | undefined, after: Item | undefined, at: number): void {
+  #left(id: string, before: SimulatedItem | undefined, after: SimulatedItem | undefined, at: number): void {
     const [row, next] = [rowOf(before), rowOf(after)];
     if (row === undefined) return;
     if (row.status !== next?.status) this.#leftAt.set(`${id} ${standings[row.status]}`, at);

@@ -6,7 +6,7 @@ import type { Manners } from './manners.ts';
 import type { Hashing } from './next-version.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
-import type { Stage } from './stage.ts';
+import type { SimulatedStage } from './stage.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Profile } from './workload.ts';
@@ -24,7 +24,7 @@ export type Mutant = Readonly<{
   /** How the processor behaves where it shows soonest; as chance has it, if that is left out. */
   manners?: Partial<Manners>;
   /** The stage on which it shows soonest; likewise. */
-  stage?: Partial<Stage>;
+  stage?: Partial<SimulatedStage>;
   /** The operation that goes to the store in the place of one. */
   rewrite?: (operation: Operation, reach: Reach) => Operation;
   /** Changes the Io, or the dependencies, of every invocation. */

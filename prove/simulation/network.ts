@@ -3,7 +3,7 @@ import { type Operation, TransactWriteItems } from '../../src/runtime/operations
 import { dynamoError, transactionCancelled } from '../../test/support/dynamo-errors.ts';
 import type { Random } from '../../test/support/random.ts';
 import { described, outcomeOf } from './described.ts';
-import type { FaultAt, Faults } from './faults.ts';
+import type { SimulatedFaultAt, SimulatedFaults } from './faults.ts';
 import type { Gate } from './gate.ts';
 import { never, type Process } from './process.ts';
 import type { SimulatedStore } from './store.ts';
@@ -17,17 +17,17 @@ const attemptTimeOutMs = 800;
 const longestDelayMs = 600_000;
 
 export type Applied = Readonly<{ output: unknown } | { error: unknown; again: boolean }>;
-type Sent = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
-type Services = Readonly<{
+type SentMessage = Readonly<{ process: Process; operation: Operation; late: { arrives: boolean } }>;
+type NetworkServices = Readonly<{
   store: SimulatedStore;
   timeline: Timeline;
   random: Random;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
   gate?: Gate | undefined;
 }>;
 
-export type Delivery = Readonly<{ operation: Operation; process: Process }>;
+export type MessageDelivery = Readonly<{ operation: Operation; process: Process }>;
 
 const timeOut = (): Applied => ({
   error: Object.assign(new Error('injected'), { name: 'TimeoutError' }),
@@ -41,7 +41,7 @@ const isRead = (operation: Operation) => reads.has(operation.name);
 const fragileWrites = {
   reservation: { sets: ['refunds.#refund = :refund'], fault: 'function killed while its write is in flight' },
   settlement: { sets: ['outcome = :outcome', 'outcome.decision = :decision'], fault: 'store: delivered twice' },
-} as const satisfies Record<string, { sets: readonly string[]; fault: FaultAt<'store'> }>;
+} as const satisfies Record<string, { sets: readonly string[]; fault: SimulatedFaultAt<'store'> }>;
 export type FragileWrite = keyof typeof fragileWrites;
 
 /**
@@ -49,14 +49,14 @@ export type FragileWrite = keyof typeof fragileWrites;
  * first try may have been done, or may still arrive. What is on its way does not end with whoever sent it.
  */
 export class Network {
-  readonly #services: Services;
+  readonly #services: NetworkServices;
   /** Set by a mutant: what is sent in an operation's place. */
   rewrite: (operation: Operation, process: Process) => Operation = (operation) => operation;
   /** The write that goes wrong more often than any other in this run. */
   fragile: FragileWrite | undefined;
-  onDelivery: (delivery: Delivery) => void = () => undefined;
+  onDelivery: (delivery: MessageDelivery) => void = () => undefined;
 
-  constructor(services: Services) {
+  constructor(services: NetworkServices) {
     this.#services = services;
   }
 
@@ -88,7 +88,7 @@ export class Network {
     }
   }
 
-  #attempt(sent: Sent, deadline: number): Promise<Applied> {
+  #attempt(sent: SentMessage, deadline: number): Promise<Applied> {
     const { faults, random, timeline, trace } = this.#services;
     const { process, operation } = sent;
     const fate = faults.at('store') ?? this.#faultOfFragile(operation);
@@ -114,7 +114,7 @@ export class Network {
   }
 
   /** How long a call takes there and back; no way back if its answer is lost without a sign. */
-  #delays(fate: FaultAt<'store'> | undefined): readonly [there: number, back: number | undefined] {
+  #delays(fate: SimulatedFaultAt<'store'> | undefined): readonly [there: number, back: number | undefined] {
     const { random } = this.#services;
     const [there, back] = [1 + random.whole(8), 1 + random.whole(8)];
     if (fate === 'store: delivered late') return [this.#lateness(1_000), back];
@@ -133,7 +133,7 @@ export class Network {
   }
 
   /** One reservation in three outlives its sender, or one settlement in three arrives a second time. */
-  #faultOfFragile({ input }: Operation): FaultAt<'store'> | undefined {
+  #faultOfFragile({ input }: Operation): SimulatedFaultAt<'store'> | undefined {
     const { faults, random } = this.#services;
     const write = this.fragile && fragileWrites[this.fragile];
     if (write === undefined || faults.quiet || !('UpdateExpression' in input)) return undefined;
@@ -143,7 +143,12 @@ export class Network {
     return write.fault;
   }
 
-  #deliver(sent: Sent, fate: FaultAt<'store'> | undefined, ms: number, then: (applied: Applied) => void): void {
+  #deliver(
+    sent: SentMessage,
+    fate: SimulatedFaultAt<'store'> | undefined,
+    ms: number,
+    then: (applied: Applied) => void,
+  ): void {
     const { timeline } = this.#services;
     timeline.after(ms, () => {
       const refused = this.#refused(sent, fate);
@@ -158,7 +163,7 @@ export class Network {
   }
 
   /** An error that the store answers without having done anything. */
-  #refused({ operation }: Sent, fate: FaultAt<'store'> | undefined): Applied | undefined {
+  #refused({ operation }: SentMessage, fate: SimulatedFaultAt<'store'> | undefined): Applied | undefined {
     if (fate === 'store: throttled') return told('ProvisionedThroughputExceededException', true);
     if (fate === 'store: server error, not done') return told('InternalServerError', true);
     if (fate === 'store: request lost') return timeOut();
@@ -168,7 +173,7 @@ export class Network {
     return { error: transactionCancelled(TransactItems.map(() => 'TransactionConflict')), again: false };
   }
 
-  #apply({ process, operation, late }: Sent): Applied {
+  #apply({ process, operation, late }: SentMessage): Applied {
     const { store, trace } = this.#services;
     const isLate = late.arrives || process.answered || process.isDead;
     this.onDelivery({ operation, process });

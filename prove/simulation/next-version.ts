@@ -3,11 +3,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import type { Endpoint } from '../../test/support/call.ts';
-import type { Operation } from './operations.ts';
+import type { EndpointName } from './operations.ts';
 
 /** How the next version hashes the field that it adds. `by position` is the mistake that a mutant makes. */
 export type Hashing = 'by name' | 'by position';
-export type NextHandlers = Readonly<Partial<Record<Operation, Endpoint>>>;
+export type NextHandlers = Readonly<Partial<Record<EndpointName, Endpoint>>>;
 
 const root = resolve(import.meta.dirname, '../..');
 const functions = {
@@ -17,7 +17,7 @@ const functions = {
   'create-order-payment': 'functions/orders/create-order-payment.ts',
   'services-request-payment': 'functions/services/services-request-payment.ts',
   'customers-create-payment': 'functions/customers/customers-create-payment.ts',
-} as const satisfies Partial<Record<Operation, string>>;
+} as const satisfies Partial<Record<EndpointName, string>>;
 const contracts = ['payments', 'orders', 'rides', 'refunds'].map((name) => `src/contracts/${name}.ts`);
 const readers = ['services', 'customers'].map((name) => `src/contracts/${name}.ts`);
 const domain = ['src/domain/fingerprint.ts', 'src/domain/refund.ts'];

@@ -1,7 +1,7 @@
 import type { Charge, Intent, Observation } from '../../src/processor/port.ts';
 import type { Random } from '../../test/support/random.ts';
 
-export type State = Observation['state'];
+export type IntentState = Observation['state'];
 
 /** An intent in the processor's own books. */
 export type Opened = {
@@ -9,7 +9,7 @@ export type Opened = {
   readonly charge: Charge;
   /** Its own: what becomes of it does not depend on who asks for what in between. */
   readonly random: Random;
-  state: State;
+  state: IntentState;
   captured: bigint;
   /** Else an intent that is dead was given up by whoever was to pay it. */
   wasRefused?: boolean;

@@ -1,9 +1,9 @@
 import type { Tokens } from './tokens.ts';
 
-export type Item = Readonly<Record<string, unknown>>;
+export type SimulatedItem = Readonly<Record<string, unknown>>;
 /** Values of `#names` and `:values`. */
-export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: Item }>;
-export type Operand = (item: Item, given: Given) => unknown;
+export type Given = Readonly<{ names: Readonly<Record<string, string>>; values: SimulatedItem }>;
+export type Operand = (item: SimulatedItem, given: Given) => unknown;
 
 /** A value, a path, or the size of what is there. */
 export function parsedOperand(tokens: Tokens): Operand {
@@ -34,7 +34,7 @@ export function path(text: string): Operand {
     let at: unknown = item;
     for (const part of parts) {
       if (typeof at !== 'object' || at === null) return undefined;
-      at = (at as Item)[nameOf(part, given)];
+      at = (at as SimulatedItem)[nameOf(part, given)];
     }
     return at;
   };

@@ -36,14 +36,14 @@ export const handlers = {
   'customers-process-payment': customersProcessPayment,
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
-export type Operation = keyof typeof handlers;
+export type EndpointName = keyof typeof handlers;
 
 /** The purpose of a request, which decides how its answer is judged. */
 export type Purpose = 'create' | 'refund' | 'capture' | 'cancel' | 'read' | 'receipt' | 'key' | 'look-up';
 
 /** One thing that a client wants, as often as it has to ask for it. */
 export type Wish = Readonly<{
-  operation: Operation;
+  operation: EndpointName;
   purpose: Purpose;
   /** `POST /v1/payments`. */
   request: string;

@@ -1,21 +1,21 @@
 import type { Random } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Timeline } from './timeline.ts';
 
 export const outageFaults = ['outage: connection refused', 'outage: silent after the request'] as const;
 export type OutageFault = (typeof outageFaults)[number];
 
-type Services = Readonly<{ timeline: Timeline; faults: Faults }>;
+type OutageServices = Readonly<{ timeline: Timeline; faults: SimulatedFaults }>;
 
 /** One time in a run when a processor is down: it refuses connections, or does what it is asked and says nothing. */
 export class Outage {
-  readonly #services: Services;
+  readonly #services: OutageServices;
   readonly #kind: OutageFault | undefined;
   readonly #from: number;
   readonly #until: number;
 
   /** `percent`: how likely there is one. Draws from numbers of its own. */
-  constructor(services: Services, random: Random, percent: number) {
+  constructor(services: OutageServices, random: Random, percent: number) {
     this.#services = services;
     this.#kind = random.whole(100) < percent ? random.pick(outageFaults) : undefined;
     this.#from = services.timeline.now() + random.whole(random.pick([50, 12_000]));

@@ -1,13 +1,13 @@
 import type { IncomingResponse } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Random } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import { never, type Process, running } from './process.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import type { AnswerFault, SimulatedEndpoint } from './webhook-endpoints.ts';
 
-type Services = Readonly<{ timeline: Timeline; faults: Faults; trace: Trace }>;
+type ReceiverServices = Readonly<{ timeline: Timeline; faults: SimulatedFaults; trace: Trace }>;
 
 /** A request of a worker to a receiver. */
 export type Sent = Readonly<{
@@ -19,8 +19,8 @@ export type Sent = Readonly<{
 }>;
 
 /** Receivers that fail, answer late, lose their answers, or are gone. Draws from numbers of its own. */
-export class Receivers {
-  readonly #services: Services;
+export class SimulatedReceivers {
+  readonly #services: ReceiverServices;
   readonly #endpoints: readonly SimulatedEndpoint[];
   readonly #random: Random;
   /** Called when a request begins, before anything of it is on its way. */
@@ -32,7 +32,7 @@ export class Receivers {
   /** From now on nothing fails. */
   areHealthy = false as boolean;
 
-  constructor(services: Services, endpoints: readonly SimulatedEndpoint[], random: Random) {
+  constructor(services: ReceiverServices, endpoints: readonly SimulatedEndpoint[], random: Random) {
     this.#services = services;
     this.#endpoints = endpoints;
     this.#random = random;

@@ -1,4 +1,4 @@
-import { type DisputeRow, decisionIn, type RefundRow, type Row } from './rows.ts';
+import { decisionIn, type RefundRow, type StoredDispute, type StoredRow } from './rows.ts';
 
 /** Counts what happens from the writes themselves, by rules of its own: what the stream's counters must come to. */
 export class Recount {
@@ -7,7 +7,7 @@ export class Recount {
   readonly #wholes = new Set<string>();
 
   /** One write of a payment. */
-  add(before: Row | undefined, after: Row): void {
+  add(before: StoredRow | undefined, after: StoredRow): void {
     const isNew = before === undefined || before.generation !== after.generation;
     const known = isNew ? undefined : before;
     if (isNew) this.#raise('begun');
@@ -18,7 +18,7 @@ export class Recount {
       this.#raise(`payments#cancelled#${after.method}`);
     for (const [id, refund] of Object.entries(after.refunds)) this.#refund(known?.refunds[id], refund, after);
     for (const [id, dispute] of Object.entries(after.disputes ?? {})) this.#dispute(known?.disputes?.[id], dispute);
-    const isWhole = (row: Row) =>
+    const isWhole = (row: StoredRow) =>
       row.status === 'completed' && row.refunded_minor === (decisionIn(row)?.captured_minor ?? row.amount_minor);
     const life = `${after.id}:${after.generation}`;
     if (!isWhole(after) || this.#wholes.has(life)) return;
@@ -26,7 +26,7 @@ export class Recount {
     this.#raise(`payments#refunded#${after.method}`);
   }
 
-  #decided(row: Row): void {
+  #decided(row: StoredRow): void {
     const { status, failure_code: code } = decisionIn(row) ?? {};
     if (status === 'completed') this.#completed(row);
     else if (code === 'trip_already_paid' || code === 'order_already_paid') this.#raise('refused');
@@ -36,20 +36,20 @@ export class Recount {
     }
   }
 
-  #completed(row: Row): void {
+  #completed(row: StoredRow): void {
     const { method, currency, amount_minor } = row;
     this.#raise(`payments#completed#${method}`);
     this.#raise(`charged#${currency}`, decisionIn(row)?.captured_minor ?? amount_minor);
   }
 
-  #refund(before: RefundRow | undefined, after: RefundRow, { currency }: Row): void {
+  #refund(before: RefundRow | undefined, after: RefundRow, { currency }: StoredRow): void {
     if (before?.status === after.status || after.status === 'processing' || after.status === 'pending') return;
     if (after.status === 'reversed') this.#raise(`reversed#${currency}`, after.amount_minor);
     this.#raise(`refunds#${after.status}`);
     if (after.status === 'completed') this.#raise(`refunded#${currency}`, after.amount_minor);
   }
 
-  #dispute(before: DisputeRow | undefined, after: DisputeRow): void {
+  #dispute(before: StoredDispute | undefined, after: StoredDispute): void {
     if (!after.escalated) return;
     if (!before?.escalated) this.#raise('disputes#open');
     if (after.status !== before?.status && (after.status === 'won' || after.status === 'lost')) {

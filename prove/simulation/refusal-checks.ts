@@ -1,14 +1,14 @@
 import type { Violations } from './invariants.ts';
-import type { Delivery } from './network.ts';
+import type { MessageDelivery } from './network.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { rowOf } from './rows.ts';
-import type { Write } from './store.ts';
+import type { SimulatedWrite } from './store.ts';
 import { isFinal, refusedAs, type Told } from './told.ts';
 
 type Reserved = Readonly<{ at: number; wish: Wish | undefined }>;
 export type Ask = { readonly place: string; alone: boolean };
-type Refusal = Readonly<{ told: Told; code: string }>;
+type TimedRefusal = Readonly<{ told: Told; code: string }>;
 const noes = new Set([
   'payment_not_found',
   'payment_disputed',
@@ -19,7 +19,7 @@ const noes = new Set([
 
 /** Whether a refund that was refused, and not asked for again, went back all the same. */
 export class RefusalChecks {
-  readonly #refused = new Map<string, Refusal>();
+  readonly #refused = new Map<string, TimedRefusal>();
   /** The clients that are asking for a refund now, and whether others did meanwhile. */
   readonly #asking = new Map<string, Set<Ask>>();
   readonly #accepted = new Set<string>();
@@ -57,7 +57,7 @@ export class RefusalChecks {
     if (code !== undefined && noes.has(code) && ask.alone) this.#refused.set(ask.place, { told, code });
   }
 
-  written({ before, after }: Write, at: number, delivery: Delivery | undefined): void {
+  written({ before, after }: SimulatedWrite, at: number, delivery: MessageDelivery | undefined): void {
     const [old, now] = [rowOf(before), rowOf(after)];
     for (const refundId of Object.keys(now?.refunds ?? {})) {
       if (old?.refunds?.[refundId] !== undefined || delivery === undefined) continue;

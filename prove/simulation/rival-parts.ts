@@ -3,7 +3,7 @@ import { type HttpResponse, json } from '../../src/http/responses.ts';
 import { GetItem, PutItem, TransactWriteItems } from '../../src/runtime/operations.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Surroundings } from './lambda.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 
 /** The part of the event that a rival reads: the key in the header, and an amount. */
 export type RivalEvent = Readonly<{ headers: Readonly<{ 'idempotency-key': string }>; body: string }>;
@@ -19,7 +19,7 @@ async function charge(event: RivalEvent, paymentId: string, isPassedOn: boolean,
   return bank.call(process, () => bank.moveByKey({ ...asked, paymentId: key, process }));
 }
 
-export function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surroundings): Item {
+export function paymentItem(event: RivalEvent, id: string, done: boolean, { io }: Surroundings): SimulatedItem {
   const amount = Number(amountOf(event));
   return {
     id,
@@ -36,7 +36,7 @@ export function paymentItem(event: RivalEvent, id: string, done: boolean, { io }
   };
 }
 
-export const answerOf = ({ id, status, amount_minor: amount, created_at }: Item): HttpResponse =>
+export const answerOf = ({ id, status, amount_minor: amount, created_at }: SimulatedItem): HttpResponse =>
   json(status === 'completed' ? 201 : 402, {
     payment_id: id,
     status: status === 'completed' ? 'SUCCESS' : 'FAILED',
@@ -88,7 +88,7 @@ export async function chargeAndTransact(event: RivalEvent, around: Surroundings)
   }
 }
 
-const counted = ({ amount_minor: amount }: Item) => ({
+const counted = ({ amount_minor: amount }: SimulatedItem) => ({
   Update: {
     TableName: recordsTable,
     Key: { id: 'counter' },

@@ -2,7 +2,7 @@ import type { DisputeStatus } from '../../src/domain/dispute.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { Method } from '../../src/domain/payment-fields.ts';
 import type { Closing, RefundStatus, Status } from '../../src/domain/status.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 
 export type LeaseRow = Readonly<{ owner: string; until: number }>;
 
@@ -18,7 +18,7 @@ export type RefundRow = Readonly<{
 }>;
 
 /** A dispute as it stands in the item. */
-export type DisputeRow = Readonly<{
+export type StoredDispute = Readonly<{
   status: DisputeStatus;
   amount_minor: number;
   escalated?: boolean;
@@ -34,7 +34,7 @@ type DecisionRow = Readonly<{
 }>;
 
 /** A payment's item as the checks read it: not by the product's own reader, whose mistakes they would share. */
-export type Row = Readonly<{
+export type StoredRow = Readonly<{
   id: string;
   status: Status;
   amount_minor: number;
@@ -59,7 +59,7 @@ export type Row = Readonly<{
   refundable_minor: number;
   refunds: Readonly<Record<string, RefundRow>>;
   refund_fence?: number;
-  disputes?: Readonly<Record<string, DisputeRow>>;
+  disputes?: Readonly<Record<string, StoredDispute>>;
 }>;
 
 /** The status that a look-up must give for a payment or refund in each status. */
@@ -74,10 +74,10 @@ export const standings = {
 } as const satisfies Readonly<Record<Status | RefundStatus, string>>;
 
 /** The processor's decision: the outcome, or the later decision of a pending payment. */
-export const decisionIn = ({ outcome }: Row): DecisionRow | undefined =>
+export const decisionIn = ({ outcome }: StoredRow): DecisionRow | undefined =>
   outcome?.status === 'pending' ? outcome.decision : outcome;
 
-export const rowOf = (item: Item | undefined): Row | undefined => item as Row | undefined;
+export const rowOf = (item: SimulatedItem | undefined): StoredRow | undefined => item as StoredRow | undefined;
 
 export const isHold = (id: string): boolean => /^(trip|order)#/.test(id);
 
@@ -86,7 +86,7 @@ export const holdsOf = ({
   trip_id: trip,
   order_id: order,
   one_payment_per_order: isGuarded,
-}: Row): readonly string[] => [
+}: StoredRow): readonly string[] => [
   ...(trip === undefined ? [] : [`trip#${trip}`]),
   ...(order === undefined || !isGuarded ? [] : [`order#${order}`]),
 ];
@@ -95,7 +95,7 @@ export const holdsOf = ({
 export const isPayment = (id: string): boolean => !id.includes('#');
 
 /** Sum of some of a payment's refunds. */
-export const refundsIn = ({ refunds }: Row, statuses: readonly RefundRow['status'][]): number =>
+export const refundsIn = ({ refunds }: StoredRow, statuses: readonly RefundRow['status'][]): number =>
   Object.values(refunds)
     .filter(({ status }) => statuses.includes(status))
     .reduce((sum, { amount_minor }) => sum + amount_minor, 0);

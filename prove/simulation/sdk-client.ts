@@ -2,7 +2,7 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } 
 import { DeleteItem, GetItem, PutItem, UpdateItem } from '../../src/runtime/operations.ts';
 import type { MarshalledItem } from '../../src/store/item.ts';
 import type { Network } from './network.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import { itemOfWire, wireOf } from './wire.ts';
 
 type Command = PutItemCommand | GetItemCommand | UpdateItemCommand | DeleteItemCommand;
@@ -12,7 +12,7 @@ export const sdkClient = ({ send }: ReturnType<Network['clientOf']>) => ({
   config: { serviceId: 'DynamoDB' },
   middlewareStack: { identify: () => [], addRelativeTo: () => undefined },
   send: async (command: Command): Promise<object> => {
-    const { Item, ...output } = (await send(operationOf(command))) as { Item?: Item };
+    const { Item, ...output } = (await send(operationOf(command))) as { Item?: SimulatedItem };
     return { ...output, ...(Item && { Item: wireOf(Item) }) };
   },
 });

@@ -5,10 +5,10 @@ import { AnswerChecks } from './answer-checks.ts';
 import { AuthorizationChecks } from './authorization-checks.ts';
 import { Bank, type Movement } from './bank.ts';
 import { BankChecks } from './bank-checks.ts';
-import { Deployment } from './deployment.ts';
+import { SimulatedDeployment } from './deployment.ts';
 import { DerivedChecks } from './derived-checks.ts';
 import { EventDeliveries } from './event-deliveries.ts';
-import { Faults } from './faults.ts';
+import { SimulatedFaults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
@@ -16,14 +16,14 @@ import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
 import type { Mutant } from './mutant.ts';
-import { type Delivery, Network } from './network.ts';
-import type { Item } from './operands.ts';
+import { type MessageDelivery, Network } from './network.ts';
+import type { SimulatedItem } from './operands.ts';
 import type { Wish } from './operations.ts';
 import type { Process } from './process.ts';
 import { RefusalChecks } from './refusal-checks.ts';
-import { holdsOf, isHold, isPayment, type Row, rowOf } from './rows.ts';
-import { plainStage, type Stage, StageProcessors, stageBy } from './stage.ts';
-import { SimulatedStore, type Write } from './store.ts';
+import { holdsOf, isHold, isPayment, rowOf, type StoredRow } from './rows.ts';
+import { plainStage, type SimulatedStage, StageProcessors, stageBy } from './stage.ts';
+import { SimulatedStore, type SimulatedWrite } from './store.ts';
 import { PaymentStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
 import { TimelineChecks } from './timeline-checks.ts';
@@ -34,7 +34,7 @@ import { watchBanks } from './watched-banks.ts';
 import { type Webhooks, webhooksBy } from './webhooks.ts';
 import { raisesTheFenceAlone, WriteChecks } from './write-checks.ts';
 
-type Options = Readonly<{
+type WorldOptions = Readonly<{
   seed: number;
   mutant: Mutant | undefined;
   trace: boolean;
@@ -42,7 +42,7 @@ type Options = Readonly<{
   /** By chance, if left out. */
   manners?: Manners | undefined;
   exempt?: readonly Invariant[] | undefined;
-  stage?: Stage | undefined;
+  stage?: SimulatedStage | undefined;
 }>;
 
 const stageSeeds = 0x20000000;
@@ -53,8 +53,8 @@ export class SimulatedWorld {
   readonly store = new SimulatedStore();
   readonly random: Random;
   readonly trace: Trace;
-  readonly faults: Faults;
-  readonly deployment: Deployment;
+  readonly faults: SimulatedFaults;
+  readonly deployment: SimulatedDeployment;
   readonly violations: Violations;
   readonly network: Network;
   readonly bank: Bank;
@@ -79,16 +79,16 @@ export class SimulatedWorld {
   readonly #writes: WriteChecks;
   readonly #authorizations: AuthorizationChecks;
   readonly #derived: DerivedChecks;
-  #delivery: Delivery | undefined;
+  #delivery: MessageDelivery | undefined;
 
-  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: Options) {
+  constructor(random: Random, { seed, mutant, trace, gate, manners, exempt, stage: given }: WorldOptions) {
     const { timeline, store } = this;
     this.random = random;
     this.hasStream = true;
     this.arrive = mutant?.arrive ?? ((wish) => wish);
     this.trace = new Trace(timeline, trace);
-    this.faults = new Faults(random);
-    this.deployment = new Deployment(seed, mutant, { timeline, faults: this.faults });
+    this.faults = new SimulatedFaults(random);
+    this.deployment = new SimulatedDeployment(seed, mutant, { timeline, faults: this.faults });
     this.violations = new Violations(this.trace, () => timeline.now() - timeline.start, exempt);
     const services = { timeline, store, random, faults: this.faults, trace: this.trace, gate };
     this.network = new Network(services);
@@ -146,7 +146,7 @@ export class SimulatedWorld {
     else checkBooksByKey({ violations: this.violations, items, bank: this.bank });
   }
 
-  #finishOurs(items: readonly Item[]): void {
+  #finishOurs(items: readonly SimulatedItem[]): void {
     const { violations, store, bank } = this;
     const refund = (paymentId: string, id: string) => rowOf(store.item(paymentsTable, paymentId))?.refunds[id];
     this.refusals.finish((paymentId, id) => refund(paymentId, id)?.status === 'completed', violations);
@@ -176,7 +176,7 @@ export class SimulatedWorld {
     bank.onMovement = (movement) => checks.check(movement);
   }
 
-  #written(write: Write): void {
+  #written(write: SimulatedWrite): void {
     this.#derived.written(write);
     this.webhooks?.written(write);
     if (write.table !== paymentsTable) return;
@@ -196,13 +196,13 @@ export class SimulatedWorld {
     this.#derived.paymentWritten(write);
   }
 
-  #begun({ id, before, after }: Write): void {
+  #begun({ id, before, after }: SimulatedWrite): void {
     const [old, now] = [rowOf(before), rowOf(after)];
     const wish = this.#delivery && this.wishOf.get(this.#delivery.process);
     if (wish !== undefined && old?.generation !== now?.generation) this.#firstWishes.set(id, wish);
   }
 
-  #row(id: string): Row | undefined {
+  #row(id: string): StoredRow | undefined {
     return rowOf(this.store.item(paymentsTable, id));
   }
 

@@ -14,7 +14,7 @@ import { SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, isToldToWait, jsonOf, type Told } from './told.ts';
 import type { Profile, Workload } from './workload.ts';
 
-export type Run = Readonly<{
+export type SimulatedRun = Readonly<{
   seed: number;
   violations: readonly Violation[];
   profile: Profile;
@@ -28,10 +28,13 @@ export type Run = Readonly<{
   trace: readonly string[];
 }>;
 
-export type Options = Readonly<{ design?: Design; mutant?: Mutant | undefined; trace?: boolean }>;
+export type RunOptions = Readonly<{ design?: Design; mutant?: Mutant | undefined; trace?: boolean }>;
 
 /** One run: everything in it follows from the seed. */
-export async function simulate(seed: number, { design = ours, mutant, trace = false }: Options = {}): Promise<Run> {
+export async function simulate(
+  seed: number,
+  { design = ours, mutant, trace = false }: RunOptions = {},
+): Promise<SimulatedRun> {
   const random = seeded(seed);
   const world = new SimulatedWorld(random, { seed, mutant, trace, exempt: design.exempt });
   const workload = design.workloadOf(random, mutant?.focus);

@@ -1,4 +1,4 @@
-import type { Route } from '../../src/processor/routes.ts';
+import type { ProcessorRoute } from '../../src/processor/routes.ts';
 import { onlyProcessor, type Processors, routedProcessors } from '../../src/processor/routing.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Random } from '../../test/support/random.ts';
@@ -12,7 +12,7 @@ import { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 
 /** The processors that a stage is deployed with. */
-export type Stage = Readonly<{
+export type SimulatedStage = Readonly<{
   hasTwoProcessors: boolean;
   /** Percentage of processors that are down for a while. */
   outages: number;
@@ -20,10 +20,10 @@ export type Stage = Readonly<{
   hasEvents: boolean;
   /** Events of payments are sent to receivers. */
   hasWebhooks: boolean;
-  routes: readonly Route[];
+  routes: readonly ProcessorRoute[];
 }>;
 
-export const plainStage: Stage = {
+export const plainStage: SimulatedStage = {
   hasTwoProcessors: false,
   outages: 0,
   hasEvents: false,
@@ -32,14 +32,14 @@ export const plainStage: Stage = {
 };
 
 const second = 'second';
-const routings: readonly (readonly Route[])[] = [
+const routings: readonly (readonly ProcessorRoute[])[] = [
   [],
   [{ processor: second }],
   [{ processor: second, methods: ['card'] }],
   [{ processor: second, currencies: ['USD'], from: '6.00' }],
 ];
 
-export const stageBy = (random: Random): Stage => ({
+export const stageBy = (random: Random): SimulatedStage => ({
   hasTwoProcessors: random.whole(3) === 0,
   outages: random.pick([0, 0, 60]),
   hasEvents: random.whole(2) === 0,
@@ -55,7 +55,7 @@ const instances = 3;
 export class StageProcessors {
   readonly banks: readonly IntentBank[];
   readonly #bank: Bank;
-  readonly #routes: readonly Route[];
+  readonly #routes: readonly ProcessorRoute[];
   readonly #ways: readonly Io['call'][];
   readonly #random: Random;
   #events = 0;
@@ -67,7 +67,7 @@ export class StageProcessors {
   constructor(
     bank: Bank,
     first: Manners,
-    { stage, random }: Readonly<{ stage: Stage; random: Random }>,
+    { stage, random }: Readonly<{ stage: SimulatedStage; random: Random }>,
     fixed?: Partial<Manners>,
   ) {
     this.#bank = bank;

@@ -10,26 +10,31 @@ import {
 } from '../../src/runtime/operations.ts';
 import { conditionFailed, transactionCancelled } from '../../test/support/dynamo-errors.ts';
 import { holds, updated } from './expressions.ts';
-import type { Given, Item } from './operands.ts';
+import type { Given, SimulatedItem } from './operands.ts';
 import { keptItem, wireOf } from './wire.ts';
 
 /** One item that was written, as it was before and is after. */
-export type Write = Readonly<{ table: string; id: string; before: Item | undefined; after: Item | undefined }>;
+export type SimulatedWrite = Readonly<{
+  table: string;
+  id: string;
+  before: SimulatedItem | undefined;
+  after: SimulatedItem | undefined;
+}>;
 
 type Writing = Readonly<{
   TableName?: string | undefined;
-  Key?: Item | undefined;
-  Item?: Item | undefined;
+  Key?: SimulatedItem | undefined;
+  Item?: SimulatedItem | undefined;
   UpdateExpression?: string | undefined;
   ConditionExpression?: string | undefined;
   ExpressionAttributeNames?: Record<string, string> | undefined;
-  ExpressionAttributeValues?: Item | undefined;
+  ExpressionAttributeValues?: SimulatedItem | undefined;
   ReturnValues?: string | undefined;
   ReturnValuesOnConditionCheckFailure?: string | undefined;
 }>;
 
 const nothing: Readonly<Record<string, never>> = {};
-const keyOf = (item: Item): string => (item.sort === undefined ? String(item.id) : `${item.id} ${item.sort}`);
+const keyOf = (item: SimulatedItem): string => (item.sort === undefined ? String(item.id) : `${item.id} ${item.sort}`);
 const given = ({
   ExpressionAttributeNames: names = nothing,
   ExpressionAttributeValues: values = nothing,
@@ -43,16 +48,16 @@ const given = ({
  * changed at a time, a transaction changes all of its items or none. Whoever listens hears of every write.
  */
 export class SimulatedStore {
-  readonly #tables = new Map<string, Map<string, Item>>();
+  readonly #tables = new Map<string, Map<string, SimulatedItem>>();
   /** The version before, for reads that are not consistent. */
-  readonly #older = new Map<string, Item | undefined>();
+  readonly #older = new Map<string, SimulatedItem | undefined>();
   /** Transactions by their tokens. */
   readonly #done = new Set<string>();
-  onWrite: (write: Write) => void = () => undefined;
+  onWrite: (write: SimulatedWrite) => void = () => undefined;
   /** After each operation that writes, with all of its items. */
   onCommit: () => void = () => undefined;
 
-  apply(operation: Operation): Item {
+  apply(operation: Operation): SimulatedItem {
     if (operation instanceof GetItem) return this.#get(operation.input);
     if (operation instanceof TransactGetItems) return this.#transactGet(operation.input);
     if (operation instanceof Query) return this.#query(operation.input);
@@ -61,18 +66,18 @@ export class SimulatedStore {
     return output;
   }
 
-  #write(operation: PutItem | UpdateItem | DeleteItem | TransactWriteItems): Item {
+  #write(operation: PutItem | UpdateItem | DeleteItem | TransactWriteItems): SimulatedItem {
     if (operation instanceof PutItem) return this.#change(operation.input, 'put');
     if (operation instanceof UpdateItem) return this.#change(operation.input, 'update');
     if (operation instanceof DeleteItem) return this.#change(operation.input, 'delete');
     return this.#transact(operation.input);
   }
 
-  item = (table: string, id: string): Item | undefined => this.#table(table).get(id);
+  item = (table: string, id: string): SimulatedItem | undefined => this.#table(table).get(id);
 
-  items = (table: string): readonly Item[] => [...this.#table(table).values()];
+  items = (table: string): readonly SimulatedItem[] => [...this.#table(table).values()];
 
-  keep(table: string, item: Item): void {
+  keep(table: string, item: SimulatedItem): void {
     this.#set(table, keyOf(item), keptItem(item));
   }
 
@@ -84,7 +89,7 @@ export class SimulatedStore {
     TableName = '',
     Key = {},
     ConsistentRead,
-  }: Writing & Readonly<{ ConsistentRead?: boolean | undefined }>): Item {
+  }: Writing & Readonly<{ ConsistentRead?: boolean | undefined }>): SimulatedItem {
     const key = keyOf(Key);
     const place = `${TableName}/${key}`;
     const isOld = ConsistentRead !== true && this.#older.has(place);
@@ -92,7 +97,7 @@ export class SimulatedStore {
     return item === undefined ? {} : { Item: item };
   }
 
-  #transactGet({ TransactItems = [] }: TransactGetItems['input']): Item {
+  #transactGet({ TransactItems = [] }: TransactGetItems['input']): SimulatedItem {
     return {
       Responses: TransactItems.map(({ Get }) =>
         this.#get({ TableName: Get?.TableName, Key: Get?.Key, ConsistentRead: true }),
@@ -100,7 +105,7 @@ export class SimulatedStore {
     };
   }
 
-  #change(input: Writing, kind: 'put' | 'update' | 'delete'): Item {
+  #change(input: Writing, kind: 'put' | 'update' | 'delete'): SimulatedItem {
     const { TableName = '' } = input;
     const key = keyOf(input.Key ?? input.Item ?? {});
     const stored = this.#table(TableName).get(key);
@@ -114,13 +119,18 @@ export class SimulatedStore {
     return input.ReturnValues === 'ALL_NEW' && after ? { Attributes: after } : {};
   }
 
-  #after(input: Writing, kind: 'put' | 'update' | 'delete', stored: Item | undefined, values: Given): Item | undefined {
+  #after(
+    input: Writing,
+    kind: 'put' | 'update' | 'delete',
+    stored: SimulatedItem | undefined,
+    values: Given,
+  ): SimulatedItem | undefined {
     if (kind === 'delete') return undefined;
     if (kind === 'put') return keptItem(input.Item ?? {});
     return updated(input.UpdateExpression ?? '', stored ?? keptItem(input.Key ?? {}), values);
   }
 
-  #query(input: Query['input']): Item {
+  #query(input: Query['input']): SimulatedItem {
     if (input.IndexName !== undefined) throw new TypeError('the simulated store has no indexes');
     const values = given(input as Writing);
     const found = this.items(input.TableName ?? '').filter((item) =>
@@ -130,7 +140,7 @@ export class SimulatedStore {
     return { Items, Count: Items.length };
   }
 
-  #transact({ TransactItems: writes = [], ClientRequestToken: token }: TransactWriteItems['input']): Item {
+  #transact({ TransactItems: writes = [], ClientRequestToken: token }: TransactWriteItems['input']): SimulatedItem {
     if (token !== undefined && this.#done.has(token)) return {};
     const changes = writes.map(({ Put, Update, Delete, ConditionCheck }) => ({
       input: (Put ?? Update ?? Delete ?? ConditionCheck ?? {}) as Writing,
@@ -150,7 +160,7 @@ export class SimulatedStore {
     return holds(input.ConditionExpression ?? '', stored, given(input)) ? 'None' : 'ConditionalCheckFailed';
   }
 
-  #set(table: string, id: string, after: Item | undefined): void {
+  #set(table: string, id: string, after: SimulatedItem | undefined): void {
     const items = this.#table(table);
     const before = items.get(id);
     this.#older.set(`${table}/${id}`, before);
@@ -159,10 +169,10 @@ export class SimulatedStore {
     this.onWrite({ table, id, before, after });
   }
 
-  #table(name: string): Map<string, Item> {
+  #table(name: string): Map<string, SimulatedItem> {
     const found = this.#tables.get(name);
     if (found !== undefined) return found;
-    const made = new Map<string, Item>();
+    const made = new Map<string, SimulatedItem>();
     this.#tables.set(name, made);
     return made;
   }

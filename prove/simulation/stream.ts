@@ -1,34 +1,34 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { handler as projectPayments } from '../../functions/workers/project-payments.ts';
 import type { Random } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { SimulatedLambda } from './lambda.ts';
-import type { Write } from './store.ts';
+import type { SimulatedWrite } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { wireOf } from './wire.ts';
 
-type Services = Readonly<{
+type StreamServices = Readonly<{
   lambda: SimulatedLambda;
   timeline: Timeline;
   random: Random;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
 }>;
 const workerTimeOutMs = 30_000;
 
 /** The stream of the payments table: in order, told at least once, and until the function says that it has it. */
 export class PaymentStream {
-  readonly #records: { at: number; write: Write }[] = [];
-  readonly #services: Services;
+  readonly #records: { at: number; write: SimulatedWrite }[] = [];
+  readonly #services: StreamServices;
   #position = 0;
   #telling: Promise<void> | undefined;
 
-  constructor(services: Services) {
+  constructor(services: StreamServices) {
     this.#services = services;
   }
 
-  add(write: Write): void {
+  add(write: SimulatedWrite): void {
     this.#records.push({ at: this.#services.timeline.now(), write });
     if (this.#telling === undefined) this.#telling = this.#tellAll();
   }
@@ -70,7 +70,7 @@ export class PaymentStream {
   }
 }
 
-function recordOf({ id, before, after }: Write, at: number, number: number): DynamoDBRecord {
+function recordOf({ id, before, after }: SimulatedWrite, at: number, number: number): DynamoDBRecord {
   return {
     eventID: `event-${number}`,
     eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',

@@ -4,8 +4,8 @@ import { paymentsTable } from '../../test/support/world.ts';
 import { EventRecount } from './event-recount.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
-import { decisionIn, isPayment, type LeaseRow, type Row, rowOf } from './rows.ts';
-import type { SimulatedStore, Write } from './store.ts';
+import { decisionIn, isPayment, type LeaseRow, rowOf, type StoredRow } from './rows.ts';
+import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import type { Trace } from './trace.ts';
 
 type Known = Readonly<{ violations: Violations; lambda: SimulatedLambda; store: SimulatedStore; trace: Trace }>;
@@ -30,7 +30,7 @@ export class TimelineChecks {
   }
 
   /** `invocation`: what the function that sent the write is known by. */
-  written({ id, before, after }: Write, invocation: string | undefined): void {
+  written({ id, before, after }: SimulatedWrite, invocation: string | undefined): void {
     const [old, now] = [rowOf(before), rowOf(after)];
     if (now === undefined) return;
     const known = this.#recount.events.size;
@@ -45,11 +45,11 @@ export class TimelineChecks {
   /** Once everything is told. */
   async finish(): Promise<void> {
     for (const item of this.#known.store.items(paymentsTable)) {
-      if (isPayment(String(item.id))) await this.#compare(rowOf(item) as Row);
+      if (isPayment(String(item.id))) await this.#compare(rowOf(item) as StoredRow);
     }
   }
 
-  async #compare(row: Row): Promise<void> {
+  async #compare(row: StoredRow): Promise<void> {
     const { violations, trace } = this.#known;
     const entries = await this.#read(row.id);
     const told = entries.filter(({ type }) => !type.startsWith('processor.')).map(asText);
@@ -81,7 +81,7 @@ const asText = ({ type, attempt, refund_id: refund, dispute_id: dispute, by }: E
   `${type}:${attempt ?? refund ?? dispute} by ${by?.correlation_id ?? by?.request_id ?? 'nobody'}`;
 
 /** Leases by the id of what they are for. */
-const leasesIn = (row: Row | undefined): ReadonlyMap<string, LeaseRow> => {
+const leasesIn = (row: StoredRow | undefined): ReadonlyMap<string, LeaseRow> => {
   const leases = [
     ['', row?.lease],
     ...Object.entries(row?.refunds ?? {}).map(([id, { lease }]) => [id, lease]),
@@ -89,14 +89,14 @@ const leasesIn = (row: Row | undefined): ReadonlyMap<string, LeaseRow> => {
   return new Map(leases.filter((entry): entry is [string, LeaseRow] => entry[1] !== undefined));
 };
 
-function isByLease(before: Row | undefined, after: Row): boolean {
+function isByLease(before: StoredRow | undefined, after: StoredRow): boolean {
   const [old, now] = [leasesIn(before), leasesIn(after)];
   const ids = new Set([...old.keys(), ...now.keys()]);
   return [...ids].some((id) => old.get(id)?.owner !== now.get(id)?.owner);
 }
 
 /** The steps of one write, besides its events. */
-function stepsOf(before: Row | undefined, after: Row): readonly string[] {
+function stepsOf(before: StoredRow | undefined, after: StoredRow): readonly string[] {
   if (before === undefined) return [];
   const steps: string[] = [];
   const now = leasesIn(after);
@@ -118,7 +118,7 @@ function stepsOf(before: Row | undefined, after: Row): readonly string[] {
 }
 
 /** The processor's answers that a payment keeps. */
-function answersIn(row: Row): readonly string[] {
+function answersIn(row: StoredRow): readonly string[] {
   const decision = decisionIn(row);
   const isRefused = /^(trip|order)_already_paid$/.test(decision?.failure_code ?? '');
   const first = row.outcome?.status === 'pending' ? ['pending'] : [];

@@ -30,9 +30,9 @@ export const isRefusedForKey = (told: Pick<Told, 'headers' | 'json'> | undefined
   told !== undefined && ['idempotency_key_repeated', 'idempotency_key_invalid'].includes(refusedAs(told) ?? '');
 
 /** A payment by an answer, in the words of every contract. */
-export type Claim = 'paid' | 'open' | 'not paid' | 'unknown';
+export type ToldClaim = 'paid' | 'open' | 'not paid' | 'unknown';
 
-const claims: Readonly<Record<string, Claim>> = {
+const claims: Readonly<Record<string, ToldClaim>> = {
   COMPLETED: 'paid',
   SUCCESS: 'paid',
   SUCCEEDED: 'paid',
@@ -48,7 +48,7 @@ const claims: Readonly<Record<string, Claim>> = {
   cancelled: 'not paid',
 };
 
-export function claimOf({ wish, json, status, ...answer }: Told): Claim {
+export function claimOf({ wish, json, status, ...answer }: Told): ToldClaim {
   const code = refusedAs({ json, ...answer });
   if (code === 'payment_not_found') return 'unknown';
   if (wish.purpose === 'receipt') return code === undefined ? 'paid' : 'open';

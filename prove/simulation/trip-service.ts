@@ -1,18 +1,18 @@
 import type { IncomingResponse } from '../../src/runtime/http-call.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import type { Random } from '../../test/support/random.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Process } from './process.ts';
 
 /** A trip service that knows every trip, and fails. A fare may be another one when it is asked for again. */
 export class TripService {
   readonly #random: Random;
-  readonly #faults: Faults;
+  readonly #faults: SimulatedFaults;
   readonly #fares = new Map<string, number>();
   readonly #isInstant: boolean;
 
   /** `isInstant`: it takes no time, so that nothing waits for it but the next step. */
-  constructor(random: Random, faults: Faults, isInstant = false) {
+  constructor(random: Random, faults: SimulatedFaults, isInstant = false) {
     this.#isInstant = isInstant;
     this.#random = random;
     this.#faults = faults;

@@ -1,11 +1,11 @@
-import { type Given, type Item, nameOf, type Operand, parsedOperand, path } from './operands.ts';
+import { type Given, nameOf, type Operand, parsedOperand, path, type SimulatedItem } from './operands.ts';
 import type { Tokens } from './tokens.ts';
 
 /** One part of an update: the item after it, whose right side is of the item before all of them. */
-export type Change = (before: Item, after: Item, given: Given) => Item;
+export type ItemChange = (before: SimulatedItem, after: SimulatedItem, given: Given) => SimulatedItem;
 
-export function parsedUpdate(tokens: Tokens): Change[] {
-  const changes: Change[] = [];
+export function parsedUpdate(tokens: Tokens): ItemChange[] {
+  const changes: ItemChange[] = [];
   if (tokens.skip('SET')) list(tokens, () => changes.push(parsedSet(tokens)));
   if (tokens.skip('REMOVE')) list(tokens, () => changes.push(put(tokens.take(), () => undefined)));
   if (tokens.skip('ADD')) list(tokens, () => changes.push(parsedAdd(tokens)));
@@ -17,7 +17,7 @@ function list(tokens: Tokens, each: () => void): void {
   while (tokens.skip(','));
 }
 
-function parsedSet(tokens: Tokens): Change {
+function parsedSet(tokens: Tokens): ItemChange {
   const target = tokens.take();
   tokens.want('=');
   const left = parsedOperand(tokens);
@@ -27,7 +27,7 @@ function parsedSet(tokens: Tokens): Change {
   return put(target, (item, given) => sum(left(item, given), right(item, given), sign));
 }
 
-function parsedAdd(tokens: Tokens): Change {
+function parsedAdd(tokens: Tokens): ItemChange {
   const target = tokens.take();
   const [known, change] = [path(target), parsedOperand(tokens)];
   return put(target, (item, given) => sum(known(item, given) ?? 0, change(item, given), 1n));
@@ -42,7 +42,7 @@ function sum(left: unknown, right: unknown, sign: bigint): number | bigint {
 export const plainNumber = (whole: bigint): number | bigint =>
   Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 
-function put(target: string, of: Operand): Change {
+function put(target: string, of: Operand): ItemChange {
   const parts = target.split('.');
   return (before, after, given) => {
     const names = parts.map((part) => nameOf(part, given));
@@ -50,15 +50,15 @@ function put(target: string, of: Operand): Change {
   };
 }
 
-function withValue(item: Item, [name = '', ...deeper]: readonly string[], value: unknown): Item {
+function withValue(item: SimulatedItem, [name = '', ...deeper]: readonly string[], value: unknown): SimulatedItem {
   const inner = deeper.length === 0 ? value : withValue(mapAt(item, name), deeper, value);
   const { [name]: _gone, ...others } = item;
   return inner === undefined ? others : { ...others, [name]: inner };
 }
 
-function mapAt(item: Item, name: string): Item {
+function mapAt(item: SimulatedItem, name: string): SimulatedItem {
   const map = item[name];
-  if (typeof map === 'object' && map !== null) return map as Item;
+  if (typeof map === 'object' && map !== null) return map as SimulatedItem;
   throw Object.assign(new Error('The document path provided in the update expression is invalid for update'), {
     name: 'ValidationException',
   });

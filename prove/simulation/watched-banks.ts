@@ -1,9 +1,9 @@
 import type { Bank } from './bank.ts';
 import type { IntentBank } from './intent-bank.ts';
 import type { Violations } from './invariants.ts';
-import type { Row } from './rows.ts';
+import type { StoredRow } from './rows.ts';
 
-type Known = Readonly<{ bank: Bank; violations: Violations; rowOf: (paymentId: string) => Row | undefined }>;
+type Known = Readonly<{ bank: Bank; violations: Violations; rowOf: (paymentId: string) => StoredRow | undefined }>;
 
 /** Judges requests to the banks as they arrive: only a stored intent is executed, and a key never comes with two amounts. */
 export function watchBanks(banks: readonly IntentBank[], { bank, violations, rowOf }: Known): void {

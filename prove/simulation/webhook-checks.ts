@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
-import type { Receivers, Sent } from './receivers.ts';
-import type { SimulatedStore, Write } from './store.ts';
+import type { SimulatedItem } from './operands.ts';
+import type { Sent, SimulatedReceivers } from './receivers.ts';
+import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import type { Timeline } from './timeline.ts';
 import { builtIn, type SimulatedEndpoint, webhooksTable } from './webhook-endpoints.ts';
 
@@ -17,12 +17,17 @@ const scheduleMs = (5 + 300 + 1_800 + (2 + 5 + 10 + 14 + 20 + 24) * 3_600) * 1_0
 /** With a store that answers at once, all first attempts of a batch begin within this. */
 const promptMs = 1_000;
 
-type Services = Readonly<{ violations: Violations; timeline: Timeline; store: SimulatedStore; receivers: Receivers }>;
+type WebhookCheckServices = Readonly<{
+  violations: Violations;
+  timeline: Timeline;
+  store: SimulatedStore;
+  receivers: SimulatedReceivers;
+}>;
 type Secret = { readonly value: string; readonly until: number };
 
 /** Judges every request to a receiver when it begins, every write of a delivery, and in the end what became of each event. */
 export class WebhookChecks {
-  readonly #services: Services;
+  readonly #services: WebhookCheckServices;
   readonly #bodies = new Map<string, string>();
   readonly #rotatedAt = new Map<string, number>();
   /** Since when each endpoint is enabled; none while it is disabled. */
@@ -36,7 +41,7 @@ export class WebhookChecks {
   /** Events and the endpoints that were enabled for long when each of them happened. */
   readonly #owed: { readonly eventId: string; readonly sort: string; readonly endpointId: string }[] = [];
 
-  constructor(services: Services, endpoints: readonly SimulatedEndpoint[]) {
+  constructor(services: WebhookCheckServices, endpoints: readonly SimulatedEndpoint[]) {
     this.#services = services;
     for (const { id } of endpoints) this.#enabledSince.set(id, services.timeline.start - 10 * skewMs);
   }
@@ -112,7 +117,7 @@ export class WebhookChecks {
     );
   }
 
-  written({ table, before, after }: Write): void {
+  written({ table, before, after }: SimulatedWrite): void {
     if (table === eventsTable && before === undefined && after !== undefined) this.#recorded(after);
     if (table !== webhooksTable || after === undefined) return;
     if (after.id === 'endpoint') this.#endpointWritten(String(after.sort), before, after);
@@ -120,7 +125,7 @@ export class WebhookChecks {
   }
 
   /** Endpoints that were enabled for as long before and after an event as clocks may be wrong are owed the event. */
-  #recorded({ id, sort, at, quiet }: Item): void {
+  #recorded({ id, sort, at, quiet }: SimulatedItem): void {
     if (quiet === true || String(sort).startsWith('step#')) return;
     const eventId = `${id}:${String(sort).replace('#', ':')}`;
     for (const [endpointId, since] of this.#enabledSince) {
@@ -129,14 +134,14 @@ export class WebhookChecks {
     }
   }
 
-  #endpointWritten(id: string, before: Item | undefined, after: Item): void {
+  #endpointWritten(id: string, before: SimulatedItem | undefined, after: SimulatedItem): void {
     const now = this.#services.timeline.now();
     if (before !== undefined && before.secret !== after.secret) this.#rotatedAt.set(id, now);
     if (after.disabled_reason !== undefined) this.#enabledSince.delete(id);
     else if (!this.#enabledSince.has(id)) this.#enabledSince.set(id, now);
   }
 
-  #died({ id, event_id: eventId, reason, attempts }: Item): void {
+  #died({ id, event_id: eventId, reason, attempts }: SimulatedItem): void {
     const { violations, timeline, receivers } = this.#services;
     const endpointId = String(id).slice('deliveries#'.length);
     const first = this.#firstAttempts.get(`${endpointId} ${eventId}`) ?? timeline.now();

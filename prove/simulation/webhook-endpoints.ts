@@ -1,5 +1,5 @@
 import type { Random } from '../../test/support/random.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import type { SimulatedStore } from './store.ts';
 
 export const webhooksTable = 'payment-service-local-webhooks';
@@ -63,7 +63,14 @@ const secretOf = (number: number): string =>
 export function keepEndpoints(store: SimulatedStore, endpoints: readonly SimulatedEndpoint[], now: number): void {
   for (const [number, { id, url }] of endpoints.entries()) {
     if (id === builtIn) continue;
-    const item: Item = { id: 'endpoint', sort: id, url, secret: secretOf(number), created_at: now, revision: 0 };
+    const item: SimulatedItem = {
+      id: 'endpoint',
+      sort: id,
+      url,
+      secret: secretOf(number),
+      created_at: now,
+      revision: 0,
+    };
     store.keep(webhooksTable, item);
   }
 }

@@ -6,11 +6,11 @@ import { notificationService } from '../../src/webhooks/notification-service.ts'
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
-import type { Faults } from './faults.ts';
+import type { SimulatedFaults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
-import { Receivers } from './receivers.ts';
-import type { SimulatedStore, Write } from './store.ts';
+import { SimulatedReceivers } from './receivers.ts';
+import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import { type Watch, watched } from './store-watch.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
@@ -19,10 +19,10 @@ import { builtIn, builtInUrl, endpointsBy, keepEndpoints, webhooksTable } from '
 import { Operators } from './webhook-operators.ts';
 import { wireOf } from './wire.ts';
 
-type Services = Readonly<{
+type WebhookServices = Readonly<{
   timeline: Timeline;
   store: SimulatedStore;
-  faults: Faults;
+  faults: SimulatedFaults;
   trace: Trace;
   violations: Violations;
 }>;
@@ -35,9 +35,9 @@ const mostRuns = 600;
 
 /** The stream of events, the workers that send them, their receivers, and who manages the endpoints. */
 export class Webhooks {
-  readonly receivers: Receivers;
+  readonly receivers: SimulatedReceivers;
   readonly checks: WebhookChecks;
-  readonly #services: Services;
+  readonly #services: WebhookServices;
   readonly #operators: Operators;
   readonly #random: Random;
   readonly #endpointIds: readonly string[];
@@ -49,13 +49,13 @@ export class Webhooks {
   #position = 0;
   #telling: Promise<void> | undefined;
 
-  constructor(services: Services, random: Random) {
+  constructor(services: WebhookServices, random: Random) {
     this.#services = services;
     this.#random = random;
     const endpoints = endpointsBy(random);
     this.#endpointIds = endpoints.map(({ id }) => id).filter((id) => id !== builtIn);
     keepEndpoints(services.store, endpoints, services.timeline.start);
-    this.receivers = new Receivers(services, endpoints, random);
+    this.receivers = new SimulatedReceivers(services, endpoints, random);
     this.checks = new WebhookChecks({ ...services, receivers: this.receivers }, endpoints);
     this.#operators = new Operators({ ...services, checks: this.checks, webhooks: this }, random, this.#endpointIds);
     this.receivers.onSent = (sent) => {
@@ -75,7 +75,7 @@ export class Webhooks {
     notificationService: (own: Io) => notificationService({ ...own, call: this.receivers.call }, builtInUrl),
   };
 
-  written(write: Write): void {
+  written(write: SimulatedWrite): void {
     this.checks.written(write);
     const { table, before, after } = write;
     if (table !== eventsTable || before !== undefined || after === undefined) return;
@@ -192,7 +192,11 @@ export class Webhooks {
 const webhookSeeds = 0x30000000;
 
 /** Webhooks of a run: of every fourth, unless it is said. Numbers of their own leave the other runs as they were. */
-export function webhooksBy(seed: number, isWanted: boolean | undefined, services: Services): Webhooks | undefined {
+export function webhooksBy(
+  seed: number,
+  isWanted: boolean | undefined,
+  services: WebhookServices,
+): Webhooks | undefined {
   const own = seeded(seed + webhookSeeds);
   const isDrawn = own.whole(4) === 0;
   return (isWanted ?? isDrawn) ? new Webhooks(services, own) : undefined;

@@ -1,5 +1,5 @@
 import { paymentIdOfKey, paymentIdOfOrder, refundIdOfKey, refundIdOfPayment } from '../../src/domain/identity.ts';
-import type { Operation, Purpose, Wish } from './operations.ts';
+import type { EndpointName, Purpose, Wish } from './operations.ts';
 
 /** Nobody signs in the simulator, so all are one caller. */
 const caller = 'anonymous';
@@ -109,7 +109,7 @@ export const withNewField = (wish: Wish): Wish => ({
   hasNewField: true,
 });
 
-const moved = (operation: Operation, purpose: Purpose, request: string, paymentId: string): Wish => ({
+const moved = (operation: EndpointName, purpose: Purpose, request: string, paymentId: string): Wish => ({
   operation,
   purpose,
   request,

@@ -1,23 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayBecome } from '../../src/domain/status.ts';
 import type { Violations } from './invariants.ts';
-import type { Item } from './operands.ts';
+import type { SimulatedItem } from './operands.ts';
 import {
-  type DisputeRow,
   decisionIn,
   holdsOf,
   isHold,
   isPayment,
   type RefundRow,
-  type Row,
   refundsIn,
   rowOf,
+  type StoredDispute,
+  type StoredRow,
 } from './rows.ts';
-import type { Write } from './store.ts';
+import type { SimulatedWrite } from './store.ts';
 
 type Known = Readonly<{
   violations: Violations;
-  item: (id: string) => Item | undefined;
+  item: (id: string) => SimulatedItem | undefined;
   /** An order's payment may be begun again after it failed; no other may. */
   isOrder: (paymentId: string) => boolean;
 }>;
@@ -34,21 +34,21 @@ export class WriteChecks {
     this.#known = known;
   }
 
-  check({ id, before: old, after: now }: Write): void {
+  check({ id, before: old, after: now }: SimulatedWrite): void {
     const { violations } = this.#known;
     if (now === undefined) violations.add('legal life', `${id} was deleted`);
     else if (isHold(id)) this.#hold(id, old, now);
-    else if (isPayment(id)) this.#payment(rowOf(old), now as Row);
+    else if (isPayment(id)) this.#payment(rowOf(old), now as StoredRow);
   }
 
-  #payment(before: Row | undefined, after: Row): void {
+  #payment(before: StoredRow | undefined, after: StoredRow): void {
     this.#bounds(after);
     this.#oneLive(after);
     if (before !== undefined) this.#step(before, after);
     if (before !== undefined) this.#disputes(before, after);
   }
 
-  #disputes(before: Row, after: Row): void {
+  #disputes(before: StoredRow, after: StoredRow): void {
     const { violations } = this.#known;
     const { id } = after;
     const known = Object.entries(before.disputes ?? {});
@@ -71,7 +71,7 @@ export class WriteChecks {
   }
 
   /** A trip or an order only ever passes on from a payment that failed or was cancelled, also once that one was begun again. */
-  #hold(id: string, before: Item | undefined, after: Item): void {
+  #hold(id: string, before: SimulatedItem | undefined, after: SimulatedItem): void {
     if (before === undefined || before.payment_id === after.payment_id) return;
     const left = rowOf(this.#known.item(String(before.payment_id)));
     const isBegunAgain = Number(before.generation) < (left?.generation ?? 0);
@@ -83,7 +83,7 @@ export class WriteChecks {
     );
   }
 
-  #bounds(row: Row): void {
+  #bounds(row: StoredRow): void {
     const { violations } = this.#known;
     const { id, status, amount_minor: amount, refunded_minor: refunded, refundable_minor: refundable } = row;
     const captured = status === 'completed' ? (decisionIn(row)?.captured_minor ?? amount) : 0;
@@ -105,7 +105,7 @@ export class WriteChecks {
     );
   }
 
-  #oneLive(row: Row): void {
+  #oneLive(row: StoredRow): void {
     const { id, status } = row;
     for (const hold of holdsOf(row)) {
       const live = this.#liveByHold.get(hold) ?? new Set();
@@ -116,7 +116,7 @@ export class WriteChecks {
     }
   }
 
-  #step(before: Row, after: Row): void {
+  #step(before: StoredRow, after: StoredRow): void {
     const { violations, isOrder } = this.#known;
     const { id } = after;
     const wrong = (what: string) => violations.add('legal life', `${id}: ${what}`);
@@ -143,7 +143,7 @@ export class WriteChecks {
       (before.status === 'authorized' && before.settled_at === undefined && after.status === 'completed');
     const decidedBefore = before.outcome?.decision?.status;
     if (decidedBefore !== undefined && decidedBefore !== after.outcome?.decision?.status) wrong('it was decided twice');
-    const decided = (row: Row) =>
+    const decided = (row: StoredRow) =>
       JSON.stringify([outcomeOf(row), settles || row.settled_at, before.status === 'pending' || row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
     for (const [refundId, refund] of Object.entries(before.refunds)) {
@@ -154,7 +154,7 @@ export class WriteChecks {
 }
 
 const ranks = { inquiry: 0, open: 1, won: 2, lost: 2 } as const satisfies Readonly<
-  Record<DisputeRow['status'], number>
+  Record<StoredDispute['status'], number>
 >;
 
 const refundMayBecome: Readonly<Record<RefundRow['status'], readonly RefundRow['status'][]>> = {
@@ -176,10 +176,10 @@ function refundChange(before: RefundRow, after: RefundRow | undefined): string |
 }
 
 /** A capture adds how much it took; nothing else of an outcome changes. */
-const outcomeOf = ({ outcome }: Row) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };
+const outcomeOf = ({ outcome }: StoredRow) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };
 
 /** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
-export function raisesTheFenceAlone({ before, after }: Write): boolean {
+export function raisesTheFenceAlone({ before, after }: SimulatedWrite): boolean {
   const { refund_fence: _before, ...restBefore } = before ?? {};
   const { refund_fence: _after, ...restAfter } = after ?? {};
   return isDeepStrictEqual(restBefore, restAfter);

@@ -29,7 +29,7 @@ export type DeliverServices = Readonly<{
 /** Numbers of deliveries of a batch. */
 export type Delivered = Readonly<{ delivered: number; setAside: number; dead: number; disabledEndpoints: number }>;
 
-type Services = DeliverServices & AttemptServices;
+type FirstAttemptServices = DeliverServices & AttemptServices;
 
 /**
  * Sends each event to each of its endpoints at once: no endpoint waits for another, and no event for another. What fails is
@@ -73,7 +73,7 @@ function recipientsOf(
 async function deliverOnce(
   delivery: Delivery,
   event: WebhookEvent,
-  services: Services,
+  services: FirstAttemptServices,
 ): Promise<Delivery['state']['status'] | undefined> {
   const { deliveries, io } = services;
   if (await isKnown(delivery, event, services)) return undefined;
@@ -93,7 +93,7 @@ async function deliverOnce(
 async function isKnown(
   { endpointId }: Delivery,
   event: WebhookEvent,
-  { deliveries, notices }: Services,
+  { deliveries, notices }: FirstAttemptServices,
 ): Promise<boolean> {
   if ((await deliveries.get(endpointId, event)) !== undefined) return true;
   return endpointId === notificationServiceId && (await notices.wasSent(event.id));

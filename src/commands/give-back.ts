@@ -23,11 +23,11 @@ const hourMs = 3_600_000;
 const sentByKeyMs = 20 * hourMs;
 const lookedForMs = 21 * hourMs;
 
-type Held = Readonly<{ payment: Payment; refund: ProcessingRefund; owner: string }>;
+type HeldByRefund = Readonly<{ payment: Payment; refund: ProcessingRefund; owner: string }>;
 
 /** Sends back what a refund reserved. `resumed`: an earlier attempt may have sent it, so it is looked for first. */
 export async function giveBack(
-  { payment, refund, owner }: Held,
+  { payment, refund, owner }: HeldByRefund,
   { refunds, processors, io }: Pick<RefundServices, 'refunds' | 'processors' | 'io'>,
   { resumed }: Readonly<{ resumed: boolean }>,
 ): Promise<RefundOutcome> {

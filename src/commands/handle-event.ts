@@ -5,9 +5,9 @@ import type { GenuineEvent } from '../processor/events.ts';
 import type { Processor } from '../processor/port.ts';
 import type { HandledEvents } from '../store/handled-events.ts';
 import { atProcessor } from './charge.ts';
-import { reconcile, type Services } from './reconcile.ts';
+import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
-export type EventServices = Services & Readonly<{ handledEvents: HandledEvents }>;
+export type EventServices = ReconcilePaymentServices & Readonly<{ handledEvents: HandledEvents }>;
 
 /**
  * Result of a genuine event: `repeated` was handled before; `not_ours` is about an intent that its payment was never

@@ -7,7 +7,7 @@ import { type Attempt, type Found, runOnce } from './run-once.ts';
 export type Stop<Decided> = Readonly<{ found: Found; answer: Decided | undefined }>;
 
 /** A write on the condition of what was seen. `takes`: how it takes the lease, with that token for its owner. */
-type Write<Stored> = Readonly<{
+type LeasedWrite<Stored> = Readonly<{
   takes?: 'begin' | 'begin_again' | 'take_over';
   write: (token: string) => Promise<Stored>;
 }>;
@@ -16,7 +16,11 @@ type Write<Stored> = Readonly<{
 type Refuse<Stored> = Readonly<{ refusal: Refusal; fence: () => Promise<Stored | undefined> }>;
 
 /** The next step, by the stored item. `held`: the lease is ours, so work. */
-export type Step<Stored, Held, Decided> = Readonly<{ held: Held }> | Stop<Decided> | Refuse<Stored> | Write<Stored>;
+export type Step<Stored, Held, Decided> =
+  | Readonly<{ held: Held }>
+  | Stop<Decided>
+  | Refuse<Stored>
+  | LeasedWrite<Stored>;
 
 /** `token`: the owner in our lease. `mayHold`: a write of ours may have taken it, or may still be in flight. */
 export type Claimed = Readonly<{ token: string; mayHold: boolean }>;
@@ -122,7 +126,7 @@ class LeasedAttempt<Stored, Held, Result, Decided> implements Attempt<Result> {
   }
 
   /** A fresh token for a lease that was another's: a late write of an earlier one must not pass for ours. */
-  #write({ takes, write }: Write<Stored>): Promise<Stored> {
+  #write({ takes, write }: LeasedWrite<Stored>): Promise<Stored> {
     if (takes !== undefined) {
       this.#mayHold = true;
       this.#resumed = takes === 'take_over';

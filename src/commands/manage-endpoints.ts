@@ -10,12 +10,12 @@ import { untilSettled } from './settled-change.ts';
 /** Each batch of events reads all endpoints. */
 const mostEndpoints = 50;
 
-type Services = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now' | 'newId' | 'sleep'> }>;
+type EndpointServices = Readonly<{ endpoints: WebhookEndpoints; io: Pick<Io, 'now' | 'newId' | 'sleep'> }>;
 
 type Wanted = Readonly<{ url: string; description: string | undefined; types: readonly string[] | undefined }>;
 
 /** Creates an endpoint with a new secret. */
-export async function createEndpoint(wanted: Wanted, { endpoints, io }: Services): Promise<WebhookEndpoint> {
+export async function createEndpoint(wanted: Wanted, { endpoints, io }: EndpointServices): Promise<WebhookEndpoint> {
   const others = await endpoints.all();
   requireUrl(wanted.url, others);
   if (others.length >= mostEndpoints) {
@@ -71,7 +71,7 @@ const mostTries = 5;
  */
 async function changed(
   id: string,
-  { endpoints, io }: Services,
+  { endpoints, io }: EndpointServices,
   change: (seen: WebhookEndpoint) => Promise<WebhookEndpoint | undefined>,
 ): Promise<WebhookEndpoint> {
   for (let tries = 0; tries < mostTries; tries++) {
@@ -90,7 +90,7 @@ export type EndpointUpdate = EndpointChange & Readonly<{ status?: 'enabled' | 'd
 export async function updateEndpoint(
   id: string,
   { status, ...change }: EndpointUpdate,
-  services: Services,
+  services: EndpointServices,
 ): Promise<WebhookEndpoint> {
   const { endpoints, io } = services;
   const others = change.url === undefined ? [] : (await endpoints.all()).filter((one) => one.id !== id);
@@ -107,7 +107,7 @@ export async function updateEndpoint(
 }
 
 /** Deletes an endpoint. When this resolves, nothing more is sent to it. */
-export async function deleteEndpoint(id: string, services: Services): Promise<void> {
+export async function deleteEndpoint(id: string, services: EndpointServices): Promise<void> {
   const { endpoints, io } = services;
   let seen = await findEndpoint(endpoints, id);
   for (let tries = 0; (await endpoints.remove(seen, io.now())) === undefined; tries++) {
@@ -120,7 +120,11 @@ export async function deleteEndpoint(id: string, services: Services): Promise<vo
 }
 
 /** Gives an endpoint a new secret, which signs at once; the one before signs, too, for as long as is asked. */
-export async function rotateSecret(id: string, previousValidMs: number, services: Services): Promise<WebhookEndpoint> {
+export async function rotateSecret(
+  id: string,
+  previousValidMs: number,
+  services: EndpointServices,
+): Promise<WebhookEndpoint> {
   const { endpoints, io } = services;
   const secret = newSecret(io);
   const rotated = await changed(id, services, async (seen) => {

@@ -5,12 +5,12 @@ import { type CreatedPayment, createPayment, recordRefusedPayment } from './crea
 import type { RecordKeyUse } from './record-key-use.ts';
 import { type Orders, requireOrder } from './require-order.ts';
 
-type Services = ChargeServices & Readonly<{ orders: Orders; orderGuard: boolean }>;
+type OrderPaymentServices = ChargeServices & Readonly<{ orders: Orders; orderGuard: boolean }>;
 
 /** Pays for an order, once. The order is the identity; an idempotency key is only recorded so that it can be looked up. */
 export async function payForOrder(
   wanted: WantedPayment,
-  services: Services,
+  services: OrderPaymentServices,
   waitMs: number,
   recordKeyUse: RecordKeyUse,
 ): Promise<CreatedPayment> {

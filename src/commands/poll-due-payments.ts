@@ -3,19 +3,20 @@ import { longWaitMs, nextDue } from '../domain/polling.ts';
 import { isUnexplained } from '../domain/refusal.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { DuePayment, DuePayments } from '../store/due-payments.ts';
-import { reconcile, type Services } from './reconcile.ts';
+import { type ReconcilePaymentServices, reconcile } from './reconcile.ts';
 
 const mostAtOnce = 100;
 /** Time for one payment, and the time that is kept to end in order. */
 const reserveMs = 8_000;
 
-export type PollServices = Services & Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;
+export type PollServices = ReconcilePaymentServices &
+  Readonly<{ due: DuePayments; fault: (cause: Record<string, unknown>) => void }>;
 
 type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
-export type Polled = Readonly<Record<Became, number>>;
+export type PollFigures = Readonly<Record<Became, number>>;
 
 /** Asks the processors about all payments that are due, the longest overdue first. One that fails is due again later. */
-export async function pollDuePayments(services: PollServices): Promise<Polled> {
+export async function pollDuePayments(services: PollServices): Promise<PollFigures> {
   const { due, io, fault } = services;
   const polled = { decided: 0, waiting: 0, waiting_long: 0, not_due: 0, unexplained: 0, failed: 0, left: 0 };
   for (const row of await due.by(new Date(io.now()).toISOString(), mostAtOnce)) {

@@ -6,11 +6,11 @@ import { Refusal } from '../domain/refusal.ts';
 import { type Captured, UnexplainedAnswer } from '../processor/port.ts';
 import type { Processors } from '../processor/routing.ts';
 import type { Io } from '../runtime/io.ts';
-import type { Disputes } from '../store/disputes.ts';
+import type { DisputesTable } from '../store/disputes.ts';
 import { askProcessor, processorUnavailable } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
 
-type Services = Readonly<{ disputes: Disputes; processors: Processors; io: Pick<Io, 'now'> }>;
+type DisputeServices = Readonly<{ disputes: DisputesTable; processors: Processors; io: Pick<Io, 'now'> }>;
 
 /** Each round means that a refusal or another look came first. */
 const mostRounds = 6;
@@ -21,7 +21,7 @@ const mostRounds = 6;
  */
 export async function reconcileDisputes(
   payment: CompletedPayment,
-  { disputes, processors, io }: Services,
+  { disputes, processors, io }: DisputeServices,
 ): Promise<'changed' | 'waiting'> {
   const { processor, intent, charge } = atProcessor(payment, processors);
   if (processor.observeDisputes === undefined) return 'waiting';

@@ -6,13 +6,16 @@ import { atProcessor } from './charge.ts';
 import { type RefundServices, requestOf } from './give-back.ts';
 import { nextLook } from './reconcile-disputes.ts';
 
-type Services = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
+type RefundReconcileServices = Pick<RefundServices, 'refunds' | 'processors' | 'io'>;
 
 /**
  * Brings the refunds of a payment in line with the processor: those on the way are decided once it has decided, and one whose
  * money came back gives its amount back to what is refundable. What was answered before stays as it was.
  */
-export async function reconcileRefunds(payment: CompletedPayment, services: Services): Promise<'changed' | 'waiting'> {
+export async function reconcileRefunds(
+  payment: CompletedPayment,
+  services: RefundReconcileServices,
+): Promise<'changed' | 'waiting'> {
   const { refunds, processors, io } = services;
   const { processor } = atProcessor(payment, processors);
   let next = nextLook(payment.disputes, io.now());
@@ -34,7 +37,7 @@ export async function reconcileRefunds(payment: CompletedPayment, services: Serv
 async function reconcileRefund(
   payment: CompletedPayment,
   refund: PendingRefund | CompletedRefund,
-  { refunds, processors, io }: Services,
+  { refunds, processors, io }: RefundReconcileServices,
 ) {
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observeRefund(intent, charge, requestOf(payment, refund)));

@@ -1,7 +1,7 @@
 import type { AuthorizedPayment, CompletedPayment, Payment, PendingPayment } from '../domain/payment.ts';
 import { dueOfAuthorization } from '../domain/polling.ts';
 import type { Authorizations } from '../store/authorizations.ts';
-import type { Disputes } from '../store/disputes.ts';
+import type { DisputesTable } from '../store/disputes.ts';
 import type { Refunds } from '../store/refunds.ts';
 import { askProcessor } from './ask-processor.ts';
 import { atProcessor } from './charge.ts';
@@ -9,14 +9,14 @@ import { reconcileDisputes } from './reconcile-disputes.ts';
 import { type ReconcileServices, reconcilePayment } from './reconcile-payment.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
 
-export type Services = ReconcileServices &
-  Readonly<{ authorizations: Authorizations; refunds: Refunds; disputes: Disputes }>;
+export type ReconcilePaymentServices = ReconcileServices &
+  Readonly<{ authorizations: Authorizations; refunds: Refunds; disputes: DisputesTable }>;
 
 /**
  * Brings a payment that was answered in line with its processor, whatever state it is in. The poller and events do the same,
  * so that an event proves nothing and a lost one costs time alone.
  */
-export async function reconcile(payment: Payment, services: Services): Promise<'changed' | 'waiting'> {
+export async function reconcile(payment: Payment, services: ReconcilePaymentServices): Promise<'changed' | 'waiting'> {
   switch (payment.status) {
     case 'completed':
       return reconcileCompleted(payment, services);
@@ -33,14 +33,17 @@ export async function reconcile(payment: Payment, services: Services): Promise<'
 }
 
 /** Refunds first: a key that may not read disputes holds nothing else up. */
-async function reconcileCompleted(payment: CompletedPayment, services: Services): Promise<'changed' | 'waiting'> {
+async function reconcileCompleted(
+  payment: CompletedPayment,
+  services: ReconcilePaymentServices,
+): Promise<'changed' | 'waiting'> {
   const refunds = await reconcileRefunds(payment, services);
   const disputes = await reconcileDisputes(payment, services);
   return refunds === 'changed' || disputes === 'changed' ? 'changed' : 'waiting';
 }
 
 /** A dispute may be heard of before the payment is known to be captured, and its event is not sent again. */
-async function reconcilePending(pending: PendingPayment, services: Services): Promise<Payment> {
+async function reconcilePending(pending: PendingPayment, services: ReconcilePaymentServices): Promise<Payment> {
   const payment = await reconcilePayment(pending, services);
   if (payment.status === 'completed') await reconcileDisputes(payment, services);
   return payment;
@@ -49,7 +52,7 @@ async function reconcilePending(pending: PendingPayment, services: Services): Pr
 const changeOf = (before: Payment, after: Payment) => (before.status === after.status ? 'waiting' : 'changed');
 
 /** An authorization that its processor let go ends the payment, and frees its trip. */
-async function checkAuthorization(payment: AuthorizedPayment, services: Services): Promise<Payment> {
+async function checkAuthorization(payment: AuthorizedPayment, services: ReconcilePaymentServices): Promise<Payment> {
   const { payments, authorizations, processors, io } = services;
   const { processor, intent, charge } = atProcessor(payment, processors);
   const seen = await askProcessor(processor.observe(intent, charge));

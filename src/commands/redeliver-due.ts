@@ -33,7 +33,7 @@ export type RedeliverServices = Readonly<{
 type Became = 'delivered' | 'set_aside' | 'dead' | 'stale' | 'left' | 'failed';
 export type Redelivered = Record<Became, number> & { oldest_due: number; disabled_endpoints: number };
 
-type Services = RedeliverServices & AttemptServices;
+type DueAttemptServices = RedeliverServices & AttemptServices;
 
 /** Sends what is due again, the longest overdue first, to all endpoints at once. */
 export async function redeliverDue(services: RedeliverServices): Promise<Redelivered> {
@@ -57,7 +57,7 @@ export async function redeliverDue(services: RedeliverServices): Promise<Redeliv
 
 async function redeliverTo(
   endpointId: string,
-  services: Services,
+  services: DueAttemptServices,
   report: Omit<Redelivered, 'disabled_endpoints'>,
 ): Promise<void> {
   const { deliveries, io } = services;
@@ -76,7 +76,7 @@ async function redeliverTo(
 
 const dueAtOf = ({ sort }: DueDelivery): number => Date.parse(sort.slice(0, sort.indexOf('#')));
 
-async function redeliver(row: DueDelivery, services: Services): Promise<Became> {
+async function redeliver(row: DueDelivery, services: DueAttemptServices): Promise<Became> {
   const { deliveries, events, io } = services;
   const { delivery } = row;
   const stored = await deliveries.get(delivery.endpointId, delivery.event);

@@ -13,7 +13,7 @@ import { expiresAt } from './expiry.ts';
 import { listEvents } from './list-events.ts';
 import { findEndpoint } from './manage-endpoints.ts';
 
-type Services = Readonly<{
+type ReplayServices = Readonly<{
   endpoints: WebhookEndpoints;
   deliveries: WebhookDeliveries;
   events: Events;
@@ -29,7 +29,7 @@ type Services = Readonly<{
 export async function redeliverEvent(
   eventId: string,
   endpointId: string | undefined,
-  services: Services,
+  services: ReplayServices,
 ): Promise<readonly string[]> {
   const recorded = await services.events.get(eventId);
   if (recorded === undefined) throw new Refusal('event_not_found', 'no event has this id');
@@ -41,7 +41,10 @@ export async function redeliverEvent(
   return ids;
 }
 
-async function recipientsOf(event: WebhookEvent, { endpoints, isNotified }: Services): Promise<readonly string[]> {
+async function recipientsOf(
+  event: WebhookEvent,
+  { endpoints, isNotified }: ReplayServices,
+): Promise<readonly string[]> {
   const own = isNotified(event.type) ? [notificationServiceId] : [];
   const all = await endpoints.all();
   return [...own, ...all.filter((one) => isEnabled(one) && isRecipient(one, event)).map(({ id }) => id)];
@@ -49,7 +52,7 @@ async function recipientsOf(event: WebhookEvent, { endpoints, isNotified }: Serv
 
 const isEnabled = ({ state }: WebhookEndpoint): boolean => state.status === 'enabled';
 
-async function requireTarget(id: string, { endpoints }: Services): Promise<string> {
+async function requireTarget(id: string, { endpoints }: ReplayServices): Promise<string> {
   if (id === notificationServiceId) return id;
   if (isEnabled(await findEndpoint(endpoints, id))) return id;
   throw new Refusal('webhook_endpoint_disabled', 'the endpoint is disabled, so nothing is sent to it');
@@ -57,7 +60,7 @@ async function requireTarget(id: string, { endpoints }: Services): Promise<strin
 
 const mostTries = 3;
 
-async function beginAgain(endpointId: string, event: WebhookEvent, { deliveries, io }: Services): Promise<void> {
+async function beginAgain(endpointId: string, event: WebhookEvent, { deliveries, io }: ReplayServices): Promise<void> {
   for (let tries = 0; tries < mostTries; tries++) {
     const now = io.now();
     const stored = await deliveries.get(endpointId, event);
@@ -90,7 +93,7 @@ type Range = Readonly<{
 export async function replayEvents(
   endpointId: string,
   { from, to, paymentId, after }: Range,
-  services: Services,
+  services: ReplayServices,
 ): Promise<Readonly<{ scheduled: number; next: string | undefined }>> {
   await requireTarget(endpointId, services);
   const endpoint = endpointId === notificationServiceId ? undefined : await services.endpoints.get(endpointId);

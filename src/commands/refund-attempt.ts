@@ -23,10 +23,10 @@ import { paymentToRefund } from './payment-to-refund.ts';
 const tooManyWriters = () =>
   new Refusal('concurrent_update', 'many requests change this payment; try again', { retryAfterSeconds: 1 });
 
-type Held = Readonly<{ payment: Payment; refund: ProcessingRefund }>;
+type ReservedRefund = Readonly<{ payment: Payment; refund: ProcessingRefund }>;
 
 /** One attempt at a refund: reserve, send the money back, settle. Its entry in the payment is the record of all three. */
-export class RefundAttempt implements Steps<Payment, Held, RefundOutcome, SettledRefund> {
+export class RefundAttempt implements Steps<Payment, ReservedRefund, RefundOutcome, SettledRefund> {
   readonly id: string;
   readonly fingerprint: string;
   readonly mostRounds = 12;
@@ -52,7 +52,7 @@ export class RefundAttempt implements Steps<Payment, Held, RefundOutcome, Settle
     return stored;
   }
 
-  next(stored: Payment, { token, mayHold }: Claimed): Step<Payment, Held, SettledRefund> {
+  next(stored: Payment, { token, mayHold }: Claimed): Step<Payment, ReservedRefund, SettledRefund> {
     const { refunds, io } = this.#services;
     const { fingerprint } = this;
     const claim = claimRefund(stored.refunds[this.id], { fingerprint, token, now: io.now() });
@@ -81,15 +81,18 @@ export class RefundAttempt implements Steps<Payment, Held, RefundOutcome, Settle
     throw tooManyWriters();
   }
 
-  work(held: Held, { token, resumed }: Readonly<{ token: string; resumed: boolean }>): Promise<RefundOutcome> {
+  work(
+    held: ReservedRefund,
+    { token, resumed }: Readonly<{ token: string; resumed: boolean }>,
+  ): Promise<RefundOutcome> {
     return giveBack({ ...held, owner: token }, this.#services, { resumed });
   }
 
-  settle({ payment, refund }: Held, token: string, outcome: RefundOutcome): Promise<SettledRefund> {
+  settle({ payment, refund }: ReservedRefund, token: string, outcome: RefundOutcome): Promise<SettledRefund> {
     return settleRefund(payment, refund, token, outcome, this.#services);
   }
 
-  release(held: Held | undefined, token: string): Promise<void> {
+  release(held: ReservedRefund | undefined, token: string): Promise<void> {
     return this.#services.refunds.release(held?.payment.id ?? this.#wanted.paymentId, this.id, token);
   }
 
@@ -108,7 +111,7 @@ export class RefundAttempt implements Steps<Payment, Held, RefundOutcome, Settle
   }
 
   /** Says no only once no earlier attempt at this refund can be made any more, however late its write arrives. */
-  #begin(stored: Payment, mayHold: boolean): Step<Payment, Held, SettledRefund> {
+  #begin(stored: Payment, mayHold: boolean): Step<Payment, ReservedRefund, SettledRefund> {
     const amountMinor = refundAmount(this.#wanted, stored);
     const refusal = refundRefusal(stored, amountMinor);
     if (refusal !== undefined) {

@@ -25,7 +25,7 @@ export type Swept = Readonly<{
 }>;
 
 type Open = Awaited<ReturnType<OpenPayments['since']>>[number];
-type Services = Readonly<{ open: OpenPayments; io: Io; fault: (cause: Record<string, unknown>) => void }>;
+type SweepServices = Readonly<{ open: OpenPayments; io: Io; fault: (cause: Record<string, unknown>) => void }>;
 
 /**
  * Finishes the payments that nobody came back for, as far as the time goes. One that cannot be finished now is left for
@@ -33,7 +33,7 @@ type Services = Readonly<{ open: OpenPayments; io: Io; fault: (cause: Record<str
  */
 export async function sweepOpenPayments(
   resume: (paymentId: string) => Promise<Resumed>,
-  { open, io, fault }: Services,
+  { open, io, fault }: SweepServices,
 ): Promise<Swept> {
   const resumed = { decided: 0, in_flight: 0, not_ours: 0, failed: 0, left: 0 };
   const began = io.now();

@@ -4,12 +4,15 @@ import { validSecrets, type WebhookEndpoint } from '../domain/webhook-endpoint.t
 import type { Io } from '../runtime/io.ts';
 import type { Receivers } from '../webhooks/receivers.ts';
 
-type Services = Readonly<{ receivers: Receivers; io: Pick<Io, 'now' | 'newId'> }>;
+type TestEndpointServices = Readonly<{ receivers: Receivers; io: Pick<Io, 'now' | 'newId'> }>;
 
 export type Tested = Readonly<{ eventId: string; answer: ReceiverAnswer }>;
 
 /** Sends a signed event that says nothing, once, to an endpoint that was read a moment ago. */
-export async function testEndpoint(endpoint: WebhookEndpoint, { receivers, io }: Services): Promise<Tested> {
+export async function testEndpoint(
+  endpoint: WebhookEndpoint,
+  { receivers, io }: TestEndpointServices,
+): Promise<Tested> {
   if (endpoint.state.status === 'disabled') {
     throw new Refusal('webhook_endpoint_disabled', 'the endpoint is disabled, so nothing is sent to it');
   }

@@ -8,7 +8,7 @@ import { rangeOf } from './time-range.ts';
 export type AskedEvents = Readonly<{ filter: EventFilter; limit: number; cursor: string | undefined }>;
 
 const parameters = ['type', 'payment_id', 'since', 'until', 'limit', 'cursor'] as const;
-type Parameter = (typeof parameters)[number];
+type EventListParameter = (typeof parameters)[number];
 
 const largestLimit = 500;
 
@@ -18,7 +18,7 @@ export function readEventList(query: ReadonlyMap<string, readonly string[]>): As
     if (!parameters.some((known) => known === name)) throw invalid(name, `the parameters are ${parameters.join(', ')}`);
     if (values.length > 1) throw invalid(name, 'the parameter is there twice');
   }
-  const text = (parameter: Parameter) => query.get(parameter)?.[0];
+  const text = (parameter: EventListParameter) => query.get(parameter)?.[0];
   const [since, until] = rangeOf({ since: text('since'), until: text('until') });
   return {
     filter: { type: type(text('type')), paymentId: paymentId(text('payment_id')), since, until },

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { type Method, methods } from '../domain/payment-fields.ts';
-import { type Context, refuse } from './read.ts';
+import { type ReadContext, refuse } from './read.ts';
 import { JsonNumber } from './strict-json.ts';
 
 const idText = /^[A-Za-z0-9_-]{1,64}$/;
 const wholeNumber = /^(0|[1-9]\d*)$/;
 
 /** A schema that reads a value by a function, of a code of ours where it refuses. */
-export const readBy = <Value>(reading: (value: unknown, context: Context) => Value) =>
+export const readBy = <Value>(reading: (value: unknown, context: ReadContext) => Value) =>
   z.pipe(z.unknown(), z.transform(reading));
 
 /** An id, which a request may also give as a whole number: `"order_id": 1` is the order `1`. */
@@ -23,7 +23,7 @@ export const AmountText = readBy(amountText);
 /** The same for an amount that may be negative. */
 export const SignedAmountText = readBy(amountText);
 
-function amountText(value: unknown, context: Context): string {
+function amountText(value: unknown, context: ReadContext): string {
   if (value instanceof JsonNumber) return value.text;
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return refuse(context, 'amount_required', 'the amount is missing');

@@ -113,9 +113,14 @@ export const presentEntry = ({ id, type, at, postedAt, paymentId, lines, reason,
   lines: lines.map(presentLine),
 });
 
-type Page = Readonly<{ entries: readonly JournalEntry[]; next: string | undefined }>;
+type LedgerPage = Readonly<{ entries: readonly JournalEntry[]; next: string | undefined }>;
 
-export const presentEntries = ({ entries, next }: Page, account: Account, asked: AskedEvents, cursorKey: string) => ({
+export const presentEntries = (
+  { entries, next }: LedgerPage,
+  account: Account,
+  asked: AskedEvents,
+  cursorKey: string,
+) => ({
   entries: entries.map(presentEntry),
   count: entries.length,
   limit: asked.limit,

@@ -3,9 +3,9 @@ import { formatAmount } from '../domain/money.ts';
 import type { Counters } from '../projections/counters.ts';
 import { amountNumber } from './numbers.ts';
 
-type Sample = Readonly<{ labels: Readonly<Record<string, string>>; text: string; number: unknown }>;
-type Metric = Readonly<{ name: string; type: 'counter' | 'gauge'; help: string; samples: readonly Sample[] }>;
-type Named = readonly [labels: readonly string[], amount: bigint];
+type MetricSample = Readonly<{ labels: Readonly<Record<string, string>>; text: string; number: unknown }>;
+type Metric = Readonly<{ name: string; type: 'counter' | 'gauge'; help: string; samples: readonly MetricSample[] }>;
+type NamedMetric = readonly [labels: readonly string[], amount: bigint];
 
 /** Public names of the counters `payments#<status>#…` and `refunds#<status>`. Several internal statuses can share a name. */
 const statusNames: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const statusNames: Readonly<Record<string, string>> = {
 
 /** The metrics that the counters amount to, in an order that does not change. */
 export function metricsOf(counters: Counters, deadLetters: number): readonly Metric[] {
-  const named = (prefix: string): Named[] =>
+  const named = (prefix: string): NamedMetric[] =>
     [...counters].flatMap(([name, amount]) => {
       const [first, ...labels] = name.split('#');
       return first === prefix ? [[labels, amount] as const] : [];
@@ -25,7 +25,7 @@ export function metricsOf(counters: Counters, deadLetters: number): readonly Met
   const total = (prefix: string) => named(prefix).reduce((sum, [, amount]) => sum + amount, 0n);
   const decided = named('payments').filter(([[status]]) => status !== 'refunded');
   const open = total('begun') - total('refused') - decided.reduce((sum, [, amount]) => sum + amount, 0n);
-  const byStatus = ([[status = '', method = ''], amount]: Named) =>
+  const byStatus = ([[status = '', method = ''], amount]: NamedMetric) =>
     [{ status: statusNames[status] ?? status, method: method.toUpperCase() }, amount] as const;
   return [
     counter(
@@ -78,7 +78,7 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
 
 const escaped = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 
-const counter = (name: string, help: string, samples: readonly Sample[]): Metric => ({
+const counter = (name: string, help: string, samples: readonly MetricSample[]): Metric => ({
   name,
   type: 'counter',
   help,
@@ -93,7 +93,9 @@ const gauge = (name: string, help: string, value: bigint): Metric => ({
 });
 
 /** Adds up what has the same labels. */
-function counts(entries: readonly (readonly [labels: Readonly<Record<string, string>>, amount: bigint])[]): Sample[] {
+function counts(
+  entries: readonly (readonly [labels: Readonly<Record<string, string>>, amount: bigint])[],
+): MetricSample[] {
   const sums = new Map<string, bigint>();
   for (const [labels, amount] of entries) {
     const key = JSON.stringify(labels);
@@ -104,7 +106,7 @@ function counts(entries: readonly (readonly [labels: Readonly<Record<string, str
 }
 
 /** By currency; the minor units of each become its decimal, exactly. */
-function amounts(entries: readonly Named[]): Sample[] {
+function amounts(entries: readonly NamedMetric[]): MetricSample[] {
   const sorted = entries.toSorted(([[one = '']], [[other = '']]) => (one < other ? -1 : 1));
   return sorted.map(([[currency = ''], minor]) => {
     const money = { minor, currency: currency as Currency };

@@ -27,7 +27,7 @@ const parameters = [
   'offset',
   'cursor',
 ] as const;
-type Parameter = (typeof parameters)[number];
+type PaymentListParameter = (typeof parameters)[number];
 
 const largestLimit = 500;
 const largestOffset = 10_000;
@@ -50,7 +50,7 @@ export function readPaymentList(query: ReadonlyMap<string, readonly string[]>): 
     if (!parameters.some((known) => known === name)) throw invalid(name, `the parameters are ${parameters.join(', ')}`);
     if (values.length > 1) throw invalid(name, 'the parameter stands twice');
   }
-  const text = (parameter: Parameter) => query.get(parameter)?.[0];
+  const text = (parameter: PaymentListParameter) => query.get(parameter)?.[0];
   const cursor = text('cursor');
   if (cursor !== undefined && query.has('offset'))
     throw invalid('offset', 'a cursor leads on by itself: leave offset out');
@@ -96,7 +96,7 @@ export function presentPaymentList(page: PaymentPage, asked: AskedList, cursorKe
   };
 }
 
-function id(parameter: Parameter, text: string | undefined): string | undefined {
+function id(parameter: PaymentListParameter, text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(text)) return text;
   throw invalid(parameter, 'an id is 1 to 64 letters, digits, dashes and underscores');
 }
@@ -120,7 +120,7 @@ function method(text: string | undefined): Method | undefined {
   return known;
 }
 
-function wholeNumber(parameter: Parameter, text: string, least: number, most: number): number {
+function wholeNumber(parameter: PaymentListParameter, text: string, least: number, most: number): number {
   const number = /^(0|[1-9]\d{0,5})$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
   const further = parameter === 'offset' ? '; next_cursor leads further' : '';

@@ -12,10 +12,10 @@ export function read<Schema extends z.ZodMiniType>(schema: Schema, body: JsonObj
 }
 
 /** Passed to `readBy`, to report what is wrong with a value. */
-export type Context = z.core.ParsePayload;
+export type ReadContext = z.core.ParsePayload;
 
 /** Refuses a value with a code: the field is invalid, and what this returns is never looked at. */
-export function refuse(context: Context, code: RefusalCode, message: string): never {
+export function refuse(context: ReadContext, code: RefusalCode, message: string): never {
   context.issues.push({ code: 'custom', message, params: { code }, input: context.value });
   return undefined as never;
 }

@@ -17,9 +17,9 @@ export const RefundBody = z.object({
   reason: z.optional(textOf(500)),
 });
 
-export type RefundRequest = z.output<typeof RefundBody>;
+export type AskedRefund = z.output<typeof RefundBody>;
 
-export function readRefundRequest(body: JsonObject): RefundRequest {
+export function readRefundRequest(body: JsonObject): AskedRefund {
   const request = read(RefundBody, body);
   // Only a request without an amount is of all that remains, which is what `all` stands for further in.
   if (request.amount !== 'all') return request;
@@ -27,12 +27,12 @@ export function readRefundRequest(body: JsonObject): RefundRequest {
 }
 
 /** Business fields that came after the first release. The reason is none: it says nothing about the money. */
-const added = (_request: RefundRequest) => addedFields({});
+const added = (_request: AskedRefund) => addedFields({});
 
 type Asker = Readonly<{ caller: string; key: string | undefined; newId: () => string }>;
 
 /** The refund asked for; without an amount, of all that remains. */
-export function wantedRefund(request: RefundRequest, paymentId: string, { caller, key, newId }: Asker): WantedRefund {
+export function wantedRefund(request: AskedRefund, paymentId: string, { caller, key, newId }: Asker): WantedRefund {
   const { amount = 'all', reason } = request;
   const id = key === undefined ? newId() : refundIdOfKey(paymentId, caller, key);
   const fingerprint = refundFingerprint({ amount: plainDecimal(amount) }, added(request));

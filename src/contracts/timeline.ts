@@ -3,10 +3,10 @@ import type { Payment } from '../domain/payment.ts';
 import type { TimelineEntry } from '../domain/timeline.ts';
 import { amountOfText, idNumber } from './numbers.ts';
 
-type Timeline = Readonly<{ payment: Payment; entries: readonly TimelineEntry[]; omitted: number }>;
+type TimelineParts = Readonly<{ payment: Payment; entries: readonly TimelineEntry[]; omitted: number }>;
 
 /** A payment's timeline as JSON, the oldest entry first. */
-export const presentTimeline = ({ payment, entries, omitted }: Timeline): object => ({
+export const presentTimeline = ({ payment, entries, omitted }: TimelineParts): object => ({
   payment_id: idNumber(payment.id),
   entries: entries.map(presentEntry),
   count: entries.length,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { eventTypes } from './event.ts';
 import { readBy, textOf } from './fields.ts';
-import { type Context, read, refuse } from './read.ts';
+import { type ReadContext, read, refuse } from './read.ts';
 import { JsonNumber, type JsonObject } from './strict-json.ts';
 
 /** Types of events, or null for all. */
@@ -32,7 +32,7 @@ export const EndpointUpdateBody = z.strictObject({
 const longestPreviousHours = 168;
 
 /** Whole hours in which receivers may still use the secret before the rotation. */
-export const Hours = readBy((value, context: Context): number => {
+export const Hours = readBy((value, context: ReadContext): number => {
   const hours = value instanceof JsonNumber && /^\d{1,3}$/.test(value.text) ? Number(value.text) : Number.NaN;
   if (hours <= longestPreviousHours) return hours;
   return refuse(context, 'field_invalid', `previous_valid_hours is a whole number from 0 to ${longestPreviousHours}`);

@@ -32,14 +32,14 @@ type CommonFields = PaymentFields &
 /** `settledBy` of a payment that was decided elsewhere and came by import or seed. */
 export const importer = 'import';
 
-type Answer<First, Then> = Readonly<{
+type PaymentAnswer<First, Then> = Readonly<{
   settledBy: string;
   outcome: First;
   /** The outcome, or what became of a payment that was pending first. */
   decision: Then;
 }>;
 
-type Decided<Made extends Decision> = Answer<Made | Waiting, Made> &
+type Decided<Made extends Decision> = PaymentAnswer<Made | Waiting, Made> &
   Readonly<{
     /** When it was charged or failed. A capture that was imported has `closedAt` alone. */
     settledAt: string | undefined;
@@ -63,7 +63,7 @@ export type PaymentStates = Readonly<{
     /** Its intent is being made unpayable, because its customer cannot be asked or its client cannot repeat the request. */
     fencing: boolean;
   }>;
-  pending: Answer<Waiting, undefined> &
+  pending: PaymentAnswer<Waiting, undefined> &
     Polled<string> &
     Readonly<{
       intent: Intent;
@@ -97,8 +97,8 @@ export type PaymentStates = Readonly<{
     }>;
 }>;
 
-type Payments = ByStatus<Status, CommonFields, PaymentStates>;
-type PaymentIn<Name extends Status> = Payments[Name];
+type PaymentsByStatus = ByStatus<Status, CommonFields, PaymentStates>;
+type PaymentIn<Name extends Status> = PaymentsByStatus[Name];
 export type ProcessingPayment = PaymentIn<'processing'>;
 export type PendingPayment = PaymentIn<'pending'>;
 export type AuthorizedPayment = PaymentIn<'authorized'>;

@@ -32,10 +32,10 @@ export const isOutOfTime = ({ createdAt }: Pick<Payment, 'createdAt'>, now: numb
 /** Days after its success at which a refund is looked at once more: banks send money back for weeks. */
 const refundChecksMs = [1, 3, 7, 14, 30].map((days) => days * dayMs);
 
-type Waiting = Readonly<{ status: 'pending' | 'completed' | 'failed'; polls: number; since: number; now: number }>;
+type WaitingThing = Readonly<{ status: 'pending' | 'completed' | 'failed'; polls: number; since: number; now: number }>;
 
 /** When a refund is looked at next; undefined if that is over. `since`: when it was settled (ms). */
-export function dueOfRefund({ status, polls, since, now }: Waiting): string | undefined {
+export function dueOfRefund({ status, polls, since, now }: WaitingThing): string | undefined {
   if (status === 'pending') return nextDue(polls, now);
   const next = refundChecksMs.find((age) => since + age > now);
   return status === 'failed' || next === undefined ? undefined : new Date(since + next).toISOString();

@@ -14,7 +14,7 @@ export type Finding =
   | Readonly<{ outcome: 'matched' | 'amount_differs' | 'duplicate'; row: SettlementRow; expected: ExpectedRow }>
   | Readonly<{ outcome: 'posted' | 'unknown_to_us'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
-type Outcome = Finding['outcome'];
+type RowOutcome = Finding['outcome'];
 
 const breakOutcomes = ['amount_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
 type BreakOutcome = (typeof breakOutcomes)[number];
@@ -107,7 +107,7 @@ const idOf = ({ row, expected }: Finding): string =>
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-const isBreakOutcome = (outcome: Outcome): outcome is BreakOutcome => breakOutcomes.some((one) => one === outcome);
+const isBreakOutcome = (outcome: RowOutcome): outcome is BreakOutcome => breakOutcomes.some((one) => one === outcome);
 
 /** The findings that a person has to look at, oldest first. */
 export function breaksIn(findings: readonly Finding[], now: number): Break[] {

@@ -13,14 +13,14 @@ type CommonFields = Readonly<{
 }>;
 
 /** Recorded with the first answer: who settled it, and the payment's figures then, which every replay shows. */
-type Answer = Readonly<{
+type RefundAnswer = Readonly<{
   settledBy: string;
   /** Undefined for a refund that was imported without its figures. */
   refundedAfterMinor: bigint | undefined;
   refundableAfterMinor: bigint | undefined;
 }>;
 
-type Settlement = Answer &
+type Settlement = RefundAnswer &
   Readonly<{
     settledAt: string;
     /** Its first answer, if that was that the refund is pending. */
@@ -34,15 +34,15 @@ type RefundStates = Readonly<{
     /** Since when the present key is in use (ISO instant); from `createdAt` for the first. */
     keySince: string | undefined;
   }>;
-  pending: Answer;
+  pending: RefundAnswer;
   completed: Settlement;
   failed: Settlement;
   /** `reversedAt`: when its money came back after all. */
   reversed: Settlement & Readonly<{ reversedAt: string }>;
 }>;
 
-type Refunds = ByStatus<RefundStatus, CommonFields, RefundStates>;
-export type RefundIn<Name extends RefundStatus> = Refunds[Name];
+type RefundsByStatus = ByStatus<RefundStatus, CommonFields, RefundStates>;
+export type RefundIn<Name extends RefundStatus> = RefundsByStatus[Name];
 export type ProcessingRefund = RefundIn<'processing'>;
 export type PendingRefund = RefundIn<'pending'>;
 export type CompletedRefund = RefundIn<'completed'>;

@@ -6,7 +6,10 @@ import { problem, refusalOf } from './problems.ts';
 import { type Request, refuseCardNumbersIn } from './request.ts';
 import type { HttpResponse } from './responses.ts';
 
-type Run<N extends DependencyFactories> = (request: Request, services: Dependencies<N>) => Promise<HttpResponse>;
+type RunEndpoint<N extends DependencyFactories> = (
+  request: Request,
+  services: Dependencies<N>,
+) => Promise<HttpResponse>;
 type PresentError = (error: unknown, request: Pick<Request, 'id' | 'path'>) => HttpResponse;
 
 /**
@@ -15,7 +18,7 @@ type PresentError = (error: unknown, request: Pick<Request, 'id' | 'path'>) => H
  */
 export function endpoint<N extends DependencyFactories>(
   needs: N,
-  run: Run<N>,
+  run: RunEndpoint<N>,
   presentError: PresentError = problem,
   finish: (request: Request, response: HttpResponse) => HttpResponse = (_request, response) => response,
 ) {

@@ -5,13 +5,13 @@ import { httpCall } from '../runtime/http-call.ts';
 import type { Io } from '../runtime/io.ts';
 import { dynamoSend } from '../store/dynamo.ts';
 
-type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
+type LambdaInvocation = Pick<Context, 'getRemainingTimeInMillis'>;
 
 /**
  * Io on Lambda: the real clock and ids, and one DynamoDB client for all invocations of the process. `timeoutMs` also
  * limits its calls.
  */
-export function lambdaIo(): (context: Invocation, timeoutMs?: number) => Io {
+export function lambdaIo(): (context: LambdaInvocation, timeoutMs?: number) => Io {
   const sendWithin = dynamoSend();
   const call = httpCall();
   return (context, timeoutMs) => {

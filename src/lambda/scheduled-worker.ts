@@ -13,7 +13,7 @@ import { logger } from '../runtime/log.ts';
 import { lambdaIo } from './lambda-io.ts';
 
 /** Reports a fault that did not end the run. */
-export type Fault = (cause: Record<string, unknown>) => void;
+export type ReportFault = (cause: Record<string, unknown>) => void;
 
 /** `figures` go to the log, `metrics` also to CloudWatch. */
 export type RunReport = Readonly<{ figures: Readonly<Record<string, number>>; metrics: Metrics }>;
@@ -24,7 +24,7 @@ export type RunReport = Readonly<{ figures: Readonly<Record<string, number>>; me
  */
 export function scheduledWorker<N extends DependencyFactories>(
   needs: N,
-  run: (services: Dependencies<N>, fault: Fault) => Promise<RunReport>,
+  run: (services: Dependencies<N>, fault: ReportFault) => Promise<RunReport>,
 ) {
   const on = (ioOf: (context: Context) => Io, overrides?: Overrides) => async (_event: unknown, context: Context) => {
     logger.addContext(context);

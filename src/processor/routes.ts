@@ -19,7 +19,7 @@ const Route = z.strictObject({
   upTo: z.optional(z.string()),
 });
 
-export type Route = Readonly<z.output<typeof Route>>;
+export type ProcessorRoute = Readonly<z.output<typeof Route>>;
 
 /** Why the text of a stage's routes cannot be used. */
 class RoutesError extends Error {
@@ -27,7 +27,7 @@ class RoutesError extends Error {
 }
 
 /** Reads the routes of a stage, a JSON array. Throws RoutesError, which says what is wrong with which route. */
-export function readRoutes(text: string, processors: readonly string[]): readonly Route[] {
+export function readRoutes(text: string, processors: readonly string[]): readonly ProcessorRoute[] {
   const read = z.array(Route).safeParse(parsed(text));
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -48,7 +48,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function mistakeIn({ processor, currencies, from, upTo }: Route, processors: readonly string[]): string | undefined {
+function mistakeIn(
+  { processor, currencies, from, upTo }: ProcessorRoute,
+  processors: readonly string[],
+): string | undefined {
   if (!processors.includes(processor))
     return `${processor} is not among the stage's processors, ${processors.join(', ')}`;
   const amounts = [from, upTo].filter((amount) => amount !== undefined);
@@ -80,7 +83,7 @@ type Routable = Readonly<{
  */
 export function candidatesOf<One extends Routable>(
   charge: Routed,
-  routes: readonly Route[],
+  routes: readonly ProcessorRoute[],
   processors: readonly One[],
 ): readonly One[] {
   const routed = routes
@@ -102,7 +105,7 @@ function takes(can: Routable['can'], { amount, method, token, customer, mayAskCu
   );
 }
 
-function matches({ methods, currencies, from, upTo }: Route, { amount, method }: Routed): boolean {
+function matches({ methods, currencies, from, upTo }: ProcessorRoute, { amount, method }: Routed): boolean {
   const minorOf = (text: string) => readMoney(text, amount.currency).minor;
   return (
     (methods === undefined || methods.includes(method)) &&

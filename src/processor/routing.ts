@@ -1,7 +1,7 @@
 import { CircuitBreaker } from '../runtime/circuit-breaker.ts';
 import type { Io } from '../runtime/io.ts';
 import { type Charge, type Intent, type Processor, ProcessorTrouble, type Trouble } from './port.ts';
-import { candidatesOf, type Route } from './routes.ts';
+import { candidatesOf, type ProcessorRoute } from './routes.ts';
 
 /** The processors that new payments may be opened at, and the one that each opened intent is at. */
 export type Processors = Readonly<{
@@ -43,7 +43,7 @@ function breakersOf(call: Io['call']): Breakers {
  */
 export function routedProcessors(
   processors: readonly Processor[],
-  routes: readonly Route[],
+  routes: readonly ProcessorRoute[],
   { call, now }: Pick<Io, 'call' | 'now'>,
 ): Processors {
   const breakers = breakersOf(call);

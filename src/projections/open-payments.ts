@@ -6,10 +6,10 @@ import type { Change } from './change.ts';
 type OpenPayment = Readonly<{ id: string; since: string; sequence: string }>;
 
 /** `sequence` is the stream record that decided the payment. */
-type DecidedPayment = Readonly<{ id: string; sequence: string }>;
+type ClosedPayment = Readonly<{ id: string; sequence: string }>;
 
 /** Changes to the list of open payments: entries to add and to remove. */
-export type OpenPaymentChanges = Readonly<{ open: readonly OpenPayment[]; decided: readonly DecidedPayment[] }>;
+export type OpenPaymentChanges = Readonly<{ open: readonly OpenPayment[]; decided: readonly ClosedPayment[] }>;
 
 /** Compares each payment before and after the batch, so a payment that opens and closes within it costs no write. */
 export function openPaymentChanges(changes: readonly Change[]): OpenPaymentChanges {

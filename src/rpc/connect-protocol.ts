@@ -4,7 +4,7 @@ import { header, type Request } from '../http/request.ts';
 import { binary, type HttpResponse, json, text } from '../http/responses.ts';
 import { encodeBinary } from './binary.ts';
 import { httpStatusOf } from './codes.ts';
-import { type Exchange, type Failure, type Form, failureMetadata, refuseCompression } from './exchange.ts';
+import { type Exchange, type Form, failureMetadata, type RpcFailure, refuseCompression } from './exchange.ts';
 import { connectTimeoutMs } from './timeouts.ts';
 
 const contentType = /^application\/(?:(json)(?:\s*;\s*charset="?utf-?8"?)?|proto)\s*$/i;
@@ -57,7 +57,7 @@ const connect = (request: Request, form: Form, message: () => Buffer): Exchange 
   failed: (failure) => failed(failure),
 });
 
-function failed(failure: Failure, http?: HttpRefusal): HttpResponse {
+function failed(failure: RpcFailure, http?: HttpRefusal): HttpResponse {
   const { code, refusal } = failure;
   const body = { code, message: refusal.message, details: [errorInfo(failure)] };
   const accepted = refusal.code === 'unsupported_content_encoding' && { 'Accept-Encoding': 'identity' };
@@ -65,7 +65,7 @@ function failed(failure: Failure, http?: HttpRefusal): HttpResponse {
 }
 
 /** google.rpc.ErrorInfo, for clients that read error details but not headers. */
-function errorInfo({ refusal }: Failure): object {
+function errorInfo({ refusal }: RpcFailure): object {
   const table = { reason: [1, 'string'], domain: [2, 'string'], metadata: [3, 'strings'] } as const;
   const { field, more = {} } = refusal.details;
   const ids = ['payment_id', 'refund_id'].flatMap((name) =>

@@ -6,7 +6,7 @@ import type { RpcCode } from './codes.ts';
 export type Form = 'json' | 'proto';
 
 /** The error that an RPC returns to its client. */
-export type Failure = Readonly<{ code: RpcCode; refusal: Refusal }>;
+export type RpcFailure = Readonly<{ code: RpcCode; refusal: Refusal }>;
 
 /** One RPC, independent of its protocol: how to read its request and how to write its response. */
 export type Exchange = Readonly<{
@@ -17,7 +17,7 @@ export type Exchange = Readonly<{
   /** The bytes of the request message. Throws if the request violates the protocol. */
   message: () => Buffer;
   succeeded: (message: Uint8Array) => HttpResponse;
-  failed: (failure: Failure) => HttpResponse;
+  failed: (failure: RpcFailure) => HttpResponse;
 }>;
 
 /** Refuses compressed messages, which also rules out decompression bombs. */
@@ -27,7 +27,7 @@ export function refuseCompression(encoding: string | undefined): void {
 }
 
 /** Metadata of a failure, besides its code and message. */
-export const failureMetadata = ({ refusal }: Failure): Record<string, string> => ({
+export const failureMetadata = ({ refusal }: RpcFailure): Record<string, string> => ({
   'x-error-code': refusal.code,
   ...(refusal.details.retryAfterSeconds !== undefined && { 'retry-after': String(refusal.details.retryAfterSeconds) }),
 });

@@ -13,13 +13,13 @@ import { createDependencies, type Dependencies, type DependencyFactories } from 
 import type { Io } from '../runtime/io.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
 import { httpStatusOf, type RpcCode, rpcCodes } from './codes.ts';
-import type { Exchange, Failure } from './exchange.ts';
+import type { Exchange, RpcFailure } from './exchange.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { exchangeOf } from './protocols.ts';
 import type { RequestTable } from './request-message.ts';
 
 /** A method from generated/messages.ts. */
-export type Method = Readonly<{ path: string; isRead: boolean; input: RequestTable; output: MessageTable }>;
+export type RpcMethod = Readonly<{ path: string; isRead: boolean; input: RequestTable; output: MessageTable }>;
 
 /** Context of an RPC besides its message. */
 export type Call = Readonly<{
@@ -37,18 +37,18 @@ export type RpcOptions = Readonly<{
   codes?: Readonly<Partial<Record<RefusalCode, RpcCode>>>;
 }>;
 
-type RpcResult<M extends Method> = Readonly<{ message: MessageOf<M['output']>; replayed?: boolean }>;
-type Run<M extends Method, N extends DependencyFactories> = (
+type RpcResult<M extends RpcMethod> = Readonly<{ message: MessageOf<M['output']>; replayed?: boolean }>;
+type RunRpc<M extends RpcMethod, N extends DependencyFactories> = (
   message: MessageOf<M['input']>,
   call: Call,
   services: Dependencies<N>,
 ) => Promise<RpcResult<M>>;
 
 /** Makes a Lambda handler for an RPC over Connect and gRPC-Web. Responds within the client's time-out. */
-export function rpc<M extends Method, N extends DependencyFactories>(
+export function rpc<M extends RpcMethod, N extends DependencyFactories>(
   method: M,
   needs: N,
-  run: Run<M, N>,
+  run: RunRpc<M, N>,
   { waitMs = 2000, codes = {} }: RpcOptions = {},
 ) {
   const movesMoney = 'processors' in needs;
@@ -104,7 +104,7 @@ const outOfTime = () =>
     retryAfterSeconds: 1,
   });
 
-function decoded<M extends Method>(exchange: Exchange, { input }: M): MessageOf<M['input']> {
+function decoded<M extends RpcMethod>(exchange: Exchange, { input }: M): MessageOf<M['input']> {
   const bytes = exchange.message();
   if (exchange.form === 'json') return decodeJson(input, jsonObjectIn(bytes));
   const message = decodeBinary(input, bytes);
@@ -118,7 +118,7 @@ const callOf = (request: Request, waitMs: number): Call => ({
   waitMs,
 });
 
-function succeeded<M extends Method>(
+function succeeded<M extends RpcMethod>(
   exchange: Exchange,
   { output }: M,
   { message, replayed }: RpcResult<M>,
@@ -131,11 +131,11 @@ function succeeded<M extends Method>(
 }
 
 /** HTTP status for log and metrics. By refusal code for INTERNAL, which also covers client errors that must not alarm. */
-const statusOfFailure = ({ code, refusal }: Failure): number =>
+const statusOfFailure = ({ code, refusal }: RpcFailure): number =>
   code === 'internal' ? statusOf(refusal.code) : httpStatusOf(code);
 
 /** Unexpected errors are reported as INTERNAL, without detail. */
-function failureOf(error: unknown, codes: NonNullable<RpcOptions['codes']>): Failure {
+function failureOf(error: unknown, codes: NonNullable<RpcOptions['codes']>): RpcFailure {
   const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal error');
   return { code: codes[refusal.code] ?? rpcCodes[refusal.code], refusal };
 }

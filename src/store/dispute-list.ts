@@ -15,7 +15,7 @@ const id = 'disputes';
 const end = '~';
 
 /** `sequence` is the number of the stream's record that tells of it. */
-type Row = ListedDispute & Readonly<{ sequence: string }>;
+type DisputeListRow = ListedDispute & Readonly<{ sequence: string }>;
 
 const RowItem = z.object({ payment_id: z.string(), dispute_id: z.string() });
 
@@ -47,7 +47,7 @@ export function disputeList({ send }: Pick<Io, 'send'>) {
 
   return {
     /** Only if no later record has been heard of: what is told again, or comes late, changes nothing. */
-    async keep({ paymentId, dispute, sequence }: Row): Promise<void> {
+    async keep({ paymentId, dispute, sequence }: DisputeListRow): Promise<void> {
       const operation = new PutItem({
         TableName,
         Item: {

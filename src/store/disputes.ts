@@ -11,7 +11,7 @@ import type { Changed } from './refund-update.ts';
 
 const TableName = requiredEnv('PAYMENTS_TABLE');
 
-export type Disputes = ReturnType<typeof disputes>;
+export type DisputesTable = ReturnType<typeof disputes>;
 
 /** The disputes within a payment's item. */
 export function disputes({ send }: Pick<Io, 'send'>) {

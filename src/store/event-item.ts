@@ -7,15 +7,15 @@ import { Minor } from './minor.ts';
 import { isStepSort } from './step-item.ts';
 import { timeIndex } from './time-index.ts';
 
-type Named = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
+type NamedItem = Pick<RecordedEvent, 'paymentId' | 'type' | 'subject'>;
 
 /** The key of an event: one partition for each payment, so that no event waits for those of another. */
-export const eventKey = ({ paymentId, type, subject }: Named) => ({ id: paymentId, sort: `${type}#${subject}` });
+export const eventKey = ({ paymentId, type, subject }: NamedItem) => ({ id: paymentId, sort: `${type}#${subject}` });
 
-type Dated = Named & Pick<RecordedEvent, 'at' | 'postedAt'>;
+type Dated = NamedItem & Pick<RecordedEvent, 'at' | 'postedAt'>;
 
 /** Where an event stands in the list of its payment. */
-export const eventPosition = (event: Named & Pick<RecordedEvent, 'at'>): string => `${event.at}#${eventId(event)}`;
+export const eventPosition = (event: NamedItem & Pick<RecordedEvent, 'at'>): string => `${event.at}#${eventId(event)}`;
 
 /** When an event was posted: a late one stands where readers of the list by time have not been yet. */
 export const postedAt = ({ at, postedAt: late }: Pick<Dated, 'at' | 'postedAt'>): string => late ?? at;

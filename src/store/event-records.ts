@@ -17,7 +17,7 @@ const projections = requiredEnv('PROJECTIONS_TABLE');
 export type EventRecords = ReturnType<typeof eventRecords>;
 
 /** Result of a record: done; some events were recorded before (their ids); or another transaction was in the way. */
-export type Recorded = 'done' | 'busy' | ReadonlySet<string>;
+export type RecordResult = 'done' | 'busy' | ReadonlySet<string>;
 
 const readsAtOnce = 10;
 
@@ -29,7 +29,10 @@ export function eventRecords(
   { send, newId, random, now }: Pick<Io, 'send' | 'newId' | 'random' | 'now'>,
   shards = counterShards,
 ) {
-  async function recordDated(events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> {
+  async function recordDated(
+    events: readonly RecordedEvent[],
+    raised: ReadonlyMap<string, bigint>,
+  ): Promise<RecordResult> {
     const puts = events.map((event) => ({
       Put: { TableName, Item: eventItemOf(event, indexShards), ConditionExpression: 'attribute_not_exists(id)' },
     }));
@@ -80,7 +83,7 @@ export function eventRecords(
      * Records events, raises what they count for and changes the balances, if none of them was recorded before. At most 99 of all
      * of these. An event whose day is sealed is posted to the present one.
      */
-    record: (events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<Recorded> =>
+    record: (events: readonly RecordedEvent[], raised: ReadonlyMap<string, bigint>): Promise<RecordResult> =>
       recordDated(events.map(dated), raised),
 
     /**

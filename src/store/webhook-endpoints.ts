@@ -1,53 +1,18 @@
-import * as z from 'zod/mini';
 import type { DisabledReason, EndpointState, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { endpointOf } from './webhook-endpoint-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
 /** All endpoints are in one partition: there are few, and each batch of events reads them all. */
 const id = 'endpoint';
 const keyOf = (endpointId: string) => ({ id, sort: endpointId });
 
-const EndpointItem = z.object({
-  sort: z.string(),
-  url: z.string(),
-  description: z.optional(z.string()),
-  types: z.optional(z.array(z.string())),
-  disabled_reason: z.optional(z.enum(['requested', 'gone', 'failing'])),
-  disabled_at: z.optional(z.number()),
-  secret: z.string(),
-  previous_secret: z.optional(z.string()),
-  previous_until: z.optional(z.number()),
-  failing_since: z.optional(z.number()),
-  created_at: z.number(),
-  revision: z.number(),
-});
-
-function endpointOf(item: unknown): WebhookEndpoint {
-  const read = EndpointItem.parse(item);
-  const { previous_secret: secret, previous_until: validUntil } = read;
-  return {
-    id: read.sort,
-    url: read.url,
-    description: read.description,
-    types: read.types,
-    state: stateIn(read),
-    secret: read.secret,
-    previous: secret === undefined || validUntil === undefined ? undefined : { secret, validUntil },
-    failingSince: read.failing_since,
-    createdAt: read.created_at,
-    revision: read.revision,
-  };
-}
-
-const stateIn = ({ disabled_reason: reason, disabled_at: at }: z.output<typeof EndpointItem>): EndpointState =>
-  reason === undefined || at === undefined ? { status: 'enabled' } : { status: 'disabled', reason, at };
-
 /** New values of attributes; undefined removes one. */
-type Change = Readonly<Record<string, unknown>>;
+type EndpointWrite = Readonly<Record<string, unknown>>;
 type Condition = Readonly<{ expression: string; values?: Item }>;
 
 /** Changed fields of an endpoint. Members that are left out stay as they are. */
@@ -64,7 +29,11 @@ const tombstoneMs = 86_400_000;
 
 /** Where events are sent, with the secrets that sign them. */
 export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
-  async function update(endpointId: string, values: Change, also: Condition): Promise<WebhookEndpoint | undefined> {
+  async function update(
+    endpointId: string,
+    values: EndpointWrite,
+    also: Condition,
+  ): Promise<WebhookEndpoint | undefined> {
     const operation = new UpdateItem({
       TableName,
       Key: keyOf(endpointId),
@@ -77,7 +46,7 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
   }
 
   /** The endpoint after a change; undefined if it was changed since it was seen, or by an earlier attempt of this write. */
-  const change = ({ id: endpointId, revision }: WebhookEndpoint, values: Change) =>
+  const change = ({ id: endpointId, revision }: WebhookEndpoint, values: EndpointWrite) =>
     update(
       endpointId,
       { ...values, revision: revision + 1 },
@@ -153,7 +122,7 @@ export function webhookEndpoints({ send }: Pick<Io, 'send'>) {
 const isThere = (item: Item): boolean => item.deleted_at === undefined;
 
 /** An update by attribute. Names are substituted, because some are reserved words of DynamoDB. */
-function updateOf(values: Change, more: Item = {}) {
+function updateOf(values: EndpointWrite, more: Item = {}) {
   const entries = Object.entries(values);
   const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
   const removed = entries.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../explorer/call.ts';
+import type { ExplorerCall } from '../../explorer/call.ts';
 import { curlLine, grpcurlLine } from '../../explorer/command-lines.ts';
 import { grpcCode } from '../../explorer/grpc-code.ts';
 
-const post: Call = {
+const post: ExplorerCall = {
   method: 'POST',
   url: 'http://localhost:8080/v1/payments',
   headers: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeOf, messageOf, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, exitCodeOf, messageOf } from '../../hermetic/process/command.ts';
 
 const wrongOption = Object.assign(new TypeError('Unknown option --prot'), {
   code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION',
@@ -7,8 +7,8 @@ const wrongOption = Object.assign(new TypeError('Unknown option --prot'), {
 
 describe('an error of a command-line program becomes one line and an exit code', () => {
   it.each([
-    ['a refusal', new Refusal('stop that one'), 'stop that one', 2],
-    ['a failed refusal', new Refusal('no engine', 1), 'no engine', 1],
+    ['a refusal', new CommandRefusal('stop that one'), 'stop that one', 2],
+    ['a failed refusal', new CommandRefusal('no engine', 1), 'no engine', 1],
     ['an unknown option', wrongOption, 'Unknown option --prot', 2],
     ['an error with a cause', new Error('no answer', { cause: new Error('refused') }), 'no answer: refused', 1],
     [

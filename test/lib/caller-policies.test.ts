@@ -52,7 +52,7 @@ describe.each([
         .flatMap((method) => (method.endsWith('*') ? [method] : [method, `${method}/`]));
       const found = listed.get(`payment-service-${stage}-${permission}`) ?? [];
       expect(found.filter((pattern) => !wanted.includes(pattern))).toEqual([]);
-      // What an asterisk at the end of another pattern matches anyway is left out: asterisks match slashes.
+      // Asterisks match slashes, so a pattern that another one matches anyway is left out.
       expect(wanted.filter((method) => !found.some((pattern) => matches(pattern, method)))).toEqual([]);
     },
   );

@@ -1,7 +1,7 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
-import { command, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../../hermetic/process/command.ts';
 import { root } from '../../tools/deploy/run-program.ts';
 import { instrument } from './instrument.ts';
 import { type Mutant, reportFile } from './mutants.ts';
@@ -43,7 +43,8 @@ async function mutate(): Promise<void> {
 function sources(parts: readonly string[]): readonly Mutant['file'][] {
   const all = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root })).sort();
   const wanted = parts.length === 0 ? all : all.filter((file) => parts.some((part) => file.includes(part)));
-  if (wanted.length === 0) throw new Refusal(`No file in ${folders.join(', ')} has a path with ${parts.join(' or ')}.`);
+  if (wanted.length === 0)
+    throw new CommandRefusal(`No file in ${folders.join(', ')} has a path with ${parts.join(' or ')}.`);
   return wanted;
 }
 

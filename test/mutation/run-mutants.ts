@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { root } from '../../tools/deploy/run-program.ts';
 import { type Coverage, eventsFile, type MutationEvent, type Plan, planFile } from './mutants.ts';
 
@@ -19,7 +19,7 @@ const silentLooks = 60;
 export async function runMutants(progress: (line: string) => void): Promise<readonly MutationEvent[]> {
   progress('Running the tests without mutants, to record their coverage …');
   const covered = await runTests({ coverage: {}, done: [] }, progress);
-  if (covered.hung !== undefined) throw new Refusal(`${covered.hung.test} hangs without any mutant.`, 1);
+  if (covered.hung !== undefined) throw new CommandRefusal(`${covered.hung.test} hangs without any mutant.`, 1);
   const coverage = coverageOf(covered.events);
   const all = [...covered.events];
   for (;;) {
@@ -86,7 +86,7 @@ async function runTests(plan: Plan, progress: (line: string) => void): Promise<T
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   // A mutant may leave a rejection that nobody handles, which Vitest reports as a failure of the run.
   const isRecording = Object.keys(plan.coverage).length === 0;
-  if (code !== 0 && isRecording) throw new Refusal(`The tests fail without mutants:\n${output}`, 1);
+  if (code !== 0 && isRecording) throw new CommandRefusal(`The tests fail without mutants:\n${output}`, 1);
   return { events: eventsSoFar(), hung };
 }
 

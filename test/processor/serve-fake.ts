@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
-import { command, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../../hermetic/process/command.ts';
 import type { Io } from '../../src/runtime/io.ts';
 import { serveCall } from '../support/serve-call.ts';
 import { MemoryMollie } from './mollie/memory-mollie.ts';
@@ -41,7 +41,7 @@ const { values, positionals } = parsedArguments({
 await command(async () => {
   if (values.help) return console.log(help);
   const fake = fakes[positionals[0] ?? '']?.();
-  if (fake === undefined) throw new Refusal('Name the provider to serve: stripe or mollie.', 2);
+  if (fake === undefined) throw new CommandRefusal('Name the provider to serve: stripe or mollie.', 2);
   const { url } = await serveCall(printing(fake.call), fake.key, Number(values.port));
   console.log(`${positionals[0]} answers at ${url} with the key ${fake.key}`);
   for await (const line of createInterface({ input: process.stdin })) {

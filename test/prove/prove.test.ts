@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readOptions } from '../../prove/options.ts';
 import { pageOf } from '../../prove/page.ts';
-import { Progress } from '../../prove/progress.ts';
+import { ProofProgress } from '../../prove/progress.ts';
 import { proofSection, rewriteProof } from '../../prove/proof-section.ts';
 import { failuresIn, type Report } from '../../prove/report.ts';
 import { invariants } from '../../prove/simulation/invariants.ts';
@@ -166,7 +166,7 @@ describe('progress', () => {
   it('says how far it is, how fast, and how long it still takes', () => {
     const written: string[] = [];
     let now = 0;
-    const progress = new Progress(
+    const progress = new ProofProgress(
       'runs',
       100,
       { write: (text: string) => written.push(text) > 0, isTTY: false },

@@ -1,9 +1,9 @@
 import timers from 'node:timers';
 import { describe, expect, it, vi } from 'vitest';
 import { mutants } from '../../prove/simulation/mutants.ts';
-import { type Options, simulate } from '../../prove/simulation/simulation.ts';
+import { type RunOptions, simulate } from '../../prove/simulation/simulation.ts';
 
-const traceOf = async (seed: number, options: Options = {}) =>
+const traceOf = async (seed: number, options: RunOptions = {}) =>
   (await simulate(seed, { ...options, trace: true })).trace.join('\n');
 
 /** The first seed of a hundred whose run is of some kind: which one it is changes with every change of the workload. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startEdge } from '../../edge/server.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { readDeployedApis } from '../../tools/deploy/outputs.ts';
 import { type Signing, startSigningProxy } from './signing-proxy.ts';
 import { type TargetName, variables } from './target.ts';
@@ -15,7 +15,9 @@ export async function openDeployedStage({ target, stage, url }: StageSelection):
   const endpoint = target === 'aws' ? undefined : (url ?? process.env.AWS_ENDPOINT_URL ?? 'http://localhost:4566');
   const { region, api, requestor, notifications } = readDeployedApis(endpoint ?? 'aws', stage, endpoint);
   if (requestor === undefined || notifications === undefined) {
-    throw new Refusal(`Stage ${stage} keeps its data: the suite writes payments and needs the stubs of a sandbox.`);
+    throw new CommandRefusal(
+      `Stage ${stage} keeps its data: the suite writes payments and needs the stubs of a sandbox.`,
+    );
   }
   const client = new DynamoDBClient({ region });
   const credentials = () => client.config.credentials();

@@ -1,5 +1,5 @@
 import { startEdge } from '../../edge/server.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { requestorApiName, stubApiName } from '../../lib/api-name.ts';
 import type { EnvironmentDescription } from '../../tools/app/environment-description.ts';
 import type { OpenStage } from './deployed-stage.ts';
@@ -8,7 +8,7 @@ import { variables } from './target.ts';
 /** Environment variables for tests on a running `npm start`. Starts a gRPC edge of its own. */
 export async function openRunningEnvironment(url: string): Promise<OpenStage> {
   const response = await fetch(new URL('/_local/environment', url)).catch((cause: unknown) => {
-    throw new Refusal(`No environment is running at ${url}: start one with npm start`, 1, { cause });
+    throw new CommandRefusal(`No environment is running at ${url}: start one with npm start`, 1, { cause });
   });
   const { stage, addresses } = (await response.json()) as EnvironmentDescription;
   const edge = await startEdge({ upstream: url, ports: [0] });

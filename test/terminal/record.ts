@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { command, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../../hermetic/process/command.ts';
 import { copyOfProject } from '../support/project-copy.ts';
 
 /*
@@ -42,7 +42,7 @@ class Terminal {
 
   async shows(text: RegExp): Promise<void> {
     for (const deadline = Date.now() + timeoutMs; !text.test(this.screen()); await sleep(100)) {
-      if (Date.now() > deadline) throw new Refusal(`${text} does not appear:\n${this.screen()}`, 1);
+      if (Date.now() > deadline) throw new CommandRefusal(`${text} does not appear:\n${this.screen()}`, 1);
     }
   }
 
@@ -53,11 +53,13 @@ class Terminal {
   /** Saves the screen. Throws Refusal if the session has scrolled, or if an output line has wrapped. */
   save(file: string): void {
     const screen = this.screen();
-    if (!screen.startsWith('$ ')) throw new Refusal(`${file}: the command has scrolled off the screen:\n${screen}`, 1);
+    if (!screen.startsWith('$ '))
+      throw new CommandRefusal(`${file}: the command has scrolled off the screen:\n${screen}`, 1);
     // -J joins wrapped lines.
     const joined = tmux('capture-pane', '-p', '-J', '-t', this.#name).split('\n').slice(1);
     const wrapped = joined.find((line) => line.trimEnd().length > columns);
-    if (wrapped !== undefined) throw new Refusal(`${file}: this line is longer than ${columns} columns: ${wrapped}`, 1);
+    if (wrapped !== undefined)
+      throw new CommandRefusal(`${file}: this line is longer than ${columns} columns: ${wrapped}`, 1);
     writeFileSync(join(folder, `${file}.txt`), `${screen}\n`);
     console.log(`docs/terminal/${file}.txt`);
   }

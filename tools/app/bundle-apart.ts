@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { FunctionBundle, FunctionSource } from '../../hermetic/template/function-source.ts';
 import { compileCache } from './local-directory.ts';
 import { makeSourcesAbsolute } from './source-map.ts';
@@ -44,7 +44,7 @@ export async function bundleApart(
     );
     return JSON.parse(stdout) as readonly FunctionBundle[];
   } catch (error) {
-    throw new Refusal(`The functions do not build.\n${stderrOf(error)}`, 1);
+    throw new CommandRefusal(`The functions do not build.\n${stderrOf(error)}`, 1);
   }
 }
 

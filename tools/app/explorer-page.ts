@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { stderrOf } from './synth.ts';
 
 /** Regenerates the explorer's page if a file of `explorer/` is newer, as `npm run generate` does. */
@@ -27,6 +27,6 @@ async function generated(root: string, generator: string): Promise<string> {
     return (await promisify(execFile)(process.execPath, [generator], { cwd: root, maxBuffer: 64 * 1024 * 1024 }))
       .stdout;
   } catch (error) {
-    throw new Refusal(`The explorer's page could not be generated.\n${stderrOf(error)}`, 1);
+    throw new CommandRefusal(`The explorer's page could not be generated.\n${stderrOf(error)}`, 1);
   }
 }

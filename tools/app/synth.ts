@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { type FunctionSource, sourceFile } from '../../hermetic/template/function-source.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { bundle } from '../../lib/bundle.ts';
@@ -53,7 +53,7 @@ export async function synthesiseTemplates(outdir: string, context: Context = {})
     );
     return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as readonly string[];
   } catch (error) {
-    throw new Refusal(`The CDK app does not synthesise.\n${stderrOf(error)}`, 1);
+    throw new CommandRefusal(`The CDK app does not synthesise.\n${stderrOf(error)}`, 1);
   }
 }
 

@@ -34,7 +34,7 @@ export type BackfillCounts = Readonly<{
 /** Where a backfill goes on. `next` is the scan's key; a backfill that is complete has none. */
 export type BackfillPosition = Readonly<{ next: Record<string, AttributeValue> | undefined; counts: BackfillCounts }>;
 
-type Stage = Readonly<{
+type BackfillStage = Readonly<{
   client: DynamoDBClient;
   tables: StageTables;
   indexShards: number;
@@ -58,7 +58,7 @@ const markedForMs = 6 * dayMs;
  *
  * The ledger's balances are not changed: that would be a transaction for each event. npm run ledger -- verify --repair recounts them.
  */
-export async function backfillPage(position: BackfillPosition, stage: Stage): Promise<BackfillPosition> {
+export async function backfillPage(position: BackfillPosition, stage: BackfillStage): Promise<BackfillPosition> {
   const { client, tables, indexShards, now, perPage = paymentsPerPage } = stage;
   const scan = { TableName: tables.payments, Limit: perPage, ConsistentRead: true };
   const { Items = [], LastEvaluatedKey } = await client.send(
@@ -97,7 +97,7 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
     },
   };
 
-  async function putIfAbsent(event: RecordedEvent, { client, tables }: Stage): Promise<boolean> {
+  async function putIfAbsent(event: RecordedEvent, { client, tables }: BackfillStage): Promise<boolean> {
     const Item = marshalled(eventItemOf(event, indexShards));
     const put = { TableName: tables.events, Item, ConditionExpression: 'attribute_not_exists(id)' };
     try {
@@ -111,7 +111,7 @@ export async function backfillPage(position: BackfillPosition, stage: Stage): Pr
 }
 
 /** The first day that was sealed: events of before it keep their days, and later ones are posted to the present one if they are late. */
-async function firstSealedDay({ client, tables }: Stage): Promise<string | undefined> {
+async function firstSealedDay({ client, tables }: BackfillStage): Promise<string | undefined> {
   const query = new QueryCommand({
     TableName: tables.events,
     KeyConditionExpression: 'id = :id',
@@ -127,7 +127,7 @@ const inOpenDay = (event: RecordedEvent, sealedFrom: string | undefined, now: nu
   sealedFrom === undefined || dayOf(event.at) < sealedFrom ? event : { ...event, postedAt: lateSince(event.at, now) };
 
 /** The row is the same whenever it is put. */
-async function keep(place: Place, { client, tables }: Stage): Promise<void> {
+async function keep(place: Place, { client, tables }: BackfillStage): Promise<void> {
   await client.send(new PutItemCommand({ TableName: tables.projections, Item: marshalled(placeItemOf(place)) }));
 }
 
@@ -153,7 +153,7 @@ function silenced(event: PaymentEvent, notified: ReadonlySet<string>, now: numbe
 async function markersOf(
   kind: 'counted' | 'notified',
   events: readonly PaymentEvent[],
-  { client, tables: { projections } }: Stage,
+  { client, tables: { projections } }: BackfillStage,
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (let from = 0; from < events.length; from += getsAtOnce) {

@@ -2,7 +2,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, paginateScan, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { writeAll } from '../../hermetic/engine/tables.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { StageTables } from '../../lib/table-name.ts';
 import { writeLines } from './files.ts';
@@ -51,7 +51,7 @@ export async function countsOf(directory: string, tables: StageTables): Promise<
   const counts = await manifestIn(directory);
   const unknown = Object.keys(counts).find((table) => !(table in tables));
   if (unknown !== undefined)
-    throw new Refusal(
+    throw new CommandRefusal(
       `${directory} contains the table ${unknown}, which this version does not have: restore it with the version that wrote it.`,
     );
   return counts;
@@ -65,7 +65,7 @@ async function manifestIn(directory: string): Promise<Counts> {
     // Whatever the reason, without a readable manifest there is no complete backup.
   }
   const problem = `${directory} is not a complete backup: ${manifest} is missing or cannot be read`;
-  throw new Refusal(`${problem}. Name a directory that npm run backup has finished.`);
+  throw new CommandRefusal(`${problem}. Name a directory that npm run backup has finished.`);
 }
 
 const isCounts = (value: unknown): value is Counts =>
@@ -94,7 +94,7 @@ export async function restore(
     }
     await flush();
     if (count !== expected)
-      throw new Refusal(
+      throw new CommandRefusal(
         `${file} has ${count} items instead of the ${expected} in ${manifest}: it was changed or truncated. Use another backup.`,
         1,
       );
@@ -104,7 +104,7 @@ export async function restore(
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {
   const opened = await open(file).catch(() => {
-    throw new Refusal(`${file} is missing or cannot be read: the backup is incomplete. Use another backup.`, 1);
+    throw new CommandRefusal(`${file} is missing or cannot be read: the backup is incomplete. Use another backup.`, 1);
   });
   yield* opened.readLines();
 }
@@ -113,6 +113,9 @@ function itemIn(text: string, file: string, line: number): Record<string, Attrib
   try {
     return JSON.parse(text) as Record<string, AttributeValue>;
   } catch {
-    throw new Refusal(`${file}, line ${line} is not an item: it was changed or truncated. Use another backup.`, 1);
+    throw new CommandRefusal(
+      `${file}, line ${line} is not an item: it was changed or truncated. Use another backup.`,
+      1,
+    );
   }
 }

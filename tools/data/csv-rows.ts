@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import { unguarded } from './csv-line.ts';
 import { allColumns, BadValue, type Column, requiredColumns } from './payment-columns.ts';
@@ -35,22 +35,22 @@ export async function* csvRows(file: Readable, onBytes?: (read: number) => void)
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw fileRefusal(error, 'The file', 'read');
-    throw new Refusal(`line ${error.lines}: ${describeCsvError(error)}; nothing after it can be read.`, 1);
+    throw new CommandRefusal(`line ${error.lines}: ${describeCsvError(error)}; nothing after it can be read.`, 1);
   }
-  if (header === undefined) throw new Refusal(`line 1: the header is missing: ${requiredColumns.join(',')}.`, 1);
+  if (header === undefined) throw new CommandRefusal(`line 1: the header is missing: ${requiredColumns.join(',')}.`, 1);
 }
 
 function readHeader(names: readonly string[]): readonly Column[] {
   const header = names.map((name) => {
     const column = allColumns.find((one) => one === name.trim());
     if (column === undefined) {
-      throw new Refusal(`line 1: there is no column ${name}. The columns are ${allColumns.join(', ')}.`, 1);
+      throw new CommandRefusal(`line 1: there is no column ${name}. The columns are ${allColumns.join(', ')}.`, 1);
     }
     return column;
   });
   const missing = requiredColumns.find((column) => !header.includes(column));
-  if (missing !== undefined) throw new Refusal(`line 1: the column ${missing} is missing.`, 1);
-  if (new Set(header).size < header.length) throw new Refusal('line 1: a column is repeated.', 1);
+  if (missing !== undefined) throw new CommandRefusal(`line 1: the column ${missing} is missing.`, 1);
+  if (new Set(header).size < header.length) throw new CommandRefusal('line 1: a column is repeated.', 1);
   return header;
 }
 

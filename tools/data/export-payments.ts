@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { Refund } from '../../src/domain/refund-states.ts';
 import { isDecided, statuses } from '../../src/domain/status.ts';
 import { archivedRefundId, archivedRefundOf } from '../../src/store/archived-refund-item.ts';
@@ -69,7 +69,7 @@ function lineOf(item: Item, archived: readonly Refund[], leadsFromOrder: boolean
     return csvLine(allColumns.map((column) => row[column]));
   } catch (cause) {
     const reason = cause instanceof BadValue ? `${cause.column}: ${cause.message}` : 'this version cannot read it';
-    throw new Refusal(
+    throw new CommandRefusal(
       `Payment ${item.id} cannot be written as a row (${reason}). Nothing was exported. Use npm run backup, which keeps everything.`,
       1,
     );

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { writeAll } from '../../hermetic/engine/tables.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { ReadRow } from './csv-rows.ts';
 import type { Column } from './payment-columns.ts';
 import { archivedItems, type Link, linksTo, paymentItem, type TableItem } from './payment-items.ts';
@@ -163,7 +163,7 @@ async function writeOrConflicts(
         ofLinks: links.map(() => there(left.next().value)),
       }));
     }
-    if (tries === maxTries) throw new Refusal('The tables are too busy: run the same import again later.', 1);
+    if (tries === maxTries) throw new CommandRefusal('The tables are too busy: run the same import again later.', 1);
     await sleep(Math.min(25 * 2 ** tries, 2_000));
   }
 }

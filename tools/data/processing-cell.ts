@@ -26,7 +26,7 @@ const ProcessingCell = z.strictObject({
   disputes: z.optional(DisputesCell),
 });
 
-type Processing = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'disputes'> &
+type ProcessingFields = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'disputes'> &
   Readonly<{
     rawCode: string | undefined;
     expiredAt: string | undefined;
@@ -62,7 +62,7 @@ export function writeProcessing(payment: Payment): string {
   return text === '{}' ? '' : text;
 }
 
-export function readProcessing(row: Row): Processing {
+export function readProcessing(row: Row): ProcessingFields {
   const read = z.safeParse(ProcessingCell, readJson(row, 'processing') ?? {});
   if (!read.success) {
     const [issue] = read.error.issues;

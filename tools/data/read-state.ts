@@ -23,13 +23,13 @@ type StateContext = Readonly<{
   fee: Money | undefined;
 }>;
 
-type State = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
+type RowState = { [Name in StatusInRow]: Readonly<{ status: Name }> & PaymentStates[Name] }[StatusInRow];
 
 /** Reads what a payment has in the state that its row says. */
 export function readState(
   row: Row,
   { status, amount, captureLater, rawCode, waiting, ...context }: StateContext,
-): State {
+): RowState {
   checkFailure(row, status, amount);
   const settledAt = context.settledAt ?? (context.authorizedAt === undefined ? context.createdAt : undefined);
   const settled = { settledBy: importer, settledAt };

@@ -69,14 +69,14 @@ export async function reconcileReport(
   };
 }
 
-type State = Readonly<{
+type SettlementState = Readonly<{
   expected: readonly ExpectedRow[];
   kept: readonly SettlementRow[];
   entries: ReadonlySet<string>;
   resolved: ReadonlySet<string>;
 }>;
 
-async function stateOf({ client, tables, processor }: ReconcileOptions): Promise<State> {
+async function stateOf({ client, tables, processor }: ReconcileOptions): Promise<SettlementState> {
   const [expected, kept]: [ExpectedRow[], SettlementRow[]] = [[], []];
   const [entries, resolved] = [new Set<string>(), new Set<string>()];
   for await (const item of eventTableItems(client, tables.events)) {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
 import { BadCell, type SettlementFormat } from './settlement-cells.ts';
@@ -34,24 +34,27 @@ export async function* settlementRows(file: Readable, format: SettlementFormat):
       else yield readRow(header, record, info.lines, format);
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof CommandRefusal) throw error;
     if (!(error instanceof CsvError)) throw fileRefusal(error, 'The file', 'read');
-    throw new Refusal(`line ${error.lines}: a quote is misplaced or not closed; nothing after it can be read.`, 1);
+    throw new CommandRefusal(
+      `line ${error.lines}: a quote is misplaced or not closed; nothing after it can be read.`,
+      1,
+    );
   }
-  if (header === undefined) throw new Refusal(`line 1: the header is missing: ${format.required.join(',')}.`, 1);
+  if (header === undefined) throw new CommandRefusal(`line 1: the header is missing: ${format.required.join(',')}.`, 1);
 }
 
 function readHeader(names: readonly string[], { required, optional, mayHaveOthers }: SettlementFormat): string[] {
   const header = names.map((name) => name.trim());
   const missing = required.find((column) => !header.includes(column));
-  if (missing !== undefined) throw new Refusal(`line 1: the column ${missing} is missing.`, 1);
+  if (missing !== undefined) throw new CommandRefusal(`line 1: the column ${missing} is missing.`, 1);
   const known = new Set([...required, ...optional]);
   const unknown = header.find((column) => !known.has(column));
   if (unknown !== undefined && !mayHaveOthers) {
-    throw new Refusal(`line 1: there is no column ${unknown}. The columns are ${[...known].join(', ')}.`, 1);
+    throw new CommandRefusal(`line 1: there is no column ${unknown}. The columns are ${[...known].join(', ')}.`, 1);
   }
   const repeated = header.find((column, index) => known.has(column) && header.indexOf(column) !== index);
-  if (repeated !== undefined) throw new Refusal(`line 1: the column ${repeated} is repeated.`, 1);
+  if (repeated !== undefined) throw new CommandRefusal(`line 1: the column ${repeated} is repeated.`, 1);
   return header;
 }
 
@@ -62,7 +65,7 @@ function readRow(
   { required, optional, read }: SettlementFormat,
 ): SettlementRow {
   if (values.length !== header.length) {
-    throw new Refusal(`line ${line}: there are ${values.length} values for ${header.length} columns.`, 1);
+    throw new CommandRefusal(`line ${line}: there are ${values.length} values for ${header.length} columns.`, 1);
   }
   const wanted = new Set([...required, ...optional]);
   const cells = header.flatMap((column, index) =>
@@ -72,7 +75,7 @@ function readRow(
     return read(new Map(cells));
   } catch (error) {
     if (!(error instanceof BadCell)) throw error;
-    throw new Refusal(`line ${line}, column ${error.column}: ${error.message}.`, 1);
+    throw new CommandRefusal(`line ${line}, column ${error.column}: ${error.message}.`, 1);
   }
 }
 

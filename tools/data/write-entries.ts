@@ -8,7 +8,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { StageTables } from '../../lib/table-name.ts';
 import { type Balance, balanceName, balancesOf, type Line, mergedLines } from '../../src/domain/ledger.ts';
 import { balancePartition } from '../../src/store/balance-key.ts';
@@ -41,7 +41,7 @@ export async function writeEntry(
     }
     await sleep(Math.min(10 * 2 ** tries, 1_000) * Math.random());
   }
-  throw new Refusal('The balances are too busy: run the same command again later.', 1);
+  throw new CommandRefusal('The balances are too busy: run the same command again later.', 1);
 }
 
 const addition = ({ account, currency, minor }: Balance, TableName: string) => ({

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { outputsFile } from './outputs.ts';
-import { type Environment, root, runNode } from './run-program.ts';
+import { type ProgramEnvironment, root, runNode } from './run-program.ts';
 
 /** `cdklocal` deploys to an emulator. */
 const programs = { cdk: 'aws-cdk/bin/cdk', cdklocal: 'aws-cdk-local/bin/cdklocal' } as const;
 export type Cdk = keyof typeof programs;
 
 /** Runs the CDK CLI on this terminal. */
-export const runCdk = (program: Cdk, args: readonly string[], env: Environment): Promise<void> =>
+export const runCdk = (program: Cdk, args: readonly string[], env: ProgramEnvironment): Promise<void> =>
   runNode([join(root, 'node_modules', programs[program]), ...args, '--no-notices'], env);
 
 export type Deployment = Readonly<{
@@ -18,7 +18,7 @@ export type Deployment = Readonly<{
   stage: string;
   /** Further arguments for the CDK CLI. */
   more?: readonly string[];
-  env: Environment;
+  env: ProgramEnvironment;
 }>;
 
 /** Deploys every stack of a stage, and writes their outputs to `outputsFile`. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
-import { command, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, command } from '../../hermetic/process/command.ts';
 import { kindOf } from '../../lib/stage.ts';
 import { runCdk } from './cdk.ts';
 
@@ -27,9 +27,9 @@ async function destroy(): Promise<void> {
 }
 
 function requireSandbox(stage: string | undefined): string {
-  if (stage === undefined) throw new Refusal('Name a stage: npm run destroy -- --stage sandbox');
+  if (stage === undefined) throw new CommandRefusal('Name a stage: npm run destroy -- --stage sandbox');
   if (kindOf(stage) === 'sandbox') return stage;
-  throw new Refusal(
+  throw new CommandRefusal(
     `Stage ${stage} keeps its data, so nothing was deleted. To delete only its API and workers, with the dead letters: ` +
       `npx cdk destroy Api Workers -c stage=${stage}, with the -c options of its deployment. Their log groups stay; to ` +
       `deploy again, run npm run deploy -- --stage ${stage} --import-existing-resources with the same options.`,
@@ -44,7 +44,7 @@ async function confirmByTyping(stage: string): Promise<void> {
   const answer = await Promise.race([terminal.question(question), unanswered]);
   terminal.close();
   if (answer.trim() !== stage)
-    throw new Refusal('Nothing was deleted, because the name was not typed. --yes skips this.');
+    throw new CommandRefusal('Nothing was deleted, because the name was not typed. --yes skips this.');
 }
 
 await command(destroy);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -38,7 +38,7 @@ export function deployedApis(outputs: Outputs, stage: string, endpoint?: string)
     return { region, address: endpoint === undefined ? address : `${endpoint}/_aws/execute-api/${id}/${stage}` };
   };
   const api = find('api', 'ApiEndpoint');
-  if (api === undefined) throw new Refusal(`The outputs of stage ${stage} contain no API. Deploy it again.`, 1);
+  if (api === undefined) throw new CommandRefusal(`The outputs of stage ${stage} contain no API. Deploy it again.`, 1);
   return {
     region: api.region,
     api: api.address,
@@ -62,7 +62,7 @@ export function readDeployedApis(place: string, stage: string, endpoint?: string
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new Refusal(`Stage ${stage} was not deployed to ${place} from this directory: there is no ${file}`, 1);
+    throw new CommandRefusal(`Stage ${stage} was not deployed to ${place} from this directory: there is no ${file}`, 1);
   }
   return deployedApis(JSON.parse(text) as Outputs, stage, endpoint);
 }

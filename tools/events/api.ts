@@ -1,6 +1,6 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 
-export type Answer = Readonly<Record<string, unknown>>;
+export type ApiAnswer = Readonly<Record<string, unknown>>;
 
 /** Sends a request to the API of a running environment. Throws Refusal with what the API refused it for. */
 export async function apiRequest(
@@ -8,17 +8,17 @@ export async function apiRequest(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   { body, key }: Readonly<{ body?: object; key?: string }> = {},
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   const headers = { 'Content-Type': 'application/json', ...(key !== undefined && { 'Idempotency-Key': key }) };
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await fetch(new URL(path, url), init).catch(() => {
-    throw new Refusal(`No environment is running at ${url}: start one with npm start, or pass its --url.`, 1);
+    throw new CommandRefusal(`No environment is running at ${url}: start one with npm start, or pass its --url.`, 1);
   });
-  const answer = (await response.json().catch(() => ({}))) as Answer;
+  const answer = (await response.json().catch(() => ({}))) as ApiAnswer;
   // A declined payment is an answer, too.
   if (response.ok || response.status === 402) return answer;
   const { code, detail } = answer;
-  throw new Refusal(
+  throw new CommandRefusal(
     `${method} ${path} was refused with ${response.status} ${code ?? ''}: ${detail ?? 'no detail'}.`,
     1,
   );

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import { atStart, type BackfillPosition, backfillPage } from '../data/backfill-events.ts';
 import { formatCount, pace, progress } from '../data/progress.ts';
@@ -36,7 +36,7 @@ export async function backfillEvents(): Promise<void> {
   });
   if (values.help) return console.log(help);
   if (positionals.length !== 1 || positionals[0] !== 'backfill') {
-    throw new Refusal('Say what to do: npm run events -- backfill. --help lists all options.');
+    throw new CommandRefusal('Say what to do: npm run events -- backfill. --help lists all options.');
   }
   const indexShards = shardsFrom(values['index-shards']);
   const target = await targetFrom(values, process.env, { alsoKept: true });
@@ -82,9 +82,10 @@ async function savedPosition(file: string, { name }: Target): Promise<BackfillPo
   });
   if (text === undefined) return undefined;
   const saved = parsed(text);
-  if (saved === undefined) throw new Refusal(`${file} is not a position of a backfill: delete it to begin anew.`);
+  if (saved === undefined)
+    throw new CommandRefusal(`${file} is not a position of a backfill: delete it to begin anew.`);
   if (saved.target === name) return saved;
-  throw new Refusal(`${file} belongs to a backfill of ${saved.target}: delete it, or pass another --position.`);
+  throw new CommandRefusal(`${file} belongs to a backfill of ${saved.target}: delete it, or pass another --position.`);
 }
 
 function parsed(text: string): (BackfillPosition & Readonly<{ target: string }>) | undefined {
@@ -110,5 +111,5 @@ async function save(file: string, position: BackfillPosition & Readonly<{ target
 function shardsFrom(text: string): number {
   const shards = Number(text);
   if (Number.isInteger(shards) && shards >= 1 && shards <= 64) return shards;
-  throw new Refusal(`--index-shards ${text} must be a whole number from 1 to 64.`);
+  throw new CommandRefusal(`--index-shards ${text} must be a whole number from 1 to 64.`);
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { apiRequest } from './api.ts';
 
-type Options = Readonly<{ url: string; forwardTo: string; types: readonly string[] | undefined; json: boolean }>;
-type Delivery = Readonly<{
+type ListenOptions = Readonly<{ url: string; forwardTo: string; types: readonly string[] | undefined; json: boolean }>;
+type ForwardedDelivery = Readonly<{
   event_id: string;
   status: string;
   attempts: number;
@@ -18,7 +18,7 @@ const pauseMs = 2_000;
  * Has events delivered to an address on this machine until the process is interrupted. It registers an endpoint, so that
  * the service itself signs, sends and retries, as it does when it is deployed; and deletes the endpoint in the end.
  */
-export async function listen({ url, forwardTo, types, json }: Options): Promise<void> {
+export async function listen({ url, forwardTo, types, json }: ListenOptions): Promise<void> {
   requireLocal(url);
   const body = { url: forwardTo, description: 'npm run events -- listen', ...(types && { event_types: types }) };
   const { id, secret } = await apiRequest(url, 'POST', '/v1/webhook-endpoints', { body });
@@ -31,7 +31,7 @@ export async function listen({ url, forwardTo, types, json }: Options): Promise<
   try {
     while (!over.signal.aborted) {
       const { deliveries } = (await apiRequest(url, 'GET', `${path}/deliveries`)) as {
-        deliveries: readonly Delivery[];
+        deliveries: readonly ForwardedDelivery[];
       };
       for (const delivery of deliveries.toReversed()) {
         const { event_id, status, attempts, last_status, last_error } = delivery;
@@ -49,7 +49,7 @@ export async function listen({ url, forwardTo, types, json }: Options): Promise<
 
 function requireLocal(url: string): void {
   if (['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)) return;
-  throw new Refusal(
+  throw new CommandRefusal(
     `${url} is not on this machine, so its service cannot reach an address here: register a public URL with POST /v1/webhook-endpoints.`,
   );
 }

@@ -1,8 +1,8 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { apiRequest } from './api.ts';
 
-type Options = Readonly<{ url: string; since: string | undefined; endpoint: string | undefined; json: boolean }>;
-type Page = Readonly<{
+type RedriveOptions = Readonly<{ url: string; since: string | undefined; endpoint: string | undefined; json: boolean }>;
+type DeliveryPage = Readonly<{
   deliveries: readonly Readonly<{ event_id: string; event_at: string }>[];
   next_cursor: string | null;
 }>;
@@ -11,9 +11,10 @@ type Page = Readonly<{
 const builtIn = 'notification-service';
 
 /** Begins the schedule of dead deliveries again: of one endpoint or of all, of events since an instant or of all. */
-export async function redrive({ url, since, endpoint, json }: Options): Promise<void> {
+export async function redrive({ url, since, endpoint, json }: RedriveOptions): Promise<void> {
   const from = since === undefined ? 0 : Date.parse(since);
-  if (Number.isNaN(from)) throw new Refusal(`--since ${since} must be a date and time, like 2026-11-28T10:00:00Z.`);
+  if (Number.isNaN(from))
+    throw new CommandRefusal(`--since ${since} must be a date and time, like 2026-11-28T10:00:00Z.`);
   let redriven = 0;
   for (const id of endpoint === undefined ? await enabledEndpoints(url) : [endpoint]) {
     for (const eventId of await deadAt(url, id, from)) {
@@ -38,7 +39,7 @@ async function deadAt(url: string, endpointId: string, from: number): Promise<re
   do {
     const query = new URLSearchParams({ status: 'dead', limit: '500', ...(cursor !== null && { cursor }) });
     const path = `/v1/webhook-endpoints/${endpointId}/deliveries?${query}`;
-    const page = (await apiRequest(url, 'GET', path)) as Page;
+    const page = (await apiRequest(url, 'GET', path)) as DeliveryPage;
     found.push(
       ...page.deliveries.filter(({ event_at }) => Date.parse(event_at) >= from).map(({ event_id }) => event_id),
     );

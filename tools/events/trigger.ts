@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { apiRequest } from './api.ts';
 
-type Steps = Readonly<{ payment: object; after?: readonly (readonly [action: string, body: object])[] }>;
+type TriggerSteps = Readonly<{ payment: object; after?: readonly (readonly [action: string, body: object])[] }>;
 
 /** How each event comes about, by requests that any client can send. */
-const stepsOf: Readonly<Record<string, Steps>> = {
+const stepsOf: Readonly<Record<string, TriggerSteps>> = {
   'payment.completed': { payment: {} },
   'payment.failed': { payment: { payment_method: 'pm_declined' } },
   'payment.authorized': { payment: { capture: false } },
@@ -20,7 +20,7 @@ const stepsOf: Readonly<Record<string, Steps>> = {
 export async function trigger(url: string, type: string | undefined, json: boolean): Promise<void> {
   const steps = type === undefined ? undefined : stepsOf[type];
   if (steps === undefined) {
-    throw new Refusal(`Name an event to trigger: ${Object.keys(stepsOf).join(', ')}.`);
+    throw new CommandRefusal(`Name an event to trigger: ${Object.keys(stepsOf).join(', ')}.`);
   }
   const body = { amount: '25.00', currency: 'EUR', ...steps.payment };
   const { payment_id: id } = await apiRequest(url, 'POST', '/v1/payments', { body, key: randomUUID() });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultAt, FaultName } from './fault-table.ts';
-import type { Fault } from './faults.ts';
+import type { SetFault } from './faults.ts';
 import type { StoreCall } from './store-call.ts';
 
 /** A response from behind the proxy, or one that the proxy makes up. */
@@ -27,7 +27,7 @@ export type InterceptedCall = Readonly<{
 type WireFault = Exclude<FaultName, FaultAt<'processor'>>;
 
 /** Applies a fault to a call. Faults of the processor happen in the function's process (processor-calls.mjs). */
-export async function applyFault({ fault, ms }: Fault, exchange: InterceptedCall): Promise<void> {
+export async function applyFault({ fault, ms }: SetFault, exchange: InterceptedCall): Promise<void> {
   if (isOnWire(fault)) await effects[fault](exchange, ms);
 }
 

@@ -7,7 +7,7 @@ import { functionName } from '../../lib/function-name.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { readFaultHeader, readFaultRequest } from './fault-request.ts';
 import { type CallTarget, kindOf } from './fault-table.ts';
-import { type Fault, Faults } from './faults.ts';
+import { Faults, type SetFault } from './faults.ts';
 
 /** Loaded into function processes: the simulated processor runs inside them. */
 const processorCalls = pathToFileURL(join(import.meta.dirname, 'processor-calls.mjs')).href;
@@ -17,7 +17,7 @@ export type EnvironmentFaults = Readonly<{
   source: FaultSource;
   answers: LocalAnswers;
   /** Reads a request's X-Test-Fault headers. Throws LocalRefusal. */
-  inHeaders: (values: readonly string[]) => readonly Fault[];
+  inHeaders: (values: readonly string[]) => readonly SetFault[];
   stop: () => Promise<void>;
 }>;
 

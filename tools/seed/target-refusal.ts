@@ -1,4 +1,4 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { networkSentence } from '../../hermetic/process/system-errors.ts';
 import type { Target } from './target.ts';
 
@@ -20,17 +20,17 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** Turns an error of a target's tables into a Refusal in plain words; returns any other error unchanged. */
 export function targetRefusal(error: unknown, { name, startedBy }: Pick<Target, 'name' | 'startedBy'>): unknown {
-  if (error instanceof Refusal || !(error instanceof Error)) return error;
+  if (error instanceof CommandRefusal || !(error instanceof Error)) return error;
   const sentence = sentences[error.name];
-  if (sentence !== undefined) return new Refusal(sentence.replace('%', name), 1);
+  if (sentence !== undefined) return new CommandRefusal(sentence.replace('%', name), 1);
   if (error.message === 'Region is missing') {
-    return new Refusal('No AWS region is set: set AWS_REGION, or a region in your AWS profile.', 1);
+    return new CommandRefusal('No AWS region is set: set AWS_REGION, or a region in your AWS profile.', 1);
   }
   const cause = networkSentence(error);
   if (cause === undefined) return error;
   const advice =
     startedBy === undefined ? 'check the network and AWS_REGION' : `is it running? Start it with ${startedBy}`;
-  return new Refusal(`No connection to ${name} (${cause}): ${advice}.`, 1);
+  return new CommandRefusal(`No connection to ${name} (${cause}): ${advice}.`, 1);
 }
 
 function each(names: string, sentence: string): Readonly<Record<string, string>> {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { credentials } from '../../hermetic/engine/credentials.ts';
 import { emptyTable } from '../../hermetic/engine/tables.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { isLoopback } from '../../hermetic/process/loopback.ts';
 import { networkSentence } from '../../hermetic/process/system-errors.ts';
 import { region } from '../../hermetic/template/physical-ids.ts';
@@ -61,7 +61,7 @@ export async function targetFrom(
     case 'aws':
       return awsTarget(selection.stage, allowKept);
     default:
-      throw new Refusal(`--target ${selection.target} must be local, localstack, ministack or aws.`);
+      throw new CommandRefusal(`--target ${selection.target} must be local, localstack, ministack or aws.`);
   }
 }
 
@@ -77,7 +77,7 @@ export async function inTables<T>(target: Target, work: (target: Target) => Prom
 async function localTarget(url: string): Promise<Target> {
   const { stage, dynamodbEndpoint, tables, stubTables } = await describeEnvironment(url);
   if (kindOf(stage) !== 'local') {
-    throw new Refusal(`The environment at ${url} runs stage ${stage}, which is not local.`);
+    throw new CommandRefusal(`The environment at ${url} runs stage ${stage}, which is not local.`);
   }
   const client = new DynamoDBClient({ endpoint: dynamodbEndpoint, region, credentials });
   return {
@@ -106,23 +106,25 @@ async function describeEnvironment(url: string): Promise<EnvironmentDescription>
 
 /** Calls an endpoint of a running environment. Throws Refusal if there is none. */
 async function fetchFromEnvironment(url: string, path: string, init: RequestInit = {}): Promise<Response> {
-  if (!URL.canParse(url)) throw new Refusal(`--url ${url} is not a URL: write it like http://localhost:8000.`);
+  if (!URL.canParse(url)) throw new CommandRefusal(`--url ${url} is not a URL: write it like http://localhost:8000.`);
   const response = await fetch(new URL(path, url), init).catch((error: unknown) => {
     const cause = networkSentence(error) ?? 'it cannot be reached';
-    throw new Refusal(
+    throw new CommandRefusal(
       `No environment is running at ${url} (${cause}): start one with npm start, or pass its --url.`,
       1,
     );
   });
   if (response.ok && response.headers.get('content-type')?.includes('json')) return response;
   const problem = `${url} is not an environment of npm start, or runs another version (it answers ${response.status})`;
-  throw new Refusal(`${problem}: start one with npm start, or pass its --url.`, 1);
+  throw new CommandRefusal(`${problem}: start one with npm start, or pass its --url.`, 1);
 }
 
 function emulatorTarget(emulator: string, stage: string, env: Variables): Target {
   const endpoint = env.AWS_ENDPOINT_URL || 'http://localhost:4566';
   if (!isLoopback(endpoint)) {
-    throw new Refusal(`AWS_ENDPOINT_URL ${endpoint} is not on this machine: only ${emulator} at localhost is allowed.`);
+    throw new CommandRefusal(
+      `AWS_ENDPOINT_URL ${endpoint} is not on this machine: only ${emulator} at localhost is allowed.`,
+    );
   }
   const client = new DynamoDBClient({
     endpoint,
@@ -138,9 +140,9 @@ function emulatorTarget(emulator: string, stage: string, env: Variables): Target
 }
 
 function awsTarget(stage: string | undefined, alsoKept: boolean): Target {
-  if (stage === undefined) throw new Refusal('--target aws needs --stage, such as --stage sandbox.');
+  if (stage === undefined) throw new CommandRefusal('--target aws needs --stage, such as --stage sandbox.');
   if (kindOf(stage) !== 'sandbox' && !alsoKept) {
-    throw new Refusal(`Stage ${stage} keeps its data: only stages named sandbox or sandbox-… are allowed.`);
+    throw new CommandRefusal(`Stage ${stage} keeps its data: only stages named sandbox or sandbox-… are allowed.`);
   }
   const client = new DynamoDBClient();
   return { name: `your AWS account, stage ${stage}`, client, ...tablesOf(stage, client) };

@@ -41,11 +41,11 @@ function open(page: string): void {
   opening.unref();
 }
 
-type ListedPayment = Readonly<{ payment_id: unknown; amount: unknown; currency: unknown; status: unknown }>;
+type NewestPayment = Readonly<{ payment_id: unknown; amount: unknown; currency: unknown; status: unknown }>;
 
 async function recentPayments(url: string): Promise<string> {
   const response = await fetch(`${url}/v1/payments?limit=5`);
-  const { payments } = withNumbersAsText(await response.text()) as Readonly<{ payments: readonly ListedPayment[] }>;
+  const { payments } = withNumbersAsText(await response.text()) as Readonly<{ payments: readonly NewestPayment[] }>;
   if (payments.length === 0) return '  No payments yet.';
   return payments
     .map(({ payment_id, amount, currency, status }) => `  ${payment_id}  ${amount} ${currency}  ${status}`)

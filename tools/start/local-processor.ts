@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { SecretValues } from '../../hermetic/secrets/secrets-api.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 
-type Options = Readonly<{
+type LocalProcessorOptions = Readonly<{
   processor?: string | undefined;
   'stripe-url'?: string | undefined;
   'stripe-account'?: string | undefined;
@@ -28,7 +28,7 @@ const secretsFile = join('.local', 'secrets.json');
  * or else the secret's value in .local/secrets.json. Secrets are never written to templates or shown. Throws Refusal.
  */
 export function localProcessor(
-  options: Options,
+  options: LocalProcessorOptions,
   given: Context,
   variables: Variables,
   readSecrets: () => string | undefined = readLocalSecrets,
@@ -50,7 +50,7 @@ export function localProcessor(
     const secretName = String(context[`${one}SecretName`] ?? one);
     const secret = variables[variable] || secretIn(readSecrets(), secretName);
     if (secret !== undefined) return { option: { [`${one}SecretName`]: secretName }, secret: { [secretName]: secret } };
-    throw new Refusal(
+    throw new CommandRefusal(
       `${provider} needs a test key: ${variable}=${key} npm start -- --processor ${name}, or {"${secretName}": "${key}"} in ${secretsFile}.`,
     );
   });
@@ -61,12 +61,12 @@ export function localProcessor(
   };
 }
 
-function requireOwn(names: readonly string[], options: Options): void {
+function requireOwn(names: readonly string[], options: LocalProcessorOptions): void {
   if (!names.includes('stripe') && (options['stripe-url'] ?? options['stripe-account']) !== undefined) {
-    throw new Refusal('--stripe-url and --stripe-account require --processor stripe.');
+    throw new CommandRefusal('--stripe-url and --stripe-account require --processor stripe.');
   }
   if (!names.includes('mollie') && options['mollie-url'] !== undefined) {
-    throw new Refusal('--mollie-url requires --processor mollie.');
+    throw new CommandRefusal('--mollie-url requires --processor mollie.');
   }
 }
 
@@ -93,5 +93,5 @@ function objectOf(text: string): Readonly<Record<string, unknown>> {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
   } catch {}
-  throw new Refusal(`${secretsFile} is not a JSON object of secrets by name.`);
+  throw new CommandRefusal(`${secretsFile} is not a JSON object of secrets by name.`);
 }

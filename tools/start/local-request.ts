@@ -1,4 +1,4 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { localHeaders } from '../app/environment-description.ts';
 
 /** Sends a request to a running environment's `/_local/…`. Throws Refusal with its error, or if none is running. */
@@ -15,7 +15,7 @@ export async function localRequest(
   });
   const answer = (await response.json().catch(() => ({}))) as Readonly<{ error?: string; message?: string }>;
   if (response.ok) return answer;
-  throw new Refusal(
+  throw new CommandRefusal(
     answer.error ?? `${url} answers ${response.status} to ${method} ${path}: it is not an environment of npm start.`,
   );
 }
@@ -24,6 +24,6 @@ async function send(url: string, path: string, init: RequestInit): Promise<Respo
   try {
     return await fetch(new URL(path, url), init);
   } catch {
-    throw new Refusal(`No environment is running at ${url}: start one with npm start, or pass its --url.`, 1);
+    throw new CommandRefusal(`No environment is running at ${url}: start one with npm start, or pass its --url.`, 1);
   }
 }

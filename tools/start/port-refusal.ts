@@ -1,13 +1,14 @@
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 
 /** Turns a failure to listen on a port into a Refusal that names the port and, if another `npm start` has it, says so. */
-export async function portRefusal(error: unknown): Promise<Refusal | undefined> {
+export async function portRefusal(error: unknown): Promise<CommandRefusal | undefined> {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error && 'syscall' in cause && cause.syscall === 'listen')) return undefined;
   const { code, port } = cause as NodeJS.ErrnoException & Readonly<{ port?: number }>;
-  if (code !== 'EADDRINUSE') return new Refusal(`Port ${port} cannot be opened (${code}): choose another --port.`);
+  if (code !== 'EADDRINUSE')
+    return new CommandRefusal(`Port ${port} cannot be opened (${code}): choose another --port.`);
   const holder = (await answersAsEnvironment(Number(port))) ? 'another npm start' : 'another program';
-  return new Refusal(`Port ${port} is taken by ${holder}: stop it, or choose another --port.`);
+  return new CommandRefusal(`Port ${port} is taken by ${holder}: stop it, or choose another --port.`);
 }
 
 const probeMs = 500;

@@ -1,5 +1,5 @@
 import type { Concurrency } from '../../hermetic/lambda/lambda.ts';
-import { Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import type { Context } from '../../hermetic/template/project.ts';
 import type { OtherPorts } from './listeners.ts';
 
@@ -50,7 +50,7 @@ function portsAt(base: number): Ports {
 function portNumber(text: string, name: string, most: number): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= most) return port;
-  throw new Refusal(`${name} ${text} is not a port: use a number from 0 to ${most}.`);
+  throw new CommandRefusal(`${name} ${text} is not a port: use a number from 0 to ${most}.`);
 }
 
 const mostProcesses = 1_000;
@@ -61,13 +61,13 @@ const mostProcesses = 1_000;
  */
 export function concurrencyFrom(option: string | undefined, isInspected = false): Concurrency | undefined {
   if (isInspected && option !== undefined && option !== 'shared') {
-    throw new Refusal('--inspect runs each function in one process: leave out --concurrency.');
+    throw new CommandRefusal('--inspect runs each function in one process: leave out --concurrency.');
   }
   if (isInspected) return 'shared';
   if (option === undefined || option === 'shared') return option;
   const processes = Number(option);
   if (/^\d+$/.test(option) && processes >= 1 && processes <= mostProcesses) return processes;
-  throw new Refusal(
+  throw new CommandRefusal(
     `--concurrency ${option} is invalid: use a number of processes from 1 to ${mostProcesses}, or shared.`,
   );
 }
@@ -102,8 +102,8 @@ export function contextOptions(options: readonly string[]): Context {
   return Object.fromEntries(
     options.map((option) => {
       const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(option) ?? [];
-      if (name === '') throw new Refusal(`-c ${option} is not NAME=VALUE, such as -c onePaymentPerOrder=on.`);
-      if (notLocal.includes(name)) throw new Refusal(`-c ${name} cannot be changed on this machine.`);
+      if (name === '') throw new CommandRefusal(`-c ${option} is not NAME=VALUE, such as -c onePaymentPerOrder=on.`);
+      if (notLocal.includes(name)) throw new CommandRefusal(`-c ${name} cannot be changed on this machine.`);
       return [name, value];
     }),
   );

@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { inspectionFrom } from '../../hermetic/lambda/inspection.ts';
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
-import { command, messageOf, Refusal } from '../../hermetic/process/command.ts';
+import { CommandRefusal, command, messageOf } from '../../hermetic/process/command.ts';
 import { isInForeground } from '../../hermetic/process/foreground.ts';
 import { onStopSignal } from '../../hermetic/process/stop-signals.ts';
 import { watchSources } from '../../hermetic/process/watch.ts';
@@ -151,7 +151,9 @@ export async function start(): Promise<void> {
 
 function dataDirFrom(directory: string | undefined): string | undefined {
   if (directory !== undefined && process.env.DYNAMODB_ENDPOINT) {
-    throw new Refusal('--data works with the embedded engine only: unset DYNAMODB_ENDPOINT, or leave out --data.');
+    throw new CommandRefusal(
+      '--data works with the embedded engine only: unset DYNAMODB_ENDPOINT, or leave out --data.',
+    );
   }
   return directory;
 }

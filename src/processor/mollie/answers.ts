@@ -7,7 +7,7 @@ const Amount = z.object({ currency: z.string(), value: z.string() });
 const Link = z.nullish(z.object({ href: z.string() }));
 
 /** The fields of a payment that are used (https://docs.mollie.com/reference/get-payment). */
-export const Payment = z.object({
+export const MolliePayment = z.object({
   id: z.string(),
   status: z.string(),
   amount: Amount,
@@ -20,18 +20,18 @@ export const Payment = z.object({
   // Not z.array, here and below: it would add 2 KB to every function that charges.
   _embedded: z.nullish(z.object({ captures: z.unknown() })),
 });
-export type Payment = z.output<typeof Payment>;
+export type MolliePayment = z.output<typeof MolliePayment>;
 
 /** https://docs.mollie.com/reference/get-capture */
 export const Capture = z.object({ status: z.string() });
 
 /** https://docs.mollie.com/reference/get-refund */
-export const Refund = z.object({
+export const MollieRefund = z.object({
   id: z.string(),
   status: z.string(),
   metadata: z.unknown(),
 });
-export type Refund = z.output<typeof Refund>;
+export type MollieRefund = z.output<typeof MollieRefund>;
 
 /** https://docs.mollie.com/reference/get-chargeback */
 export const Chargeback = z.object({

@@ -1,18 +1,18 @@
 import { ProcessorTrouble } from '../port.ts';
 import type { MollieAmount } from './amounts.ts';
-import { Capture, type Payment, readList } from './answers.ts';
+import { Capture, type MolliePayment, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
 import { troubleOf, unexpected } from './troubles.ts';
 
 /** States of a payment's captures. Throws `unknown` if Mollie left them out: one on its way would look like none. */
-export const capturesOf = ({ _embedded }: Payment): readonly string[] =>
+export const capturesOf = ({ _embedded }: MolliePayment): readonly string[] =>
   readList(Capture, _embedded?.captures).map(({ status }) => status);
 
 /**
  * Sends a capture, unless there is one that took money or may still do so. Mollie captures asynchronously, and as often as it
  * is asked to (https://docs.mollie.com/docs/place-a-hold-for-a-payment). Resolves with whether it sent one.
  */
-export async function captureOnce(ask: MollieCall, payment: Payment, amount: MollieAmount): Promise<boolean> {
+export async function captureOnce(ask: MollieCall, payment: MolliePayment, amount: MollieAmount): Promise<boolean> {
   if (payment.status !== 'authorized') return false;
   const captures = capturesOf(payment);
   if (captures.some((status) => status !== 'failed')) return false;
@@ -28,8 +28,8 @@ export async function captureOnce(ask: MollieCall, payment: Payment, amount: Mol
 }
 
 /** The rest of a hold that was captured in part. It moves no money and runs out by itself: that it fails changes nothing. */
-export async function releaseRest(ask: MollieCall, payment: Payment): Promise<void> {
+export async function releaseRest(ask: MollieCall, payment: MolliePayment): Promise<void> {
   await ask({ method: 'POST', path: `${pathOf(payment)}/release-authorization` }).catch(() => undefined);
 }
 
-const pathOf = ({ id }: Payment): string => `payments/${encodeURIComponent(id)}`;
+const pathOf = ({ id }: MolliePayment): string => `payments/${encodeURIComponent(id)}`;

@@ -15,14 +15,14 @@ const longestAgeMs = 3 * 86_400_000;
 /** How far Mollie's clock may be ahead. */
 const toleranceMs = 300_000;
 
-export type EventSettings = Readonly<{
+export type MollieEventSettings = Readonly<{
   /** Signing secrets of the webhook. Two while they are rotated. */
   secrets: readonly string[];
   mode: 'live' | 'test';
 }>;
 
 /** The members of an event that are read (https://docs.mollie.com/reference/get-webhook-event). */
-const Event = z.object({
+const MollieEvent = z.object({
   id: z.string(),
   type: z.string(),
   entityId: z.string(),
@@ -36,7 +36,7 @@ const Event = z.object({
     }),
   ),
 });
-type Event = z.output<typeof Event>;
+type MollieEvent = z.output<typeof MollieEvent>;
 
 /** The reader of a stage's events. */
 export const mollieEvents =
@@ -61,7 +61,7 @@ const paymentOf =
  */
 export async function readMollieEvent(
   { headers, body }: ReceivedEvent,
-  { secrets, mode }: EventSettings,
+  { secrets, mode }: MollieEventSettings,
   now: number,
   lookUp: (intentId: string) => Promise<string | undefined>,
 ): Promise<ProcessorEvent> {
@@ -102,9 +102,9 @@ function paymentIn(metadata: unknown): string | undefined {
   return ours.success ? ours.data.payment_id : undefined;
 }
 
-function parsed(body: Buffer): Event | undefined {
+function parsed(body: Buffer): MollieEvent | undefined {
   try {
-    const event = Event.safeParse(JSON.parse(body.toString('utf8')));
+    const event = MollieEvent.safeParse(JSON.parse(body.toString('utf8')));
     return event.success ? event.data : undefined;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import type { Io } from '../../runtime/io.ts';
 import { type Charge, type Intent, type Processor, ProcessorTrouble } from '../port.ts';
 import type { ProviderIo } from '../provider-http.ts';
 import { type MollieAmount, mollieCurrencies, toMollie } from './amounts.ts';
-import { Payment, Refund, readAs } from './answers.ts';
+import { MolliePayment, MollieRefund, readAs } from './answers.ts';
 import { captureOnce, releaseRest } from './captures.ts';
 import { findChargebacks } from './chargebacks.ts';
 import { type MollieSettings, mollieClient } from './client.ts';
@@ -39,10 +39,10 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
     throw new ProcessorTrouble('misconfigured', message);
   }
 
-  async function get(intent: Intent, { captureLater }: Charge): Promise<Payment> {
+  async function get(intent: Intent, { captureLater }: Charge): Promise<MolliePayment> {
     const answer = await ask({ method: 'GET', path: pathOf(intent) + (captureLater ? '?embed=captures' : '') });
     if (answer.status !== 200) throw troubleOf(answer) ?? unexpected(answer);
-    const payment = readAs(Payment, answer.body);
+    const payment = readAs(MolliePayment, answer.body);
     if (payment.id !== intent.id) throw unexpected(answer);
     return payment;
   }
@@ -75,7 +75,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
       const idempotencyKey = `${key}:${JSON.stringify(body)}`;
       const answer = await ask({ method: 'POST', path: 'payments', body, idempotencyKey, keepMs: keepToExecuteMs });
       if (answer.status !== 201) throw troubleOf(answer) ?? refusalOf(answer);
-      const intent = { processor: 'mollie', account, id: readAs(Payment, answer.body).id };
+      const intent = { processor: 'mollie', account, id: readAs(MolliePayment, answer.body).id };
       // A replayed answer is from when the payment was created.
       if (answer.replayed && (await observe(intent, charge)).state === 'dead') {
         throw new ProcessorTrouble('contradiction', 'the key leads to a payment that is over');
@@ -124,7 +124,7 @@ export function mollieProcessor(io: ProviderIo & Pick<Io, 'now'>, settings: Moll
         body: { amount, metadata },
         idempotencyKey: `refund:${refund.id}:${refund.attempt}`,
       });
-      if (answer.status === 201 && !answer.replayed) return refundObservation(readAs(Refund, answer.body));
+      if (answer.status === 201 && !answer.replayed) return refundObservation(readAs(MollieRefund, answer.body));
       const trouble = troubleOf(answer);
       if (trouble !== undefined && !mayBeDone.has(answer.status)) throw trouble;
       const now = await findRefund(ask, path, refund);

@@ -1,7 +1,7 @@
 import type { Money } from '../../domain/money.ts';
 import { type Charge, type Observation, ProcessorTrouble } from '../port.ts';
 import { fromMollie, type MollieAmount } from './amounts.ts';
-import { type Payment, rawCode } from './answers.ts';
+import { type MolliePayment, rawCode } from './answers.ts';
 import { capturesOf } from './captures.ts';
 import { failureCodeOf } from './failures.ts';
 
@@ -9,7 +9,7 @@ import { failureCodeOf } from './failures.ts';
  * Maps the status of a payment at Mollie to an observation (https://docs.mollie.com/docs/status-change). `canceled`, `expired` and
  * `failed` are definitive there: unlike a refused PaymentIntent of Stripe's, nobody can pay such a payment any more.
  */
-export function observationOf(payment: Payment, charge: Charge): Observation {
+export function observationOf(payment: MolliePayment, charge: Charge): Observation {
   switch (payment.status) {
     case 'open':
       return checkoutOf(payment);
@@ -34,10 +34,10 @@ export function observationOf(payment: Payment, charge: Charge): Observation {
 }
 
 /** Whether Mollie still holds the rest of what was captured in part: it keeps the payment open for more captures. */
-export const holdsRest = (payment: Payment): boolean =>
+export const holdsRest = (payment: MolliePayment): boolean =>
   payment.status === 'authorized' && authorizedOf(payment).state === 'captured';
 
-function authorizedOf(payment: Payment): Observation {
+function authorizedOf(payment: MolliePayment): Observation {
   const { amount, amountCaptured, captureBefore, id } = payment;
   if (capturesOf(payment).includes('pending')) return { state: 'working' };
   // We capture once. That Mollie would capture the rest, too, must not let a retry take money twice.
@@ -46,20 +46,20 @@ function authorizedOf(payment: Payment): Observation {
 }
 
 /** A payment names no fee: https://docs.mollie.com/reference/list-balance-transactions does. */
-const capturedOf = ({ id }: Payment, amount: MollieAmount): Observation => ({
+const capturedOf = ({ id }: MolliePayment, amount: MollieAmount): Observation => ({
   state: 'captured',
   captured: moneyOf(amount),
   reference: id,
   fee: undefined,
 });
 
-function checkoutOf({ _links: { checkout } }: Payment): Observation {
+function checkoutOf({ _links: { checkout } }: MolliePayment): Observation {
   if (checkout) return { state: 'customer', action: { type: 'redirect', url: checkout.href } };
   throw new ProcessorTrouble('unknown', 'Mollie names no checkout of an open payment');
 }
 
 /** A payment that fails after it was authorized was captured too late: https://docs.mollie.com/docs/place-a-hold-for-a-payment */
-function failureOf({ details, authorizedAt }: Payment) {
+function failureOf({ details, authorizedAt }: MolliePayment) {
   const reason = details?.failureReason;
   if (reason) return { code: failureCodeOf(reason), raw: rawCode(reason) };
   return { code: authorizedAt ? 'authorization_expired' : 'processor_refused', raw: 'failed' } as const;

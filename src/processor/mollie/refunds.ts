@@ -1,10 +1,10 @@
 import { ProcessorTrouble, type RefundObservation, type RefundRequest } from '../port.ts';
-import { Refund, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
+import { MollieRefund, RefundMetadata, RefundPage, rawCode, readAs, readList } from './answers.ts';
 import type { MollieCall } from './client.ts';
 import { nextOf, troubleOf, unexpected } from './troubles.ts';
 
 /** https://docs.mollie.com/reference/get-refund: a refund waits for hours, and may be cancelled at Mollie meanwhile. */
-export function refundObservation({ id, status }: Refund): RefundObservation {
+export function refundObservation({ id, status }: MollieRefund): RefundObservation {
   switch (status) {
     case 'queued':
     case 'pending':
@@ -37,7 +37,7 @@ export async function findRefund(ask: MollieCall, payment: string, { id }: Refun
     const answer = await ask({ method: 'GET', path: `${payment}/refunds?limit=${pageSize}${from}` });
     if (answer.status !== 200) throw troubleOf(answer) ?? unexpected(answer);
     const { _embedded, _links } = readAs(RefundPage, answer.body);
-    const refunds = readList(Refund, _embedded.refunds);
+    const refunds = readList(MollieRefund, _embedded.refunds);
     found.push(...refunds.filter((refund) => isOf(refund, id)).map(refundObservation));
     if (!_links.next) return strongest(found);
     from = `&from=${nextOf(_links.next, answer)}`;
@@ -45,7 +45,7 @@ export async function findRefund(ask: MollieCall, payment: string, { id }: Refun
   throw new ProcessorTrouble('unknown', 'the payment has more refunds at Mollie than can be looked through');
 }
 
-function isOf({ metadata }: Refund, id: string): boolean {
+function isOf({ metadata }: MollieRefund, id: string): boolean {
   const ours = RefundMetadata.safeParse(metadata);
   return ours.success && ours.data.refund_id === id;
 }

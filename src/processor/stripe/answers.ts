@@ -34,16 +34,16 @@ export const IntentMetadata = z.object({ metadata: z.nullish(z.object({ payment_
 export const ClientSecret = z.object({ client_secret: z.string() });
 
 /** The members of a refund that the adapter reads (https://docs.stripe.com/api/refunds/object). */
-export const Refund = z.object({
+export const StripeRefund = z.object({
   id: z.string(),
   status: text,
   failure_reason: text,
   metadata: z.nullish(z.object({ refund_id: text })),
 });
-export type Refund = z.output<typeof Refund>;
+export type StripeRefund = z.output<typeof StripeRefund>;
 
 /** The members of a dispute that are read (https://docs.stripe.com/api/disputes/object). */
-export const Dispute = z.object({
+export const StripeDispute = z.object({
   id: z.string(),
   status: z.string(),
   amount: z.number(),
@@ -52,7 +52,7 @@ export const Dispute = z.object({
   created: z.number(),
   evidence_details: z.nullish(z.object({ due_by: z.nullish(z.number()) })),
 });
-export type Dispute = z.output<typeof Dispute>;
+export type StripeDispute = z.output<typeof StripeDispute>;
 
 // Not z.array, nor z.extend below: both together would be a sixth of what this adapter adds to a function's code.
 export const ListPage = z.object({ data: z.unknown(), has_more: z.boolean() });

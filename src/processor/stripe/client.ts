@@ -1,6 +1,6 @@
 import type { Io } from '../../runtime/io.ts';
 import { type ProviderIo, providerHttp } from '../provider-http.ts';
-import { encodeForm, type Form } from './form.ts';
+import { encodeForm, type StripeForm } from './form.ts';
 
 export type StripeSettings = Readonly<{
   secretKey: string;
@@ -15,7 +15,7 @@ export type StripeSettings = Readonly<{
 type StripeRequest = Readonly<{
   method: 'GET' | 'POST';
   path: string;
-  form?: Form;
+  form?: StripeForm;
   /** Stripe answers a repeated key with its first answer, for at least 24 hours. */
   idempotencyKey?: string;
   keepMs?: number;

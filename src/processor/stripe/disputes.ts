@@ -1,6 +1,6 @@
 import { type DisputeStatus, mostDisputes } from '../../domain/dispute.ts';
 import { type Intent, type ObservedDispute, UnexplainedAnswer } from '../port.ts';
-import { Dispute, ListPage, rawCode, readBody } from './answers.ts';
+import { ListPage, rawCode, readBody, StripeDispute } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { money } from './intents.ts';
 import { troubleOf, unreadable } from './troubles.ts';
@@ -32,7 +32,7 @@ export async function findDisputes(ask: StripeCall, intent: Intent): Promise<rea
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
-    found.push(...data.map((body) => disputeObservation(readBody(Dispute, { ...answer, body }))));
+    found.push(...data.map((body) => disputeObservation(readBody(StripeDispute, { ...answer, body }))));
     after = found.at(-1)?.id;
     if (!has_more || after === undefined) break;
   }
@@ -40,7 +40,7 @@ export async function findDisputes(ask: StripeCall, intent: Intent): Promise<rea
 }
 
 /** Stripe names no time at which a dispute was closed. */
-function disputeObservation(dispute: Dispute): ObservedDispute {
+function disputeObservation(dispute: StripeDispute): ObservedDispute {
   const { id, status, amount, currency, reason, created, evidence_details } = dispute;
   const standing = standings.get(status);
   if (standing === undefined) {

@@ -1,7 +1,7 @@
 import type { ListedEvent } from '../port.ts';
 import { ListPage, readBody } from './answers.ts';
 import type { StripeCall } from './client.ts';
-import { Event, hintOf, type LookUp } from './events.ts';
+import { hintOf, type PaymentLookUp, StripeEvent } from './events.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** Disputes, and refunds that fail after they succeeded: no due time leads to them. */
@@ -17,7 +17,7 @@ const types = [
 ] as const;
 
 /** All such events since an instant (ms), the oldest first. Stripe lists the newest first, and keeps 30 days. */
-export async function listStripeEvents(ask: StripeCall, since: number, lookUp: LookUp): Promise<ListedEvent[]> {
+export async function listStripeEvents(ask: StripeCall, since: number, lookUp: PaymentLookUp): Promise<ListedEvent[]> {
   const found: ListedEvent[] = [];
   let after: string | undefined;
   do {
@@ -26,7 +26,7 @@ export async function listStripeEvents(ask: StripeCall, since: number, lookUp: L
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
-    const events = data.map((body) => readBody(Event, { ...answer, body }));
+    const events = data.map((body) => readBody(StripeEvent, { ...answer, body }));
     found.push(
       ...events.map((event) => ({ id: event.id, createdAt: event.created * 1_000, read: () => hintOf(event, lookUp) })),
     );

@@ -9,7 +9,7 @@ import { troubleOf, unreadable } from './troubles.ts';
 /** How far the clocks may differ, in both directions. Stripe's library looks back only, by the same 300 s. */
 const toleranceMs = 300_000;
 
-export type EventSettings = Readonly<{
+export type StripeEventSettings = Readonly<{
   /** Signing secrets (`whsec_…`). Two while they are rotated. */
   secrets: readonly string[];
   /** The connected account of the stage. Without one, events of connected accounts are not ours. */
@@ -18,7 +18,7 @@ export type EventSettings = Readonly<{
 }>;
 
 /** The members of an event that are read (https://docs.stripe.com/api/events/object). */
-export const Event = z.object({
+export const StripeEvent = z.object({
   id: z.string(),
   type: z.string(),
   created: z.number(),
@@ -33,7 +33,7 @@ export const Event = z.object({
     }),
   }),
 });
-export type Event = z.output<typeof Event>;
+export type StripeEvent = z.output<typeof StripeEvent>;
 
 /** The reader of a stage's events. */
 export const stripeEvents =
@@ -42,10 +42,10 @@ export const stripeEvents =
     readStripeEvent(event, { secrets: [], mode: 'test', ...events, account }, now(), paymentOf(ask));
 
 /** Asks Stripe for the payment that an intent was made for; undefined if this service did not make it. */
-export type LookUp = (intentId: string) => Promise<string | undefined>;
+export type PaymentLookUp = (intentId: string) => Promise<string | undefined>;
 
 export const paymentOf =
-  (ask: StripeCall): LookUp =>
+  (ask: StripeCall): PaymentLookUp =>
   async (intentId) => {
     const answer = await ask({ method: 'GET', path: `payment_intents/${encodeURIComponent(intentId)}` });
     if (answer.status === 200) return readBody(IntentMetadata, answer).metadata?.payment_id ?? undefined;
@@ -56,9 +56,9 @@ export const paymentOf =
 /** Reads an event. `lookUp` asks Stripe for the payment of an intent where the event does not name it. */
 export async function readStripeEvent(
   received: ReceivedEvent,
-  { secrets, account, mode }: EventSettings,
+  { secrets, account, mode }: StripeEventSettings,
   now: number,
-  lookUp: LookUp,
+  lookUp: PaymentLookUp,
 ): Promise<ProcessorEvent> {
   const forgery = forgeryOf(received, secrets, now);
   if (forgery !== undefined) return forged(forgery);
@@ -70,7 +70,7 @@ export async function readStripeEvent(
 }
 
 /** The payment that a genuine event may be about. */
-export async function hintOf(event: Event, lookUp: LookUp): Promise<GenuineEvent> {
+export async function hintOf(event: StripeEvent, lookUp: PaymentLookUp): Promise<GenuineEvent> {
   const { object } = event.data;
   const intentId = object.object === 'payment_intent' ? object.id : object.payment_intent;
   if (!watched.test(event.type) || intentId === null || intentId === undefined) return { kind: 'irrelevant' };
@@ -97,9 +97,9 @@ function forgeryOf({ headers, body }: ReceivedEvent, secrets: readonly string[],
   return Math.abs(now - seconds * 1_000) > toleranceMs ? 'time' : undefined;
 }
 
-function parsed(body: Buffer): Event | undefined {
+function parsed(body: Buffer): StripeEvent | undefined {
   try {
-    const event = Event.safeParse(JSON.parse(body.toString('utf8')));
+    const event = StripeEvent.safeParse(JSON.parse(body.toString('utf8')));
     return event.success ? event.data : undefined;
   } catch {
     return undefined;

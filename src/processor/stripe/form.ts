@@ -1,14 +1,14 @@
-type FormValue = string | bigint | boolean | undefined | readonly string[] | Form;
+type FormValue = string | bigint | boolean | undefined | readonly string[] | StripeForm;
 
 /** Parameters of a request. What is undefined is not sent. */
-export type Form = Readonly<{ [name: string]: FormValue }>;
+export type StripeForm = Readonly<{ [name: string]: FormValue }>;
 
 /** Stripe's form encoding: `expand[0]=latest_charge&metadata[payment_id]=7`. */
-export function encodeForm(form: Form): string {
+export function encodeForm(form: StripeForm): string {
   return new URLSearchParams([...pairs(form, '')]).toString();
 }
 
-function* pairs(form: Form | readonly string[], parent: string): Generator<[string, string]> {
+function* pairs(form: StripeForm | readonly string[], parent: string): Generator<[string, string]> {
   for (const [name, value] of Object.entries(form)) {
     const path = parent === '' ? name : `${parent}[${name}]`;
     if (value === undefined) continue;

@@ -2,7 +2,7 @@ import type { Method } from '../../domain/payment-fields.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Charge } from '../port.ts';
 import { toStripe } from './amounts.ts';
-import type { Form } from './form.ts';
+import type { StripeForm } from './form.ts';
 
 /** With the latest charge come the end of an authorization and the fee: nothing else has to be asked for them. */
 export const withCharge = ['latest_charge.balance_transaction'] as const;
@@ -22,7 +22,7 @@ const formOf: Readonly<Partial<Record<Method, PaymentMethodForm>>> = {
 export const stripeMethods: ReadonlySet<Method> = new Set(Object.keys(formOf) as Method[]);
 
 /** Parameters of a new intent that nobody can pay yet. Throws a Refusal, before anything is sent, if Stripe cannot take the payment. */
-export function openingForm(charge: Charge): Form {
+export function openingForm(charge: Charge): StripeForm {
   const { amount, method, captureLater, token, customer, statementDescriptor, paymentId } = charge;
   return {
     amount: toStripe(amount),
@@ -40,7 +40,7 @@ export function openingForm(charge: Charge): Form {
 }
 
 /** Parameters of the request that takes or reserves the money. */
-export function confirmingForm({ mayAskCustomer, offSession, returnUrl }: Charge): Form {
+export function confirmingForm({ mayAskCustomer, offSession, returnUrl }: Charge): StripeForm {
   return {
     // Both make a need for 3-D Secure a decline. A customer who is not there is never asked.
     off_session: offSession || undefined,
@@ -50,7 +50,7 @@ export function confirmingForm({ mayAskCustomer, offSession, returnUrl }: Charge
   };
 }
 
-function paymentMethods({ method, token, mayAskCustomer, returnUrl }: Charge): Form {
+function paymentMethods({ method, token, mayAskCustomer, returnUrl }: Charge): StripeForm {
   const form = formOf[method];
   if (form === undefined) {
     throw new Refusal('field_invalid', `Stripe does not take ${method}`, { field: '/method' });
@@ -66,7 +66,7 @@ function paymentMethods({ method, token, mayAskCustomer, returnUrl }: Charge): F
 }
 
 /** The caller's metadata as far as Stripe can hold it, and the ids that lead back to the payment (https://docs.stripe.com/metadata). */
-function metadataOf({ metadata, paymentId, generation }: Charge): Form {
+function metadataOf({ metadata, paymentId, generation }: Charge): StripeForm {
   const ofCaller = Object.entries(metadata).filter(([name, value]) => value !== '' && !/[[\]]/.test(name));
   return {
     ...Object.fromEntries(ofCaller.slice(0, mostOfCaller)),

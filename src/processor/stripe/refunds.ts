@@ -5,12 +5,12 @@ import {
   type RefundRequest,
   UnexplainedAnswer,
 } from '../port.ts';
-import { ListPage, Refund, rawCode, readBody } from './answers.ts';
+import { ListPage, rawCode, readBody, StripeRefund } from './answers.ts';
 import type { StripeCall } from './client.ts';
 import { troubleOf, unreadable } from './troubles.ts';
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */
-export function refundObservation({ id, status, failure_reason }: Refund): RefundObservation {
+export function refundObservation({ id, status, failure_reason }: StripeRefund): RefundObservation {
   switch (status) {
     case 'succeeded':
       return { state: 'returned', reference: id };
@@ -42,7 +42,7 @@ export async function findRefund(ask: StripeCall, intent: Intent, { id }: Refund
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
-    const refunds = data.map((body) => readBody(Refund, { ...answer, body }));
+    const refunds = data.map((body) => readBody(StripeRefund, { ...answer, body }));
     found.push(...refunds.filter(({ metadata }) => metadata?.refund_id === id).map(refundObservation));
     after = refunds.at(-1)?.id;
     if (!has_more || after === undefined) return strongest(found);

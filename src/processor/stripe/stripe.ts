@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Charge, type Intent, type Observation, type Processor, ProcessorTrouble } from '../port.ts';
 import { sendableOr, stripeCurrencies } from './amounts.ts';
-import { ClientSecret, PaymentIntent, Refund, rawCode, readBody, readError } from './answers.ts';
+import { ClientSecret, PaymentIntent, rawCode, readBody, readError, StripeRefund } from './answers.ts';
 import { type StripeAnswer, type StripeIo, type StripeSettings, stripeClient } from './client.ts';
 import { failureCodeOf } from './declines.ts';
 import { findDisputes } from './disputes.ts';
@@ -130,7 +130,7 @@ export function stripeProcessor(io: StripeIo, settings: StripeSettings): Process
         idempotencyKey: `refund:${refund.id}:${refund.attempt}`,
       });
       const isDone = answer.status === 200;
-      if (isDone && !answer.replayed) return refundObservation(readBody(Refund, answer));
+      if (isDone && !answer.replayed) return refundObservation(readBody(StripeRefund, answer));
       const trouble = isDone ? undefined : troubleOf(answer);
       if (trouble !== undefined) throw trouble;
       // Replayed, or refused: perhaps because an earlier attempt has given the money back already.

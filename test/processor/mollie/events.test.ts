@@ -3,7 +3,7 @@ import { EntityWebhookEvent$inboundSchema } from 'mollie-api-typescript/models/e
 import { SignatureValidator } from 'mollie-api-typescript/utils/webhooks/signature_validator.js';
 import { describe, expect, it } from 'vitest';
 import type { ProcessorEvent } from '../../../src/processor/events.ts';
-import { type EventSettings, readMollieEvent } from '../../../src/processor/mollie/events.ts';
+import { type MollieEventSettings, readMollieEvent } from '../../../src/processor/mollie/events.ts';
 import { seeded } from '../../support/random.ts';
 import { MemoryMollie } from './memory-mollie.ts';
 import { checkoutCharge, mollieOn } from './mollie-bench.ts';
@@ -12,7 +12,7 @@ const now = Date.parse('2026-11-28T12:00:00.000Z');
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 const days = 24 * 60;
 const secret = 'of-the-webhook';
-const settings: EventSettings = { secrets: [secret], mode: 'test' };
+const settings: MollieEventSettings = { secrets: [secret], mode: 'test' };
 
 const payment = { resource: 'payment', id: 'tr_1', mode: 'test', metadata: { payment_id: 'p-1', generation: '0' } };
 const event = (but: object = {}) => ({
@@ -28,7 +28,12 @@ const event = (but: object = {}) => ({
 const text = (but: object) => JSON.stringify(event(but));
 const sign = (body: string, key = secret) => createHmac('sha256', key).update(body).digest('hex');
 
-type Sent = Readonly<{ body?: string; signatures?: string[]; settings?: EventSettings; lookUp?: string | undefined }>;
+type Sent = Readonly<{
+  body?: string;
+  signatures?: string[];
+  settings?: MollieEventSettings;
+  lookUp?: string | undefined;
+}>;
 
 /** Reads an event that Mollie could have sent, except for what a test says of it. */
 function read({ body = text({}), signatures = [`sha256=${sign(body)}`], settings: own = settings, lookUp }: Sent) {

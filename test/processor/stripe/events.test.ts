@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { ProcessorEvent } from '../../../src/processor/events.ts';
-import { type EventSettings, readStripeEvent } from '../../../src/processor/stripe/events.ts';
+import { readStripeEvent, type StripeEventSettings } from '../../../src/processor/stripe/events.ts';
 import { seeded } from '../../support/random.ts';
 
 const now = Date.parse('2026-11-28T12:00:00.000Z');
 const seconds = now / 1_000;
 const secret = 'whsec_one';
-const settings: EventSettings = { secrets: [secret], account: undefined, mode: 'test' };
+const settings: StripeEventSettings = { secrets: [secret], account: undefined, mode: 'test' };
 
 const intent = { id: 'pi_1', object: 'payment_intent', metadata: { payment_id: 'p-1' } };
 const event = (but: object = {}) => ({
@@ -23,7 +23,7 @@ const event = (but: object = {}) => ({
 const sign = (body: string, at: number = seconds, key = secret) =>
   createHmac('sha256', key).update(`${at}.${body}`).digest('hex');
 
-type Sent = Readonly<{ body?: string; header?: string; settings?: EventSettings; lookUp?: string | undefined }>;
+type Sent = Readonly<{ body?: string; header?: string; settings?: StripeEventSettings; lookUp?: string | undefined }>;
 
 /** Reads an event that Stripe could have sent, except for what a test says of it. */
 function read({ body = JSON.stringify(event()), header, settings: own = settings, lookUp }: Sent) {

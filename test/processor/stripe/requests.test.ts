@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Currency } from '../../../src/domain/currency.ts';
 import type { Charge } from '../../../src/processor/port.ts';
 import type { StripeSettings } from '../../../src/processor/stripe/client.ts';
-import { encodeForm, type Form } from '../../../src/processor/stripe/form.ts';
+import { encodeForm, type StripeForm } from '../../../src/processor/stripe/form.ts';
 import { refusal } from '../../support/refusals.ts';
 import { chargeOf, eur } from '../contract.ts';
 import { acceptOnlyWhatStripeMockAccepts } from './judged.ts';
@@ -168,7 +168,7 @@ describe('the form encoding', () => {
     return [...new URLSearchParams(body)];
   }
 
-  it.each<[string, Form]>([
+  it.each<[string, StripeForm]>([
     ['plain values', { amount: 1_050n, currency: 'eur', confirm: true }],
     ['what is undefined', { amount: 1n, customer: undefined }],
     ['lists', { expand: ['latest_charge', 'customer'], payment_method_types: [] }],
