@@ -1,4 +1,4 @@
-import type { DisabledReason, EndpointState, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
+import type { DisabledReason, WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
 import { GetItem, PutItem, Query, UpdateItem } from '../runtime/operations.ts';
