@@ -28,9 +28,11 @@ export class EventRecount {
     this.#disputes(after, known);
   }
 
-  /** One look may find several disputes: all are opened before any of them is closed. */
+  /** One look may find several disputes: all are opened before any of them is closed, and those of one kind are in the order of their ids. */
   #disputes(after: StoredRow, known: StoredRow | undefined): void {
-    const disputes = Object.entries(after.disputes ?? {}).filter(([, { escalated }]) => escalated);
+    const disputes = Object.entries(after.disputes ?? {})
+      .filter(([, { escalated }]) => escalated)
+      .sort(([one], [other]) => (one < other ? -1 : 1));
     for (const [id, { opened_at }] of disputes) {
       if (!known?.disputes?.[id]?.escalated) this.#add(after, 'dispute.opened', id, opened_at);
     }
