@@ -28,18 +28,23 @@ export class EventRecount {
     this.#disputes(after, known);
   }
 
-  /** One look may find several disputes: all are opened before any of them is closed, and those of one kind are in the order of their ids. */
+  /**
+   * One look may find several disputes: all are opened before any of them is closed, and those of one kind are in the order
+   * of their instants.
+   */
   #disputes(after: StoredRow, known: StoredRow | undefined): void {
-    const disputes = Object.entries(after.disputes ?? {})
-      .filter(([, { escalated }]) => escalated)
-      .sort(([one], [other]) => (one < other ? -1 : 1));
-    for (const [id, { opened_at }] of disputes) {
-      if (!known?.disputes?.[id]?.escalated) this.#add(after, 'dispute.opened', id, opened_at);
-    }
-    for (const end of ['won', 'lost'] as const) {
-      for (const [id, { status, closed_at }] of disputes) {
-        if (status === end && known?.disputes?.[id]?.status !== end) this.#add(after, `dispute.${end}`, id, closed_at);
-      }
+    const disputes = Object.entries(after.disputes ?? {}).filter(([, { escalated }]) => escalated);
+    const news = disputes.flatMap(([id, { status, opened_at = '', closed_at = '' }]) => {
+      const before = known?.disputes?.[id];
+      const isClosed = (status === 'won' || status === 'lost') && before?.status !== status;
+      return [
+        ...(before?.escalated ? [] : [{ rank: 0, kind: 'opened', at: opened_at, id }]),
+        ...(isClosed ? [{ rank: status === 'won' ? 1 : 2, kind: status, at: closed_at, id }] : []),
+      ];
+    });
+    const position = ({ rank, at, id }: (typeof news)[number]) => `${rank}${at}#${id}`;
+    for (const { kind, at, id } of news.sort((one, other) => (position(one) < position(other) ? -1 : 1))) {
+      this.#add(after, `dispute.${kind}`, id, at);
     }
   }
 
