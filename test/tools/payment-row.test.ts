@@ -87,6 +87,11 @@ describe('a payment written as a row', () => {
     expect(linksTo(back)).toEqual([{ column: 'order_id', item: hold }]);
   });
 
+  it('stays redacted', () => {
+    const redacted = payment({ redactedAt: '2026-11-28T11:00:01.456Z', metadata: undefined, settledBy: 'import' });
+    expect(readPaymentRow(rowOf(redacted, false)).payment).toEqual(redacted);
+  });
+
   it('has no cell that a spreadsheet runs as a formula', () => {
     const cells = all.flatMap(({ payment: one, leadsFromOrder }) => {
       const line = lineOf(rowOf(one, leadsFromOrder));

@@ -19,6 +19,7 @@ const ProcessingCell = z.strictObject({
   raw_code: z.optional(Text),
   expired_at: z.optional(Instant),
   due_at: z.optional(Instant),
+  redacted_at: z.optional(Instant),
   polls: z.optional(z.int()),
   closing_minor: z.optional(z.string().check(z.regex(/^[1-9]\d{0,17}$/))),
   first_answer: z.optional(PendingOutcome),
@@ -26,7 +27,7 @@ const ProcessingCell = z.strictObject({
   disputes: z.optional(DisputesCell),
 });
 
-type ProcessingFields = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'disputes'> &
+type ProcessingFields = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'redactedAt' | 'disputes'> &
   Readonly<{
     rawCode: string | undefined;
     expiredAt: string | undefined;
@@ -52,6 +53,7 @@ export function writeProcessing(payment: Payment): string {
     raw_code: decision?.status === 'failed' ? decision.rawCode : undefined,
     expired_at: payment.expiredAt,
     due_at: payment.dueAt,
+    redacted_at: payment.redactedAt,
     polls: payment.polls || undefined,
     closing_minor: closingMinor === undefined ? undefined : String(closingMinor),
     first_answer: decision && outcome.status === 'pending' ? outcomeItem(outcome) : undefined,
@@ -77,6 +79,7 @@ export function readProcessing(row: Row): ProcessingFields {
     rawCode: cell.raw_code,
     expiredAt: cell.expired_at,
     dueAt: cell.due_at,
+    redactedAt: cell.redacted_at,
     polls: cell.polls ?? 0,
     closingMinor: cell.closing_minor === undefined ? undefined : BigInt(cell.closing_minor),
     waiting: cell.first_answer?.outcome,
