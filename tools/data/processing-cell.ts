@@ -27,7 +27,10 @@ const ProcessingCell = z.strictObject({
   disputes: z.optional(DisputesCell),
 });
 
-type ProcessingFields = Pick<Payment, 'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'redactedAt' | 'disputes'> &
+type ProcessingFields = Pick<
+  Payment,
+  'intent' | 'instructions' | 'keyless' | 'mayAskCustomer' | 'redactedAt' | 'disputes'
+> &
   Readonly<{
     rawCode: string | undefined;
     expiredAt: string | undefined;
