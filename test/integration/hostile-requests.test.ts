@@ -9,6 +9,8 @@ let environment: Environment;
 let dynamo: DynamoDBClient;
 beforeAll(async () => {
   environment = await startEnvironment({ ports: [0] });
+  // Events of the seeded payments come by the stream.
+  await environment.caughtUp();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   dynamo = new DynamoDBClient({ endpoint: environment.dynamodbEndpoint, region, credentials });
 });

@@ -202,7 +202,9 @@ describe('calls at the same time', () => {
     const answers = ids.map((id) => client.send(new GetItem({ TableName: 'payments', Key: { id } }), { withinMs }));
     await expect(Promise.all(answers)).resolves.toEqual(ids.map((id) => ({ Item: { id } })));
     const signatures = server.received.map(({ headers }) => headers.authorization);
-    expect(new Set(signatures).size).toBe(ids.length);
+    // A slow machine makes the client try some again: each attempt has a signature of its own.
+    expect(new Set(signatures).size).toBe(signatures.length);
+    expect(signatures.length).toBeGreaterThanOrEqual(ids.length);
   });
 });
 

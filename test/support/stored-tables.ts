@@ -18,7 +18,9 @@ export class StoredTables implements Disposable {
     const found = new Map<string, Item>();
     const input = { TableName: stageTables('local')[table], ConsistentRead: true };
     for await (const { Items = [] } of paginateScan({ client: this.#client }, input)) {
-      for (const item of Items) found.set(`${item.id?.S}${item.sort ? `/${item.sort.S}` : ''}`, item);
+      // The poller keeps a cursor of each processor's events, whenever its minute comes.
+      for (const item of Items.filter(({ id }) => id?.S !== 'event-cursor'))
+        found.set(`${item.id?.S}${item.sort ? `/${item.sort.S}` : ''}`, item);
     }
     return found;
   }
