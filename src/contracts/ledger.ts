@@ -32,7 +32,7 @@ const CorrectionLine = z.strictObject({ account: AccountName, amount: SignedAmou
 
 export const CorrectionBody = z.strictObject({
   idempotency_key: z.optional(z.string()),
-  reason: textOf(255),
+  reason: textOf(500),
   resolves: z.optional(z.string().check(z.regex(/^(row|entry):[\x21-\x7e]{1,200}$/, 'must be the id of a break'))),
   lines: z.array(CorrectionLine).check(
     z.refine((lines: readonly unknown[]) => lines.length >= 2 && lines.length <= mostLines, {
