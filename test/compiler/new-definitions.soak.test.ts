@@ -102,7 +102,7 @@ describe('what the compiler reports is all there is to change', () => {
       'src/domain/status.ts: mayBecome': "pending_review: ['completed', 'failed', 'authorized']",
       'src/domain/status.ts: decided': 'pending_review: false',
       'src/domain/status.ts: claimOn': "pending_review: 'being paid'",
-      'src/domain/payment.ts: Payments': (text) =>
+      'src/domain/payment.ts: PaymentsByStatus': (text) =>
         text.replace(
           '  processing: Readonly',
           '  pending_review: Readonly<{ lease: Lease; fencing: boolean }>;\n  processing: Readonly',
@@ -140,11 +140,11 @@ describe('what the compiler reports is all there is to change', () => {
   it('for a new table', async () => {
     const copy = newCopy();
     edit(copy, 'lib/table-definitions.ts', (text) =>
-      text.replace("'projections'] as const", "'projections', 'disputes'] as const"),
+      text.replace("'webhooks'] as const", "'webhooks', 'disputes'] as const"),
     );
     await followTheCompiler(copy, 'disputes', {
       'lib/table-definitions.ts: tableDefinitions':
-        "disputes: { indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' }",
+        "disputes: { hasSortKey: false, indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' }",
       'lib/table-name.ts: stageTables': "disputes: physicalName(stage, 'disputes')",
       'lib/tables.ts: Tables': (text) =>
         text
@@ -155,6 +155,7 @@ describe('what the compiler reports is all there is to change', () => {
           ),
       'test/lib/function-permissions.test.ts: indexes': "disputes: ['/index/by-time']",
       'test/lib/storage-stack.test.ts: pinnedIds': "disputes: 'TablesDisputes5E236B69'",
+      'test/tools/backfill-events.test.ts: tables': "disputes: 'disputes'",
       'test/tools/seeding.test.ts: tables': "disputes: 'disputes'",
     });
     await runTests(copy, [
