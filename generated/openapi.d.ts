@@ -6147,7 +6147,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {string} */
-                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_too_large" | "amount_type" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "payment_not_refundable" | "refund_exceeds_remaining" | "string_too_long" | "too_deep" | "too_many_keys";
+                        code?: "amount_format" | "amount_not_positive" | "amount_precision" | "amount_required" | "amount_too_large" | "amount_type" | "byte_order_mark" | "card_number_not_accepted" | "duplicate_key" | "field_invalid" | "forbidden_key" | "idempotency_key_invalid" | "idempotency_key_mismatch" | "idempotency_key_repeated" | "invalid_json" | "invalid_unicode" | "invalid_utf8" | "malformed_path" | "object_required" | "payment_not_refundable" | "refund_exceeds_remaining" | "string_too_long" | "too_deep" | "too_many_keys";
                     };
                     /**
                      * @example {

@@ -102,6 +102,7 @@ export const rides: Contract = {
         ...keyRefusals,
         ...storeRefusals,
         ...processorRefusals,
+        'amount_required',
         'concurrent_update',
         'field_invalid',
         'idempotency_key_in_use',

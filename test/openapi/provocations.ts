@@ -196,6 +196,7 @@ export const provocations: readonly Provocation[] = [
     ['trip_service_unavailable', { body: { trip_id: 'broken', idempotency_key: 'b' } }],
   ]),
   ...of('refund-payment', [
+    ['amount_required', { body: { amount: null } }],
     ['concurrent_update', { intercept: failingCondition(1) }],
     ...amounts,
     ...keys,
