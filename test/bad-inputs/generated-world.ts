@@ -89,7 +89,7 @@ export class GeneratedWorld {
   #io(): Io {
     const io = this.#world.io();
     const send = ((operation: Parameters<MemoryDynamo['send']>[0]) =>
-      (operation as { input: { TableName?: string } }).input.TableName?.endsWith('-projections')
+      /-(projections|events)$|^$/.test((operation as { input: { TableName?: string } }).input.TableName ?? '')
         ? this.#projections.send(operation)
         : io.send(operation)) as Send;
     return { ...io, send };
