@@ -29,8 +29,6 @@ export async function findDisputes(ask: StripeCall, intent: Intent): Promise<rea
   while (found.length <= mostDisputes) {
     const form = { payment_intent: intent.id, limit: '100', starting_after: after };
     const answer = await ask({ method: 'GET', path: 'disputes', form });
-    // Stripe has this list always; a fake of it that knows no disputes answers 404.
-    if (answer.status === 404) return [];
     if (answer.status !== 200) throw troubleOf(answer) ?? unreadable(answer);
     const { data, has_more } = readBody(ListPage, answer);
     if (!Array.isArray(data)) throw unreadable(answer);
