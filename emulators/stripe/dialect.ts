@@ -13,6 +13,13 @@ const known: Readonly<Record<string, RegExp>> = {
   capture: /^(amount_to_capture|expand)(\[|$)/,
 };
 
+const unknownLists: ReadonlySet<string> = new Set(['disputes', 'events']);
+
+const noneOf = (kind: string): Shown => ({
+  status: 200,
+  body: { object: 'list', url: `/v1/${kind}`, data: [], has_more: false },
+});
+
 /**
  * Translates between Stripe's current API and localstripe, which alone decides which intents exist, their states and the
  * charged amounts:
@@ -20,7 +27,8 @@ const known: Readonly<Record<string, RegExp>> = {
  * - adds an intent's amounts and the error codes that localstripe omits;
  * - fails the authentication that localstripe asks for if `error_on_requires_action` or `off_session`, which it does not
  *   know, forbids to ask;
- * - refuses to capture a cancelled intent, which localstripe allows and Stripe does not.
+ * - refuses to capture a cancelled intent, which localstripe allows and Stripe does not;
+ * - lists no disputes and no events, of which localstripe keeps none.
  */
 export function localstripeDialect(call: Call): Call {
   return async (address, request) => {
@@ -36,6 +44,7 @@ export function localstripeDialect(call: Call): Call {
       });
       return { status: answer.status, body: await bodyOf(answer) };
     };
+    if (request.method === 'GET' && unknownLists.has(kind)) return answered(noneOf(kind), ask);
     if (kind !== 'payment_intents') return call(address, request);
     if (request.method === 'GET') return answered(await ask('GET', `payment_intents/${id}${url.search}`), ask);
 
