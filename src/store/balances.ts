@@ -3,11 +3,12 @@ import { type Currency, isCurrency } from '../domain/currency.ts';
 import { accountNames, type Balance, balanceName, isAccount, RunningBalances } from '../domain/ledger.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { Query, TransactGetItems } from '../runtime/operations.ts';
+import { TransactGetItems } from '../runtime/operations.ts';
 import { balancePartition } from './balance-key.ts';
 import { counterShards } from './counters.ts';
 import { attempted } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { itemsOf } from './pages.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -19,18 +20,13 @@ export function balances({ send }: Pick<Io, 'send'>, shards = counterShards) {
   /** Currencies that a shard has balances in. */
   async function currenciesOf(shard: number): Promise<readonly Currency[]> {
     const found = new Set<string>();
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const query = {
-        TableName,
-        KeyConditionExpression: 'id = :id',
-        ExpressionAttributeValues: { ':id': balancePartition(shard) },
-      };
-      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
-      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-      for (const { sort } of Items) found.add(String(sort).split('#')[1] ?? '');
-      ExclusiveStartKey = LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    const query = {
+      TableName,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': balancePartition(shard) },
+      ConsistentRead: true,
+    };
+    for await (const { sort } of itemsOf(query, { send })) found.add(String(sort).split('#')[1] ?? '');
     return [...found].filter(isCurrency);
   }
 

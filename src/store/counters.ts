@@ -1,8 +1,8 @@
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { Query, type TransactWriteItems } from '../runtime/operations.ts';
-import { attempted } from './dynamo.ts';
+import type { TransactWriteItems } from '../runtime/operations.ts';
 import type { Item } from './item.ts';
+import { allOf } from './pages.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -31,22 +31,16 @@ export const additions = (id: string, amounts: ReadonlyMap<string, bigint>): Tra
 
 /** Reads the counters, which the recording of events raises. */
 export function counters({ send }: Pick<Io, 'send'>, shards = counterShards) {
-  async function ofShard(shard: number): Promise<readonly Item[]> {
-    const found: Item[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const query = {
+  const ofShard = (shard: number): Promise<readonly Item[]> =>
+    allOf(
+      {
         TableName,
         KeyConditionExpression: 'id = :id',
         ExpressionAttributeValues: { ':id': partitionOf(shard) },
-      };
-      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
-      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-      found.push(...Items);
-      ExclusiveStartKey = LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-    return found;
-  }
+        ConsistentRead: true,
+      },
+      { send },
+    );
 
   return {
     /** All counters, read consistently and summed over their shards. */

@@ -3,10 +3,11 @@ import type { DisputeStatus } from '../domain/dispute.ts';
 import type { DisputePage, ListedDispute } from '../domain/dispute-list.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { PutItem, Query } from '../runtime/operations.ts';
+import { PutItem } from '../runtime/operations.ts';
 import { DisputeItem, disputeItemOf, disputeOf } from './dispute-item.ts';
-import { attempted, conditional } from './dynamo.ts';
+import { conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { itemsOf } from './pages.ts';
 import { sortable } from './sequence.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
@@ -23,10 +24,9 @@ export type DisputeList = ReturnType<typeof disputeList>;
 
 /** All disputes by the time that they were opened, as far as the stream has told: one partition, because they are few. */
 export function disputeList({ send }: Pick<Io, 'send'>) {
-  async function* newestFirst(status: DisputeStatus | undefined, before: string, Limit: number): AsyncGenerator<Item> {
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const query = new Query({
+  const newestFirst = (status: DisputeStatus | undefined, before: string, Limit: number): AsyncGenerator<Item, void> =>
+    itemsOf(
+      {
         TableName,
         KeyConditionExpression: 'id = :id AND sort < :before',
         ...(status !== undefined && {
@@ -37,13 +37,9 @@ export function disputeList({ send }: Pick<Io, 'send'>) {
         ScanIndexForward: false,
         // With a filter, a page is as long as DynamoDB has it: 1 MB.
         ...(status === undefined && { Limit }),
-        ExclusiveStartKey,
-      });
-      const { Items = [], LastEvaluatedKey } = await attempted(send(query));
-      yield* Items;
-      ExclusiveStartKey = LastEvaluatedKey;
-    } while (ExclusiveStartKey);
-  }
+      },
+      { send },
+    );
 
   return {
     /** Only if no later record has been heard of: what is told again, or comes late, changes nothing. */

@@ -3,12 +3,12 @@ import { namedEvent, type RecordedEvent } from '../domain/recorded-event.ts';
 import type { PaymentHistory } from '../domain/timeline.ts';
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, Query } from '../runtime/operations.ts';
+import { GetItem } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
 import { dayPosition, eventKey, eventPosition, isEventItem, postedAt, recordedEventOf } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
-import type { Item } from './item.ts';
 import { itemsByDay } from './items-by-day.ts';
+import { allOf } from './pages.ts';
 import { isStepSort, stepOf } from './step-item.ts';
 
 const TableName = requiredEnv('EVENTS_TABLE');
@@ -28,19 +28,13 @@ export function events({ send }: Pick<Io, 'send'>, shards = indexShards) {
 
   /** All events of a payment, the earliest first, and all its steps in their order: one query. */
   async function historyOf(paymentId: string): Promise<PaymentHistory> {
-    const items: Item[] = [];
-    let ExclusiveStartKey: Item | undefined;
-    do {
-      const query = {
-        TableName,
-        KeyConditionExpression: 'id = :id',
-        ExpressionAttributeValues: { ':id': paymentId },
-      };
-      const page = new Query({ ...query, ConsistentRead: true, ExclusiveStartKey });
-      const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-      items.push(...Items);
-      ExclusiveStartKey = LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    const query = {
+      TableName,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': paymentId },
+      ConsistentRead: true,
+    };
+    const items = await allOf(query, { send });
     const events = items.filter(({ sort }) => !isStepSort(sort)).map(recordedEventOf);
     return {
       events: events.sort((one, other) => (eventPosition(one) < eventPosition(other) ? -1 : 1)),

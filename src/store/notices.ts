@@ -1,8 +1,8 @@
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { GetItem, Query } from '../runtime/operations.ts';
+import { GetItem } from '../runtime/operations.ts';
 import { attempted } from './dynamo.ts';
-import type { Item } from './item.ts';
+import { countOf } from './pages.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
 
@@ -17,22 +17,6 @@ export function notices({ send }: Pick<Io, 'send'>) {
       return Item !== undefined;
     },
 
-    async countUndelivered(): Promise<number> {
-      let count = 0;
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = new Query({
-          TableName,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': 'dead-letter' },
-          Select: 'COUNT',
-          ExclusiveStartKey,
-        });
-        const { Count = 0, LastEvaluatedKey } = await attempted(send(page));
-        count += Count;
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return count;
-    },
+    countUndelivered: (): Promise<number> => countOf(TableName, 'dead-letter', { send }),
   };
 }

@@ -1,8 +1,8 @@
 import { requiredEnv } from '../runtime/env.ts';
 import type { Io } from '../runtime/io.ts';
-import { DeleteItem, PutItem, Query } from '../runtime/operations.ts';
-import { attempted, conditional } from './dynamo.ts';
-import type { Item } from './item.ts';
+import { DeleteItem, PutItem } from '../runtime/operations.ts';
+import { conditional } from './dynamo.ts';
+import { itemsOf } from './pages.ts';
 import { sortable } from './sequence.ts';
 
 const TableName = requiredEnv('PROJECTIONS_TABLE');
@@ -40,22 +40,16 @@ export function openPayments({ send }: Pick<Io, 'send'>) {
     /** At most so many that are open since before an instant, by their ids. */
     async since(before: string, most: number): Promise<OpenPayment[]> {
       const found: OpenPayment[] = [];
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = new Query({
-          TableName,
-          KeyConditionExpression: 'id = :id',
-          FilterExpression: 'since < :before',
-          ExpressionAttributeValues: { ':id': 'open', ':before': before },
-          ExclusiveStartKey,
-        });
-        const { Items = [], LastEvaluatedKey } = await attempted(send(page));
-        found.push(
-          ...Items.map(({ sort, since, as_of }) => ({ id: `${sort}`, since: `${since}`, sequence: `${as_of}` })),
-        );
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey && found.length < most);
-      return found.slice(0, most);
+      const query = {
+        TableName,
+        KeyConditionExpression: 'id = :id',
+        FilterExpression: 'since < :before',
+        ExpressionAttributeValues: { ':id': 'open', ':before': before },
+      };
+      for await (const { sort, since, as_of } of itemsOf(query, { send })) {
+        if (found.push({ id: `${sort}`, since: `${since}`, sequence: `${as_of}` }) === most) break;
+      }
+      return found;
     },
   };
 }

@@ -7,6 +7,7 @@ import { attempted } from './dynamo.ts';
 import { dayPartition } from './event-item.ts';
 import { indexShards } from './index-shards.ts';
 import type { Item } from './item.ts';
+import { itemsOf } from './pages.ts';
 import { sealItemOf, sealOf } from './seal-item.ts';
 import { sealKey, sealPartition } from './seal-key.ts';
 
@@ -61,20 +62,16 @@ export function seals({ send, newId }: Pick<Io, 'send' | 'newId'>, shards = inde
     },
 
     /** Every item of a day and shard, the oldest first. */
-    async *itemsOf(day: string, shard: number): AsyncGenerator<Item, void> {
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const query = {
+    itemsOf: (day: string, shard: number): AsyncGenerator<Item, void> =>
+      itemsOf(
+        {
           TableName,
           IndexName: 'by-day',
           KeyConditionExpression: '#day = :day',
           ExpressionAttributeNames: { '#day': 'day' },
           ExpressionAttributeValues: { ':day': dayPartition(day, shard) },
-        };
-        const { Items = [], LastEvaluatedKey } = await attempted(send(new Query({ ...query, ExclusiveStartKey })));
-        yield* Items;
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-    },
+        },
+        { send },
+      ),
   };
 }

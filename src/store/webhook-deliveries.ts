@@ -4,6 +4,7 @@ import type { Io } from '../runtime/io.ts';
 import { DeleteItem, GetItem, PutItem, Query } from '../runtime/operations.ts';
 import { attempted, conditional } from './dynamo.ts';
 import type { Item } from './item.ts';
+import { countOf } from './pages.ts';
 import { deliveryIn, deliveryItemOf } from './webhook-delivery-item.ts';
 
 const TableName = requiredEnv('WEBHOOKS_TABLE');
@@ -98,23 +99,7 @@ export function webhookDeliveries({ send }: Pick<Io, 'send'>) {
       return own.map((item) => deliveryIn(endpointId, item));
     },
 
-    async countDead(): Promise<number> {
-      let count = 0;
-      let ExclusiveStartKey: Item | undefined;
-      do {
-        const page = new Query({
-          TableName,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': 'dead' },
-          Select: 'COUNT',
-          ExclusiveStartKey,
-        });
-        const { Count = 0, LastEvaluatedKey } = await attempted(send(page));
-        count += Count;
-        ExclusiveStartKey = LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return count;
-    },
+    countDead: (): Promise<number> => countOf(TableName, 'dead', { send }),
   };
 }
 

@@ -1,34 +1,23 @@
-import { pipeline, type Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
+import { CsvError } from 'csv-parse';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import { unguarded } from './csv-line.ts';
+import { csvRecords } from './csv-records.ts';
 import { allColumns, BadValue, type Column, requiredColumns } from './payment-columns.ts';
 import { type ReadPayment, readPaymentRow } from './read-payment-row.ts';
 
 /** A row of a file: its payment and the line on which it ends, or an error message with line and column. */
 export type ReadRow = Readonly<({ line: number } & ReadPayment) | { wrong: string }>;
 
-/** A record of csv-parse with the option `info`. */
-type ParsedRecord = Readonly<{ record: readonly string[]; info: { lines: number; bytes: number } }>;
-
 /** More than a row of the largest DynamoDB item (400 KB) can be, even if all of it is escaped. */
 const longestRow = 4 * 1024 * 1024;
 
 /** Reads a file of payments row by row, with backpressure. Throws Refusal if it is not valid CSV. */
 export async function* csvRows(file: Readable, onBytes?: (read: number) => void): AsyncGenerator<ReadRow, void> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-  });
-  // Passes on read errors to the parser, and closes the file when the consumer stops early.
-  pipeline(file, parser, () => {});
   let header: readonly Column[] | undefined;
   try {
-    for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
+    for await (const { record, info } of csvRecords(file, longestRow)) {
       onBytes?.(info.bytes);
       if (header === undefined) header = readHeader(record);
       else yield readRecord(header, record, info.lines);

@@ -1,9 +1,10 @@
 import { open } from 'node:fs/promises';
-import { pipeline, type Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
+import { CsvError } from 'csv-parse';
 import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { fileRefusal } from '../../hermetic/process/file-refusal.ts';
 import type { SettlementRow } from '../../src/domain/settlement.ts';
+import { csvRecords } from './csv-records.ts';
 import { BadCell, type SettlementFormat } from './settlement-cells.ts';
 import { plainFormat } from './settlement-csv.ts';
 import { stripeFormat } from './stripe-report.ts';
@@ -16,20 +17,9 @@ const longestRow = 1024 * 1024;
 
 /** Reads a settlement report row by row. Throws Refusal with line and column for the first row that cannot be read. */
 export async function* settlementRows(file: Readable, format: SettlementFormat): AsyncGenerator<SettlementRow, void> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: longestRow,
-  });
-  pipeline(file, parser, () => {});
   let header: readonly string[] | undefined;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: readonly string[];
-      info: { lines: number };
-    }>) {
+    for await (const { record, info } of csvRecords(file, longestRow)) {
       if (header === undefined) header = readHeader(record, format);
       else yield readRow(header, record, info.lines, format);
     }
