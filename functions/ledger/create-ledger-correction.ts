@@ -1,5 +1,6 @@
 import { postCorrection } from '../../src/commands/post-correction.ts';
-import { presentEntry, readCorrection } from '../../src/contracts/ledger.ts';
+import { presentEntry } from '../../src/contracts/ledger.ts';
+import { readCorrection } from '../../src/contracts/ledger-correction.ts';
 import { jsonBody } from '../../src/http/body.ts';
 import { endpoint } from '../../src/http/endpoint.ts';
 import { requiredSentKey } from '../../src/http/idempotency-key.ts';

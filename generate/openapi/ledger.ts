@@ -1,4 +1,4 @@
-import { CorrectionBody } from '../../src/contracts/ledger.ts';
+import { CorrectionBody } from '../../src/contracts/ledger-correction.ts';
 import type { Parameter } from './headers.ts';
 import { type JsonSchema, ref } from './json-schema.ts';
 import { ledgerExamples as examples } from './ledger-examples.ts';

@@ -1,5 +1,6 @@
+import { eventsTable } from '../../test/support/world.ts';
 import type { Movement } from './bank.ts';
-import { EventChecks, eventsTable } from './event-checks.ts';
+import { EventChecks } from './event-checks.ts';
 import type { Violations } from './invariants.ts';
 import { LedgerChecks } from './ledger-checks.ts';
 import type { SimulatedItem } from './operands.ts';

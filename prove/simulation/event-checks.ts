@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { paymentsTable } from '../../test/support/world.ts';
+import { eventsTable, paymentsTable } from '../../test/support/world.ts';
 import { EventRecount } from './event-recount.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedItem } from './operands.ts';
 import { decisionIn, isPayment, refundsIn, rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
-
-export const eventsTable = 'payment-service-local-events';
 
 type Folded = Readonly<{ status: string; taken: number; refunded: number }>;
 

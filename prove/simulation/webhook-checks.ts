@@ -1,17 +1,14 @@
-import { createHmac } from 'node:crypto';
+import { eventsTable, webhooksTable } from '../../test/support/world.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedItem } from './operands.ts';
 import type { Sent, SimulatedReceivers } from './receivers.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import type { Timeline } from './timeline.ts';
-import { builtIn, type SimulatedEndpoint, webhooksTable } from './webhook-endpoints.ts';
-
-const eventsTable = 'payment-service-local-events';
+import { builtIn, type SimulatedEndpoint } from './webhook-endpoints.ts';
+import { skewMs, wrongSignature } from './webhook-signatures.ts';
 
 /** A worker may use an endpoint as it was a second ago; the rest is for calls that are under way. */
 const viewMs = 1_100;
-/** Clocks of the service are at most five minutes off. */
-const skewMs = 310_000;
 /** All pauses of the schedule together, without jitter. */
 const scheduleMs = (5 + 300 + 1_800 + (2 + 5 + 10 + 14 + 20 + 24) * 3_600) * 1_000;
 /** With a store that answers at once, all first attempts of a batch begin within this. */
@@ -23,7 +20,6 @@ type WebhookCheckServices = Readonly<{
   store: SimulatedStore;
   receivers: SimulatedReceivers;
 }>;
-type Secret = { readonly value: string; readonly until: number };
 
 /** Judges every request to a receiver when it begins, every write of a delivery, and in the end what became of each event. */
 export class WebhookChecks {
@@ -81,31 +77,10 @@ export class WebhookChecks {
     const [paymentId, type, subject] = eventId.split(':');
     const stored = store.item(eventsTable, `${paymentId} ${type}#${subject}`);
     violations.require(body === stored?.body, 'a delivery never changes', () => `${name} is not the event's body`);
-    this.#checkSignatures(endpoint.id, eventId, headers, body);
-  }
-
-  #checkSignatures(endpointId: string, eventId: string, headers: Sent['headers'], body: string): void {
-    const { violations, timeline, store } = this.#services;
-    const now = timeline.now();
-    const item = store.item(webhooksTable, `endpoint ${endpointId}`) ?? {};
-    const previous: Secret = { value: String(item.previous_secret), until: Number(item.previous_until ?? 0) };
-    const isFresh = now - (this.#rotatedAt.get(endpointId) ?? 0) <= viewMs;
-    const signatures = (headers['webhook-signature'] ?? '').split(' ');
-    const message = `${eventId}.${headers['webhook-timestamp']}.${body}`;
-    const signs = (secret: string) => signatures.includes(`v1,${signatureOf(secret, message)}`);
-    const current = String(item.secret);
-    const isPreviousValid = previous.until > now + skewMs;
-    const isSo = isFresh
-      ? signs(current) || signs(previous.value)
-      : signs(current) && (!isPreviousValid || signs(previous.value));
-    violations.require(
-      isSo,
-      'signatures are valid',
-      () => `${eventId} to ${endpointId}: ${signatures.length} signatures`,
-    );
-    const isExpired = previous.until < now - skewMs && !isFresh && item.previous_secret !== undefined;
-    const isOver = isExpired && signs(previous.value);
-    violations.require(!isOver, 'signatures are valid', () => `${eventId} to ${endpointId}: by an expired secret`);
+    const isFresh = now - (this.#rotatedAt.get(endpoint.id) ?? 0) <= viewMs;
+    const keys = store.item(webhooksTable, `endpoint ${endpoint.id}`) ?? {};
+    const wrong = wrongSignature({ eventId, headers, body }, keys, { now, isFresh });
+    violations.require(wrong === undefined, 'signatures are valid', () => `${eventId} to ${endpoint.id}: ${wrong}`);
   }
 
   /** A batch of the stream was given back, to be repeated as a whole. */
@@ -174,8 +149,3 @@ export class WebhookChecks {
 
 const notified = /^(payment\.(completed|failed|captured|cancelled)|refund\.(completed|failed|reversed))#/;
 const isNotified = (sort: string): boolean => notified.test(sort);
-
-const signatureOf = (secret: string, message: string): string =>
-  createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
-    .update(message)
-    .digest('base64');

@@ -1,8 +1,8 @@
 import type { Random } from '../../test/support/random.ts';
+import { webhooksTable } from '../../test/support/world.ts';
 import type { SimulatedItem } from './operands.ts';
 import type { SimulatedStore } from './store.ts';
 
-export const webhooksTable = 'payment-service-local-webhooks';
 /** The receiver that the operator of the stage configures. */
 export const builtIn = 'notification-service';
 export const builtInUrl = 'https://notifications.test';

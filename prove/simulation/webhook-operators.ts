@@ -3,6 +3,7 @@ import { handler as rotateSecret } from '../../functions/webhooks/rotate-webhook
 import { handler as updateEndpoint } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { jsonHeaders, proxyEvent } from '../../test/support/event.ts';
 import type { Random } from '../../test/support/random.ts';
+import { eventsTable } from '../../test/support/world.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedStore } from './store.ts';
 import type { Timeline } from './timeline.ts';
@@ -16,8 +17,6 @@ type Services = Readonly<{
   checks: WebhookChecks;
   webhooks: Pick<Webhooks, 'invoke'>;
 }>;
-
-const eventsTable = 'payment-service-local-events';
 
 /** People who disable, enable and rotate while events are sent. */
 export class Operators {

@@ -6,6 +6,7 @@ import { notificationService } from '../../src/webhooks/notification-service.ts'
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
+import { eventsTable, webhooksTable } from '../../test/support/world.ts';
 import type { SimulatedFaults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
@@ -15,7 +16,7 @@ import { type Watch, watched } from './store-watch.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { WebhookChecks } from './webhook-checks.ts';
-import { builtIn, builtInUrl, endpointsBy, keepEndpoints, webhooksTable } from './webhook-endpoints.ts';
+import { builtIn, builtInUrl, endpointsBy, keepEndpoints } from './webhook-endpoints.ts';
 import { Operators } from './webhook-operators.ts';
 import { wireOf } from './wire.ts';
 
@@ -27,7 +28,6 @@ type WebhookServices = Readonly<{
   violations: Violations;
 }>;
 
-const eventsTable = 'payment-service-local-events';
 const minuteMs = 60_000;
 /** The age at which Lambda gives up a record of the stream (lib/worker.ts). */
 const longestAgeMs = 6 * 3_600_000;

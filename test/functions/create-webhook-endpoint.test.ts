@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/create-webhook-endpoint.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint, webhooksTable } from '../support/webhook-endpoints.ts';
-import { World } from '../support/world.ts';
+import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { World, webhooksTable } from '../support/world.ts';
 
 const url = 'https://example.com/webhooks';
 const create = (world: World, body: object) => call(handler, world, 'POST /v1/webhook-endpoints', { body });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/delete-webhook-endpoint.ts';
 import { handler as list } from '../../functions/webhooks/list-webhook-endpoints.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint, webhooksTable } from '../support/webhook-endpoints.ts';
-import { World } from '../support/world.ts';
+import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { World, webhooksTable } from '../support/world.ts';
 
 describe('DELETE /v1/webhook-endpoints/{endpoint_id}', () => {
   it('deletes the endpoint, and answers when nothing more is sent', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/rotate-webhook-secret.ts';
 import { call } from '../support/call.ts';
 import { dynamoError } from '../support/dynamo-errors.ts';
-import { createdEndpoint, webhooksTable } from '../support/webhook-endpoints.ts';
-import { World } from '../support/world.ts';
+import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { World, webhooksTable } from '../support/world.ts';
 
 async function rotated(world: World, body?: object) {
   const endpoint = await createdEndpoint(world);

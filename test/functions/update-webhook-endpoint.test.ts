@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { handler } from '../../functions/webhooks/update-webhook-endpoint.ts';
 import { call } from '../support/call.ts';
-import { createdEndpoint, webhooksTable } from '../support/webhook-endpoints.ts';
-import { World } from '../support/world.ts';
+import { createdEndpoint } from '../support/webhook-endpoints.ts';
+import { World, webhooksTable } from '../support/world.ts';
 
 async function endpointIn(world: World) {
   const { id } = await createdEndpoint(world, { url: 'https://example.com/1', description: 'Shop' });

@@ -7,7 +7,7 @@ import type { Item } from '../../src/store/item.ts';
 import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
 import { TwoTables } from '../support/two-tables.ts';
-import { paymentsTable } from '../support/world.ts';
+import { eventsTable, paymentsTable } from '../support/world.ts';
 import { serveWorld } from '../support/world-server.ts';
 import { guardedOrders, type Sent, validBodies } from './provocations.ts';
 import { validMessages } from './rpc-provocations.ts';
@@ -172,7 +172,7 @@ export async function refusingWorld() {
 
   async function makeEndpoints(): Promise<void> {
     const event = recordedEvent({ paymentId: 'p1' });
-    world.dynamo.keep('payment-service-local-events', { ...eventItemOf(event, 1), id: 'p1' });
+    world.dynamo.keep(eventsTable, { ...eventItemOf(event, 1), id: 'p1' });
     for (const [name, url] of Object.entries({ endpoint: 'webhooks', 'disabled-endpoint': 'disabled' })) {
       const { json } = await send('POST', '/v1/webhook-endpoints', { body: { url: `https://example.com/${url}` } });
       ids.set(name, String(json.id));
@@ -190,7 +190,7 @@ export async function refusingWorld() {
   };
   const at = '2026-11-21T11:00:00.000Z';
   const event = { sort: 'payment.completed#0', type: 'payment.completed', at, body: '{}', day: '2026-11-21#0' };
-  world.dynamo.keep('payment-service-local-events', { id: 'unsealed', ...event });
+  world.dynamo.keep(eventsTable, { id: 'unsealed', ...event });
   await makePeople();
   await makePayments();
   await makeRefunds();

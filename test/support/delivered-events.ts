@@ -5,9 +5,7 @@ import { eventId, type RecordedEvent } from '../../src/domain/recorded-event.ts'
 import { eventItemOf } from '../../src/store/event-item.ts';
 import { marshalled } from '../../src/store/item.ts';
 import { context } from './event.ts';
-import type { World } from './world.ts';
-
-const eventsTable = 'payment-service-local-events';
+import { eventsTable, type World } from './world.ts';
 
 /** Stores events, and gives the records that the stream has of them. */
 export function streamOfEvents(world: World, events: readonly RecordedEvent[]) {

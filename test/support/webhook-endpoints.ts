@@ -6,8 +6,6 @@ import { receivers } from '../../src/webhooks/receivers.ts';
 import { call } from './call.ts';
 import type { World } from './world.ts';
 
-export const webhooksTable = 'payment-service-local-webhooks';
-
 /** Creates an endpoint, and returns it with its secret. */
 export async function createdEndpoint(world: World, body: object = { url: 'https://example.com/webhooks' }) {
   const { json } = await call(create, world, 'POST /v1/webhook-endpoints', { body });

@@ -6,6 +6,8 @@ import { VirtualClock } from './virtual-clock.ts';
 export const paymentsTable = 'payment-service-local-payments';
 export const ordersTable = 'payment-service-local-orders';
 export const usersTable = 'payment-service-local-users';
+export const eventsTable = 'payment-service-local-events';
+export const webhooksTable = 'payment-service-local-webhooks';
 
 /** An invocation's Io, and the dependencies that are to be others: a handler takes both with `.with(io, io.overrides)`. */
 export type OverriddenIo = Io & Readonly<{ overrides?: Overrides }>;

@@ -9,8 +9,8 @@ import type { OutgoingRequest } from '../../src/runtime/http-call.ts';
 import { call } from '../support/call.ts';
 import { deliverAll, redeliverAll } from '../support/delivered-events.ts';
 import { recordedEvent } from '../support/recorded-events.ts';
-import { createdEndpoint, fakeReceivers, type Received, webhooksTable } from '../support/webhook-endpoints.ts';
-import { World } from '../support/world.ts';
+import { createdEndpoint, fakeReceivers, type Received } from '../support/webhook-endpoints.ts';
+import { World, webhooksTable } from '../support/world.ts';
 
 /** In the form of src/contracts/event.ts. */
 const event = (paymentId: string, but: Partial<RecordedEvent> = {}) => {

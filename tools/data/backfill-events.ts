@@ -1,10 +1,7 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  type KeysAndAttributes,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
@@ -22,6 +19,7 @@ import { type Item, marshalled, unmarshalled } from '../../src/store/item.ts';
 import { paymentOf } from '../../src/store/payment-item.ts';
 import { placeItemOf } from '../../src/store/place-item.ts';
 import { sealPartition } from '../../src/store/seal-key.ts';
+import { markersOf } from './event-markers.ts';
 
 export type BackfillCounts = Readonly<{
   payments: number;
@@ -46,8 +44,6 @@ export const atStart: BackfillCounts = { payments: 0, created: 0, present: 0, le
 
 const paymentsPerPage = 200;
 const putsAtOnce = 32;
-/** DynamoDB's limit for one BatchGetItem. */
-const getsAtOnce = 100;
 const dayMs = 86_400_000;
 /** Markers of counted events live seven days; one more day keeps the two rules from leaving a gap. */
 const markedForMs = 6 * dayMs;
@@ -147,27 +143,4 @@ function silenced(event: PaymentEvent, notified: ReadonlySet<string>, now: numbe
   const record = recordOf(event);
   const isOld = now - Date.parse(record.at) > dayMs;
   return { ...record, quiet: record.quiet || isOld || notified.has(eventId(record)) };
-}
-
-/** Ids of those events that have a marker of this kind. */
-async function markersOf(
-  kind: 'counted' | 'notified',
-  events: readonly PaymentEvent[],
-  { client, tables: { projections } }: BackfillStage,
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (let from = 0; from < events.length; from += getsAtOnce) {
-    let Keys: Record<string, AttributeValue>[] | undefined = events
-      .slice(from, from + getsAtOnce)
-      .map(({ id }) => ({ id: { S: kind }, sort: { S: id } }));
-    while (Keys !== undefined && Keys.length > 0) {
-      const RequestItems: Record<string, KeysAndAttributes> = { [projections]: { Keys, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await client.send(
-        new BatchGetItemCommand({ RequestItems }),
-      );
-      for (const { sort } of Responses?.[projections] ?? []) found.add(sort?.S ?? '');
-      Keys = UnprocessedKeys?.[projections]?.Keys;
-    }
-  }
-  return found;
 }
