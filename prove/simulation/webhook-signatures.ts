@@ -10,8 +10,8 @@ type Signed = Pick<Sent, 'eventId' | 'headers' | 'body'>;
 type SignedAt = Readonly<{ now: number; isFresh: boolean }>;
 
 /**
- * What is wrong with a delivery's signatures, judged by the endpoint's stored secrets; undefined if they are as promised: the current secret signs, the
- * previous one does while it is valid, and never afterwards.
+ * Finds a fault of a delivery's signatures, judged by the endpoint's stored secrets; undefined if there is none: the current secret
+ * signs, the previous one does while it is valid, and never afterwards.
  */
 export function wrongSignature(
   { eventId, headers, body }: Signed,

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, type Source } from '../../lib/bundle.ts';
 import { routes, rpcRoutes } from '../../lib/routes.ts';
-import { unusedModules } from '../../lib/unused-modules.ts';
+import { errorsOfItems, unusedModules } from '../../lib/unused-modules.ts';
 import { workers } from '../../lib/workers.ts';
 import { faultNames } from '../../tools/faults/fault-table.ts';
 
@@ -35,8 +35,8 @@ const larger = new Set([...rpcRoutes.map(({ name }) => name), 'get-openapi']);
 /** Functions that contain every processor, as a stage with keys of all providers has them. docs/decisions/0650. */
 const asksProcessor = new Set(functions.filter((line) => line.asksProcessor).map(({ name }) => name));
 
-/** In bytes. Every cold start reads and compiles the whole bundle. 1 KB are the schemas of a payment's states, 2 KB disputes and fees: docs/decisions/0480, 0570. */
-const budgetOf = (name: string) => (larger.has(name) ? 288_000 : 264_000) + (asksProcessor.has(name) ? 50_000 : 0);
+/** In bytes. Every cold start reads and compiles the whole bundle. */
+const budgetOf = (name: string) => (larger.has(name) ? 282_000 : 258_000) + (asksProcessor.has(name) ? 50_000 : 0);
 
 /** Code that slows down a cold start or must never be deployed. */
 const unwanted = {
@@ -62,17 +62,17 @@ describe('the code of a function', () => {
   });
 
   it('the bundle of a read-only function is smaller', () => {
-    expect(sizeOf('get-payment')).toBeLessThan(229_000);
+    expect(sizeOf('get-payment')).toBeLessThan(223_000);
   });
 
   it.each(['stripe', 'mollie'])(
-    'with the adapter of %s alone, the bundle of a REST function is at most 301 KB',
+    'with the adapter of %s alone, the bundle of a REST function is at most 290 KB',
     async (provider) => {
       const sources = functions.filter(({ name }) => asksProcessor.has(name) && !larger.has(name));
       const sizes = Object.entries(await codeWith(sources, [provider])).map(
         ([name, text]) => [name, Buffer.byteLength(text)] as const,
       );
-      expect(sizes.filter(([, size]) => size > 301_000)).toEqual([]);
+      expect(sizes.filter(([, size]) => size > 290_000)).toEqual([]);
     },
   );
 
@@ -100,6 +100,29 @@ describe('the code of a function', () => {
       `require("node:fs");'X-Test-Fault: store: throttled'`;
     expect(unwantedIn(sample)).toEqual(Object.keys(unwanted));
     expect(faultsIn(sample)).toEqual(['store: throttled']);
+  });
+});
+
+/** Errors that the SDK declares for the commands that the store sends. */
+function declaredErrors(): ReadonlySet<string> {
+  const root = join(import.meta.dirname, '..', '..');
+  const store = globSync('src/store/*.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+  const commands = new Set(store.flatMap((text) => text.match(/\b\w+Command\b/g) ?? []));
+  const declared = [...commands].flatMap((command) => {
+    const types = join(root, 'node_modules/@aws-sdk/client-dynamodb/dist-types/commands', `${command}.d.ts`);
+    return [...readFileSync(types, 'utf8').matchAll(/@throws \{@link (\w+)\}/g)].map(([, name]) => String(name));
+  });
+  return new Set(declared.filter((name) => name !== 'DynamoDBServiceException'));
+}
+
+describe('the errors of DynamoDB', () => {
+  it('are those of the commands that the store sends', () => {
+    expect(declaredErrors()).toEqual(new Set(errorsOfItems));
+  });
+
+  it('are in the bundles, and no others', () => {
+    const classes = String(code['create-payment']).matchAll(/shapeId="com\.amazonaws\.dynamodb#(\w+)"/g);
+    expect(new Set([...classes].map(([, name]) => name))).toEqual(new Set(errorsOfItems));
   });
 });
 
