@@ -18,7 +18,7 @@ export function wrongSignature(
   stored: SimulatedItem,
   { now, isFresh }: SignedAt,
 ): string | undefined {
-  const signatures = (headers['webhook-signature'] ?? '').split(' ');
+  const signatures = String(headers['webhook-signature']).split(' ');
   const message = `${eventId}.${headers['webhook-timestamp']}.${body}`;
   const signs = (secret: unknown) => signatures.includes(`v1,${signatureOf(String(secret), message)}`);
   const bySecret = signs(stored.secret);

@@ -105,7 +105,8 @@ describe('POST /v1/payments', () => {
       const key = newKey();
       const first = api.post('/v1/payments', slow, key);
       const path = `/v1/idempotency-keys/${key['Idempotency-Key']}`;
-      await eventually(async () => expect((await api.get(path)).json.status).toBe('in_progress'));
+      // Done already if the machine was too slow to see it in progress: then it is sent twice again.
+      await eventually(async () => expect((await api.get(path)).json.status).toMatch(/^(in_progress|succeeded)$/));
       return { key, first, impatient: await api.post('/v1/payments', slow, { ...key, Prefer: 'wait=0' }) };
     };
     let sent = await sendTwice();
