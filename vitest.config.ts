@@ -41,6 +41,7 @@ export default defineConfig({
         test: {
           name: 'template',
           include: template,
+          exclude: [soak],
           ...patience,
           // The files of a worker share what they synthesise: test/support/synth.ts.
           isolate: false,
