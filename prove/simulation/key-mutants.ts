@@ -39,4 +39,11 @@ export const keyMutants: readonly Mutant[] = [
     what: 'a key in quotes with something behind it is taken as it is',
     ...reading((lines) => (/^".*"[^,"]+$/.test(lines.join()) ? asKey(lines.join()) : lines)),
   },
+  {
+    name: 'no-key-is-the-body',
+    focus: 'keys',
+    what: 'a request without a key gets one that is made from its body, so two purchases of one price are one',
+    arrive: (wish) =>
+      wish.isKeyless ? { ...wish, headers: { 'Idempotency-Key': asKey(JSON.stringify(wish.body)).join() } } : wish,
+  },
 ];

@@ -56,6 +56,8 @@ export type Wish = Readonly<{
   fields: string;
   /** Sent only to the version that knows the new field. */
   hasNewField?: true;
+  /** Each request is a payment of its own, whose id only its answer tells: `paymentId` is empty before. */
+  isKeyless?: true;
   paymentId: string;
   refundId?: string;
   /** The idempotency key that is sent or looked up. */

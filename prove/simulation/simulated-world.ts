@@ -12,6 +12,7 @@ import { SimulatedFaults } from './faults.ts';
 import { checkBooksByKey, checkTheEnd } from './final-checks.ts';
 import type { Gate } from './gate.ts';
 import { type Invariant, Violations } from './invariants.ts';
+import { KeylessChecks } from './keyless-checks.ts';
 import { SimulatedLambda } from './lambda.ts';
 import { LookUpChecks } from './look-up-checks.ts';
 import { type Manners, mannersBy, simulatedManners } from './manners.ts';
@@ -74,6 +75,7 @@ export class SimulatedWorld {
   readonly #identities = new Map<string, string>();
   /** By payment: what was asked for by the request that its present attempt began with. */
   readonly #firstWishes = new Map<string, Wish>();
+  readonly #keyless: KeylessChecks;
   readonly #answers: AnswerChecks;
   readonly #lookUps: LookUpChecks;
   readonly #writes: WriteChecks;
@@ -116,6 +118,7 @@ export class SimulatedWorld {
     if (stage.hasEvents) this.processors.tell((event) => this.deliveries.send(event));
     const known = { violations: this.violations, item: (id: string) => store.item(paymentsTable, id) };
     this.#answers = new AnswerChecks({ ...known, firstWishOf: (id) => this.#firstWishes.get(id) });
+    this.#keyless = new KeylessChecks(this.violations);
     this.#lookUps = new LookUpChecks({ ...known, wishOf: (process) => this.wishOf.get(process) });
     this.#writes = new WriteChecks({
       ...known,
@@ -128,13 +131,14 @@ export class SimulatedWorld {
   }
 
   /** Makes a payment or a refund known by what its client knows it by. */
-  register({ purpose, identity, paymentId, refundId }: Wish): void {
-    if (purpose === 'create') this.#identities.set(paymentId, identity);
+  register({ purpose, identity, isKeyless, paymentId, refundId }: Wish): void {
+    if (purpose === 'create' && !isKeyless) this.#identities.set(paymentId, identity);
     if (refundId !== undefined) this.#identities.set(refundId, identity);
   }
 
   heard(told: Told): void {
     this.#answers.check(told);
+    this.#keyless.check(told);
     this.#lookUps.check(told);
   }
 
@@ -199,7 +203,9 @@ export class SimulatedWorld {
   #begun({ id, before, after }: SimulatedWrite): void {
     const [old, now] = [rowOf(before), rowOf(after)];
     const wish = this.#delivery && this.wishOf.get(this.#delivery.process);
-    if (wish !== undefined && old?.generation !== now?.generation) this.#firstWishes.set(id, wish);
+    if (wish === undefined || old?.generation === now?.generation) return;
+    this.#firstWishes.set(id, wish);
+    if (wish.isKeyless) this.#identities.set(id, `payment ${id}`);
   }
 
   #row(id: string): StoredRow | undefined {

@@ -12,6 +12,7 @@ import { rowOf } from './rows.ts';
 import { Schedules } from './schedules.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { isFinal, isRefusedForKey, isToldToWait, jsonOf, type Told } from './told.ts';
+import { named, reads } from './wishes.ts';
 import type { Profile, Workload } from './workload.ts';
 
 export type SimulatedRun = Readonly<{
@@ -141,13 +142,16 @@ export class Simulation {
     }
     await timeline.wait(this.#workload.dense || random.whole(3) > 0 ? random.whole(80) : random.whole(12_000));
     if (wish.afterMs !== undefined) await timeline.wait(wish.afterMs);
+    let next = wish;
     for (let tries = 1 + random.whole(6); tries > 0; tries--) {
-      trace.add(name, () => `${wish.request} ${wish.body === undefined ? '' : JSON.stringify(wish.body)}`);
-      const told = await this.ask(this.#keys?.arrive(wish) ?? wish);
+      trace.add(name, () => `${next.request} ${next.body === undefined ? '' : JSON.stringify(next.body)}`);
+      const told = await this.ask(this.#keys?.arrive(next) ?? next);
       const fate = faults.at('client');
       const heard = fate === 'client: answer lost' ? undefined : told;
       trace.add(name, () => (heard ? `hears ${heard.status} ${heard.body}` : 'hears nothing'));
       if (fate === 'client: gave up') return;
+      // Told that nobody knows, it looks the payment up: sent again, the request would be another one.
+      if (wish.isKeyless && heard?.wish.paymentId) [next = wish] = reads(heard.wish);
       if (isFinal(heard) && !isRefusedForKey(heard) && random.whole(3) > 0) return;
       await timeline.wait(
         fate === 'client: back after a month' ? month : 50 + random.whole(this.#workload.dense ? 1_000 : 6_000),
@@ -161,6 +165,7 @@ export class Simulation {
     const { wishes, abandoned } = this.#workload;
     for (const wish of new Set(wishes)) {
       if (wish.hasNewField && deployment.endsAt === Number.POSITIVE_INFINITY) continue;
+      if (wish.isKeyless) continue;
       if (abandoned.has(wish.identity) || refusals.wasRefused(wish)) continue;
       let told: Told | undefined;
       for (let tries = 0; tries < 3 && !this.#isOver(told); tries++) {
@@ -213,7 +218,8 @@ export class Simulation {
     });
     if (answer === undefined) return undefined;
     const { statusCode: status, headers = {}, body } = answer;
-    const answered = this.#design.answered?.(wish, body) ?? wish;
-    return { wish: answered, process, begunAt, at: timeline.now(), status, headers, body, json: jsonOf(body) };
+    const told = jsonOf(body);
+    const answered = this.#design.answered?.(wish, body) ?? named(wish, told);
+    return { wish: answered, process, begunAt, at: timeline.now(), status, headers, body, json: told };
   }
 }

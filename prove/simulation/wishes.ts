@@ -46,6 +46,25 @@ export function payByKey(
   };
 }
 
+/** A request of a client that knows nothing of keys. */
+export const payWithoutKey = (name: string, amount: string): Wish => ({
+  operation: 'create-payment',
+  purpose: 'create',
+  request: 'POST /v1/payments',
+  body: { amount },
+  identity: `${name} without a key`,
+  fields: amount,
+  isKeyless: true,
+  paymentId: '',
+  amount: cents(amount),
+});
+
+/** A wish without a key once its payment is known, by its answer or by its refusal. */
+export function named(wish: Wish, { payment_id: id }: Readonly<Record<string, unknown>>): Wish {
+  if (!wish.isKeyless || typeof id !== 'string') return wish;
+  return { ...wish, identity: `payment ${id}`, paymentId: id };
+}
+
 export function chargeTrip(trip: string, key: string, method: string): Wish {
   return {
     operation: 'charge-trip',

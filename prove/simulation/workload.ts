@@ -7,6 +7,7 @@ import {
   lookUp,
   payByKey,
   payOrder,
+  payWithoutKey,
   process,
   reads,
   refund,
@@ -57,7 +58,8 @@ export function workloadOf(random: Random, focus?: Profile): Workload {
     ...some(40).map((one) => random.pick(reads(one))),
     ...some(10).filter(hasNewField).map(withNewField),
   ];
-  const wishes = [...changes, ...changes.flatMap((one) => lookUpsOf(one, random))];
+  const lookUps = changes.flatMap((one) => lookUpsOf(one, random));
+  const wishes = [...changes, ...lookUps, ...withoutKeys(profile, random)];
   const abandons = random.whole(2) === 0 ? 40 : 0;
   const identities = [...new Set(wishes.map(({ identity }) => identity))];
   return {
@@ -118,6 +120,12 @@ function createsOf(profile: Exclude<Profile, 'guarded'>, dense: boolean, random:
       ];
   }
 }
+
+/** Their ids are drawn, so they are left out where runs are compared by the ids of their payments. */
+const withoutKeys = (profile: Profile, random: Random): Wish[] =>
+  profile === 'keys' || profile === 'mixed'
+    ? Array.from({ length: random.whole(3) }, (_, n) => payWithoutKey(`client ${n}`, '12.00'))
+    : [];
 
 /** RPCs have none: their messages are declared in protos. */
 const hasNewField = ({ request }: Wish) => !request.includes('PaymentService');
