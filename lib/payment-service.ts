@@ -30,15 +30,18 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge.
   const hasRequestor = hasStubs && stage.auth !== 'api-key';
   const providers = stage.processor.providers.map(({ name }) => name);
-  const functions: readonly (Source & { asksProcessor?: true })[] = [
+  const functions: readonly (Source & { asksProcessor?: true; putsEvents?: true })[] = [
     ...routesOf(stage),
     ...workers,
     ...(hasStubs ? stubRoutes : []),
     ...(hasRequestor ? requestorRoutes : []),
   ];
-  const sources = functions.map(({ folder, name, asksProcessor }) =>
-    asksProcessor ? { folder, name, providers } : { folder, name },
-  );
+  const sources = functions.map(({ folder, name, asksProcessor, putsEvents }) => {
+    if (asksProcessor) return { folder, name, providers };
+    return putsEvents
+      ? { folder, name, providers: stage.eventBus === undefined ? [] : ['eventbridge'] }
+      : { folder, name };
+  });
   const bundles = await bundleFunctions(sources, join(app.outdir, 'functions'));
   const common = { stage, bundles, version: packageJson.version };
   const storage = new StorageStack(app, 'Storage', {

@@ -91,7 +91,7 @@ export const routes: readonly Route[] = [
   { name: 'refund-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/refund'], requires: 'refund', may: change, asksProcessor: true },
   { name: 'redact-payment', folder: 'payments', method: 'POST', paths: ['/v1/payments/{payment_id}/redact'], requires: 'erase', may: redact },
   { name: 'get-receipt', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/receipt'], requires: 'read', may: { payments: ['GetItem'] } },
-  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['QueryTable'] } },
+  { name: 'get-payment-timeline', folder: 'payments', method: 'GET', paths: ['/v1/payments/{payment_id}/timeline'], requires: 'read', may: { payments: ['GetItem'], events: ['QueryTable'], webhooks: ['GetItem', 'Query'] } },
   { name: 'get-idempotency-key', folder: 'payments', method: 'GET', paths: ['/v1/idempotency-keys/{key}'], requires: 'read', may: { payments: ['GetItem'], orders: ['GetItem'], users: ['GetItem'] } },
 
   { name: 'get-refund', folder: 'refunds', method: 'GET', paths: ['/v1/refunds/{refund_id}'], requires: 'read', may: { payments: ['GetItem'], projections: ['Query'] } },

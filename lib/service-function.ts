@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { eventBusPermission } from './event-bus.ts';
 import { functionName } from './function-name.ts';
 import { processorPermissions, processorVariables } from './processor-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
@@ -39,6 +40,8 @@ export type FunctionProps = Readonly<{
   calls?: readonly ServiceVariable[] | undefined;
   /** Gets the processor's settings in its environment, and permission to read its API key. */
   asksProcessor?: true | undefined;
+  /** Gets the name of the stage's event bus, and permission to put events on it, if the stage has one. */
+  putsEvents?: true | undefined;
   timeoutSeconds?: number;
 }>;
 
@@ -95,9 +98,9 @@ export class ServiceFunction extends Construct {
     this.#grant(props, shared);
   }
 
-  /** Grants permissions, and passes table names, service addresses and the processor's settings in the environment. */
+  /** Grants permissions, and passes table names, addresses and the settings of bus and processor in the environment. */
   #grant(
-    { name, may, calls = [], asksProcessor }: FunctionProps,
+    { name, may, calls = [], asksProcessor, putsEvents }: FunctionProps,
     { stage, tables, services }: SharedFunctionProps,
   ): void {
     for (const [tableName, actions = []] of Object.entries(may)) {
@@ -111,6 +114,10 @@ export class ServiceFunction extends Construct {
       const url = services[service];
       if (url === undefined) throw new Error(`${name} calls ${service}, but its stack has no such address`);
       this.lambda.addEnvironment(service, url);
+    }
+    if (putsEvents && stage.eventBus !== undefined) {
+      this.role.addToPolicy(eventBusPermission(this, stage.eventBus));
+      this.lambda.addEnvironment('EVENT_BUS', stage.eventBus);
     }
     if (!asksProcessor) return;
     for (const statement of processorPermissions(this, stage.processor)) this.role.addToPolicy(statement);

@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
 import { ContextError } from './context-error.ts';
+import { eventBusFrom } from './event-bus.ts';
 import { type ProcessorOptions, processorFrom } from './processor-options.ts';
 import { stageNameFrom } from './stage-name.ts';
 
@@ -26,6 +27,8 @@ export type Stage = Readonly<{
   /** Allow one live payment per order, across all endpoints and idempotency keys. */
   onePaymentPerOrder: boolean;
   processor: ProcessorOptions;
+  /** Name of the EventBridge bus that gets every event. */
+  eventBus: string | undefined;
   logLevel: LogLevel;
   /** Throttling of each API method. Undefined: only the account's limits apply. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
@@ -53,6 +56,7 @@ export function stageFrom(node: Node): Stage {
     rateLimit: rateLimitFrom(node),
     emulatorUrl: emulatorUrlFrom(node, kind),
     processor: processorFrom(node, kind),
+    eventBus: eventBusFrom(node, kind),
   };
 }
 

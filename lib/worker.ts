@@ -14,13 +14,17 @@ type StreamTrigger = Extract<WorkerDefinition['on'], { stream: string }>;
 export class Worker extends ServiceFunction {
   constructor(
     scope: Construct,
-    { name, on, may, calls, asksProcessor }: WorkerDefinition,
+    { name, on, may, calls, asksProcessor, putsEvents }: WorkerDefinition,
     deadLetters: Queue,
     shared: SharedFunctionProps,
   ) {
     const isStream = 'stream' in on;
     const description = isStream ? `Reads the stream of ${on.stream}` : `Runs every ${on.everyMinutes} min`;
-    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds: isStream ? 30 : 60 }, shared);
+    super(
+      scope,
+      { name, description, may, calls, asksProcessor, putsEvents, timeoutSeconds: isStream ? 30 : 60 },
+      shared,
+    );
     if (isStream) {
       const table = shared.tables[on.stream];
       if (table?.tableStreamArn === undefined)

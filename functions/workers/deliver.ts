@@ -5,11 +5,12 @@ import type { Io } from '../../src/runtime/io.ts';
 import { notices } from '../../src/store/notices.ts';
 import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
 import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
+import { eventBusOfStage as eventBus } from '../../src/webhooks/eventbridge-of-stage.ts';
 import { guardedReceivers as receivers } from '../../src/webhooks/guarded-receivers.ts';
 import { notificationService as serviceOf } from '../../src/webhooks/notification-service.ts';
 
 const notificationService = (io: Io) => serviceOf(io);
-const needs = { endpoints, deliveries, notices, receivers, notificationService };
+const needs = { endpoints, deliveries, notices, receivers, notificationService, eventBus };
 
 export const handler = streamWorker(eventStream, needs, async ({ events, unreadable }, services) => {
   const recorded = events.map(({ event }) => event);

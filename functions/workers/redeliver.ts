@@ -4,11 +4,12 @@ import type { Io } from '../../src/runtime/io.ts';
 import { events } from '../../src/store/events.ts';
 import { webhookDeliveries as deliveries } from '../../src/store/webhook-deliveries.ts';
 import { webhookEndpoints as endpoints } from '../../src/store/webhook-endpoints.ts';
+import { eventBusOfStage as eventBus } from '../../src/webhooks/eventbridge-of-stage.ts';
 import { guardedReceivers as receivers } from '../../src/webhooks/guarded-receivers.ts';
 import { notificationService as serviceOf } from '../../src/webhooks/notification-service.ts';
 
 const notificationService = (io: Io) => serviceOf(io);
-const needs = { endpoints, deliveries, events: (io: Io) => events(io), receivers, notificationService };
+const needs = { endpoints, deliveries, events: (io: Io) => events(io), receivers, notificationService, eventBus };
 
 export const handler = scheduledWorker(needs, async (services, fault) => {
   const figures = await redeliverDue({ ...services, fault });

@@ -15,6 +15,8 @@ export type Movement = Readonly<{
   key: string;
   at: number;
   amount: bigint;
+  /** Withheld from it. */
+  fee?: bigint;
   done: boolean;
   paymentId: string;
   /** Undefined for rivals, which have one. */

@@ -2,7 +2,7 @@ import { type Charge, type Intent, type Observation, ProcessorTrouble } from '..
 import type { Bank, Movement } from './bank.ts';
 import { DisputeDesk } from './dispute-desk.ts';
 import { longestWorkMs, type Manners } from './manners.ts';
-import { type IntentState, intentAt, type Opened, parametersOf, seen } from './opened-intents.ts';
+import { feeOf, type IntentState, intentAt, type Opened, parametersOf, seen } from './opened-intents.ts';
 import type { Outage } from './outages.ts';
 import type { Process } from './process.ts';
 import { RefundDesk } from './refund-desk.ts';
@@ -213,7 +213,8 @@ export class IntentBank {
     this.#bank.move({ ...this.#asked(opened, kind, amount), process }, true);
 
   #asked({ intent, charge }: Opened, kind: Movement['kind'], amount: bigint) {
-    return { kind, key: intent.id, amount, paymentId: charge.paymentId, processor: this.name };
+    const fee = kind === 'charge' || kind === 'capture' ? feeOf(amount) : 0n;
+    return { kind, key: intent.id, amount, fee, paymentId: charge.paymentId, processor: this.name };
   }
 }
 

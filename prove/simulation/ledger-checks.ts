@@ -67,9 +67,9 @@ export class LedgerChecks {
   finish(rows: readonly StoredRow[], books: readonly Movement[]): void {
     const currencyOf = new Map(rows.map(({ id, currency }) => [id, currency]));
     const held: Sums = new Map();
-    for (const { kind, paymentId, amount, done } of books) {
+    for (const { kind, paymentId, amount, fee = 0n, done } of books) {
       const currency = currencyOf.get(paymentId);
-      if (done && currency !== undefined) add(held, currency, Number(amount) * owedBy[kind]);
+      if (done && currency !== undefined) add(held, currency, Number(amount) * owedBy[kind] - Number(fee));
     }
     const authorized: Sums = new Map();
     for (const { status, currency, amount_minor } of rows) {

@@ -21,6 +21,9 @@ export const parametersOf = (charge: Charge): string =>
 
 export const intentAt = (processor: string, id: string): Intent => ({ processor, account: '', id });
 
+/** The processor withholds 2.9 % of what it captures, at least one minor unit. */
+export const feeOf = (captured: bigint): bigint => (captured * 29n + 999n) / 1_000n;
+
 /** An intent as the processor tells of it. */
 export function seen({ state, intent, charge, captured, wasRefused }: Opened): Observation {
   const reference = `PAY-${intent.id}`;
@@ -34,7 +37,7 @@ export function seen({ state, intent, charge, captured, wasRefused }: Opened): O
     case 'authorized':
       return { state, capturable: charge.amount, reference, until: undefined };
     case 'captured':
-      return { state, captured: { minor: captured, currency }, reference, fee: undefined };
+      return { state, captured: { minor: captured, currency }, reference, fee: { minor: feeOf(captured), currency } };
     case 'dead':
       if (!wasRefused) return { state, code: 'abandoned', raw: 'abandoned' };
       return { state, code: 'card_declined', raw: 'generic_decline' };

@@ -31,6 +31,7 @@ type DecisionRow = Readonly<{
   failure_code?: string;
   reference?: string;
   captured_minor?: number;
+  fee?: Readonly<{ minor: number; currency: string }>;
 }>;
 
 /** A payment's item as the checks read it: not by the product's own reader, whose mistakes they would share. */

@@ -1,12 +1,13 @@
 import { handler as getTimeline } from '../../functions/payments/get-payment-timeline.ts';
 import { context, proxyEvent } from '../../test/support/event.ts';
-import { paymentsTable } from '../../test/support/world.ts';
+import { paymentsTable, webhooksTable } from '../../test/support/world.ts';
 import { EventRecount } from './event-recount.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
 import { decisionIn, isPayment, type LeaseRow, rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import type { Trace } from './trace.ts';
+import { builtIn } from './webhook-endpoints.ts';
 
 type Known = Readonly<{ violations: Violations; lambda: SimulatedLambda; store: SimulatedStore; trace: Trace }>;
 
@@ -16,7 +17,8 @@ type Entry = Readonly<{
   refund_id: string | null;
   dispute_id: string | null;
   by: Readonly<{ request_id: string; correlation_id: string | null }> | null;
-  details: Readonly<{ answer?: string }>;
+  event_id: string | null;
+  details: Readonly<{ answer?: string; endpoint_id?: string; attempts?: number }>;
 }>;
 
 /** Compares the timeline of each payment, as its function tells it, with the writes that brought the payment about. */
@@ -52,7 +54,7 @@ export class TimelineChecks {
   async #compare(row: StoredRow): Promise<void> {
     const { violations, trace } = this.#known;
     const entries = await this.#read(row.id);
-    const told = entries.filter(({ type }) => !type.startsWith('processor.')).map(asText);
+    const told = entries.filter(({ type }) => !/^(processor|delivery)\./.test(type)).map(asText);
     const happened = this.#happened.get(row.id) ?? [];
     trace.add('timeline', () => `${row.id}: ${told.join(', ')}`);
     violations.require(
@@ -67,6 +69,28 @@ export class TimelineChecks {
       'the timeline tells what happened',
       () => `${row.id}: the processor answered ${answers.join()}, not ${wanted.join()}`,
     );
+    const [toldDeliveries, stored] = [deliveriesIn(entries), this.#storedDeliveries(row.id)];
+    violations.require(
+      toldDeliveries.join() === stored.join(),
+      'the timeline tells what happened',
+      () => `${row.id} is told to be delivered as ${toldDeliveries.join()}; stored is ${stored.join()}`,
+    );
+  }
+
+  /** Deliveries to the endpoints that there are; those to deleted ones are nobody's. */
+  #storedDeliveries(paymentId: string): readonly string[] {
+    const items = this.#known.store.items(webhooksTable);
+    const endpoints = items.filter(({ id, deleted_at }) => id === 'endpoint' && deleted_at === undefined);
+    const known = new Set([builtIn, ...endpoints.map(({ sort }) => String(sort))]);
+    return items
+      .filter(({ id, event_id: event }) => {
+        const [kind, endpoint = ''] = String(id).split('#');
+        return kind === 'deliveries' && known.has(endpoint) && String(event).startsWith(`${paymentId}:`);
+      })
+      .map(
+        ({ id, event_id, status, attempts }) => `${event_id} to ${String(id).slice(11)}: ${status} after ${attempts}`,
+      )
+      .sort();
   }
 
   async #read(id: string): Promise<readonly Entry[]> {
@@ -79,6 +103,15 @@ export class TimelineChecks {
 
 const asText = ({ type, attempt, refund_id: refund, dispute_id: dispute, by }: Entry): string =>
   `${type}:${attempt ?? refund ?? dispute} by ${by?.correlation_id ?? by?.request_id ?? 'nobody'}`;
+
+const deliveriesIn = (entries: readonly Entry[]): readonly string[] =>
+  entries
+    .filter(({ type }) => type.startsWith('delivery.'))
+    .map(
+      ({ type, event_id, details: { endpoint_id, attempts } }) =>
+        `${event_id} to ${endpoint_id}: ${type.slice('delivery.'.length)} after ${attempts}`,
+    )
+    .sort();
 
 /** Leases by the id of what they are for. */
 const leasesIn = (row: StoredRow | undefined): ReadonlyMap<string, LeaseRow> => {

@@ -146,6 +146,9 @@ export class WriteChecks {
     const decided = (row: StoredRow) =>
       JSON.stringify([outcomeOf(row), settles || row.settled_at, before.status === 'pending' || row.authorized_at]);
     if (before.outcome !== undefined && decided(before) !== decided(after)) wrong('its outcome changed');
+    // The ledger has it from the first image of the capture.
+    const [fee, feeAfter] = [before, after].map((row) => JSON.stringify(decisionIn(row)?.fee));
+    if (before.status === 'completed' && fee !== feeAfter) wrong(`its fee ${fee} became ${feeAfter}`);
     for (const [refundId, refund] of Object.entries(before.refunds)) {
       const change = refundChange(refund, after.refunds[refundId] ?? this.#archived(refundId));
       if (change !== undefined) wrong(`refund ${refundId} ${change}`);
@@ -176,7 +179,8 @@ function refundChange(before: RefundRow, after: RefundRow | undefined): string |
 }
 
 /** A capture adds how much it took; nothing else of an outcome changes. */
-const outcomeOf = ({ outcome }: StoredRow) => outcome && { ...outcome, captured_minor: undefined, decision: undefined };
+const outcomeOf = ({ outcome }: StoredRow) =>
+  outcome && { ...outcome, captured_minor: undefined, fee: undefined, decision: undefined };
 
 /** An attempt that is about to refuse a refund raises its fence, and may then find that its key was used meanwhile. */
 export function raisesTheFenceAlone({ before, after }: SimulatedWrite): boolean {

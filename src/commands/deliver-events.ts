@@ -6,13 +6,15 @@ import type { Io } from '../runtime/io.ts';
 import type { Notices } from '../store/notices.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import { eventBusId, notificationServiceId } from '../webhooks/built-in-endpoints.ts';
+import { type EventBus, mostInRequest } from '../webhooks/event-bus.ts';
 import type { NotificationService } from '../webhooks/notification-service.ts';
-import { notificationServiceId } from '../webhooks/notification-service-id.ts';
 import type { Receivers } from '../webhooks/receivers.ts';
-import { type AttemptServices, attempt } from './delivery-attempt.ts';
+import { type AttemptResult, type AttemptServices, attempt } from './delivery-attempt.ts';
 import { endpointHealth } from './endpoint-health.ts';
 import { endpointView } from './endpoint-view.ts';
 import { expiresAt } from './expiry.ts';
+import { putOnBus } from './put-on-bus.ts';
 
 /** How long it is known what became of a delivery. */
 export const deliveryDays = 90;
@@ -23,6 +25,7 @@ export type DeliverServices = Readonly<{
   notices: Notices;
   receivers: Receivers;
   notificationService: NotificationService | undefined;
+  eventBus: EventBus | undefined;
   io: Io;
 }>;
 
@@ -44,7 +47,7 @@ export async function deliverEvents(recorded: readonly RecordedEvent[], services
   const deliveries = events.flatMap((event) =>
     recipientsOf(event, endpoints, services).map((id) => deliverOnce(newDelivery(id, event), event, all)),
   );
-  const settled = await Promise.allSettled(deliveries);
+  const settled = await Promise.allSettled([...deliveries, ...putOnce(events, all)]);
   const disabledEndpoints = await health.write();
   const states = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = settled.find((one) => one.status === 'rejected');
@@ -75,9 +78,45 @@ async function deliverOnce(
   event: WebhookEvent,
   services: FirstAttemptServices,
 ): Promise<Delivery['state']['status'] | undefined> {
-  const { deliveries, io } = services;
   if (await isKnown(delivery, event, services)) return undefined;
-  const result = await attempt(delivery, event, services);
+  return afterFirst(delivery, await attempt(delivery, event, services), services);
+}
+
+/** The same on the bus of the stage, for events in groups that are one request each. */
+function putOnce(
+  events: readonly WebhookEvent[],
+  services: FirstAttemptServices,
+): readonly ReturnType<typeof deliverOnce>[] {
+  const { eventBus } = services;
+  if (eventBus === undefined) return [];
+  const groups = Array.from({ length: Math.ceil(events.length / mostInRequest) }, (_, index) =>
+    events.slice(index * mostInRequest, (index + 1) * mostInRequest),
+  );
+  return groups.flatMap((group) => {
+    const results = putUnknown(group, { ...services, eventBus });
+    return group.map(async (event) => {
+      const result = (await results).get(event);
+      return result && afterFirst(newDelivery(eventBusId, event), result, services);
+    });
+  });
+}
+
+/** Puts those of a group that no earlier invocation began. */
+async function putUnknown(
+  group: readonly WebhookEvent[],
+  services: FirstAttemptServices & Readonly<{ eventBus: EventBus }>,
+): Promise<ReadonlyMap<WebhookEvent, AttemptResult>> {
+  const known = await Promise.all(group.map((event) => isKnown(newDelivery(eventBusId, event), event, services)));
+  const unknown = group.filter((_, index) => !known[index]);
+  const results = await putOnBus(unknown, services);
+  return new Map(results.flatMap((result, index) => unknown.slice(index, index + 1).map((event) => [event, result])));
+}
+
+async function afterFirst(
+  delivery: Delivery,
+  result: AttemptResult,
+  { deliveries, io }: FirstAttemptServices,
+): ReturnType<typeof deliverOnce> {
   const now = io.now();
   let next: Delivery;
   if (result.kind === 'deleted') return undefined;

@@ -3,8 +3,8 @@ import type { Delivery, ReceiverAnswer } from '../domain/webhook-delivery.ts';
 import { validSecrets, type WebhookEvent } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
 import { breakerOf } from '../webhooks/breakers.ts';
+import { notificationServiceId } from '../webhooks/built-in-endpoints.ts';
 import type { NotificationService } from '../webhooks/notification-service.ts';
-import { notificationServiceId } from '../webhooks/notification-service-id.ts';
 import { attemptMs, type Receivers } from '../webhooks/receivers.ts';
 import type { EndpointHealth } from './endpoint-health.ts';
 import type { EndpointView } from './endpoint-view.ts';
@@ -27,7 +27,7 @@ export type AttemptResult = Readonly<
 >;
 
 /** Time for an attempt, and for what is written of it. */
-const reserveMs = attemptMs + 3_000;
+export const reserveMs = attemptMs + 3_000;
 
 /** Sends an event to an endpoint once, if the endpoint is enabled at this moment. */
 export async function attempt(

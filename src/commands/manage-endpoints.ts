@@ -2,7 +2,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { WebhookEndpoint } from '../domain/webhook-endpoint.ts';
 import type { Io } from '../runtime/io.ts';
 import type { EndpointChange, WebhookEndpoints } from '../store/webhook-endpoints.ts';
-import { notificationServiceId } from '../webhooks/notification-service-id.ts';
+import { isBuiltIn } from '../webhooks/built-in-endpoints.ts';
 import { urlFault } from '../webhooks/receiver-address.ts';
 import { newSecret } from '../webhooks/signature.ts';
 import { untilSettled } from './settled-change.ts';
@@ -53,9 +53,9 @@ export async function findEndpoint(endpoints: WebhookEndpoints, id: string): Pro
   return (await endpoints.get(id)) ?? refuseUnknown();
 }
 
-/** Deliveries are listed by endpoint; those to the notification service, too, which no client registered. */
+/** Deliveries are listed by endpoint; those to built-in endpoints, too. */
 export async function requireDeliveryTarget(endpoints: WebhookEndpoints, id: string): Promise<void> {
-  if (id !== notificationServiceId) await findEndpoint(endpoints, id);
+  if (!isBuiltIn(id)) await findEndpoint(endpoints, id);
 }
 
 const refuseUnknown = (): never => {

@@ -1,17 +1,20 @@
 import { afterAttempt } from '../domain/delivery-schedule.ts';
+import type { WebhookEvent } from '../domain/webhook-endpoint.ts';
 import { causeOf } from '../runtime/cause-of.ts';
 import type { Io } from '../runtime/io.ts';
 import type { Events } from '../store/events.ts';
 import type { DueDelivery, WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
+import { eventBusId, notificationServiceId } from '../webhooks/built-in-endpoints.ts';
+import type { EventBus } from '../webhooks/event-bus.ts';
 import type { NotificationService } from '../webhooks/notification-service.ts';
-import { notificationServiceId } from '../webhooks/notification-service-id.ts';
 import type { Receivers } from '../webhooks/receivers.ts';
 import { deliveryDays, webhookEvent } from './deliver-events.ts';
-import { type AttemptServices, attempt } from './delivery-attempt.ts';
+import { type AttemptResult, type AttemptServices, attempt } from './delivery-attempt.ts';
 import { endpointHealth } from './endpoint-health.ts';
 import { endpointView } from './endpoint-view.ts';
 import { expiresAt } from './expiry.ts';
+import { putOnBus } from './put-on-bus.ts';
 
 /** Attempts at one endpoint that are under way at once. */
 const mostAtOnce = 10;
@@ -26,6 +29,7 @@ export type RedeliverServices = Readonly<{
   events: Pick<Events, 'get'>;
   receivers: Receivers;
   notificationService: NotificationService | undefined;
+  eventBus: EventBus | undefined;
   io: Io;
   fault: (cause: Record<string, unknown>) => void;
 }>;
@@ -43,7 +47,10 @@ export async function redeliverDue(services: RedeliverServices): Promise<Redeliv
   const all = { ...services, view, health };
   const report = { delivered: 0, set_aside: 0, dead: 0, stale: 0, left: 0, failed: 0, oldest_due: 0 };
   const enabled = (await view.read()).endpoints.filter(({ state }) => state.status === 'enabled');
-  const own = services.notificationService === undefined ? [] : [notificationServiceId];
+  const own = [
+    ...(services.notificationService === undefined ? [] : [notificationServiceId]),
+    ...(services.eventBus === undefined ? [] : [eventBusId]),
+  ];
   await Promise.all(
     [...own, ...enabled.map(({ id }) => id)].map((id) =>
       redeliverTo(id, all, report).catch((error: unknown) => {
@@ -67,7 +74,7 @@ async function redeliverTo(
     const [oldest] = rows;
     if (oldest === undefined) return;
     report.oldest_due = Math.max(report.oldest_due, Math.round((now - dueAtOf(oldest)) / 1_000));
-    const became = await Promise.all(rows.map((row) => redeliver(row, services)));
+    const became = await redeliver(rows, endpointId, services);
     for (const one of became) report[one]++;
     // The breaker is open, the endpoint disabled, or the time is up: the rows stay as they are.
     if (became.includes('left')) return;
@@ -76,9 +83,32 @@ async function redeliverTo(
 
 const dueAtOf = ({ sort }: DueDelivery): number => Date.parse(sort.slice(0, sort.indexOf('#')));
 
-async function redeliver(row: DueDelivery, services: DueAttemptServices): Promise<Became> {
-  const { deliveries, events, io } = services;
-  const { delivery } = row;
+/** Sends each row's event, all of them at once; those to the bus in one request. */
+async function redeliver(
+  rows: readonly DueDelivery[],
+  endpointId: string,
+  services: DueAttemptServices,
+): Promise<readonly Became[]> {
+  const due = await Promise.all(rows.map(async (row) => ({ row, event: await dueEvent(row, services) })));
+  const events = due.flatMap(({ event }) => (event === undefined ? [] : [event]));
+  const { eventBus } = services;
+  const onBus = endpointId === eventBusId && eventBus ? putOnBus(events, { ...services, eventBus }) : undefined;
+  const resultOf = async (row: DueDelivery, event: WebhookEvent) =>
+    onBus === undefined ? attempt(row.delivery, event, services) : (await onBus)[events.indexOf(event)];
+  return Promise.all(
+    due.map(async ({ row, event }): Promise<Became> => {
+      if (event !== undefined) return afterResult(row, await resultOf(row, event), services);
+      await services.deliveries.forget(row);
+      return 'stale';
+    }),
+  );
+}
+
+/** The event that a row is still to send. */
+async function dueEvent(
+  { delivery }: DueDelivery,
+  { deliveries, events }: DueAttemptServices,
+): Promise<WebhookEvent | undefined> {
   const stored = await deliveries.get(delivery.endpointId, delivery.event);
   // A row that is ahead of its delivery is valid: the write that follows it was lost, or is still on its way.
   const isLeft =
@@ -86,14 +116,17 @@ async function redeliver(row: DueDelivery, services: DueAttemptServices): Promis
     (stored.revision > delivery.revision ||
       (stored.revision === delivery.revision && stored.state.status !== 'pending'));
   const event = isLeft ? undefined : await events.get(delivery.event.id);
-  if (event === undefined) {
-    await deliveries.forget(row);
-    return 'stale';
-  }
-  const result = await attempt(delivery, webhookEvent(event), services);
-  if (result.kind !== 'answered') return 'left';
+  return event && webhookEvent(event);
+}
+
+async function afterResult(
+  row: DueDelivery,
+  result: AttemptResult | undefined,
+  { deliveries, io }: DueAttemptServices,
+): Promise<Became> {
+  if (result?.kind !== 'answered') return 'left';
   const now = io.now();
-  const next = afterAttempt(delivery, { answer: result.answer, now, random: io.random() });
+  const next = afterAttempt(row.delivery, { answer: result.answer, now, random: io.random() });
   await deliveries.keep(next, expiresAt(now, deliveryDays));
   await deliveries.forget(row);
   return next.state.status === 'pending' ? 'set_aside' : next.state.status;

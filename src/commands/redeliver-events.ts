@@ -7,7 +7,7 @@ import type { Io } from '../runtime/io.ts';
 import type { Events } from '../store/events.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookEndpoints } from '../store/webhook-endpoints.ts';
-import { notificationServiceId } from '../webhooks/notification-service-id.ts';
+import { eventBusId, isBuiltIn, notificationServiceId } from '../webhooks/built-in-endpoints.ts';
 import { deliveryDays, webhookEvent } from './deliver-events.ts';
 import { expiresAt } from './expiry.ts';
 import { listEvents } from './list-events.ts';
@@ -53,7 +53,7 @@ async function recipientsOf(
 const isEnabled = ({ state }: WebhookEndpoint): boolean => state.status === 'enabled';
 
 async function requireTarget(id: string, { endpoints }: ReplayServices): Promise<string> {
-  if (id === notificationServiceId) return id;
+  if (isBuiltIn(id)) return id;
   if (isEnabled(await findEndpoint(endpoints, id))) return id;
   throw new Refusal('webhook_endpoint_disabled', 'the endpoint is disabled, so nothing is sent to it');
 }
@@ -96,12 +96,12 @@ export async function replayEvents(
   services: ReplayServices,
 ): Promise<Readonly<{ scheduled: number; next: string | undefined }>> {
   await requireTarget(endpointId, services);
-  const endpoint = endpointId === notificationServiceId ? undefined : await services.endpoints.get(endpointId);
+  const endpoint = isBuiltIn(endpointId) ? undefined : await services.endpoints.get(endpointId);
   const filter = { type: undefined, paymentId, since: from, until: to };
   const { events, next } = await listEvents(filter, { limit: mostReplayed, after }, services);
-  const isWanted = (event: RecordedEvent) =>
-    !event.quiet &&
-    (endpoint === undefined ? services.isNotified(event.type) : isRecipient(endpoint, webhookEvent(event)));
+  const isRecipientOf = (event: RecordedEvent) =>
+    endpoint === undefined ? services.isNotified(event.type) : isRecipient(endpoint, webhookEvent(event));
+  const isWanted = (event: RecordedEvent) => !event.quiet && (endpointId === eventBusId || isRecipientOf(event));
   const wanted = events.filter(isWanted);
   for (let at = 0; at < wanted.length; at += atOnce) {
     const group = wanted.slice(at, at + atOnce);

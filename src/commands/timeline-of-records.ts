@@ -18,6 +18,7 @@ export const eventEntries = ({ recorded }: TimelineFacts): readonly TimelineEntr
       disputeId: isOf('dispute') ? event.subject : undefined,
       eventId: eventId(event),
       by: event.by,
+      lines: event.lines,
       ...detailsOf(event),
     });
   });

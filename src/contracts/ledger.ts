@@ -57,7 +57,7 @@ const presentMoney = ({ currency, minor }: Pick<Balance, 'currency' | 'minor'>) 
   amount: amountNumber({ currency, minor }),
 });
 
-const presentLine = ([account, currency, minor]: Line) => ({ account, ...presentMoney({ currency, minor }) });
+export const presentLine = ([account, currency, minor]: Line) => ({ account, ...presentMoney({ currency, minor }) });
 
 export const presentEntry = ({ id, type, at, postedAt, paymentId, lines, reason, resolves }: JournalEntry) => ({
   entry_id: id,

@@ -5,18 +5,22 @@ import type { ExpectedRow, SettlementKind, SettlementRow } from './settlement.ts
  * The result for a row or for an expectation. Everything but `matched`, `posted` and `expected` is a break:
  *
  * - `matched`: reference, kind, amount and currency agree. `posted`: a fee or payout, which no event announces.
- * - `amount_differs`: reference and kind agree, the amount does not.
+ * - `amount_differs`: reference and kind agree, the amount does not. `fee_differs`: nor does the fee that the event has.
  * - `unknown_to_us`: no event has this reference and kind.
  * - `duplicate`: another row already accounts for the event.
  * - `expected`: no row yet, and not overdue. `missing_at_processor`: overdue.
  */
 export type Finding =
-  | Readonly<{ outcome: 'matched' | 'amount_differs' | 'duplicate'; row: SettlementRow; expected: ExpectedRow }>
+  | Readonly<{
+      outcome: 'matched' | 'amount_differs' | 'fee_differs' | 'duplicate';
+      row: SettlementRow;
+      expected: ExpectedRow;
+    }>
   | Readonly<{ outcome: 'posted' | 'unknown_to_us'; row: SettlementRow; expected: undefined }>
   | Readonly<{ outcome: 'expected' | 'missing_at_processor'; row: undefined; expected: ExpectedRow }>;
 type RowOutcome = Finding['outcome'];
 
-const breakOutcomes = ['amount_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
+const breakOutcomes = ['amount_differs', 'fee_differs', 'unknown_to_us', 'duplicate', 'missing_at_processor'] as const;
 type BreakOutcome = (typeof breakOutcomes)[number];
 
 /** A finding that a person has to look at. */
@@ -82,12 +86,24 @@ function inGroup(group: readonly SettlementRow[], candidates: readonly ExpectedR
   pass('matched', (row, one) => row.refundId !== undefined && row.refundId === one.refundId && isSame(row, one));
   pass('matched', (row, one) => row.refundId === undefined && isSame(row, one));
   pass('amount_differs', (row, one) => row.refundId === undefined || row.refundId === one.refundId);
+  for (const [index, one] of found.entries())
+    if (hasOtherFee(one, reversals)) found[index] = { ...one, outcome: 'fee_differs' };
   for (const row of left) {
     const known = candidates.find((one) => row.refundId === undefined || row.refundId === one.refundId);
     if (known === undefined) found.push({ outcome: 'unknown_to_us', row, expected: undefined });
     else found.push({ outcome: 'duplicate', row, expected: known });
   }
   return found;
+}
+
+type Compared = Exclude<Finding, Readonly<{ expected: undefined } | { row: undefined }>>;
+
+/** Whether a row that matches its event has another fee than this, if the event has one. Reversals may take a part of the fee back. */
+function hasOtherFee(finding: Finding, reversals: readonly SettlementRow[]): finding is Compared {
+  const { outcome, row, expected } = finding;
+  if (outcome !== 'matched' || row.kind === 'capture_reversal' || expected.fee === undefined) return false;
+  const minor = reversals.reduce((sum, { feeMinor }) => sum + feeMinor, row.feeMinor);
+  return minor !== expected.fee.minor || row.settled.currency !== expected.fee.currency;
 }
 
 const isSame = ({ amount }: SettlementRow, { amount: wanted }: ExpectedRow): boolean =>
@@ -115,16 +131,25 @@ export function breaksIn(findings: readonly Finding[], now: number): Break[] {
     const { outcome, row, expected } = finding;
     if (!isBreakOutcome(outcome)) return [];
     const { reference, kind, at: since } = row ?? expected;
-    const ours = outcome === 'duplicate' ? undefined : expected?.amount;
+    const ours = outcome === 'duplicate' ? [] : owedBy(expected?.amount, expected?.fee);
+    // A fee that no event has is posted by its row, so it leaves no difference.
+    const fee = row && expected?.fee && { minor: row.feeMinor, currency: row.settled.currency };
+    const theirs = owedBy(row?.amount, fee);
     const ageDays = Math.max(0, Math.floor((now - Date.parse(since)) / dayMs));
-    return [{ id: idOf(finding), outcome, reference, kind, difference: difference(ours, row?.amount), since, ageDays }];
+    return [{ id: idOf(finding), outcome, reference, kind, difference: difference(ours, theirs), since, ageDays }];
   });
   return breaks.sort((one, other) => compare(one.since, other.since) || compare(one.id, other.id));
 }
 
-function difference(ours: Money | undefined, theirs: Money | undefined): Money[] {
+/** What the processor owes us by an amount less a fee, which may be in another currency. */
+const owedBy = (amount: Money | undefined, fee: Money | undefined): readonly Money[] => [
+  ...(amount === undefined ? [] : [amount]),
+  ...(fee === undefined ? [] : [{ ...fee, minor: -fee.minor }]),
+];
+
+function difference(ours: readonly Money[], theirs: readonly Money[]): Money[] {
   const sums = new Map<Money['currency'], bigint>();
-  if (ours !== undefined) sums.set(ours.currency, ours.minor);
-  if (theirs !== undefined) sums.set(theirs.currency, (sums.get(theirs.currency) ?? 0n) - theirs.minor);
+  for (const { currency, minor } of ours) sums.set(currency, (sums.get(currency) ?? 0n) + minor);
+  for (const { currency, minor } of theirs) sums.set(currency, (sums.get(currency) ?? 0n) - minor);
   return [...sums].filter(([, minor]) => minor !== 0n).map(([currency, minor]) => ({ currency, minor }));
 }

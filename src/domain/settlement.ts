@@ -49,8 +49,8 @@ export type ExpectedRow = Readonly<{
   refundId: string | undefined;
   amount: Money;
   at: string;
-  /** Whether the fee is in the event, and so in the books. */
-  isFeeKnown: boolean;
+  /** Fee that is in the event, and so in the books. */
+  fee: Money | undefined;
 }>;
 
 /** Lines for what only the report tells: fees, payouts, and conversions, which pass through clearing. */
@@ -97,9 +97,13 @@ const expectedKinds: Readonly<Record<string, ExpectedKind>> = {
 export function expectedRow({ id, type, at, reference, refundId, lines }: ExpectedEvent): ExpectedRow | undefined {
   const kind = expectedKinds[type];
   if (kind === undefined || reference === undefined) return undefined;
-  const isFeeKnown = lines.some(([account]) => account === 'fees');
   const amount = receivableBeforeFees(lines);
-  return amount && { entryId: id, kind, reference, refundId, amount, at, isFeeKnown };
+  return amount && { entryId: id, kind, reference, refundId, amount, at, fee: feeIn(lines) };
+}
+
+function feeIn(lines: readonly Line[]): Money | undefined {
+  const [, currency, minor] = lines.find(([account]) => account === 'fees') ?? [];
+  return currency === undefined || minor === undefined ? undefined : { minor, currency };
 }
 
 function receivableBeforeFees(lines: readonly Line[]): Money | undefined {

@@ -1,13 +1,21 @@
 import type { ActorText } from './actor.ts';
+import type { Line } from './ledger.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentStep } from './payment-step.ts';
 import type { RecordedEvent } from './recorded-event.ts';
+import type { Delivery } from './webhook-delivery.ts';
 
 /** The recorded events and steps of a payment. */
 export type PaymentHistory = Readonly<{ events: readonly RecordedEvent[]; steps: readonly PaymentStep[] }>;
 
-/** The input of all sources of a timeline: read once, by one query and known keys. */
-export type TimelineFacts = Readonly<{ payment: Payment; recorded: PaymentHistory }>;
+/** The input of all sources of a timeline: read once, by two queries and known keys. */
+export type TimelineFacts = Readonly<{
+  payment: Payment;
+  recorded: PaymentHistory;
+  deliveries: readonly Delivery[];
+  /** Number of older events whose deliveries were not read. */
+  unread: number;
+}>;
 
 /** Something that happened to a payment, as one source tells it. */
 export type TimelineEntry = Readonly<{
@@ -23,6 +31,8 @@ export type TimelineEntry = Readonly<{
   by: ActorText | undefined;
   /** Amount as text, with all digits of the payment's currency. */
   amount: string | undefined;
+  /** Lines that the ledger got with the event. */
+  lines: readonly Line[];
   /** As it is shown. */
   details: Readonly<Record<string, unknown>>;
 }>;
@@ -38,6 +48,7 @@ export const timelineEntry = (at: string, type: string, but: Partial<TimelineEnt
   eventId: undefined,
   by: undefined,
   amount: undefined,
+  lines: [],
   details: {},
   ...but,
 });

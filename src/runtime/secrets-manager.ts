@@ -1,7 +1,4 @@
-import { HttpRequest } from '@smithy/core/protocols';
-import { Hash } from '@smithy/core/serde';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { optionalEnv, requiredEnv } from './env.ts';
+import { type AwsOperation, awsRequest } from './aws-request.ts';
 import type { IncomingResponse } from './http-call.ts';
 import type { Io } from './io.ts';
 import { cachedSecrets, type Secrets, SecretUnavailable } from './secrets.ts';
@@ -11,34 +8,24 @@ const longestMs = 2_000;
 /** Errors that a retry cannot resolve. */
 const permanent = new Set(['AccessDeniedException', 'InvalidRequestException', 'ResourceNotFoundException']);
 
-/**
- * Calls GetSecretValue with the signer of the DynamoDB calls: the SDK's client is larger than the rest of a function.
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
- */
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+const getSecretValue: AwsOperation = {
+  service: 'secretsmanager',
+  target: 'secretsmanager.GetSecretValue',
+  endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+};
+
+/** Reads secrets from AWS Secrets Manager. */
 export function secretsManager(call: Io['call']): Secrets {
   return cachedSecrets(async (name) => {
     try {
-      return await secretIn(await call(...(await signedRequest(name))));
+      const request = await awsRequest(getSecretValue, { SecretId: name }, AbortSignal.timeout(longestMs));
+      return await secretIn(await call(...request));
     } catch (error) {
       if (error instanceof SecretUnavailable) throw error;
       throw new SecretUnavailable('Secrets Manager did not respond', false, { cause: error });
     }
   });
-}
-
-async function signedRequest(SecretId: string): Promise<Parameters<Io['call']>> {
-  const endpoint = endpointUrl();
-  const { protocol, host, hostname, port } = endpoint;
-  const body = JSON.stringify({ SecretId });
-  const headers = {
-    host,
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': 'secretsmanager.GetSecretValue',
-  };
-  const place = { protocol, hostname, ...(port && { port: Number(port) }) };
-  const request = new HttpRequest({ method: 'POST', path: '/', ...place, headers, body });
-  const signed = await signer().sign(request);
-  return [endpoint.href, { method: 'POST', headers: signed.headers, body, signal: AbortSignal.timeout(longestMs) }];
 }
 
 async function secretIn({ status, body }: IncomingResponse): Promise<string> {
@@ -48,25 +35,4 @@ async function secretIn({ status, body }: IncomingResponse): Promise<string> {
   if (status === 200 && typeof answer.SecretString === 'string') return answer.SecretString;
   const type = String(answer.__type ?? 'no SecretString').replace(/^.*#/, '');
   throw new SecretUnavailable(`Secrets Manager returned ${status} ${type}`, permanent.has(type));
-}
-
-/** The endpoint of this region and partition. Emulators override it by the SDK's environment variables. */
-function endpointUrl(): URL {
-  const given = optionalEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER') ?? optionalEnv('AWS_ENDPOINT_URL');
-  return new URL(given ?? `https://secretsmanager.${requiredEnv('AWS_REGION')}.${requiredEnv('URL_SUFFIX')}`);
-}
-
-function signer(): SignatureV4 {
-  const sessionToken = optionalEnv('AWS_SESSION_TOKEN');
-  return new SignatureV4({
-    service: 'secretsmanager',
-    region: requiredEnv('AWS_REGION'),
-    credentials: {
-      accessKeyId: requiredEnv('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: requiredEnv('AWS_SECRET_ACCESS_KEY'),
-      ...(sessionToken !== undefined && { sessionToken }),
-    },
-    sha256: Hash.bind(null, 'sha256'),
-    applyChecksum: false,
-  });
 }

@@ -29,6 +29,23 @@ describe('reconciliation', () => {
       [charge],
       ['amount_differs txn_1 e1'],
     ],
+    ['the fee is that of the event', [settlementRow()], [{ ...charge, fee: money(90n) }], ['matched txn_1 e1']],
+    ['the fee differs', [settlementRow()], [{ ...charge, fee: money(89n) }], ['fee_differs txn_1 e1']],
+    [
+      'the fee is in another currency',
+      [settlementRow({ settled: { minor: 2900n, currency: 'USD' as Currency } })],
+      [{ ...charge, fee: money(90n) }],
+      ['fee_differs txn_1 e1'],
+    ],
+    [
+      'a reversal takes a part of the amount and of the fee back',
+      [
+        settlementRow({ amount: money(3000n), feeMinor: 110n }),
+        settlementRow({ id: 'txn_2', kind: 'capture_reversal', amount: money(-500n), feeMinor: -20n }),
+      ],
+      [{ ...charge, fee: money(90n) }],
+      ['matched txn_1 e1', 'matched txn_2 e1'],
+    ],
     ['the reference is not ours', [settlementRow({ reference: 'PAY-2' })], [], ['unknown_to_us txn_1 -']],
     ['a row has no reference', [settlementRow({ reference: undefined })], [], ['unknown_to_us txn_1 -']],
     [
@@ -92,6 +109,13 @@ describe('reconciliation', () => {
     ],
   ])('finds exactly that %s', (_what, rows, expected, outcomes) => {
     expect(found(rows, expected)).toEqual([...outcomes].sort((one, other) => (place(one) < place(other) ? -1 : 1)));
+  });
+
+  it('a fee that differs leaves its difference in the receivable, and nothing else of its row', () => {
+    const expected = [{ ...charge, fee: money(89n) }];
+    const breaks = breaksIn(reconcile([settlementRow()], expected, deadline), now);
+    expect(breaks).toMatchObject([{ id: 'row:txn_1', outcome: 'fee_differs', difference: [money(1n)] }]);
+    expect(breaksIn(reconcile([], expected, deadline), now)).toMatchObject([{ difference: [money(2411n)] }]);
   });
 
   it('of the processor’s own report has no breaks, whatever its order', () => {

@@ -88,7 +88,7 @@ describe('what an event lets us expect', () => {
     expect(expectedRow({ ...event, type: 'payment.completed', lines: charged })).toMatchObject({
       kind: 'charge',
       amount: money(2500n),
-      isFeeKnown: true,
+      fee: money(90n),
     });
   });
 
@@ -97,7 +97,7 @@ describe('what an event lets us expect', () => {
       kind: 'refund',
       refundId: 'r1',
       amount: money(-500n),
-      isFeeKnown: false,
+      fee: undefined,
     });
   });
 

@@ -87,6 +87,13 @@ describe('the code of a function', () => {
     expect(['api.stripe.com', 'api.mollie.com'].filter((host) => text.includes(host))).toEqual(has);
   });
 
+  it.each(['deliver', 'redeliver'])('the bundle of %s has EventBridge only in a stage with a bus', async (name) => {
+    const sources = functions.filter((one) => one.name === name);
+    const has = async (providers: readonly string[]) =>
+      (await codeWith(sources, providers))[name]?.includes('AWSEvents.PutEvents');
+    expect([await has([]), await has(['eventbridge'])]).toEqual([false, true]);
+  });
+
   it.each(functions)('the bundle of $name is CommonJS and contains no unwanted code', ({ name }) => {
     const text = code[name] ?? '';
     expect(text.includes('module.exports=')).toBe(true);

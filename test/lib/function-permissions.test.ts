@@ -56,6 +56,11 @@ const secretOf = (stage: string, asksProcessor: true | undefined) =>
     ? [`secretsmanager:GetSecretValue ${arn('secretsmanager', 'secret:payments/stripe-??????')}`]
     : [];
 
+/** The bus that the kept stage of these tests has. */
+const eventBus = 'payments';
+const busOf = (stage: string, putsEvents: true | undefined) =>
+  putsEvents && stage === 'production' ? [`events:PutEvents ${arn('events', `event-bus/${eventBus}`)}`] : [];
+
 /** Every function of a stage with all permissions it should have. */
 function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<string, readonly string[]> {
   const disposable = stage === 'sandbox';
@@ -66,13 +71,14 @@ function wantedIn(stage: 'sandbox' | 'production', apiId: string): ReadonlyMap<s
       ({ name, may, asksProcessor }) => [name, [...itemsOf(stage, may), ...secretOf(stage, asksProcessor)]] as const,
     ),
     ...workers.map(
-      ({ name, may, on, asksProcessor }) =>
+      ({ name, may, on, asksProcessor, putsEvents }) =>
         [
           name,
           [
             ...itemsOf(stage, may),
             ...('stream' in on ? streamOf(stage, on.stream) : []),
             ...secretOf(stage, asksProcessor),
+            ...busOf(stage, putsEvents),
           ],
         ] as const,
     ),
@@ -110,7 +116,7 @@ describe.each(['sandbox', 'production'] as const)('the functions of stage %s', (
   let granted: ReadonlyMap<string, readonly string[]>;
   let wanted: ReadonlyMap<string, readonly string[]>;
   beforeAll(async () => {
-    templates = await templatesFor({ stage, ...(stage === 'production' ? services : {}) });
+    templates = await templatesFor({ stage, ...(stage === 'production' ? { ...services, eventBus } : {}) });
     granted = grantedIn(templates);
     const [api] = resolvedOf(templates, 'AWS::ApiGateway::Stage').filter((one) => one.stack === 'api');
     wanted = wantedIn(stage, api?.properties.RestApiId);

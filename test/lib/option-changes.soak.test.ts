@@ -26,6 +26,7 @@ const common: readonly Context[] = [
   { dashboard: 'off' },
   { backup: 'daily' },
   { logLevel: 'DEBUG' },
+  { eventBus: 'payments' },
   { ...stripe },
   { ...stripe, stripeAccount: 'acct_1Example' },
   { ...stripe, processor: 'mollie', mollieSecretName: 'payments/mollie' },

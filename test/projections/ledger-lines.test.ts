@@ -10,6 +10,7 @@ import { seeded } from '../support/random.ts';
 import { refund } from '../support/stream.ts';
 
 const usd = 'USD' as Currency;
+const eur = 'EUR' as Currency;
 const lines = (kind: EventKind, one: Payment = payment()) =>
   linesOf({ id: 'e', kind, subject: '0', payment: one, refund: refund(), isQuiet: false });
 
@@ -30,6 +31,27 @@ describe('the ledger lines of an event', () => {
       [
         ['processor_receivable', usd, 1099n],
         ['sales', usd, -1099n],
+      ],
+    ],
+    [
+      'payment.completed',
+      payment({ fee: { minor: 62n, currency: usd } }),
+      [
+        ['processor_receivable', usd, 1037n],
+        ['sales', usd, -1099n],
+        ['fees', usd, 62n],
+      ],
+    ],
+    [
+      'payment.captured',
+      payment({ outcome: held, capturedMinor: 700n, fee: { minor: 55n, currency: eur } }),
+      [
+        ['pending_sales', usd, 1099n],
+        ['pending_receivable', usd, -1099n],
+        ['processor_receivable', usd, 700n],
+        ['sales', usd, -700n],
+        ['fees', eur, 55n],
+        ['processor_receivable', eur, -55n],
       ],
     ],
     [

@@ -28,7 +28,7 @@ export const expectedCharge = (but: Partial<ExpectedRow> = {}): ExpectedRow => (
   refundId: undefined,
   amount: { minor: 2500n, currency: eur },
   at: '2026-11-28T00:00:00.000Z',
-  isFeeKnown: false,
+  fee: undefined,
   ...but,
 });
 

@@ -26,3 +26,8 @@ export function fakeReceivers(world: World, answer: (url: string) => number | Pr
 }
 
 export const answered = (status: number): ReceiverAnswer => ({ kind: 'answered', status, retryAfterMs: undefined });
+
+/** The body of a response. Blob's own stream would take real time, which a virtual clock does not wait for. */
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}

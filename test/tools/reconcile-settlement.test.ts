@@ -21,6 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
+/** Of every second payment, the fee was told with the capture. */
+const isFeeTold = (index: number) => index % 2 === 0;
+
 /** Payments as a storm leaves them: captured wholly or partly, refunded in parts, with refunds that came back. */
 function somePayment(index: number, random: Random): CompletedPayment {
   const currency = random.pick(['EUR', 'USD', 'JPY']) as Currency;
@@ -33,6 +36,8 @@ function somePayment(index: number, random: Random): CompletedPayment {
     const made = { id: `r${index}-${part}`, amountMinor: 100n, settledAt: at };
     return random.whole(5) === 0 ? reversedRefund({ ...made, reversedAt: at }) : refund(made);
   });
+  const captured = isCaptured ? minor - 300n : minor;
+  const fee = { minor: (captured * 29n + 999n) / 1_000n, currency };
   const refundedMinor = refunds.filter(({ status }) => status === 'completed').reduce((sum) => sum + 100n, 0n);
   return payment({
     id: `p${index}`,
@@ -40,7 +45,8 @@ function somePayment(index: number, random: Random): CompletedPayment {
     outcome,
     decision: outcome,
     settledAt: at,
-    ...(isCaptured ? { closedAt: at, capturedMinor: minor - 300n } : {}),
+    ...(isCaptured ? { closedAt: at, capturedMinor: captured } : {}),
+    ...(isFeeTold(index) ? { fee } : {}),
     refunds: refundsOf(...refunds),
     refundedMinor,
   });
@@ -66,16 +72,24 @@ const receivable = async () =>
   (await storedBalances(engine.client, engine.tables.projections))
     .filter(({ account }) => account === 'processor_receivable')
     .map(({ minor }) => minor);
+const balanceOf = async (account: string) =>
+  (await storedBalances(engine.client, engine.tables.projections))
+    .filter((one) => one.account === account)
+    .reduce((sum, { minor }) => sum + minor, 0n);
 const state = async () => [await engine.items(engine.tables.events), await engine.items(engine.tables.projections)];
 const isPayout = ({ kind }: SettlementRow) => kind === 'payout';
 
 describe("the processor's own report", () => {
-  it('has no breaks, and leaves nothing in the receivable', async () => {
+  it('has no breaks, and leaves nothing in the receivable, whether a fee was posted with its event or is posted by its row', async () => {
     const rows = await keepPayments(120);
     const { breaks, changed, posted, outcomes } = await reconcile(rows);
     expect({ breaks, changed }).toEqual({ breaks: [], changed: [] });
     expect(Object.keys(outcomes)).toEqual(['matched', 'posted']);
-    expect(posted).toBe(rows.filter((row) => isPayout(row) || row.feeMinor !== 0n).length);
+    const isPosted = ({ reference = '' }: SettlementRow) => isFeeTold(Number(reference.replace('PAY-', '')));
+    const hasNewFee = (row: SettlementRow) => row.feeMinor !== 0n && !isPosted(row);
+    expect(posted).toBe(rows.filter((row) => isPayout(row) || hasNewFee(row)).length);
+    const charged = rows.reduce((sum, { feeMinor }) => sum + feeMinor, 0n);
+    expect(await balanceOf('fees')).toBe(charged);
     expect(await receivable()).toEqual([0n, 0n, 0n]);
   });
 
@@ -124,6 +138,20 @@ describe("the processor's own report", () => {
     const found = breaks.map(({ outcome, reference }) => `${outcome} ${reference}`);
     expect(new Set(found)).toEqual(new Set(wanted));
     expect(found).toHaveLength(wanted.length);
+  });
+
+  it('names a fee that is not the one of its event, posts neither again, and leaves the difference', async () => {
+    const rows = await keepPayments(4);
+    const altered = rows.map((row) =>
+      row.reference === 'PAY-0' && row.kind === 'charge' ? { ...row, feeMinor: row.feeMinor + 5n } : row,
+    );
+    const before = await balanceOf('fees');
+    const { breaks } = await reconcile(altered);
+    expect(breaks.map(({ outcome, reference, difference: [left] }) => [outcome, reference, left?.minor])).toEqual([
+      ['fee_differs', 'PAY-0', 5n],
+    ]);
+    const ofOthers = rows.filter(({ reference }) => reference === 'PAY-1' || reference === 'PAY-3');
+    expect(await balanceOf('fees')).toBe(before + ofOthers.reduce((sum, { feeMinor }) => sum + feeMinor, 0n));
   });
 
   it('names a row that comes again with another content, and keeps the first', async () => {

@@ -112,7 +112,7 @@ function expectedIn(item: Item, processor: string): ExpectedRow | undefined {
 /** The entry of a row: what only the report tells, once we know what the row is about. */
 function entriesOf({ row, expected, outcome }: Finding, { processor, now }: ReconcileOptions): JournalEntry[] {
   if (row === undefined || outcome === 'unknown_to_us') return [];
-  const lines = linesOfRow(row, expected?.isFeeKnown ?? false);
+  const lines = linesOfRow(row, expected?.fee !== undefined);
   if (lines.length === 0) return [];
   const postedAt = new Date(now).toISOString();
   const id = entryIdOfRow(processor, row.id);

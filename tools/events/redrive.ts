@@ -8,7 +8,7 @@ type DeliveryPage = Readonly<{
 }>;
 
 /** Deliveries to the notification service of the stage are listed under this id. */
-const builtIn = 'notification-service';
+const builtIn = ['notification-service', 'event-bus'];
 
 /** Begins the schedule of dead deliveries again: of one endpoint or of all, of events since an instant or of all. */
 export async function redrive({ url, since, endpoint, json }: RedriveOptions): Promise<void> {
@@ -29,7 +29,7 @@ export async function redrive({ url, since, endpoint, json }: RedriveOptions): P
 async function enabledEndpoints(url: string): Promise<readonly string[]> {
   const answer = await apiRequest(url, 'GET', '/v1/webhook-endpoints');
   const all = answer.webhook_endpoints as readonly Readonly<{ id: string; status: string }>[];
-  return [builtIn, ...all.filter(({ status }) => status === 'enabled').map(({ id }) => id)];
+  return [...builtIn, ...all.filter(({ status }) => status === 'enabled').map(({ id }) => id)];
 }
 
 /** Read to the end first: a delivery that begins again leaves the list. */

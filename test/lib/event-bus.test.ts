@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { workers } from '../../lib/workers.ts';
+import { resolvedOf } from '../support/resolved.ts';
+import { templatesFor } from '../support/synth.ts';
+
+const putting = workers.filter(({ putsEvents }) => putsEvents).map(({ name }) => name);
+
+/** Functions that know a bus. */
+async function withBus(context: Readonly<Record<string, string>>) {
+  const functions = resolvedOf(await templatesFor({ stage: 'sandbox', ...context }), 'AWS::Lambda::Function');
+  return functions.flatMap(({ properties }) => {
+    const name: unknown = properties.Environment.Variables.EVENT_BUS;
+    return name === undefined ? [] : [[properties.FunctionName.replace('payment-service-sandbox-', ''), name]];
+  });
+}
+
+describe('the option eventBus', () => {
+  it.each([{}, { eventBus: 'off' }])('by %j, nothing in a template knows of EventBridge buses', async (context) => {
+    expect(await withBus(context)).toEqual([]);
+    const { workers: template } = await templatesFor({ stage: 'sandbox', ...context });
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/EVENT_BUS|PutEvents|event-bus/);
+  });
+
+  it('the name of a bus reaches the two workers that deliver, and no other function', async () => {
+    expect(putting).toEqual(['deliver', 'redeliver']);
+    expect(await withBus({ eventBus: 'payments' })).toEqual(putting.map((name) => [name, 'payments']));
+  });
+
+  it.each(['on', 'two words', 'arn:aws:events:eu-west-1:000000000000:event-bus/payments', ''])(
+    'eventBus=%j is refused',
+    async (eventBus) => {
+      await expect(templatesFor({ stage: 'sandbox', eventBus })).rejects.toThrow(
+        /must be the name of an EventBridge bus/,
+      );
+    },
+  );
+
+  it('a local environment has no bus', async () => {
+    await expect(templatesFor({ stage: 'local', eventBus: 'payments' })).rejects.toThrow(/only for deployed stages/);
+  });
+});
