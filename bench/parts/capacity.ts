@@ -4,6 +4,7 @@ import { seedTables } from '../../tools/seed/seeding.ts';
 import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
 import { invokeByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
+import { storedBytesOf } from '../dynamodb/stored-bytes.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';
@@ -12,6 +13,7 @@ import type { Table } from '../report/table.ts';
 import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
 import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
+import { idleRunOf, minutelyWorkers } from '../subjects/minutely-workers.ts';
 import { streamEventOf, streamOfEvents } from '../subjects/stream-event.ts';
 import { durablePayments, firstInvocations, operations } from './operations.ts';
 
@@ -26,7 +28,11 @@ type Capacity = Readonly<{
   durable?: DurableUsage;
 }>;
 
-export type CapacityParts = Readonly<{ operations: Readonly<Record<string, Capacity>> }>;
+export type CapacityParts = Readonly<{
+  operations: Readonly<Record<string, Capacity>>;
+  /** Bytes that a payment with its event and notification leaves in tables and indexes. Absent in figures of earlier versions. */
+  storedBytes?: number;
+}>;
 
 type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: DeployedStage }>;
 
@@ -40,16 +46,30 @@ export async function measureCapacity({ deployed: synthesised, progress }: Bench
   await seedTables(engine.client, stageTables(stage), { areEmpty: true });
   const services = await startStub();
   started.defer(services.stop);
-  const all = [...deployed.declared.functions.values(), sample.declared, durable.declared];
-  const functions = startFunctions(all, engine.meter.endpoint, services.endpoint);
+  const subjects = [...deployed.declared.functions.values(), sample.declared, durable.declared];
+  const functions = startFunctions(subjects, engine.meter.endpoint, services.endpoint);
   started.defer(functions.stop);
   const rig = { engine, functions, deployed };
   const found = {
+    ...(await capacityOfSchedules(rig)),
     ...(await capacityOfOperations(rig, sample.declared)),
     ...(await capacityOfDurable(rig, durable.declared, services.executions)),
-    ...(await capacityOfStream(rig)),
   };
-  return { figures: { operations: found } satisfies CapacityParts, tables: [tableOf(found)] };
+  const { operations: ofStream, storedBytes } = await capacityOfStream(rig);
+  const all = { ...found, ...ofStream };
+  return { figures: { operations: all, storedBytes } satisfies CapacityParts, tables: [tableOf(all)] };
+}
+
+/** A run of each minutely worker that finds nothing to do. Its second run, because the first one may write a cursor. */
+async function capacityOfSchedules({ engine: { meter }, functions, deployed }: Rig): Promise<Record<string, Capacity>> {
+  const found: Record<string, Capacity> = {};
+  for (const name of minutelyWorkers) {
+    await functions.invoke(deployed.function(name), {});
+    meter.calls();
+    await functions.invoke(deployed.function(name), {});
+    found[idleRunOf(name)] = capacityOf(meter.calls());
+  }
+  return found;
 }
 
 async function capacityOfOperations(
@@ -91,9 +111,11 @@ async function capacityOfStream({
   engine: { meter, client },
   functions,
   deployed,
-}: Rig): Promise<Record<string, Capacity>> {
+}: Rig): Promise<Readonly<{ operations: Readonly<Record<string, Capacity>>; storedBytes: number }>> {
   const found: Record<string, Capacity> = {};
+  let storedBytes = 0;
   for (const [name, count] of Object.entries(batches)) {
+    const before = await storedBytesOf(client);
     meter.calls();
     for (let payment = 0; payment < count; payment += 1) {
       const event = JSON.stringify(newCharge()).replaceAll('%unique%', `stream-${count}-${payment}`);
@@ -114,8 +136,9 @@ async function capacityOfStream({
         writeUnits: rounded(writeUnits / count, 2),
       };
     }
+    storedBytes = Math.round(((await storedBytesOf(client)) - before) / count);
   }
-  return found;
+  return { operations: found, storedBytes };
 }
 
 function capacityOf(calls: ReturnType<MeteredEngine['meter']['calls']>): Capacity {
