@@ -20,7 +20,9 @@ export class Worker extends ServiceFunction {
   ) {
     const isStream = 'stream' in on;
     const description = isStream ? `Reads the stream of ${on.stream}` : `Runs every ${on.everyMinutes} min`;
-    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds: isStream ? 30 : 60 }, shared);
+    const timeoutSeconds = isStream ? 30 : 60;
+    const reservedExecutions = shared.stage.workerConcurrency;
+    super(scope, { name, description, may, calls, asksProcessor, timeoutSeconds, reservedExecutions }, shared);
     if (isStream) {
       const table = shared.tables[on.stream];
       if (table?.tableStreamArn === undefined)

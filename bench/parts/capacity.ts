@@ -1,7 +1,7 @@
 import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
-import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
+import type { DurableExecutions } from '../durable/executions.ts';
 import { invokeByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
 import { storedBytesOf } from '../dynamodb/stored-bytes.ts';
@@ -9,24 +9,14 @@ import { startStub } from '../dynamodb/stub.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';
 import type { Bench, PartResult } from '../report/part.ts';
-import type { Table } from '../report/table.ts';
 import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
 import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
 import { idleRunOf, minutelyWorkers } from '../subjects/minutely-workers.ts';
 import { streamEventOf, streamOfEvents } from '../subjects/stream-event.ts';
+import { type Capacity, capacityOf } from './capacity-of-calls.ts';
+import { capacityTable } from './capacity-table.ts';
 import { durablePayments, firstInvocations, operations } from './operations.ts';
-
-/** DynamoDB calls and consumed capacity of one operation. */
-type Capacity = Readonly<{
-  calls: number;
-  /** In order. For batches, those of the whole batch. */
-  operations: readonly string[];
-  readUnits: number;
-  writeUnits: number;
-  /** Durable functions only. */
-  durable?: DurableUsage;
-}>;
 
 export type CapacityParts = Readonly<{
   operations: Readonly<Record<string, Capacity>>;
@@ -57,7 +47,7 @@ export async function measureCapacity({ deployed: synthesised, progress }: Bench
   };
   const { operations: ofStream, storedBytes } = await capacityOfStream(rig);
   const all = { ...found, ...ofStream };
-  return { figures: { operations: all, storedBytes } satisfies CapacityParts, tables: [tableOf(all)] };
+  return { figures: { operations: all, storedBytes } satisfies CapacityParts, tables: [capacityTable(all)] };
 }
 
 /** A run of each minutely worker that finds nothing to do. Its second run, because the first one may write a cursor. */
@@ -139,33 +129,4 @@ async function capacityOfStream({
     storedBytes = Math.round(((await storedBytesOf(client)) - before) / count);
   }
   return { operations: found, storedBytes };
-}
-
-function capacityOf(calls: ReturnType<MeteredEngine['meter']['calls']>): Capacity {
-  const sum = (units: 'readUnits' | 'writeUnits') => calls.reduce((total, call) => total + call[units], 0);
-  return {
-    calls: calls.length,
-    operations: calls.map(({ operation }) => operation),
-    readUnits: sum('readUnits'),
-    writeUnits: sum('writeUnits'),
-  };
-}
-
-function tableOf(found: Readonly<Record<string, Capacity>>): Table {
-  return {
-    title: 'DynamoDB, per operation: calls, and units as the embedded engine counts them',
-    columns: ['operation', 'calls', 'read units', 'write units', 'checkpoints', 'which'],
-    rows: Object.entries(found).map(([name, { calls, operations: made, readUnits, writeUnits, durable }]) => [
-      name,
-      String(calls),
-      String(readUnits),
-      String(writeUnits),
-      durable === undefined ? '' : String(durable.checkpoints),
-      [...new Set(made)].join(' '),
-    ]),
-    notes: [
-      'A write whose condition fails counts as one unit, the minimum that AWS charges.',
-      'Checkpoints are calls of a durable function to Lambda. A known execution name runs nothing, as AWS documents.',
-    ],
-  };
 }
