@@ -1,6 +1,6 @@
 import { command } from '../hermetic/process/command.ts';
 import { help, optionsFrom } from './options.ts';
-import { parts } from './parts/parts.ts';
+import { partsToMeasure } from './parts/parts.ts';
 import { rewriteDocuments } from './report/documents.ts';
 import { machineText, thisMachine } from './report/machine.ts';
 import type { Bench, PartResult } from './report/part.ts';
@@ -24,8 +24,8 @@ async function bench(): Promise<void> {
     progress: (text) => console.error(`bench: ${text}`),
     figuresOf: <Figures>(part: string) => (measured[part] ?? savedFigures()[part])?.figures as Figures | undefined,
   };
-  for (const { name, measure } of parts) {
-    if (!options.parts.includes(name)) continue;
+  const saved = savedFigures();
+  for (const { name, measure } of partsToMeasure(options.parts, (part) => saved[part] !== undefined)) {
     measured[name] = { measuredAt: new Date().toISOString(), machine, ...(await measure(context)) };
     // Saved after each part, because a later one may fail or be interrupted.
     saveFigures(measured);

@@ -10,6 +10,7 @@ ${parts.map(({ name, about }) => `  --${name.padEnd(12)} ${about}`).join('\n')}
   --rounds N     number of rounds; each round measures every subject once (9)
   --seconds N    load per server and round, in seconds (3)
   --most N       maximum number of stored payments, for --scale (100000)
+  --rate N       another rate for the monthly cost of --cost, in payments per second
   --against DIR  another checkout of this project with its node_modules, to compare in --start and --http
   --docs         only rewrites the figures in docs/performance.md and docs/scale.md from the last measurement
   --json         prints the figures as one JSON object
@@ -22,6 +23,7 @@ export type Options = Readonly<{
   parts: readonly string[];
   rounds: number;
   seconds: number;
+  rate: number | undefined;
   against: string | undefined;
   most: number;
   docs: boolean;
@@ -39,6 +41,7 @@ export function optionsFrom(args: readonly string[]): Options {
       rounds: { type: 'string', default: '9' },
       seconds: { type: 'string', default: '3' },
       most: { type: 'string', default: '100000' },
+      rate: { type: 'string' },
       against: { type: 'string' },
       docs: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -50,6 +53,7 @@ export function optionsFrom(args: readonly string[]): Options {
     parts: chosen.length === 0 ? parts.map(({ name }) => name) : chosen,
     rounds: whole('rounds', values.rounds, 1_000),
     seconds: whole('seconds', values.seconds, 600),
+    rate: values.rate === undefined ? undefined : whole('rate', values.rate, 100_000),
     against: values.against,
     most: whole('most', values.most, 10_000_000),
     docs: values.docs,

@@ -4,8 +4,9 @@ import {
   type IAccessLogDestination,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { encryptionOf } from './key.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 
@@ -28,7 +29,8 @@ export const accessLogFormat = AccessLogFormat.custom(
 export function accessLog(scope: Construct, apiName: string, stage: Stage): IAccessLogDestination {
   const logGroup = new LogGroup(scope, 'AccessLog', {
     logGroupName: `/aws/apigateway/${apiName}`,
-    retention: RetentionDays.ONE_YEAR,
+    retention: stage.logRetention,
+    ...encryptionOf(scope, stage),
     removalPolicy: retainExceptOnCreate(stage),
   });
   return new LogGroupLogDestination(logGroup);

@@ -1,32 +1,36 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
+import {
+  BackupPlan,
+  BackupPlanRule,
+  BackupResource,
+  BackupVault,
+  type LockConfiguration,
+} from 'aws-cdk-lib/aws-backup';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import type { Construct, Node } from 'constructs';
-import { ContextError } from './context-error.ts';
+import type { Construct } from 'constructs';
+import type { BackupOptions } from './backup-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { tableDefinitions, tableNames } from './table-definitions.ts';
 import { physicalName } from './table-name.ts';
 
-/** Reads `-c backup=daily|off`. Default: `off`. */
-export function backupFrom(node: Node): 'daily' | undefined {
-  const value = String(node.tryGetContext('backup') ?? 'off');
-  if (value === 'off') return undefined;
-  if (value === 'daily') return value;
-  throw new ContextError(`backup "${value}" must be daily or off: cdk deploy -c backup=daily`);
-}
+export type BackupStackProps = StackProps & BackupOptions & Readonly<{ stage: Stage }>;
+
+const keptFor = Duration.days(35);
 
 /**
  * Daily backups, kept for 35 days. Unlike point-in-time recovery, they survive the deletion of their table. Projections
  * are left out: they are derived from payments, and point-in-time recovery covers them.
  */
 export class BackupStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, ...props }: StackProps & Readonly<{ stage: Stage }>) {
+  constructor(scope: Construct, id: string, { stage, lock, copyVault, ...props }: BackupStackProps) {
     super(scope, id, props);
     const vault = new BackupVault(this, 'Vault', {
       backupVaultName: `payment-service-${stage.name}`,
       removalPolicy: retainExceptOnCreate(stage),
+      ...(lock && { lockConfiguration: lockOf(lock) }),
     });
+    const copy = copyVault && BackupVault.fromBackupVaultArn(this, 'CopyVault', copyVault);
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: `payment-service-${stage.name}`,
       backupVault: vault,
@@ -34,7 +38,8 @@ export class BackupStack extends Stack {
         new BackupPlanRule({
           ruleName: 'daily',
           scheduleExpression: Schedule.cron({ hour: '3', minute: '0' }),
-          deleteAfter: Duration.days(35),
+          deleteAfter: keptFor,
+          ...(copy && { copyActions: [{ destinationBackupVault: copy, deleteAfter: keptFor }] }),
         }),
       ],
     });
@@ -47,3 +52,9 @@ export class BackupStack extends Stack {
     plan.addSelection('Tables', { resources: tables });
   }
 }
+
+/** After three days, the shortest time that AWS accepts, nobody can remove a compliance lock, not even AWS. */
+const lockOf = (lock: 'governance' | 'compliance'): LockConfiguration => ({
+  minRetention: keptFor,
+  ...(lock === 'compliance' && { changeableFor: Duration.days(3) }),
+});

@@ -11,19 +11,28 @@ export type EdgeStackOptions = Readonly<{
 }>;
 
 const example = '-c grpcEdge=on -c certificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/…';
-const certificate = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/;
+/** ARN of a certificate. */
+export const certificatePattern = /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/;
 const range = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
 /** Reads `-c grpcEdge=on`, `-c certificateArn=…` and `-c grpcClients=…`. Undefined if there is to be no edge. */
-export function edgeOptionsFrom(node: Node, { auth }: Pick<Stage, 'auth'>): EdgeStackOptions | undefined {
+export function edgeOptionsFrom(
+  node: Node,
+  { auth, security }: Pick<Stage, 'auth' | 'security'>,
+): EdgeStackOptions | undefined {
   const value = String(node.tryGetContext('grpcEdge') ?? 'off');
   if (value === 'off') return undefined;
   if (value !== 'on') throw new ContextError(`grpcEdge "${value}" must be on or off: cdk deploy ${example}`);
+  if (security.vpcEndpoints.length > 0) {
+    throw new ContextError(
+      'the gRPC edge calls the API over the internet, so leave out -c privateApi, or -c grpcEdge=on',
+    );
+  }
   if (auth === 'api-key')
     throw new ContextError('the gRPC edge signs its calls, so grpcEdge=on needs auth=iam: leave out -c auth=api-key');
   const certificateArn: unknown = node.tryGetContext('certificateArn');
   if (certificateArn === undefined) throw new ContextError(`the gRPC edge needs a certificate: cdk deploy ${example}`);
-  if (!certificate.test(String(certificateArn))) {
+  if (!certificatePattern.test(String(certificateArn))) {
     throw new ContextError(`certificateArn "${certificateArn}" is not the ARN of a certificate: cdk deploy ${example}`);
   }
   return { certificateArn: String(certificateArn), clients: rangesFrom(node) };

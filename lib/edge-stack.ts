@@ -19,9 +19,10 @@ import {
   ApplicationProtocolVersion,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeStackOptions } from './edge-options.ts';
+import { encryptionOf } from './key.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import { methodsOf, rpcRoutes } from './routes.ts';
 import { urlOf } from './service-api.ts';
@@ -105,10 +106,10 @@ export class EdgeStack extends Stack {
       memoryLimitMiB: 512,
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
     });
-    const isKept = stage.kind === 'kept';
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/ecs/payment-service-${stage.name}-edge`,
-      retention: isKept ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
+      retention: stage.logRetention,
+      ...encryptionOf(this, stage),
       removalPolicy: retainExceptOnCreate(stage),
     });
     task.addContainer('edge', {

@@ -22,6 +22,7 @@ const refusals: readonly ApiRefusal[] = [
   [ResponseType.INVALID_SIGNATURE, 403, 'not_authenticated', 'Not authenticated', signatureRejected],
   [ResponseType.EXPIRED_TOKEN, 403, 'not_authenticated', 'Not authenticated', 'the signature has expired; sign the request again'],
   [ResponseType.INVALID_API_KEY, 403, 'not_authenticated', 'Not authenticated', 'the x-api-key header is missing, or its key is not valid for this stage'],
+  [ResponseType.WAF_FILTERED, 403, 'request_refused', 'The request was refused', 'the web firewall of this stage refused the request, and nothing was done'],
   [ResponseType.REQUEST_TOO_LARGE, 413, 'body_too_large', 'The body is too large', 'the body exceeds the size limit of the API'],
   [ResponseType.INTEGRATION_TIMEOUT, 504, 'out_of_time', 'The response took too long', outcomeUnknown, 1],
   [ResponseType.INTEGRATION_FAILURE, 502, 'internal_error', 'Something went wrong on our side', outcomeUnknown, 1],

@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { AlarmOptions } from './alarm-options.ts';
 import { type AlarmDefinition, alarms, comparisonOf } from './alarms.ts';
+import { encryptionOf } from './key.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
 
@@ -45,7 +46,12 @@ export class ObservabilityStack extends Stack {
 
   /** `enforceSSL` adds a topic policy, which replaces the default one: CloudWatch then needs its own statement. */
   #topic(stage: Stage, email: string): ITopic {
-    const topic = new Topic(this, 'Alarms', { topicName: `payment-service-${stage.name}-alarms`, enforceSSL: true });
+    const { encryptionKey } = encryptionOf(this, stage);
+    const topic = new Topic(this, 'Alarms', {
+      topicName: `payment-service-${stage.name}-alarms`,
+      enforceSSL: true,
+      ...(encryptionKey && { masterKey: encryptionKey }),
+    });
     topic.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,

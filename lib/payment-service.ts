@@ -4,12 +4,14 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import packageJson from '../package.json' with { type: 'json' };
 import { alarmOptionsFrom } from './alarm-options.ts';
 import { ApiStack } from './api-stack.ts';
-import { BackupStack, backupFrom } from './backup-stack.ts';
+import { backupFrom } from './backup-options.ts';
+import { BackupStack } from './backup-stack.ts';
 import { bundle, type Source } from './bundle.ts';
 import { buildEdgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
+import { boundRoles } from './permissions-boundary.ts';
 import { requestorRoutes } from './requestor.ts';
 import { RequestorStack } from './requestor-stack.ts';
 import { routesOf } from './routes.ts';
@@ -27,8 +29,9 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   const stage = stageFrom(app.node);
   const named = (stack: string) => ({ stackName: `payment-service-${stage.name}-${stack}` });
   const hasStubs = stage.kind !== 'kept';
-  // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge.
-  const hasRequestor = hasStubs && stage.auth !== 'api-key';
+  // The requestor mock signs its calls, which an API with auth=api-key would reject. The same goes for the gRPC edge. Neither
+  // runs in a VPC, so they cannot reach a private API.
+  const hasRequestor = hasStubs && stage.auth !== 'api-key' && stage.security.vpcEndpoints.length === 0;
   const providers = stage.processor.providers.map(({ name }) => name);
   const functions: readonly (Source & { asksProcessor?: true; putsEvents?: true })[] = [
     ...routesOf(stage),
@@ -66,7 +69,9 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
   if (stage.kind !== 'local') {
     const options = alarmOptionsFrom(app.node, stage);
     new ObservabilityStack(app, 'Observability', { ...named('observability'), ...options, stage });
-    if (backupFrom(app.node)) new BackupStack(app, 'Backup', { ...named('backup'), stage });
+    const backup = backupFrom(app.node, stage.kind);
+    if (backup !== undefined) new BackupStack(app, 'Backup', { ...named('backup'), ...backup, stage });
   }
+  boundRoles(app, stage);
   Tags.of(app).add('payment-service:stage', stage.name);
 }

@@ -10,10 +10,11 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { eventBusPermission } from './event-bus.ts';
 import { functionName } from './function-name.ts';
+import { encryptionOf, keyPermissions } from './key.ts';
 import { processorPermissions, processorVariables } from './processor-options.ts';
 import { retainExceptOnCreate } from './removal-policy.ts';
 import type { ServiceVariable } from './routes.ts';
@@ -43,6 +44,8 @@ export type FunctionProps = Readonly<{
   /** Gets the name of the stage's event bus, and permission to put events on it, if the stage has one. */
   putsEvents?: true | undefined;
   timeoutSeconds?: number;
+  /** Executions that Lambda keeps free for it, and the most that it may have. */
+  reservedExecutions?: number | undefined;
 }>;
 
 /** A Lambda function with its log group, a role with least privilege, and its environment. */
@@ -51,13 +54,14 @@ export class ServiceFunction extends Construct {
   readonly lambda: Lambda;
 
   constructor(scope: Construct, props: FunctionProps, shared: SharedFunctionProps) {
-    const { name, description, timeoutSeconds = 10 } = props;
+    const { name, description, timeoutSeconds = 10, reservedExecutions } = props;
     super(scope, name);
     const { stage, bundles } = shared;
     const nameInAccount = functionName(stage.name, name);
     const logGroup = new LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${nameInAccount}`,
-      retention: stage.kind === 'kept' ? RetentionDays.ONE_YEAR : RetentionDays.ONE_WEEK,
+      retention: stage.logRetention,
+      ...encryptionOf(this, stage),
       removalPolicy: retainExceptOnCreate(stage),
     });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -75,6 +79,7 @@ export class ServiceFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
+      ...(reservedExecutions !== undefined && { reservedConcurrentExecutions: reservedExecutions }),
       timeout: Duration.seconds(timeoutSeconds),
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
@@ -107,9 +112,10 @@ export class ServiceFunction extends Construct {
       const table = tables[tableName];
       if (table === undefined)
         throw new Error(`${name} has permissions for ${tableName}, but its stack has no such table`);
-      for (const statement of statementsFor(tableName, table, actions)) this.role.addToPolicy(statement);
+      this.#addToPolicy(statementsFor(tableName, table, actions));
       this.lambda.addEnvironment(`${tableName.toUpperCase()}_TABLE`, table.tableName);
     }
+    if (Object.keys(may).length > 0) this.#addToPolicy(keyPermissions(this, stage, 'dynamodb'));
     for (const service of calls) {
       const url = services[service];
       if (url === undefined) throw new Error(`${name} calls ${service}, but its stack has no such address`);
@@ -120,9 +126,14 @@ export class ServiceFunction extends Construct {
       this.lambda.addEnvironment('EVENT_BUS', stage.eventBus);
     }
     if (!asksProcessor) return;
-    for (const statement of processorPermissions(this, stage.processor)) this.role.addToPolicy(statement);
+    this.#addToPolicy(processorPermissions(this, stage.processor));
+    if (stage.processor.providers.length > 0) this.#addToPolicy(keyPermissions(this, stage, 'secretsmanager'));
     for (const [variable, value] of Object.entries(processorVariables(stage.processor))) {
       this.lambda.addEnvironment(variable, value);
     }
+  }
+
+  #addToPolicy(statements: readonly PolicyStatement[]): void {
+    for (const statement of statements) this.role.addToPolicy(statement);
   }
 }

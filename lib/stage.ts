@@ -1,9 +1,14 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { type Auth, authFrom } from './auth.ts';
 import { ContextError } from './context-error.ts';
+import { type DomainOptions, domainFrom } from './domain-options.ts';
 import { eventBusFrom } from './event-bus.ts';
+import { logRetentionFrom } from './log-retention.ts';
 import { type ProcessorOptions, processorFrom } from './processor-options.ts';
+import { type SecurityOptions, securityFrom } from './security-options.ts';
 import { stageNameFrom } from './stage-name.ts';
+import { workerConcurrencyFrom } from './worker-concurrency.ts';
 
 /** Configuration of one deployment of the service. */
 export type Stage = Readonly<{
@@ -30,6 +35,12 @@ export type Stage = Readonly<{
   /** Name of the EventBridge bus that gets every event. */
   eventBus: string | undefined;
   logLevel: LogLevel;
+  /** Executions reserved for each worker. Undefined: they share those of the account. */
+  workerConcurrency: number | undefined;
+  logRetention: RetentionDays;
+  security: SecurityOptions;
+  /** The payment API's own domain name, besides the address that API Gateway gives it. */
+  domain: DomainOptions | undefined;
   /** Throttling of each API method. Undefined: only the account's limits apply. */
   rateLimit: Readonly<{ perSecond: number; burst: number }> | undefined;
   /** Address of an AWS emulator, which serves all APIs under its own address. Undefined on AWS. */
@@ -44,6 +55,7 @@ const withMetrics: ReadonlySet<LogLevel> = new Set(['TRACE', 'DEBUG', 'INFO']);
 export function stageFrom(node: Node): Stage {
   const name = stageNameFrom(node);
   const kind = kindOf(name);
+  const security = securityFrom(node, kind);
   return {
     name,
     kind,
@@ -57,6 +69,10 @@ export function stageFrom(node: Node): Stage {
     emulatorUrl: emulatorUrlFrom(node, kind),
     processor: processorFrom(node, kind),
     eventBus: eventBusFrom(node, kind),
+    workerConcurrency: workerConcurrencyFrom(node),
+    logRetention: logRetentionFrom(node, kind),
+    security,
+    domain: domainFrom(node, { kind, security }),
   };
 }
 

@@ -5,9 +5,11 @@ import {
   ProjectionType,
   StreamViewType,
   Table,
+  TableEncryption,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { encryptionOf } from './key.ts';
 import { retain } from './removal-policy.ts';
 import type { Stage } from './stage.ts';
 import { type TableName, tableDefinitions } from './table-definitions.ts';
@@ -45,9 +47,11 @@ export class Tables extends Construct implements Record<TableName, Table> {
   readonly projections: Table;
   /** Webhook endpoints and the deliveries of events to them. */
   readonly webhooks: Table;
+  private readonly encryption: ReturnType<typeof encryptionOf>;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
+    this.encryption = encryptionOf(this, stage);
     const listed = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: listedAttributes };
     this.payments = this.table('Payments', 'payments', stage, { stream: StreamViewType.NEW_AND_OLD_IMAGES }, listed);
     this.orders = this.table('Orders', 'orders', stage);
@@ -72,6 +76,7 @@ export class Tables extends Construct implements Record<TableName, Table> {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: stage.kind === 'kept',
       removalPolicy: retain(stage),
+      ...(this.encryption.encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, ...this.encryption }),
       ...more,
     });
     for (const [indexName, key] of Object.entries(tableDefinitions[name].indexes)) {

@@ -20,9 +20,11 @@ export class Worker extends ServiceFunction {
   ) {
     const isStream = 'stream' in on;
     const description = isStream ? `Reads the stream of ${on.stream}` : `Runs every ${on.everyMinutes} min`;
+    const timeoutSeconds = isStream ? 30 : 60;
+    const reservedExecutions = shared.stage.workerConcurrency;
     super(
       scope,
-      { name, description, may, calls, asksProcessor, putsEvents, timeoutSeconds: isStream ? 30 : 60 },
+      { name, description, may, calls, asksProcessor, putsEvents, timeoutSeconds, reservedExecutions },
       shared,
     );
     if (isStream) {

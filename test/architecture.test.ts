@@ -191,7 +191,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/engine', 'hermetic/process', 'hermetic/template', 'lib', 'src/store', 'tools/app', 'tools/data'],
     packages: ['@aws-sdk/client-dynamodb', '@aws-sdk/util-dynamodb', 'csv-parse/sync'],
   },
-  'tools/deploy': { rooms: ['hermetic/process', 'lib'], packages: [] },
+  // The SDK's client finds credentials and region, to read the account's settings before a deployment.
+  'tools/deploy': { rooms: ['hermetic/process', 'lib'], packages: ['@aws-sdk/client-dynamodb', 'aws4fetch'] },
   'tools/faults': {
     rooms: ['hermetic/api-gateway', 'hermetic/lambda', 'hermetic/template', 'lib'],
     packages: ['zod/mini'],

@@ -9,6 +9,12 @@ export const prices = {
   gigabyteSecond: { what: 'Lambda on arm64, time', dollars: 0.0000133334, per: 'GB and second', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-11' },
   restRequest: { what: 'API Gateway, REST API', dollars: 3.5, per: 'million', source: 'https://aws.amazon.com/api-gateway/pricing/', asOf: '2026-11' },
   loggedGigabyte: { what: 'CloudWatch Logs, ingestion', dollars: 0.5, per: 'GB', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
+  alarmMetric: { what: 'CloudWatch, metrics that alarms evaluate', dollars: 0.1, per: 'metric and month', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
+  customMetric: { what: 'CloudWatch, custom metrics', dollars: 0.3, per: 'metric and month', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
+  dashboard: { what: 'CloudWatch, dashboards', dollars: 3, per: 'dashboard and month', source: 'https://aws.amazon.com/cloudwatch/pricing/', asOf: '2026-11' },
+  secret: { what: 'Secrets Manager, secrets', dollars: 0.4, per: 'secret and month', source: 'https://aws.amazon.com/secrets-manager/pricing/', asOf: '2026-11' },
+  storedGigabyte: { what: 'DynamoDB, data', dollars: 0.25, per: 'GB and month', source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/', asOf: '2026-11' },
+  recoverableGigabyte: { what: 'DynamoDB, point-in-time recovery', dollars: 0.2, per: 'GB and month', source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/', asOf: '2026-11' },
   trace: { what: 'X-Ray, traces recorded', dollars: 5, per: 'million', source: 'https://aws.amazon.com/xray/pricing/', asOf: '2026-11' },
   durableOperation: { what: 'Lambda durable functions, executions started and steps completed', dollars: 8, per: 'million', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
   durableGigabyteWritten: { what: 'Lambda durable functions, data written', dollars: 0.25, per: 'GB', source: 'https://aws.amazon.com/lambda/pricing/', asOf: '2026-09' },
@@ -37,4 +43,6 @@ export const assumptions = {
   logEventBytes: 26,
   /** Access log line of a kept stage (lib/access-log.ts) with typical values. */
   accessLogBytes: 380,
+  /** Metrics that exist without payments: the sweeper and redeliver write one in each run. And all, with payments. */
+  customMetrics: { idle: 2, busy: 16 },
 } as const;

@@ -1,32 +1,28 @@
 import type { FunctionDefinition } from '../../hermetic/template/app-definition.ts';
 import { stageTables } from '../../lib/table-name.ts';
 import { seedTables } from '../../tools/seed/seeding.ts';
-import type { DurableExecutions, DurableUsage } from '../durable/executions.ts';
+import type { DurableExecutions } from '../durable/executions.ts';
 import { invokeByName } from '../durable/payment.ts';
 import { type MeteredEngine, startMeteredEngine } from '../dynamodb/metered-engine.ts';
+import { storedBytesOf } from '../dynamodb/stored-bytes.ts';
 import { startStub } from '../dynamodb/stub.ts';
 import { type Functions, startFunctions } from '../processes/functions.ts';
 import { rounded } from '../report/medians.ts';
 import type { Bench, PartResult } from '../report/part.ts';
-import type { Table } from '../report/table.ts';
 import { bundleBaselines, sampleTables } from '../subjects/baselines.ts';
 import { type DeployedStage, stage } from '../subjects/deployed.ts';
 import { newCharge } from '../subjects/events.ts';
+import { idleRunOf, minutelyWorkers } from '../subjects/minutely-workers.ts';
 import { streamEventOf, streamOfEvents } from '../subjects/stream-event.ts';
+import { type Capacity, capacityOf } from './capacity-of-calls.ts';
+import { capacityTable } from './capacity-table.ts';
 import { durablePayments, firstInvocations, operations } from './operations.ts';
 
-/** DynamoDB calls and consumed capacity of one operation. */
-type Capacity = Readonly<{
-  calls: number;
-  /** In order. For batches, those of the whole batch. */
-  operations: readonly string[];
-  readUnits: number;
-  writeUnits: number;
-  /** Durable functions only. */
-  durable?: DurableUsage;
+export type CapacityParts = Readonly<{
+  operations: Readonly<Record<string, Capacity>>;
+  /** Bytes that a payment with its event and notification leaves in tables and indexes. Absent in figures of earlier versions. */
+  storedBytes?: number;
 }>;
-
-export type CapacityParts = Readonly<{ operations: Readonly<Record<string, Capacity>> }>;
 
 type Rig = Readonly<{ engine: MeteredEngine; functions: Functions; deployed: DeployedStage }>;
 
@@ -40,16 +36,30 @@ export async function measureCapacity({ deployed: synthesised, progress }: Bench
   await seedTables(engine.client, stageTables(stage), { areEmpty: true });
   const services = await startStub();
   started.defer(services.stop);
-  const all = [...deployed.declared.functions.values(), sample.declared, durable.declared];
-  const functions = startFunctions(all, engine.meter.endpoint, services.endpoint);
+  const subjects = [...deployed.declared.functions.values(), sample.declared, durable.declared];
+  const functions = startFunctions(subjects, engine.meter.endpoint, services.endpoint);
   started.defer(functions.stop);
   const rig = { engine, functions, deployed };
   const found = {
+    ...(await capacityOfSchedules(rig)),
     ...(await capacityOfOperations(rig, sample.declared)),
     ...(await capacityOfDurable(rig, durable.declared, services.executions)),
-    ...(await capacityOfStream(rig)),
   };
-  return { figures: { operations: found } satisfies CapacityParts, tables: [tableOf(found)] };
+  const { operations: ofStream, storedBytes } = await capacityOfStream(rig);
+  const all = { ...found, ...ofStream };
+  return { figures: { operations: all, storedBytes } satisfies CapacityParts, tables: [capacityTable(all)] };
+}
+
+/** A run of each minutely worker that finds nothing to do. Its second run, because the first one may write a cursor. */
+async function capacityOfSchedules({ engine: { meter }, functions, deployed }: Rig): Promise<Record<string, Capacity>> {
+  const found: Record<string, Capacity> = {};
+  for (const name of minutelyWorkers) {
+    await functions.invoke(deployed.function(name), {});
+    meter.calls();
+    await functions.invoke(deployed.function(name), {});
+    found[idleRunOf(name)] = capacityOf(meter.calls());
+  }
+  return found;
 }
 
 async function capacityOfOperations(
@@ -91,9 +101,11 @@ async function capacityOfStream({
   engine: { meter, client },
   functions,
   deployed,
-}: Rig): Promise<Record<string, Capacity>> {
+}: Rig): Promise<Readonly<{ operations: Readonly<Record<string, Capacity>>; storedBytes: number }>> {
   const found: Record<string, Capacity> = {};
+  let storedBytes = 0;
   for (const [name, count] of Object.entries(batches)) {
+    const before = await storedBytesOf(client);
     meter.calls();
     for (let payment = 0; payment < count; payment += 1) {
       const event = JSON.stringify(newCharge()).replaceAll('%unique%', `stream-${count}-${payment}`);
@@ -114,35 +126,7 @@ async function capacityOfStream({
         writeUnits: rounded(writeUnits / count, 2),
       };
     }
+    storedBytes = Math.round(((await storedBytesOf(client)) - before) / count);
   }
-  return found;
-}
-
-function capacityOf(calls: ReturnType<MeteredEngine['meter']['calls']>): Capacity {
-  const sum = (units: 'readUnits' | 'writeUnits') => calls.reduce((total, call) => total + call[units], 0);
-  return {
-    calls: calls.length,
-    operations: calls.map(({ operation }) => operation),
-    readUnits: sum('readUnits'),
-    writeUnits: sum('writeUnits'),
-  };
-}
-
-function tableOf(found: Readonly<Record<string, Capacity>>): Table {
-  return {
-    title: 'DynamoDB, per operation: calls, and units as the embedded engine counts them',
-    columns: ['operation', 'calls', 'read units', 'write units', 'checkpoints', 'which'],
-    rows: Object.entries(found).map(([name, { calls, operations: made, readUnits, writeUnits, durable }]) => [
-      name,
-      String(calls),
-      String(readUnits),
-      String(writeUnits),
-      durable === undefined ? '' : String(durable.checkpoints),
-      [...new Set(made)].join(' '),
-    ]),
-    notes: [
-      'A write whose condition fails counts as one unit, the minimum that AWS charges.',
-      'Checkpoints are calls of a durable function to Lambda. A known execution name runs nothing, as AWS documents.',
-    ],
-  };
+  return { operations: found, storedBytes };
 }

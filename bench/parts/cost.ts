@@ -1,13 +1,16 @@
+import { CommandRefusal } from '../../hermetic/process/command.ts';
 import { type Bill, billOf, type Usage } from '../cost/bill.ts';
 import { assumptions, prices } from '../cost/prices.ts';
 import { noDurableUsage } from '../durable/executions.ts';
 import type { Bench, PartResult } from '../report/part.ts';
 import type { Table } from '../report/table.ts';
-import { type CapacityParts, measureCapacity } from './capacity.ts';
-import { type ColdParts, measureCold } from './cold.ts';
-import { measureWarm, type WarmParts } from './warm.ts';
+import { idleRunOf, minutelyWorkers } from '../subjects/minutely-workers.ts';
+import type { CapacityParts } from './capacity.ts';
+import type { ColdParts } from './cold.ts';
+import { type MonthAtRate, measureMonths, monthTable } from './months.ts';
+import type { WarmParts } from './warm.ts';
 
-export type CostParts = Readonly<{ bills: Readonly<Record<string, Bill>> }>;
+export type CostParts = Readonly<{ bills: Readonly<Record<string, Bill>>; months: readonly MonthAtRate[] }>;
 
 /** One line of the bill and the figures it is computed from. */
 type Line = Readonly<{
@@ -18,6 +21,8 @@ type Line = Readonly<{
   requests: 0 | 1;
   /** 0 if Lambda responds without invoking the function. */
   invocations?: 0;
+  /** Payments that one invocation handles. Default: 1. */
+  batch?: number;
   /** Log events that the function does not write itself. */
   platform: Readonly<{ logEvents: number; logBytes: number }>;
   /** X-Ray traces per operation. */
@@ -43,8 +48,9 @@ const lines: readonly Line[] = [
   { name: 'refund', operation: 'refund', ...create, cold: 'refund-payment', requests: 1, platform: ours },
   { name: 'get', operation: 'get', ...get, requests: 1, platform: ours },
   { name: 'list page of 25', operation: 'list page of 25', ...get, cold: 'list-payments', requests: 1, platform: ours },
-  { name: 'counters, per payment', operation: 'project-payments, each of 12 in a batch', ...get, requests: 0, platform: none },
-  { name: 'notification, per payment', operation: 'deliver, each of 12 in a batch', ...get, requests: 0, platform: none },
+  { name: 'counters, per payment', operation: 'project-payments, each of 12 in a batch', ...get, requests: 0, batch: 12, platform: none },
+  { name: 'notification, per payment', operation: 'deliver, each of 12 in a batch', ...get, requests: 0, batch: 12, platform: none },
+  ...minutelyWorkers.map((name): Line => ({ name: idleRunOf(name), operation: idleRunOf(name), ...get, requests: 0, platform: none })),
   { name: 'sample: payment', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: byDefault },
   { name: 'sample: payment, its event logged', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents },
   { name: 'sample: the same, every one traced', operation: 'sample: payment', warm: sample, cold: sample, requests: 1, platform: withEvents, traced: 1 },
@@ -57,18 +63,22 @@ type Sources = Readonly<{ warm: WarmParts; cold: ColdParts; capacity: CapacityPa
 
 /**
  * Multiplies measured usage by list prices. Warm invocations that are not measured use the figures of the most similar
- * one. Parts without figures on this machine are measured first.
+ * one.
  */
 export async function measureCost(bench: Bench): Promise<PartResult> {
-  const figuresOf = async <Figures>(part: string, measure: (bench: Bench) => Promise<PartResult>) =>
-    bench.figuresOf<Figures>(part) ?? ((await measure(bench)).figures as Figures);
+  const figuresOf = <Figures>(part: string): Figures => {
+    const figures = bench.figuresOf<Figures>(part);
+    if (figures === undefined) throw new CommandRefusal(`There are no figures of --${part} yet.`);
+    return figures;
+  };
   const sources: Sources = {
-    warm: await figuresOf<WarmParts>('warm', measureWarm),
-    cold: await figuresOf<ColdParts>('cold', measureCold),
-    capacity: await figuresOf<CapacityParts>('capacity', measureCapacity),
+    warm: figuresOf<WarmParts>('warm'),
+    cold: figuresOf<ColdParts>('cold'),
+    capacity: figuresOf<CapacityParts>('capacity'),
   };
   const bills = Object.fromEntries(lines.map((line) => [line.name, billOf(usageOf(line, sources))]));
-  return { figures: { bills } satisfies CostParts, tables: [tableOf(bills), priceTable] };
+  const months = await measureMonths(bills, sources.capacity.storedBytes, bench.rate);
+  return { figures: { bills, months } satisfies CostParts, tables: [tableOf(bills), monthTable(months), priceTable] };
 }
 
 function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
@@ -77,10 +87,9 @@ function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
   const started = cold.functions[line.cold];
   if (!counted || !invoked || !started)
     throw new Error(`There are no figures for "${line.name}": run npm run bench without options to measure all parts.`);
-  // Workers handle 12 payments per invocation.
-  const batched = line.requests === 0 ? 12 : 1;
+  const { batch = 1 } = line;
   const { awaited, durableOperations, writtenBytes } = counted.durable ?? noDurableUsage;
-  const invocations = (line.invocations ?? 1) / batched;
+  const invocations = (line.invocations ?? 1) / batch;
   return {
     requests: line.requests,
     invocations,
@@ -89,9 +98,9 @@ function usageOf(line: Line, { warm, cold, capacity }: Sources): Usage {
     calls: counted.calls + awaited,
     durableOperations,
     durableBytes: writtenBytes,
-    cpuMs: invoked.cpuUs / 1_000 / batched,
-    initCpuMs: started.initCpuMs / batched,
-    firstCpuMs: started.firstCpuMs / batched,
+    cpuMs: invoked.cpuUs / 1_000 / batch,
+    initCpuMs: started.initCpuMs / batch,
+    firstCpuMs: started.firstCpuMs / batch,
     traces: line.traced ?? 0,
     logEvents: line.platform.logEvents + invocations,
     logBytes: line.platform.logBytes + invoked.logBytes * invocations,

@@ -18,7 +18,14 @@ export const parts: readonly Part[] = [
   { name: 'http', about: 'charges per second of the environment and of common alternatives', measure: measureHttp },
   { name: 'scale', about: 'a charge, a list page and the metrics with 1,000 to --most stored payments', measure: measureScale },
   { name: 'shards', about: 'index partitions, concurrent refunds of one payment, stream batches', measure: measureShards },
-  { name: 'cost', about: 'dollars per million operations, from list prices and the figures of other parts', measure: measureCost },
+  { name: 'cost', about: 'dollars per million operations, from list prices and the figures of other parts', measure: measureCost, uses: ['cold', 'warm', 'capacity'] },
   { name: 'start', about: 'start, reload and reset of the environment, and its idle memory', measure: measureStarts },
   { name: 'edge', about: 'latency that gRPC through the edge adds to an API call', measure: measureEdgeCalls },
 ];
+
+/** The chosen parts and those whose figures they use and nobody has measured, in order of execution. */
+export function partsToMeasure(chosen: readonly string[], hasFigures: (part: string) => boolean): readonly Part[] {
+  const used = parts.filter(({ name }) => chosen.includes(name)).flatMap(({ uses = [] }) => uses);
+  const missing = used.filter((name) => !hasFigures(name));
+  return parts.filter(({ name }) => chosen.includes(name) || missing.includes(name));
+}

@@ -10,6 +10,8 @@ export type Bench = Readonly<{
   /** Maximum number of stored payments in --scale. */
   most: number;
   seconds: number;
+  /** Payments per second of another column of the monthly cost. */
+  rate?: number | undefined;
   /** Another checkout of this project to compare with. */
   against?: string | undefined;
   /** Stage `production`, synthesised once for all parts. */
@@ -20,4 +22,10 @@ export type Bench = Readonly<{
   figuresOf: <Figures>(part: string) => Figures | undefined;
 }>;
 
-export type Part = Readonly<{ name: string; about: string; measure: (bench: Bench) => Promise<PartResult> }>;
+export type Part = Readonly<{
+  name: string;
+  about: string;
+  measure: (bench: Bench) => Promise<PartResult>;
+  /** Parts whose figures it uses. They are measured and saved first if there are none yet. */
+  uses?: readonly string[];
+}>;

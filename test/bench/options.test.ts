@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { help, optionsFrom } from '../../bench/options.ts';
-import { parts } from '../../bench/parts/parts.ts';
+import { parts, partsToMeasure } from '../../bench/parts/parts.ts';
 
 const names = parts.map(({ name }) => name);
 
@@ -16,10 +16,18 @@ describe('the options of npm run bench', () => {
   it.each([
     [['--rounds', '0'], '--rounds 0 is not a whole number from 1 to 1000.'],
     [['--most', '1e6'], '--most 1e6 is not a whole number from 1 to 10000000.'],
+    [['--rate', '0'], '--rate 0 is not a whole number from 1 to 100000.'],
     [['--seconds', 'many'], '--seconds many is not a whole number from 1 to 600.'],
     [['--hot'], 'There is no option --hot.'],
   ])('options %j are refused', (args, message) => {
     expect(() => optionsFrom(args)).toThrow(message);
+  });
+
+  it.each([
+    [[], ['cold', 'warm', 'capacity', 'cost']],
+    [['cold', 'warm', 'capacity'], ['cost']],
+  ])('with figures of %j, --cost measures %j', (measured, expected) => {
+    expect(partsToMeasure(['cost'], (part) => measured.includes(part)).map(({ name }) => name)).toEqual(expected);
   });
 
   it.each(names)('the help explains --%s', (name) => {

@@ -22,6 +22,17 @@ describe('a worker', () => {
     },
   );
 
+  it('workers share the account’s executions, unless workerConcurrency reserves some for each', async () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('ReservedConcurrentExecutions');
+    const reserved = (await templatesFor({ stage: 'sandbox', workerConcurrency: '5' })).workers;
+    reserved.allResourcesProperties('AWS::Lambda::Function', { ReservedConcurrentExecutions: 5 });
+  });
+
+  it.each(['1', '101', 'many'])('workerConcurrency %s is refused', async (workerConcurrency) => {
+    const reason = `workerConcurrency "${workerConcurrency}" must be a whole number from 2 to 100`;
+    await expect(templatesFor({ stage: 'sandbox', workerConcurrency })).rejects.toThrow(reason);
+  });
+
   it('no worker has a wildcard permission or may scan, and workers may delete only where no payment is', () => {
     for (const { name } of workers) {
       for (const { Effect, Action, Resource } of statementsOf(template, name)) {

@@ -1,6 +1,8 @@
 import { parsedArguments } from '../../hermetic/process/arguments.ts';
 import { command } from '../../hermetic/process/command.ts';
+import { readAccountSettings, signedGet } from './account-settings.ts';
 import { deployStage } from './cdk.ts';
+import { checkAccount, needsOf } from './check-account.ts';
 import { nextSteps } from './next-steps.ts';
 import { readDeployedApis } from './outputs.ts';
 
@@ -13,6 +15,7 @@ const help = `npm run deploy -- [options]: deploys every stack of a stage to the
                        adopt tables, log groups and the backup vault that an earlier deployment of this stage left behind
   --help               this text
 
+Before it deploys, it checks the account's Lambda concurrency and API Gateway's log role, and says what to raise.
 Run once per account and region before the first deployment: npx cdk bootstrap
 If a deployment fails: docs/operations.md#a-deployment-failed`;
 
@@ -34,6 +37,8 @@ async function deploy(): Promise<void> {
     ...(values.yes ? ['--require-approval', 'never'] : []),
     ...(values['import-existing-resources'] ? ['--import-existing-resources'] : []),
   ];
+  const read = async () => readAccountSettings(await signedGet());
+  await checkAccount(needsOf(stage, values.context), read, console.error);
   await deployStage({ program: 'cdk', place: 'aws', stage, more, env: process.env });
   const apis = readDeployedApis('aws', stage);
   console.log(`\nDeployed: ${apis.api}\n\n${nextSteps(apis).join('\n\n')}`);

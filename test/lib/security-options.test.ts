@@ -1,0 +1,178 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
+import { workers } from '../../lib/workers.ts';
+import { statementsOf, typesOf } from '../support/function-in-template.ts';
+import { services, type Templates, templatesFor } from '../support/synth.ts';
+
+const kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555';
+const copyVault = 'arn:aws:backup:eu-west-1:210987654321:backup-vault:payments';
+const stripe = { processor: 'stripe', stripeSecretName: 'payments/stripe' };
+
+const everyOption = {
+  permissionsBoundary: 'company-boundary',
+  kmsKey,
+  domainName: 'payments.example.com',
+  certificateArn,
+  waf: 'managed',
+  logRetention: '731',
+  alarmEmail: 'alarms@example.com',
+  backup: 'daily',
+  ...stripe,
+};
+
+const propertiesOf = (template: Template | undefined, type: string): readonly Readonly<Record<string, unknown>>[] =>
+  Object.values(template?.findResources(type) ?? {}).map(({ Properties }) => Properties);
+const all = (templates: Templates, type: string) =>
+  Object.values(templates).flatMap((template) => propertiesOf(template, type));
+
+let plain: Templates;
+let secured: Templates;
+beforeAll(async () => {
+  plain = await templatesFor({ stage: 'sandbox', ...stripe });
+  secured = await templatesFor({ stage: 'sandbox', ...everyOption });
+});
+
+describe('security options', () => {
+  it('without security options, a stage has no boundary, key, firewall, domain or endpoint policy', () => {
+    const text = JSON.stringify(Object.values(plain).map((template) => template?.toJSON()));
+    expect(text).not.toMatch(/PermissionsBoundary|KmsKey|KMSMaster|WAFv2|DomainName|SourceVpce|kms:/);
+  });
+
+  it('permissionsBoundary bounds every role of every stack', () => {
+    const boundaries = all(secured, 'AWS::IAM::Role').map(({ PermissionsBoundary }) =>
+      JSON.stringify(PermissionsBoundary),
+    );
+    expect(boundaries.length).toBeGreaterThan(60);
+    expect(boundaries.filter((each) => !each?.includes(':policy/company-boundary'))).toEqual([]);
+  });
+
+  it('permissionsBoundary may be an ARN', async () => {
+    const arn = 'arn:aws:iam::123456789012:policy/company/boundary';
+    const { workers: made } = await templatesFor({ stage: 'sandbox', permissionsBoundary: arn });
+    made.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: arn });
+  });
+
+  it('kmsKey encrypts every table, log group and topic', () => {
+    const { storage, observability } = secured;
+    storage.allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { KMSMasterKeyId: kmsKey, SSEEnabled: true, SSEType: 'KMS' },
+    });
+    observability?.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: kmsKey });
+    const groups = all(secured, 'AWS::Logs::LogGroup');
+    expect(groups.filter(({ KmsKeyId }) => KmsKeyId !== kmsKey)).toEqual([]);
+  });
+
+  it.each([...routes, ...workers])(
+    'with kmsKey, function $name may use the key through the services that it uses, and in no other way',
+    ({ name, may, asksProcessor }) => {
+      const template = routes.some((route) => route.name === name) ? secured.api : secured.workers;
+      const granted = statementsOf(template, name).filter(({ Action }) => [Action].flat().join().includes('kms:'));
+      const through = granted.map((statement) => JSON.stringify(statement));
+      const wanted = [
+        ...(Object.keys(may).length > 0 ? ['dynamodb.'] : []),
+        ...(asksProcessor ? ['secretsmanager.'] : []),
+      ];
+      expect(through).toHaveLength(wanted.length);
+      for (const service of wanted) {
+        expect(through.some((text) => text.includes(`"kms:ViaService":{"Fn::Join":["",["${service}`))).toBe(true);
+      }
+      for (const { Resource, Action } of granted) {
+        expect(Resource).toBe(kmsKey);
+        expect([Action].flat().join()).not.toMatch(/\*|Grant|Policy|Delete/);
+      }
+    },
+  );
+
+  it('waf=managed puts AWS’s managed rules before the payment API', () => {
+    const [acl] = propertiesOf(secured.api, 'AWS::WAFv2::WebACL');
+    expect(acl).toMatchObject({ Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
+    expect(JSON.stringify(acl)).toContain('AWSManagedRulesKnownBadInputsRuleSet');
+    const [association] = propertiesOf(secured.api, 'AWS::WAFv2::WebACLAssociation');
+    expect(JSON.stringify(association?.ResourceArn)).toContain('/stages/');
+  });
+
+  it('waf=managed refuses no client for a missing User-Agent, and leaves the size of bodies to the functions', () => {
+    const [acl] = propertiesOf(secured.api, 'AWS::WAFv2::WebACL');
+    for (const Name of ['NoUserAgent_HEADER', 'SizeRestrictions_BODY']) {
+      expect(JSON.stringify(acl)).toContain(JSON.stringify({ ActionToUse: { Count: {} }, Name }));
+    }
+  });
+
+  it('domainName maps the domain to the payment API, over TLS 1.2 and above', () => {
+    secured.api.hasResourceProperties('AWS::ApiGateway::DomainName', {
+      DomainName: 'payments.example.com',
+      RegionalCertificateArn: certificateArn,
+      SecurityPolicy: 'TLS_1_2',
+    });
+    secured.api.resourceCountIs('AWS::ApiGateway::BasePathMapping', 1);
+  });
+
+  it('logRetention applies to every log group', () => {
+    const days = all(secured, 'AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays);
+    expect(new Set(days)).toEqual(new Set([731]));
+  });
+
+  it('with privateApi, only these VPC endpoints reach the payment API, and no requestor mock calls it', async () => {
+    const endpoints = ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef1'];
+    const { api, requestor, stubs } = await templatesFor({ stage: 'sandbox', privateApi: endpoints.join() });
+    api.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      EndpointConfiguration: { Types: ['PRIVATE'], VpcEndpointIds: endpoints },
+      Policy: {
+        Statement: [
+          { Effect: 'Allow', Action: 'execute-api:Invoke' },
+          { Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceVpce': endpoints } } },
+        ],
+      },
+    });
+    const methods = propertiesOf(api, 'AWS::ApiGateway::Method');
+    expect(methods.filter(({ AuthorizationType }) => AuthorizationType === 'AWS_IAM').length).toBeGreaterThan(40);
+    expect(requestor).toBeUndefined();
+    expect(stubs && typesOf(stubs)).toContain('AWS::ApiGateway::RestApi');
+  });
+
+  it.each([
+    ['governance', { MinRetentionDays: 35 }],
+    ['compliance', { MinRetentionDays: 35, ChangeableForDays: 3 }],
+  ])('vaultLock=%s locks the vault, and copyVault gets a copy of each backup', async (vaultLock, LockConfiguration) => {
+    const context = { stage: 'production', ...services, backup: 'daily', vaultLock, copyVault };
+    const { backup } = await templatesFor(context);
+    expect(propertiesOf(backup, 'AWS::Backup::BackupVault')).toMatchObject([{ LockConfiguration }]);
+    const [plan] = propertiesOf(backup, 'AWS::Backup::BackupPlan');
+    expect(plan).toMatchObject({
+      BackupPlan: {
+        BackupPlanRule: [
+          { CopyActions: [{ DestinationBackupVaultArn: copyVault, Lifecycle: { DeleteAfterDays: 35 } }] },
+        ],
+      },
+    });
+  });
+
+  const vpce = 'vpce-0123456789abcdef0';
+  it.each([
+    [
+      { permissionsBoundary: 'a boundary' },
+      'permissionsBoundary "a boundary" is not the name or ARN of a managed policy',
+    ],
+    [{ kmsKey: 'alias/payments' }, 'kmsKey "alias/payments" is not the ARN of a key'],
+    [{ waf: 'on' }, 'waf "on" must be managed or off'],
+    [{ privateApi: 'on' }, 'privateApi has "on", which is not the id of a VPC endpoint'],
+    [{ logRetention: '42' }, 'logRetention "42" must be a number of days that CloudWatch knows (1, 3, 5, 7,'],
+    [{ domainName: 'Payments' }, 'domainName "Payments" is not a domain name in lower case'],
+    [{ domainName: 'pay.example.com' }, 'domainName needs a certificate'],
+    [{ domainName: 'pay.example.com', certificateArn, privateApi: vpce }, 'leave one of them out'],
+    [{ grpcEdge: 'on', certificateArn, privateApi: vpce }, 'the gRPC edge calls the API over the internet'],
+    [{ vaultLock: 'governance' }, 'vaultLock and copyVault are for stages with backups'],
+    [{ backup: 'daily', vaultLock: 'on' }, 'vaultLock "on" must be governance, compliance or off'],
+    [{ backup: 'daily', vaultLock: 'compliance' }, 'vaultLock=compliance is for stages that keep their data'],
+    [{ backup: 'daily', copyVault: 'payments' }, 'copyVault "payments" is not the ARN of a backup vault'],
+    [
+      { stage: 'local', waf: 'managed' },
+      'permissionsBoundary, kmsKey, waf and privateApi are only for deployed stages',
+    ],
+    [{ stage: 'local', domainName: 'pay.example.com' }, 'domainName is only for deployed stages'],
+  ])('security context %j is refused with the reason "%s"', async (context, reason) => {
+    await expect(templatesFor({ stage: 'sandbox', ...context })).rejects.toThrow(reason);
+  });
+});

@@ -1,0 +1,35 @@
+import { CommandRefusal } from '../../hermetic/process/command.ts';
+import { kindOf } from '../../lib/stage.ts';
+import { workers } from '../../lib/workers.ts';
+import { type AccountSettings, accountFindings, type StageNeeds } from './account-findings.ts';
+
+/** What a stage with this context needs. `context` has the arguments of `-c`, such as `rateLimit=100`. */
+export function needsOf(stage: string, context: readonly string[]): StageNeeds {
+  const values = new Map(context.map((each) => each.split(/=(.*)/s, 2) as [string, string]));
+  const isLimited = values.get('rateLimitEnabled')?.toLowerCase() !== 'false';
+  return {
+    isKept: kindOf(stage) === 'kept',
+    rateLimit: isLimited ? Number(values.get('rateLimit') ?? 500) : undefined,
+    reservedExecutions: Number(values.get('workerConcurrency') ?? 0) * workers.length,
+  };
+}
+
+/**
+ * Prints what to raise in the account. Throws a refusal if the deployment would fail. An account whose settings cannot be
+ * read is deployed to unchecked.
+ */
+export async function checkAccount(
+  needs: StageNeeds,
+  read: () => Promise<AccountSettings>,
+  print: (line: string) => void,
+): Promise<void> {
+  let settings: AccountSettings;
+  try {
+    settings = await read();
+  } catch (error) {
+    return print(`The account was not checked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const { refusals, warnings } = accountFindings(settings, needs);
+  for (const warning of warnings) print(`Note: ${warning}`);
+  if (refusals.length > 0) throw new CommandRefusal(`${refusals.join('\n')}\nNothing was deployed.`, 1);
+}
