@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const folders = '{bench,bin,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,test,tools}';
+const folders = '{bench,bin,client,doubles,edge,emulators,explorer,functions,generate,hermetic,lib,prove,src,test,tools}';
 /** Built from an earlier release, with its comments. */
 const older = 'test/golden/previous-release/readers.mjs';
 
