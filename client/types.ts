@@ -19,7 +19,11 @@ export type KeyFate = Exact<Schemas['IdempotencyKey']>;
 export type Problem = Exact<Schemas['Problem']>;
 
 export type PaymentRequest = Readonly<
-  Omit<Schemas['PaymentRequest'], 'amount' | 'idempotency_key'> & { amount: Amount }
+  Omit<Schemas['PaymentRequest'], 'amount' | 'currency' | 'idempotency_key'> & {
+    amount: Amount;
+    /** ISO 4217 code; USD, if left out. Any text compiles, because programs read it from their data. */
+    currency?: Schemas['Currency'] | (string & Record<never, never>);
+  }
 >;
 /** Without an amount, all of it is captured. */
 export type CaptureRequest = Readonly<{ amount?: AmountOfPayment }>;

@@ -198,6 +198,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/api-gateway', 'hermetic/lambda', 'hermetic/template', 'lib'],
     packages: ['zod/mini'],
   },
+  'tools/mcp': {
+    rooms: ['.', 'client', 'hermetic/process'],
+    packages: ['@modelcontextprotocol/sdk/server/mcp.js', '@modelcontextprotocol/sdk/types.js', 'zod'],
+  },
   'tools/recorder': { rooms: ['hermetic/engine'], packages: [] },
   'tools/start': {
     rooms: [
@@ -222,6 +226,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   tools: {
     rooms: [
+      'client',
       'hermetic/api-gateway',
       'hermetic/clock',
       'hermetic/lambda',
@@ -232,10 +237,11 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'tools/data',
       'tools/events',
       'tools/faults',
+      'tools/mcp',
       'tools/seed',
       'tools/start',
     ],
-    packages: [],
+    packages: ['@modelcontextprotocol/sdk/server/stdio.js'],
   },
   // The judges of the Stripe adapter are called as the adapter calls Stripe.
   emulators: {
@@ -299,7 +305,7 @@ const importPattern = /(?:\bfrom|^import|\bimport\()\s*'([\w@./:-]+)'/gm;
 
 const imports: Import[] = globSync(`{${folders}}/**/*.{ts,mjs,cjs}`, {
   cwd: root,
-  exclude: ['**/node_modules/**'],
+  exclude: ['**/node_modules/**', 'client/dist/**'],
 }).flatMap((file) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].map(([, to = '']) => ({
     from: file,
