@@ -85,6 +85,8 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: [
+        'client/*.ts',
+        'client/keys/*.ts',
         'edge/**/*.ts',
         'functions/**/*.ts',
         'src/**/*.ts',

@@ -2,41 +2,49 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { clientCurrencies } from './client-currencies.ts';
+import { clientTypes } from './client-types.ts';
 import { explorerPage } from './explorer-page.ts';
 import { messageTables } from './message-tables.ts';
 import { openApi } from './openapi.ts';
 import { openApiTypes } from './openapi-types/openapi-types.ts';
 import { packedOpenApi } from './packed-openapi.ts';
 
-const help = `npm run generate -- [options]: generates the files in generated/ from proto/, lib/ and src/. Needs no network.
+const help = `npm run generate -- [options]: generates the files in generated/ and client/generated/ from proto/,
+lib/ and src/. Needs no network.
 
   --check   changes nothing; fails and names the files that are out of date
   --help    shows this text`;
 
+const document = (generated: string) => readFile(join(generated, 'openapi.json'), 'utf8');
+
 /** Steps after buf. Each one gets the folder with buf's output and the files of the steps before it. */
 const steps: readonly Readonly<{ file: string; make: (generated: string) => Promise<string> }>[] = [
-  { file: 'messages.ts', make: messageTables },
-  { file: 'openapi.json', make: openApi },
+  { file: 'generated/messages.ts', make: messageTables },
+  { file: 'generated/openapi.json', make: openApi },
   {
-    file: 'packed-openapi.ts',
-    make: async (generated) => packedOpenApi(await readFile(join(generated, 'openapi.json'), 'utf8')),
+    file: 'generated/packed-openapi.ts',
+    make: async (generated) => packedOpenApi(await document(generated)),
   },
   {
-    file: 'openapi.d.ts',
-    make: async (generated) => openApiTypes(await readFile(join(generated, 'openapi.json'), 'utf8')),
+    file: 'generated/openapi.d.ts',
+    make: async (generated) => openApiTypes(await document(generated)),
   },
-  { file: 'explorer-page.ts', make: explorerPage },
+  { file: 'generated/explorer-page.ts', make: explorerPage },
+  { file: 'client/generated/openapi.ts', make: async (generated) => clientTypes(await document(generated)) },
+  { file: 'client/generated/currencies.ts', make: clientCurrencies },
 ];
 
 const root = join(import.meta.dirname, '..');
-const committed = join(root, 'generated');
+const folders = ['generated', 'client/generated'] as const;
 
-/** Generates all files in `<folder>/generated`. The folder must be within the project, because steps import packages. */
+/** Generates all files below `folder`, as they are below the root. The folder must be within the project, because steps import packages. */
 async function generateIn(folder: string): Promise<void> {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   await promisify(execFile)(buf, ['generate', '--output', folder], { cwd: root });
   const generated = join(folder, 'generated');
-  for (const { file, make } of steps) await writeFile(join(generated, file), await make(generated));
+  await mkdir(join(folder, 'client/generated'), { recursive: true });
+  for (const { file, make } of steps) await writeFile(join(folder, file), await make(generated));
 }
 
 /** Files that differ between the two folders or exist in only one. */
@@ -59,9 +67,13 @@ async function check(): Promise<void> {
   const folder = await mkdtemp(join(root, '.build', 'generated-'));
   try {
     await generateIn(folder);
-    const wrong = await differing(join(folder, 'generated'), committed);
-    if (wrong.length === 0) return;
-    console.error(`Out of date in generated/: ${wrong.join(', ')}. Run npm run generate, and commit the result.`);
+    const wrong = await Promise.all(
+      folders.map(async (name) =>
+        (await differing(join(folder, name), join(root, name))).map((file) => `${name}/${file}`),
+      ),
+    );
+    if (wrong.flat().length === 0) return;
+    console.error(`Out of date: ${wrong.flat().join(', ')}. Run npm run generate, and commit the result.`);
     process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true });

@@ -170,6 +170,8 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     packages: ['@aws-sdk/client-dynamodb'],
   },
   // Command line tools. Only `start` composes the service; the others work on its tables, its templates or an account.
+  // Published on its own: it imports nothing, and its types of the service are generated.
+  client: { rooms: [], packages: [] },
   'tools/app': {
     rooms: ['hermetic/process', 'hermetic/events', 'hermetic/template', 'lib'],
     packages: ['aws-cdk-lib'],
@@ -197,6 +199,10 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/api-gateway', 'hermetic/lambda', 'hermetic/template', 'lib'],
     packages: ['zod/mini'],
   },
+  'tools/mcp': {
+    rooms: ['.', 'client', 'hermetic/process'],
+    packages: ['@modelcontextprotocol/sdk/server/mcp.js', '@modelcontextprotocol/sdk/types.js', 'zod'],
+  },
   'tools/recorder': { rooms: ['hermetic/engine'], packages: [] },
   'tools/start': {
     rooms: [
@@ -221,6 +227,7 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
   },
   tools: {
     rooms: [
+      'client',
       'hermetic/api-gateway',
       'hermetic/clock',
       'hermetic/lambda',
@@ -231,10 +238,11 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
       'tools/data',
       'tools/events',
       'tools/faults',
+      'tools/mcp',
       'tools/seed',
       'tools/start',
     ],
-    packages: [],
+    packages: ['@modelcontextprotocol/sdk/server/stdio.js'],
   },
   // The judges of the Stripe adapter are called as the adapter calls Stripe.
   emulators: {
@@ -290,16 +298,15 @@ type Import = Readonly<{ from: string; to: string }>;
 const rooms = Object.keys(mayImport).sort((one, other) => other.length - one.length);
 const roomOf = (file: string) => rooms.find((room) => file.startsWith(`${room}/`)) ?? dirname(file);
 
-const folders = 'src,doubles,functions,hermetic,lib,bin,explorer,edge,tools,emulators,prove,bench,generate,test'.split(
-  ',',
-);
+const folders =
+  'src,client,doubles,functions,hermetic,lib,bin,explorer,edge,tools,emulators,prove,bench,generate,test'.split(',');
 
 /** Static and dynamic imports. Computed module names are not found. */
 const importPattern = /(?:\bfrom|^import|\bimport\()\s*'([\w@./:-]+)'/gm;
 
 const imports: Import[] = globSync(`{${folders}}/**/*.{ts,mjs,cjs}`, {
   cwd: root,
-  exclude: ['**/node_modules/**'],
+  exclude: ['**/node_modules/**', 'client/dist/**'],
 }).flatMap((file) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].map(([, to = '']) => ({
     from: file,
@@ -367,6 +374,9 @@ describe('the import rules', () => {
     ['tools/import.ts', 'src/store/payments.ts'],
     ['tools/start/environment.ts', 'prove/simulation/bank.ts'],
     ['emulators/commands.ts', 'tools/start/environment.ts'],
+    ['client/payment-client.ts', 'src/domain/currency.ts'],
+    ['client/sigv4.ts', 'aws4fetch'],
+    ['src/webhooks/signature.ts', 'client/webhooks.ts'],
     ['prove/simulation/bank.ts', 'tools/seed/seeding.ts'],
     ['prove/simulation/bank.ts', 'hermetic/lambda/lambda.ts'],
     ['prove/simulation/bank.ts', 'test/support/memory-dynamo.ts'],
@@ -379,6 +389,7 @@ describe('the import rules', () => {
   /** The folders that may import from a folder, besides itself and the tests. */
   const mayBeImportedBy: Readonly<Record<string, readonly string[]>> = {
     bin: [],
+    client: ['prove', 'tools'],
     functions: ['prove'],
     doubles: ['bench', 'edge', 'functions', 'tools'],
     hermetic: ['bench', 'emulators', 'prove', 'tools'],
@@ -435,7 +446,7 @@ describe('the import rules', () => {
 
   it.each([
     ['functions/**/*.ts', 25],
-    ['{src,doubles,lib,bin,edge,explorer,generate}/**/*.ts', 170],
+    ['{src,client/keys,doubles,lib,bin,edge,explorer,generate}/**/*.ts', 170],
     ['{hermetic,tools}/**/*.{ts,mjs}', 200],
     ['prove/**/*.ts', 220],
     ['{tools/deploy,emulators}/*.ts', 130],

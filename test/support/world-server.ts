@@ -40,16 +40,30 @@ export async function serveWorld(world: World, prefix = ''): Promise<Readonly<{ 
 }
 
 async function answerTo(world: World, request: IncomingMessage, prefix: string): Promise<HttpResponse> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const { method = 'GET', url = '/' } = request;
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, value ?? ''] as const);
+  const body = Buffer.concat(await request.toArray()).toString('base64');
+  return answerOfWorld(world, { method, url: new URL(url, 'http://localhost'), headers, body }, prefix);
+}
+
+type ReceivedRequest = Readonly<{
+  method: string;
+  url: URL;
+  headers: readonly (readonly [name: string, value: string | readonly string[]])[];
+  /** Base64; empty if there is none. */
+  body: string;
+}>;
+
+/** The answer of the route's handler, which has the world's store and clock. */
+export async function answerOfWorld(world: World, request: ReceivedRequest, prefix = ''): Promise<HttpResponse> {
+  const { method, url, headers, body } = request;
   const path = url.pathname.slice(prefix.length) || '/';
-  const method = request.method ?? 'GET';
   const endpoint = url.pathname.startsWith(prefix) ? await endpointFor(method, path) : undefined;
   if (endpoint === undefined)
     return { statusCode: 403, headers: {}, body: '{"message":"Missing Authentication Token"}' };
   const query = [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]);
-  const body = Buffer.concat(await request.toArray()).toString('base64');
   const event = proxyEvent(`${method} ${path}`, {
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, value ?? ''])),
+    headers: Object.fromEntries(headers),
     ...(query.length > 0 && { query: Object.fromEntries(query) }),
     // The API's binary media types are all types.
     ...(body !== '' && { body, isBase64Encoded: true }),

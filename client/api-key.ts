@@ -1,0 +1,6 @@
+import type { Authorize } from './attempt.ts';
+
+/** For stages whose callers have API keys (`-c apiKeys=on`). */
+export const apiKey =
+  (key: string): Authorize =>
+  async () => ({ 'x-api-key': key });

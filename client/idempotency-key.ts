@@ -1,0 +1,10 @@
+/**
+ * A key as a header's value: quoted if a list or another structured field could be read into it.
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
+export function idempotencyKeyHeader(key: string): string {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
+    throw new TypeError('an idempotency key has 1 to 255 printable ASCII characters, and no space at its ends');
+  }
+  return /[",\\]/.test(key) ? `"${key.replace(/["\\]/g, '\\$&')}"` : key;
+}

@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { intentId, type KeyStore, type StoredRequest } from './key-store.ts';
+
+/**
+ * Keeps requests in a directory, one file each, for one machine; several processes may share it. Put it on a disk that
+ * survives a crash.
+ */
+export function fileKeys(directory: string): KeyStore {
+  const nameOf = (request: StoredRequest) => createHash('sha256').update(intentId(request)).digest('hex');
+  const fileOf = (name: string) => join(directory, `${name}.json`);
+  return {
+    async claim(request) {
+      await mkdir(directory, { recursive: true });
+      const file = fileOf(nameOf(request));
+      const isNew = await createIfAbsent(directory, file, JSON.stringify(request));
+      // Also when another process created it: that one may have crashed before it synced.
+      await syncDirectory(directory);
+      return isNew ? request : read(file);
+    },
+    async answered(request) {
+      await writeFile(join(directory, `${nameOf(request)}.answered`), '');
+    },
+    async *unanswered() {
+      await mkdir(directory, { recursive: true });
+      const files = new Set(await readdir(directory));
+      for (const file of files) {
+        const name = file.replace(/\.json$/, '');
+        if (name !== file && !files.has(`${name}.answered`)) yield read(fileOf(name));
+      }
+    },
+  };
+}
+
+const read = async (file: string): Promise<StoredRequest> => JSON.parse(await readFile(file, 'utf8')) as StoredRequest;
+
+/** Creates a file with its whole content, or returns false if it exists. Hard links are atomic: no reader sees half a request. */
+async function createIfAbsent(directory: string, file: string, content: string): Promise<boolean> {
+  const temporary = join(directory, `${randomUUID()}.tmp`);
+  await writeFile(temporary, content, { flush: true });
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary);
+  }
+}
+
+/** Windows cannot open directories, and makes their entries durable by itself. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { Attempt, Refused } from './attempt.ts';
+
+const firstWaitMs = 200;
+const longestWaitMs = 5_000;
+
+/** Exponential backoff with full jitter, and at least as long as the service asks (`Retry-After`). */
+export function waitMs(attempt: Attempt, attempts: number, random: () => number): number {
+  const backoff = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** (attempts - 1));
+  return Math.max(backoff, attempt.kind === 'refused' ? (attempt.retryAfterMs ?? 0) : 0);
+}
+
+/** Whether the same request with the same key may be answered otherwise later. */
+export const mayRetry = (attempt: Attempt): boolean =>
+  attempt.kind === 'lost' ? !attempt.isHopeless : attempt.kind === 'refused' && isTemporary(attempt);
+
+/**
+ * Whether a refusal decides the request. `isInDoubt`: an attempt of it may have been done. Then a refusal of the sender
+ * (401, 403) says nothing about that attempt, and neither does one that will pass.
+ */
+export const isFinal = (attempt: Refused, isInDoubt: boolean): boolean =>
+  !isTemporary(attempt) && !(isInDoubt && isAboutSender(attempt));
+
+/** Whether a last refusal can be told as one: the state it names was seen, and no attempt of this request can change that. */
+export const isRefusalForNow = (attempt: Refused, isInDoubt: boolean): boolean => attempt.status === 409 && !isInDoubt;
+
+/** Whether the request may have been done although this was the answer. */
+export const leavesDoubt = (attempt: Attempt): boolean =>
+  attempt.kind === 'lost' ||
+  (attempt.kind === 'refused' && (attempt.status >= 500 || attempt.problem.code === 'idempotency_key_in_use'));
+
+const isTemporary = ({ status, retryAfterMs }: Refused): boolean =>
+  status === 429 || status >= 500 || (status === 409 && retryAfterMs !== undefined);
+
+const isAboutSender = ({ status }: Refused): boolean => status === 401 || status === 403;

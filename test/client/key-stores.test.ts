@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoDbKeys } from '../../client/keys/dynamodb.ts';
+import { fileKeys } from '../../client/keys/file.ts';
+import type { KeyStore, StoredRequest } from '../../client/keys/key-store.ts';
+import { memoryKeys } from '../../client/keys/memory.ts';
+import { type Engine, startEngine } from '../../hermetic/engine/engine.ts';
+import { findEngine } from '../../hermetic/engine/engine-binary.ts';
+import { createTables } from '../../hermetic/engine/tables.ts';
+import { collected } from '../support/collected.ts';
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const directory = mkdtempSync(join(tmpdir(), 'keys-'));
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startEngine(findEngine());
+  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'eu-west-1', credentials });
+  await createTables(client, [
+    {
+      TableName: 'keys',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    },
+  ]);
+  client.destroy();
+});
+afterAll(async () => {
+  await engine.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const memory = memoryKeys();
+/** Each call opens the same store, as another process does. */
+const stores: readonly (readonly [string, () => KeyStore])[] = [
+  ['memory', () => memory],
+  ['file', () => fileKeys(join(directory, 'made', 'when-needed'))],
+  ['DynamoDB', () => dynamoDbKeys({ table: 'keys', region: 'eu-west-1', endpoint: engine.endpoint, credentials })],
+];
+
+const request = (intent: string, key: string): StoredRequest => ({
+  command: 'pay',
+  intent,
+  key,
+  path: '/v1/payments',
+  body: '{"amount":"25.00","note":"ünïcode"}',
+});
+
+describe.each(stores)('the key store in %s', (_name, open) => {
+  it('keeps the first request of an intent, and lists it until it is answered', async () => {
+    expect(await collected(open().unanswered())).toEqual([]);
+    const first = request('a/../b "c"', 'key-1');
+    expect(await open().claim(first)).toEqual(first);
+    expect(await open().claim(request(first.intent, 'key-2'))).toEqual(first);
+    const refund = { command: 'cancel', intent: first.intent, key: 'key-3', path: '/v1/payments/p/cancel' } as const;
+    expect(await open().claim(refund)).toEqual(refund);
+    expect(await collected(open().unanswered())).toHaveLength(2);
+    await open().answered(first);
+    expect(await collected(open().unanswered())).toEqual([refund]);
+    expect(await open().claim(request(first.intent, 'key-4'))).toEqual(first);
+    await open().answered(refund);
+    await open().answered(refund);
+    expect(await collected(open().unanswered())).toEqual([]);
+  });
+
+  it('gives all of 20 processes that claim one intent at the same time the same key', async () => {
+    const claimed = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => open().claim(request('raced', `key-${number}`))),
+    );
+    expect(new Set(claimed.map(({ key }) => key)).size).toBe(1);
+    await Promise.all(claimed.map((one) => open().answered(one)));
+  });
+});
+
+describe('a key store that fails', () => {
+  it('in DynamoDB says so, before anything is sent', async () => {
+    const keys = dynamoDbKeys({ table: 'absent', region: 'eu-west-1', endpoint: engine.endpoint, credentials });
+    await expect(keys.claim(request('a', 'k'))).rejects.toThrow('DynamoDB refused PutItem of absent');
+  });
+
+  it('in a directory leaves no temporary files', async () => {
+    await fileKeys(join(directory, 'clean')).claim(request('a', 'k'));
+    await fileKeys(join(directory, 'clean')).claim(request('a', 'k'));
+    expect(readdirSync(join(directory, 'clean'))).toHaveLength(1);
+  });
+});

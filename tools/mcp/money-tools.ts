@@ -1,0 +1,75 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+import type { PaymentClient } from '../../client/payment-client.ts';
+import { defined } from './defined.ts';
+import { type Limits, overLimit } from './limits.ts';
+import { answered, failed, shown } from './tool-result.ts';
+
+const movesMoney = { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true } as const;
+
+const keyOf = (purchase: string, example: string) =>
+  z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/)
+    .describe(
+      `Identifies the ${purchase}, not this call: the same key never moves money twice. Derive it from what is paid for, such as "${example}". If a call fails or times out, or you are not sure whether you have called before, use the same key again. Never make up a new key to retry.`,
+    );
+
+const amount = z.string().regex(/^\d+(\.\d+)?$/);
+
+/** Tools that move money, within limits. Their answers tell an agent what may be done next. */
+export function addMoneyTools(server: McpServer, client: () => PaymentClient, limits: Limits): void {
+  const most = [...limits].map(([currency, limit]) => `${limit} ${currency}`).join(', ');
+  server.registerTool(
+    'create_payment',
+    {
+      description: `Charges a payment once per idempotency_key. At most ${most}.`,
+      inputSchema: {
+        idempotency_key: keyOf('purchase', 'order-1234-checkout'),
+        amount: amount.describe('Decimal amount: "25.00".'),
+        currency: z.enum([...limits.keys()]).describe('ISO 4217 code: EUR.'),
+        order_id: z.string().optional().describe('ID of the order that is paid.'),
+        customer_id: z.string().optional().describe('ID of the customer who pays.'),
+        payment_method: z.string().optional().describe("The processor's token of a card. Never a card number."),
+      },
+      annotations: movesMoney,
+    },
+    ({ idempotency_key: key, ...request }) =>
+      answered(async () => {
+        const over = overLimit(limits, request.amount, request.currency);
+        if (over !== undefined) return failed(over);
+        const result = await client().pay(defined(request), { key });
+        return result.status === 'refused' ? refused(result.code, result.problem.detail) : shown(result);
+      }),
+  );
+  server.registerTool(
+    'refund',
+    {
+      description: `Gives money of a payment back, once per idempotency_key. At most ${most}.`,
+      inputSchema: {
+        idempotency_key: keyOf('refund', 'order-1234-item-2-returned'),
+        payment_id: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{1,64}$/)
+          .describe('ID of the payment.'),
+        amount: amount.optional().describe('Decimal amount: "5.25". Without it, all that remains.'),
+        reason: z.string().min(1).max(500).optional().describe('One line for the receipt.'),
+      },
+      annotations: movesMoney,
+    },
+    ({ idempotency_key: key, payment_id, ...request }) =>
+      answered(async () => {
+        // Without an amount, at most the whole payment: what remains of it may change until the refund is made.
+        const payment = await client().get(payment_id);
+        const over = overLimit(limits, request.amount ?? payment.amount, payment.currency);
+        if (over !== undefined) return failed(over);
+        const result = await client().refund(payment_id, defined(request), { key });
+        return result.status === 'refused' ? refused(result.code, result.problem.detail) : shown(result);
+      }),
+  );
+}
+
+const refused = (code: string, detail: string) =>
+  failed(`Nothing was done. The service refused it: ${detail} (${code}).`);
