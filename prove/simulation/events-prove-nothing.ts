@@ -135,7 +135,7 @@ function comparable(item: SimulatedItem): unknown {
 }
 
 const timeless = (item: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => !/^lease$|_(at|sort|shard)$/.test(name)));
+  Object.fromEntries(Object.entries(item).filter(([name]) => !/^lease$|_(at|since|sort|shard)$/.test(name)));
 
 function differencesOf(one: readonly SimulatedItem[], other: readonly SimulatedItem[]): readonly string[] {
   const byId = (items: readonly SimulatedItem[]) => new Map(items.map((item) => [String(item.id), comparable(item)]));

@@ -23,6 +23,9 @@ describe('whatever fails', () => {
       'get-payment-timeline',
       'deliver',
       'redeliver',
+      'redeliver-event',
+      'rotate-webhook-secret',
+      'update-webhook-endpoint',
     ];
     expect(new Set(Object.keys(tally.operations))).toEqual(new Set(functions));
     expect(Object.keys(tally.workloads)).toHaveLength(2 * profiles.length);
