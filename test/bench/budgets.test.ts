@@ -53,6 +53,17 @@ describe('the budget', () => {
     },
   );
 
+  it('the write units of project-payments are the sum of the parts that docs/scale.md names', () => {
+    const sum = (payments: number) => {
+      const transactional = 2 * (2 * payments + counters + balances);
+      return transactional + payments * (indexedEvents + rowsForLists);
+    };
+    const [counters, balances, indexedEvents, rowsForLists] = [3, 2, 1, 2];
+    expect(sum(12)).toBe(60 + 34);
+    expect(operations['project-payments, each of 12 in a batch']?.writeUnits).toBeCloseTo(sum(12) / 12, 2);
+    expect(operations['project-payments, one payment alone']?.writeUnits).toBe(sum(1));
+  });
+
   it('a payment needs 0.6 of the write units of the reference sample, which makes three calls', () => {
     const [ours, sample] = [operations['keyed payment'], operations['sample: payment']];
     expect(sample).toMatchObject({ calls: 3, writeUnits: 5 });

@@ -1,12 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SettlementRow } from '../../src/domain/settlement.ts';
+import { storedBalances } from '../../tools/data/ledger-items.ts';
 import type { Answered } from '../support/client.ts';
 import { eventually } from '../support/eventually.ts';
+import { LedgerEngine } from '../support/ledger-engine.ts';
 import { moveClock } from '../support/move-clock.ts';
 import { seeded } from '../support/random.ts';
 import { readBooks, type Sums } from '../support/reconciliation.ts';
+import { reconcileStorm, type SettledStorm, settledStorm } from '../support/settled-storm.ts';
 import { inParallel, Storm } from '../support/storm.ts';
 
 /** STORM=10000 is the full storm; STORM_SEED generates another one. */
@@ -141,3 +146,53 @@ it('table, refunds, metrics and notifications agree to the last minor unit after
   expect(books.notifications).toEqual(books.table);
   console.log(`${books.payments.length} payments:`, books.table, `${books.repeated} notifications were told again`);
 });
+
+describe("the processor's own report of the storm", () => {
+  let settled: SettledStorm;
+  beforeAll(async () => {
+    settled = await settledStorm(await storm.running);
+  });
+  afterAll(() => settled.client.destroy());
+
+  it('with 1 % of its rows dropped, duplicated or altered has exactly those breaks', async () => {
+    // On a copy of the books, because rows that were read once stay.
+    await using copy = await LedgerEngine.started();
+    for (const [table, items] of Object.entries(settled.items)) {
+      for (const Item of items) await copy.client.send(new PutItemCommand({ TableName: table, Item }));
+    }
+    const wanted: string[] = [];
+    const rows = settled.rows.flatMap((row, index): SettlementRow[] => {
+      if (row.kind === 'payout' || index % 100 !== 50) return [row];
+      const amount = { ...row.amount, minor: row.amount.minor + 1n };
+      switch (wanted.length % 3) {
+        case 0:
+          wanted.push(`missing_at_processor ${row.reference} ${row.kind}`);
+          return [];
+        case 1:
+          wanted.push(`duplicate ${row.reference} ${row.kind}`);
+          return [row, { ...row, id: `${row.id}-again`, feeMinor: 0n }];
+        default:
+          wanted.push(`amount_differs ${row.reference} ${row.kind}`);
+          return [{ ...row, amount, settled: amount }];
+      }
+    });
+    const { breaks } = await reconcileStorm(rows, copy);
+    expect(wanted.length).toBeGreaterThan(1);
+    expect(breaks.map(({ outcome, reference, kind }) => `${outcome} ${reference} ${kind}`).sort(byText)).toEqual(
+      wanted.sort(byText),
+    );
+    console.log(`${rows.length} rows with ${wanted.length} breaks: ${wanted.join(', ')}`);
+  });
+
+  it('has no breaks, leaves nothing in the receivable, and changes nothing when it comes again', async () => {
+    const { breaks, changed, outcomes } = await reconcileStorm(settled.rows, settled);
+    expect([breaks, changed]).toEqual([[], []]);
+    expect(Object.keys(outcomes)).toEqual(['matched', 'posted']);
+    const balances = await storedBalances(settled.client, settled.tables.projections);
+    const receivable = balances.filter(({ account }) => account === 'processor_receivable');
+    expect(receivable.map(({ minor }) => minor)).toEqual(currencies.map(() => 0n));
+    expect(await reconcileStorm(settled.rows, settled)).toMatchObject({ posted: 0, rows: { stored: 0 }, breaks: [] });
+  });
+});
+
+const byText = (one: string, other: string) => (one < other ? -1 : 1);

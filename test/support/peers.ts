@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** Programs that tests use if they are installed. Neither the product nor `npm test` needs them. */
 const peers = join(import.meta.dirname, '..', '..', '.build', 'peers');
@@ -16,6 +16,11 @@ export const python = installed('python', 'bin', 'python');
 /** Judges Merkle trees by Go's own implementation of RFC 6962: merkle-peer/main.go. */
 export const merklePeer = installed('bin', 'merkle-peer');
 export const beanCheck = installed('beancount', 'bin', 'bean-check');
+/** Debian, Fedora, Homebrew and others have a package hledger. */
+export const hledger = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((directory) => join(directory, 'hledger'))
+  .find((program) => existsSync(program));
 /** A Python with standardwebhooks. */
 export const webhooksPython = installed('webhooks', 'bin', 'python');
 
