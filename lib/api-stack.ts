@@ -6,6 +6,7 @@ import { ApiKey } from './api-key.ts';
 import { apiName } from './api-name.ts';
 import { accessTo } from './auth.ts';
 import { CallerPolicies } from './caller-policies.ts';
+import { Canary } from './canary.ts';
 import { Endpoint } from './endpoint.ts';
 import { Firewall } from './firewall.ts';
 import { keepExported } from './kept-exports.ts';
@@ -33,9 +34,10 @@ export class ApiStack extends Stack {
     keepExported(this.api);
     if (stage.security.hasFirewall) new Firewall(this, 'Firewall', { api: this.api, stage });
     if (stage.domain !== undefined) new ApiDomain(this, 'Domain', { api: this.api, domain: stage.domain });
+    const canary = stage.hasCanary ? new Canary(this, 'Canary', { stage }) : undefined;
     for (const route of routes) {
       const access = accessTo(stage, isOpen(route, stage));
-      new Endpoint(this, route, { api: this.api, access }, shared);
+      new Endpoint(this, route, { api: this.api, access, canary: route.asksProcessor && canary }, shared);
     }
     if (stage.auth === 'iam') new CallerPolicies(this, 'Callers', { api: this.api, stage });
     if (stage.auth === 'api-key') new ApiKey(this, 'Key', { api: this.api, stage });

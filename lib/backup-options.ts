@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 
 /** Daily backups of a stage. */
 export type BackupOptions = Readonly<{
-  /** Who can delete a backup before its time: `governance` those with special permission, `compliance` nobody. */
+  /** Protects backups from being deleted early: with `governance` special permission can do it, with `compliance` nobody can. */
   lock: 'governance' | 'compliance' | undefined;
   /** ARN of a vault, usually of another account, that gets a copy of every backup. */
   copyVault: string | undefined;

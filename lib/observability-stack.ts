@@ -15,9 +15,10 @@ export type ObservabilityStackProps = StackProps & AlarmOptions & Readonly<{ sta
 
 /** Alarms and dashboard of a stage. They refer to resources by name, never by import, so they block no deployment. */
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, email, dashboard, ...props }: ObservabilityStackProps) {
-    super(scope, id, props);
-    const metrics = serviceMetrics(stage.name);
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    const { stage, email, dashboard, accountConcurrency, ...stackProps } = props;
+    super(scope, id, stackProps);
+    const metrics = serviceMetrics(stage.name, accountConcurrency);
     const known = alarms.filter((line) => stage.emulatorUrl === undefined || !isComputed(line.metric(metrics)));
     const made = known.map((line) => this.#alarm(line, metrics, stage));
     if (email !== undefined) {

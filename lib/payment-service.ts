@@ -10,6 +10,8 @@ import { bundle, type Source } from './bundle.ts';
 import { buildEdgeImage } from './edge-image.ts';
 import { edgeOptionsFrom } from './edge-options.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { githubRepositoryFrom } from './github-options.ts';
+import { GithubStack } from './github-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { boundRoles } from './permissions-boundary.ts';
 import { requestorRoutes } from './requestor.ts';
@@ -66,6 +68,8 @@ export async function addPaymentService(app: App, bundleFunctions: typeof bundle
     const image = await buildEdgeImage(join(app.outdir, 'edge'));
     new EdgeStack(app, 'Edge', { ...named('edge'), ...edge, stage, api, image });
   }
+  const repository = githubRepositoryFrom(app.node, stage);
+  if (repository !== undefined) new GithubStack(app, 'Github', { ...named('github'), stage, repository });
   if (stage.kind !== 'local') {
     const options = alarmOptionsFrom(app.node, stage);
     new ObservabilityStack(app, 'Observability', { ...named('observability'), ...options, stage });

@@ -7,8 +7,11 @@ import { physicalName } from './table-name.ts';
 
 const minute = Duration.minutes(1);
 
+/** Functions that an account may run at once unless it asked for more: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const defaultAccountConcurrency = 1_000;
+
 /** Metrics of a stage by name, without references to resources: an import would block changes of the other stacks. */
-export function serviceMetrics(stage: string) {
+export function serviceMetrics(stage: string, accountConcurrency: number = defaultAccountConcurrency) {
   const of = (namespace: string, metricName: string, dimensionsMap: Record<string, string>, statistic: string) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic, period: minute });
 
@@ -21,6 +24,15 @@ export function serviceMetrics(stage: string) {
 
     /** Account-wide metrics without dimensions: all functions of the account and region share one concurrency limit. */
     lambda: (name: string) => of('AWS/Lambda', name, {}, Stats.SUM),
+
+    /** Share of the account's executions that are in use or reserved. CloudWatch does not know the quota. */
+    concurrencyShare: () =>
+      new MathExpression({
+        expression: `claimed / ${accountConcurrency}`,
+        usingMetrics: { claimed: of('AWS/Lambda', 'ClaimedAccountConcurrency', {}, Stats.MAXIMUM) },
+        label: 'share of the account’s concurrent executions',
+        period: minute,
+      }),
 
     deadLetters: () =>
       of('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: deadLetterQueueName(stage) }, Stats.MAXIMUM),

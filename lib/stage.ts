@@ -35,6 +35,8 @@ export type Stage = Readonly<{
   /** Name of the EventBridge bus that gets every event. */
   eventBus: string | undefined;
   logLevel: LogLevel;
+  /** New versions of functions that charge or refund get a tenth of the requests first. */
+  hasCanary: boolean;
   /** Executions reserved for each worker. Undefined: they share those of the account. */
   workerConcurrency: number | undefined;
   logRetention: RetentionDays;
@@ -69,6 +71,7 @@ export function stageFrom(node: Node): Stage {
     emulatorUrl: emulatorUrlFrom(node, kind),
     processor: processorFrom(node, kind),
     eventBus: eventBusFrom(node, kind),
+    hasCanary: canaryFrom(node, kind),
     workerConcurrency: workerConcurrencyFrom(node),
     logRetention: logRetentionFrom(node, kind),
     security,
@@ -99,6 +102,16 @@ function isOn(node: Node, name: string): boolean {
   const value = String(node.tryGetContext(name) ?? 'off');
   if (value === 'on' || value === 'off') return value === 'on';
   throw new ContextError(`${name} "${value}" must be on or off: cdk deploy -c ${name}=on`);
+}
+
+function canaryFrom(node: Node, kind: Stage['kind']): boolean {
+  const canary = isOn(node, 'canary');
+  if (canary && (kind === 'local' || node.tryGetContext('emulatorUrl') !== undefined)) {
+    throw new ContextError(
+      'canary is for stages on AWS, because CodeDeploy moves the requests: leave out -c canary=on',
+    );
+  }
+  return canary;
 }
 
 function rateLimitFrom(node: Node): Stage['rateLimit'] {

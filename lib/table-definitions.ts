@@ -8,8 +8,11 @@ type TableDefinition = Readonly<{
   /** Partition key of each index; all sort by `time_sort`. */
   indexes: Readonly<Record<string, string>>;
   isBackedUp: boolean;
-  /** Scope of the throttling alarm. CloudWatch limits an alarm to ten metrics, so it cannot include every index. */
-  throttlingAlarm: 'table and indexes' | 'table' | 'none';
+  /**
+   * Scope in the throttling alarms. CloudWatch limits an alarm to ten metrics, so it cannot include every index. Tables that no
+   * request to pay waits for have an alarm of their own, with their indexes: `derived`.
+   */
+  throttlingAlarm: 'table and indexes' | 'table' | 'derived';
 }>;
 
 /**
@@ -22,8 +25,8 @@ export const tableDefinitions: Readonly<Record<TableName, TableDefinition>> = {
   orders: { hasSortKey: false, indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
   users: { hasSortKey: false, indexes: { 'by-time': 'time_shard' }, isBackedUp: true, throttlingAlarm: 'table' },
   // Derived from the payments stream; workers that fall behind have alarms of their own.
-  events: { hasSortKey: true, indexes: { 'by-day': 'day' }, isBackedUp: true, throttlingAlarm: 'none' },
-  projections: { hasSortKey: true, indexes: {}, isBackedUp: false, throttlingAlarm: 'none' },
+  events: { hasSortKey: true, indexes: { 'by-day': 'day' }, isBackedUp: true, throttlingAlarm: 'derived' },
+  projections: { hasSortKey: true, indexes: {}, isBackedUp: false, throttlingAlarm: 'derived' },
   // Endpoints with their secrets, which nothing else has, and deliveries; its workers have alarms of their own.
-  webhooks: { hasSortKey: true, indexes: {}, isBackedUp: true, throttlingAlarm: 'none' },
+  webhooks: { hasSortKey: true, indexes: {}, isBackedUp: true, throttlingAlarm: 'derived' },
 };

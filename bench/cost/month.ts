@@ -1,7 +1,7 @@
 import type { Bill } from './bill.ts';
 import { assumptions, type Price, prices } from './prices.ts';
 
-/** What a stage uses, apart from its rate. */
+/** Usage of a stage, apart from its rate. */
 export type MonthlyUsage = Readonly<{
   /** Bill of a million payments: the request, its counters and its notification. */
   payments: Bill;
@@ -23,7 +23,7 @@ export type Month = Readonly<{
   /** Alarms, metrics, dashboards and secrets. */
   fixed: number;
   total: number;
-  /** What the data of each month adds to the bill of every later month. Not part of `total`. */
+  /** Dollars that the data of each month adds to the bill of every later month. Not part of `total`. */
   addedByData: number;
 }>;
 
@@ -49,7 +49,7 @@ export function monthOf(perSecond: number, usage: MonthlyUsage): Month {
 export const ratesWith = (rate: number | undefined): readonly number[] =>
   [...new Set([0, 10, 100, 1_000, ...(rate === undefined ? [] : [rate])])].toSorted((one, other) => one - other);
 
-/** What a month cannot show without an account. */
+/** Limits of the computation. */
 export const monthNotes: readonly string[] = [
   'Every payment is one POST /v1/payments with an event and a notification, and no replays or reads. Free tiers, data transfer and support are not included.',
   `Data: $${sumOf(prices.storedGigabyte, prices.recoverableGigabyte)} per GB and month with point-in-time recovery. Rows of deliveries and markers expire after 90 days and less, which this does not subtract.`,

@@ -43,6 +43,6 @@ export const assumptions = {
   logEventBytes: 26,
   /** Access log line of a kept stage (lib/access-log.ts) with typical values. */
   accessLogBytes: 380,
-  /** Metrics that exist without payments: the sweeper and redeliver write one in each run. And all, with payments. */
-  customMetrics: { idle: 2, busy: 16 },
+  /** Metrics that exist without payments: the sweeper and redeliver write one in each run, the poller one each hour. And all, with payments. */
+  customMetrics: { idle: 3, busy: 17 },
 } as const;

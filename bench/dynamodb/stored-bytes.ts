@@ -5,7 +5,7 @@ import { stage } from '../subjects/deployed.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** What DynamoDB bills for an item besides its attributes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+/** Bytes that DynamoDB bills for an item besides its attributes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 const overhead = 100;
 
 /** Billed bytes of all items of the stage, in the tables and in their indexes. */

@@ -32,6 +32,7 @@ export async function synthesisedProduction(directory: string = standardDirector
     notificationServiceUrl: 'https://notify.example.com',
     // No request of a benchmark leaves this machine.
     allowSimulatedProcessor: 'true',
+    alarmEmail: 'none',
   };
   await promisify(execFile)(process.execPath, [join(root, 'bin', 'payment-service.ts')], {
     cwd: root,

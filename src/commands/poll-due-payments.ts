@@ -15,6 +15,12 @@ export type PollServices = ReconcilePaymentServices &
 type Became = 'decided' | 'waiting' | 'waiting_long' | 'not_due' | 'unexplained' | 'failed' | 'left';
 export type PollFigures = Readonly<Record<Became, number>>;
 
+/** Counts of a run that are metrics. They are left out if there are none, because CloudWatch bills each metric that exists. */
+export const metricsOfPoll = ({ waiting_long, unexplained }: PollFigures) => ({
+  waiting_long: waiting_long || undefined,
+  unexplained: unexplained || undefined,
+});
+
 /** Asks the processors about all payments that are due, the longest overdue first. One that fails is due again later. */
 export async function pollDuePayments(services: PollServices): Promise<PollFigures> {
   const { due, io, fault } = services;

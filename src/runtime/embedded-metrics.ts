@@ -14,6 +14,8 @@ type MetricName =
   | 'refunds'
   | 'disputes'
   | 'parked'
+  // open disputes whose evidence is due within three days
+  | 'disputes_due'
   // payments that have waited for their processor for two weeks
   | 'waiting_long'
   // answers of processors that cannot be explained: another amount, an unknown state

@@ -16,6 +16,7 @@ const contexts = [
   { stage: 'production', ...services, ...edge, grpcClients: '203.0.113.0/24' },
   { stage: 'production', ...services, backup: 'daily', alarmEmail: 'alarms@example.com' },
   { stage: 'production', ...services, domainName: 'payments.example.com', certificateArn, waf: 'managed' },
+  { stage: 'production', ...services, canary: 'on', githubRepository: 'owner/name' },
 ];
 
 const needed = new Set<NagSuppression>();

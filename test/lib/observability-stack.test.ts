@@ -45,9 +45,13 @@ describe('the alarms', () => {
     const emulated = await observabilityOf({ stage: 'sandbox', emulatorUrl: 'http://localhost:4566' });
     const namesIn = (template: Template) =>
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
-    const computed = ['declines', 'dynamodb-errors', 'dynamodb-throttles'].map(
-      (one) => `payment-service-sandbox-${one}`,
-    );
+    const computed = [
+      'concurrency-near-limit',
+      'declines',
+      'derived-throttles',
+      'dynamodb-errors',
+      'dynamodb-throttles',
+    ].map((one) => `payment-service-sandbox-${one}`);
     expect([...namesIn(emulated), ...computed].sort()).toEqual(namesIn(sandbox).sort());
     expect(JSON.stringify(emulated.toJSON())).not.toContain('"Metrics"');
   });
@@ -69,7 +73,7 @@ describe('the alarms', () => {
       TableName: named(storage, 'AWS::DynamoDB::Table', 'TableName'),
       Stage: ['sandbox'],
       stage: ['sandbox'],
-      GlobalSecondaryIndexName: ['by-time', 'by-trip'],
+      GlobalSecondaryIndexName: ['by-time', 'by-trip', 'by-day'],
       Operation: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
     };
     const dimensions = watchedBy(sandbox).flatMap((watched) => watched.split(' ').slice(2));
@@ -96,6 +100,14 @@ describe('the alarms', () => {
         'AWS/SQS ApproximateNumberOfMessagesVisible QueueName=payment-service-sandbox-dead-letters',
         'AWS/DynamoDB WriteThrottleEvents TableName=payment-service-sandbox-payments',
         'AWS/DynamoDB SystemErrors Operation=UpdateItem TableName=payment-service-sandbox-payments',
+        'AWS/Lambda Errors FunctionName=payment-service-sandbox-project-payments',
+        'AWS/Lambda Errors FunctionName=payment-service-sandbox-deliver',
+        'AWS/Lambda Errors FunctionName=payment-service-sandbox-seal-days',
+        'AWS/Lambda ClaimedAccountConcurrency',
+        'AWS/DynamoDB WriteThrottleEvents TableName=payment-service-sandbox-projections',
+        'AWS/DynamoDB WriteThrottleEvents TableName=payment-service-sandbox-events',
+        'AWS/DynamoDB WriteThrottleEvents GlobalSecondaryIndexName=by-day TableName=payment-service-sandbox-events',
+        'PaymentService disputes_due stage=sandbox',
         'PaymentService oldest_open stage=sandbox',
         'PaymentService waiting_long stage=sandbox',
         'PaymentService oldest_due stage=sandbox',
@@ -103,6 +115,34 @@ describe('the alarms', () => {
         'AWS/Lambda Invocations FunctionName=payment-service-sandbox-redeliver',
       ]),
     );
+  });
+
+  it.each([
+    ['slo-burn-fast', 3_600, 0.0144],
+    ['slo-burn-slow', 21_600, 0.006],
+  ])('alarm %s looks at %i seconds and fires at a share of %d failed requests', (name, Period, Threshold) => {
+    sandbox.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: `payment-service-sandbox-${name}`,
+      MetricName: '5XXError',
+      Statistic: 'Average',
+      EvaluationPeriods: 1,
+      Period,
+      Threshold,
+    });
+  });
+
+  it('the alarm on concurrency compares with the account’s limit, which is 1,000 unless accountConcurrency says more', async () => {
+    const expressions = async (context: Readonly<Record<string, string>>) =>
+      JSON.stringify((await observabilityOf({ stage: 'sandbox', ...context })).toJSON());
+    expect(await expressions({})).toContain('"claimed / 1000"');
+    expect(await expressions({ accountConcurrency: '3000' })).toContain('"claimed / 3000"');
+  });
+
+  it('no alarm looks back for more than a day, which CloudWatch would refuse', () => {
+    for (const { Properties } of Object.values(sandbox.findResources('AWS::CloudWatch::Alarm'))) {
+      const { Period = 60, EvaluationPeriods } = Properties as { Period?: number; EvaluationPeriods: number };
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(86_400);
+    }
   });
 
   it('only alarms of schedules that do not run treat missing data as a breach', () => {
@@ -166,6 +206,7 @@ describe('the observability stack', () => {
 
   it.each([
     [{ alarmEmail: 'nobody' }, 'alarmEmail "nobody" is not an e-mail address'],
+    [{ accountConcurrency: 'many' }, 'accountConcurrency "many" must be a whole number of at least 10'],
     [{ dashboard: 'maybe' }, 'dashboard "maybe" must be on or off'],
     [{ backup: 'weekly' }, 'backup "weekly" must be daily or off'],
   ])('observability context %j is refused with the reason "%s"', async (context, reason) => {

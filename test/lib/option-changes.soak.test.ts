@@ -34,6 +34,9 @@ const common: readonly Context[] = [
   { eventBus: 'payments' },
   { logRetention: '731' },
   { workerConcurrency: '5' },
+  { accountConcurrency: '3000' },
+  { canary: 'on' },
+  { githubRepository: 'owner/name' },
   { permissionsBoundary: 'company-boundary' },
   { kmsKey: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555' },
   { domainName: 'payments.example.com', certificateArn },
@@ -75,6 +78,7 @@ const readByVariable = [
   'tripServiceUrl',
   'notificationServiceUrl',
   'onePaymentPerOrder',
+  'canary',
 ];
 
 it('every context option of the app is covered by the option-change tests', () => {

@@ -13,7 +13,10 @@ const off: Context = {};
 const options: OptionValues<Context> = {
   auth: [off, { auth: 'api-key' }],
   rateLimit: [off, { rateLimitEnabled: 'false' }],
-  processor: [off, { processor: 'stripe,mollie', mollieSecretName: 'payments/mollie' }],
+  processor: [
+    off,
+    { processor: 'stripe,mollie', stripeSecretName: 'payments/stripe', mollieSecretName: 'payments/mollie' },
+  ],
   alarmEmail: [off, { alarmEmail: 'alarms@example.com' }],
   dashboard: [off, { dashboard: 'off' }],
   backup: [
@@ -30,6 +33,8 @@ const options: OptionValues<Context> = {
   kmsKey: [off, { kmsKey: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555' }],
   domainName: [off, { domainName: 'payments.example.com', certificateArn }],
   workerConcurrency: [off, { workerConcurrency: '5' }],
+  canary: [off, { canary: 'on' }],
+  githubRepository: [off, { githubRepository: 'owner/name' }],
   waf: [off, { waf: 'managed' }],
   logRetention: [off, { logRetention: '731' }],
   privateApi: [off, { privateApi: 'vpce-0123456789abcdef0' }],

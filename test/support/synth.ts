@@ -19,14 +19,16 @@ export type Templates = Readonly<{
   observability: Template | undefined;
   /** Only where it is asked for. */
   backup: Template | undefined;
+  github: Template | undefined;
 }>;
 
-/** Options that a kept stage requires: it has no stubs, and its payments are real. */
+/** Options that a kept stage requires: it has no stubs, and its payments are real, and somebody hears of its alarms. */
 export const services = {
   tripServiceUrl: 'https://trips.example.com',
   notificationServiceUrl: 'https://notifications.example.com/',
   processor: 'stripe',
   stripeSecretName: 'payments/stripe',
+  alarmEmail: 'none',
 } as const;
 
 /** Nothing of this shows in a template. Stack traces and copies of assets would take a third of a synthesis. */
@@ -88,6 +90,7 @@ export const templatesFor = shared(async (context): Promise<Templates> => {
     edge: optional('Edge'),
     observability: optional('Observability'),
     backup: optional('Backup'),
+    github: optional('Github'),
   };
 });
 

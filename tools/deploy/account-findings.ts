@@ -8,7 +8,7 @@ export type AccountSettings = Readonly<{
   apiGatewayRole: string | undefined;
 }>;
 
-/** What the deployment asks of the account. */
+/** Needs of a stage that its account has to meet. */
 export type StageNeeds = Readonly<{
   isKept: boolean;
   /** Requests per second of each method. Undefined: only the account's limits apply. */
@@ -20,7 +20,7 @@ export type StageNeeds = Readonly<{
 export type AccountFindings = Readonly<{
   /** Why CloudFormation would fail. */
   refusals: readonly string[];
-  /** What works now and may not under load. */
+  /** Limits that a busy stage would reach. */
   warnings: readonly string[];
 }>;
 

@@ -3,7 +3,7 @@ import { kindOf } from '../../lib/stage.ts';
 import { workers } from '../../lib/workers.ts';
 import { type AccountSettings, accountFindings, type StageNeeds } from './account-findings.ts';
 
-/** What a stage with this context needs. `context` has the arguments of `-c`, such as `rateLimit=100`. */
+/** Needs of a stage with this context. `context` has the arguments of `-c`, such as `rateLimit=100`. */
 export function needsOf(stage: string, context: readonly string[]): StageNeeds {
   const values = new Map(context.map((each) => each.split(/=(.*)/s, 2) as [string, string]));
   const isLimited = values.get('rateLimitEnabled')?.toLowerCase() !== 'false';

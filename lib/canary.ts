@@ -1,0 +1,58 @@
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, type IFunction, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { serviceMetrics } from './service-metrics.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Releases functions step by step: a new version gets a tenth of the requests for ten minutes, and nothing more if an alarm
+ * fires. Its alarms are faster than those of lib/alarms.ts, which would fire when the ten minutes are nearly over.
+ */
+export class Canary extends Construct {
+  readonly #application: LambdaApplication;
+  readonly #role: Role;
+  readonly #alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { stage }: Readonly<{ stage: Stage }>) {
+    super(scope, id);
+    this.#application = new LambdaApplication(this, 'Application', {
+      applicationName: `payment-service-${stage.name}`,
+    });
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('codedeploy.amazonaws.com') });
+    const of = serviceMetrics(stage.name);
+    this.#alarms = [
+      this.#alarm('canary-5xx', stage, of.api('5XXError', Stats.AVERAGE), 0.01),
+      // gRPC-Web answers 200 even for a failed call.
+      this.#alarm('canary-faults', stage, of.own('faults'), 5),
+    ];
+  }
+
+  /** The alias that callers use. A deployment moves it to the function's new version. */
+  release(name: string, lambda: Lambda): IFunction {
+    const alias = new Alias(lambda, 'Live', { aliasName: 'live', version: lambda.currentVersion as IVersion });
+    new LambdaDeploymentGroup(this, name, {
+      application: this.#application,
+      deploymentGroupName: name,
+      role: this.#role,
+      alias,
+      alarms: [...this.#alarms],
+      deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
+    });
+    return alias as IFunction;
+  }
+
+  #alarm(name: string, stage: Stage, metric: IMetric, threshold: number): Alarm {
+    return new Alarm(this, name, {
+      alarmName: `payment-service-${stage.name}-${name}`,
+      alarmDescription: 'Rolls a release back: docs/deploy.md#a-release-that-goes-back',
+      metric,
+      threshold,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
