@@ -11,6 +11,7 @@ import { type Payments, payments } from '../../src/store/payments.ts';
 import { type Refunds, refunds } from '../../src/store/refunds.ts';
 import { type WebhookDeliveries, webhookDeliveries } from '../../src/store/webhook-deliveries.ts';
 import { type WebhookEndpoints, webhookEndpoints } from '../../src/store/webhook-endpoints.ts';
+import type { EventBus } from '../../src/webhooks/event-bus.ts';
 import { type Receivers, receivers } from '../../src/webhooks/receivers.ts';
 import { paymentsTable } from '../../test/support/world.ts';
 import type { Mutant, Reach } from './mutant.ts';
@@ -56,6 +57,17 @@ export const withDuePayments = replaced<DuePayments>('due', duePayments);
 export const withReceivers = replaced<Receivers>('receivers', (io) => receivers(io.call, io));
 export const withDeliveries = replaced<WebhookDeliveries>('deliveries', webhookDeliveries);
 export const withEndpoints = replaced<WebhookEndpoints>('endpoints', webhookEndpoints);
+/** Of the stages that have a bus. */
+export const withEventBus = (change: (real: EventBus) => Partial<EventBus>): Adjustment => ({
+  adjust: (io) => {
+    const own = io.overrides?.eventBus as ((io: Io) => EventBus | undefined) | undefined;
+    const changed = (of: Io) => {
+      const real = own?.(of);
+      return real && { ...real, ...change(real) };
+    };
+    return { ...io, overrides: { ...io.overrides, eventBus: changed } };
+  },
+});
 export const withPaymentSteps = replaced<PaymentSteps>('steps', paymentSteps);
 export const withEventRecords = replaced<EventRecords>('eventRecords', eventRecords);
 

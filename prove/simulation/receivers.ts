@@ -45,17 +45,30 @@ export class SimulatedReceivers {
     if (process === undefined || endpoint === undefined) return Promise.reject(new TypeError(`nobody is at ${url}`));
     if (process.isDead) return never();
     const eventId = headers['webhook-id'] ?? headers['Idempotency-Key'] ?? '';
-    const sent = { process, endpoint, eventId, headers, body };
-    this.#services.trace.add(process.name, () => `sends ${eventId} to ${endpoint.id}`);
-    this.onSent(sent);
-    return this.#answer(sent);
+    this.begins({ process, endpoint, eventId, headers, body });
+    return this.answer(process, endpoint, (fate) => {
+      const status = statusOf(fate);
+      if (status < 300) this.take(endpoint.id, eventId);
+      if (status === 410) this.gone.add(endpoint.id);
+      return answerOf(status, fate);
+    });
   };
 
-  #answer(sent: Sent): Promise<IncomingResponse> {
+  /** An event is about to be sent. */
+  begins(sent: Sent): void {
+    this.#services.trace.add(sent.process.name, () => `sends ${sent.eventId} to ${sent.endpoint.id}`);
+    this.onSent(sent);
+  }
+
+  /** A request on its way there and back. `arrived` is called if it gets there, with how the receiver fares. */
+  answer(
+    process: Process,
+    endpoint: SimulatedEndpoint,
+    arrived: (fate: string | undefined) => IncomingResponse,
+  ): Promise<IncomingResponse> {
     const { timeline, trace } = this.#services;
-    const { process, endpoint, eventId } = sent;
     const fate = this.#fate(endpoint);
-    if (fate !== undefined) trace.add(endpoint.id, () => `FAULT ${fate}: ${eventId}`);
+    if (fate !== undefined) trace.add(endpoint.id, () => `FAULT ${fate}`);
     const there = 1 + this.#random.whole(20);
     const back = fate === 'receiver: slow' ? 1_000 + this.#random.whole(20_000) : 1 + this.#random.whole(20);
     return new Promise((resolve, reject) => {
@@ -64,13 +77,11 @@ export class SimulatedReceivers {
         return;
       }
       timeline.after(there, () => {
-        const status = statusOf(fate);
-        if (status < 300) this.#take(endpoint.id, eventId);
-        if (status === 410) this.gone.add(endpoint.id);
+        const response = arrived(fate);
         if (fate === 'receiver: answer lost') {
           timeline.after(back, () => process.resume(() => reject(new TypeError('the connection broke'))));
         } else {
-          timeline.after(back, () => process.resume(() => resolve(answerOf(status, fate))));
+          timeline.after(back, () => process.resume(() => resolve(response)));
         }
       });
     });
@@ -90,7 +101,8 @@ export class SimulatedReceivers {
     return fate;
   }
 
-  #take(endpointId: string, eventId: string): void {
+  /** It has the event, whatever becomes of its answer. */
+  take(endpointId: string, eventId: string): void {
     const known = this.taken.get(endpointId) ?? new Set<string>();
     this.taken.set(endpointId, known.add(eventId));
   }
@@ -104,7 +116,7 @@ const statuses: Readonly<Partial<Record<string, number>>> = {
   'webhook: gone': 410,
 };
 
-const statusOf = (fate: string | undefined): number => statuses[fate ?? ''] ?? 204;
+export const statusOf = (fate: string | undefined): number => statuses[fate ?? ''] ?? 204;
 
 const answerOf = (status: number, fate: string | undefined): IncomingResponse => ({
   status,

@@ -7,7 +7,7 @@ import type { SimulatedLambda } from './lambda.ts';
 import { decisionIn, isPayment, type LeaseRow, rowOf, type StoredRow } from './rows.ts';
 import type { SimulatedStore, SimulatedWrite } from './store.ts';
 import type { Trace } from './trace.ts';
-import { builtIn } from './webhook-endpoints.ts';
+import { builtIn, busId } from './webhook-endpoints.ts';
 
 type Known = Readonly<{ violations: Violations; lambda: SimulatedLambda; store: SimulatedStore; trace: Trace }>;
 
@@ -81,7 +81,7 @@ export class TimelineChecks {
   #storedDeliveries(paymentId: string): readonly string[] {
     const items = this.#known.store.items(webhooksTable);
     const endpoints = items.filter(({ id, deleted_at }) => id === 'endpoint' && deleted_at === undefined);
-    const known = new Set([builtIn, ...endpoints.map(({ sort }) => String(sort))]);
+    const known = new Set([builtIn, busId, ...endpoints.map(({ sort }) => String(sort))]);
     return items
       .filter(({ id, event_id: event }) => {
         const [kind, endpoint = ''] = String(id).split('#');

@@ -5,6 +5,8 @@ import type { SimulatedStore } from './store.ts';
 
 /** The receiver that the operator of the stage configures. */
 export const builtIn = 'notification-service';
+/** The EventBridge bus that gets every event. */
+export const busId = 'event-bus';
 export const builtInUrl = 'https://notifications.test';
 
 export const webhookFaults = [
@@ -17,11 +19,14 @@ export const webhookFaults = [
   'webhook: redirected',
   'webhook: gone',
   'webhook: down for days',
+  'webhook: part of a batch refused',
 ] as const;
 export type WebhookFault = (typeof webhookFaults)[number];
-export type AnswerFault = Exclude<WebhookFault, 'webhook: down for days'>;
+/** Not the answer to one request about one event. */
+const otherFaults = ['webhook: down for days', 'webhook: part of a batch refused'] as const;
+export type AnswerFault = Exclude<WebhookFault, (typeof otherFaults)[number]>;
 
-const answerFaults = webhookFaults.filter((one): one is AnswerFault => one !== 'webhook: down for days');
+const answerFaults = webhookFaults.filter((one): one is AnswerFault => !otherFaults.some((other) => other === one));
 
 /** How unkind a receiver is. `down`: from when until when it does not answer, in ms from the start. */
 export type SimulatedEndpoint = Readonly<{
@@ -43,6 +48,13 @@ export function endpointsBy(random: Random): readonly SimulatedEndpoint[] {
     ...mannersBy(random),
   }));
   return [...registered, { id: builtIn, url: `${builtInUrl}/v1/notifications`, ...mannersBy(random) }];
+}
+
+/** The bus of the stage, which half of the stages have. AWS keeps it where it is: it never answers 410. */
+export function busBy(random: Random): SimulatedEndpoint | undefined {
+  if (random.whole(2) === 0) return undefined;
+  const { kinds, ...manners } = mannersBy(random);
+  return { id: busId, url: 'https://events.test', ...manners, kinds: kinds.filter((kind) => kind !== 'webhook: gone') };
 }
 
 function mannersBy(random: Random): Omit<SimulatedEndpoint, 'id' | 'url'> {

@@ -1,7 +1,8 @@
+import { isSuccess } from '../../src/domain/delivery-schedule.ts';
 import { newDelivery } from '../../src/domain/webhook-delivery.ts';
 import { GetItem, PutItem } from '../../src/runtime/operations.ts';
 import type { Mutant } from './mutant.ts';
-import { withDeliveries, withEndpoints, withReceivers } from './mutant-tools.ts';
+import { withDeliveries, withEndpoints, withEventBus, withReceivers } from './mutant-tools.ts';
 
 const stage = { hasWebhooks: true };
 
@@ -58,5 +59,17 @@ export const webhookMutants: readonly Mutant[] = [
       const isRow = String(Item.id).startsWith('due#');
       return isRow ? new GetItem({ TableName, Key: { id: Item.id, sort: Item.sort } }) : operation;
     },
+  },
+  {
+    name: 'bus-request-answered-is-all-taken',
+    stage,
+    what: 'a request to the bus that was answered is taken for done, whatever became of its entries',
+    ...withEventBus((real) => ({
+      put: async (events) => {
+        const answers = await real.put(events);
+        const taken = answers.find(isSuccess);
+        return taken === undefined ? answers : answers.map(() => taken);
+      },
+    })),
   },
 ];

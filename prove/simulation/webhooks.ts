@@ -2,11 +2,13 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as deliver } from '../../functions/workers/deliver.ts';
 import { handler as redeliver } from '../../functions/workers/redeliver.ts';
 import type { Io } from '../../src/runtime/io.ts';
+import { eventBus } from '../../src/webhooks/event-bus.ts';
 import { notificationService } from '../../src/webhooks/notification-service.ts';
 import { receivers } from '../../src/webhooks/receivers.ts';
 import { type Random, seeded } from '../../test/support/random.ts';
 import type { OverriddenIo } from '../../test/support/world.ts';
 import { eventsTable, webhooksTable } from '../../test/support/world.ts';
+import { SimulatedBus } from './bus.ts';
 import type { SimulatedFaults } from './faults.ts';
 import type { Violations } from './invariants.ts';
 import type { SimulatedLambda } from './lambda.ts';
@@ -16,7 +18,7 @@ import { type Watch, watched } from './store-watch.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 import { WebhookChecks } from './webhook-checks.ts';
-import { builtIn, builtInUrl, endpointsBy, keepEndpoints } from './webhook-endpoints.ts';
+import { builtIn, builtInUrl, busBy, busId, endpointsBy, keepEndpoints } from './webhook-endpoints.ts';
 import { Operators } from './webhook-operators.ts';
 import { wireOf } from './wire.ts';
 
@@ -45,6 +47,7 @@ export class Webhooks {
   readonly #recordedAt: number[] = [];
   readonly #watches = new WeakMap<object, Watch>();
   readonly #acts: Promise<void>[] = [];
+  readonly #bus: SimulatedBus | undefined;
   #lambda: SimulatedLambda | undefined;
   #position = 0;
   #telling: Promise<void> | undefined;
@@ -56,7 +59,10 @@ export class Webhooks {
     this.#endpointIds = endpoints.map(({ id }) => id).filter((id) => id !== builtIn);
     keepEndpoints(services.store, endpoints, services.timeline.start);
     this.receivers = new SimulatedReceivers(services, endpoints, random);
-    this.checks = new WebhookChecks({ ...services, receivers: this.receivers }, endpoints);
+    const bus = busBy(random);
+    if (bus !== undefined) this.#bus = new SimulatedBus(services.faults, this.receivers, { endpoint: bus, random });
+    const all = [...endpoints, ...(bus === undefined ? [] : [bus])];
+    this.checks = new WebhookChecks({ ...services, receivers: this.receivers }, all);
     this.#operators = new Operators({ ...services, checks: this.checks, webhooks: this }, random, this.#endpointIds);
     this.receivers.onSent = (sent) => {
       const { isPrompt, begunAt } = this.#watches.get(sent.process) ?? { isPrompt: false, begunAt: 0 };
@@ -73,6 +79,7 @@ export class Webhooks {
   readonly overrides = {
     receivers: (own: Io) => receivers(this.receivers.call, own),
     notificationService: (own: Io) => notificationService({ ...own, call: this.receivers.call }, builtInUrl),
+    eventBus: (own: Io) => this.#bus && eventBus('payments', { ...own, call: this.#bus.call }),
   };
 
   written(write: SimulatedWrite): void {
@@ -157,7 +164,7 @@ export class Webhooks {
     const { store } = this.#services;
     const items = store.items(webhooksTable);
     const enabled = items.filter(({ id, disabled_reason }) => id === 'endpoint' && disabled_reason === undefined);
-    const ids = new Set([builtIn, ...enabled.map(({ sort }) => String(sort))].map((id) => `due#${id}`));
+    const ids = new Set([builtIn, busId, ...enabled.map(({ sort }) => String(sort))].map((id) => `due#${id}`));
     const due = items.filter(({ id }) => ids.has(String(id))).map(({ sort }) => Date.parse(String(sort).slice(0, 24)));
     return due.length === 0 ? undefined : Math.min(...due);
   }
