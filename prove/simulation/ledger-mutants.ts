@@ -1,3 +1,4 @@
+import { mergedLines, move } from '../../src/domain/ledger.ts';
 import type { RecordedEvent } from '../../src/domain/recorded-event.ts';
 import { TransactWriteItems, UpdateItem } from '../../src/runtime/operations.ts';
 import type { Send } from '../../src/runtime/send.ts';
@@ -35,7 +36,22 @@ function postedAtReserve(event: RecordedEvent): RecordedEvent {
   return { ...event, lines };
 }
 
+/** An entry that balances, and takes the fee of a capture twice. */
+const withFeeTwice = (event: RecordedEvent): RecordedEvent => {
+  const fees = event.lines.flatMap(([account, currency, minor]) =>
+    account === 'fees' ? move('processor_receivable', 'fees', { currency, minor }) : [],
+  );
+  return { ...event, lines: mergedLines([...event.lines, ...fees]) };
+};
+
 export const ledgerMutants: readonly Mutant[] = [
+  {
+    name: 'fee-posted-twice',
+    what: 'the fee that a capture tells is posted twice, in an entry that balances',
+    ...withEventRecords((real) => ({
+      record: (events, raised) => real.record(events.map(withFeeTwice), raised),
+    })),
+  },
   {
     name: 'entry-in-a-second-write',
     what: 'an event is recorded first, and its ledger lines are added to it in a second transaction',

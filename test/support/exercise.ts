@@ -203,6 +203,8 @@ async function manageWebhooks(
     [200, '/v1/webhook-endpoints'],
     [200, path],
     [200, `${path}/deliveries`],
+    // Reads the deliveries of its events.
+    [200, `/v1/payments/${paymentId}/timeline`],
     [200, `${path}/rotate-secret`, {}],
     [200, `${path}/test`, {}],
     [200, path, { url: 'http://localhost:9/others', status: 'enabled' }],
