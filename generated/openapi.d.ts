@@ -3386,7 +3386,7 @@ export interface components {
                     /** @constant */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "not_allowed" | "not_authenticated";
+                    code?: "not_allowed" | "not_authenticated" | "request_refused";
                 };
             };
         };
@@ -3414,7 +3414,7 @@ export interface components {
                     /** @constant */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "not_allowed" | "not_authenticated";
+                    code?: "not_allowed" | "not_authenticated" | "request_refused";
                 };
             };
         };
