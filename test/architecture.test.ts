@@ -199,6 +199,22 @@ const mayImport: Readonly<Record<string, Readonly<{ rooms: readonly string[]; pa
     rooms: ['hermetic/api-gateway', 'hermetic/lambda', 'hermetic/template', 'lib'],
     packages: ['zod/mini'],
   },
+  // It starts the environment of npm start, and packs it.
+  'tools/testing': {
+    rooms: [
+      '.',
+      'client',
+      'hermetic/engine',
+      'hermetic/process',
+      'hermetic/template',
+      'lib',
+      'tools/app',
+      'tools/events',
+      'tools/seed',
+      'tools/start',
+    ],
+    packages: ['@aws-sdk/client-dynamodb', 'esbuild'],
+  },
   'tools/mcp': {
     rooms: ['.', 'client', 'hermetic/process'],
     packages: ['@modelcontextprotocol/sdk/server/mcp.js', '@modelcontextprotocol/sdk/types.js', 'zod'],
