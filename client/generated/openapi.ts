@@ -111,7 +111,7 @@ export interface paths {
         };
         /**
          * Get a payment's timeline
-         * @description Lists what happened to a payment, the oldest first: events of all attempts, take-overs of its leases, and what its processor answered. Entries come a few seconds after what they tell of.
+         * @description Lists what happened to a payment, the oldest first: events of all attempts with their ledger lines and deliveries, take-overs of its leases, and what its processor answered. Entries come a few seconds after what they tell of.
          */
         get: operations["getPaymentTimeline"];
         put?: never;
@@ -732,6 +732,8 @@ export interface components {
             count: number;
             /** @description Number of older entries that are left out. */
             omitted: number;
+            /** @description Number of older events whose deliveries are left out, because their number is limited to 100. */
+            events_without_deliveries: number;
             /** @description How often the processor was asked about the payment again. */
             polls: number;
             /** @description When it is asked next. Null if it is not. */
@@ -751,21 +753,21 @@ export interface components {
             /** @description When it happened. Some entries are dated to the second. */
             at: components["schemas"]["Timestamp"];
             /**
-             * @description What happened: a type of event, a step between events, or an exchange with the processor.
+             * @description What happened: a type of event, a step between events, an exchange with the processor, or the last attempt of a delivery.
              * @enum {string}
              */
-            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "payment.taken_over" | "payment.fencing" | "closing.taken_over" | "closing.abandoned" | "refund.begun" | "refund.taken_over" | "refund.pending" | "processor.opened" | "processor.answered";
+            type: "payment.begun" | "payment.pending" | "payment.authorized" | "payment.completed" | "payment.failed" | "payment.refused" | "payment.captured" | "payment.cancelled" | "payment.refunded" | "refund.completed" | "refund.failed" | "refund.reversed" | "dispute.opened" | "dispute.won" | "dispute.lost" | "payment.taken_over" | "payment.fencing" | "closing.taken_over" | "closing.abandoned" | "refund.begun" | "refund.taken_over" | "refund.pending" | "processor.opened" | "processor.answered" | "delivery.delivered" | "delivery.pending" | "delivery.dead";
             /** @description The order's attempt, from 0. Null for refunds and disputes. */
             attempt: number | null;
             /** @description ID of the refund, if the entry is about one. */
             refund_id: string | null;
             /** @description The processor's ID of the dispute, if the entry is about one. */
             dispute_id: string | null;
-            /** @description ID of the event, if the entry is one. */
+            /** @description ID of the event, if the entry is one or its delivery. */
             event_id: string | null;
             /** @description The client or worker that did it. Null if that is not known. */
             by: components["schemas"]["TimelineActor"] | null;
-            /** @description More, depending on the type: amount and status, answer and code, or the holder of the lease before. */
+            /** @description More, depending on the type: amount, status and ledger lines, answer and code, the holder of the lease before, or endpoint and attempts. */
             details: Record<string, never>;
         };
         /**
@@ -891,7 +893,7 @@ export interface components {
                     /** @constant */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "not_allowed" | "not_authenticated";
+                    code?: "not_allowed" | "not_authenticated" | "request_refused";
                 };
             };
         };
@@ -2015,7 +2017,19 @@ export interface operations {
                      *             "currency": "EUR",
                      *             "status": "SUCCESS",
                      *             "reference": "PAY-1D281EE9608DE3292C78",
-                     *             "failure_code": null
+                     *             "failure_code": null,
+                     *             "lines": [
+                     *               {
+                     *                 "account": "processor_receivable",
+                     *                 "currency": "EUR",
+                     *                 "amount": 25
+                     *               },
+                     *               {
+                     *                 "account": "sales",
+                     *                 "currency": "EUR",
+                     *                 "amount": -25
+                     *               }
+                     *             ]
                      *           }
                      *         },
                      *         {
@@ -2058,12 +2072,42 @@ export interface operations {
                      *             "currency": "EUR",
                      *             "status": "SUCCESS",
                      *             "reference": "PAY-1D281EE9608DE3292C78",
-                     *             "failure_code": null
+                     *             "failure_code": null,
+                     *             "lines": [
+                     *               {
+                     *                 "account": "refunds",
+                     *                 "currency": "EUR",
+                     *                 "amount": 5.25
+                     *               },
+                     *               {
+                     *                 "account": "processor_receivable",
+                     *                 "currency": "EUR",
+                     *                 "amount": -5.25
+                     *               }
+                     *             ]
+                     *           }
+                     *         },
+                     *         {
+                     *           "at": "2026-11-28T11:00:01.300Z",
+                     *           "type": "delivery.delivered",
+                     *           "attempt": null,
+                     *           "refund_id": null,
+                     *           "dispute_id": null,
+                     *           "event_id": "a7502cf2-94d0-8a3c-b1de-2e5f6c1b9d40:refund.completed:c0ffee00-0000-8000-8000-000000000001",
+                     *           "by": null,
+                     *           "details": {
+                     *             "endpoint_id": "notification-service",
+                     *             "attempts": 1,
+                     *             "last_status": 204,
+                     *             "last_error": null,
+                     *             "next_attempt_at": null,
+                     *             "dead_reason": null
                      *           }
                      *         }
                      *       ],
-                     *       "count": 5,
+                     *       "count": 6,
                      *       "omitted": 0,
+                     *       "events_without_deliveries": 0,
                      *       "polls": 0,
                      *       "next_poll_at": null
                      *     }
