@@ -33,7 +33,9 @@ export function DeliveriesTable({ endpointId, deliveries, reload }: TableProps) 
                 Happened (UTC)
               </th>
               <th scope="col">Status</th>
-              <th scope="col">Response</th>
+              <th scope="col" class="wide">
+                Response
+              </th>
               <th scope="col" class="number wide">
                 Attempts
               </th>
@@ -77,8 +79,9 @@ function DeliveryRow({ delivery, resend }: { delivery: DeliveryJson; resend: () 
       <td>
         <Status {...deliveryLabel(delivery)} />
         {dead_reason && <span class="soft under">{deadText(dead_reason)}</span>}
+        <span class="narrow">{response}</span>
       </td>
-      <td>{response ? <span class={status === 'delivered' ? '' : 'bad'}>{response}</span> : <None />}</td>
+      <td class="wide">{response ? <span class={status === 'delivered' ? '' : 'bad'}>{response}</span> : <None />}</td>
       <td class="number wide">{attempts}</td>
       <td class="widest">
         <Time at={last_attempt_at} />

@@ -38,9 +38,9 @@ export function responseText({ last_status, last_error }: Pick<DeliveryJson, 'la
   return last_error === null ? '' : errorTexts[last_error];
 }
 
-/** Whether an endpoint is sent events of a type. An endpoint without types is sent all. `payment.begun` is never sent. */
+/** Whether an endpoint is sent events of a type. An endpoint without types is sent all. */
 export const isSentTo = ({ event_types }: Pick<EndpointJson, 'event_types'>, type: string): boolean =>
-  type !== 'payment.begun' && (!event_types || event_types.length === 0 || event_types.some((one) => one === type));
+  !event_types || event_types.length === 0 || event_types.some((one) => one === type);
 
 export function endpointLabel({ status, disabled_reason, failing_since }: EndpointJson): StatusLabel {
   if (status === 'enabled')

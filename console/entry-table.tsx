@@ -1,10 +1,11 @@
+import { Fragment } from 'preact';
 import type { EntryJson } from './api-types.ts';
 import { isZero, negated } from './money.ts';
 import { Amount, Id, TableBox, Time } from './parts.tsx';
 import { hashOf } from './route.ts';
 
 /** Journal entries, a row for each line. A positive amount is a debit. */
-export const EntryTable = ({ entries }: { entries: readonly EntryJson[] }) => (
+export const EntryTable = ({ entries, ofPayment = false }: { entries: readonly EntryJson[]; ofPayment?: boolean }) => (
   <TableBox label="Ledger entries">
     <table>
       <thead>
@@ -22,13 +23,13 @@ export const EntryTable = ({ entries }: { entries: readonly EntryJson[] }) => (
         <tbody key={entry.entry_id}>
           <tr class="group">
             <th colSpan={3} scope="rowgroup">
-              <EntryName entry={entry} />
+              <EntryName entry={entry} isLinked={!ofPayment} />
             </th>
           </tr>
           {entry.lines.map((line) => (
             <tr key={`${line.account} ${line.currency} ${line.amount}`}>
               <td class="break">
-                <a href={hashOf({ page: 'account', name: line.account })}>{line.account}</a>
+                <a href={hashOf({ page: 'account', name: line.account })}>{breakable(line.account)}</a>
               </td>
               <td class="number">{isDebit(line.amount) && <Amount amount={line.amount} currency={line.currency} />}</td>
               <td class="number">
@@ -44,18 +45,31 @@ export const EntryTable = ({ entries }: { entries: readonly EntryJson[] }) => (
 
 const isDebit = (amount: string) => isZero(amount) || !amount.startsWith('-');
 
-const EntryName = ({ entry: { type, posted_at, reason, payment_id } }: { entry: EntryJson }) => (
+const EntryName = ({ entry, isLinked }: { entry: EntryJson; isLinked: boolean }) => (
   <>
-    {type}{' '}
+    {entry.type}{' '}
     <span class="soft">
-      <Time at={posted_at} />
-      {reason && <> {reason}</>}
-      {payment_id !== null && (
+      <Time at={entry.posted_at} />
+      {entry.reason && <> {entry.reason}</>}
+      {isLinked && entry.payment_id !== null && (
         <>
           {' '}
-          payment <Id id={String(payment_id)} href={hashOf({ page: 'payment', id: String(payment_id) })} />
+          payment <Id id={String(entry.payment_id)} href={hashOf({ page: 'payment', id: String(entry.payment_id) })} />
         </>
       )}
     </span>
   </>
 );
+
+/** Long names break at their underscores. */
+const breakable = (name: string) =>
+  name.split('_').map((part, index) => (
+    <Fragment key={part}>
+      {index > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));

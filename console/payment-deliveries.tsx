@@ -16,9 +16,7 @@ type EventDelivery = Readonly<{
 
 /** Deliveries of each event of a payment to each endpoint. */
 export function PaymentDeliveries({ entries }: { entries: readonly TimelineEntryJson[] }) {
-  const events = entries.flatMap(({ event_id: id, type, at }) =>
-    id === null || type === 'payment.begun' ? [] : { id, type, at },
-  );
+  const events = entries.flatMap(({ event_id: id, type, at }) => (id === null ? [] : { id, type, at }));
   const loaded = useLoad(`deliveries ${events.map(({ id }) => id).join()}`, async (signal) => {
     const { webhook_endpoints } = await get<EndpointsJson>('/v1/webhook-endpoints', signal);
     const rows = await Promise.all(
@@ -75,7 +73,9 @@ function DeliveryTable({ rows, reload }: { rows: readonly EventDelivery[]; reloa
                 Endpoint
               </th>
               <th scope="col">Status</th>
-              <th scope="col">Response</th>
+              <th scope="col" class="wide">
+                Response
+              </th>
               <th scope="col" class="number wide">
                 Attempts
               </th>
@@ -111,8 +111,13 @@ function DeliveryRow({ row: { event, receiver, delivery }, resend }: { row: Even
           {receiver.url}
         </a>
       </td>
-      <td>{delivery ? <Status {...deliveryLabel(delivery)} /> : <Status word="Not sent" tone="quiet" />}</td>
-      <td>{response ? <span class={delivery.status === 'delivered' ? '' : 'bad'}>{response}</span> : <None />}</td>
+      <td>
+        {delivery ? <Status {...deliveryLabel(delivery)} /> : <Status word="Not sent" tone="quiet" />}
+        <span class="narrow">{response}</span>
+      </td>
+      <td class="wide">
+        {response ? <span class={delivery.status === 'delivered' ? '' : 'bad'}>{response}</span> : <None />}
+      </td>
       <td class="number wide">{delivery?.attempts ?? 0}</td>
       <td class="wide">
         <Time at={delivery?.last_attempt_at} />

@@ -20,7 +20,7 @@ export function PaymentEntries({ entries }: { entries: readonly TimelineEntryJso
   });
   return (
     <Section title="Ledger entries" loaded={loaded} isEmpty={(all) => all.length === 0} empty="No money was moved.">
-      {(all) => <EntryTable entries={all} />}
+      {(all) => <EntryTable entries={all} ofPayment />}
     </Section>
   );
 }

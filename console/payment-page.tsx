@@ -82,7 +82,7 @@ function Head({ payment, refresh }: { payment: PaymentJson; refresh: () => void 
       </p>
       {payment.failure_code && (
         <p class="notice bad">
-          <strong>{codeText(payment.failure_code)}.</strong> {payment.error}{' '}
+          <strong>{payment.error ?? codeText(payment.failure_code)}</strong>{' '}
           <span class="soft">
             Code <code>{payment.failure_code}</code>. Nothing was charged.
           </span>

@@ -232,6 +232,42 @@ describe.skipIf(browser === undefined)(title, () => {
     expect(lines).toHaveLength(3);
   });
 
+  it('a redrive of 1,000 dead deliveries goes on after a reload, and sends each again once', async () => {
+    const context = await newBrowser();
+    const endpoint = { id: 'we_1', url: 'https://example.com/webhooks', status: 'enabled', event_types: null };
+    const dead = new Set(Array.from({ length: 1_000 }, (_, index) => `p${String(index).padStart(4, '0')}`));
+    const sent: string[] = [];
+    let held: (() => void) | undefined;
+    await context.route('**/v1/webhook-endpoints/we_1', (route) => route.fulfill({ json: endpoint }));
+    await context.route('**/v1/webhook-endpoints/we_1/deliveries*', (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      const before = query.get('cursor') ?? '~';
+      const listed = [...dead].filter((id) => id < before).sort((one, other) => (one < other ? 1 : -1));
+      const page = listed.slice(0, 100);
+      const next_cursor = listed.length > 100 ? page.at(-1) : null;
+      return route.fulfill({ json: { deliveries: page.map(deadDelivery), next_cursor } });
+    });
+    await context.route('**/v1/events/*/redeliver', async (route) => {
+      const id = /events\/(p\d+)/.exec(route.request().url())?.[1] ?? '';
+      if (sent.length === 450) await new Promise<void>((resolve) => (held = resolve));
+      sent.push(id);
+      dead.delete(id);
+      // A page that was closed takes no answer.
+      await route.fulfill({ status: 202, json: {} }).catch(() => undefined);
+    });
+    const page = await open(context, '#/webhooks/we_1');
+    await page.getByRole('button', { name: 'Send all dead ones again' }).click();
+    await expect.poll(() => held).toBeDefined();
+    await page.reload();
+    held?.();
+    await page.getByText('It was interrupted.').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('deliveries will be tried again within a minute.').waitFor();
+    expect([dead.size, new Set(sent).size]).toEqual([0, 1_000]);
+    // Only what was in flight when the page was closed may have been sent twice.
+    expect(sent.length).toBeLessThan(1_010);
+  });
+
   it.each([
     ['light', {}],
     ['dark', { colorScheme: 'dark' }],
@@ -258,6 +294,37 @@ describe.skipIf(browser === undefined)(title, () => {
       await page.close();
     }
   });
+
+  it('the clock moves, a fault is injected, and the data is reset and seeded', async () => {
+    const page = await open(await newBrowser(), '#/local');
+    await page.getByRole('button', { name: '+ 1h' }).click();
+    await page.getByText('Schedules ran').waitFor();
+    await page.getByText('clock at').waitFor();
+    await page.getByRole('combobox', { name: /^Fault/ }).selectOption('store: slow answer');
+    await page.getByRole('button', { name: 'Inject' }).click();
+    await page.getByRole('rowheader', { name: 'store: slow answer' }).waitFor();
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByText('No fault waits any more.').waitFor();
+    const id = await paid();
+    await page.getByRole('button', { name: 'Reset …' }).click();
+    await page.getByRole('button', { name: 'Delete and seed' }).click();
+    await page.getByText('All tables hold the seed data, and nothing else.').waitFor();
+    const statuses = ['1', id].map(async (one) => (await fetch(`${origin}/v1/payments/${one}`)).status);
+    expect(await Promise.all(statuses)).toEqual([200, 404]);
+  });
+});
+
+const deadDelivery = (id: string) => ({
+  event_id: `${id}:payment.completed:0`,
+  event_type: 'payment.completed',
+  event_at: '2026-11-28T10:00:00.000Z',
+  status: 'dead',
+  attempts: 10,
+  next_attempt_at: null,
+  dead_reason: 'exhausted',
+  last_attempt_at: '2026-11-28T11:00:00.000Z',
+  last_status: 500,
+  last_error: null,
 });
 
 const placesOf = (id: string): readonly (readonly [place: string, hash: string])[] => [
